@@ -1,0 +1,13 @@
+#pragma once
+
+namespace insitu::cli {
+
+/// grep's: a script can tell "nothing matched" from "could not look".
+enum class ExitCode {
+  Matched = 0,
+  NothingMatched = 1,
+  Error = 2,
+  Interrupted = 130,  ///< Ctrl-C
+};
+
+}  // namespace insitu::cli

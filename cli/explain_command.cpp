@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "engine/engine.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::size_t kChunkBytes = 64 * 1024;
+
+/// The whole of a file as one message, without the newline that ends it.
+std::expected<std::string, InputProblem> read_event(const std::string& file) {
+  auto source = file == "-" ? open_standard_input() : open_file(file);
+  if (!source) return std::unexpected(std::move(source.error()));
+  std::string message;
+  while (true) {
+    const std::size_t size = message.size();
+    message.resize(size + kChunkBytes);
+    const auto read = (*source)->read(message.data() + size, kChunkBytes);
+    if (!read) return std::unexpected(read.error());
+    message.resize(size + *read);
+    if (*read == 0) break;
+  }
+  if (message.ends_with('\n')) message.pop_back();
+  if (message.ends_with('\r')) message.pop_back();
+  return message;
+}
+
+}  // namespace
+
+ExitCode run_explain(std::vector<std::string> words) {
+  const auto arguments = parse_explain_arguments(std::move(words));
+  if (!arguments) {
+    complain(arguments.error().message);
+    return ExitCode::Error;
+  }
+  ByteOutput out(STDOUT_FILENO);
+  const auto finish = [&out](ExitCode code) {
+    out.flush();
+    if (!out.error() || out.error() == std::errc::broken_pipe) return code;
+    complain("write error: " + out.error().message());
+    return ExitCode::Error;
+  };
+  if (arguments->help) {
+    out.write(explain_help());
+    return finish(ExitCode::Matched);
+  }
+
+  CompileOptions options = arguments->compile;
+  options.rewriting = Rewriting::Off;  // clauses are to stand as they were written
+  const auto program = compile_filter_pattern(arguments->pattern, options);
+  if (!program) {
+    fmt::print(stderr, "{}", draw_diagnostic(program.error(), arguments->pattern, "insitu: error"));
+    return ExitCode::Error;
+  }
+  std::optional<std::string> message = arguments->message;
+  if (arguments->event_file) {
+    auto read = read_event(*arguments->event_file);
+    if (!read) {
+      complain(fmt::format("{}: {}", *arguments->event_file, read.error().message));
+      return ExitCode::Error;
+    }
+    message = std::move(*read);
+  }
+
+  const Explanation explanation = explain(*program, message);
+  out.write(draw_explanation(explanation, colours_for(arguments->colour)));
+  for (const Diagnostic& note : program->notes()) out.write("\n" + draw_diagnostic(note, arguments->pattern, "note"));
+  if (!explanation.outcome || *explanation.outcome == Outcome::Match) return finish(ExitCode::Matched);
+  return finish(*explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched);
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "cli/terminal.h"
+#include "engine/engine.h"
+
+namespace insitu::cli {
+namespace {
+
+/// Compiles all patterns; what is wrong with one is said on stderr.
+std::optional<Program> compile(const FilterArguments& arguments) {
+  std::vector<Program> programs;
+  bool refused = false;
+  for (const std::string& pattern : arguments.patterns) {
+    auto program = compile_filter_pattern(pattern, arguments.compile);
+    if (!program) {
+      fmt::print(stderr, "{}", draw_diagnostic(program.error(), pattern, "insitu: error"));
+      refused = true;
+      continue;
+    }
+    for (const Diagnostic& note : program->notes()) {
+      if (arguments.messages) fmt::print(stderr, "{}", draw_diagnostic(note, pattern, "insitu: note"));
+    }
+    programs.push_back(std::move(*program));
+  }
+  if (refused) return std::nullopt;
+  return any_of(programs);
+}
+
+ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
+  ScanOptions options;
+  options.threads = arguments.threads;
+  options.blocks.shape = arguments.shape;
+  options.blocks.max_event_bytes = arguments.max_line;
+  options.selection = arguments.selection;
+  options.stop_at_first = arguments.report == Report::Nothing;
+  const bool prints_events = arguments.report == Report::Events;
+  options.most_per_file = arguments.most_per_file;
+  if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout) options.most_per_file = 1;
+  if (prints_events) {
+    options.context_before = arguments.before;
+    options.context_after = arguments.after;
+    const bool json = arguments.output == OutputFormat::Json;
+    if (json) options.details = Details::ExtractedValues;
+    if (!json && colours == Colours::On) options.details = Details::Highlights;
+    if (json || arguments.line_numbers) options.numbering = Numbering::On;
+  }
+  if (arguments.stats) options.numbering = Numbering::On;
+  return options;
+}
+
+std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkContext& context, const MessageStyle& style) {
+  switch (arguments.report) {
+    case Report::Counts: return count_sink(context, style);
+    case Report::FilesWithMatches: return file_list_sink(context, Listed::FilesWithMatches, style);
+    case Report::FilesWithout: return file_list_sink(context, Listed::FilesWithout, style);
+    case Report::Nothing: return silent_sink(context);
+    case Report::Events: break;
+  }
+  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape) : message_sink(context, style);
+}
+
+void print_stats(const ScanSummary& summary, double seconds) {
+  fmt::print(stderr,
+             "events scanned: {}\n"
+             "events examined: {}\n"
+             "events matched: {}\n"
+             "not JSON, of those examined: {}\n"
+             "bytes: {}\n"
+             "files: {}\n"
+             "files with errors: {}\n"
+             "seconds: {:.3f}\n"
+             "GB/s: {:.3f}\n",
+             summary.records_scanned, summary.records_examined, summary.records_matched, summary.not_json, summary.bytes_scanned,
+             summary.files, summary.files_with_problems, seconds,
+             seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0);
+}
+
+/// What the output and the scan came to, as an exit status.
+ExitCode conclude(const ByteOutput& out, const ScanSummary& summary) {
+  if (summary.out_of_memory) {
+    complain("out of memory");
+    return ExitCode::Error;
+  }
+  if (out.error() && out.error() != std::errc::broken_pipe) {
+    complain("write error: " + out.error().message());
+    return ExitCode::Error;
+  }
+  if (summary.files_with_problems > 0) return ExitCode::Error;
+  if (out.error()) return ExitCode::Matched;  // the reader has seen enough
+  return summary.records_matched > 0 ? ExitCode::Matched : ExitCode::NothingMatched;
+}
+
+}  // namespace
+
+ExitCode run_filter(std::vector<std::string> words) {
+  const auto arguments = parse_filter_arguments(std::move(words));
+  if (!arguments) {
+    complain(arguments.error().message);
+    return ExitCode::Error;
+  }
+  ByteOutput out(STDOUT_FILENO);
+  if (arguments->help) {
+    out.write(filter_help());
+    out.flush();
+    return conclude(out, {.records_matched = 1});
+  }
+  const std::optional<Program> program = compile(*arguments);
+  if (!program) return ExitCode::Error;
+  if (arguments->explain) {
+    out.write(draw_plan(*program));
+    out.flush();
+    return conclude(out, {.records_matched = 1});
+  }
+  if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
+
+  const InputFiles files = find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
+  const auto report = [&](const std::string& file, const InputProblem& problem) {
+    if (arguments->messages) complain(fmt::format("{}: {}", file, problem.message));
+  };
+  const Colours colours = colours_for(arguments->colour);
+  const bool show_names = arguments->file_names.value_or(!files.named_one_file);
+  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
+                           .numbers = arguments->line_numbers ? Numbers::Shown : Numbers::Hidden,
+                           .colours = colours,
+                           .control_characters = control_characters_of_stdout()};
+  const auto sink = make_sink(*arguments, {out, files.names, report}, style);
+
+  const auto begin = std::chrono::steady_clock::now();
+  const ScanSummary summary = scan(*program, files.inputs, *sink, scan_options(*arguments, colours));
+  out.flush();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  if (arguments->stats) print_stats(summary, elapsed.count());
+  return conclude(out, summary);
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,110 @@
+#include "cli/input_files.h"
+
+#include <fnmatch.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace insitu::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Reading what one writes never ends.
+bool is_standard_output(const std::string& path) {
+  struct stat file = {};
+  struct stat output = {};
+  if (::stat(path.c_str(), &file) != 0 || ::fstat(STDOUT_FILENO, &output) != 0) return false;
+  return S_ISREG(output.st_mode) && file.st_dev == output.st_dev && file.st_ino == output.st_ino;
+}
+
+Input input_of(const std::string& path) {
+  return {[path]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    if (is_standard_output(path)) return std::unexpected(InputProblem{"the input file is also the output"});
+    return open_file(path);
+  }};
+}
+
+Input failed_input(std::string message) {
+  return {[message = std::move(message)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    return std::unexpected(InputProblem{message});
+  }};
+}
+
+bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
+  return std::ranges::any_of(globs, [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+}
+
+class Finder {
+ public:
+  explicit Finder(const FileSelection& selection) : selection_(selection) {}
+
+  void add(std::string name, Input input) {
+    found_.names.push_back(std::move(name));
+    found_.inputs.push_back(std::move(input));
+  }
+
+  void add_directory(const fs::path& directory) {
+    found_.named_one_file = false;
+    const std::size_t before = found_.inputs.size();
+    walk(directory, directory == "." ? fs::path() : directory);
+    if (found_.inputs.size() == before) {
+      // Nothing to search is not "no match": whoever asserts on it must hear of it.
+      add(directory.string(), failed_input("no file to search in this directory"));
+    }
+  }
+
+  InputFiles take() { return std::move(found_); }
+
+ private:
+  void walk(const fs::path& directory, const fs::path& shown) {
+    std::error_code error;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator at(directory, error); !error && at != fs::directory_iterator(); at.increment(error)) entries.push_back(*at);
+    if (error) return add(directory.string(), failed_input(error.message()));
+    std::ranges::sort(entries, {}, [](const fs::directory_entry& entry) { return entry.path().filename().string(); });
+    for (const fs::directory_entry& entry : entries) {
+      const std::string name = entry.path().filename().string();
+      if (entry.is_symlink(error)) continue;
+      if (entry.is_directory(error)) {
+        walk(entry.path(), shown / name);
+      } else if (entry.is_regular_file(error) && wanted(name)) {
+        add((shown / name).string(), input_of(entry.path().string()));
+      }
+    }
+  }
+
+  [[nodiscard]] bool wanted(const std::string& name) const {
+    return (selection_.include.empty() || matches_any(selection_.include, name)) && !matches_any(selection_.exclude, name);
+  }
+
+  const FileSelection& selection_;
+  InputFiles found_;
+};
+
+}  // namespace
+
+InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
+  Finder finder(selection);
+  if (operands.empty() && selection.recursive) finder.add_directory(".");
+  if (operands.empty() && !selection.recursive) finder.add("(standard input)", standard_input());
+  for (const std::string& operand : operands) {
+    std::error_code error;
+    if (operand == "-") {
+      finder.add("(standard input)", standard_input());
+    } else if (selection.recursive && fs::is_directory(operand, error)) {
+      finder.add_directory(operand);
+    } else {
+      finder.add(operand, input_of(operand));
+    }
+  }
+  InputFiles files = finder.take();
+  if (operands.size() > 1) files.named_one_file = false;
+  return files;
+}
+
+}  // namespace insitu::cli

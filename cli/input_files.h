@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace insitu::cli {
+
+/// The inputs of a scan and the names they go by.
+struct InputFiles {
+  std::vector<std::string> names;
+  std::vector<Input> inputs;
+  bool named_one_file = true;  ///< so that names need not be shown: a single operand that is no directory
+};
+
+struct FileSelection {
+  bool recursive = false;
+  std::vector<std::string> include;  ///< globs on the names of files found in directories; empty: all
+  std::vector<std::string> exclude;
+};
+
+/// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
+/// byte order of names and without following links. What cannot be opened becomes an input that says so.
+InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
+
+}  // namespace insitu::cli

@@ -1,0 +1,37 @@
+#include "cli/terminal.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace insitu::cli {
+namespace {
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool is_dumb() {
+  const char* terminal = std::getenv("TERM");
+  return terminal == nullptr || std::string_view(terminal) == "dumb";
+}
+
+}  // namespace
+
+Colours colours_for(When when) {
+  switch (when) {
+    case When::Always: return Colours::On;
+    case When::Never: return Colours::Off;
+    case When::Auto: break;
+  }
+  const bool colourful = ::isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !is_dumb();
+  return colourful ? Colours::On : Colours::Off;
+}
+
+ControlCharacters control_characters_of_stdout() {
+  return ::isatty(STDOUT_FILENO) == 1 ? ControlCharacters::Visible : ControlCharacters::AsTheyAre;
+}
+
+}  // namespace insitu::cli

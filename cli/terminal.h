@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli/arguments.h"
+#include "engine/output/sinks.h"
+
+namespace insitu::cli {
+
+/// Whether to colour what goes to standard output: asked for, or a terminal that has not been told NO_COLOR.
+Colours colours_for(When when);
+
+/// Control characters are made visible on a terminal and untouched in a pipe.
+ControlCharacters control_characters_of_stdout();
+
+}  // namespace insitu::cli

@@ -1,0 +1,51 @@
+#pragma once
+
+/// insitu: CloudWatch Logs filter patterns, run in place on local log files. This header is the whole public face.
+///
+/// 1. Compile a pattern. What the service would refuse is refused, with a place and a way out:
+///
+///     #include "engine/engine.h"
+///
+///     std::string_view pattern = R"({ $.level = "ERROR" && $.latency > 500 })";
+///     auto program = insitu::compile_filter_pattern(pattern);
+///     if (!program) {
+///       std::cerr << insitu::draw_diagnostic(program.error(), pattern, "error");
+///       return 2;
+///     }
+///
+/// A Program is immutable and cheap to copy; share one between threads. `program->notes()` tells what is legal but
+/// surprising about the pattern.
+///
+/// 2. Ask about one message. A Matcher is one thread's working state:
+///
+///     insitu::Matcher matcher(*program);
+///     if (matcher.matches(R"({"level":"ERROR","latency":730})")) { ... }
+///
+/// `examine` also tells apart why not (not JSON, too deep), `extracted_values` gives the fields of a space-delimited
+/// pattern, and `explain(*program, message)` every clause with the value it saw.
+///
+/// 3. Scan files, on all processors, with results in input order. A Sink receives them; write your own or take one:
+///
+///     std::vector<std::string> names = {"app.jsonl.gz", "app.jsonl"};
+///     std::vector<insitu::Input> inputs = {insitu::file_input(names[0]), insitu::file_input(names[1])};
+///     insitu::ByteOutput out(STDOUT_FILENO);
+///     auto report = [](const std::string& file, const insitu::InputProblem& problem) { ... };
+///     auto sink = insitu::json_sink({out, names, report}, insitu::InputShape::Lines);
+///     insitu::ScanSummary summary = insitu::scan(*program, inputs, *sink,
+///                                                {.numbering = insitu::Numbering::On,
+///                                                 .details = insitu::Details::ExtractedValues});
+///
+/// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
+/// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no type
+/// of a third party appears.
+
+#include "engine/output/byte_output.h"       // where formatted results go
+#include "engine/output/explanation_text.h"  // an Explanation drawn as a tree
+#include "engine/output/sinks.h"             // messages, JSON, counts, file names
+#include "engine/plan/explain.h"             // the plan of a Program as text
+#include "engine/plan/program.h"             // compile_filter_pattern, Program
+#include "engine/run/explanation.h"          // why a message does or does not match
+#include "engine/run/matcher.h"              // one message at a time
+#include "engine/run/scan.h"                 // files
+#include "engine/run/sink.h"                 // what a Sink receives
+#include "grammar/caret.h"                   // draw_diagnostic, draw_caret

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace insitu {
+
+/// One token of a message: what stands between white space, in quotes or in brackets.
+struct DelimitedField {
+  std::string_view value;  ///< without its quotes or brackets
+  std::size_t begin = 0;   ///< offset of the token, delimiters included
+  std::size_t end = 0;
+};
+
+/// White space as filter patterns see it: blank, \t, \n, \v, \f, \r.
+bool is_field_separator(char c);
+
+/// Splits a message into its fields. A token that begins with `[` runs to the next `]`, one that begins with `"` to the
+/// next `"`, provided that white space or the end follows; otherwise the opener is an ordinary character.
+/// `fields` is overwritten; views borrow from `message`.
+void split_fields(std::string_view message, std::vector<DelimitedField>& fields);
+
+/// The raw rest of the message from a field on, white space at its end left out.
+std::string_view rest_from(std::string_view message, const DelimitedField& field);
+
+}  // namespace insitu

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/extract/structural_index.h"
+#include "engine/model/path_set.h"
+#include "engine/model/value.h"
+
+namespace insitu {
+
+/// How deep objects and arrays may nest in a message.
+inline constexpr std::size_t kMaxJsonDepth = 1024;
+
+/// A JSON value as it stands in the message.
+struct JsonToken {
+  ValueKind kind = ValueKind::Missing;
+  std::string_view raw;  ///< a number's text; what stands between a string's quotes; else empty
+  bool escaped = false;  ///< `raw` holds a backslash
+  std::size_t begin = 0;  ///< offset of the first byte in the message, quotes included
+  std::size_t end = 0;    ///< behind the last byte; for objects and arrays behind the opening bracket
+
+  /// The value with escapes resolved; `scratch` holds the text if there were any.
+  [[nodiscard]] Value value(std::string& scratch) const;
+};
+
+/// Is handed the values that a path set wants, in the order of the message.
+class JsonVisitor {
+ public:
+  virtual ~JsonVisitor() = default;
+  /// The walk starts over: forget what was handed over so far.
+  virtual void restart() = 0;
+  virtual void value(WantId want, const JsonToken& token) = 0;
+};
+
+enum class JsonVerdict {
+  Object,
+  OtherJson,  ///< valid, but an array or a scalar
+  NotJson,
+  TooDeep,
+};
+
+struct JsonWalk {
+  JsonVerdict verdict{};
+  std::size_t offset = 0;         ///< NotJson, TooDeep: the byte where it shows
+  std::string_view expected = {};  ///< NotJson: what could have stood there
+};
+
+/// Walks once over a message: checks the grammar of RFC 8259 over the whole of it and hands over the values wanted.
+///
+/// Of members with equal names the last counts, with everything below it. That is rare, so the first walk takes it for
+/// granted that there are none among the wanted; when it meets one, a second walk finds out which members are
+/// shadowed, and a third leaves them out.
+/// Not thread-safe: holds scratch memory.
+class JsonWalker {
+ public:
+  JsonWalk walk(std::string_view message, const PathSet& paths, JsonVisitor& visitor);
+
+ private:
+  enum class Pass { TakeAll, FindShadowed, LeaveOutShadowed };
+  enum class Outcome { Finished, MetDuplicate };
+
+  struct Frame {
+    bool is_object = false;
+    bool tracks_names = false;     // every name of this object must be compared with the others
+    std::size_t active_begin = 0;  // its path nodes, in active_
+    std::size_t active_end = 0;
+    std::size_t element = 0;
+    std::size_t names_begin = 0;  // its names, in names_
+    std::uint32_t serial = 0;
+  };
+  struct Name {
+    std::string_view text;
+    std::size_t ordinal = 0;  // of the member in the whole message
+  };
+
+  Outcome run(Pass pass);
+  bool member_name(std::size_t quote, std::string_view& name);
+  bool close_object(const Frame& frame, Pass pass);
+  [[nodiscard]] std::string_view token_text(std::size_t begin);
+  bool read_string(std::size_t quote, JsonToken& token);
+  bool read_scalar(std::size_t begin, JsonToken& token);
+  bool select_member(Frame& frame, std::string_view name, Pass pass);
+  void select_element(const Frame& frame);
+  void hand_over(const JsonToken& token);
+  void fail(std::size_t offset, std::string_view expected);
+
+  StructuralIndex index_;
+  std::string_view message_;
+  const PathSet* paths_ = nullptr;
+  JsonVisitor* visitor_ = nullptr;
+  bool has_backslash_ = false;
+  JsonWalk result_;
+
+  std::vector<Frame> frames_;
+  std::vector<PathNodeId> active_;
+  std::size_t selected_begin_ = 0;          // nodes of the value to come: active_ from here on
+  std::vector<std::uint32_t> visited_;      // per node: serial of the object in which its member was met last
+  std::uint32_t serial_ = 0;
+  std::size_t member_ordinal_ = 0;
+  std::vector<Name> names_;
+  std::deque<std::string> owned_names_;     // those that had escapes
+  std::vector<std::size_t> shadowed_;       // ordinals of members that a later one replaces, ascending
+  std::string name_scratch_;
+};
+
+}  // namespace insitu

@@ -1,0 +1,189 @@
+#include "engine/input/byte_source.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "engine/input/decompress.h"
+
+namespace insitu {
+namespace {
+
+// read(2) takes no more than this at once on Linux, and less is as fast.
+constexpr std::size_t kMaxRead = std::size_t{1} << 30;
+
+std::string system_message(int error) { return std::generic_category().message(error); }
+
+std::unexpected<InputProblem> system_problem(int error, std::uint64_t offset = 0) {
+  return std::unexpected(InputProblem{system_message(error), offset});
+}
+
+enum class Ownership { Ours, Theirs };
+
+/// An open file that is closed at the end, unless it is someone else's.
+class FileDescriptor {
+ public:
+  FileDescriptor(int number, Ownership ownership) : number_(number), ownership_(ownership) {}
+  ~FileDescriptor() {
+    if (number_ >= 0 && ownership_ == Ownership::Ours) ::close(number_);
+  }
+  FileDescriptor(FileDescriptor&& other) noexcept
+      : number_(std::exchange(other.number_, -1)), ownership_(other.ownership_) {}
+  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+  Ownership ownership_;
+};
+
+/// Waits until there is something to read (or the end, or an error): with 0, only looks.
+bool is_readable(int descriptor, int timeout_milliseconds) {
+  pollfd request{.fd = descriptor, .events = POLLIN, .revents = 0};
+  return ::poll(&request, 1, timeout_milliseconds) > 0 && (request.revents & POLLIN) != 0;
+}
+
+/// One read(2) that is neither interrupted nor in a hurry. -1 with errno set when it fails.
+ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
+  for (;;) {
+    const ssize_t count = ::read(descriptor, into, std::min(capacity, kMaxRead));
+    if (count >= 0) return count;
+    if (errno == EAGAIN) {
+      // Somebody has opened our standard input with O_NONBLOCK: wait here instead of failing.
+      is_readable(descriptor, -1);
+    } else if (errno != EINTR) {
+      return -1;
+    }
+  }
+}
+
+/// A regular file (or a device that behaves like one): whoever asks gets all he asked for, up to the end.
+class RegularFileSource final : public ByteSource {
+ public:
+  RegularFileSource(FileDescriptor file, std::uint64_t size)
+      : file_(std::move(file)), size_when_opened_(size), position_(start_of(file_.number())) {
+    // Advice only: that it fails for a device is of no interest.
+    ::posix_fadvise(file_.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  }
+
+  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
+    if (ended_ || capacity == 0) return 0;
+    const ssize_t count = read_once(file_.number(), into, capacity);
+    if (count > 0) {
+      position_ += static_cast<std::uint64_t>(count);
+      return static_cast<std::size_t>(count);
+    }
+    ended_ = true;
+    if (count < 0) return system_problem(errno, position_ - begin_);
+    if (was_truncated()) return std::unexpected(InputProblem{"truncated while being read", position_ - begin_});
+    return 0;
+  }
+
+  [[nodiscard]] bool is_live() const override { return false; }
+
+ private:
+  /// `< FILE` may have been read in part by whoever had it before us.
+  static std::uint64_t start_of(int descriptor) {
+    const off_t position = ::lseek(descriptor, 0, SEEK_CUR);
+    return position > 0 ? static_cast<std::uint64_t>(position) : 0;
+  }
+
+  /// Asks for the size again, because some files of the kernel (/sys) are always shorter than they say.
+  [[nodiscard]] bool was_truncated() const {
+    struct stat now{};
+    if (position_ >= size_when_opened_ || ::fstat(file_.number(), &now) != 0) return false;
+    return static_cast<std::uint64_t>(now.st_size) < size_when_opened_;
+  }
+
+  FileDescriptor file_;
+  std::uint64_t size_when_opened_;
+  std::uint64_t position_;
+  std::uint64_t begin_ = position_;
+  bool ended_ = false;
+};
+
+/// A pipe, socket or terminal: hands on what is there right now.
+class LiveSource final : public ByteSource {
+ public:
+  explicit LiveSource(FileDescriptor file) : file_(std::move(file)) {}
+
+  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
+    if (ended_ || capacity == 0) return end();
+    std::size_t filled = 0;
+    // A pipe gives 64 KiB at most: as long as its writer is ahead of us, more is fetched before it is handed on.
+    do {
+      const ssize_t count = read_once(file_.number(), into + filled, capacity - filled);
+      if (count <= 0) {
+        note_end(count < 0 ? errno : 0);
+        break;
+      }
+      filled += static_cast<std::size_t>(count);
+    } while (filled < capacity && is_readable(file_.number(), 0));
+    position_ += filled;
+    if (filled == 0) return end();
+    return filled;
+  }
+
+  [[nodiscard]] bool is_live() const override { return true; }
+
+ private:
+  // An end is remembered: a terminal would go on after ^D, and an error may have come behind bytes to be handed on.
+  void note_end(int error) {
+    ended_ = true;
+    error_ = error;
+  }
+
+  std::expected<std::size_t, InputProblem> end() {
+    if (error_ == 0) return 0;
+    return system_problem(std::exchange(error_, 0), position_);
+  }
+
+  FileDescriptor file_;
+  std::uint64_t position_ = 0;
+  bool ended_ = false;
+  int error_ = 0;
+};
+
+bool is_live_file(int descriptor, const struct stat& status) {
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || (S_ISCHR(status.st_mode) && ::isatty(descriptor) == 1);
+}
+
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDescriptor file) {
+  struct stat status{};
+  if (::fstat(file.number(), &status) != 0) return system_problem(errno);
+  if (S_ISDIR(status.st_mode)) return std::unexpected(InputProblem{"is a directory"});
+  if (is_live_file(file.number(), status)) return decompress(std::make_unique<LiveSource>(std::move(file)));
+  const std::uint64_t size = S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
+  return decompress(std::make_unique<RegularFileSource>(std::move(file), size));
+}
+
+int open_for_reading(const std::string& path) {
+  for (;;) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor >= 0 || errno != EINTR) return descriptor;
+  }
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path) {
+  FileDescriptor file(open_for_reading(path), Ownership::Ours);
+  if (file.number() < 0) return system_problem(errno);
+  return open_descriptor(std::move(file));
+}
+
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input() {
+  return open_descriptor(FileDescriptor(STDIN_FILENO, Ownership::Theirs));
+}
+
+}  // namespace insitu

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+
+namespace insitu {
+
+/// Something is wrong with one input. The text is ready to follow "insitu: FILE: ": lower case, no file name.
+struct InputProblem {
+  std::string message;
+  std::uint64_t offset = 0;  ///< byte of the (decompressed) file where it was met
+};
+
+/// The bytes of one file, decompressed. Not thread-safe.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+
+  /// Reads up to `capacity` bytes, at least one unless the end is reached (0). May return less than asked for: what a
+  /// pipe holds right now is handed on, so that a following tool sees lines as they come. After an error the
+  /// source is at its end.
+  virtual std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) = 0;
+
+  /// True for pipes and terminals: more may come at any time, and whoever reads the answer is waiting for it.
+  [[nodiscard]] virtual bool is_live() const = 0;
+};
+
+/// Opens a file (`-` is NOT standard input here) and puts a decompressor in front of it when its first bytes are those
+/// of gzip (also several members, also zero padding behind the last), zstd, bzip2 or xz; the name plays no part.
+/// A directory is refused ("is a directory"), as is what cannot be opened or read (the system's own words).
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
+
+/// The same for standard input (file descriptor 0, which is not closed).
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input();
+
+}  // namespace insitu

@@ -1,0 +1,270 @@
+#include "engine/input/event_splitter.h"
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace insitu {
+namespace {
+
+constexpr std::string_view kEventsKey = "events";
+constexpr std::string_view kMissingDocument = "no JSON object or array begins here";
+constexpr std::string_view kUnclosedString = "a string is not closed at the end of its line";
+constexpr std::string_view kMisplacedBracket = "an object or array begins where none may";
+constexpr std::string_view kUnpairedBracket = "a closing bracket does not pair with the opening one";
+constexpr std::string_view kTooDeep = "brackets are nested more than 1024 deep";
+constexpr std::string_view kNotAnObject = "an element of the events is not an object";
+constexpr std::string_view kMissingComma = "a comma is missing between two events";
+constexpr std::string_view kMissingEvent = "a comma without an event";
+constexpr std::string_view kUnfinished = "ends inside a JSON document";
+static_assert(kMaxEventNesting == 1024, "kTooDeep says so");
+
+constexpr bool is_white_space(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
+
+/// Sets the high bit of each byte of `word` that is `byte`. Above the lowest such byte there may be false ones.
+constexpr std::uint64_t mark_bytes(std::uint64_t word, char byte) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const std::uint64_t zero_where_equal = word ^ (kOnes * static_cast<unsigned char>(byte));
+  return (zero_where_equal - kOnes) & ~zero_where_equal & (kOnes << 7);
+}
+
+constexpr bool ends_plain_text(char byte) { return byte == '"' || byte == '\\' || byte == '\n'; }
+
+/// The next byte of a string that means something: eight at once, because most of a log is inside of strings.
+std::size_t find_end_of_plain_text(std::string_view bytes, std::size_t at) {
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes.data() + at, sizeof word);
+      const std::uint64_t marks = mark_bytes(word, '"') | mark_bytes(word, '\\') | mark_bytes(word, '\n');
+      if (marks != 0) return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
+  }
+  while (at < bytes.size() && !ends_plain_text(bytes[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+EventSplitter::Step EventSplitter::step(std::string_view bytes) {
+  Step step;
+  while (step.mark == Mark::None && step.taken < bytes.size()) step = step_from(bytes, step.taken);
+  if (step.taken > 0) last_byte_ = bytes[step.taken - 1];
+  return step;
+}
+
+EventSplitter::Step EventSplitter::finish() {
+  const bool is_unfinished = depth_ > 0;
+  const std::size_t lost_events = open_ == Open::Nothing ? 0 : 1;
+  *this = EventSplitter();
+  if (!is_unfinished) return {};
+  return {.mark = Mark::Problem, .message = kUnfinished, .lost_events = lost_events};
+}
+
+EventSplitter::Step EventSplitter::step_from(std::string_view bytes, std::size_t at) {
+  if (is_resuming_) return {.taken = resume(bytes, at)};
+  if (is_in_string_) return step_in_string(bytes, at);
+  if (depth_ == 0) return step_between_documents(bytes, at);
+  if (is_in_list()) return step_in_list(bytes[at], at);
+  return step_in_nested(bytes, at);
+}
+
+EventSplitter::Step EventSplitter::step_between_documents(std::string_view bytes, std::size_t at) {
+  const char byte = bytes[at];
+  if (is_white_space(byte)) return {.taken = at + 1};
+  if (byte == '{') return begin_event(Open::Document, at);
+  if (byte == '[') {
+    push(byte);
+    list_depth_ = depth_;
+    list_state_ = ListState::ElementOrEnd;
+    return {.taken = at + 1};
+  }
+  const bool is_left_over = byte == ',' || byte == ']' || byte == '}';
+  if (is_after_problem_ && is_left_over) return {.taken = at + 1};
+  return break_off(kMissingDocument, at, 1);
+}
+
+EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
+  switch (byte) {
+    case ' ':
+    case '\n':
+    case '\r':
+    case '\t':
+      if (list_state_ == ListState::Scalar) list_state_ = ListState::CommaOrEnd;
+      return {.taken = at + 1};
+    case ',': return meet_comma(at);
+    case ']':
+      if (list_state_ == ListState::Element) return meet_comma(at);
+      --depth_;
+      list_depth_ = 0;
+      last_token_ = byte;
+      return {.taken = at + 1};
+    case '}': return break_off(kUnpairedBracket, at, 0);
+    case '{':
+      if (list_state_ == ListState::ElementOrEnd || list_state_ == ListState::Element) {
+        return begin_event(Open::Element, at);
+      }
+      // The borders are clear all the same: the next step takes the event.
+      list_state_ = ListState::Element;
+      return {.mark = Mark::Problem, .taken = at, .message = kMissingComma, .problem_at = at};
+    default: return begin_other_element(byte, at);
+  }
+}
+
+/// Also for the end of the array behind a comma. Without an event before it, the next step takes the byte again.
+EventSplitter::Step EventSplitter::meet_comma(std::size_t at) {
+  if (list_state_ == ListState::CommaOrEnd || list_state_ == ListState::Scalar) {
+    list_state_ = ListState::Element;
+    return {.taken = at + 1};
+  }
+  list_state_ = ListState::CommaOrEnd;
+  return {.mark = Mark::Problem, .taken = at, .message = kMissingEvent, .problem_at = at};
+}
+
+/// Told once, at its begin; the rest of it is passed over.
+EventSplitter::Step EventSplitter::begin_other_element(char first, std::size_t at) {
+  if (list_state_ == ListState::Scalar && first != '"' && first != '[') return {.taken = at + 1};
+  list_state_ = ListState::Scalar;
+  if (first == '"') {
+    list_state_ = ListState::CommaOrEnd;
+    begin_string();
+  } else if (first == '[') {
+    push(first);
+  }
+  return {.mark = Mark::Problem, .taken = at + 1, .message = kNotAnObject, .problem_at = at, .lost_events = 1};
+}
+
+EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::size_t at) {
+  while (at < bytes.size()) {
+    const char byte = bytes[at];
+    switch (byte) {
+      case ' ':
+      case '\n':
+      case '\r':
+      case '\t': break;
+      case '"':
+        begin_string();
+        at = skip_string(bytes, at + 1);
+        if (is_in_string_) return step_in_string(bytes, at);
+        continue;
+      case '{':
+      case '[':
+        if (!may_open()) return break_off(kMisplacedBracket, at, 0);
+        if (depth_ == kMaxEventNesting) return break_off(kTooDeep, at, 0);
+        if (opens_events(byte)) return begin_events_member(at);
+        push(byte);
+        break;
+      case '}':
+      case ']':
+        if (is_object_[depth_ - 1] != (byte == '}')) return break_off(kUnpairedBracket, at, 0);
+        --depth_;
+        last_token_ = byte;
+        if (depth_ == 0 || is_in_list()) return leave_nested(at);
+        break;
+      default: last_token_ = byte;
+    }
+    ++at;
+  }
+  return {.taken = at};
+}
+
+EventSplitter::Step EventSplitter::step_in_string(std::string_view bytes, std::size_t at) {
+  at = skip_string(bytes, at);
+  // JSON has no newline in a string: so a line that was cut off takes no other line with it.
+  if (is_in_string_ && at < bytes.size()) return break_off(kUnclosedString, at, 0);
+  return {.taken = at};
+}
+
+EventSplitter::Step EventSplitter::begin_event(Open what, std::size_t at) {
+  push('{');
+  open_ = what;
+  return {.mark = Mark::EventBegins, .taken = at + 1};
+}
+
+EventSplitter::Step EventSplitter::begin_events_member(std::size_t at) {
+  push('[');
+  list_depth_ = depth_;
+  list_state_ = ListState::ElementOrEnd;
+  const Mark mark = open_ == Open::Document ? Mark::NotAnEvent : Mark::None;
+  open_ = Open::Nothing;
+  return {.mark = mark, .taken = at + 1};
+}
+
+EventSplitter::Step EventSplitter::leave_nested(std::size_t at) {
+  const Mark mark = open_ == Open::Nothing ? Mark::None : Mark::EventEnds;
+  open_ = Open::Nothing;
+  list_state_ = ListState::CommaOrEnd;
+  return {.mark = mark, .taken = at + 1};
+}
+
+EventSplitter::Step EventSplitter::break_off(std::string_view message, std::size_t at, std::size_t lost_events) {
+  if (open_ != Open::Nothing) lost_events = 1;
+  const char last_byte = last_byte_;
+  *this = EventSplitter();
+  last_byte_ = last_byte;
+  is_resuming_ = true;
+  is_after_problem_ = true;
+  return {.mark = Mark::Problem, .taken = at, .message = message, .problem_at = at, .lost_events = lost_events};
+}
+
+std::size_t EventSplitter::resume(std::string_view bytes, std::size_t at) {
+  while (at < bytes.size()) {
+    const char before = at > 0 ? bytes[at - 1] : last_byte_;
+    is_resuming_ = before != '\n' || (bytes[at] != '{' && bytes[at] != '[');
+    if (!is_resuming_) return at;
+    const std::size_t newline = bytes.find('\n', at);
+    if (newline == std::string_view::npos) return bytes.size();
+    at = newline + 1;
+  }
+  return at;
+}
+
+/// Goes behind the closing quote, or to a newline, or to the end; in the last two cases the string is still open.
+std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
+  while (at < bytes.size()) {
+    if (is_escaped_ && bytes[at] != '\n') {
+      is_escaped_ = false;
+      ++at;
+      continue;
+    }
+    const std::size_t end = find_end_of_plain_text(bytes, at);
+    if (is_in_key_) note_key(bytes.substr(at, end + 1 - at));
+    at = end;
+    if (at == bytes.size() || bytes[at] == '\n') return at;
+    is_escaped_ = bytes[at] == '\\';
+    is_in_string_ = is_escaped_;
+    ++at;
+    if (!is_in_string_) return at;
+  }
+  return at;
+}
+
+void EventSplitter::begin_string() {
+  is_in_string_ = true;
+  is_in_key_ = is_among_top_members() && (last_token_ == '{' || last_token_ == ',');
+  if (is_in_key_) key_.clear();
+  last_token_ = '"';
+}
+
+/// With its closing quote, so that a longer name with the same beginning is another one.
+void EventSplitter::note_key(std::string_view bytes) {
+  constexpr std::size_t kEnough = kEventsKey.size() + 1;
+  key_.append(bytes.substr(0, kEnough - key_.size()));
+}
+
+void EventSplitter::push(char bracket) {
+  is_object_[depth_] = bracket == '{';
+  ++depth_;
+  last_token_ = bracket;
+}
+
+bool EventSplitter::may_open() const {
+  if (is_object_[depth_ - 1]) return last_token_ == ':';
+  return last_token_ == '[' || last_token_ == ',';
+}
+
+bool EventSplitter::opens_events(char bracket) const {
+  return bracket == '[' && is_among_top_members() && key_.starts_with(kEventsKey) && key_.ends_with('"');
+}
+
+}  // namespace insitu

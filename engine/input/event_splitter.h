@@ -1,0 +1,88 @@
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace insitu {
+
+/// Objects and arrays may be nested this deep around and in an event; deeper is a problem.
+inline constexpr std::size_t kMaxEventNesting = 1024;
+
+/// Finds the borders of the event objects in a stream of JSON documents, fed in pieces of any size. Keeps no bytes.
+///
+/// A document is one of these:
+///   - an object with a member `events` whose value is an array: the objects in the array are the events
+///   - any other object: it is itself one event
+///   - an array: the objects in it are the events
+///
+/// Only borders are looked for: strings, brackets and where a bracket may open. Whether an event is valid JSON is for
+/// its reader to say. What breaks the borders is a problem, and the search goes on at the next line that begins with
+/// `{` or `[`. A line that breaks off where a value may follow can so take the next line with it, but not more.
+class EventSplitter {
+ public:
+  enum class Mark {
+    None,         ///< all bytes were taken
+    EventBegins,  ///< the last byte taken opens an object: an event, unless NotAnEvent or Problem comes first
+    EventEnds,    ///< the last byte taken closes it
+    NotAnEvent,   ///< it is an object with `events`, as the last byte taken shows; those are still to come
+    Problem,      ///< what had begun, if something had, is void
+  };
+
+  struct Step {
+    Mark mark = Mark::None;
+    std::size_t taken = 0;          ///< bytes of the piece that are done with; the next call begins behind them
+    std::string_view message = {};  ///< Problem
+    std::size_t problem_at = 0;     ///< Problem: in the piece
+    std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as can be told
+  };
+
+  /// Goes through `bytes` up to the next mark.
+  Step step(std::string_view bytes);
+  /// What is wrong when the input ends here: Problem or None. The splitter is then as new.
+  Step finish();
+
+ private:
+  /// The object that has begun and may be an event.
+  enum class Open { Nothing, Document, Element };
+  enum class ListState { ElementOrEnd, Element, CommaOrEnd, Scalar };
+
+  Step step_from(std::string_view bytes, std::size_t at);
+  Step step_between_documents(std::string_view bytes, std::size_t at);
+  Step step_in_list(char byte, std::size_t at);
+  Step step_in_nested(std::string_view bytes, std::size_t at);
+  Step step_in_string(std::string_view bytes, std::size_t at);
+  Step begin_event(Open what, std::size_t at);
+  Step begin_other_element(char first, std::size_t at);
+  Step meet_comma(std::size_t at);
+  Step begin_events_member(std::size_t at);
+  Step leave_nested(std::size_t at);
+  Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);
+  [[nodiscard]] std::size_t resume(std::string_view bytes, std::size_t at);
+  std::size_t skip_string(std::string_view bytes, std::size_t at);
+  void begin_string();
+  void note_key(std::string_view bytes);
+  void push(char bracket);
+
+  [[nodiscard]] bool is_in_list() const { return list_depth_ > 0 && depth_ == list_depth_; }
+  [[nodiscard]] bool is_among_top_members() const { return depth_ == 1 && list_depth_ == 0; }
+  [[nodiscard]] bool may_open() const;
+  [[nodiscard]] bool opens_events(char bracket) const;
+
+  std::bitset<kMaxEventNesting> is_object_;  ///< by depth: object or array
+  std::size_t depth_ = 0;
+  std::size_t list_depth_ = 0;  ///< depth inside of the array whose elements are events; 0 outside of it
+  ListState list_state_ = ListState::ElementOrEnd;
+  Open open_ = Open::Nothing;
+  bool is_in_string_ = false;
+  bool is_escaped_ = false;
+  bool is_in_key_ = false;  ///< in a string that names a member of the document
+  std::string key_;         ///< the last such name as it is written, as far as it matters
+  char last_token_ = '\0';  ///< the last byte that was no white space; of a string its quote
+  char last_byte_ = '\n';   ///< of the piece before
+  bool is_resuming_ = false;
+  bool is_after_problem_ = false;  ///< brackets left over by a broken document are no further problem
+};
+
+}  // namespace insitu

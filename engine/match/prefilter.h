@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace insitu {
+
+/// How a literal may be spelled in the bytes of a message.
+enum class Spelling {
+  Exact,       ///< byte for byte
+  JsonString,  ///< any character may also be spelled `\uXXXX`, and `/` as `\/`
+};
+
+/// What every matching message contains: a tree of literals. It may be weaker than the truth, never stronger.
+struct Requirement {
+  enum class Kind {
+    Nothing,  ///< any message may match
+    Never,    ///< no message can match
+    Literal,
+    All,
+    Any,
+  };
+  Kind kind = Kind::Nothing;
+  std::string literal;
+  Spelling spelling = Spelling::Exact;
+  std::vector<Requirement> operands;
+
+  static Requirement nothing() { return {}; }
+  static Requirement never();
+  /// A literal that a JSON string must always escape (a quote, a backslash, a control character) is cut there and its
+  /// longest piece taken. Nothing is left: `nothing()`.
+  static Requirement of(std::string_view literal, Spelling spelling);
+  /// The name of a JSON member, quotes and all.
+  static Requirement member(std::string_view name);
+  static Requirement all(std::vector<Requirement> operands);
+  static Requirement any(std::vector<Requirement> operands);
+};
+
+/// Answers for a whole block of bytes: where could the next matching message be? It can say "not here", never "here".
+class Prefilter {
+ public:
+  /// Lets everything pass.
+  Prefilter() = default;
+  explicit Prefilter(const Requirement& requirement);
+
+  [[nodiscard]] bool is_active() const { return active_; }
+  /// The literals of which one must stand in a matching message (or, for JSON spellings, an escape).
+  struct Literal {
+    std::string text;
+    Spelling spelling;
+  };
+  [[nodiscard]] const std::vector<Literal>& literals() const { return literals_; }
+
+  /// Goes through one block from front to back. Not thread-safe; make one per block.
+  class Search {
+   public:
+    Search(const Prefilter& prefilter, std::string_view block);
+    /// The offset of the first candidate byte at or behind `from`, or the block's size. REQUIRES: `from` never goes back.
+    std::size_t next(std::size_t from);
+
+   private:
+    struct Needle {
+      std::string_view text;
+      std::size_t found = 0;  // its next occurrence
+    };
+    [[nodiscard]] std::size_t find(std::string_view needle, std::size_t from) const;
+
+    std::string_view block_;
+    std::vector<Needle> needles_;
+  };
+
+ private:
+  bool active_ = false;
+  std::vector<Literal> literals_;
+  std::vector<std::string> escapes_;  // `\u`, `\/`: where one of them stands, a literal may hide
+};
+
+}  // namespace insitu

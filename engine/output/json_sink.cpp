@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "engine/extract/json_text.h"
+#include "engine/output/reporting_sink.h"
+
+namespace insitu {
+namespace {
+
+class JsonSink : public ReportingSink {
+ public:
+  JsonSink(const SinkContext& context, InputShape shape) : ReportingSink(context), shape_(shape) {}
+
+  void selected(const SelectedEvent& event) override {
+    line_ = fmt::format("{{\"eventNumber\":{},\"eventMessage\":", event.number);
+    append_json_string(line_, event.event.message);
+    line_ += ",\"extractedValues\":{";
+    for (const auto& [name, value] : event.extracted) {
+      if (line_.back() != '{') line_ += ',';
+      append_json_string(line_, name);
+      line_ += ':';
+      append_json_string(line_, value);
+    }
+    line_ += '}';
+    add("file", file_name(event.file));
+    if (shape_ == InputShape::Lines) line_ += fmt::format(",\"line\":{}", event.number_in_file);
+    if (event.event.timestamp) line_ += fmt::format(",\"timestamp\":{}", *event.event.timestamp);
+    if (!event.event.log_stream.empty()) add("logStreamName", event.event.log_stream);
+    line_ += "}\n";
+    out().write(line_);
+  }
+
+ private:
+  void add(std::string_view name, std::string_view text) {
+    line_ += fmt::format(",\"{}\":", name);
+    append_json_string(line_, text);
+  }
+
+  InputShape shape_;
+  std::string line_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape) {
+  return std::make_unique<JsonSink>(context, shape);
+}
+
+}  // namespace insitu

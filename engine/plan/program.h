@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "grammar/diagnostic.h"
+#include "grammar/result.h"
+
+namespace insitu {
+
+/// Quotas of the service that do not change what a pattern means: 1024 characters, 2 regexes, wildcard selectors.
+enum class ServiceQuotas { Enforced, Lifted };
+/// Whether blocks are searched for required literals before lines are examined. Answers are the same.
+enum class Prefiltering { On, Off };
+/// Whether the plan is simplified before it runs. Answers are the same.
+enum class Rewriting { On, Off };
+
+struct CompileOptions {
+  ServiceQuotas quotas = ServiceQuotas::Enforced;
+  Prefiltering prefiltering = Prefiltering::On;
+  Rewriting rewriting = Rewriting::On;
+};
+
+struct ProgramParts;
+
+/// A compiled filter pattern, or several of which any may match. Immutable and cheap to copy; share it between threads.
+class Program {
+ public:
+  explicit Program(std::shared_ptr<const ProgramParts> parts) : parts_(std::move(parts)) {}
+
+  /// What is legal but surprising about the pattern; spans refer to its text.
+  [[nodiscard]] std::span<const Diagnostic> notes() const;
+  /// For the engine's own rooms.
+  [[nodiscard]] const ProgramParts& parts() const { return *parts_; }
+
+ private:
+  std::shared_ptr<const ProgramParts> parts_;
+};
+
+/// Compiles one filter pattern. The Diagnostic's span refers to `pattern`; `draw_caret` draws it. Never throws.
+Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options = {});
+
+/// A program that matches where any of these does. REQUIRES: at least one, all compiled with the same options.
+Program any_of(std::span<const Program> programs);
+
+}  // namespace insitu

@@ -1,0 +1,100 @@
+#include "engine/plan/required_literals.h"
+
+#include <utility>
+
+namespace insitu {
+namespace {
+
+/// What a value must contain for a test to hold. `!=`, numbers compared by value and absence demand nothing.
+Requirement of_value(const Test& test, Spelling spelling) {
+  if (test.polarity == Polarity::IsNot) return Requirement::nothing();
+  switch (test.kind) {
+    case TestKind::Contains:
+    case TestKind::EqualsText: return Requirement::of(test.text, spelling);
+    case TestKind::MatchesWildcard: {
+      std::vector<Requirement> pieces;
+      for (const std::string& piece : test.wildcard.front().pieces()) pieces.push_back(Requirement::of(piece, spelling));
+      return Requirement::all(std::move(pieces));
+    }
+    case TestKind::FindsRegex: {
+      if (test.literals.empty()) return Requirement::nothing();
+      std::vector<Requirement> branches;
+      for (const std::string& literal : test.literals) branches.push_back(Requirement::of(literal, spelling));
+      return Requirement::any(std::move(branches));
+    }
+    case TestKind::EqualsNumeral:   // 500 may be written 5e2
+    case TestKind::ComparesNumber:
+    case TestKind::IsNull:
+    case TestKind::IsTrue:
+    case TestKind::IsFalse:
+    case TestKind::NotExists: break;
+  }
+  return Requirement::nothing();
+}
+
+/// Every test but NOT EXISTS fails where nothing is selected: the members on the way must be there.
+Requirement of_member(const Test& test, const SelectorSteps& steps) {
+  if (test.kind == TestKind::NotExists) return Requirement::nothing();
+  std::vector<Requirement> all{of_value(test, Spelling::JsonString)};
+  for (const SelectorStep& step : steps) {
+    if (const auto* member = std::get_if<MemberStep>(&step)) all.push_back(Requirement::member(member->name));
+  }
+  return Requirement::all(std::move(all));
+}
+
+template <class OfTest>
+Requirement of_predicate(const Predicate& predicate, std::uint32_t id, const OfTest& of_test) {
+  const Predicate::Node& node = predicate.nodes[id];
+  const auto operands = [&] {
+    std::vector<Requirement> requirements;
+    for (const std::uint32_t operand : node.operands) requirements.push_back(of_predicate(predicate, operand, of_test));
+    return requirements;
+  };
+  switch (node.kind) {
+    case Predicate::NodeKind::Constant: return node.constant ? Requirement::nothing() : Requirement::never();
+    case Predicate::NodeKind::Test: return of_test(node.test);
+    case Predicate::NodeKind::Not: return Requirement::nothing();
+    case Predicate::NodeKind::All: return Requirement::all(operands());
+    case Predicate::NodeKind::Any: return Requirement::any(operands());
+  }
+  return Requirement::nothing();
+}
+
+template <class OfTest>
+Requirement of_predicate(const Predicate& predicate, const OfTest& of_test) {
+  return of_predicate(predicate, static_cast<std::uint32_t>(predicate.nodes.size() - 1), of_test);
+}
+
+Requirement of_body(const MessagePlan& plan) {
+  return of_predicate(plan.predicate,
+                      [&](std::uint32_t test) { return of_value(plan.predicate.tests[test], Spelling::Exact); });
+}
+
+Requirement of_body(const MemberPlan& plan) {
+  return of_predicate(plan.predicate, [&](std::uint32_t test) {
+    return of_member(plan.predicate.tests[test], plan.selectors[test]);
+  });
+}
+
+/// Fields are cut out of the raw message, so what they must hold it must hold.
+Requirement of_body(const FieldPlan& plan) {
+  std::vector<Requirement> slots;
+  for (const FieldSlot& slot : plan.slots) {
+    if (!slot.predicate) continue;
+    const auto of_test = [&](std::uint32_t test) { return of_value(slot.predicate->tests[test], Spelling::Exact); };
+    slots.push_back(of_predicate(*slot.predicate, of_test));
+  }
+  return Requirement::all(std::move(slots));
+}
+
+}  // namespace
+
+Requirement required_literals(const Plan& plan) {
+  std::vector<Requirement> patterns;
+  for (const PatternPlan& pattern : plan.any_of) {
+    patterns.push_back(std::visit([](const auto& body) { return of_body(body); }, pattern.body));
+  }
+  return Requirement::any(std::move(patterns));
+}
+
+}  // namespace insitu

@@ -1,0 +1,136 @@
+#include "engine/run/block_matcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/extract/json_walker.h"
+#include "engine/plan/plan.h"
+
+namespace insitu {
+
+void BlockResult::clear() {
+  hits.clear();
+  events.clear();
+  texts.clear();
+  event_count = examined = not_json = 0;
+}
+
+LineExtent line_extent(std::string_view bytes, std::size_t begin) {
+  const std::size_t newline = bytes.find('\n', begin);
+  if (newline == std::string_view::npos) return {bytes.size(), bytes.size()};
+  return {newline, newline + 1};
+}
+
+std::string_view message_of_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options)
+    : program_(program), options_(options), matcher_(program) {}
+
+void BlockMatcher::match(BlockResult& result) {
+  result.clear();
+  const std::string_view bytes = result.block.buffer.view();
+  const bool lines = options_.blocks.shape == InputShape::Lines;
+  if (result.count_only) {
+    // Fall through to counting.
+  } else if (!lines) {
+    match_events(result);
+  } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching) {
+    match_candidates(result);
+  } else {
+    match_lines(result);
+  }
+  if (options_.numbering == Numbering::Off) return;
+  if (lines) {
+    result.event_count = static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+    if (!bytes.empty() && !bytes.ends_with('\n')) ++result.event_count;
+  } else {
+    result.event_count = result.count_only ? result.block.objects.size() : result.events.size();
+  }
+}
+
+/// Every line is looked at. The prefilter may still spare the examination: what it does not find does not match.
+void BlockMatcher::match_lines(BlockResult& result) {
+  const std::string_view bytes = result.block.buffer.view();
+  const Prefilter& prefilter = program_.parts().prefilter;
+  Prefilter::Search search(prefilter, bytes);
+  std::uint64_t index = 0;
+  for (std::size_t begin = 0; begin < bytes.size(); ++index) {
+    const LineExtent line = line_extent(bytes, begin);
+    const std::string_view message = message_of_line(bytes.substr(begin, line.end - begin));
+    const bool candidate = !prefilter.is_active() || search.next(begin) < line.end;
+    const bool selected = candidate ? selects(message, result, begin) : options_.selection == Selection::NotMatching;
+    if (selected) add_hit(result, begin, index, message);
+    begin = line.next;
+  }
+}
+
+/// Only lines round a candidate byte are looked at; those in between are not even told apart.
+void BlockMatcher::match_candidates(BlockResult& result) {
+  const std::string_view bytes = result.block.buffer.view();
+  Prefilter::Search search(program_.parts().prefilter, bytes);
+  std::uint64_t index = 0;
+  std::size_t counted = 0;  // lines before this offset are in `index`
+  for (std::size_t from = 0; from < bytes.size();) {
+    const std::size_t candidate = search.next(from);
+    if (candidate == bytes.size()) break;
+    const std::size_t newline = bytes.substr(from, candidate - from).rfind('\n');
+    const std::size_t begin = newline == std::string_view::npos ? from : from + newline + 1;
+    const LineExtent line = line_extent(bytes, begin);
+    const std::string_view message = message_of_line(bytes.substr(begin, line.end - begin));
+    if (selects(message, result, begin)) {
+      if (options_.numbering == Numbering::On) {
+        index += static_cast<std::uint64_t>(std::ranges::count(bytes.substr(counted, begin - counted), '\n'));
+        counted = begin;
+      }
+      add_hit(result, begin, index, message);
+    }
+    from = line.next;
+  }
+}
+
+void BlockMatcher::match_events(BlockResult& result) {
+  const std::string_view bytes = result.block.buffer.view();
+  for (const ByteRange& object : result.block.objects) {
+    const std::uint64_t offset = result.block.file_offset + object.begin;
+    auto event = event_reader_.read(bytes.substr(object.begin, object.end - object.begin), result.texts);
+    if (!event) {
+      result.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error()), offset});
+      continue;
+    }
+    result.events.push_back(*event);
+    const std::size_t index = result.events.size() - 1;
+    if (selects(event->message, result, object.begin)) add_hit(result, index, index, event->message);
+  }
+}
+
+bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::uint64_t offset) {
+  ++result.examined;
+  switch (matcher_.examine(message)) {
+    case Outcome::Match: return options_.selection == Selection::Matching;
+    case Outcome::NotJson: ++result.not_json; break;
+    case Outcome::NoMatch: break;
+    case Outcome::TooDeep: {
+      // Undecided is neither a match nor none: it is said, and selected by nothing.
+      const std::uint64_t at = result.block.file_offset + offset;
+      result.block.problems.push_back(
+          {fmt::format("the event at byte {} was not decided: JSON nested deeper than {} levels", at, kMaxJsonDepth), at});
+      return false;
+    }
+  }
+  return options_.selection == Selection::NotMatching;
+}
+
+void BlockMatcher::add_hit(BlockResult& result, std::size_t begin, std::uint64_t index, std::string_view message) {
+  Hit& hit = result.hits.emplace_back();
+  hit.begin = begin;
+  hit.index = index;
+  if (options_.selection == Selection::NotMatching) return;
+  if (options_.details == Details::Highlights) hit.highlights = matcher_.highlights(message);
+  if (options_.details == Details::ExtractedValues) hit.extracted = matcher_.extracted_values(message);
+}
+
+}  // namespace insitu

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/extract/event_reader.h"
+#include "engine/input/block_reader.h"
+#include "engine/model/log_event.h"
+#include "engine/plan/program.h"
+#include "engine/run/matcher.h"
+#include "engine/run/scan.h"
+
+namespace insitu {
+
+/// One selected event of a block.
+struct Hit {
+  std::size_t begin = 0;     ///< lines: offset of the line. Events: index in BlockResult::events
+  std::uint64_t index = 0;   ///< of the event in its block, from 0; counted only when events are numbered
+  std::vector<std::pair<std::size_t, std::size_t>> highlights;
+  std::vector<std::pair<std::string, std::string>> extracted;
+};
+
+/// A block and what became of it. Reused from block to block.
+struct BlockResult {
+  // What was read.
+  Block block;
+  std::uint64_t sequence = 0;
+  std::size_t file = 0;
+  bool ends_file = false;
+  bool is_live = false;
+  bool count_only = false;  ///< its file has given enough: only numbers are wanted
+
+  // What came of it.
+  std::vector<Hit> hits;
+  std::vector<LogEvent> events;   ///< InputShape::Events: all of the block
+  std::deque<std::string> texts;  ///< what the events' texts borrow from, where they had escapes
+  std::uint64_t event_count = 0;  ///< counted only when events are numbered
+  std::uint64_t examined = 0;
+  std::uint64_t not_json = 0;
+
+  void clear();
+};
+
+/// The extent of the line at `begin`, without and with its "\n".
+struct LineExtent {
+  std::size_t end = 0;
+  std::size_t next = 0;
+};
+LineExtent line_extent(std::string_view bytes, std::size_t begin);
+
+/// A line without the "\r" of its terminator: the message of its event.
+std::string_view message_of_line(std::string_view line);
+
+/// Runs a program over whole blocks, prefilter first. Not thread-safe; give each thread its own.
+class BlockMatcher {
+ public:
+  BlockMatcher(const Program& program, const ScanOptions& options);
+
+  /// Fills the lower half of `result` from its upper half.
+  void match(BlockResult& result);
+
+ private:
+  void match_lines(BlockResult& result);
+  void match_candidates(BlockResult& result);
+  void match_events(BlockResult& result);
+  /// Examines one message and decides whether its event is selected.
+  bool selects(std::string_view message, BlockResult& result, std::uint64_t offset);
+  void add_hit(BlockResult& result, std::size_t begin, std::uint64_t index, std::string_view message);
+
+  const Program& program_;
+  const ScanOptions& options_;
+  Matcher matcher_;
+  EventReader event_reader_;
+};
+
+}  // namespace insitu

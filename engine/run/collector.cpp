@@ -1,0 +1,230 @@
+#include "engine/run/collector.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace insitu {
+
+Collector::Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight) : sink_(sink), options_(options) {
+  for (std::size_t i = 0; i < results_in_flight; ++i) empty_.push_back(std::make_unique<BlockResult>());
+}
+
+std::unique_ptr<BlockResult> Collector::take_empty() {
+  std::unique_lock lock(mutex_);
+  has_empty_.wait(lock, [this] { return over_ || !empty_.empty(); });
+  if (over_) return nullptr;
+  auto result = std::move(empty_.back());
+  empty_.pop_back();
+  return result;
+}
+
+void Collector::deliver(std::unique_ptr<BlockResult> result) {
+  const std::lock_guard lock(mutex_);
+  waiting_.emplace(result->sequence, std::move(result));
+  for (auto next = waiting_.begin(); next != waiting_.end() && next->first == next_sequence_; next = waiting_.begin()) {
+    std::unique_ptr<BlockResult> ready = std::move(next->second);
+    waiting_.erase(next);
+    ++next_sequence_;
+    if (!over_) consume(*ready);
+    empty_.push_back(std::move(ready));
+  }
+  if (!sink_.is_open()) over_ = true;
+  has_empty_.notify_all();
+}
+
+bool Collector::is_over() {
+  const std::lock_guard lock(mutex_);
+  return over_;
+}
+
+bool Collector::has_enough_of(std::size_t file) {
+  const std::lock_guard lock(mutex_);
+  return enough_of_ == file;
+}
+
+void Collector::stop_for_lack_of_memory() {
+  const std::lock_guard lock(mutex_);
+  summary_.out_of_memory = true;
+  over_ = true;
+  has_empty_.notify_all();
+}
+
+void Collector::consume(BlockResult& result) {
+  file_ = result.file;
+  summary_.bytes_scanned += result.block.buffer.size();
+  summary_.records_examined += result.examined;
+  summary_.not_json += result.not_json;
+  events_in_file_ += result.block.skipped_events;
+  summary_.records_scanned += result.block.skipped_events + result.event_count;
+  report_problems(result);
+  if (enough_of_ != file_) consume_hits(result);
+  events_in_file_ += result.event_count;
+  if (options_.stop_at_first && file_summary_.matched > 0) over_ = true;
+  if (result.is_live) sink_.flush();
+  if (result.ends_file) end_file();
+}
+
+void Collector::report_problems(const BlockResult& result) {
+  for (const InputProblem& problem : result.block.problems) {
+    if (!std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
+    sink_.problem(file_, problem);
+  }
+}
+
+void Collector::end_file() {
+  ++summary_.files;
+  sink_.end_of_file(file_, file_summary_);
+  events_before_file_ += std::exchange(events_in_file_, 0);
+  file_summary_ = {};
+  after_left_ = 0;
+  next_contiguous_ = UINT64_MAX;
+  tail_.clear();
+}
+
+bool Collector::reached_most() const {
+  return options_.most_per_file && file_summary_.matched >= *options_.most_per_file;
+}
+
+// ---- events of one block, by place
+
+std::size_t Collector::end_of(const BlockResult& result) const {
+  return options_.blocks.shape == InputShape::Lines ? result.block.buffer.size() : result.events.size();
+}
+
+Collector::Place Collector::after(const BlockResult& result, Place place) const {
+  const bool lines = options_.blocks.shape == InputShape::Lines;
+  return {lines ? line_extent(result.block.buffer.view(), place.at).next : place.at + 1, place.index + 1};
+}
+
+/// REQUIRES: `place` is not the first of the block
+Collector::Place Collector::before(const BlockResult& result, Place place) const {
+  if (options_.blocks.shape == InputShape::Events) return {place.at - 1, place.index - 1};
+  const std::size_t newline = result.block.buffer.view().substr(0, place.at - 1).rfind('\n');
+  return {newline == std::string_view::npos ? 0 : newline + 1, place.index - 1};
+}
+
+SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) const {
+  SelectedEvent event;
+  event.file = file_;
+  if (options_.blocks.shape == InputShape::Events) {
+    event.event = result.events[at];
+    event.bytes = event.event.message;
+  } else {
+    const std::string_view bytes = result.block.buffer.view();
+    event.bytes = bytes.substr(at, line_extent(bytes, at).end - at);
+    event.event.message = message_of_line(event.bytes);
+  }
+  return event;
+}
+
+void Collector::number(SelectedEvent& event, std::uint64_t index_in_file) const {
+  if (options_.numbering == Numbering::Off) return;
+  event.number_in_file = index_in_file + 1;
+  event.number = events_before_file_ + index_in_file + 1;
+}
+
+// ---- handing over
+
+void Collector::consume_hits(const BlockResult& result) {
+  Place cursor;  // everything before it was handed over or left out for good
+  for (const Hit& hit : result.hits) {
+    if (has_context()) {
+      hand_over_after(result, cursor, hit.begin);
+      if (reached_most()) break;  // the next match ends the context behind the last one, as in grep
+      hand_over_before(result, cursor, {hit.begin, hit.index});
+    }
+    hand_over_selected(result, cursor, hit);
+    if (reached_most() && after_left_ == 0) break;
+    if (options_.stop_at_first) break;
+  }
+  const bool cut = reached_most() && cursor.at < end_of(result) && after_left_ == 0;
+  if (has_context() && !cut) {
+    hand_over_after(result, cursor, end_of(result));
+    remember_tail(result, cursor);
+  }
+  if (reached_most() && after_left_ == 0) enough_of_ = file_;
+}
+
+void Collector::hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit) {
+  SelectedEvent event = event_at(result, hit.begin);
+  const std::uint64_t index_in_file = events_in_file_ + hit.index;
+  number(event, index_in_file);
+  event.highlights = hit.highlights;
+  event.extracted = hit.extracted;
+  if (has_context()) {
+    mark_gap(index_in_file);
+    cursor = after(result, {hit.begin, hit.index});
+    after_left_ = options_.context_after;
+  }
+  ++file_summary_.matched;
+  ++summary_.records_matched;
+  sink_.selected(event);
+}
+
+void Collector::hand_over_context(SelectedEvent event, std::uint64_t index_in_file) {
+  number(event, index_in_file);
+  mark_gap(index_in_file);
+  sink_.context(event);
+}
+
+void Collector::mark_gap(std::uint64_t index_in_file) {
+  if (handed_over_anything_ && next_contiguous_ != index_in_file) sink_.gap();
+  handed_over_anything_ = true;
+  next_contiguous_ = index_in_file + 1;
+}
+
+/// What a selected event in front still asks for, up to `until`.
+void Collector::hand_over_after(const BlockResult& result, Place& cursor, std::size_t until) {
+  while (after_left_ > 0 && cursor.at < until) {
+    --after_left_;
+    hand_over_context(event_at(result, cursor.at), events_in_file_ + cursor.index);
+    cursor = after(result, cursor);
+  }
+  if (cursor.at < until) after_left_ = 0;
+}
+
+/// The events in front of `hit` that were not handed over yet, from earlier blocks if need be.
+void Collector::hand_over_before(const BlockResult& result, Place& cursor, Place hit) {
+  Place from = hit;
+  std::size_t wanted = options_.context_before;
+  for (; wanted > 0 && from.at > cursor.at; --wanted) from = before(result, from);
+  if (from.at == 0 && wanted > 0) {
+    const std::size_t remembered = std::min(wanted, tail_.size());
+    for (std::size_t i = tail_.size() - remembered; i < tail_.size(); ++i) {
+      SelectedEvent event;
+      event.file = file_;
+      event.bytes = tail_[i].bytes;
+      event.event = tail_[i].event;
+      event.event.message = message_of_line(event.bytes);
+      hand_over_context(event, tail_[i].index_in_file);
+    }
+  }
+  tail_.clear();
+  for (; from.at < hit.at; from = after(result, from)) {
+    hand_over_context(event_at(result, from.at), events_in_file_ + from.index);
+  }
+  cursor = hit;
+}
+
+/// Keeps what may become context in front of an event of the next block.
+void Collector::remember_tail(const BlockResult& result, Place cursor) {
+  if (options_.context_before == 0) return;
+  if (cursor.at > 0) tail_.clear();
+  // `event_count` gives the index of the place behind the last event, from where the way back is short.
+  Place from{end_of(result), result.event_count};
+  std::vector<Place> places;
+  while (places.size() < options_.context_before && from.at > cursor.at) {
+    from = before(result, from);
+    places.push_back(from);
+  }
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    const SelectedEvent event = event_at(result, place->at);
+    Remembered remembered{.bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + place->index};
+    remembered.event.timestamp = event.event.timestamp;
+    remembered.event.ingestion_time = event.event.ingestion_time;
+    tail_.push_back(std::move(remembered));
+  }
+  while (tail_.size() > options_.context_before) tail_.pop_front();
+}
+
+}  // namespace insitu

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/run/block_matcher.h"
+#include "engine/run/scan.h"
+#include "engine/run/sink.h"
+
+namespace insitu {
+
+/// The one place where block results come back in order: numbers events, cuts at the most per file, stitches context
+/// over block borders, and calls the sink. Thread-safe: whoever brings the next block in order works off what is ready.
+class Collector {
+ public:
+  Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight);
+
+  /// An empty result to fill. Waits until there is one, so that a slow sink holds the readers back; nullptr once the
+  /// scan is over.
+  std::unique_ptr<BlockResult> take_empty();
+  /// A result is brought back; every sequence number must come exactly once.
+  void deliver(std::unique_ptr<BlockResult> result);
+  /// Nothing more is wanted of the whole scan.
+  [[nodiscard]] bool is_over();
+  /// Nothing more is wanted of this file.
+  [[nodiscard]] bool has_enough_of(std::size_t file);
+  void stop_for_lack_of_memory();
+  /// After the last delivery.
+  [[nodiscard]] ScanSummary summary() const { return summary_; }
+
+
+ private:
+  /// A place between the events of a block: lines are found by offset, event objects by their index.
+  struct Place {
+    std::size_t at = 0;
+    std::uint64_t index = 0;  // of the event in the block; right only when events are numbered
+  };
+  /// An event of an earlier block that may still become context.
+  struct Remembered {
+    std::string bytes;
+    LogEvent event;  // its message borrows from `bytes`; its other texts are left out
+    std::uint64_t index_in_file = 0;
+  };
+
+  void consume(BlockResult& result);
+  void report_problems(const BlockResult& result);
+  void consume_hits(const BlockResult& result);
+  void hand_over_before(const BlockResult& result, Place& cursor, Place hit);
+  void hand_over_after(const BlockResult& result, Place& cursor, std::size_t until);
+  void hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit);
+  void hand_over_context(SelectedEvent event, std::uint64_t index_in_file);
+  void mark_gap(std::uint64_t index_in_file);
+  void remember_tail(const BlockResult& result, Place cursor);
+  void end_file();
+  [[nodiscard]] bool has_context() const { return options_.context_before + options_.context_after > 0; }
+  [[nodiscard]] bool reached_most() const;
+  [[nodiscard]] std::size_t end_of(const BlockResult& result) const;
+  [[nodiscard]] Place after(const BlockResult& result, Place place) const;
+  [[nodiscard]] Place before(const BlockResult& result, Place place) const;
+  [[nodiscard]] SelectedEvent event_at(const BlockResult& result, std::size_t at) const;
+  void number(SelectedEvent& event, std::uint64_t index_in_file) const;
+
+  Sink& sink_;
+  const ScanOptions& options_;
+
+  std::mutex mutex_;
+  std::condition_variable has_empty_;
+  std::vector<std::unique_ptr<BlockResult>> empty_;
+  std::map<std::uint64_t, std::unique_ptr<BlockResult>> waiting_;
+  std::uint64_t next_sequence_ = 0;
+  bool over_ = false;
+
+  // The file that is being worked off.
+  std::size_t file_ = 0;
+  FileSummary file_summary_;
+  std::size_t enough_of_ = SIZE_MAX;      // the file that has given the most it may
+  std::uint64_t events_before_file_ = 0;  // events of earlier files
+  std::uint64_t events_in_file_ = 0;      // events of earlier blocks of this file
+
+  // Context.
+  std::size_t after_left_ = 0;                 // events still to come behind a selected one
+  bool handed_over_anything_ = false;          // in the whole scan: a gap lies between two things
+  std::uint64_t next_contiguous_ = UINT64_MAX;  // index in the file of the event that would leave no gap
+  std::deque<Remembered> tail_;                // the last events of earlier blocks of this file, not handed over
+
+  ScanSummary summary_;
+};
+
+}  // namespace insitu

@@ -1,0 +1,208 @@
+#include "engine/run/matcher.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "engine/extract/delimited_fields.h"
+#include "engine/extract/json_walker.h"
+#include "engine/match/literal_search.h"
+#include "engine/plan/plan.h"
+#include "engine/run/field_matching.h"
+
+namespace insitu {
+namespace {
+
+using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
+
+/// Decides the tests of all JSON patterns while the walker meets the values.
+class TestVisitor : public JsonVisitor {
+ public:
+  explicit TestVisitor(const Plan& plan) {
+    for (const PatternPlan& pattern : plan.any_of) {
+      const auto* members = std::get_if<MemberPlan>(&pattern.body);
+      if (members == nullptr) continue;
+      for (const Test& test : members->predicate.tests) tests_.push_back(&test);
+    }
+    held_.resize(tests_.size());
+  }
+
+  void restart() override {
+    for (std::size_t i = 0; i < tests_.size(); ++i) held_[i] = holds(*tests_[i], Value{});
+    ranges_.clear();
+  }
+  void value(WantId want, const JsonToken& token) override {
+    const Test& test = *tests_[want];
+    if (test.kind == TestKind::NotExists) {
+      held_[want] = false;
+    } else if ((!held_[want] || collects_ranges_) && holds(test, token.value(scratch_))) {
+      held_[want] = true;
+      if (collects_ranges_) ranges_.emplace_back(token.begin, token.end);
+    }
+  }
+
+  [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
+  /// From now on also remembers where the values lie for which a test held.
+  void collect_ranges(bool on) { collects_ranges_ = on; }
+  [[nodiscard]] const Ranges& ranges() const { return ranges_; }
+
+ private:
+  std::vector<const Test*> tests_;
+  std::vector<std::uint8_t> held_;
+  std::string scratch_;
+  bool collects_ranges_ = false;
+  Ranges ranges_;
+};
+
+bool evaluate(const MessagePlan& plan, std::string_view message) {
+  const Value value{ValueKind::Text, message};
+  return plan.predicate.evaluate([&](std::uint32_t test) { return holds(plan.predicate.tests[test], value); });
+}
+
+/// Sorted, and ranges that touch or overlap made one.
+Ranges merged(Ranges ranges) {
+  std::ranges::sort(ranges);
+  Ranges out;
+  for (const auto& range : ranges) {
+    if (range.first == range.second) continue;
+    if (!out.empty() && range.first <= out.back().second) {
+      out.back().second = std::max(out.back().second, range.second);
+    } else {
+      out.push_back(range);
+    }
+  }
+  return out;
+}
+
+void add_occurrences(const Test& test, std::string_view message, Ranges& ranges) {
+  std::size_t from = 0;
+  while (from < message.size()) {
+    std::optional<std::pair<std::size_t, std::size_t>> found;
+    if (test.kind == TestKind::FindsRegex) {
+      found = test.regex.front().find(message, from);
+    } else if (const std::size_t at = find_literal(message.substr(from), test.text); at != std::string_view::npos) {
+      found = std::pair(from + at, test.text.size());
+    }
+    if (!found) return;
+    ranges.emplace_back(found->first, found->first + found->second);
+    from = found->first + std::max<std::size_t>(found->second, 1);
+  }
+}
+
+}  // namespace
+
+struct Matcher::State {
+  explicit State(Program compiled) : program(std::move(compiled)), visitor(program.parts().plan) {}
+
+  Program program;
+  TestVisitor visitor;
+  JsonWalker walker;
+  std::vector<DelimitedField> fields;
+  Placement placement;
+
+  /// Examines the patterns in order; the first that matches, if any.
+  const PatternPlan* matching_pattern(std::string_view message, std::optional<JsonVerdict>& verdict) {
+    const ProgramParts& parts = program.parts();
+    for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
+      const PatternPlan& pattern = parts.plan.any_of[i];
+      if (matches(pattern, parts.first_want[i], message, verdict)) return &pattern;
+    }
+    return nullptr;
+  }
+
+  bool matches(const PatternPlan& pattern, WantId first_want, std::string_view message, std::optional<JsonVerdict>& verdict) {
+    if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) return evaluate(*plan, message);
+    if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
+      if (!verdict) verdict = walker.walk(message, program.parts().paths, visitor).verdict;
+      if (verdict != JsonVerdict::Object) return false;
+      return plan->predicate.evaluate([&](std::uint32_t test) { return visitor.held(first_want + test); });
+    }
+    split_fields(message, fields);
+    return place_slots(std::get<FieldPlan>(pattern.body), message, fields, placement);
+  }
+};
+
+Matcher::Matcher(Program program) : state_(std::make_unique<State>(std::move(program))) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+Outcome Matcher::examine(std::string_view message) {
+  std::optional<JsonVerdict> verdict;
+  if (state_->matching_pattern(message, verdict) != nullptr) return Outcome::Match;
+  if (!verdict) return Outcome::NoMatch;
+  switch (*verdict) {
+    case JsonVerdict::Object: return Outcome::NoMatch;
+    case JsonVerdict::OtherJson:
+    case JsonVerdict::NotJson: return Outcome::NotJson;
+    case JsonVerdict::TooDeep: return Outcome::TooDeep;
+  }
+  return Outcome::NoMatch;
+}
+
+std::vector<std::pair<std::string, std::string>> Matcher::extracted_values(std::string_view message) {
+  std::vector<std::pair<std::string, std::string>> values;
+  std::optional<JsonVerdict> verdict;
+  const PatternPlan* pattern = state_->matching_pattern(message, verdict);
+  const auto* plan = pattern == nullptr ? nullptr : std::get_if<FieldPlan>(&pattern->body);
+  if (plan == nullptr) return values;
+
+  const std::vector<DelimitedField>& fields = state_->fields;
+  const auto add = [&values](std::string name, std::string_view value) {
+    const auto same = std::ranges::find(values, name, [](const auto& entry) { return entry.first; });
+    if (same == values.end()) {
+      values.emplace_back(std::move(name), value);
+    } else {
+      same->second = value;  // a name used twice: the last wins
+    }
+  };
+  const auto add_by_position = [&](std::size_t field) { add("$" + std::to_string(field + 1), fields[field].value); };
+  if (plan->slots.empty()) {
+    for (std::size_t field = 0; field < fields.size(); ++field) add_by_position(field);
+  }
+  for (std::size_t i = 0; i < plan->slots.size(); ++i) {
+    const FieldSlot& slot = plan->slots[i];
+    const Placement::Taken& taken = state_->placement.slots[i];
+    if (slot.is_ellipsis) {
+      for (std::size_t field = taken.first; field < taken.first + taken.count; ++field) add_by_position(field);
+    } else {
+      add("$" + (slot.name.empty() ? std::to_string(taken.first + 1) : slot.name), slot_text(message, fields, taken));
+    }
+  }
+  return values;
+}
+
+Ranges Matcher::highlights(std::string_view message) {
+  Ranges ranges;
+  const ProgramParts& parts = state_->program.parts();
+  std::optional<JsonVerdict> verdict;
+  state_->visitor.collect_ranges(true);
+  for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
+    const PatternPlan& pattern = parts.plan.any_of[i];
+    if (!state_->matches(pattern, parts.first_want[i], message, verdict)) continue;
+    if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) {
+      std::vector<bool> excluded(plan->predicate.tests.size(), false);
+      for (const Predicate::Node& node : plan->predicate.nodes) {
+        if (node.kind != Predicate::NodeKind::Not) continue;
+        const Predicate::Node& operand = plan->predicate.nodes[node.operands.front()];
+        if (operand.kind == Predicate::NodeKind::Test) excluded[operand.test] = true;
+      }
+      for (std::size_t test = 0; test < excluded.size(); ++test) {
+        if (!excluded[test]) add_occurrences(plan->predicate.tests[test], message, ranges);
+      }
+    }
+    if (const auto* plan = std::get_if<FieldPlan>(&pattern.body)) {
+      for (std::size_t slot = 0; slot < plan->slots.size(); ++slot) {
+        if (!plan->slots[slot].predicate) continue;
+        const Placement::Taken& taken = state_->placement.slots[slot];
+        const std::size_t begin = state_->fields[taken.first].begin;
+        ranges.emplace_back(begin, state_->fields[taken.first + taken.count - 1].end);
+      }
+    }
+  }
+  state_->visitor.collect_ranges(false);
+  if (verdict == JsonVerdict::Object) ranges.insert(ranges.end(), state_->visitor.ranges().begin(), state_->visitor.ranges().end());
+  return merged(std::move(ranges));
+}
+
+}  // namespace insitu

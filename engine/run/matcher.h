@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/plan/program.h"
+
+namespace insitu {
+
+/// What became of one message.
+enum class Outcome {
+  NoMatch,
+  Match,
+  NotJson,  ///< no match: a JSON pattern, and the message is not a JSON object
+  TooDeep,  ///< undecided: JSON nested deeper than kMaxJsonDepth
+};
+
+/// One thread's working state for a Program: parser, scratch memory, counters. Not thread-safe; give each thread its own.
+class Matcher {
+ public:
+  explicit Matcher(Program program);
+  ~Matcher();
+  Matcher(Matcher&&) noexcept;
+  Matcher& operator=(Matcher&&) noexcept;
+
+  /// Whether one message (without its line terminator) matches. Does not use the prefilter.
+  [[nodiscard]] Outcome examine(std::string_view message);
+  [[nodiscard]] bool matches(std::string_view message) { return examine(message) == Outcome::Match; }
+
+  /// The values that a space-delimited pattern extracts from a message that matches: `{"$ip", "127.0.0.1"}`, in the
+  /// order of the message's fields. Empty for other families.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> extracted_values(std::string_view message);
+
+  /// Where in a message that matches the terms and values lie that made it match: sorted, without overlaps.
+  [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> highlights(std::string_view message);
+
+ private:
+  friend class BlockMatcher;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace insitu

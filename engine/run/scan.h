@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/input/block_reader.h"
+#include "engine/plan/program.h"
+#include "engine/run/sink.h"
+
+namespace insitu {
+
+/// Which events a scan hands over: those that match, or the others.
+enum class Selection { Matching, NotMatching };
+/// Whether a scan counts events, which costs a look at every newline.
+enum class Numbering { Off, On };
+/// Extra work per selected event.
+enum class Details { None, Highlights, ExtractedValues };
+
+struct ScanOptions {
+  unsigned threads = 0;                                ///< 0: one per processor
+  BlockOptions blocks;                                 ///< shape of the input, sizes
+  Selection selection = Selection::Matching;
+  std::optional<std::uint64_t> most_per_file;          ///< stop reading a file after so many selected events
+  bool stop_at_first = false;                          ///< stop altogether after the first selected event
+  std::size_t context_before = 0;                      ///< events handed over before each selected one
+  std::size_t context_after = 0;                       ///< and behind it
+  Numbering numbering = Numbering::Off;                ///< On: events carry their numbers, and `records_scanned` counts
+  Details details = Details::None;
+};
+
+/// What a whole scan came to. Named as the service names its statistics.
+struct ScanSummary {
+  std::uint64_t records_scanned = 0;   ///< events met; 0 unless the scan numbers events
+  std::uint64_t records_examined = 0;  ///< events that the prefilter let through
+  std::uint64_t records_matched = 0;   ///< events selected
+  std::uint64_t not_json = 0;          ///< among the examined, for JSON patterns
+  std::uint64_t bytes_scanned = 0;     ///< decompressed
+  std::size_t files = 0;
+  std::size_t files_with_problems = 0;
+  bool out_of_memory = false;          ///< the scan ended early for it
+};
+
+/// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
+struct Input {
+  std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;
+};
+Input file_input(std::string path);
+Input standard_input();
+
+/// Runs a program over inputs, in order, on several threads; results reach `sink` in input order whatever the threads.
+///
+/// Memory: per thread two blocks (512 KiB, or the longest line met), the JSON index (4 MiB) and the results of those blocks. For one
+/// very long line that comes to at most eight times its length.
+/// A file that cannot be read, in whole or in part, is a `problem` of that file; the rest goes on. Never throws.
+ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& options = {});
+
+}  // namespace insitu

@@ -1,0 +1,52 @@
+#include "grammar/diagnostic.h"
+
+namespace insitu {
+
+std::string_view code_name(Code code) {
+  switch (code) {
+    case Code::PatternTooLong: return "pattern-too-long";
+    case Code::InvalidUtf8: return "invalid-utf8";
+    case Code::BlankBeforeBracket: return "blank-before-bracket";
+    case Code::MissingClosingBracket: return "missing-closing-bracket";
+    case Code::InvalidCharacterInTerm: return "invalid-character-in-term";
+    case Code::SelectorOutsideBraces: return "selector-outside-braces";
+    case Code::EmptyPhrase: return "empty-phrase";
+    case Code::MissingTerm: return "missing-term";
+    case Code::MissingBlankBetweenTerms: return "missing-blank-between-terms";
+    case Code::UnclosedQuote: return "unclosed-quote";
+    case Code::UnclosedRegex: return "unclosed-regex";
+    case Code::EmptyRegex: return "empty-regex";
+    case Code::InvalidRegexCharacter: return "invalid-regex-character";
+    case Code::InvalidRegexEscape: return "invalid-regex-escape";
+    case Code::InvalidRegexSet: return "invalid-regex-set";
+    case Code::InvalidRegexRepeat: return "invalid-regex-repeat";
+    case Code::RegexTooLarge: return "regex-too-large";
+    case Code::EmptyExpression: return "empty-expression";
+    case Code::MissingCondition: return "missing-condition";
+    case Code::InvalidSelector: return "invalid-selector";
+    case Code::InvalidMemberName: return "invalid-member-name";
+    case Code::InvalidIndex: return "invalid-index";
+    case Code::InvalidOperator: return "invalid-operator";
+    case Code::InvalidKeyword: return "invalid-keyword";
+    case Code::MissingOperand: return "missing-operand";
+    case Code::InvalidValue: return "invalid-value";
+    case Code::NumberRequired: return "number-required";
+    case Code::MissingConnective: return "missing-connective";
+    case Code::UnbalancedParenthesis: return "unbalanced-parenthesis";
+    case Code::NestingTooDeep: return "nesting-too-deep";
+    case Code::InvalidSlot: return "invalid-slot";
+    case Code::MissingComma: return "missing-comma";
+    case Code::SeveralNamesInSlot: return "several-names-in-slot";
+    case Code::TooManyRegexes: return "too-many-regexes";
+    case Code::TooManyWildcardSteps: return "too-many-wildcard-steps";
+    case Code::TooManyWildcardSelectors: return "too-many-wildcard-selectors";
+    case Code::NoteOptionalTermIgnored: return "optional-term-ignored";
+    case Code::NoteRegexInQuotes: return "regex-in-quotes";
+    case Code::NoteSingleQuotes: return "single-quotes";
+    case Code::NoteNeverMatches: return "never-matches";
+    case Code::NoteKeywordAsText: return "keyword-as-text";
+  }
+  return "";
+}
+
+}  // namespace insitu

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "grammar/span.h"
+
+namespace insitu {
+
+/// Why a text was refused, or what is surprising about one that was taken. One code per cause; the kebab-case name
+/// (`code_name`) is what tests, and later lint configurations, refer to: it never changes.
+enum class Code {
+  // The whole text.
+  PatternTooLong,
+  InvalidUtf8,
+  BlankBeforeBracket,
+  MissingClosingBracket,
+  // Terms.
+  InvalidCharacterInTerm,
+  SelectorOutsideBraces,
+  EmptyPhrase,
+  MissingTerm,
+  MissingBlankBetweenTerms,
+  UnclosedQuote,
+  // Regular expressions.
+  UnclosedRegex,
+  EmptyRegex,
+  InvalidRegexCharacter,
+  InvalidRegexEscape,
+  InvalidRegexSet,
+  InvalidRegexRepeat,
+  RegexTooLarge,
+  // JSON patterns.
+  EmptyExpression,
+  MissingCondition,
+  InvalidSelector,
+  InvalidMemberName,
+  InvalidIndex,
+  InvalidOperator,
+  InvalidKeyword,
+  MissingOperand,
+  InvalidValue,
+  NumberRequired,
+  MissingConnective,
+  UnbalancedParenthesis,
+  NestingTooDeep,
+  // Space-delimited patterns.
+  InvalidSlot,
+  MissingComma,
+  SeveralNamesInSlot,
+  // Quotas of the service.
+  TooManyRegexes,
+  TooManyWildcardSteps,
+  TooManyWildcardSelectors,
+  // Taken, but surely not what was meant: notes, not refusals.
+  NoteOptionalTermIgnored,
+  NoteRegexInQuotes,
+  NoteSingleQuotes,
+  NoteNeverMatches,
+  NoteKeywordAsText,
+};
+
+/// "missing-operand" for `Code::MissingOperand`.
+std::string_view code_name(Code code);
+
+/// One refusal or note: what was found where, and what to write instead.
+///
+/// Texts are lower case without a full stop and quote code in backticks. `expected` (what could stand at the place)
+/// and `help` (a way out) may be empty.
+struct Diagnostic {
+  Code code{};
+  Span span;
+  std::string message;
+  std::string expected;
+  std::string help;
+};
+
+}  // namespace insitu

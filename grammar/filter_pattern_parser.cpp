@@ -1,0 +1,379 @@
+#include "grammar/filter_pattern_parser.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdint>
+#include <utility>
+
+#include "grammar/display_width.h"
+#include "grammar/filter_pattern_refusals.h"
+#include "grammar/filter_pattern_rules.h"
+
+namespace insitu {
+namespace {
+
+/// Leaves the PEG from any depth; caught in parse_filter_pattern.
+struct Refused {
+  Diagnostic diagnostic;
+};
+
+/// What is said when a `must<>` fails. A rule without one does not compile.
+template <class Rule>
+inline constexpr refusals::Refusal* refusal = nullptr;
+
+template <> inline constexpr auto* refusal<rules::close_quote> = &refusals::unclosed_quote;
+template <> inline constexpr auto* refusal<rules::close_percent> = &refusals::unclosed_regex;
+template <> inline constexpr auto* refusal<rules::term> = &refusals::term;
+template <> inline constexpr auto* refusal<rules::term_operand> = &refusals::term;
+template <> inline constexpr auto* refusal<rules::term_end> = &refusals::term_end;
+template <class C> inline constexpr auto* refusal<rules::disjunction<C>> = &refusals::operand;
+template <class C> inline constexpr auto* refusal<rules::conjunction<C>> = &refusals::operand;
+template <class C> inline constexpr auto* refusal<rules::operand<C>> = &refusals::operand;
+template <> inline constexpr auto* refusal<rules::first_step> = &refusals::member_step;
+template <> inline constexpr auto* refusal<rules::member_name> = &refusals::member_name;
+template <> inline constexpr auto* refusal<rules::bracketed_name> = &refusals::bracketed_name;
+template <> inline constexpr auto* refusal<rules::close_bracketed_name> = &refusals::bracketed_name;
+template <> inline constexpr auto* refusal<rules::element_selector> = &refusals::element;
+template <> inline constexpr auto* refusal<rules::close_element> = &refusals::close_element;
+template <> inline constexpr auto* refusal<rules::member_test> = &refusals::member_test;
+template <> inline constexpr auto* refusal<rules::field_test> = &refusals::field_test;
+template <> inline constexpr auto* refusal<rules::keyword> = &refusals::is_what;
+template <> inline constexpr auto* refusal<rules::exists> = &refusals::not_what;
+template <> inline constexpr auto* refusal<rules::value> = &refusals::value;
+template <> inline constexpr auto* refusal<rules::number_value> = &refusals::number;
+template <> inline constexpr auto* refusal<rules::close_parenthesis> = &refusals::close_group;
+template <> inline constexpr auto* refusal<rules::close_brace> = &refusals::close_group;
+template <> inline constexpr auto* refusal<rules::close_bracket> = &refusals::slot_end;
+template <> inline constexpr auto* refusal<rules::slot_entry> = &refusals::slot;
+template <> inline constexpr auto* refusal<rules::slot> = &refusals::slot;
+template <> inline constexpr auto* refusal<rules::slot_end> = &refusals::slot_end;
+template <> inline constexpr auto* refusal<rules::pattern_end> = &refusals::pattern_end;
+
+std::string without_escapes(std::string_view quoted) {
+  std::string text;
+  text.reserve(quoted.size());
+  for (std::size_t at = 0; at < quoted.size(); ++at) {
+    // \" and \\ only; before anything else the backslash is an ordinary character (spec 2.6).
+    const bool escapes = quoted[at] == '\\' && at + 1 < quoted.size() && (quoted[at + 1] == '"' || quoted[at + 1] == '\\');
+    if (escapes) ++at;
+    text += quoted[at];
+  }
+  return text;
+}
+
+/// Collects what the actions read into an AST. Its verbs are named after what has just been read.
+class Builder {
+ public:
+  explicit Builder(std::string_view text) : text_(text) {}
+
+  [[nodiscard]] refusals::Scene scene(std::size_t at) const {
+    return {.text = text_, .at = at, .opened = opened_, .open_parentheses = open_parentheses_};
+  }
+  template <class Input>
+  [[nodiscard]] Span span_of(const Input& in) const {
+    return {static_cast<std::size_t>(in.begin() - text_.data()), static_cast<std::size_t>(in.end() - text_.data())};
+  }
+
+  void open_delimiter(Span span) { opened_ = span.begin; }
+
+  // Terms.
+  void term_operator(char op) { operator_ = op == '?' ? ast::TermOperator::Optional : ast::TermOperator::Exclude; }
+  void phrase(Span span, bool quoted) {
+    const std::string text = quoted ? unquoted(span) : std::string(written(span));
+    if (text.empty()) {
+      throw Refused{{Code::EmptyPhrase, span, "invalid characters in a term: an empty phrase", "a text between the quotes",
+                     "the pattern that matches every event is the empty text"}};
+    }
+    operand_ = ast::Phrase{text, quoted, span};
+  }
+  void term_regex(Span span) { operand_ = parse_regex(span); }
+  void term(Span span) {
+    terms_.terms.push_back({std::exchange(operator_, ast::TermOperator::Include), std::move(operand_), span});
+  }
+
+  // Conditions.
+  void literal(Span span, bool quoted) { value_ = literal_at(span, quoted); }
+  void regex_value(Span span) { value_ = parse_regex(span); }
+  void comparator(ast::Comparator op) { comparator_ = op; }
+  void comparison() { test_ = ast::Comparison{comparator_, std::move(value_)}; }
+  void is_keyword(ast::Keyword keyword) { test_ = ast::IsKeyword{keyword}; }
+  void not_exists() { test_ = ast::NotExists{}; }
+  void step(ast::Step step) { selector_.steps.push_back(std::move(step)); }
+  void element(Span span) {
+    std::size_t index = 0;
+    const std::string_view digits = written(span);
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), index).ec != std::errc{}) {
+      throw Refused{{Code::InvalidIndex, span, "no array has this many elements", "a smaller index", ""}};
+    }
+    step(ast::Element{index});
+  }
+  void selector(Span span) {
+    selector_.span = span;
+    subject_ = std::exchange(selector_, {});
+  }
+  void condition_field(Span span) { subject_ = ast::FieldName{std::string(written(span)), span}; }
+  void condition(Span span) { operands_.push_back({ast::Condition{std::move(subject_), std::move(test_)}, span}); }
+
+  void open_parenthesis(Span span) {
+    if (open_parentheses_.size() == kMaxPatternNesting) {
+      throw Refused{{Code::NestingTooDeep, span, fmt::format("parentheses nest at most {} deep", kMaxPatternNesting), "", ""}};
+    }
+    open_parentheses_.push_back(span.begin);
+  }
+  void close_parenthesis() { open_parentheses_.pop_back(); }
+  void open_list() { marks_.push_back(operands_.size()); }
+  /// Everything since the last open_list becomes one group; a single operand stays what it is.
+  void close_list(ast::Connective connective) {
+    const std::size_t mark = marks_.back();
+    marks_.pop_back();
+    if (operands_.size() - mark < 2) return;
+    ast::Group group{connective, {}};
+    const auto first = operands_.begin() + static_cast<std::ptrdiff_t>(mark);
+    const Span span{first->span.begin, operands_.back().span.end};
+    group.operands.assign(std::make_move_iterator(first), std::make_move_iterator(operands_.end()));
+    operands_.erase(first, operands_.end());
+    operands_.push_back({std::move(group), span});
+  }
+
+  // Slots.
+  void slot(ast::Slot slot) { delimited_.slots.push_back(std::move(slot)); }
+  [[nodiscard]] ast::FieldName field_name(Span span) const {
+    // The name alone: a named slot is followed by blanks at most.
+    return {std::string(written(span)), span};
+  }
+  [[nodiscard]] ast::Literal literal_at(Span span, bool quoted) const {
+    return {quoted ? unquoted(span) : std::string(written(span)), quoted, span};
+  }
+  ast::Expression take_expression() {
+    ast::Expression expression = std::move(operands_.back());
+    operands_.pop_back();
+    return expression;
+  }
+
+  ast::TermsPattern take_terms() { return std::move(terms_); }
+  ast::DelimitedPattern take_delimited() { return std::move(delimited_); }
+
+ private:
+  [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
+  [[nodiscard]] std::string unquoted(Span span) const {
+    return without_escapes(text_.substr(span.begin + 1, span.size() - 2));
+  }
+  [[nodiscard]] ast::Regex parse_regex(Span span) const {
+    auto regex = parse_service_regex(text_.substr(span.begin + 1, span.size() - 2), span.begin + 1);
+    if (!regex) throw Refused{std::move(regex.error())};
+    return std::move(*regex);
+  }
+
+  std::string_view text_;
+  std::size_t opened_ = 0;
+  std::vector<std::size_t> open_parentheses_;
+
+  ast::TermOperator operator_ = ast::TermOperator::Include;
+  std::variant<ast::Phrase, ast::Regex> operand_;
+  ast::TermsPattern terms_;
+
+  ast::Comparator comparator_{};
+  std::variant<ast::Literal, ast::Regex> value_;
+  std::variant<ast::Comparison, ast::IsKeyword, ast::NotExists> test_;
+  ast::Selector selector_;
+  std::variant<ast::Selector, ast::FieldName> subject_;
+  std::vector<ast::Expression> operands_;
+  std::vector<std::size_t> marks_;
+
+  ast::DelimitedPattern delimited_;
+};
+
+// ---- actions: what has been read → a verb of the builder
+
+template <class Rule>
+struct action : rules::peg::nothing<Rule> {};
+
+template <> struct action<rules::open_quote> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.open_delimiter(b.span_of(in)); }
+};
+template <> struct action<rules::open_percent> : action<rules::open_quote> {};
+
+template <> struct action<rules::term_operator> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.term_operator(in.peek_char()); }
+};
+template <> struct action<rules::phrase> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.phrase(b.span_of(in), true); }
+};
+template <> struct action<rules::word> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.phrase(b.span_of(in), false); }
+};
+template <> struct action<rules::term_regex> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.term_regex(b.span_of(in)); }
+};
+template <> struct action<rules::term> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.term(b.span_of(in)); }
+};
+
+template <> struct action<rules::bare_value> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.literal(b.span_of(in), false); }
+};
+template <> struct action<rules::number_value> : action<rules::bare_value> {};
+template <> struct action<rules::quoted_value> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.literal(b.span_of(in), true); }
+};
+template <> struct action<rules::regex_value> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.regex_value(b.span_of(in)); }
+};
+
+template <ast::Comparator Op>
+struct comparator_action {
+  static void apply0(Builder& b) { b.comparator(Op); }
+};
+template <> struct action<rules::equal> : comparator_action<ast::Comparator::Equal> {};
+template <> struct action<rules::not_equal> : comparator_action<ast::Comparator::NotEqual> {};
+template <> struct action<rules::less> : comparator_action<ast::Comparator::Less> {};
+template <> struct action<rules::less_or_equal> : comparator_action<ast::Comparator::LessOrEqual> {};
+template <> struct action<rules::greater> : comparator_action<ast::Comparator::Greater> {};
+template <> struct action<rules::greater_or_equal> : comparator_action<ast::Comparator::GreaterOrEqual> {};
+template <> struct action<rules::equality> {
+  static void apply0(Builder& b) { b.comparison(); }
+};
+template <> struct action<rules::ordering> : action<rules::equality> {};
+
+template <ast::Keyword Word>
+struct keyword_action {
+  static void apply0(Builder& b) { b.is_keyword(Word); }
+};
+template <> struct action<rules::is_null> : keyword_action<ast::Keyword::Null> {};
+template <> struct action<rules::is_true> : keyword_action<ast::Keyword::True> {};
+template <> struct action<rules::is_false> : keyword_action<ast::Keyword::False> {};
+template <> struct action<rules::not_exists> {
+  static void apply0(Builder& b) { b.not_exists(); }
+};
+
+template <> struct action<rules::member_name> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.step(ast::Member{in.string(), false}); }
+};
+template <> struct action<rules::bracketed_name> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.step(ast::Member{in.string(), true}); }
+};
+template <> struct action<rules::any_member> {
+  static void apply0(Builder& b) { b.step(ast::AnyMember{}); }
+};
+template <> struct action<rules::any_element> {
+  static void apply0(Builder& b) { b.step(ast::AnyElement{}); }
+};
+template <> struct action<rules::element_index> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.element(b.span_of(in)); }
+};
+template <> struct action<rules::selector> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.selector(b.span_of(in)); }
+};
+template <> struct action<rules::condition_field> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.condition_field(b.span_of(in)); }
+};
+template <> struct action<rules::member_condition> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.condition(b.span_of(in)); }
+};
+template <> struct action<rules::field_condition> : action<rules::member_condition> {};
+
+template <> struct action<rules::open_parenthesis> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.open_parenthesis(b.span_of(in)); }
+};
+template <> struct action<rules::close_parenthesis> {
+  static void apply0(Builder& b) { b.close_parenthesis(); }
+};
+template <> struct action<rules::open_conjunction> {
+  static void apply0(Builder& b) { b.open_list(); }
+};
+template <> struct action<rules::open_disjunction> : action<rules::open_conjunction> {};
+template <class C> struct action<rules::conjunction<C>> {
+  static void apply0(Builder& b) { b.close_list(ast::Connective::And); }
+};
+template <class C> struct action<rules::disjunction<C>> {
+  static void apply0(Builder& b) { b.close_list(ast::Connective::Or); }
+};
+
+template <> struct action<rules::ellipsis> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.slot({ast::EllipsisSlot{}, b.span_of(in)}); }
+};
+template <> struct action<rules::quoted_slot> {
+  template <class Input> static void apply(const Input& in, Builder& b) {
+    b.slot({ast::QuotedSlot{b.literal_at(b.span_of(in), true)}, b.span_of(in)});
+  }
+};
+template <> struct action<rules::named_slot> {
+  template <class Input> static void apply(const Input& in, Builder& b) {
+    b.slot({ast::NamedSlot{b.field_name(b.span_of(in))}, b.span_of(in)});
+  }
+};
+template <> struct action<rules::unnamed_slot> {
+  template <class Input> static void apply(const Input& in, Builder& b) { b.slot({ast::UnnamedSlot{}, b.span_of(in)}); }
+};
+template <> struct action<rules::condition_slot> {
+  template <class Input> static void apply(const Input& in, Builder& b) {
+    b.slot({ast::ConditionSlot{b.take_expression()}, b.span_of(in)});
+  }
+};
+
+template <class Rule>
+struct control : rules::peg::normal<Rule> {
+  template <class Input>
+  [[noreturn]] static void raise(const Input& in, Builder& builder) {
+    static_assert(refusal<Rule> != nullptr, "a must<> without a refusal");
+    throw Refused{refusal<Rule>(builder.scene(in.position().byte))};
+  }
+};
+
+template <class Rule>
+void read(std::string_view text, Builder& builder) {
+  rules::peg::memory_input<rules::peg::tracking_mode::lazy> input(text.data(), text.size(), "");
+  [[maybe_unused]] const bool read_to_the_end = rules::peg::parse<Rule, action, control>(input, builder);
+}
+
+/// The offset of the first byte that is not UTF-8.
+std::optional<Span> invalid_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const Character character = first_character(text.substr(at));
+    if (!character.valid) return Span{at, at + 1};
+    at += character.bytes;
+  }
+  return std::nullopt;
+}
+
+Result<ast::FilterPattern> read_pattern(std::string_view text) {
+  if (const auto span = invalid_utf8(text)) {
+    return std::unexpected(Diagnostic{Code::InvalidUtf8, *span, "the pattern is not valid UTF-8", "", "save it as UTF-8"});
+  }
+  const std::size_t first = text.find_first_not_of(" \t\n\r\v\f");
+  const char opening = first == std::string_view::npos ? '\0' : text[first];
+  if (first > 0 && (opening == '{' || opening == '[')) return std::unexpected(refusals::blank_before_bracket(text));
+
+  ast::FilterPattern pattern{.text = std::string(text), .body = {}};
+  Builder builder(text);
+  const auto ends_with = [text](char closing) { return text[text.find_last_not_of(" \t\n\r\v\f")] == closing; };
+  switch (opening) {
+    case '{':
+      if (!ends_with('}')) return std::unexpected(refusals::missing_closing_bracket(text, '}'));
+      read<rules::json_pattern>(text, builder);
+      pattern.body = ast::JsonPattern{builder.take_expression()};
+      break;
+    case '[':
+      if (!ends_with(']')) return std::unexpected(refusals::missing_closing_bracket(text, ']'));
+      read<rules::delimited_pattern>(text, builder);
+      pattern.body = builder.take_delimited();
+      break;
+    default:
+      read<rules::terms_pattern>(text, builder);
+      pattern.body = builder.take_terms();
+  }
+  return pattern;
+}
+
+}  // namespace
+
+Result<ast::FilterPattern> parse_filter_pattern(std::string_view text) {
+  try {
+    return read_pattern(text);
+  } catch (Refused& refused) {
+    return std::unexpected(std::move(refused.diagnostic));
+  }
+}
+
+}  // namespace insitu

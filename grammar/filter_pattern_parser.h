@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "grammar/filter_pattern_ast.h"
+#include "grammar/result.h"
+
+namespace insitu {
+
+/// How deep parentheses may nest. Not a limit of the service (none is documented): it bounds every walk over the tree.
+inline constexpr std::size_t kMaxPatternNesting = 64;
+
+/// Reads a filter pattern of any family; the first character decides which. Syntax only: quotas and names are for
+/// `check`. Never throws.
+Result<ast::FilterPattern> parse_filter_pattern(std::string_view text);
+
+}  // namespace insitu

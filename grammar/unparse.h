@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "grammar/filter_pattern_ast.h"
+
+namespace insitu {
+
+/// The canonical text of a pattern: one blank between tokens, texts quoted, no needless parentheses.
+/// `parse_filter_pattern(unparse(ast))` gives the same tree, spans apart.
+std::string unparse(const ast::FilterPattern& pattern);
+std::string unparse(const ast::Selector& selector);
+
+}  // namespace insitu

@@ -1,0 +1,222 @@
+#include "tests/conformance/case_file.h"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "tests/differential/reference_json.h"
+#include "tests/escaped_text.h"
+
+namespace insitu::conformance {
+namespace {
+
+constexpr std::string_view kEscapedSuffix = "-escaped";
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+// The first line of a drawing begins with a line number, the others are indented.
+bool is_drawing_line(std::string_view line) {
+  return !line.empty() && (line.front() == ' ' || (line.front() >= '0' && line.front() <= '9'));
+}
+
+// `keyword  text`
+struct Statement {
+  std::string_view keyword;
+  std::string_view text;
+};
+
+std::optional<Statement> read_statement(std::string_view line) {
+  const std::size_t keyword_end = line.find(' ');
+  if (keyword_end == std::string_view::npos) return std::nullopt;
+  const std::size_t text_begin = line.find_first_not_of(' ', keyword_end);
+  if (text_begin == std::string_view::npos || text_begin < keyword_end + 2) return std::nullopt;
+  return Statement{line.substr(0, keyword_end), line.substr(text_begin)};
+}
+
+std::optional<std::map<std::string, std::string>> read_extracted(std::string_view json) {
+  const auto object = reference::read_json(json);
+  if (!object || object->kind != reference::JsonKind::Object) return std::nullopt;
+  std::map<std::string, std::string> extracted;
+  for (const auto& [key, value] : object->members) {
+    if (value.kind != reference::JsonKind::String) return std::nullopt;
+    extracted.emplace(key, value.text);
+  }
+  return extracted;
+}
+
+class CaseFileReader {
+ public:
+  explicit CaseFileReader(CaseFile& file) : file_(file) {}
+
+  void read(std::string_view text) {
+    for (const std::string_view line : split_lines(text)) {
+      ++line_;
+      if (line.empty()) {
+        close_block();
+      } else {
+        read_line(line);
+      }
+    }
+    close_block();
+    if (file_.blocks.empty()) add_fault(1, "a file without cases");
+  }
+
+ private:
+  void add_fault(std::size_t line, std::string what) {
+    file_.faults.push_back({.line = line, .what = std::move(what)});
+  }
+
+  void read_line(std::string_view line) {
+    if (!block_open_) {
+      block_ = Block();
+      block_.line = line_;
+      block_open_ = true;
+    }
+    if (line.starts_with('#')) {
+      block_.sources.emplace_back(line.substr(1));
+    } else if (is_drawing_line(line)) {
+      read_drawing_line(line);
+    } else if (const auto statement = read_statement(line)) {
+      read_statement_text(*statement);
+    } else {
+      add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+    }
+  }
+
+  void read_drawing_line(std::string_view line) {
+    if (drawing_of_ == DrawingOf::Error) {
+      block_.error->drawing.emplace_back(line);
+    } else if (drawing_of_ == DrawingOf::Note) {
+      block_.notes.back().drawing.emplace_back(line);
+    } else {
+      add_fault(line_, "a drawing that follows neither `error` nor `note`");
+    }
+  }
+
+  void read_statement_text(const Statement& statement) {
+    drawing_of_ = DrawingOf::Nothing;
+    const bool escaped = statement.keyword.ends_with(kEscapedSuffix);
+    std::string_view keyword = statement.keyword;
+    if (escaped) keyword.remove_suffix(kEscapedSuffix.size());
+    const bool takes_any_text = keyword == "pattern" || keyword == "match" || keyword == "miss";
+    if (takes_any_text) {
+      read_any_text(keyword, statement.text, escaped);
+    } else if (escaped) {
+      add_unknown_keyword(statement);
+    } else if (keyword == "extract") {
+      read_extract(statement.text);
+    } else if (keyword == "error") {
+      if (block_.error) add_fault(line_, "a second `error`");
+      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .drawing = {}};
+      drawing_of_ = DrawingOf::Error;
+    } else if (keyword == "note") {
+      block_.notes.push_back({.line = line_, .code = std::string(statement.text), .drawing = {}});
+      drawing_of_ = DrawingOf::Note;
+    } else {
+      add_unknown_keyword(statement);
+    }
+  }
+
+  void add_unknown_keyword(const Statement& statement) {
+    add_fault(line_, "unknown keyword `" + std::string(statement.keyword) + "`");
+  }
+
+  void read_any_text(std::string_view keyword, std::string_view written, bool escaped) {
+    const auto text = escaped ? read_escaped(written) : verbatim(written);
+    if (!text) {
+      add_fault(line_, escaped ? "not an escaped text" : "a text that has to be written escaped");
+    } else if (keyword != "pattern") {
+      block_.answers.push_back(
+          {.line = line_, .matches = keyword == "match", .message = *text, .extracted = std::nullopt});
+    } else if (block_.pattern) {
+      add_fault(line_, "a second `pattern`");
+    } else {
+      block_.pattern = *text;
+    }
+  }
+
+  // Characters that an editor hides or loses are refused.
+  static std::optional<std::string> verbatim(std::string_view written) {
+    if (written.ends_with(' ')) return std::nullopt;
+    for (const char c : written) {
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return std::nullopt;
+    }
+    return std::string(written);
+  }
+
+  void read_extract(std::string_view json) {
+    const bool follows_a_match =
+        !block_.answers.empty() && block_.answers.back().matches && block_.answers.back().line + 1 == line_;
+    if (!follows_a_match) return add_fault(line_, "`extract` belongs on the line after a `match`");
+    block_.answers.back().extracted = read_extracted(json);
+    if (!block_.answers.back().extracted) add_fault(line_, "`extract` takes a JSON object of strings");
+  }
+
+  void close_block() {
+    if (!std::exchange(block_open_, false)) return;
+    drawing_of_ = DrawingOf::Nothing;
+    const bool asserts_something = !block_.answers.empty() || block_.error || !block_.notes.empty();
+    // A paragraph of `#` lines alone is prose.
+    if (!block_.pattern && !asserts_something) return;
+    if (!block_.pattern) return add_fault(block_.line, "a case without a pattern");
+    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
+    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
+    if (block_.error && (!block_.answers.empty() || !block_.notes.empty())) {
+      add_fault(block_.error->line, "a pattern that is refused matches and misses nothing");
+    }
+    file_.blocks.push_back(std::move(block_));
+  }
+
+  enum class DrawingOf { Nothing, Error, Note };
+
+  CaseFile& file_;
+  std::size_t line_ = 0;
+  Block block_;
+  bool block_open_ = false;
+  DrawingOf drawing_of_ = DrawingOf::Nothing;
+};
+
+}  // namespace
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+CaseFile read_case_file(const std::filesystem::path& path) {
+  CaseFile file = parse_case_file(read_text(path));
+  file.path = path;
+  return file;
+}
+
+CaseFile parse_case_file(std::string_view text) {
+  CaseFile file;
+  CaseFileReader(file).read(text);
+  return file;
+}
+
+std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings) {
+  std::string updated;
+  std::size_t number = 0;
+  bool in_replaced_drawing = false;
+  for (const std::string_view line : split_lines(text)) {
+    ++number;
+    if (in_replaced_drawing && is_drawing_line(line)) continue;
+    updated += line;
+    updated += '\n';
+    const auto drawing = drawings.find(number);
+    in_replaced_drawing = drawing != drawings.end();
+    if (in_replaced_drawing) updated += drawing->second;
+  }
+  return updated;
+}
+
+}  // namespace insitu::conformance

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "engine/plan/program.h"
+#include "engine/run/scan.h"
+
+namespace insitu {
+
+/// The numbers (from 0) of the lines of one block that a scan selects: the way through the prefilter, which
+/// `Matcher::examine` does not take. REQUIRES: `block` is empty or ends with a newline.
+std::vector<std::size_t> selected_lines(const Program& program, std::string_view block, Selection selection);
+
+}  // namespace insitu

@@ -1,0 +1,270 @@
+#include "engine/input/byte_source.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace insitu {
+namespace {
+
+/// A folder of its own for each test.
+class ByteSourceTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "insitu-byte-source-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  [[nodiscard]] std::string write(const std::string& name, const std::string& content) const {
+    std::ofstream(path(name), std::ios::binary) << content;
+    return path(name);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// Standard input is this file descriptor for a while. Takes it over.
+class StandardInput {
+ public:
+  explicit StandardInput(int descriptor) : saved_(::dup(STDIN_FILENO)) {
+    ::dup2(descriptor, STDIN_FILENO);
+    ::close(descriptor);
+  }
+  ~StandardInput() {
+    if (saved_ >= 0) ::dup2(saved_, STDIN_FILENO);
+    ::close(saved_ >= 0 ? saved_ : STDIN_FILENO);
+  }
+  StandardInput(const StandardInput&) = delete;
+  StandardInput& operator=(const StandardInput&) = delete;
+
+ private:
+  int saved_;
+};
+
+struct Pipe {
+  Pipe() { EXPECT_EQ(::pipe(ends.data()), 0); }
+  [[nodiscard]] int read_end() const { return ends[0]; }
+  [[nodiscard]] int write_end() const { return ends[1]; }
+  std::array<int, 2> ends{};
+};
+
+void write_all(int descriptor, const std::string& text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const ssize_t count = ::write(descriptor, text.data() + written, text.size() - written);
+    ASSERT_GT(count, 0);
+    written += static_cast<std::size_t>(count);
+  }
+}
+
+std::string read_some(ByteSource& source, std::size_t capacity) {
+  std::string buffer(capacity, '\0');
+  const auto count = source.read(buffer.data(), buffer.size());
+  EXPECT_TRUE(count) << count.error().message;
+  return buffer.substr(0, count.value_or(0));
+}
+
+std::string read_to_end(ByteSource& source) {
+  std::string text;
+  for (std::string some = read_some(source, 1000); !some.empty(); some = read_some(source, 1000)) text += some;
+  return text;
+}
+
+std::string compressed(const std::string& text) {
+  std::string file(ZSTD_compressBound(text.size()), '\0');
+  file.resize(ZSTD_compress(file.data(), file.size(), text.data(), text.size(), 1));
+  return file;
+}
+
+TEST_F(ByteSourceTest, ReadsAFile) {
+  for (const std::size_t size : {0u, 1u, 5u, 6u, 7u, 100'000u}) {
+    const std::string text(size, 'x');
+    const auto source = open_file(write("a.log", text));
+    ASSERT_TRUE(source);
+    EXPECT_FALSE((*source)->is_live());
+    EXPECT_EQ(read_to_end(**source), text);
+    EXPECT_EQ(read_some(**source, 10), "") << "the end is the end";
+  }
+}
+
+TEST_F(ByteSourceTest, TheNameSaysNothingAboutTheFormat) {
+  const auto source = open_file(write("a.log", compressed("hello\n")));
+  ASSERT_TRUE(source);
+  EXPECT_EQ(read_to_end(**source), "hello\n");
+  const auto plain = open_file(write("a.zst", "hello\n"));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(read_to_end(**plain), "hello\n");
+}
+
+TEST_F(ByteSourceTest, SaysWhyAFileCannotBeOpened) {
+  const auto missing = open_file(path("missing.log"));
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().message, "No such file or directory");
+  const auto folder = open_file(path("."));
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().message, "is a directory");
+  const auto below_file = open_file(write("a.log", "") + "/b");
+  ASSERT_FALSE(below_file);
+  EXPECT_EQ(below_file.error().message, "Not a directory");
+}
+
+TEST_F(ByteSourceTest, AHyphenIsAFileLikeAnyOther) {
+  const auto source = open_file("-");
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().message, "No such file or directory");
+}
+
+TEST_F(ByteSourceTest, AFileThatIsCutWhileItIsRead) {
+  const std::string file = write("a.log", std::string(1000, 'x'));
+  const auto source = open_file(file);
+  ASSERT_TRUE(source);
+  std::string seen = read_some(**source, 100);
+  ASSERT_EQ(::truncate(file.c_str(), 500), 0);
+  std::string buffer(1000, '\0');
+  for (;;) {
+    const auto count = (*source)->read(buffer.data(), buffer.size());
+    if (!count) {
+      EXPECT_EQ(count.error().message, "truncated while being read");
+      EXPECT_EQ(count.error().offset, 500u);
+      break;
+    }
+    ASSERT_GT(*count, 0u) << "no problem was told";
+    seen.append(buffer, 0, *count);
+  }
+  EXPECT_EQ(seen, std::string(500, 'x'));
+  EXPECT_EQ(read_some(**source, 10), "") << "after an error comes the end";
+}
+
+TEST_F(ByteSourceTest, AFileThatGrowsIsReadToItsNewEnd) {
+  const std::string file = write("a.log", "one\n");
+  const auto source = open_file(file);
+  ASSERT_TRUE(source);
+  std::ofstream(file, std::ios::app) << "two\n";
+  EXPECT_EQ(read_to_end(**source), "one\ntwo\n");
+}
+
+TEST_F(ByteSourceTest, ADeviceHasNoSize) {
+  const auto source = open_file("/dev/null");
+  ASSERT_TRUE(source);
+  EXPECT_FALSE((*source)->is_live());
+  EXPECT_EQ(read_to_end(**source), "");
+}
+
+TEST_F(ByteSourceTest, StandardInputFromAFileBeginsWhereItStands) {
+  const int file = ::open(write("a.log", "read before\nthe rest\n").c_str(), O_RDONLY);
+  ASSERT_EQ(::lseek(file, 12, SEEK_SET), 12);
+  const StandardInput input(file);
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_FALSE((*source)->is_live());
+  EXPECT_EQ(read_to_end(**source), "the rest\n");
+}
+
+TEST_F(ByteSourceTest, StandardInputStaysOpen) {
+  const StandardInput input(::open(write("a.log", "text").c_str(), O_RDONLY));
+  {
+    ASSERT_TRUE(open_standard_input());
+  }
+  EXPECT_NE(::fcntl(STDIN_FILENO, F_GETFD), -1);
+}
+
+TEST_F(ByteSourceTest, StandardInputMayBeADirectory) {
+  const StandardInput input(::open(path(".").c_str(), O_RDONLY));
+  const auto source = open_standard_input();
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().message, "is a directory");
+}
+
+TEST_F(ByteSourceTest, APipeIsLive) {
+  const Pipe pipe;
+  const StandardInput input(pipe.read_end());
+  write_all(pipe.write_end(), "hello\n");
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_TRUE((*source)->is_live());
+  EXPECT_EQ(read_some(**source, 6), "hello\n");
+  write_all(pipe.write_end(), "world\n");
+  EXPECT_EQ(read_some(**source, 1000), "world\n") << "what is there is handed on though the pipe is open";
+  ::close(pipe.write_end());
+  EXPECT_EQ(read_some(**source, 1000), "");
+}
+
+TEST_F(ByteSourceTest, ASocketIsLive) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+  const StandardInput input(ends[0]);
+  write_all(ends[1], "hello\n");
+  ::close(ends[1]);
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_TRUE((*source)->is_live());
+  EXPECT_EQ(read_to_end(**source), "hello\n");
+}
+
+// Each message is one read(2): so only looking whether more is there puts them together.
+TEST_F(ByteSourceTest, WhatIsThereAlreadyIsReadAtOnce) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends.data()), 0);
+  const StandardInput input(ends[0]);
+  write_all(ends[1], "begin\n");
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_EQ(read_some(**source, 1000), "begin\n");
+  for (const std::string text : {"one\n", "two\n", "three\n"}) write_all(ends[1], text);
+  EXPECT_EQ(read_some(**source, 1000), "one\ntwo\nthree\n");
+  ::close(ends[1]);
+  EXPECT_EQ(read_some(**source, 1000), "");
+}
+
+TEST_F(ByteSourceTest, ACompressedPipe) {
+  const Pipe pipe;
+  const StandardInput input(pipe.read_end());
+  write_all(pipe.write_end(), compressed("hello\n"));
+  ::close(pipe.write_end());
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_TRUE((*source)->is_live());
+  EXPECT_EQ(read_to_end(**source), "hello\n");
+}
+
+TEST_F(ByteSourceTest, APipeThatDoesNotWaitIsWaitedFor) {
+  const Pipe pipe;
+  const StandardInput input(pipe.read_end());
+  ASSERT_EQ(::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK), 0);
+  const std::string text(300'000, 'x');
+  const std::jthread writer([&] {
+    write_all(pipe.write_end(), text);
+    ::close(pipe.write_end());
+  });
+  const auto source = open_standard_input();
+  ASSERT_TRUE(source);
+  EXPECT_EQ(read_to_end(**source), text);
+}
+
+TEST_F(ByteSourceTest, ANamedPipeIsOpenedLikeAFile) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  const std::jthread writer([this] { std::ofstream(path("fifo")) << "hello\n"; });
+  const auto source = open_file(path("fifo"));
+  ASSERT_TRUE(source);
+  EXPECT_TRUE((*source)->is_live());
+  EXPECT_EQ(read_to_end(**source), "hello\n");
+}
+
+}  // namespace
+}  // namespace insitu
