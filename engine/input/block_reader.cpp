@@ -115,7 +115,7 @@ class LineBlocks final : public BlockReader {
   }
 
   bool end(Block& block) {
-    // Half a line could match, or fail to match, where the whole line would not.
+    // What the error has broken off; without an error, nothing is left.
     block.skipped_events = block.buffer.size() > 0 ? 1 : 0;
     if (problem_) block.problems.push_back(*std::exchange(problem_, std::nullopt));
     block.buffer.resize(0);

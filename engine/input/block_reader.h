@@ -18,12 +18,14 @@ struct ByteRange {
 
 /// A run of whole log events of one file. Reused: `next` overwrites what was there.
 struct Block {
-  PaddedBuffer buffer;  ///< whole lines (the last may lack its newline only at the end of the file), or objects
-  std::uint64_t file_offset = 0;   ///< of the first byte, in the decompressed file
+  /// Lines: whole lines; only the last line of the file may lack its newline. Events: one stretch of the file, from the
+  /// begin of the first object to the end of the last. Empty in a block that only carries a problem.
+  PaddedBuffer buffer;
+  std::uint64_t file_offset = 0;   ///< of the first byte, in the decompressed file; a byte order mark counts
   std::vector<ByteRange> objects;  ///< InputShape::Events: the event objects, in order. InputShape::Lines: empty
   std::size_t skipped_events = 0;  ///< events that had to be left out before the first one of this block
-  std::vector<InputProblem>
-      problems;  ///< met before the first event of this block; the file is not at its end for that
+  /// Met before the first event of this block; the file is not at its end for that.
+  std::vector<InputProblem> problems;
 };
 
 enum class InputShape {
@@ -33,7 +35,7 @@ enum class InputShape {
 
 struct BlockOptions {
   InputShape shape = InputShape::Lines;
-  std::size_t block_bytes = 512 * 1024;                ///< aimed at; a longer line makes a longer block
+  std::size_t block_bytes = 512 * 1024;                ///< aimed at; a longer event makes a longer block
   std::size_t max_event_bytes = std::size_t{1} << 30;  ///< a longer line or event object is a problem and is skipped
 };
 
@@ -46,7 +48,8 @@ class BlockReader {
   BlockReader& operator=(const BlockReader&) = delete;
 
   /// Fills `block` with the next events. False at the end of the file (then `block` is empty, but may carry problems).
-  /// An error of the source ends the file: the lines complete until then come first, then the problem.
+  /// An error of the source ends the file: the events complete until then come first, then the problem. An event that
+  /// it broke off is skipped, because half of it could match, or fail to match, where the whole would not.
   virtual bool next(Block& block) = 0;
 };
 

@@ -26,6 +26,9 @@ constexpr std::size_t kInputBytes = 128 * 1024;
 constexpr std::size_t kMaxOutputStep = std::size_t{1} << 30;
 constexpr std::uint64_t kMaxMemory = std::uint64_t{1} << 30;
 constexpr int kMaxZstdWindowLog = 30;  // the same limit in zstd's words
+// One is the change to the next stream. More, with input and room at hand: whatever a library makes of damaged data, we
+// must not go round for ever.
+constexpr int kMaxIdleSteps = 3;
 
 // What can be wrong; follows "the gzip data ".
 constexpr std::string_view kDamaged = "is damaged";
@@ -477,13 +480,19 @@ class DecompressedSource final : public ByteSource {
   /// Fills `room` bytes, or fewer when more compressed bytes would have to be waited for. Returns the room left.
   std::size_t decode(char* into, std::size_t room) {
     Flow flow{unread_, into, room};
+    int idle_steps = 0;
     while (!ended_ && flow.room > 0) {
-      if (const Complaint complaint = decoder_->step(flow)) {
+      const std::size_t left = flow.input.size() + flow.room;
+      const Complaint complaint = decoder_->step(flow);
+      idle_steps = flow.input.size() + flow.room == left ? idle_steps + 1 : 0;
+      if (complaint) {
         end(*complaint);
       } else if (flow.room > 0 && flow.input.empty()) {
         // The decoder has nothing more to give without further input.
         if (flow.room < room) break;
         flow.input = next_input();
+      } else if (idle_steps > kMaxIdleSteps) {
+        end(kDamaged);
       }
     }
     unread_ = flow.input;
@@ -503,8 +512,8 @@ class DecompressedSource final : public ByteSource {
 
   void end(Complaint complaint) {
     ended_ = true;
-    if (complaint)
-      problem_ = InputProblem{"the " + std::string(decoder_->format()) + " data " + std::string(*complaint)};
+    if (!complaint) return;
+    problem_ = InputProblem{"the " + std::string(decoder_->format()) + " data " + std::string(*complaint)};
   }
 
   std::unique_ptr<ByteSource> source_;

@@ -228,7 +228,7 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
       continue;
     }
     const std::size_t end = find_end_of_plain_text(bytes, at);
-    if (is_in_key_) note_key(bytes.substr(at, end + 1 - at));
+    if (may_be_key_) note_key(bytes.substr(at, end + 1 - at));
     at = end;
     if (at == bytes.size() || bytes[at] == '\n') return at;
     is_escaped_ = bytes[at] == '\\';
@@ -241,15 +241,15 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
 
 void EventSplitter::begin_string() {
   is_in_string_ = true;
-  is_in_key_ = is_among_top_members() && (last_token_ == '{' || last_token_ == ',');
-  if (is_in_key_) key_.clear();
+  may_be_key_ = is_among_top_members();  // elsewhere nobody asks for it, and most strings are elsewhere
+  if (may_be_key_) key_.clear();
   last_token_ = '"';
 }
 
 /// With its closing quote, so that a longer name with the same beginning is another one.
 void EventSplitter::note_key(std::string_view bytes) {
   constexpr std::size_t kEnough = kEventsKey.size() + 1;
-  key_.append(bytes.substr(0, kEnough - key_.size()));
+  if (key_.size() < kEnough) key_.append(bytes.substr(0, kEnough - key_.size()));
 }
 
 void EventSplitter::push(char bracket) {

@@ -77,10 +77,10 @@ class EventSplitter {
   Open open_ = Open::Nothing;
   bool is_in_string_ = false;
   bool is_escaped_ = false;
-  bool is_in_key_ = false;  ///< in a string that names a member of the document
-  std::string key_;         ///< the last such name as it is written, as far as it matters
-  char last_token_ = '\0';  ///< the last byte that was no white space; of a string its quote
-  char last_byte_ = '\n';   ///< of the piece before
+  bool may_be_key_ = false;  ///< in a string directly inside of the document, a name or a value
+  std::string key_;          ///< the last such string as it is written, as far as it matters: before a colon, a name
+  char last_token_ = '\0';   ///< the last byte that was no white space; of a string its quote
+  char last_byte_ = '\n';    ///< of the piece before
   bool is_resuming_ = false;
   bool is_after_problem_ = false;  ///< brackets left over by a broken document are no further problem
 };

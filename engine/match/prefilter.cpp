@@ -1,11 +1,9 @@
 #include "engine/match/prefilter.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
-#include "engine/match/literal_search.h"
 
 namespace insitu {
 namespace {
@@ -13,25 +11,9 @@ namespace {
 /// More alternatives than this cost more to search for than the lines they spare.
 constexpr std::size_t kMostLiterals = 4;
 
-/// How common a byte is in logs, 0 (never seen) to 15. Coarse on purpose: it only ranks literals.
-int commonness(unsigned char byte) {
-  if (byte >= 'a' && byte <= 'z') return std::string_view("etaoinsrlcd").contains(static_cast<char>(byte)) ? 14 : 10;
-  if (byte >= '0' && byte <= '9') return 12;
-  if (std::string_view("\" :,._-/").contains(static_cast<char>(byte))) return 15;
-  if (byte >= 'A' && byte <= 'Z') return 6;
-  return byte >= 0x80 ? 4 : 5;
-}
-
-/// Higher is rarer in a log: each byte tells something, rare bytes more.
-int rarity(std::string_view literal) {
-  int score = 0;
-  for (const char c : literal) score += 17 - commonness(static_cast<unsigned char>(c));
-  return score;
-}
-
 using Literals = std::vector<Prefilter::Literal>;
 
-int rarity(const Literals& literals) {
+int least_rarity(const Literals& literals) {
   int least = 1 << 20;
   for (const auto& literal : literals) least = std::min(least, rarity(literal.text));
   return least - 8 * static_cast<int>(literals.size() - 1);
@@ -49,7 +31,7 @@ std::optional<Literals> alternatives(const Requirement& requirement) {
         auto literals = alternatives(operand);
         if (!literals) continue;
         if (literals->empty()) return literals;
-        if (!best || rarity(*literals) > rarity(*best)) best = std::move(literals);
+        if (!best || least_rarity(*literals) > least_rarity(*best)) best = std::move(literals);
       }
       return best;
     }
@@ -118,26 +100,21 @@ Prefilter::Prefilter(const Requirement& requirement) {
   if (!literals) return;
   active_ = true;
   literals_ = std::move(*literals);
+  for (const Literal& literal : literals_) searches_.emplace_back(literal.text);
   const auto json = [](const Literal& literal) { return literal.spelling == Spelling::JsonString; };
-  if (std::ranges::any_of(literals_, json)) escapes_.emplace_back("\\u");
+  if (std::ranges::any_of(literals_, json)) searches_.emplace_back("\\u");
   const auto slash = [&](const Literal& literal) { return json(literal) && literal.text.contains('/'); };
-  if (std::ranges::any_of(literals_, slash)) escapes_.emplace_back("\\/");
+  if (std::ranges::any_of(literals_, slash)) searches_.emplace_back("\\/");
 }
 
 Prefilter::Search::Search(const Prefilter& prefilter, std::string_view block) : block_(block) {
-  for (const Literal& literal : prefilter.literals_) needles_.push_back({literal.text, find(literal.text, 0)});
-  for (const std::string& escape : prefilter.escapes_) needles_.push_back({escape, find(escape, 0)});
-}
-
-std::size_t Prefilter::Search::find(std::string_view needle, std::size_t from) const {
-  const std::size_t at = find_literal(block_.substr(from), needle);
-  return at == std::string_view::npos ? block_.size() : from + at;
+  for (const LiteralSearch& search : prefilter.searches_) needles_.push_back({&search, search.find(block_, 0)});
 }
 
 std::size_t Prefilter::Search::next(std::size_t from) {
   std::size_t nearest = block_.size();
   for (Needle& needle : needles_) {
-    if (needle.found < from) needle.found = find(needle.text, from);
+    if (needle.found < from) needle.found = needle.search->find(block_, from);
     nearest = std::min(nearest, needle.found);
   }
   return nearest;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/match/literal_search.h"
+
 namespace insitu {
 
 /// How a literal may be spelled in the bytes of a message.
@@ -62,10 +64,9 @@ class Prefilter {
 
    private:
     struct Needle {
-      std::string_view text;
+      const LiteralSearch* search = nullptr;
       std::size_t found = 0;  // its next occurrence
     };
-    [[nodiscard]] std::size_t find(std::string_view needle, std::size_t from) const;
 
     std::string_view block_;
     std::vector<Needle> needles_;
@@ -74,7 +75,7 @@ class Prefilter {
  private:
   bool active_ = false;
   std::vector<Literal> literals_;
-  std::vector<std::string> escapes_;  // `\u`, `\/`: where one of them stands, a literal may hide
+  std::vector<LiteralSearch> searches_;  // for the literals, and for `\u` and `\/`, behind which one may hide
 };
 
 }  // namespace insitu

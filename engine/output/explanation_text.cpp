@@ -58,7 +58,7 @@ std::string headline(const Explanation& explanation, const Palette& palette) {
   const std::string kind = fmt::format("a {} pattern", explanation.family);
   if (!explanation.outcome) return kind;
   const bool match = *explanation.outcome == Outcome::Match;
-  const std::string_view verdict = match ? "match" : *explanation.outcome == Outcome::TooDeep ? "undecided" : "no match";
+  const std::string_view verdict = match ? "match" : "no match";
   return fmt::format("{}{}{}: {}", match ? palette.good : palette.bad, verdict, palette.reset, kind);
 }
 

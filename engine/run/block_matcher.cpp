@@ -8,6 +8,11 @@
 #include "engine/plan/plan.h"
 
 namespace insitu {
+namespace {
+
+constexpr unsigned kBlocksUntilRetry = 31;
+
+}  // namespace
 
 void BlockResult::clear() {
   hits.clear();
@@ -38,7 +43,7 @@ void BlockMatcher::match(BlockResult& result) {
     // Fall through to counting.
   } else if (!lines) {
     match_events(result);
-  } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching) {
+  } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching && blocks_without_prefilter_ == 0) {
     match_candidates(result);
   } else {
     match_lines(result);
@@ -55,7 +60,9 @@ void BlockMatcher::match(BlockResult& result) {
 /// Every line is looked at. The prefilter may still spare the examination: what it does not find does not match.
 void BlockMatcher::match_lines(BlockResult& result) {
   const std::string_view bytes = result.block.buffer.view();
-  const Prefilter& prefilter = program_.parts().prefilter;
+  static const Prefilter kLetsEverythingPass;
+  const Prefilter& prefilter = blocks_without_prefilter_ == 0 ? program_.parts().prefilter : kLetsEverythingPass;
+  if (blocks_without_prefilter_ > 0) --blocks_without_prefilter_;
   Prefilter::Search search(prefilter, bytes);
   std::uint64_t index = 0;
   for (std::size_t begin = 0; begin < bytes.size(); ++index) {
@@ -74,6 +81,7 @@ void BlockMatcher::match_candidates(BlockResult& result) {
   Prefilter::Search search(program_.parts().prefilter, bytes);
   std::uint64_t index = 0;
   std::size_t counted = 0;  // lines before this offset are in `index`
+  std::size_t examined = 0;  // bytes
   for (std::size_t from = 0; from < bytes.size();) {
     const std::size_t candidate = search.next(from);
     if (candidate == bytes.size()) break;
@@ -88,8 +96,11 @@ void BlockMatcher::match_candidates(BlockResult& result) {
       }
       add_hit(result, begin, index, message);
     }
+    examined += line.next - begin;
     from = line.next;
   }
+  // Where most lines pass, the search costs more than it spares. Try again later: logs change their nature.
+  if (examined > bytes.size() / 2) blocks_without_prefilter_ = kBlocksUntilRetry;
 }
 
 void BlockMatcher::match_events(BlockResult& result) {
@@ -114,11 +125,11 @@ bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::u
     case Outcome::NotJson: ++result.not_json; break;
     case Outcome::NoMatch: break;
     case Outcome::TooDeep: {
-      // Undecided is neither a match nor none: it is said, and selected by nothing.
+      // No match, as whatever is not read as JSON; but this may have been JSON, so it is said.
       const std::uint64_t at = result.block.file_offset + offset;
       result.block.problems.push_back(
-          {fmt::format("the event at byte {} was not decided: JSON nested deeper than {} levels", at, kMaxJsonDepth), at});
-      return false;
+          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth), at});
+      break;
     }
   }
   return options_.selection == Selection::NotMatching;

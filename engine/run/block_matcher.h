@@ -73,6 +73,7 @@ class BlockMatcher {
 
   const Program& program_;
   const ScanOptions& options_;
+  unsigned blocks_without_prefilter_ = 0;  // still to come: the last one tried let most of its bytes through
   Matcher matcher_;
   EventReader event_reader_;
 };

@@ -15,7 +15,7 @@ enum class Outcome {
   NoMatch,
   Match,
   NotJson,  ///< no match: a JSON pattern, and the message is not a JSON object
-  TooDeep,  ///< undecided: JSON nested deeper than kMaxJsonDepth
+  TooDeep,  ///< no match: JSON nested deeper than kMaxJsonDepth, so that nobody looked; worth telling
 };
 
 /// One thread's working state for a Program: parser, scratch memory, counters. Not thread-safe; give each thread its own.

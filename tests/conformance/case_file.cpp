@@ -1,5 +1,6 @@
 #include "tests/conformance/case_file.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -115,10 +116,12 @@ class CaseFileReader {
       read_extract(statement.text);
     } else if (keyword == "error") {
       if (block_.error) add_fault(line_, "a second `error`");
-      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .drawing = {}};
+      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .rank = 0, .drawing = {}};
       drawing_of_ = DrawingOf::Error;
     } else if (keyword == "note") {
-      block_.notes.push_back({.line = line_, .code = std::string(statement.text), .drawing = {}});
+      const auto rank = std::ranges::count(block_.notes, statement.text, &ExpectedDiagnostic::code);
+      block_.notes.push_back(
+          {.line = line_, .code = std::string(statement.text), .rank = static_cast<std::size_t>(rank), .drawing = {}});
       drawing_of_ = DrawingOf::Note;
     } else {
       add_unknown_keyword(statement);

@@ -23,6 +23,7 @@ struct ExpectedAnswer {
 struct ExpectedDiagnostic {
   std::size_t line = 0;
   std::string code;
+  std::size_t rank = 0;  ///< of a note: how many with the same code the block has before it
   std::vector<std::string> drawing;
 };
 

@@ -125,13 +125,20 @@ void check_error(const Site& site, const ExpectedDiagnostic& expected) {
   check_drawing(site, expected, program.error());
 }
 
+// A pattern may have the same note at several places; they are asked for in their order.
+const Diagnostic* find_note(const Program& program, const ExpectedDiagnostic& expected) {
+  std::size_t rank = 0;
+  for (const Diagnostic& note : program.notes()) {
+    if (code_name(note.code) == expected.code && rank++ == expected.rank) return &note;
+  }
+  return nullptr;
+}
+
 void check_note(const Site& site, const ExpectedDiagnostic& expected) {
   const auto program = compile_filter_pattern(site.pattern);
   if (!program) return site.fail("refused:\n" + draw_diagnostic(program.error(), site.pattern, "error"));
-  const auto notes = program->notes();
-  const auto note =
-      std::ranges::find_if(notes, [&](const Diagnostic& n) { return code_name(n.code) == expected.code; });
-  if (note == notes.end()) return site.fail("expected note " + expected.code + " is missing");
+  const Diagnostic* note = find_note(*program, expected);
+  if (note == nullptr) return site.fail("expected note " + expected.code + " is missing");
   check_drawing(site, expected, *note);
 }
 
@@ -179,7 +186,8 @@ void register_file(const fs::path& root, const CaseFile& file) {
   // A file may have a fault and a case on the same line.
   for (const Fault& fault : file.faults) {
     const Site site{.file = file.path.string(), .line = fault.line, .pattern = ""};
-    register_case(suite + "_format", site, [site, fault] { site.fail(fault.what); });
+    register_case(suite + "_format", site,
+                  [site, fault] { ADD_FAILURE_AT(site.file.c_str(), static_cast<int>(site.line)) << fault.what; });
   }
 }
 
@@ -207,7 +215,8 @@ std::map<std::size_t, std::string> drawings_of(const CaseFile& file) {
     if (!program && block.error) add_drawing(drawings, *block.error, program.error(), *block.pattern);
     if (!program) continue;
     for (const ExpectedDiagnostic& expected : block.notes) {
-      for (const Diagnostic& note : program->notes()) add_drawing(drawings, expected, note, *block.pattern);
+      if (const Diagnostic* note = find_note(*program, expected))
+        add_drawing(drawings, expected, *note, *block.pattern);
     }
   }
   return drawings;

@@ -167,13 +167,17 @@ TEST_F(ByteSourceTest, ADeviceHasNoSize) {
 }
 
 TEST_F(ByteSourceTest, StandardInputFromAFileBeginsWhereItStands) {
-  const int file = ::open(write("a.log", "read before\nthe rest\n").c_str(), O_RDONLY);
+  const std::string name = write("a.log", "read before\nthe rest\n");
+  const int file = ::open(name.c_str(), O_RDONLY);
   ASSERT_EQ(::lseek(file, 12, SEEK_SET), 12);
   const StandardInput input(file);
   const auto source = open_standard_input();
   ASSERT_TRUE(source);
   EXPECT_FALSE((*source)->is_live());
-  EXPECT_EQ(read_to_end(**source), "the rest\n");
+  EXPECT_EQ(read_some(**source, 6), "the re");
+  EXPECT_EQ(read_some(**source, 3), "st\n");
+  ASSERT_EQ(::truncate(name.c_str(), 5), 0);
+  EXPECT_EQ(read_to_end(**source), "") << "all of it has been read before it was cut";
 }
 
 TEST_F(ByteSourceTest, StandardInputStaysOpen) {
