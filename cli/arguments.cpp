@@ -33,7 +33,8 @@ template <class Number>
 Applied read_number(const std::string& text, Number& number) {
   const char* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end) return std::unexpected(fmt::format("`{}` is not a number from 0 on", text));
+  if (error != std::errc{} || stopped != end)
+    return std::unexpected(fmt::format("`{}` is not a number from 0 on", text));
   return {};
 }
 
@@ -56,7 +57,8 @@ Applied read_size(const std::string& text, std::size_t& bytes) {
 }
 
 template <class Value>
-Applied read_choice(const std::string& text, std::span<const std::pair<std::string_view, Value>> choices, Value& value) {
+Applied read_choice(const std::string& text, std::span<const std::pair<std::string_view, Value>> choices,
+                    Value& value) {
   std::string names;
   std::vector<std::string_view> candidates;
   for (const auto& [name, meaning] : choices) {
@@ -68,50 +70,157 @@ Applied read_choice(const std::string& text, std::span<const std::pair<std::stri
     candidates.push_back(name);
   }
   const std::string_view near = near_name(text, candidates);
-  return std::unexpected(fmt::format("`{}` is none of {}{}", text, names, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+  return std::unexpected(
+      fmt::format("`{}` is none of {}{}", text, names, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
 }
 
-constexpr std::pair<std::string_view, When> kWhen[] = {{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}};
-constexpr std::pair<std::string_view, InputShape> kShapes[] = {{"lines", InputShape::Lines}, {"events", InputShape::Events}};
-constexpr std::pair<std::string_view, OutputFormat> kFormats[] = {{"raw", OutputFormat::Raw}, {"json", OutputFormat::Json}};
+constexpr std::pair<std::string_view, When> kWhen[] = {
+    {"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}};
+constexpr std::pair<std::string_view, InputShape> kShapes[] = {{"lines", InputShape::Lines},
+                                                               {"events", InputShape::Events}};
+constexpr std::pair<std::string_view, OutputFormat> kFormats[] = {{"raw", OutputFormat::Raw},
+                                                                  {"json", OutputFormat::Json}};
 
 using F = FilterArguments;
 const Option<F> kFilterOptions[] = {
-    {"pattern", 'e', "PATTERN", "a pattern; several: any of them may match", [](F& a, const std::string& v) -> Applied { a.patterns.push_back(v); return {}; }},
-    {"invert-match", 'v', "", "select the events that do not match", [](F& a, const std::string&) -> Applied { a.selection = Selection::NotMatching; return {}; }},
-    {"count", 'c', "", "print only how many events of each file are selected", [](F& a, const std::string&) -> Applied { a.report = Report::Counts; return {}; }},
-    {"files-with-matches", 'l', "", "print only the names of files with selected events", [](F& a, const std::string&) -> Applied { a.report = Report::FilesWithMatches; return {}; }},
-    {"files-without-match", 'L', "", "print only the names of files without any", [](F& a, const std::string&) -> Applied { a.report = Report::FilesWithout; return {}; }},
-    {"quiet", 'q', "", "print nothing, end at the first match", [](F& a, const std::string&) -> Applied { a.report = Report::Nothing; return {}; }},
-    {"max-count", 'm', "NUM", "stop reading a file after NUM selected events", [](F& a, const std::string& v) -> Applied { return read_number(v, a.most_per_file.emplace()); }},
-    {"line-number", 'n', "", "number each event within its file", [](F& a, const std::string&) -> Applied { a.line_numbers = true; return {}; }},
-    {"with-filename", 'H', "", "name the file of each event", [](F& a, const std::string&) -> Applied { a.file_names = true; return {}; }},
-    {"no-filename", 'h', "", "never name files", [](F& a, const std::string&) -> Applied { a.file_names = false; return {}; }},
-    {"after-context", 'A', "NUM", "print NUM events behind each selected one", [](F& a, const std::string& v) -> Applied { return read_number(v, a.after); }},
-    {"before-context", 'B', "NUM", "print NUM events before it", [](F& a, const std::string& v) -> Applied { return read_number(v, a.before); }},
-    {"context", 'C', "NUM", "both", [](F& a, const std::string& v) -> Applied { a.after = 0; auto read = read_number(v, a.after); a.before = a.after; return read; }},
-    {"recursive", 'r', "", "search directories, in byte order of names", [](F& a, const std::string&) -> Applied { a.recursive = true; return {}; }},
-    {"include", '\0', "GLOB", "with -r: only files with such a name", [](F& a, const std::string& v) -> Applied { a.include.push_back(v); return {}; }},
-    {"exclude", '\0', "GLOB", "with -r: no files with such a name", [](F& a, const std::string& v) -> Applied { a.exclude.push_back(v); return {}; }},
-    {"input", '\0', "SHAPE", "lines (default): each line is an event; events: what `aws logs filter-log-events` prints", [](F& a, const std::string& v) -> Applied { return read_choice<InputShape>(v, kShapes, a.shape); }},
-    {"output", '\0', "FORMAT", "raw (default): the events as they are; json: one object per match", [](F& a, const std::string& v) -> Applied { return read_choice<OutputFormat>(v, kFormats, a.output); }},
-    {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed", [](F& a, const std::string& v) -> Applied { return read_choice<When>(v, kWhen, a.colour); }},
-    {"stats", '\0', "", "what was scanned and matched, and how fast, on stderr", [](F& a, const std::string&) -> Applied { a.stats = true; return {}; }},
-    {"explain", '\0', "", "print the plan instead of running it", [](F& a, const std::string&) -> Applied { a.explain = true; return {}; }},
-    {"threads", '\0', "NUM", "default: one per processor", [](F& a, const std::string& v) -> Applied { auto read = read_number(v, a.threads); if (read && (a.threads == 0 || a.threads > 1024)) return std::unexpected("from 1 to 1024"); return read; }},
-    {"max-line", '\0', "SIZE", "a longer line is an error of its file (default 1G)", [](F& a, const std::string& v) -> Applied { return read_size(v, a.max_line); }},
-    {"no-aws-limits", '\0', "", "take patterns that exceed the service's quotas", [](F& a, const std::string&) -> Applied { a.compile.quotas = ServiceQuotas::Lifted; return {}; }},
-    {"no-prefilter", '\0', "", "examine every event; answers are the same", [](F& a, const std::string&) -> Applied { a.compile.prefiltering = Prefiltering::Off; return {}; }},
-    {"no-messages", 's', "", "no messages about files that cannot be read, no notes", [](F& a, const std::string&) -> Applied { a.messages = false; return {}; }},
-    {"help", '\0', "", "this text", [](F& a, const std::string&) -> Applied { a.help = true; return {}; }},
+    {"pattern", 'e', "PATTERN", "a pattern; several: any of them may match",
+     [](F& a, const std::string& v) -> Applied {
+       a.patterns.push_back(v);
+       return {};
+     }},
+    {"invert-match", 'v', "", "select the events that do not match",
+     [](F& a, const std::string&) -> Applied {
+       a.selection = Selection::NotMatching;
+       return {};
+     }},
+    {"count", 'c', "", "print only how many events of each file are selected",
+     [](F& a, const std::string&) -> Applied {
+       a.report = Report::Counts;
+       return {};
+     }},
+    {"files-with-matches", 'l', "", "print only the names of files with selected events",
+     [](F& a, const std::string&) -> Applied {
+       a.report = Report::FilesWithMatches;
+       return {};
+     }},
+    {"files-without-match", 'L', "", "print only the names of files without any",
+     [](F& a, const std::string&) -> Applied {
+       a.report = Report::FilesWithout;
+       return {};
+     }},
+    {"quiet", 'q', "", "print nothing, end at the first match",
+     [](F& a, const std::string&) -> Applied {
+       a.report = Report::Nothing;
+       return {};
+     }},
+    {"max-count", 'm', "NUM", "stop reading a file after NUM selected events",
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.most_per_file.emplace()); }},
+    {"line-number", 'n', "", "number each event within its file",
+     [](F& a, const std::string&) -> Applied {
+       a.line_numbers = true;
+       return {};
+     }},
+    {"with-filename", 'H', "", "name the file of each event",
+     [](F& a, const std::string&) -> Applied {
+       a.file_names = true;
+       return {};
+     }},
+    {"no-filename", 'h', "", "never name files",
+     [](F& a, const std::string&) -> Applied {
+       a.file_names = false;
+       return {};
+     }},
+    {"after-context", 'A', "NUM", "print NUM events behind each selected one",
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.after); }},
+    {"before-context", 'B', "NUM", "print NUM events before it",
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.before); }},
+    {"context", 'C', "NUM", "both",
+     [](F& a, const std::string& v) -> Applied {
+       a.after = 0;
+       auto read = read_number(v, a.after);
+       a.before = a.after;
+       return read;
+     }},
+    {"recursive", 'r', "", "search directories, in byte order of names",
+     [](F& a, const std::string&) -> Applied {
+       a.recursive = true;
+       return {};
+     }},
+    {"include", '\0', "GLOB", "with -r: only files with such a name",
+     [](F& a, const std::string& v) -> Applied {
+       a.include.push_back(v);
+       return {};
+     }},
+    {"exclude", '\0', "GLOB", "with -r: no files with such a name",
+     [](F& a, const std::string& v) -> Applied {
+       a.exclude.push_back(v);
+       return {};
+     }},
+    {"input", '\0', "SHAPE", "lines (default): each line is an event; events: what `aws logs filter-log-events` prints",
+     [](F& a, const std::string& v) -> Applied { return read_choice<InputShape>(v, kShapes, a.shape); }},
+    {"output", '\0', "FORMAT", "raw (default): the events as they are; json: one object per match",
+     [](F& a, const std::string& v) -> Applied { return read_choice<OutputFormat>(v, kFormats, a.output); }},
+    {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed",
+     [](F& a, const std::string& v) -> Applied { return read_choice<When>(v, kWhen, a.colour); }},
+    {"stats", '\0', "", "what was scanned and matched, and how fast, on stderr",
+     [](F& a, const std::string&) -> Applied {
+       a.stats = true;
+       return {};
+     }},
+    {"explain", '\0', "", "print the plan instead of running it",
+     [](F& a, const std::string&) -> Applied {
+       a.explain = true;
+       return {};
+     }},
+    {"threads", '\0', "NUM", "default: one per processor",
+     [](F& a, const std::string& v) -> Applied {
+       auto read = read_number(v, a.threads);
+       if (read && (a.threads == 0 || a.threads > 1024)) return std::unexpected("from 1 to 1024");
+       return read;
+     }},
+    {"max-line", '\0', "SIZE", "a longer line is an error of its file (default 1G)",
+     [](F& a, const std::string& v) -> Applied { return read_size(v, a.max_line); }},
+    {"no-aws-limits", '\0', "", "take patterns that exceed the service's quotas",
+     [](F& a, const std::string&) -> Applied {
+       a.compile.quotas = ServiceQuotas::Lifted;
+       return {};
+     }},
+    {"no-prefilter", '\0', "", "examine every event; answers are the same",
+     [](F& a, const std::string&) -> Applied {
+       a.compile.prefiltering = Prefiltering::Off;
+       return {};
+     }},
+    {"no-messages", 's', "", "no messages about files that cannot be read, no notes",
+     [](F& a, const std::string&) -> Applied {
+       a.messages = false;
+       return {};
+     }},
+    {"help", '\0', "", "this text",
+     [](F& a, const std::string&) -> Applied {
+       a.help = true;
+       return {};
+     }},
 };
 
 using X = ExplainArguments;
 const Option<X> kExplainOptions[] = {
-    {"event-file", '\0', "FILE", "the message is the whole content of FILE (`-`: standard input)", [](X& a, const std::string& v) -> Applied { a.event_file = v; return {}; }},
-    {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed", [](X& a, const std::string& v) -> Applied { return read_choice<When>(v, kWhen, a.colour); }},
-    {"no-aws-limits", '\0', "", "take patterns that exceed the service's quotas", [](X& a, const std::string&) -> Applied { a.compile.quotas = ServiceQuotas::Lifted; return {}; }},
-    {"help", '\0', "", "this text", [](X& a, const std::string&) -> Applied { a.help = true; return {}; }},
+    {"event-file", '\0', "FILE", "the message is the whole content of FILE (`-`: standard input)",
+     [](X& a, const std::string& v) -> Applied {
+       a.event_file = v;
+       return {};
+     }},
+    {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed",
+     [](X& a, const std::string& v) -> Applied { return read_choice<When>(v, kWhen, a.colour); }},
+    {"no-aws-limits", '\0', "", "take patterns that exceed the service's quotas",
+     [](X& a, const std::string&) -> Applied {
+       a.compile.quotas = ServiceQuotas::Lifted;
+       return {};
+     }},
+    {"help", '\0', "", "this text",
+     [](X& a, const std::string&) -> Applied {
+       a.help = true;
+       return {};
+     }},
 };
 
 template <class Arguments>
@@ -133,20 +242,24 @@ std::string unknown_option(std::string_view word, int letter, std::span<const Op
     std::vector<std::string_view> names;
     for (const auto& option : options) names.push_back(option.long_name);
     const std::string_view near = near_name(name, names);
-    return fmt::format("unknown option `--{}`{}", name, near.empty() ? "" : fmt::format("; did you mean `--{}`?", near));
+    return fmt::format("unknown option `--{}`{}", name,
+                       near.empty() ? "" : fmt::format("; did you mean `--{}`?", near));
   }
-  return fmt::format("unknown option `-{}`; for a pattern that begins with `-`, write `-- {}` or `-e '{}'`", static_cast<char>(letter), word, word);
+  return fmt::format("unknown option `-{}`; for a pattern that begins with `-`, write `-- {}` or `-e '{}'`",
+                     static_cast<char>(letter), word, word);
 }
 
 /// Reads options and returns what is left over. getopt_long has grep's manners: options may follow operands, short ones
 /// may be glued, `--` ends them.
 template <class Arguments>
-std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words, std::span<const Option<Arguments>> options,
+std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
+                                                                 std::span<const Option<Arguments>> options,
                                                                  Arguments& arguments) {
   std::string letters = ":";
   std::vector<option> table;
   for (const auto& entry : options) {
-    table.push_back({entry.long_name.data(), entry.argument.empty() ? no_argument : required_argument, nullptr, static_cast<int>(256 + table.size())});
+    table.push_back({entry.long_name.data(), entry.argument.empty() ? no_argument : required_argument, nullptr,
+                     static_cast<int>(256 + table.size())});
     if (entry.short_name == '\0') continue;
     letters += entry.short_name;
     if (!entry.argument.empty()) letters += ':';
@@ -177,7 +290,8 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
     });
     // `-error` would be `-e rror`: a pattern glued to its option is refused rather than guessed at.
     if (found == 'e' && optarg != previous.data()) {
-      return std::unexpected(UsageError{fmt::format("`{0}` is ambiguous: write `-- {0}` for the pattern, or `-e '{1}'`", previous, optarg)});
+      return std::unexpected(UsageError{
+          fmt::format("`{0}` is ambiguous: write `-- {0}` for the pattern, or `-e '{1}'`", previous, optarg)});
     }
     const std::string argument = optarg == nullptr ? "" : optarg;
     if (auto applied = entry->apply(arguments, argument); !applied) {
@@ -193,7 +307,8 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (arguments.report != Report::Events && arguments.report != Report::Nothing) {
       return refuse("`--output json` prints matches; -c, -l and -L print none: choose one");
     }
-    if (arguments.before + arguments.after > 0) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
+    if (arguments.before + arguments.after > 0)
+      return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
   }
   if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
     return refuse("`--include` and `--exclude` choose among the files that -r finds: add -r");
@@ -226,8 +341,10 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
   if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu explain --help`"});
   arguments.pattern = operands->front();
   if (operands->size() > 1) arguments.message = (*operands)[1];
-  if (operands->size() > 2) return std::unexpected(UsageError{fmt::format("one message at a time: what is `{}`?", (*operands)[2])});
-  if (arguments.message && arguments.event_file) return std::unexpected(UsageError{"a message and --event-file: choose one"});
+  if (operands->size() > 2)
+    return std::unexpected(UsageError{fmt::format("one message at a time: what is `{}`?", (*operands)[2])});
+  if (arguments.message && arguments.event_file)
+    return std::unexpected(UsageError{"a message and --event-file: choose one"});
   return arguments;
 }
 
@@ -256,7 +373,8 @@ std::string explain_help() {
          list_options<ExplainArguments>(kExplainOptions) +
          "\n"
          "Examples:\n"
-         "  insitu explain '{ $.level = \"ERROR\" && $.user.age >= 20 }' '{\"level\":\"ERROR\",\"user\":{\"age\":\"34\"}}'\n"
+         "  insitu explain '{ $.level = \"ERROR\" && $.user.age >= 20 }' "
+         "'{\"level\":\"ERROR\",\"user\":{\"age\":\"34\"}}'\n"
          "  insitu explain '[ip, ..., status = 5*, size]' '192.0.2.1 - - [x] \"GET / HTTP/1.1\" 200 12'\n"
          "\n"
          "Exit status: 0 the message matches (or none was given), 1 it does not, 2 an error.\n";

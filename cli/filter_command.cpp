@@ -46,7 +46,8 @@ ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
   options.stop_at_first = arguments.report == Report::Nothing;
   const bool prints_events = arguments.report == Report::Events;
   options.most_per_file = arguments.most_per_file;
-  if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout) options.most_per_file = 1;
+  if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
+    options.most_per_file = 1;
   if (prints_events) {
     options.context_before = arguments.before;
     options.context_after = arguments.after;
@@ -59,7 +60,8 @@ ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
   return options;
 }
 
-std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkContext& context, const MessageStyle& style) {
+std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkContext& context,
+                                const MessageStyle& style) {
   switch (arguments.report) {
     case Report::Counts: return count_sink(context, style);
     case Report::FilesWithMatches: return file_list_sink(context, Listed::FilesWithMatches, style);
@@ -81,8 +83,8 @@ void print_stats(const ScanSummary& summary, double seconds) {
              "files with errors: {}\n"
              "seconds: {:.3f}\n"
              "GB/s: {:.3f}\n",
-             summary.records_scanned, summary.records_examined, summary.records_matched, summary.not_json, summary.bytes_scanned,
-             summary.files, summary.files_with_problems, seconds,
+             summary.records_scanned, summary.records_examined, summary.records_matched, summary.not_json,
+             summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
              seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0);
 }
 
@@ -124,7 +126,8 @@ ExitCode run_filter(std::vector<std::string> words) {
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
 
-  const InputFiles files = find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
+  const InputFiles files =
+      find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
   const auto report = [&](const std::string& file, const InputProblem& problem) {
     if (arguments->messages) complain(fmt::format("{}: {}", file, problem.message));
   };

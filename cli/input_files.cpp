@@ -36,7 +36,8 @@ Input failed_input(std::string message) {
 }
 
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
-  return std::ranges::any_of(globs, [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+  return std::ranges::any_of(globs,
+                             [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
 }
 
 class Finder {
@@ -64,7 +65,8 @@ class Finder {
   void walk(const fs::path& directory, const fs::path& shown) {
     std::error_code error;
     std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator at(directory, error); !error && at != fs::directory_iterator(); at.increment(error)) entries.push_back(*at);
+    for (fs::directory_iterator at(directory, error); !error && at != fs::directory_iterator(); at.increment(error))
+      entries.push_back(*at);
     if (error) return add(directory.string(), failed_input(error.message()));
     std::ranges::sort(entries, {}, [](const fs::directory_entry& entry) { return entry.path().filename().string(); });
     for (const fs::directory_entry& entry : entries) {
@@ -79,7 +81,8 @@ class Finder {
   }
 
   [[nodiscard]] bool wanted(const std::string& name) const {
-    return (selection_.include.empty() || matches_any(selection_.include, name)) && !matches_any(selection_.exclude, name);
+    return (selection_.include.empty() || matches_any(selection_.include, name)) &&
+           !matches_any(selection_.exclude, name);
   }
 
   const FileSelection& selection_;

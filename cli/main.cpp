@@ -22,7 +22,8 @@ namespace {
 ExitCode unknown_command(std::string_view word) {
   static constexpr std::string_view kCommands[] = {"filter", "explain"};
   const std::string_view near = near_name(word, kCommands);
-  complain(fmt::format("unknown command `{}`{}", word, near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
+  complain(fmt::format("unknown command `{}`{}", word,
+                       near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
   return ExitCode::Error;
 }
 

@@ -36,8 +36,8 @@
 ///                                                 .details = insitu::Details::ExtractedValues});
 ///
 /// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
-/// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no type
-/// of a third party appears.
+/// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
+/// type of a third party appears.
 
 #include "engine/output/byte_output.h"       // where formatted results go
 #include "engine/output/explanation_text.h"  // an Explanation drawn as a tree

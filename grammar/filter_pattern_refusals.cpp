@@ -17,9 +17,7 @@ constexpr std::string_view kBlanks = " \t\n\r\v\f";
 constexpr std::string_view kTypographicQuotes[] = {"“", "”", "„", "‘", "’", "«", "»"};
 
 bool is_blank(char c) { return kBlanks.contains(c); }
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 bool is_bare_character(char c) { return is_alphanumeric(c) || std::string_view("_.*+-").contains(c); }
 
@@ -31,7 +29,9 @@ class Place {
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] std::string_view rest() const { return text_.substr(std::min(at_, text_.size())); }
   [[nodiscard]] bool sees(std::string_view what) const { return rest().starts_with(what); }
-  [[nodiscard]] bool sees_any(std::string_view characters) const { return !at_end() && characters.contains(text_[at_]); }
+  [[nodiscard]] bool sees_any(std::string_view characters) const {
+    return !at_end() && characters.contains(text_[at_]);
+  }
   [[nodiscard]] char before() const { return at_ == 0 ? '\0' : text_[at_ - 1]; }
   [[nodiscard]] bool sees_typographic_quote() const {
     return std::ranges::any_of(kTypographicQuotes, [this](std::string_view quote) { return sees(quote); });
@@ -83,7 +83,8 @@ std::string in_quotes(std::string_view text) {
 std::string without_typographic_quotes(std::string_view text) {
   std::string plain(text);
   for (const std::string_view quote : kTypographicQuotes) {
-    for (std::size_t at = plain.find(quote); at != std::string::npos; at = plain.find(quote)) plain.erase(at, quote.size());
+    for (std::size_t at = plain.find(quote); at != std::string::npos; at = plain.find(quote))
+      plain.erase(at, quote.size());
   }
   return plain;
 }
@@ -125,9 +126,8 @@ constexpr ForeignOperator kForeignWords[] = {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return lower;
 }
 
@@ -198,13 +198,19 @@ Diagnostic missing_closing_bracket(std::string_view text, char closing) {
 // ---- quotes
 
 Diagnostic unclosed_quote(const Scene& scene) {
-  return {Code::UnclosedQuote, {scene.opened, scene.opened + 1}, "this quote is never closed", "",
+  return {Code::UnclosedQuote,
+          {scene.opened, scene.opened + 1},
+          "this quote is never closed",
+          "",
           "write `\\\"` for a quote inside quotes"};
 }
 
 Diagnostic unclosed_regex(const Scene& scene) {
-  return {Code::UnclosedRegex, {scene.opened, scene.opened + 1}, "this percent sign opens a regular expression that is never closed",
-          "", "a percent sign in a text stands inside quotes: `\"100%\"`"};
+  return {Code::UnclosedRegex,
+          {scene.opened, scene.opened + 1},
+          "this percent sign opens a regular expression that is never closed",
+          "",
+          "a percent sign in a text stands inside quotes: `\"100%\"`"};
 }
 
 // ---- terms
@@ -217,16 +223,20 @@ Diagnostic term(const Scene& scene) {
     return {Code::SelectorOutsideBraces, place.span_of(selector), "a selector outside braces", "",
             fmt::format("a JSON pattern stands in braces: `{{ {} }}`", whole)};
   }
-  const std::size_t previous = scene.at == 0 ? std::string_view::npos : scene.text.find_last_not_of(kBlanks, scene.at - 1);
-  const bool behind_operator = previous != std::string_view::npos && std::string_view("?-").contains(scene.text[previous]);
+  const std::size_t previous =
+      scene.at == 0 ? std::string_view::npos : scene.text.find_last_not_of(kBlanks, scene.at - 1);
+  const bool behind_operator =
+      previous != std::string_view::npos && std::string_view("?-").contains(scene.text[previous]);
   if (place.at_end() && behind_operator) {
-    return {Code::MissingTerm, {previous, previous + 1},
-            fmt::format("`{}` has no term behind it", scene.text[previous]), "a word, a quoted text or a `%regex%`",
+    return {Code::MissingTerm,
+            {previous, previous + 1},
+            fmt::format("`{}` has no term behind it", scene.text[previous]),
+            "a word, a quoted text or a `%regex%`",
             fmt::format("to search for the character itself, quote it: `\"{}\"`", scene.text[previous])};
   }
   if (place.sees_typographic_quote()) {
-    return {Code::InvalidCharacterInTerm, place.here(), fmt::format("invalid character {} in a term", place.named()), "",
-            std::string(kTypographicHelp)};
+    return {Code::InvalidCharacterInTerm, place.here(), fmt::format("invalid character {} in a term", place.named()),
+            "", std::string(kTypographicHelp)};
   }
   const std::string_view word = place.until(kBlanks);
   return {Code::InvalidCharacterInTerm, place.here(), fmt::format("a term cannot begin with {}", place.named()), "",
@@ -239,7 +249,8 @@ Diagnostic term_end(const Scene& scene) {
   if (before == '"' || before == '%') {
     return {Code::MissingBlankBetweenTerms, place.here(),
             fmt::format("{} is glued to the closing {}", place.named(), before == '"' ? "quote" : "percent sign"),
-            "a blank", "terms are separated by blanks; to search for text with quotes in it, write `\\\"` inside quotes"};
+            "a blank",
+            "terms are separated by blanks; to search for text with quotes in it, write `\\\"` inside quotes"};
   }
   const std::string_view word = place.surrounding([](char c) { return !is_blank(c); }, kBlanks);
   const std::string plain = without_typographic_quotes(word);
@@ -254,15 +265,23 @@ Diagnostic operand(const Scene& scene) {
   const std::size_t previous = scene.text.find_last_not_of(kBlanks, scene.at == 0 ? 0 : scene.at - 1);
   const char before = previous == std::string_view::npos ? '\0' : scene.text[previous];
   if (before == '{' && (place.sees("}") || place.at_end())) {
-    return {Code::EmptyExpression, {previous, scene.at + 1}, "no condition between the braces", "",
-            "the pattern that matches every event is the empty text; one that matches every JSON object is `{ $.* = * || $.x NOT EXISTS }`"};
+    return {Code::EmptyExpression,
+            {previous, scene.at + 1},
+            "no condition between the braces",
+            "",
+            "the pattern that matches every event is the empty text; one that matches every JSON object is `{ $.* = * "
+            "|| $.x NOT EXISTS }`"};
   }
-  const std::string expected = scene.text.front() == '{' ? "a selector such as `$.level`, or `(`" : "a field name, or `(`";
+  const std::string expected =
+      scene.text.front() == '{' ? "a selector such as `$.level`, or `(`" : "a field name, or `(`";
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
-    const std::string where = before == '(' ? "in the parentheses"
-                              : before == '&' ? "behind `&&`"
-                              : before == '|' ? "behind `||`"
-                                              : fmt::format("before {}", sees_connective(place) ? fmt::format("`{}`", place.rest().substr(0, 2)) : place.named());
+    const std::string where =
+        before == '('   ? "in the parentheses"
+        : before == '&' ? "behind `&&`"
+        : before == '|'
+            ? "behind `||`"
+            : fmt::format("before {}",
+                          sees_connective(place) ? fmt::format("`{}`", place.rest().substr(0, 2)) : place.named());
     return {Code::MissingCondition, sees_connective(place) ? place.span(2) : place.here(),
             "a condition is missing " + where, expected, ""};
   }
@@ -293,8 +312,13 @@ Diagnostic member_step(const Scene& scene) {
   if (place.sees("[\"")) return bracketed_name({.text = scene.text, .at = scene.at + 1});
   if (place.sees("[")) {
     const std::string_view index = place.until("]");
+    const std::string_view inner = index.substr(1);
+    const bool is_name = !inner.empty() && std::ranges::all_of(inner, is_name_character) &&
+                         !(inner.front() >= '0' && inner.front() <= '9');
     return {Code::InvalidSelector, place.span(index.size() + 1), "a selector begins with a member, not with an index",
-            std::string(kExpected), "an event is an object: name the member that holds the array, as in `$.items[0]`"};
+            std::string(kExpected),
+            is_name ? fmt::format("write `$.{}`", inner)
+                    : "an event is an object: name the member that holds the array, as in `$.items[0]`"};
   }
   const std::string_view word = place.word();
   return {Code::InvalidSelector, word.empty() ? place.here() : place.span_of(word), "`$` needs a member behind it",
@@ -306,7 +330,8 @@ Diagnostic member_name(const Scene& scene) {
   if (place.sees("\"")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view name = rest.substr(0, std::min(rest.find('"'), rest.size()));
-    return {Code::InvalidMemberName, place.span(name.size() + 2), "a member name in double quotes", "a name or `['any name']`",
+    return {Code::InvalidMemberName, place.span(name.size() + 2), "a member name in double quotes",
+            "a name or `['any name']`",
             std::ranges::all_of(name, is_name_character) && !name.empty() ? fmt::format("write it bare: `.{}`", name)
                                                                           : fmt::format("write `.['{}']`", name)};
   }
@@ -316,8 +341,9 @@ Diagnostic member_name(const Scene& scene) {
             "write `$.items[0]`"};
   }
   const std::string_view name = place.until(" \t\n\r\v\f=!<>&|()}");
-  return {Code::InvalidMemberName, name.empty() ? place.here() : place.span_of(name), "a member name is missing behind the period",
-          "letters, digits, `_` or `-`", name.empty() ? "" : fmt::format("write `.['{}']`", name)};
+  return {Code::InvalidMemberName, name.empty() ? place.here() : place.span_of(name),
+          "a member name is missing behind the period", "letters, digits, `_` or `-`",
+          name.empty() ? "" : fmt::format("write `.['{}']`", name)};
 }
 
 Diagnostic bracketed_name(const Scene& scene) {
@@ -325,10 +351,11 @@ Diagnostic bracketed_name(const Scene& scene) {
   if (place.sees("\"")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view name = rest.substr(0, std::min(rest.find('"'), rest.size()));
-    return {Code::InvalidMemberName, place.span(name.size() + 2), "a member name in brackets stands in single quotes", "",
-            fmt::format("write `.['{}']`", name)};
+    return {Code::InvalidMemberName, place.span(name.size() + 2), "a member name in brackets stands in single quotes",
+            "", fmt::format("write `.['{}']`", name)};
   }
-  return {Code::InvalidMemberName, place.here(), "the name in brackets is not closed by `']`, or empty", "a name and `']`", ""};
+  return {Code::InvalidMemberName, place.here(), "the name in brackets is not closed by `']`, or empty",
+          "a name and `']`", ""};
 }
 
 Diagnostic element(const Scene& scene) {
@@ -337,7 +364,9 @@ Diagnostic element(const Scene& scene) {
   const std::string_view wrong = place.until("]");
   return {Code::InvalidIndex, wrong.empty() ? place.here() : place.span_of(wrong), "this is not an index",
           "a number, `*` or `'name'`",
-          std::ranges::all_of(wrong, is_name_character) && !wrong.empty() ? fmt::format("a member is written `.{}`", wrong) : ""};
+          std::ranges::all_of(wrong, is_name_character) && !wrong.empty()
+              ? fmt::format("a member is written `.{}`", wrong)
+              : ""};
 }
 
 Diagnostic close_element(const Scene& scene) {
@@ -352,7 +381,8 @@ Diagnostic member_test(const Scene& scene) {
   const Place place(scene);
   const char before = place.before();
   if (place.sees("*") && before == '.') return member_name(scene);
-  const bool glued = !place.at_end() && !is_blank(before) && !place.sees_any("})]=!<>&|(,*") && before != ']' && before != '*';
+  const bool glued =
+      !place.at_end() && !is_blank(before) && !place.sees_any("})]=!<>&|(,*") && before != ']' && before != '*';
   if (glued) {
     const std::string_view name = place.surrounding(is_name_character, " \t\n\r\v\f=!<>&|()}");
     return {Code::InvalidMemberName, place.here(), fmt::format("invalid character {} in a member name", place.named()),
@@ -365,17 +395,18 @@ Diagnostic field_test(const Scene& scene) {
   const Place place(scene);
   const std::string_view word = place.word();
   if (word == "IS" || word == "NOT") {
-    return {Code::InvalidOperator, place.span_of(word), fmt::format("`{}` tests JSON members, not delimited fields", word),
-            std::string(kOperators), ""};
+    return {Code::InvalidOperator, place.span_of(word),
+            fmt::format("`{}` tests JSON members, not delimited fields", word), std::string(kOperators), ""};
   }
   if (!word.empty() || place.sees("...")) {
-    return {Code::MissingComma, word.empty() ? place.span(3) : place.span_of(word), "two fields in one slot", "`,` or an operator",
-            "separate fields with commas"};
+    return {Code::MissingComma, word.empty() ? place.span(3) : place.span_of(word), "two fields in one slot",
+            "`,` or an operator", "separate fields with commas"};
   }
   const bool ends_slot = place.at_end() || place.sees_any("]),") || sees_connective(place);
   if (ends_slot) {
-    return {Code::InvalidOperator, sees_connective(place) ? place.span(2) : place.here(), "a field in a condition needs an operator",
-            std::string(kOperators), "a name alone is a slot of its own, between commas"};
+    return {Code::InvalidOperator, sees_connective(place) ? place.span(2) : place.here(),
+            "a field in a condition needs an operator", std::string(kOperators),
+            "a name alone is a slot of its own, between commas"};
   }
   const bool glued = !is_blank(place.before()) && !place.sees_any("=!<>:");
   if (glued) {
@@ -389,8 +420,8 @@ Diagnostic is_what(const Scene& scene) {
   static constexpr std::string_view kKeywords[] = {"NULL", "TRUE", "FALSE"};
   const Place place(scene);
   if (lower_case(place.word()) == "not") {
-    return {Code::InvalidKeyword, place.span_of(place.word()), "`IS NOT` is not part of the language", "`NULL`, `TRUE` or `FALSE`",
-            "for a member that is there, write `= *`"};
+    return {Code::InvalidKeyword, place.span_of(place.word()), "`IS NOT` is not part of the language",
+            "`NULL`, `TRUE` or `FALSE`", "for a member that is there, write `= *`"};
   }
   return keyword_refusal(place, kKeywords, "`IS` compares with a keyword", "`NULL`, `TRUE` or `FALSE`");
 }
@@ -404,41 +435,44 @@ Diagnostic value(const Scene& scene) {
   const Place place(scene);
   constexpr std::string_view kExpected = "a value: `word`, `\"text\"`, `404`, `pre*` or `%regex%`";
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
-    return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(), "the value to compare with is missing",
-            std::string(kExpected), "write `\"\"` for the empty text"};
+    return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(),
+            "the value to compare with is missing", std::string(kExpected), "write `\"\"` for the empty text"};
   }
   if (place.sees("'")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view inner = rest.substr(0, std::min(rest.find('\''), rest.size()));
-    return {Code::InvalidValue, place.span(inner.size() + 2), "single quotes are not quotes here", std::string(kExpected),
-            fmt::format("write `{}`", in_quotes(inner))};
+    return {Code::InvalidValue, place.span(inner.size() + 2), "single quotes are not quotes here",
+            std::string(kExpected), fmt::format("write `{}`", in_quotes(inner))};
   }
   if (place.sees_typographic_quote()) {
-    return {Code::InvalidValue, place.here(), "typographic quotes are not quotes", std::string(kExpected), "write `\"`"};
+    return {Code::InvalidValue, place.here(), "typographic quotes are not quotes", std::string(kExpected),
+            "write `\"`"};
   }
   const std::string_view word = place.until(" \t\n\r\v\f&|()},]");
-  return {Code::InvalidValue, place.here(), fmt::format("an unquoted value cannot hold {}", place.named()), std::string(kExpected),
-          word.empty() ? "" : fmt::format("quote it: `{}`", in_quotes(word))};
+  return {Code::InvalidValue, place.here(), fmt::format("an unquoted value cannot hold {}", place.named()),
+          std::string(kExpected), word.empty() ? "" : fmt::format("quote it: `{}`", in_quotes(word))};
 }
 
 Diagnostic number(const Scene& scene) {
   const Place place(scene);
   constexpr std::string_view kExpected = "a number such as `500` or `-1.5e3`";
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
-    return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(), "the number to compare with is missing",
-            std::string(kExpected), ""};
+    return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(),
+            "the number to compare with is missing", std::string(kExpected), ""};
   }
   if (place.sees("\"")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view inner = rest.substr(0, std::min(rest.find('"'), rest.size()));
-    const bool numeric = !inner.empty() && std::ranges::all_of(inner, [](char c) { return is_alphanumeric(c) || std::string_view("+-.").contains(c); }) &&
-                         std::string_view("0123456789+-").contains(inner.front());
-    return {Code::NumberRequired, place.span(inner.size() + 2), "`<`, `<=`, `>` and `>=` compare with a number, not with text",
-            std::string(kExpected), numeric ? fmt::format("drop the quotes: `{}`", inner) : ""};
+    const bool numeric = !inner.empty() && std::ranges::all_of(inner, [](char c) {
+      return is_alphanumeric(c) || std::string_view("+-.").contains(c);
+    }) && std::string_view("0123456789+-").contains(inner.front());
+    return {Code::NumberRequired, place.span(inner.size() + 2),
+            "`<`, `<=`, `>` and `>=` compare with a number, not with text", std::string(kExpected),
+            numeric ? fmt::format("drop the quotes: `{}`", inner) : ""};
   }
   const std::string_view word = place.until(" \t\n\r\v\f&|()},]");
-  return {Code::NumberRequired, place.span_of(word), "`<`, `<=`, `>` and `>=` compare with a number", std::string(kExpected),
-          place.sees("%") ? "a regular expression follows `=` or `!=`" : ""};
+  return {Code::NumberRequired, place.span_of(word), "`<`, `<=`, `>` and `>=` compare with a number",
+          std::string(kExpected), place.sees("%") ? "a regular expression follows `=` or `!=`" : ""};
 }
 
 Diagnostic close_group(const Scene& scene) {
@@ -456,11 +490,12 @@ Diagnostic close_group(const Scene& scene) {
   const std::string lower = lower_case(place.word());
   if (place.sees_any("&|")) {
     const std::string twice(2, place.rest().front());
-    return {Code::MissingConnective, place.here(), fmt::format("a single {}", place.named()), expected, fmt::format("write `{}`", twice)};
+    return {Code::MissingConnective, place.here(), fmt::format("a single {}", place.named()), expected,
+            fmt::format("write `{}`", twice)};
   }
   if (lower == "and" || lower == "or") {
-    return {Code::MissingConnective, place.span_of(lower), fmt::format("`{}` does not join conditions", place.word()), expected,
-            lower == "and" ? "write `&&`" : "write `||`"};
+    return {Code::MissingConnective, place.span_of(lower), fmt::format("`{}` does not join conditions", place.word()),
+            expected, lower == "and" ? "write `&&`" : "write `||`"};
   }
   if (place.sees(",") && json) {
     return {Code::MissingConnective, place.here(), "a comma does not join conditions", expected, "write `&&` or `||`"};
@@ -491,10 +526,12 @@ Diagnostic slot(const Scene& scene) {
   constexpr std::string_view kExpected = "a name, a condition, `...` or nothing";
   if (place.sees(".")) {
     const std::size_t dots = std::min(place.rest().find_first_not_of('.'), place.rest().size());
-    return {Code::InvalidSlot, place.span(dots), "an ellipsis has three periods", std::string(kExpected), "write `...`"};
+    return {Code::InvalidSlot, place.span(dots), "an ellipsis has three periods", std::string(kExpected),
+            "write `...`"};
   }
   if (place.sees("%")) {
-    return {Code::InvalidSlot, place.here(), "a regular expression needs a field to look at", std::string(kExpected), "write `name = %regex%`"};
+    return {Code::InvalidSlot, place.here(), "a regular expression needs a field to look at", std::string(kExpected),
+            "write `name = %regex%`"};
   }
   if (place.sees("$")) {
     return {Code::InvalidSlot, place.here(), "fields are named without `$`", std::string(kExpected), ""};
@@ -517,10 +554,11 @@ Diagnostic slot_end(const Scene& scene) {
 Diagnostic pattern_end(const Scene& scene) {
   const Place place(scene);
   if (place.sees("}") || place.sees(")")) {
-    return {Code::UnbalancedParenthesis, place.here(), fmt::format("{} closes nothing", place.named()), "the end of the pattern", ""};
+    return {Code::UnbalancedParenthesis, place.here(), fmt::format("{} closes nothing", place.named()),
+            "the end of the pattern", ""};
   }
-  return {Code::MissingConnective, place.here(), fmt::format("{} behind the pattern's end", place.named()), "the end of the pattern",
-          "conditions are joined with `&&` or `||` inside one pair of brackets"};
+  return {Code::MissingConnective, place.here(), fmt::format("{} behind the pattern's end", place.named()),
+          "the end of the pattern", "conditions are joined with `&&` or `||` inside one pair of brackets"};
 }
 
 }  // namespace insitu::refusals

@@ -3,13 +3,13 @@
 #include "grammar/lexical_rules.h"
 
 /// The PEG of filter patterns: what may be written. What is said when something else is written stands in
-/// filter_pattern_refusals, what becomes of it in filter_pattern_parser. A `must<>` marks the place where only one thing
-/// can follow. Every alternative is decided by its first characters, so nothing is ever read twice.
+/// filter_pattern_refusals, what becomes of it in filter_pattern_parser. A `must<>` marks the place where only one
+/// thing can follow. Every alternative is decided by its first characters, so nothing is ever read twice.
 namespace insitu::rules {
 
 // ---- terms:  ERROR "disk full" ?warn -debug %time.?out%
 
-struct word_character                                               // printable ASCII except : , ( ) [ ] { } | \ $ ` " %
+struct word_character  // printable ASCII except : , ( ) [ ] { } | \ $ ` " %
     : peg::sor<peg::one<'!', '#', '~'>, peg::ranges<'&', '\'', '*', '+', '-', '9', ';', 'Z', '^', '_', 'a', 'z'>> {};
 struct word : peg::seq<peg::not_at<peg::one<'?', '-'>>, peg::plus<word_character>> {};
 struct phrase : peg::seq<quoted> {};
@@ -37,8 +37,8 @@ struct greater_or_equal : peg::string<'>', '='> {};
 struct less : peg::seq<peg::one<'<'>, peg::not_at<peg::one<'>'>>> {};
 struct greater : peg::seq<peg::one<'>'>, peg::not_at<peg::one<'>'>>> {};
 struct equality : peg::seq<peg::sor<equal, not_equal>, blanks, peg::must<value>> {};
-struct ordering
-    : peg::seq<peg::sor<less_or_equal, greater_or_equal, less, greater>, blanks, peg::must<number_value>> {};
+struct ordering : peg::seq<peg::sor<less_or_equal, greater_or_equal, less, greater>, blanks, peg::must<number_value>> {
+};
 
 struct and_operator : peg::string<'&', '&'> {};
 struct or_operator : peg::string<'|', '|'> {};
@@ -65,9 +65,8 @@ struct disjunction : peg::seq<open_disjunction, peg::list_must<conjunction<Condi
 struct member_name : peg::plus<peg::sor<peg::alnum, peg::one<'_', '-'>>> {};
 struct bracketed_name : peg::plus<peg::not_one<'\''>> {};
 struct close_bracketed_name : peg::string<'\'', ']'> {};
-struct bracketed_member
-    : peg::seq<peg::sor<peg::string<'.', '[', '\''>, peg::string<'[', '\''>>, peg::must<bracketed_name>,
-               peg::must<close_bracketed_name>> {};
+struct bracketed_member : peg::seq<peg::sor<peg::string<'.', '[', '\''>, peg::string<'[', '\''>>,
+                                   peg::must<bracketed_name>, peg::must<close_bracketed_name>> {};
 struct any_member : peg::string<'.', '*'> {};
 struct member : peg::seq<peg::one<'.'>, peg::must<member_name>> {};
 struct element_index : peg::plus<peg::digit> {};
@@ -92,9 +91,8 @@ struct member_condition : peg::seq<selector, blanks, peg::must<member_test>> {};
 
 struct close_brace : peg::one<'}'> {};
 struct pattern_end : peg::eof {};
-struct json_pattern
-    : peg::seq<peg::one<'{'>, blanks, peg::must<disjunction<member_condition>>, blanks, peg::must<close_brace>, blanks,
-               peg::must<pattern_end>> {};
+struct json_pattern : peg::seq<peg::one<'{'>, blanks, peg::must<disjunction<member_condition>>, blanks,
+                               peg::must<close_brace>, blanks, peg::must<pattern_end>> {};
 
 // ---- space-delimited:  [ip, user, ..., status = 4* || status = 5*, ]
 
@@ -115,8 +113,7 @@ struct close_bracket : peg::one<']'> {};
 struct no_slots : peg::at<peg::one<']'>> {};
 struct slot_entry : peg::seq<blanks, peg::must<slot>, peg::must<slot_end>, blanks> {};
 struct slots : peg::list_must<slot_entry, peg::one<','>> {};
-struct delimited_pattern
-    : peg::seq<peg::one<'['>, blanks, peg::sor<no_slots, slots>, peg::must<close_bracket>, blanks,
-               peg::must<pattern_end>> {};
+struct delimited_pattern : peg::seq<peg::one<'['>, blanks, peg::sor<no_slots, slots>, peg::must<close_bracket>, blanks,
+                                    peg::must<pattern_end>> {};
 
 }  // namespace insitu::rules

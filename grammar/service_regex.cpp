@@ -138,7 +138,7 @@ class RegexReader {
       default: atom.character = c;  // `]` and `}` that close nothing are themselves, as in every regex dialect
     }
     if (!read_repeat(atom)) return false;
-    branch.push_back(std::move(atom));
+    branch.push_back(atom);
     return true;
   }
 
@@ -189,7 +189,8 @@ class RegexReader {
     while (true) {
       if (at_ == text_.size()) {
         at_ = from + 1;
-        return refuse(Code::InvalidRegexSet, here(from), "this `[` is never closed", "write `\\[` for the character itself");
+        return refuse(Code::InvalidRegexSet, here(from), "this `[` is never closed",
+                      "write `\\[` for the character itself");
       }
       if (text_[at_] == ']') break;
       if (!read_set_item(set, holds_all_others)) return false;
@@ -224,7 +225,8 @@ class RegexReader {
       }
       last = *end.character;
     }
-    for (auto c = static_cast<unsigned>(*first.character); c <= static_cast<unsigned>(last); ++c) set.ascii.set(c);
+    for (auto c = static_cast<unsigned char>(*first.character); c <= static_cast<unsigned char>(last); ++c)
+      set.ascii.set(c);
     return true;
   }
 
@@ -289,7 +291,7 @@ class RegexReader {
       return refuse(Code::InvalidRegexRepeat, here(from), "the lower count is above the upper one",
                     fmt::format("write `{{{},{}}}`", *most, *least));
     } else {
-      atom.most = *most;
+      atom.most = most;
     }
     return true;
   }

@@ -22,18 +22,18 @@ struct CharacterSet {
 };
 
 enum class AtomKind {
-  Character,    ///< exactly `character`
+  Character,         ///< exactly `character`
   AnyExceptNewline,  ///< `.`
-  OneOf,        ///< `set`
-  TextBegin,    ///< `^`: the very beginning of the subject
-  TextEnd,      ///< `$`: the very end of the subject
+  OneOf,             ///< `set`
+  TextBegin,         ///< `^`: the very beginning of the subject
+  TextEnd,           ///< `$`: the very end of the subject
 };
 
 struct Atom {
   AtomKind kind{};
   char character = 0;  ///< ASCII
   CharacterSet set;
-  std::size_t least = 1;             ///< repeats, inclusive
+  std::size_t least = 1;                ///< repeats, inclusive
   std::optional<std::size_t> most = 1;  ///< nullopt: no bound
 
   friend bool operator==(const Atom&, const Atom&) = default;

@@ -46,8 +46,7 @@ bool holds(const Test& test, const Value& value) {
     case TestKind::EqualsNumeral:
     case TestKind::EqualsText:
     case TestKind::MatchesWildcard:
-    case TestKind::FindsRegex:
-      return value.is_comparable() && equals(test, value) == (test.polarity == Polarity::Is);
+    case TestKind::FindsRegex: return value.is_comparable() && equals(test, value) == (test.polarity == Polarity::Is);
     case TestKind::ComparesNumber:
       return value.kind == ValueKind::Number && compares(test.order, number_value(value.text), test.number);
     case TestKind::IsNull: return value.kind == ValueKind::Null;

@@ -37,10 +37,10 @@ struct Test {
   Order order{};
   double number = 0;
   std::string text;
-  std::vector<Wildcard> wildcard;  ///< MatchesWildcard: exactly one
-  std::vector<Regex> regex;        ///< FindsRegex: exactly one
+  std::vector<Wildcard> wildcard;          ///< MatchesWildcard: exactly one
+  std::vector<Regex> regex;                ///< FindsRegex: exactly one
   std::vector<std::string> literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
-  Span span;                       ///< of the clause in the pattern
+  Span span;                               ///< of the clause in the pattern
 };
 
 /// Whether `value` passes. Missing passes nothing but NotExists.
@@ -51,10 +51,10 @@ struct Predicate {
   enum class NodeKind : std::uint8_t { Constant, Test, All, Any, Not };
   struct Node {
     NodeKind kind{};
-    bool constant = false;             ///< Constant
-    std::uint32_t test = 0;            ///< Test: index in `tests`
+    bool constant = false;                ///< Constant
+    std::uint32_t test = 0;               ///< Test: index in `tests`
     std::vector<std::uint32_t> operands;  ///< All, Any, Not: indices in `nodes`
-    Span span;                         ///< of the clause in the pattern
+    Span span;                            ///< of the clause in the pattern
   };
 
   std::vector<Test> tests;

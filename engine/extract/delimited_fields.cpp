@@ -39,8 +39,8 @@ void split_fields(std::string_view message, std::vector<DelimitedField>& fields)
     std::size_t close = std::string_view::npos;
     if (message[begin] == '"') close = quote.find(begin + 1);
     if (message[begin] == '[') close = bracket.find(begin + 1);
-    const bool closed = close != std::string_view::npos &&
-                        (close + 1 == message.size() || is_field_separator(message[close + 1]));
+    const bool closed =
+        close != std::string_view::npos && (close + 1 == message.size() || is_field_separator(message[close + 1]));
     if (closed) {
       at = close + 1;
       fields.push_back({message.substr(begin + 1, close - begin - 1), begin, at});

@@ -12,9 +12,20 @@ namespace insitu {
 namespace {
 
 /// The members of an event object, in the order in which log groups are preferred.
-enum Member : WantId { kMessage, kTimestamp, kIngestionTime, kLogStreamName, kEventId, kLogGroup, kLogGroupName, kLogGroupIdentifier, kMembers };
-constexpr std::array<std::string_view, kMembers> kNames = {
-    "message", "timestamp", "ingestionTime", "logStreamName", "eventId", "logGroup", "logGroupName", "logGroupIdentifier"};
+enum Member : WantId {
+  kMessage,
+  kTimestamp,
+  kIngestionTime,
+  kLogStreamName,
+  kEventId,
+  kLogGroup,
+  kLogGroupName,
+  kLogGroupIdentifier,
+  kMembers
+};
+constexpr std::array<std::string_view, kMembers> kNames = {"message",       "timestamp",         "ingestionTime",
+                                                           "logStreamName", "eventId",           "logGroup",
+                                                           "logGroupName",  "logGroupIdentifier"};
 
 class MemberVisitor : public JsonVisitor {
  public:
@@ -71,7 +82,8 @@ std::expected<LogEvent, std::string> EventReader::read(std::string_view object, 
     case JsonVerdict::OtherJson: return std::unexpected("an event is a JSON object");
     case JsonVerdict::TooDeep: return std::unexpected(fmt::format("JSON nested deeper than {} levels", kMaxJsonDepth));
     case JsonVerdict::NotJson:
-      return std::unexpected(fmt::format("not valid JSON at byte {} of the event: expected {}", walk.offset, walk.expected));
+      return std::unexpected(
+          fmt::format("not valid JSON at byte {} of the event: expected {}", walk.offset, walk.expected));
   }
   const auto& message = visitor.token(kMessage);
   if (!message) return std::unexpected("an event object without `message`");

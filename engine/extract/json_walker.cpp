@@ -37,7 +37,8 @@ JsonWalk JsonWalker::walk(std::string_view message, const PathSet& paths, JsonVi
 void JsonWalker::fail(std::size_t offset, std::string_view expected) {
   // The index names no place for broken strings; find it, for whoever asks why.
   if (index_.failed()) {
-    result_ = {JsonVerdict::NotJson, find_broken_string(message_), "valid UTF-8, no control characters and closed strings"};
+    result_ = {JsonVerdict::NotJson, find_broken_string(message_),
+               "valid UTF-8, no control characters and closed strings"};
   } else {
     result_ = {JsonVerdict::NotJson, offset, expected};
   }
@@ -109,7 +110,8 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
           expect = Expect::AfterValue;
           break;
         }
-        if (!sees('"')) return fail(at, expect == Expect::FirstMember ? "a member name in quotes or `}`" : kName), Outcome::Finished;
+        if (!sees('"'))
+          return fail(at, expect == Expect::FirstMember ? "a member name in quotes or `}`" : kName), Outcome::Finished;
         std::string_view name;
         if (!member_name(at, name)) return Outcome::Finished;
         at = index_.next();

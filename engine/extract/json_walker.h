@@ -19,8 +19,8 @@ inline constexpr std::size_t kMaxJsonDepth = 1024;
 /// A JSON value as it stands in the message.
 struct JsonToken {
   ValueKind kind = ValueKind::Missing;
-  std::string_view raw;  ///< a number's text; what stands between a string's quotes; else empty
-  bool escaped = false;  ///< `raw` holds a backslash
+  std::string_view raw;   ///< a number's text; what stands between a string's quotes; else empty
+  bool escaped = false;   ///< `raw` holds a backslash
   std::size_t begin = 0;  ///< offset of the first byte in the message, quotes included
   std::size_t end = 0;    ///< behind the last byte; for objects and arrays behind the opening bracket
 
@@ -46,7 +46,7 @@ enum class JsonVerdict {
 
 struct JsonWalk {
   JsonVerdict verdict{};
-  std::size_t offset = 0;         ///< NotJson, TooDeep: the byte where it shows
+  std::size_t offset = 0;          ///< NotJson, TooDeep: the byte where it shows
   std::string_view expected = {};  ///< NotJson: what could have stood there
 };
 
@@ -98,13 +98,13 @@ class JsonWalker {
 
   std::vector<Frame> frames_;
   std::vector<PathNodeId> active_;
-  std::size_t selected_begin_ = 0;          // nodes of the value to come: active_ from here on
-  std::vector<std::uint32_t> visited_;      // per node: serial of the object in which its member was met last
+  std::size_t selected_begin_ = 0;      // nodes of the value to come: active_ from here on
+  std::vector<std::uint32_t> visited_;  // per node: serial of the object in which its member was met last
   std::uint32_t serial_ = 0;
   std::size_t member_ordinal_ = 0;
   std::vector<Name> names_;
-  std::deque<std::string> owned_names_;     // those that had escapes
-  std::vector<std::size_t> shadowed_;       // ordinals of members that a later one replaces, ascending
+  std::deque<std::string> owned_names_;  // those that had escapes
+  std::vector<std::size_t> shadowed_;    // ordinals of members that a later one replaces, ascending
   std::string name_scratch_;
 };
 

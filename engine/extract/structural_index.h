@@ -8,8 +8,8 @@
 namespace insitu {
 
 /// Where the structure of a JSON text lies: every `{ } [ ] : ,` outside strings, the opening quote of every string and
-/// the first byte of every number, literal or stray word. Strings are known to be closed, free of control characters and
-/// valid UTF-8.
+/// the first byte of every number, literal or stray word. Strings are known to be closed, free of control characters
+/// and valid UTF-8.
 ///
 /// A text is indexed in windows, so that the index (four bytes a position) stays small beside a text of hundreds of
 /// MiB. Only a single string longer than a window makes a longer one.

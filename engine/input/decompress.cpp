@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -486,7 +485,7 @@ class DecompressedSource final : public ByteSource {
       const Complaint complaint = decoder_->step(flow);
       idle_steps = flow.input.size() + flow.room == left ? idle_steps + 1 : 0;
       if (complaint) {
-        end(*complaint);
+        end(complaint);
       } else if (flow.room > 0 && flow.input.empty()) {
         // The decoder has nothing more to give without further input.
         if (flow.room < room) break;

@@ -9,7 +9,8 @@ namespace insitu {
 /// How many readable bytes lie behind the content of every PaddedBuffer, so that wide loads may run over its end.
 inline constexpr std::size_t kPadding = 64;
 
-/// A growing run of bytes that is reused from block to block and always followed by `kPadding` readable bytes.
+/// A growing run of bytes that is reused from block to block and followed by `kPadding` readable
+/// bytes (zeros) as soon as it has been reserved or resized once.
 class PaddedBuffer {
  public:
   [[nodiscard]] char* data() { return bytes_.get(); }

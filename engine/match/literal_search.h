@@ -6,7 +6,8 @@
 
 namespace insitu {
 
-/// How rare a text is in logs: the sum over its bytes, each of which tells something, a rare byte more. Only for ranking.
+/// How rare a text is in logs: the sum over its bytes, each of which tells something, a rare byte more. Only for
+/// ranking.
 int rarity(std::string_view text);
 
 /// The offset of the first occurrence of `literal` in `bytes`, or npos. An empty literal is found at 0. For short texts

@@ -59,7 +59,8 @@ class Prefilter {
   class Search {
    public:
     Search(const Prefilter& prefilter, std::string_view block);
-    /// The offset of the first candidate byte at or behind `from`, or the block's size. REQUIRES: `from` never goes back.
+    /// The offset of the first candidate byte at or behind `from`, or the block's size. REQUIRES: `from` never goes
+    /// back.
     std::size_t next(std::size_t from);
 
    private:

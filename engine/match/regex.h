@@ -19,7 +19,8 @@ class Regex {
 
   [[nodiscard]] bool found_in(std::string_view subject) const;
   /// Where the leftmost match lies, as offset and length in `subject`; nullopt also where it is not valid UTF-8.
-  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view subject, std::size_t from) const;
+  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view subject,
+                                                                        std::size_t from) const;
 
  private:
   struct Automaton;

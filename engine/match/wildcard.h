@@ -6,7 +6,8 @@
 
 namespace insitu {
 
-/// A text in which every `*` stands for any run of characters, as the service matches it: leftmost, without backtracking.
+/// A text in which every `*` stands for any run of characters, as the service matches it: leftmost, without
+/// backtracking.
 ///
 /// What stands before the first `*` must be a prefix; each later piece is taken at its FIRST occurrence after the one
 /// before; the last piece, taken the same way, must end where the text ends. So `*1` does not match "11", as seen live.

@@ -35,7 +35,8 @@ std::string one_line(std::string_view text) {
 
 std::string mark(const Clause& clause, const Palette& palette) {
   if (!clause.holds) return "";
-  return *clause.holds ? fmt::format("{}✓{} ", palette.good, palette.reset) : fmt::format("{}✗{} ", palette.bad, palette.reset);
+  return *clause.holds ? fmt::format("{}✓{} ", palette.good, palette.reset)
+                       : fmt::format("{}✗{} ", palette.bad, palette.reset);
 }
 
 std::size_t width(const Line& line) {
@@ -48,14 +49,15 @@ std::string annotation(const Clause& clause, const Palette& palette) {
     if (!out.empty()) out += ", ";
     out += one_line(seen.text);
     const bool says_type = !seen.type.empty() && seen.type != "field" && seen.type != "null";
-    if (says_type) out += fmt::format("{}{}({}){}", seen.text.empty() ? "" : " ", palette.faint, seen.type, palette.reset);
+    if (says_type)
+      out += fmt::format("{}{}({}){}", seen.text.empty() ? "" : " ", palette.faint, seen.type, palette.reset);
   }
   if (!clause.remark.empty()) out += (out.empty() ? "" : ": ") + one_line(clause.remark);
   return out;
 }
 
 std::string headline(const Explanation& explanation, const Palette& palette) {
-  const std::string kind = fmt::format("a {} pattern", explanation.family);
+  std::string kind = fmt::format("a {} pattern", explanation.family);
   if (!explanation.outcome) return kind;
   const bool match = *explanation.outcome == Outcome::Match;
   const std::string_view verdict = match ? "match" : "no match";
@@ -76,7 +78,8 @@ std::string draw_explanation(const Explanation& explanation, Colours colours) {
   std::string out = headline(explanation, palette) + "\n";
   if (!explanation.remark.empty()) out += one_line(explanation.remark) + "\n";
   for (const Line& line : lines) {
-    out += fmt::format("{}{}{}{}{}", palette.faint, line.branches, palette.reset, mark(*line.clause, palette), one_line(line.clause->text));
+    out += fmt::format("{}{}{}{}{}", palette.faint, line.branches, palette.reset, mark(*line.clause, palette),
+                       one_line(line.clause->text));
     if (const std::string note = annotation(*line.clause, palette); !note.empty()) {
       const std::size_t used = width(line);
       out += std::string(used < column ? column - used + 3 : 3, ' ') + note;

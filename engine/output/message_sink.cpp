@@ -29,7 +29,8 @@ class MessageSink : public ReportingSink {
  private:
   void write(const SelectedEvent& event, char separator) {
     if (style_.file_names == FileNames::Shown) write_field(palette_.file, file_name(event.file), separator);
-    if (style_.numbers == Numbers::Shown) write_field(palette_.number, fmt::format("{}", event.number_in_file), separator);
+    if (style_.numbers == Numbers::Shown)
+      write_field(palette_.number, fmt::format("{}", event.number_in_file), separator);
     // The bytes of the line and not the message: a "\r" in front of the newline is copied like everything else.
     std::size_t written = 0;
     for (const auto& [begin, end] : event.highlights) {

@@ -14,7 +14,7 @@ namespace insitu {
 /// What a sink needs to know about the scan. Everything referred to must outlive the sink.
 struct SinkContext {
   ByteOutput& out;
-  const std::vector<std::string>& file_names;                          ///< by index of the inputs
+  const std::vector<std::string>& file_names;                                ///< by index of the inputs
   std::function<void(const std::string& file, const InputProblem&)> report;  ///< called for every problem
 };
 

@@ -16,7 +16,8 @@ void append_visible(std::string& out, std::string_view text) {
       out += '^';
       out += static_cast<char>(byte ^ 0x40);
     } else {
-      for (const char c : text.substr(0, character.bytes)) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      for (const char c : text.substr(0, character.bytes))
+        out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     }
     text.remove_prefix(character.bytes);
   }

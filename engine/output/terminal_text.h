@@ -5,8 +5,8 @@
 
 namespace insitu {
 
-/// Appends `text` with every control character made visible (`^[` for escape, `^@` for NUL, `\x9b` for a stray byte), so
-/// that a log cannot drive the terminal it is shown on. Tabs and, where a message has several lines, newlines stay.
+/// Appends `text` with every control character made visible (`^[` for escape, `^@` for NUL, `\x9b` for a stray byte),
+/// so that a log cannot drive the terminal it is shown on. Tabs and, where a message has several lines, newlines stay.
 void append_visible(std::string& out, std::string_view text);
 
 /// Colours as grep uses them, by what they mark.

@@ -23,7 +23,8 @@ std::size_t character_count(std::string_view text) {
 
 void for_each_condition(const ast::Expression& expression, const std::function<void(const ast::Condition&)>& visit) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) return visit(*condition);
-  for (const ast::Expression& operand : std::get<ast::Group>(expression.node).operands) for_each_condition(operand, visit);
+  for (const ast::Expression& operand : std::get<ast::Group>(expression.node).operands)
+    for_each_condition(operand, visit);
 }
 
 bool is_wildcard(const ast::Step& step) {
@@ -77,7 +78,8 @@ class Checker {
   void check_phrase(const ast::Phrase& phrase, const ast::Term& term) {
     if (phrase.quoted) note_regex_in_quotes(phrase.text, phrase.span);
     if (!phrase.quoted && (phrase.text.starts_with('\'') || phrase.text.ends_with('\''))) {
-      note(Code::NoteSingleQuotes, phrase.span, "single quotes are searched for as they stand", "a phrase is quoted with `\"`");
+      note(Code::NoteSingleQuotes, phrase.span, "single quotes are searched for as they stand",
+           "a phrase is quoted with `\"`");
     }
     const bool blank = phrase.text.find_first_not_of(" \t\n\r\v\f") == std::string::npos;
     if (blank && term.op == ast::TermOperator::Exclude) {
@@ -91,12 +93,14 @@ class Checker {
       const auto& selector = std::get<ast::Selector>(condition.subject);
       const auto wildcards = static_cast<std::size_t>(std::ranges::count_if(selector.steps, is_wildcard));
       if (wildcards > kMaxWildcardStepsPerSelector) {
-        refuse_quota(Code::TooManyWildcardSteps, selector.span,
-                     fmt::format("{} wildcards in one selector, the service takes {}", wildcards, kMaxWildcardStepsPerSelector));
+        refuse_quota(
+            Code::TooManyWildcardSteps, selector.span,
+            fmt::format("{} wildcards in one selector, the service takes {}", wildcards, kMaxWildcardStepsPerSelector));
       }
       if (wildcards > 0 && ++wildcard_selectors > kMaxWildcardSelectors) {
-        refuse_quota(Code::TooManyWildcardSelectors, selector.span,
-                     fmt::format("the service takes {} selectors with a wildcard, this is one more", kMaxWildcardSelectors));
+        refuse_quota(
+            Code::TooManyWildcardSelectors, selector.span,
+            fmt::format("the service takes {} selectors with a wildcard, this is one more", kMaxWildcardSelectors));
       }
       check_value(condition);
     });
@@ -104,7 +108,8 @@ class Checker {
 
   void check_body(const ast::DelimitedPattern& delimited) {
     for (const ast::Slot& slot : delimited.slots) {
-      if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what)) note_regex_in_quotes(quoted->literal.text, slot.span);
+      if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what))
+        note_regex_in_quotes(quoted->literal.text, slot.span);
       const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.what);
       if (conditions == nullptr) continue;
       const ast::FieldName* first = nullptr;
@@ -113,8 +118,10 @@ class Checker {
         if (first == nullptr) first = &field;
         if (field.name != first->name) {
           refuse({Code::SeveralNamesInSlot, field.span,
-                  fmt::format("`{}` in the slot of `{}`: conditions in one slot are about one field", field.name, first->name),
-                  fmt::format("`{}`", first->name), "separate fields with commas: each has its own slot, and all must hold"});
+                  fmt::format("`{}` in the slot of `{}`: conditions in one slot are about one field", field.name,
+                              first->name),
+                  fmt::format("`{}`", first->name),
+                  "separate fields with commas: each has its own slot, and all must hold"});
         }
         check_value(condition);
       });
@@ -126,8 +133,9 @@ class Checker {
     if (comparison == nullptr) return;
     if (const auto* regex = std::get_if<ast::Regex>(&comparison->value)) {
       if (++regexes_ > kMaxRegexes) {
-        refuse_quota(Code::TooManyRegexes, regex->span,
-                     fmt::format("the service takes {} regular expressions in a pattern, this is one more", kMaxRegexes));
+        refuse_quota(
+            Code::TooManyRegexes, regex->span,
+            fmt::format("the service takes {} regular expressions in a pattern, this is one more", kMaxRegexes));
       }
       return;
     }

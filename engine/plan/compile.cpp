@@ -20,7 +20,8 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, const CompileOptions&
     parts->first_want.push_back(static_cast<WantId>(parts->wants));
     const auto* members = std::get_if<MemberPlan>(&pattern.body);
     if (members == nullptr) continue;
-    for (const SelectorSteps& selector : members->selectors) parts->paths.add(selector, static_cast<WantId>(parts->wants++));
+    for (const SelectorSteps& selector : members->selectors)
+      parts->paths.add(selector, static_cast<WantId>(parts->wants++));
   }
   if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_literals(parts->plan));
   return Program(std::move(parts));

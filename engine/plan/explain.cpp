@@ -65,7 +65,8 @@ void draw_body(const FieldPlan& plan, std::string_view pattern, std::string& out
     } else {
       out += fmt::format("  field {}\n", slot.name.empty() ? "(unnamed)" : slot.name);
     }
-    if (slot.predicate) draw(*slot.predicate, static_cast<std::uint32_t>(slot.predicate->nodes.size() - 1), pattern, 2, out);
+    if (slot.predicate)
+      draw(*slot.predicate, static_cast<std::uint32_t>(slot.predicate->nodes.size() - 1), pattern, 2, out);
   }
 }
 

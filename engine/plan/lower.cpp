@@ -91,7 +91,8 @@ std::vector<std::string> required_texts(const ast::Regex& regex) {
 Result<Test> lower_regex(const ast::Regex& regex, Span span) {
   auto compiled = Regex::compile(re2_text(regex));
   if (!compiled) {
-    return std::unexpected(Diagnostic{Code::RegexTooLarge, regex.span, "this regular expression needs too large an automaton", "",
+    return std::unexpected(Diagnostic{Code::RegexTooLarge, regex.span,
+                                      "this regular expression needs too large an automaton", "",
                                       "use smaller repeat counts"});
   }
   Test test;
@@ -159,12 +160,12 @@ Result<Test> lower_test(const ast::Condition& condition, Span span) {
 SelectorSteps lower_selector(const ast::Selector& selector) {
   SelectorSteps steps;
   for (const ast::Step& step : selector.steps) {
-    steps.push_back(std::visit(
-        Overloaded{[](const ast::Member& member) -> SelectorStep { return MemberStep{member.name}; },
-                   [](const ast::Element& element) -> SelectorStep { return ElementStep{element.index}; },
-                   [](const ast::AnyMember&) -> SelectorStep { return AnyMemberStep{}; },
-                   [](const ast::AnyElement&) -> SelectorStep { return AnyElementStep{}; }},
-        step));
+    steps.push_back(
+        std::visit(Overloaded{[](const ast::Member& member) -> SelectorStep { return MemberStep{member.name}; },
+                              [](const ast::Element& element) -> SelectorStep { return ElementStep{element.index}; },
+                              [](const ast::AnyMember&) -> SelectorStep { return AnyMemberStep{}; },
+                              [](const ast::AnyElement&) -> SelectorStep { return AnyElementStep{}; }},
+                   step));
   }
   return steps;
 }

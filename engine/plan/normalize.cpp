@@ -78,7 +78,11 @@ bool searches_regex(const Predicate& predicate, std::uint32_t id) {
 
 void cheap_tests_first(Predicate& predicate) {
   for (Predicate::Node& node : predicate.nodes) {
-    std::ranges::stable_partition(node.operands, [&](std::uint32_t id) { return !searches_regex(predicate, id); });
+    std::vector<std::uint32_t> cheap;
+    std::vector<std::uint32_t> dear;
+    for (const std::uint32_t id : node.operands) (searches_regex(predicate, id) ? dear : cheap).push_back(id);
+    cheap.insert(cheap.end(), dear.begin(), dear.end());
+    node.operands = std::move(cheap);
   }
 }
 

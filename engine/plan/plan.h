@@ -50,8 +50,8 @@ struct Plan {
 /// What a Program is made of; immutable once it is handed out.
 struct ProgramParts {
   Plan plan;
-  PathSet paths;                         ///< the selectors of all patterns; wants are numbered through all tests
-  std::vector<WantId> first_want;        ///< per pattern: the want of its first test
+  PathSet paths;                   ///< the selectors of all patterns; wants are numbered through all tests
+  std::vector<WantId> first_want;  ///< per pattern: the want of its first test
   std::size_t wants = 0;
   Prefilter prefilter;
   std::vector<Diagnostic> notes;

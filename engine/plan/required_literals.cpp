@@ -13,7 +13,8 @@ Requirement of_value(const Test& test, Spelling spelling) {
     case TestKind::EqualsText: return Requirement::of(test.text, spelling);
     case TestKind::MatchesWildcard: {
       std::vector<Requirement> pieces;
-      for (const std::string& piece : test.wildcard.front().pieces()) pieces.push_back(Requirement::of(piece, spelling));
+      for (const std::string& piece : test.wildcard.front().pieces())
+        pieces.push_back(Requirement::of(piece, spelling));
       return Requirement::all(std::move(pieces));
     }
     case TestKind::FindsRegex: {
@@ -22,7 +23,7 @@ Requirement of_value(const Test& test, Spelling spelling) {
       for (const std::string& literal : test.literals) branches.push_back(Requirement::of(literal, spelling));
       return Requirement::any(std::move(branches));
     }
-    case TestKind::EqualsNumeral:   // 500 may be written 5e2
+    case TestKind::EqualsNumeral:  // 500 may be written 5e2
     case TestKind::ComparesNumber:
     case TestKind::IsNull:
     case TestKind::IsTrue:
@@ -71,9 +72,8 @@ Requirement of_body(const MessagePlan& plan) {
 }
 
 Requirement of_body(const MemberPlan& plan) {
-  return of_predicate(plan.predicate, [&](std::uint32_t test) {
-    return of_member(plan.predicate.tests[test], plan.selectors[test]);
-  });
+  return of_predicate(plan.predicate,
+                      [&](std::uint32_t test) { return of_member(plan.predicate.tests[test], plan.selectors[test]); });
 }
 
 /// Fields are cut out of the raw message, so what they must hold it must hold.

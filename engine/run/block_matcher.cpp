@@ -43,7 +43,8 @@ void BlockMatcher::match(BlockResult& result) {
     // Fall through to counting.
   } else if (!lines) {
     match_events(result);
-  } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching && blocks_without_prefilter_ == 0) {
+  } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching &&
+             blocks_without_prefilter_ == 0) {
     match_candidates(result);
   } else {
     match_lines(result);
@@ -80,7 +81,7 @@ void BlockMatcher::match_candidates(BlockResult& result) {
   const std::string_view bytes = result.block.buffer.view();
   Prefilter::Search search(program_.parts().prefilter, bytes);
   std::uint64_t index = 0;
-  std::size_t counted = 0;  // lines before this offset are in `index`
+  std::size_t counted = 0;   // lines before this offset are in `index`
   std::size_t examined = 0;  // bytes
   for (std::size_t from = 0; from < bytes.size();) {
     const std::size_t candidate = search.next(from);
@@ -109,7 +110,8 @@ void BlockMatcher::match_events(BlockResult& result) {
     const std::uint64_t offset = result.block.file_offset + object.begin;
     auto event = event_reader_.read(bytes.substr(object.begin, object.end - object.begin), result.texts);
     if (!event) {
-      result.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error()), offset});
+      result.block.problems.push_back(
+          {fmt::format("the event at byte {} was left out: {}", offset, event.error()), offset});
       continue;
     }
     result.events.push_back(*event);
@@ -128,7 +130,8 @@ bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::u
       // No match, as whatever is not read as JSON; but this may have been JSON, so it is said.
       const std::uint64_t at = result.block.file_offset + offset;
       result.block.problems.push_back(
-          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth), at});
+          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth),
+           at});
       break;
     }
   }

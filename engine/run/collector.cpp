@@ -5,7 +5,8 @@
 
 namespace insitu {
 
-Collector::Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight) : sink_(sink), options_(options) {
+Collector::Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight)
+    : sink_(sink), options_(options) {
   for (std::size_t i = 0; i < results_in_flight; ++i) empty_.push_back(std::make_unique<BlockResult>());
 }
 
@@ -219,7 +220,8 @@ void Collector::remember_tail(const BlockResult& result, Place cursor) {
   }
   for (auto place = places.rbegin(); place != places.rend(); ++place) {
     const SelectedEvent event = event_at(result, place->at);
-    Remembered remembered{.bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + place->index};
+    Remembered remembered{
+        .bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + place->index};
     remembered.event.timestamp = event.event.timestamp;
     remembered.event.ingestion_time = event.event.ingestion_time;
     tail_.push_back(std::move(remembered));

@@ -34,7 +34,6 @@ class Collector {
   /// After the last delivery.
   [[nodiscard]] ScanSummary summary() const { return summary_; }
 
-
  private:
   /// A place between the events of a block: lines are found by offset, event objects by their index.
   struct Place {
@@ -84,10 +83,10 @@ class Collector {
   std::uint64_t events_in_file_ = 0;      // events of earlier blocks of this file
 
   // Context.
-  std::size_t after_left_ = 0;                 // events still to come behind a selected one
-  bool handed_over_anything_ = false;          // in the whole scan: a gap lies between two things
+  std::size_t after_left_ = 0;                  // events still to come behind a selected one
+  bool handed_over_anything_ = false;           // in the whole scan: a gap lies between two things
   std::uint64_t next_contiguous_ = UINT64_MAX;  // index in the file of the event that would leave no gap
-  std::deque<Remembered> tail_;                // the last events of earlier blocks of this file, not handed over
+  std::deque<Remembered> tail_;                 // the last events of earlier blocks of this file, not handed over
 
   ScanSummary summary_;
 };

@@ -16,8 +16,8 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMostSeen = 3;        // values shown per clause
-constexpr std::size_t kLongestSeen = 60;    // bytes shown per value
+constexpr std::size_t kMostSeen = 3;      // values shown per clause
+constexpr std::size_t kLongestSeen = 60;  // bytes shown per value
 
 std::string shortened(std::string_view text) {
   if (text.size() <= kLongestSeen) return std::string(text);
@@ -60,7 +60,9 @@ std::string shown(const Value& value) {
   return "";
 }
 
-std::string article(std::string_view type) { return (type.front() == 'a' || type.front() == 'o' ? "an " : "a ") + std::string(type); }
+std::string article(std::string_view type) {
+  return (type.front() == 'a' || type.front() == 'o' ? "an " : "a ") + std::string(type);
+}
 
 bool compares_text(const Test& test) {
   return test.kind == TestKind::EqualsText || test.kind == TestKind::EqualsNumeral;
@@ -86,18 +88,24 @@ std::string why_not(const Test& test, const Value& value) {
     return fmt::format("{}, and `<` `<=` `>` `>=` compare numbers only", type);
   }
   if (test.kind == TestKind::IsTrue || test.kind == TestKind::IsFalse || test.kind == TestKind::IsNull) {
-    const std::string_view keyword = test.kind == TestKind::IsTrue ? "true" : test.kind == TestKind::IsFalse ? "false" : "null";
-    if (value.kind == ValueKind::Text && value.text == keyword) return fmt::format("a string; `IS` wants the JSON value {}", keyword);
+    const std::string_view keyword = test.kind == TestKind::IsTrue    ? "true"
+                                     : test.kind == TestKind::IsFalse ? "false"
+                                                                      : "null";
+    if (value.kind == ValueKind::Text && value.text == keyword)
+      return fmt::format("a string; `IS` wants the JSON value {}", keyword);
     return "";
   }
   if (value.kind == ValueKind::True || value.kind == ValueKind::False || value.kind == ValueKind::Null) {
-    const std::string_view keyword = value.kind == ValueKind::True ? "TRUE" : value.kind == ValueKind::False ? "FALSE" : "NULL";
+    const std::string_view keyword = value.kind == ValueKind::True    ? "TRUE"
+                                     : value.kind == ValueKind::False ? "FALSE"
+                                                                      : "NULL";
     return fmt::format("{}, and only strings and numbers compare: write `IS {}`", type, keyword);
   }
   if (!value.is_comparable()) return fmt::format("{}, and only strings and numbers compare", type);
   if (test.polarity == Polarity::IsNot) return "";
   if (compares_text(test) && lower_case(value.text) == lower_case(test.text)) return "differs in upper and lower case";
-  if (test.kind == TestKind::EqualsText && value.kind == ValueKind::Number && parse_number(test.text) == number_value(value.text)) {
+  if (test.kind == TestKind::EqualsText && value.kind == ValueKind::Number &&
+      parse_number(test.text) == number_value(value.text)) {
     return "in quotes a number is compared as it is written";
   }
   if (test.kind == TestKind::MatchesWildcard && matches_as_glob(test.wildcard.front().pieces(), value.text)) {
@@ -121,17 +129,10 @@ class SeenVisitor : public JsonVisitor {
         test_of_want_.push_back(length == steps.size() ? std::optional(test) : std::nullopt);
       }
     }
-    restart();
+    forget();
   }
 
-  void restart() override {
-    std::ranges::fill(kinds_, ValueKind::Missing);
-    seen_.assign(plan_.selectors.size(), {});
-    held_.assign(plan_.selectors.size(), false);
-    count_.assign(plan_.selectors.size(), 0);
-    why_not_.assign(plan_.selectors.size(), "");
-    for (std::size_t test = 0; test < held_.size(); ++test) held_[test] = holds(plan_.predicate.tests[test], Value{});
-  }
+  void restart() override { forget(); }
 
   void value(WantId want, const JsonToken& token) override {
     if (kinds_[want] == ValueKind::Missing) kinds_[want] = token.kind;
@@ -140,11 +141,15 @@ class SeenVisitor : public JsonVisitor {
     const Test& test = plan_.predicate.tests[index];
     const Value value = token.value(scratch_);
     const bool value_holds = holds(test, value);
-    if (count_[index]++ == 0) held_[index] = value_holds;
-    // The value for which it holds is the one to show.
-    if (value_holds && !held_[index]) seen_[index].insert(seen_[index].begin(), {shown(value), type_name(value.kind), true});
-    else if (seen_[index].size() < kMostSeen) seen_[index].push_back({shown(value), type_name(value.kind), value_holds});
-    held_[index] = held_[index] || value_holds;
+    const bool first = count_[index]++ == 0;
+    const bool decides = value_holds && !first && !held_[index];
+    held_[index] = value_holds || (held_[index] && !first);
+    // The value for which the test holds is the one to show.
+    if (decides) {
+      seen_[index].insert(seen_[index].begin(), {shown(value), type_name(value.kind), true});
+    } else if (seen_[index].size() < kMostSeen) {
+      seen_[index].push_back({shown(value), type_name(value.kind), value_holds});
+    }
     if (!value_holds && why_not_[index].empty()) why_not_[index] = why_not(test, value);
   }
 
@@ -157,7 +162,9 @@ class SeenVisitor : public JsonVisitor {
     if (clause.seen.size() > kMostSeen) clause.seen.resize(kMostSeen);
     const std::size_t more = count_[test] - clause.seen.size();
     if (!held_[test] && count_[test] > 0) clause.remark = why_not_[test];
-    if (more > 0) clause.remark += fmt::format("{}and {} more value{}", clause.remark.empty() ? "" : "; ", more, more == 1 ? "" : "s");
+    if (more > 0)
+      clause.remark +=
+          fmt::format("{}and {} more value{}", clause.remark.empty() ? "" : "; ", more, more == 1 ? "" : "s");
     if (count_[test] == 0) clause.remark = missing(test);
   }
 
@@ -170,7 +177,8 @@ class SeenVisitor : public JsonVisitor {
     const std::string parent = reached == 0 ? "the event" : written(steps, reached);
     const ValueKind kind = reached == 0 ? ValueKind::Object : kinds_[first_want_[test] + reached - 1];
     std::string remark;
-    const bool wants_member = std::holds_alternative<MemberStep>(steps[reached]) || std::holds_alternative<AnyMemberStep>(steps[reached]);
+    const bool wants_member =
+        std::holds_alternative<MemberStep>(steps[reached]) || std::holds_alternative<AnyMemberStep>(steps[reached]);
     if (wants_member && kind != ValueKind::Object) {
       remark = fmt::format("missing: {} is {}, not an object", parent, article(type_name(kind)));
     } else if (!wants_member && kind != ValueKind::Array) {
@@ -183,7 +191,8 @@ class SeenVisitor : public JsonVisitor {
       remark = fmt::format("missing: {} is empty", parent);
     }
     if (plan_.predicate.tests[test].polarity == Polarity::IsNot) {
-      remark += fmt::format("; `!=` needs a value, add `|| {} NOT EXISTS` to match its absence", written(steps, steps.size()));
+      remark += fmt::format("; `!=` needs a value, add `|| {} NOT EXISTS` to match its absence",
+                            written(steps, steps.size()));
     }
     return remark;
   }
@@ -197,6 +206,15 @@ class SeenVisitor : public JsonVisitor {
       if (std::holds_alternative<AnyElementStep>(steps[i])) text += "[*]";
     }
     return text;
+  }
+
+  void forget() {
+    std::ranges::fill(kinds_, ValueKind::Missing);
+    seen_.assign(plan_.selectors.size(), {});
+    held_.assign(plan_.selectors.size(), false);
+    count_.assign(plan_.selectors.size(), 0);
+    why_not_.assign(plan_.selectors.size(), "");
+    for (std::size_t test = 0; test < held_.size(); ++test) held_[test] = holds(plan_.predicate.tests[test], Value{});
   }
 
   const MemberPlan& plan_;
@@ -275,7 +293,8 @@ void describe_in_message(const Test& test, std::string_view message, Clause& cla
   }
 }
 
-Clause explain_body(const MessagePlan& plan, std::string_view pattern, std::optional<std::string_view> message, Explanation&) {
+Clause explain_body(const MessagePlan& plan, std::string_view pattern, std::optional<std::string_view> message,
+                    Explanation&) {
   return clause_of(plan.predicate, pattern, [&](std::uint32_t test, Clause& clause) {
     if (message) describe_in_message(plan.predicate.tests[test], *message, clause);
   });
@@ -291,7 +310,8 @@ Clause explain_body(const MemberPlan& plan, std::string_view pattern, std::optio
     decided = walk.verdict == JsonVerdict::Object;
     if (walk.verdict == JsonVerdict::OtherJson) explanation.remark = "the message is JSON, but not an object";
     if (walk.verdict == JsonVerdict::TooDeep) {
-      explanation.remark = fmt::format("the message nests deeper than {} levels at byte {}", kMaxJsonDepth, walk.offset);
+      explanation.remark =
+          fmt::format("the message nests deeper than {} levels at byte {}", kMaxJsonDepth, walk.offset);
     }
     if (walk.verdict == JsonVerdict::NotJson) {
       const std::string_view there = message->substr(std::min(walk.offset, message->size()), 20);
@@ -336,19 +356,21 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
   split_fields(*message, fields);
   Placement placement;
   root.holds = place_slots(plan, *message, fields, placement);
-  const auto ellipses = static_cast<std::size_t>(std::ranges::count_if(plan.slots, [](const FieldSlot& slot) { return slot.is_ellipsis; }));
+  const auto ellipses = static_cast<std::size_t>(
+      std::ranges::count_if(plan.slots, [](const FieldSlot& slot) { return slot.is_ellipsis; }));
   const std::size_t needed = plan.slots.size() - ellipses;
   if (fields.size() < needed) {
-    explanation.remark = fmt::format("the message has {} field{}, the pattern needs {}{}", fields.size(), fields.size() == 1 ? "" : "s",
-                                     ellipses > 0 ? "at least " : "", needed);
+    explanation.remark = fmt::format("the message has {} field{}, the pattern needs {}{}", fields.size(),
+                                     fields.size() == 1 ? "" : "s", ellipses > 0 ? "at least " : "", needed);
   }
   for (std::size_t i = 0; i < plan.slots.size(); ++i) {
     const FieldSlot& slot = plan.slots[i];
     Clause& clause = root.operands[i];
     // A pattern that could not be placed shows what stands where its slots would be counted from either end.
     Placement::Taken taken{i, 1};
-    const bool before_ellipsis = std::none_of(plan.slots.begin(), plan.slots.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                              [](const FieldSlot& one) { return one.is_ellipsis; });
+    const bool before_ellipsis =
+        std::none_of(plan.slots.begin(), plan.slots.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                     [](const FieldSlot& one) { return one.is_ellipsis; });
     const bool behind_ellipsis = std::none_of(plan.slots.begin() + static_cast<std::ptrdiff_t>(i), plan.slots.end(),
                                               [](const FieldSlot& one) { return one.is_ellipsis; });
     const std::size_t from_end = plan.slots.size() - i;
@@ -373,7 +395,8 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
       continue;
     }
     describe_slot(slot, slot_text(*message, fields, taken), clause);
-    if (taken.count > 1) clause.remark += fmt::format("{}the last slot takes the rest of the message", clause.remark.empty() ? "" : "; ");
+    if (taken.count > 1)
+      clause.remark += fmt::format("{}the last slot takes the rest of the message", clause.remark.empty() ? "" : "; ");
   }
   return root;
 }
@@ -385,7 +408,8 @@ Explanation explain(const Program& program, std::optional<std::string_view> mess
   const PatternPlan& pattern = program.parts().plan.any_of.front();
   Explanation explanation;
   explanation.family = kFamilies[pattern.body.index()];
-  explanation.root = std::visit([&](const auto& body) { return explain_body(body, pattern.text, message, explanation); }, pattern.body);
+  explanation.root = std::visit(
+      [&](const auto& body) { return explain_body(body, pattern.text, message, explanation); }, pattern.body);
   if (message) explanation.outcome = Matcher(program).examine(*message);
   return explanation;
 }

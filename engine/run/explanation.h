@@ -20,10 +20,10 @@ struct SeenValue {
 
 /// One clause of a pattern and what became of it.
 struct Clause {
-  std::string text;            ///< as written, or "all of", "any of"
-  std::optional<bool> holds;   ///< nullopt: no message, or undecided
+  std::string text;             ///< as written, or "all of", "any of"
+  std::optional<bool> holds;    ///< nullopt: no message, or undecided
   std::vector<SeenValue> seen;  ///< at most a few
-  std::string remark;          ///< why, where that is not plain to see
+  std::string remark;           ///< why, where that is not plain to see
   std::vector<Clause> operands;
 };
 

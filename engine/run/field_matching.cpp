@@ -40,7 +40,8 @@ bool place_greedily(const FieldPlan& plan, std::string_view message, const std::
 
 Value field_value(std::string_view text) { return {is_number(text) ? ValueKind::Number : ValueKind::Text, text}; }
 
-std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields, const Placement::Taken& taken) {
+std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields,
+                           const Placement::Taken& taken) {
   return taken.count == 1 ? fields[taken.first].value : rest_from(message, fields[taken.first]);
 }
 

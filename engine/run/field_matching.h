@@ -23,10 +23,11 @@ struct Placement {
 Value field_value(std::string_view text);
 
 /// What a slot looks at: its field, or the raw rest of the message for a last slot that takes several.
-std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields, const Placement::Taken& taken);
+std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields,
+                           const Placement::Taken& taken);
 
-/// Places the slots of a pattern on the fields of a message so that every slot's predicate holds; of several ways the one
-/// with the shortest leading ellipses. False when there is none; `placement` is then unspecified.
+/// Places the slots of a pattern on the fields of a message so that every slot's predicate holds; of several ways the
+/// one with the shortest leading ellipses. False when there is none; `placement` is then unspecified.
 bool place_slots(const FieldPlan& plan, std::string_view message, const std::vector<DelimitedField>& fields,
                  Placement& placement);
 

@@ -110,7 +110,8 @@ struct Matcher::State {
     return nullptr;
   }
 
-  bool matches(const PatternPlan& pattern, WantId first_want, std::string_view message, std::optional<JsonVerdict>& verdict) {
+  bool matches(const PatternPlan& pattern, WantId first_want, std::string_view message,
+               std::optional<JsonVerdict>& verdict) {
     if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) return evaluate(*plan, message);
     if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
       if (!verdict) verdict = walker.walk(message, program.parts().paths, visitor).verdict;
@@ -201,7 +202,8 @@ Ranges Matcher::highlights(std::string_view message) {
     }
   }
   state_->visitor.collect_ranges(false);
-  if (verdict == JsonVerdict::Object) ranges.insert(ranges.end(), state_->visitor.ranges().begin(), state_->visitor.ranges().end());
+  if (verdict == JsonVerdict::Object)
+    ranges.insert(ranges.end(), state_->visitor.ranges().begin(), state_->visitor.ranges().end());
   return merged(std::move(ranges));
 }
 

@@ -18,7 +18,8 @@ enum class Outcome {
   TooDeep,  ///< no match: JSON nested deeper than kMaxJsonDepth, so that nobody looked; worth telling
 };
 
-/// One thread's working state for a Program: parser, scratch memory, counters. Not thread-safe; give each thread its own.
+/// One thread's working state for a Program: parser, scratch memory, counters. Not thread-safe; give each thread its
+/// own.
 class Matcher {
  public:
   explicit Matcher(Program program);

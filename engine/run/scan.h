@@ -23,14 +23,14 @@ enum class Numbering { Off, On };
 enum class Details { None, Highlights, ExtractedValues };
 
 struct ScanOptions {
-  unsigned threads = 0;                                ///< 0: one per processor
-  BlockOptions blocks;                                 ///< shape of the input, sizes
+  unsigned threads = 0;  ///< 0: one per processor
+  BlockOptions blocks;   ///< shape of the input, sizes
   Selection selection = Selection::Matching;
-  std::optional<std::uint64_t> most_per_file;          ///< stop reading a file after so many selected events
-  bool stop_at_first = false;                          ///< stop altogether after the first selected event
-  std::size_t context_before = 0;                      ///< events handed over before each selected one
-  std::size_t context_after = 0;                       ///< and behind it
-  Numbering numbering = Numbering::Off;                ///< On: events carry their numbers, and `records_scanned` counts
+  std::optional<std::uint64_t> most_per_file;  ///< stop reading a file after so many selected events
+  bool stop_at_first = false;                  ///< stop altogether after the first selected event
+  std::size_t context_before = 0;              ///< events handed over before each selected one
+  std::size_t context_after = 0;               ///< and behind it
+  Numbering numbering = Numbering::Off;        ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
 };
 
@@ -43,7 +43,7 @@ struct ScanSummary {
   std::uint64_t bytes_scanned = 0;     ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
-  bool out_of_memory = false;          ///< the scan ended early for it
+  bool out_of_memory = false;  ///< the scan ended early for it
 };
 
 /// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
@@ -55,9 +55,9 @@ Input standard_input();
 
 /// Runs a program over inputs, in order, on several threads; results reach `sink` in input order whatever the threads.
 ///
-/// Memory: per thread two blocks (512 KiB, or the longest line met), the JSON index (4 MiB) and the results of those blocks. For one
-/// very long line that comes to at most eight times its length.
-/// A file that cannot be read, in whole or in part, is a `problem` of that file; the rest goes on. Never throws.
+/// Memory: per thread two blocks (512 KiB, or the longest line met), the JSON index (4 MiB) and the results of those
+/// blocks. For one very long line that comes to at most eight times its length. A file that cannot be read, in whole or
+/// in part, is a `problem` of that file; the rest goes on. Never throws.
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& options = {});
 
 }  // namespace insitu

@@ -18,7 +18,7 @@ struct SelectedEvent {
   std::size_t file = 0;              ///< index in the scan's inputs
   std::uint64_t number_in_file = 0;  ///< 1-based (the line number, for lines); 0 unless the scan numbers events
   std::uint64_t number = 0;          ///< 1-based over all inputs in their order; 0 unless the scan numbers events
-  std::string_view bytes;            ///< the line as it stands in the file, without its "\n"; for event objects the message
+  std::string_view bytes;  ///< the line as it stands in the file, without its "\n"; for event objects the message
   LogEvent event;
   std::span<const std::pair<std::size_t, std::size_t>> highlights;  ///< begin and end in the message
   std::span<const std::pair<std::string, std::string>> extracted;   ///< names with their `$`
