@@ -26,11 +26,11 @@ class Closer {
 
 bool is_field_separator(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-void split_fields(std::string_view message, std::vector<DelimitedField>& fields) {
+void split_fields(std::string_view message, std::vector<DelimitedField>& fields, std::size_t most) {
   fields.clear();
   Closer quote(message, '"');
   Closer bracket(message, ']');
-  for (std::size_t at = 0; at < message.size();) {
+  for (std::size_t at = 0; at < message.size() && fields.size() < most;) {
     if (is_field_separator(message[at])) {
       ++at;
       continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -18,8 +19,8 @@ bool is_field_separator(char c);
 
 /// Splits a message into its fields. A token that begins with `[` runs to the next `]`, one that begins with `"` to the
 /// next `"`, provided that white space or the end follows; otherwise the opener is an ordinary character.
-/// `fields` is overwritten; views borrow from `message`.
-void split_fields(std::string_view message, std::vector<DelimitedField>& fields);
+/// `fields` is overwritten; views borrow from `message`. Stops once there are `most` fields.
+void split_fields(std::string_view message, std::vector<DelimitedField>& fields, std::size_t most = SIZE_MAX);
 
 /// The raw rest of the message from a field on, white space at its end left out.
 std::string_view rest_from(std::string_view message, const DelimitedField& field);

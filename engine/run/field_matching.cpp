@@ -40,6 +40,11 @@ bool place_greedily(const FieldPlan& plan, std::string_view message, const std::
 
 Value field_value(std::string_view text) { return {is_number(text) ? ValueKind::Number : ValueKind::Text, text}; }
 
+std::size_t fields_that_decide(const FieldPlan& plan) {
+  const bool has_ellipsis = std::ranges::any_of(plan.slots, [](const FieldSlot& slot) { return slot.is_ellipsis; });
+  return has_ellipsis ? SIZE_MAX : plan.slots.size() + 1;
+}
+
 std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields,
                            const Placement::Taken& taken) {
   return taken.count == 1 ? fields[taken.first].value : rest_from(message, fields[taken.first]);

@@ -22,6 +22,10 @@ struct Placement {
 /// The value of a field: a number where it is written as one.
 Value field_value(std::string_view text);
 
+/// How many fields of a message decide: one more than there are slots tells whether the last is greedy; with an
+/// ellipsis, all.
+std::size_t fields_that_decide(const FieldPlan& plan);
+
 /// What a slot looks at: its field, or the raw rest of the message for a last slot that takes several.
 std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields,
                            const Placement::Taken& taken);

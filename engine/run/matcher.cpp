@@ -118,8 +118,9 @@ struct Matcher::State {
       if (verdict != JsonVerdict::Object) return false;
       return plan->predicate.evaluate([&](std::uint32_t test) { return visitor.held(first_want + test); });
     }
-    split_fields(message, fields);
-    return place_slots(std::get<FieldPlan>(pattern.body), message, fields, placement);
+    const auto& plan = std::get<FieldPlan>(pattern.body);
+    split_fields(message, fields, fields_that_decide(plan));
+    return place_slots(plan, message, fields, placement);
   }
 };
 
@@ -159,6 +160,7 @@ std::vector<std::pair<std::string, std::string>> Matcher::extracted_values(std::
   };
   const auto add_by_position = [&](std::size_t field) { add("$" + std::to_string(field + 1), fields[field].value); };
   if (plan->slots.empty()) {
+    split_fields(message, state_->fields);
     for (std::size_t field = 0; field < fields.size(); ++field) add_by_position(field);
   }
   for (std::size_t i = 0; i < plan->slots.size(); ++i) {
@@ -196,8 +198,9 @@ Ranges Matcher::highlights(std::string_view message) {
       for (std::size_t slot = 0; slot < plan->slots.size(); ++slot) {
         if (!plan->slots[slot].predicate) continue;
         const Placement::Taken& taken = state_->placement.slots[slot];
-        const std::size_t begin = state_->fields[taken.first].begin;
-        ranges.emplace_back(begin, state_->fields[taken.first + taken.count - 1].end);
+        const DelimitedField& first = state_->fields[taken.first];
+        const std::size_t end = taken.count == 1 ? first.end : first.begin + rest_from(message, first).size();
+        ranges.emplace_back(first.begin, end);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -89,6 +90,15 @@ void work(const Program& program, const ScanOptions& options, BlockQueue& queue,
   }
 }
 
+/// As many as the system lets us have: fewer only take longer.
+template <class Work>
+void start_others(std::vector<std::jthread>& threads, unsigned count, const Work& share) {
+  try {
+    while (threads.size() < count) threads.emplace_back(share);
+  } catch (const std::system_error&) {
+  }
+}
+
 }  // namespace
 
 Input file_input(std::string path) {
@@ -102,16 +112,18 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
   // Whether two pieces of context touch is told by their numbers.
   if (options.context_before + options.context_after > 0) options.numbering = Numbering::On;
   const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-  Collector collector(sink, options, 2 * std::size_t{threads});
-  BlockQueue queue(inputs, options, collector);
-  {
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < threads; ++i) {
-      others.emplace_back([&] { work(program, options, queue, collector); });
+  try {
+    Collector collector(sink, options, 2 * std::size_t{threads});
+    BlockQueue queue(inputs, options, collector);
+    {
+      std::vector<std::jthread> others;
+      start_others(others, threads - 1, [&] { work(program, options, queue, collector); });
+      work(program, options, queue, collector);
     }
-    work(program, options, queue, collector);
+    return collector.summary();
+  } catch (const std::bad_alloc&) {
+    return {.out_of_memory = true};
   }
-  return collector.summary();
 }
 
 }  // namespace insitu
