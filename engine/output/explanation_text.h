@@ -13,7 +13,7 @@ namespace insitu {
 ///     no match: a JSON pattern
 ///     ✗ all of
 ///     ├─ ✓ $.level = "ERROR"   "ERROR" (string)
-///     └─ ✗ $.user.age >= 20    "34" (string): a string, and `<` `<=` `>` `>=` compare numbers only
+///     └─ ✗ $.user.age >= 20    "34" (string): `<` `<=` `>` `>=` compare numbers only
 ///
 /// Control characters are made visible. Lines end with "\n".
 std::string draw_explanation(const Explanation& explanation, Colours colours);

@@ -82,26 +82,25 @@ bool matches_as_glob(std::span<const std::string> pieces, std::string_view text)
 
 /// Why a test does not hold for a value that is there, where the value alone does not say it.
 std::string why_not(const Test& test, const Value& value) {
-  const std::string type = article(type_name(value.kind));
+  if (test.kind == TestKind::NotExists)
+    return value.kind == ValueKind::Null ? "null is a value: the member exists" : "";
   if (test.kind == TestKind::ComparesNumber) {
-    if (value.kind == ValueKind::Number) return "";
-    return fmt::format("{}, and `<` `<=` `>` `>=` compare numbers only", type);
+    return value.kind == ValueKind::Number ? "" : "`<` `<=` `>` `>=` compare numbers only";
   }
   if (test.kind == TestKind::IsTrue || test.kind == TestKind::IsFalse || test.kind == TestKind::IsNull) {
     const std::string_view keyword = test.kind == TestKind::IsTrue    ? "true"
                                      : test.kind == TestKind::IsFalse ? "false"
                                                                       : "null";
-    if (value.kind == ValueKind::Text && value.text == keyword)
-      return fmt::format("a string; `IS` wants the JSON value {}", keyword);
-    return "";
+    const bool spelled = value.kind == ValueKind::Text && value.text == keyword;
+    return spelled ? fmt::format("`IS` wants the JSON value {}, not a string", keyword) : "";
   }
   if (value.kind == ValueKind::True || value.kind == ValueKind::False || value.kind == ValueKind::Null) {
     const std::string_view keyword = value.kind == ValueKind::True    ? "TRUE"
                                      : value.kind == ValueKind::False ? "FALSE"
                                                                       : "NULL";
-    return fmt::format("{}, and only strings and numbers compare: write `IS {}`", type, keyword);
+    return fmt::format("only strings and numbers compare; there is `IS {}`", keyword);
   }
-  if (!value.is_comparable()) return fmt::format("{}, and only strings and numbers compare", type);
+  if (!value.is_comparable()) return "only strings and numbers compare";
   if (test.polarity == Polarity::IsNot) return "";
   if (compares_text(test) && lower_case(value.text) == lower_case(test.text)) return "differs in upper and lower case";
   if (test.kind == TestKind::EqualsText && value.kind == ValueKind::Number &&
@@ -158,14 +157,17 @@ class SeenVisitor : public JsonVisitor {
 
   void describe(std::size_t test, Clause& clause) const {
     clause.holds = held_[test];
+    if (count_[test] == 0) {
+      clause.remark = missing(test);
+      return;
+    }
     clause.seen = seen_[test];
-    if (clause.seen.size() > kMostSeen) clause.seen.resize(kMostSeen);
+    if (held_[test]) clause.seen.resize(1);  // the one for which it holds decides
     const std::size_t more = count_[test] - clause.seen.size();
-    if (!held_[test] && count_[test] > 0) clause.remark = why_not_[test];
-    if (more > 0)
-      clause.remark +=
-          fmt::format("{}and {} more value{}", clause.remark.empty() ? "" : "; ", more, more == 1 ? "" : "s");
-    if (count_[test] == 0) clause.remark = missing(test);
+    if (!held_[test]) clause.remark = why_not_[test];
+    if (more == 0) return;
+    if (held_[test]) clause.remark = fmt::format("one of {} values", count_[test]);
+    if (!held_[test]) clause.remark += fmt::format("{}and {} more", clause.remark.empty() ? "" : "; ", more);
   }
 
  private:
@@ -238,7 +240,8 @@ Clause clause_of(const Predicate& predicate, std::uint32_t id, std::string_view 
   switch (node.kind) {
     case Predicate::NodeKind::Constant:
       clause.holds = node.constant;
-      clause.remark = pattern.empty() ? "the empty pattern matches every event" : "a blank phrase is in every event";
+      clause.remark = clause.text.empty() ? "matches every event" : "a blank phrase is in every event";
+      if (clause.text.empty()) clause.text = "the empty pattern";
       return clause;
     case Predicate::NodeKind::Test: describe(node.test, clause); return clause;
     case Predicate::NodeKind::Not: {
