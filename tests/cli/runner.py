@@ -212,9 +212,19 @@ def run(text, directory, environment, stdin=b"", merged=False):
         stdout, stderr = process.communicate(stdin, timeout=HANGS_AFTER)
         return stdout, stderr or b"", process.returncode
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)
         stdout, stderr = process.communicate()
         return stdout, (stderr or b"") + f"runner: hangs, killed after {HANGS_AFTER} s\n".encode(), 255
+    finally:
+        kill_group(process)
+
+
+def kill_group(process):
+    """The shell is the leader of its own group: whatever it has left behind is in it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def prepare(block, directory, environment):
