@@ -38,6 +38,12 @@ Applied read_number(const std::string& text, Number& number) {
   return {};
 }
 
+Applied read_threads(const std::string& text, unsigned& threads) {
+  constexpr unsigned kMost = 1024;
+  if (read_number(text, threads) && threads > 0 && threads <= kMost) return {};
+  return std::unexpected(fmt::format("`{}` is not a number from 1 to {}", text, kMost));
+}
+
 /// Bytes, with K, M or G for their binary multiples.
 Applied read_size(const std::string& text, std::size_t& bytes) {
   std::string digits = text;
@@ -81,6 +87,11 @@ constexpr std::pair<std::string_view, InputShape> kShapes[] = {{"lines", InputSh
 constexpr std::pair<std::string_view, OutputFormat> kFormats[] = {{"raw", OutputFormat::Raw},
                                                                   {"json", OutputFormat::Json}};
 
+/// -q wins over whatever else is typed.
+void choose(FilterArguments& arguments, Report report) {
+  if (arguments.report != Report::Nothing) arguments.report = report;
+}
+
 using F = FilterArguments;
 const Option<F> kFilterOptions[] = {
     {"pattern", 'e', "PATTERN", "a pattern; several: any of them may match",
@@ -95,17 +106,17 @@ const Option<F> kFilterOptions[] = {
      }},
     {"count", 'c', "", "print only how many events of each file are selected",
      [](F& a, const std::string&) -> Applied {
-       a.report = Report::Counts;
+       choose(a, Report::Counts);
        return {};
      }},
     {"files-with-matches", 'l', "", "print only the names of files with selected events",
      [](F& a, const std::string&) -> Applied {
-       a.report = Report::FilesWithMatches;
+       choose(a, Report::FilesWithMatches);
        return {};
      }},
     {"files-without-match", 'L', "", "print only the names of files without any",
      [](F& a, const std::string&) -> Applied {
-       a.report = Report::FilesWithout;
+       choose(a, Report::FilesWithout);
        return {};
      }},
     {"quiet", 'q', "", "print nothing, end at the first match",
@@ -131,16 +142,11 @@ const Option<F> kFilterOptions[] = {
        return {};
      }},
     {"after-context", 'A', "NUM", "print NUM events behind each selected one",
-     [](F& a, const std::string& v) -> Applied { return read_number(v, a.after); }},
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.after.emplace()); }},
     {"before-context", 'B', "NUM", "print NUM events before it",
-     [](F& a, const std::string& v) -> Applied { return read_number(v, a.before); }},
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.before.emplace()); }},
     {"context", 'C', "NUM", "both",
-     [](F& a, const std::string& v) -> Applied {
-       a.after = 0;
-       auto read = read_number(v, a.after);
-       a.before = a.after;
-       return read;
-     }},
+     [](F& a, const std::string& v) -> Applied { return read_number(v, a.around.emplace()); }},
     {"recursive", 'r', "", "search directories, in byte order of names",
      [](F& a, const std::string&) -> Applied {
        a.recursive = true;
@@ -173,11 +179,7 @@ const Option<F> kFilterOptions[] = {
        return {};
      }},
     {"threads", '\0', "NUM", "default: one per processor",
-     [](F& a, const std::string& v) -> Applied {
-       auto read = read_number(v, a.threads);
-       if (read && (a.threads == 0 || a.threads > 1024)) return std::unexpected("from 1 to 1024");
-       return read;
-     }},
+     [](F& a, const std::string& v) -> Applied { return read_threads(v, a.threads); }},
     {"max-line", '\0', "SIZE", "a longer line is an error of its file (default 1G)",
      [](F& a, const std::string& v) -> Applied { return read_size(v, a.max_line); }},
     {"no-aws-limits", '\0', "", "take patterns that exceed the service's quotas",
@@ -234,19 +236,27 @@ std::string list_options(std::span<const Option<Arguments>> options) {
   return text;
 }
 
-/// Why getopt did not know a word, and what may have been meant.
+/// What to do with a pattern that was taken for an option.
+std::string pattern_advice(std::string_view word, bool has_pattern_option) {
+  return fmt::format("for a pattern that begins with `-`, write `-- {}`{}", word,
+                     has_pattern_option ? fmt::format(" or `-e '{}'`", word) : "");
+}
+
+/// Why getopt did not take a word with two dashes, and what may have been meant.
 template <class Arguments>
-std::string unknown_option(std::string_view word, int letter, std::span<const Option<Arguments>> options) {
-  if (word.starts_with("--")) {
-    const std::string_view name = word.substr(2, word.find('=') - 2);
-    std::vector<std::string_view> names;
-    for (const auto& option : options) names.push_back(option.long_name);
-    const std::string_view near = near_name(name, names);
-    return fmt::format("unknown option `--{}`{}", name,
-                       near.empty() ? "" : fmt::format("; did you mean `--{}`?", near));
+std::string refused_long_option(std::string_view word, std::span<const Option<Arguments>> options) {
+  const std::string_view name = word.substr(2, word.find('=') - 2);
+  std::vector<std::string_view> names;
+  std::string longer;
+  for (const auto& option : options) {
+    names.push_back(option.long_name);
+    if (option.long_name == name) return fmt::format("option `--{}` takes no argument", name);
+    if (option.long_name.starts_with(name))
+      longer += fmt::format("{}`--{}`", longer.empty() ? "" : ", ", option.long_name);
   }
-  return fmt::format("unknown option `-{}`; for a pattern that begins with `-`, write `-- {}` or `-e '{}'`",
-                     static_cast<char>(letter), word, word);
+  if (!longer.empty()) return fmt::format("`--{}` is short for {}: which one?", name, longer);
+  const std::string_view near = near_name(name, names);
+  return fmt::format("unknown option `--{}`{}", name, near.empty() ? "" : fmt::format("; did you mean `--{}`?", near));
 }
 
 /// Reads options and returns what is left over. getopt_long has grep's manners: options may follow operands, short ones
@@ -255,6 +265,9 @@ template <class Arguments>
 std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
                                                                  std::span<const Option<Arguments>> options,
                                                                  Arguments& arguments) {
+  const auto has_letter = [&](char letter) {
+    return std::ranges::any_of(options, [=](const auto& one) { return one.short_name == letter; });
+  };
   std::string letters = ":";
   std::vector<option> table;
   for (const auto& entry : options) {
@@ -282,7 +295,10 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
     if (found == '?') {
       const std::string_view at = optind < argc ? argv[static_cast<std::size_t>(std::max(before, optind))] : previous;
       const bool inside = optopt != 0 && !previous.contains(static_cast<char>(optopt)) && at.starts_with('-');
-      return std::unexpected(UsageError{unknown_option(inside ? at : previous, optopt, options)});
+      const std::string_view word = inside ? at : previous;
+      if (word.starts_with("--")) return std::unexpected(UsageError{refused_long_option(word, options)});
+      return std::unexpected(UsageError{
+          fmt::format("unknown option `-{}`; {}", static_cast<char>(optopt), pattern_advice(word, has_letter('e')))});
     }
     if (found == ':') return std::unexpected(UsageError{fmt::format("option `{}` needs an argument", previous)});
     const auto entry = std::ranges::find_if(options, [&](const auto& one) {
@@ -295,7 +311,10 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
     }
     const std::string argument = optarg == nullptr ? "" : optarg;
     if (auto applied = entry->apply(arguments, argument); !applied) {
-      return std::unexpected(UsageError{fmt::format("option `--{}`: {}", entry->long_name, applied.error())});
+      // `-Access` is read as `-A ccess`: what went wrong may be that it is a pattern.
+      const bool glued = found < 256 && optarg != nullptr && optarg != previous.data();
+      return std::unexpected(UsageError{fmt::format("option `--{}`: {}{}", entry->long_name, applied.error(),
+                                                    glued ? "; " + pattern_advice(previous, has_letter('e')) : "")});
     }
   }
   return std::vector<std::string>(argv.begin() + optind, argv.end() - 1);
@@ -307,8 +326,7 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (arguments.report != Report::Events && arguments.report != Report::Nothing) {
       return refuse("`--output json` prints matches; -c, -l and -L print none: choose one");
     }
-    if (arguments.before + arguments.after > 0)
-      return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
+    if (arguments.context()) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
   }
   if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
     return refuse("`--include` and `--exclude` choose among the files that -r finds: add -r");
@@ -317,6 +335,11 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
 }
 
 }  // namespace
+
+std::optional<Context> FilterArguments::context() const {
+  if (!before && !after && !around) return std::nullopt;
+  return Context{.before = before.value_or(around.value_or(0)), .after = after.value_or(around.value_or(0))};
+}
 
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words) {
   FilterArguments arguments;

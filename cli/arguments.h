@@ -13,7 +13,7 @@ namespace insitu::cli {
 
 enum class When { Auto, Always, Never };
 enum class OutputFormat { Raw, Json };
-/// What `filter` prints of the events it selects. Later ones win over earlier ones on the command line.
+/// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
 /// What was typed behind `insitu filter`.
@@ -26,8 +26,9 @@ struct FilterArguments {
   bool line_numbers = false;
   std::optional<bool> file_names;  ///< nullopt: when there is more than one file
   std::optional<std::uint64_t> most_per_file;
-  std::size_t before = 0;
-  std::size_t after = 0;
+  std::optional<std::size_t> before;  ///< -B, which wins over -C wherever it stands
+  std::optional<std::size_t> after;
+  std::optional<std::size_t> around;
   bool recursive = false;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
@@ -40,6 +41,8 @@ struct FilterArguments {
   bool explain = false;
   bool messages = true;
   bool help = false;
+
+  [[nodiscard]] std::optional<Context> context() const;
 };
 
 /// What was typed behind `insitu explain`.

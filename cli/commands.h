@@ -1,9 +1,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/exit_code.h"
+#include "engine/engine.h"
 
 namespace insitu::cli {
 
@@ -11,7 +13,16 @@ namespace insitu::cli {
 ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_explain(std::vector<std::string> words);
 
+/// Flushes what was written to standard output. `code`, or Error (and said) when it could not be written; a reader who
+/// has gone away is none.
+ExitCode finish(ByteOutput& out, ExitCode code);
+
+/// Writes on stderr; that nobody can read it changes neither the output nor the exit status. Control characters are
+/// made visible on a terminal.
+void write_to_stderr(std::string_view text);
+/// "FILE: what is wrong, at byte N"
+std::string describe(const std::string& file, const InputProblem& problem);
 /// One line on stderr: "insitu: MESSAGE".
-void complain(const std::string& message);
+void complain(std::string_view message);
 
 }  // namespace insitu::cli

@@ -42,29 +42,23 @@ ExitCode run_explain(std::vector<std::string> words) {
     return ExitCode::Error;
   }
   ByteOutput out(STDOUT_FILENO);
-  const auto finish = [&out](ExitCode code) {
-    out.flush();
-    if (!out.error() || out.error() == std::errc::broken_pipe) return code;
-    complain("write error: " + out.error().message());
-    return ExitCode::Error;
-  };
   if (arguments->help) {
     out.write(explain_help());
-    return finish(ExitCode::Matched);
+    return finish(out, ExitCode::Matched);
   }
 
   CompileOptions options = arguments->compile;
   options.rewriting = Rewriting::Off;  // clauses are to stand as they were written
   const auto program = compile_filter_pattern(arguments->pattern, options);
   if (!program) {
-    fmt::print(stderr, "{}", draw_diagnostic(program.error(), arguments->pattern, "insitu: error"));
+    write_to_stderr(draw_diagnostic(program.error(), arguments->pattern, "insitu: error"));
     return ExitCode::Error;
   }
   std::optional<std::string> message = arguments->message;
   if (arguments->event_file) {
     auto read = read_event(*arguments->event_file);
     if (!read) {
-      complain(fmt::format("{}: {}", *arguments->event_file, read.error().message));
+      complain(describe(*arguments->event_file, read.error()));
       return ExitCode::Error;
     }
     message = std::move(*read);
@@ -73,8 +67,8 @@ ExitCode run_explain(std::vector<std::string> words) {
   const Explanation explanation = explain(*program, message);
   out.write(draw_explanation(explanation, colours_for(arguments->colour)));
   for (const Diagnostic& note : program->notes()) out.write("\n" + draw_diagnostic(note, arguments->pattern, "note"));
-  if (!explanation.outcome || *explanation.outcome == Outcome::Match) return finish(ExitCode::Matched);
-  return finish(*explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched);
+  if (!explanation.outcome || *explanation.outcome == Outcome::Match) return finish(out, ExitCode::Matched);
+  return finish(out, *explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched);
 }
 
 }  // namespace insitu::cli

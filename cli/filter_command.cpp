@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,12 +23,12 @@ std::optional<Program> compile(const FilterArguments& arguments) {
   for (const std::string& pattern : arguments.patterns) {
     auto program = compile_filter_pattern(pattern, arguments.compile);
     if (!program) {
-      fmt::print(stderr, "{}", draw_diagnostic(program.error(), pattern, "insitu: error"));
+      write_to_stderr(draw_diagnostic(program.error(), pattern, "insitu: error"));
       refused = true;
       continue;
     }
     for (const Diagnostic& note : program->notes()) {
-      if (arguments.messages) fmt::print(stderr, "{}", draw_diagnostic(note, pattern, "insitu: note"));
+      if (arguments.messages) write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
     }
     programs.push_back(std::move(*program));
   }
@@ -49,8 +48,7 @@ ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
   if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
     options.most_per_file = 1;
   if (prints_events) {
-    options.context_before = arguments.before;
-    options.context_after = arguments.after;
+    options.context = arguments.context();
     const bool json = arguments.output == OutputFormat::Json;
     if (json) options.details = Details::ExtractedValues;
     if (!json && colours == Colours::On) options.details = Details::Highlights;
@@ -73,34 +71,30 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
-  fmt::print(stderr,
-             "events scanned: {}\n"
-             "events examined: {}\n"
-             "events matched: {}\n"
-             "not JSON, of those examined: {}\n"
-             "bytes: {}\n"
-             "files: {}\n"
-             "files with errors: {}\n"
-             "seconds: {:.3f}\n"
-             "GB/s: {:.3f}\n",
-             summary.records_scanned, summary.records_examined, summary.records_matched, summary.not_json,
-             summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
-             seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0);
+  write_to_stderr(
+      fmt::format("events scanned: {}\n"
+                  "events examined: {}\n"
+                  "events matched: {}\n"
+                  "not JSON, of those examined: {}\n"
+                  "bytes: {}\n"
+                  "files: {}\n"
+                  "files with errors: {}\n"
+                  "seconds: {:.3f}\n"
+                  "GB/s: {:.3f}\n",
+                  summary.records_scanned, summary.records_examined, summary.records_matched, summary.not_json,
+                  summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
+                  seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// What the output and the scan came to, as an exit status.
-ExitCode conclude(const ByteOutput& out, const ScanSummary& summary) {
+/// What a scan came to, as an exit status.
+ExitCode conclude(ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
     complain("out of memory");
-    return ExitCode::Error;
+    return finish(out, ExitCode::Error);
   }
-  if (out.error() && out.error() != std::errc::broken_pipe) {
-    complain("write error: " + out.error().message());
-    return ExitCode::Error;
-  }
-  if (summary.files_with_problems > 0) return ExitCode::Error;
-  if (out.error()) return ExitCode::Matched;  // the reader has seen enough
-  return summary.records_matched > 0 ? ExitCode::Matched : ExitCode::NothingMatched;
+  if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
+  const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
+  return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
 }
 
 }  // namespace
@@ -114,22 +108,20 @@ ExitCode run_filter(std::vector<std::string> words) {
   ByteOutput out(STDOUT_FILENO);
   if (arguments->help) {
     out.write(filter_help());
-    out.flush();
-    return conclude(out, {.records_matched = 1});
+    return finish(out, ExitCode::Matched);
   }
   const std::optional<Program> program = compile(*arguments);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
     out.write(draw_plan(*program));
-    out.flush();
-    return conclude(out, {.records_matched = 1});
+    return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
 
   const InputFiles files =
       find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
   const auto report = [&](const std::string& file, const InputProblem& problem) {
-    if (arguments->messages) complain(fmt::format("{}: {}", file, problem.message));
+    if (arguments->messages) complain(describe(file, problem));
   };
   const Colours colours = colours_for(arguments->colour);
   const bool show_names = arguments->file_names.value_or(!files.named_one_file);

@@ -14,25 +14,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using Opened = std::expected<std::unique_ptr<ByteSource>, InputProblem>;
+
 /// Reading what one writes never ends.
-bool is_standard_output(const std::string& path) {
-  struct stat file = {};
+bool is_standard_output(const struct stat& file) {
   struct stat output = {};
-  if (::stat(path.c_str(), &file) != 0 || ::fstat(STDOUT_FILENO, &output) != 0) return false;
+  if (::fstat(STDOUT_FILENO, &output) != 0) return false;
   return S_ISREG(output.st_mode) && file.st_dev == output.st_dev && file.st_ino == output.st_ino;
 }
 
+Opened output_as_input() { return std::unexpected(InputProblem{"the input file is also the output"}); }
+
 Input input_of(const std::string& path) {
-  return {[path]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    if (is_standard_output(path)) return std::unexpected(InputProblem{"the input file is also the output"});
+  return {[path]() -> Opened {
+    struct stat file = {};
+    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
     return open_file(path);
   }};
 }
 
-Input failed_input(std::string message) {
-  return {[message = std::move(message)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::unexpected(InputProblem{message});
+Input input_of_standard_input() {
+  return {[]() -> Opened {
+    struct stat file = {};
+    if (::fstat(STDIN_FILENO, &file) == 0 && is_standard_output(file)) return output_as_input();
+    return open_standard_input();
   }};
+}
+
+Input failed_input(std::string message) {
+  return {[message = std::move(message)]() -> Opened { return std::unexpected(InputProblem{message}); }};
 }
 
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
@@ -94,11 +104,11 @@ class Finder {
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
   Finder finder(selection);
   if (operands.empty() && selection.recursive) finder.add_directory(".");
-  if (operands.empty() && !selection.recursive) finder.add("(standard input)", standard_input());
+  if (operands.empty() && !selection.recursive) finder.add("(standard input)", input_of_standard_input());
   for (const std::string& operand : operands) {
     std::error_code error;
     if (operand == "-") {
-      finder.add("(standard input)", standard_input());
+      finder.add("(standard input)", input_of_standard_input());
     } else if (selection.recursive && fs::is_directory(operand, error)) {
       finder.add_directory(operand);
     } else {

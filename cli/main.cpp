@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -11,11 +10,31 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "engine/output/byte_output.h"
+#include "engine/output/terminal_text.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
 
-void complain(const std::string& message) { fmt::print(stderr, "insitu: {}\n", message); }
+void write_to_stderr(std::string_view text) {
+  std::string visible;
+  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, text);
+  ByteOutput(STDERR_FILENO).write(visible.empty() ? text : visible);
+}
+
+std::string describe(const std::string& file, const InputProblem& problem) {
+  const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";
+  return fmt::format("{}: {}{}", file, problem.message, place);
+}
+
+void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", message)); }
+
+ExitCode finish(ByteOutput& out, ExitCode code) {
+  out.flush();
+  if (!out.error() || out.error() == std::errc::broken_pipe) return code;
+  complain("write error: " + out.error().message());
+  return ExitCode::Error;
+}
 
 namespace {
 
@@ -27,9 +46,15 @@ ExitCode unknown_command(std::string_view word) {
   return ExitCode::Error;
 }
 
+ExitCode print(const std::string& text) {
+  ByteOutput out(STDOUT_FILENO);
+  out.write(text);
+  return finish(out, ExitCode::Matched);
+}
+
 ExitCode run(std::vector<std::string> words) {
   if (words.empty()) {
-    fmt::print(stderr, "{}", program_help());
+    write_to_stderr(program_help());
     return ExitCode::Error;
   }
   const std::string command = std::move(words.front());
@@ -37,12 +62,10 @@ ExitCode run(std::vector<std::string> words) {
   if (command == "filter") return run_filter(std::move(words));
   if (command == "explain") return run_explain(std::move(words));
   if (command == "--version") {
-    fmt::print("insitu {}\n", INSITU_VERSION);
-    return ExitCode::Matched;
+    return print(fmt::format("insitu {}\n", INSITU_VERSION));
   }
   if (command == "--help" || command == "-h" || command == "help") {
-    fmt::print("{}", program_help());
-    return ExitCode::Matched;
+    return print(program_help());
   }
   return unknown_command(command);
 }

@@ -174,7 +174,9 @@ Diagnostic term_end(const Scene& scene) {
     return {Code::MissingBlankBetweenTerms, place.here(),
             fmt::format("{} is glued to the closing {}", place.named(), before == '"' ? "quote" : "percent sign"),
             "a blank",
-            "terms are separated by blanks; to search for text with quotes in it, write `\\\"` inside quotes"};
+            before == '"'
+                ? "terms are separated by blanks; to search for text with quotes in it, write `\\\"` inside quotes"
+                : "terms are separated by blanks; a percent sign in a text stands inside quotes: `\"100%\"`"};
   }
   const std::string_view word = place.surrounding([](char c) { return !is_blank(c); }, kBlanks);
   const std::string plain = without_typographic_quotes(word);
@@ -193,8 +195,7 @@ Diagnostic operand(const Scene& scene) {
             {previous, scene.at + 1},
             "no condition between the braces",
             "",
-            "the pattern that matches every event is the empty text; one that matches every JSON object is `{ $.* = * "
-            "|| $.x NOT EXISTS }`"};
+            "the pattern that matches every event is the empty text"};
   }
   const std::string expected =
       scene.text.front() == '{' ? "a selector such as `$.level`, or `(`" : "a field name, or `(`";
@@ -264,10 +265,17 @@ Diagnostic member_name(const Scene& scene) {
     return {Code::InvalidMemberName, place.here(), "an index follows its member without a period", "a name or `*`",
             "write `$.items[0]`"};
   }
-  const std::string_view name = place.until(" \t\n\r\v\f=!<>&|()}");
-  return {Code::InvalidMemberName, name.empty() ? place.here() : place.span_of(name),
-          "a member name is missing behind the period", "letters, digits, `_` or `-`",
-          name.empty() ? "" : fmt::format("write `.['{}']`", name)};
+  if (place.sees(".")) {
+    return {Code::InvalidMemberName, place.here(), "two periods in a row", "a name, `*` or `['any name']`",
+            "one period stands between two names"};
+  }
+  const std::string_view name = place.until(" \t\n\r\v\f=!<>&|()[]}.");
+  if (name.empty()) {
+    return {Code::InvalidMemberName, place.here(), "a member name is missing behind the period",
+            "letters, digits, `_` or `-`", ""};
+  }
+  return {Code::InvalidMemberName, place.here(), fmt::format("invalid character {} in a member name", place.named()),
+          "letters, digits, `_` or `-`", fmt::format("write `.['{}']`", name)};
 }
 
 Diagnostic bracketed_name(const Scene& scene) {
@@ -469,7 +477,10 @@ Diagnostic slot_end(const Scene& scene) {
   const std::size_t previous = scene.text.find_last_not_of(kBlanks, scene.at - 1);
   const char before = previous == std::string_view::npos ? '\0' : scene.text[previous];
   if (before == '.' && scene.text.substr(0, previous + 1).ends_with("...")) {
-    return {Code::MissingComma, place.here(), fmt::format("{} behind an ellipsis", place.named()), "`,` or `]`",
+    const std::size_t next = scene.text.find_first_not_of(kBlanks, scene.at);
+    if (next != scene.at && next != std::string_view::npos) return slot_end({.text = scene.text, .at = next});
+    const std::string_view wrong = place.word().empty() ? place.character() : place.word();
+    return {Code::MissingComma, place.span_of(wrong), fmt::format("`{}` behind an ellipsis", wrong), "`,` or `]`",
             place.sees(".") ? "an ellipsis has three periods" : "separate slots with commas"};
   }
   return close_group(scene);

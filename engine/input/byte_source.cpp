@@ -20,7 +20,7 @@ constexpr std::size_t kMaxRead = std::size_t{1} << 30;
 
 std::string system_message(int error) { return std::generic_category().message(error); }
 
-std::unexpected<InputProblem> system_problem(int error, std::uint64_t offset = 0) {
+std::unexpected<InputProblem> system_problem(int error, std::optional<std::uint64_t> offset = std::nullopt) {
   return std::unexpected(InputProblem{system_message(error), offset});
 }
 
@@ -118,6 +118,10 @@ class LiveSource final : public ByteSource {
 
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     if (ended_ || capacity == 0) return end();
+    if (ask_ && !is_readable(file_.number(), 0) && !ask_()) {
+      ended_ = true;
+      return end();
+    }
     std::size_t filled = 0;
     // A pipe gives 64 KiB at most: as long as its writer is ahead of us, more is fetched before it is handed on.
     do {
@@ -134,6 +138,7 @@ class LiveSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_live() const override { return true; }
+  void ask_before_waiting(std::function<bool()> ask) override { ask_ = std::move(ask); }
 
  private:
   // An end is remembered: a terminal would go on after ^D, and an error may have come behind bytes to be handed on.
@@ -148,6 +153,7 @@ class LiveSource final : public ByteSource {
   }
 
   FileDescriptor file_;
+  std::function<bool()> ask_;
   std::uint64_t position_ = 0;
   bool ended_ = false;
   int error_ = 0;

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace insitu {
@@ -11,7 +13,8 @@ namespace insitu {
 /// Something is wrong with one input. The text is ready to follow "insitu: FILE: ": lower case, no file name.
 struct InputProblem {
   std::string message;
-  std::uint64_t offset = 0;  ///< byte of the (decompressed) file where it was met
+  /// The byte of the (decompressed) file where it was met; nullopt where there is none, or the message names it.
+  std::optional<std::uint64_t> offset = std::nullopt;
 };
 
 /// The bytes of one file, decompressed. Not thread-safe.
@@ -29,6 +32,10 @@ class ByteSource {
 
   /// True for pipes and terminals: more may come at any time, and whoever reads the answer is waiting for it.
   [[nodiscard]] virtual bool is_live() const = 0;
+
+  /// `ask` is called by every read that would have to wait for more to come. Its answer false ends the source: nobody
+  /// needs what may come. Sources that never wait never ask.
+  virtual void ask_before_waiting(std::function<bool()> /*ask*/) {}
 };
 
 /// Opens a file (`-` is NOT standard input here) and puts a decompressor in front of it when its first bytes are those

@@ -12,46 +12,15 @@ const Palette& palette_of(const MessageStyle& style) {
   return style.colours == Colours::On ? colour_palette() : plain_palette();
 }
 
-class MessageSink : public ReportingSink {
+/// Writes texts and the prefixes in front of them in one style.
+class StyledSink : public ReportingSink {
  public:
-  MessageSink(const SinkContext& context, const MessageStyle& style)
+  StyledSink(const SinkContext& context, const MessageStyle& style)
       : ReportingSink(context), style_(style), palette_(palette_of(style)) {}
 
-  void selected(const SelectedEvent& event) override { write(event, ':'); }
-  void context(const SelectedEvent& event) override { write(event, '-'); }
-  void gap() override {
-    out().write(palette_.separator);
-    out().write("--");
-    out().write(palette_.reset);
-    out().write('\n');
-  }
-
- private:
-  void write(const SelectedEvent& event, char separator) {
-    if (style_.file_names == FileNames::Shown) write_field(palette_.file, file_name(event.file), separator);
-    if (style_.numbers == Numbers::Shown)
-      write_field(palette_.number, fmt::format("{}", event.number_in_file), separator);
-    // The bytes of the line and not the message: a "\r" in front of the newline is copied like everything else.
-    std::size_t written = 0;
-    for (const auto& [begin, end] : event.highlights) {
-      write_text(event.bytes.substr(written, begin - written));
-      out().write(palette_.match);
-      write_text(event.bytes.substr(begin, end - begin));
-      out().write(palette_.reset);
-      written = end;
-    }
-    write_text(event.bytes.substr(written));
-    out().write('\n');
-  }
-
-  void write_field(std::string_view colour, std::string_view text, char separator) {
-    out().write(colour);
-    out().write(text);
-    if (!colour.empty()) out().write(palette_.reset);
-    out().write(palette_.separator);
-    out().write(separator);
-    if (!colour.empty()) out().write(palette_.reset);
-  }
+ protected:
+  [[nodiscard]] const MessageStyle& style() const { return style_; }
+  [[nodiscard]] const Palette& palette() const { return palette_; }
 
   void write_text(std::string_view text) {
     if (style_.control_characters == ControlCharacters::AsTheyAre) return out().write(text);
@@ -59,46 +28,80 @@ class MessageSink : public ReportingSink {
     append_visible(visible_, text);
     out().write(visible_);
   }
-
-  MessageStyle style_;
-  const Palette& palette_;
-  std::string visible_;
-};
-
-class CountSink : public ReportingSink {
- public:
-  CountSink(const SinkContext& context, const MessageStyle& style)
-      : ReportingSink(context), style_(style), palette_(palette_of(style)) {}
-
-  void selected(const SelectedEvent&) override {}
-  void end_of_file(std::size_t file, const FileSummary& summary) override {
-    if (style_.file_names == FileNames::Shown) {
-      out().write(fmt::format("{}{}{}:", palette_.file, file_name(file), palette_.reset));
-    }
-    out().write(fmt::format("{}\n", summary.matched));
+  void write_coloured(std::string_view colour, std::string_view text) {
+    out().write(colour);
+    write_text(text);
+    if (!colour.empty()) out().write(palette_.reset);
+  }
+  void write_field(std::string_view colour, std::string_view text, std::string_view separator) {
+    write_coloured(colour, text);
+    write_coloured(palette_.separator, separator);
   }
 
  private:
   MessageStyle style_;
   const Palette& palette_;
+  std::string visible_;
 };
 
-class FileListSink : public ReportingSink {
+class MessageSink : public StyledSink {
+ public:
+  using StyledSink::StyledSink;
+
+  void selected(const SelectedEvent& event) override { write(event, ":"); }
+  void context(const SelectedEvent& event) override { write(event, "-"); }
+  void gap() override {
+    write_coloured(palette().separator, "--");
+    out().write('\n');
+  }
+
+ private:
+  void write(const SelectedEvent& event, std::string_view separator) {
+    if (style().file_names == FileNames::Shown) write_field(palette().file, file_name(event.file), separator);
+    if (style().numbers == Numbers::Shown) {
+      write_field(palette().number, fmt::format("{}", event.number_in_file), separator);
+    }
+    // The bytes of the line and not the message: a "\r" in front of the newline is copied like everything else.
+    std::size_t written = 0;
+    for (const auto& [begin, end] : event.highlights) {
+      write_text(event.bytes.substr(written, begin - written));
+      write_coloured(palette().match, event.bytes.substr(begin, end - begin));
+      written = end;
+    }
+    write_text(event.bytes.substr(written));
+    out().write('\n');
+  }
+};
+
+class CountSink : public StyledSink {
+ public:
+  using StyledSink::StyledSink;
+
+  void selected(const SelectedEvent&) override {}
+  void end_of_file(std::size_t file, const FileSummary& summary) override {
+    if (!summary.was_opened) return;  // 0 would be a claim
+    if (style().file_names == FileNames::Shown) write_field(palette().file, file_name(file), ":");
+    out().write(fmt::format("{}\n", summary.matched));
+  }
+};
+
+class FileListSink : public StyledSink {
  public:
   FileListSink(const SinkContext& context, Listed listed, const MessageStyle& style)
-      : ReportingSink(context), listed_(listed), palette_(palette_of(style)) {}
+      : StyledSink(context, style), listed_(listed) {}
 
   void selected(const SelectedEvent&) override {}
   void end_of_file(std::size_t file, const FileSummary& summary) override {
     // A file that could not be read whole is not one without matches: nobody knows.
     const bool without = summary.matched == 0 && !summary.has_problems;
     const bool wanted = listed_ == Listed::FilesWithMatches ? summary.matched > 0 : without;
-    if (wanted) out().write(fmt::format("{}{}{}\n", palette_.file, file_name(file), palette_.reset));
+    if (!wanted) return;
+    write_coloured(palette().file, file_name(file));
+    out().write('\n');
   }
 
  private:
   Listed listed_;
-  const Palette& palette_;
 };
 
 class SilentSink : public ReportingSink {

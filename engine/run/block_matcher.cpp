@@ -110,8 +110,7 @@ void BlockMatcher::match_events(BlockResult& result) {
     const std::uint64_t offset = result.block.file_offset + object.begin;
     auto event = event_reader_.read(bytes.substr(object.begin, object.end - object.begin), result.texts);
     if (!event) {
-      result.block.problems.push_back(
-          {fmt::format("the event at byte {} was left out: {}", offset, event.error()), offset});
+      result.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error())});
       continue;
     }
     result.events.push_back(*event);
@@ -130,8 +129,7 @@ bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::u
       // No match, as whatever is not read as JSON; but this may have been JSON, so it is said.
       const std::uint64_t at = result.block.file_offset + offset;
       result.block.problems.push_back(
-          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth),
-           at});
+          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth)});
       break;
     }
   }

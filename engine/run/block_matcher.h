@@ -32,6 +32,7 @@ struct BlockResult {
   std::size_t file = 0;
   bool ends_file = false;
   bool is_live = false;
+  bool is_open = true;      ///< false: its file could not be opened
   bool count_only = false;  ///< its file has given enough: only numbers are wanted
 
   // What came of it.

@@ -12,7 +12,7 @@ Collector::Collector(Sink& sink, const ScanOptions& options, std::size_t results
 
 std::unique_ptr<BlockResult> Collector::take_empty() {
   std::unique_lock lock(mutex_);
-  has_empty_.wait(lock, [this] { return over_ || !empty_.empty(); });
+  changed_.wait(lock, [this] { return over_ || !empty_.empty(); });
   if (over_) return nullptr;
   auto result = std::move(empty_.back());
   empty_.pop_back();
@@ -30,12 +30,17 @@ void Collector::deliver(std::unique_ptr<BlockResult> result) {
     empty_.push_back(std::move(ready));
   }
   if (!sink_.is_open()) over_ = true;
-  has_empty_.notify_all();
+  changed_.notify_all();
 }
 
 bool Collector::is_over() {
   const std::lock_guard lock(mutex_);
   return over_;
+}
+
+void Collector::wait_for(std::uint64_t sequences) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return over_ || next_sequence_ >= sequences; });
 }
 
 bool Collector::has_enough_of(std::size_t file) {
@@ -47,7 +52,7 @@ void Collector::stop_for_lack_of_memory() {
   const std::lock_guard lock(mutex_);
   summary_.out_of_memory = true;
   over_ = true;
-  has_empty_.notify_all();
+  changed_.notify_all();
 }
 
 void Collector::consume(BlockResult& result) {
@@ -57,8 +62,11 @@ void Collector::consume(BlockResult& result) {
   summary_.not_json += result.not_json;
   events_in_file_ += result.block.skipped_events;
   summary_.records_scanned += result.block.skipped_events + result.event_count;
-  report_problems(result);
-  if (enough_of_ != file_) consume_hits(result);
+  file_summary_.was_opened = result.is_open;
+  if (enough_of_ != file_) {
+    report_problems(result);
+    consume_hits(result);
+  }
   events_in_file_ += result.event_count;
   if (options_.stop_at_first && file_summary_.matched > 0) over_ = true;
   if (result.is_live) sink_.flush();
@@ -129,7 +137,7 @@ void Collector::number(SelectedEvent& event, std::uint64_t index_in_file) const 
 void Collector::consume_hits(const BlockResult& result) {
   Place cursor;  // everything before it was handed over or left out for good
   for (const Hit& hit : result.hits) {
-    if (has_context()) {
+    if (options_.context) {
       hand_over_after(result, cursor, hit.begin);
       if (reached_most()) break;  // the next match ends the context behind the last one, as in grep
       hand_over_before(result, cursor, {hit.begin, hit.index});
@@ -139,7 +147,7 @@ void Collector::consume_hits(const BlockResult& result) {
     if (options_.stop_at_first) break;
   }
   const bool cut = reached_most() && cursor.at < end_of(result) && after_left_ == 0;
-  if (has_context() && !cut) {
+  if (options_.context && !cut) {
     hand_over_after(result, cursor, end_of(result));
     remember_tail(result, cursor);
   }
@@ -152,10 +160,10 @@ void Collector::hand_over_selected(const BlockResult& result, Place& cursor, con
   number(event, index_in_file);
   event.highlights = hit.highlights;
   event.extracted = hit.extracted;
-  if (has_context()) {
+  if (options_.context) {
     mark_gap(index_in_file);
     cursor = after(result, {hit.begin, hit.index});
-    after_left_ = options_.context_after;
+    after_left_ = context().after;
   }
   ++file_summary_.matched;
   ++summary_.records_matched;
@@ -187,7 +195,7 @@ void Collector::hand_over_after(const BlockResult& result, Place& cursor, std::s
 /// The events in front of `hit` that were not handed over yet, from earlier blocks if need be.
 void Collector::hand_over_before(const BlockResult& result, Place& cursor, Place hit) {
   Place from = hit;
-  std::size_t wanted = options_.context_before;
+  std::size_t wanted = context().before;
   for (; wanted > 0 && from.at > cursor.at; --wanted) from = before(result, from);
   if (from.at == 0 && wanted > 0) {
     const std::size_t remembered = std::min(wanted, tail_.size());
@@ -209,12 +217,12 @@ void Collector::hand_over_before(const BlockResult& result, Place& cursor, Place
 
 /// Keeps what may become context in front of an event of the next block.
 void Collector::remember_tail(const BlockResult& result, Place cursor) {
-  if (options_.context_before == 0) return;
+  if (context().before == 0) return;
   if (cursor.at > 0) tail_.clear();
   // `event_count` gives the index of the place behind the last event, from where the way back is short.
   Place from{end_of(result), result.event_count};
   std::vector<Place> places;
-  while (places.size() < options_.context_before && from.at > cursor.at) {
+  while (places.size() < context().before && from.at > cursor.at) {
     from = before(result, from);
     places.push_back(from);
   }
@@ -226,7 +234,7 @@ void Collector::remember_tail(const BlockResult& result, Place cursor) {
     remembered.event.ingestion_time = event.event.ingestion_time;
     tail_.push_back(std::move(remembered));
   }
-  while (tail_.size() > options_.context_before) tail_.pop_front();
+  while (tail_.size() > context().before) tail_.pop_front();
 }
 
 }  // namespace insitu

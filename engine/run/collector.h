@@ -28,6 +28,8 @@ class Collector {
   void deliver(std::unique_ptr<BlockResult> result);
   /// Nothing more is wanted of the whole scan.
   [[nodiscard]] bool is_over();
+  /// Waits until the first `sequences` results have been worked off, or the scan is over.
+  void wait_for(std::uint64_t sequences);
   /// Nothing more is wanted of this file.
   [[nodiscard]] bool has_enough_of(std::size_t file);
   void stop_for_lack_of_memory();
@@ -57,7 +59,7 @@ class Collector {
   void mark_gap(std::uint64_t index_in_file);
   void remember_tail(const BlockResult& result, Place cursor);
   void end_file();
-  [[nodiscard]] bool has_context() const { return options_.context_before + options_.context_after > 0; }
+  [[nodiscard]] Context context() const { return options_.context.value_or(Context{}); }
   [[nodiscard]] bool reached_most() const;
   [[nodiscard]] std::size_t end_of(const BlockResult& result) const;
   [[nodiscard]] Place after(const BlockResult& result, Place place) const;
@@ -69,7 +71,7 @@ class Collector {
   const ScanOptions& options_;
 
   std::mutex mutex_;
-  std::condition_variable has_empty_;
+  std::condition_variable changed_;
   std::vector<std::unique_ptr<BlockResult>> empty_;
   std::map<std::uint64_t, std::unique_ptr<BlockResult>> waiting_;
   std::uint64_t next_sequence_ = 0;

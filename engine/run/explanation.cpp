@@ -384,7 +384,10 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
     } else if (!before_ellipsis && behind_ellipsis && from_end <= fields.size()) {
       taken.first = fields.size() - from_end;
     } else if (!before_ellipsis) {
-      if (!slot.is_ellipsis) clause.remark = "no field fits";
+      if (!slot.is_ellipsis) {
+        clause.holds = false;
+        clause.remark = "no field fits";
+      }
       continue;
     }
     if (slot.is_ellipsis) {

@@ -28,12 +28,11 @@ class BlockQueue {
     result.file = file_;
     result.ends_file = false;
     result.count_only = false;
+    result.is_open = true;
     result.is_live = source_ && source_->is_live();
     if (!source_ && !open(result)) return true;
     if (collector_.has_enough_of(file_)) {
-      // Later files are numbered on from this one, so its events must at least be counted.
-      const bool must_count = options_.numbering == Numbering::On && file_ + 1 < inputs_.size();
-      if (!must_count) return end_file(result);
+      if (!must_be_counted()) return end_file(result);
       result.count_only = true;
     }
     if (!reader_->next(result.block)) next_file(result);
@@ -41,15 +40,25 @@ class BlockQueue {
   }
 
  private:
+  /// Later files are numbered on from this one, so that even events nobody wants count.
+  [[nodiscard]] bool must_be_counted() const {
+    return options_.numbering == Numbering::On && file_ + 1 < inputs_.size();
+  }
   bool open(BlockResult& result) {
     result.block = Block{};
     auto source = inputs_[file_].open();
     if (!source) {
       result.block.problems.push_back(std::move(source.error()));
+      result.is_open = false;
       next_file(result);
       return false;
     }
     source_ = std::move(*source);
+    // Whether more is wanted at all may hang on blocks that are still being worked on.
+    source_->ask_before_waiting([this] {
+      collector_.wait_for(sequence_ - 1);
+      return !collector_.is_over() && (!collector_.has_enough_of(file_) || must_be_counted());
+    });
     reader_ = make_block_reader(*source_, options_.blocks);
     result.is_live = source_->is_live();
     return true;
@@ -110,7 +119,7 @@ Input standard_input() { return {open_standard_input}; }
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& asked) {
   ScanOptions options = asked;
   // Whether two pieces of context touch is told by their numbers.
-  if (options.context_before + options.context_after > 0) options.numbering = Numbering::On;
+  if (options.context) options.numbering = Numbering::On;
   const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   try {
     Collector collector(sink, options, 2 * std::size_t{threads});

@@ -22,14 +22,19 @@ enum class Numbering { Off, On };
 /// Extra work per selected event.
 enum class Details { None, Highlights, ExtractedValues };
 
+/// Events handed over round each selected one.
+struct Context {
+  std::size_t before = 0;
+  std::size_t after = 0;
+};
+
 struct ScanOptions {
   unsigned threads = 0;  ///< 0: one per processor
   BlockOptions blocks;   ///< shape of the input, sizes
   Selection selection = Selection::Matching;
   std::optional<std::uint64_t> most_per_file;  ///< stop reading a file after so many selected events
   bool stop_at_first = false;                  ///< stop altogether after the first selected event
-  std::size_t context_before = 0;              ///< events handed over before each selected one
-  std::size_t context_after = 0;               ///< and behind it
+  std::optional<Context> context;              ///< asked for, even none: gaps between groups are told
   Numbering numbering = Numbering::Off;        ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
 };

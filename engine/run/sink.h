@@ -28,6 +28,7 @@ struct SelectedEvent {
 struct FileSummary {
   std::uint64_t matched = 0;
   bool has_problems = false;
+  bool was_opened = true;  ///< false: nothing is known of it
 };
 
 /// Where results go: the engine's only outward interface. All calls come one at a time and in input order, though not

@@ -138,11 +138,9 @@ void compare_block(std::string_view way, const std::string& pattern, const Progr
     if (as_expected) continue;
     tally.report("pattern    " + pattern +                                                  //
                  "\nline " + std::to_string(number) + "     " + write_escaped(line.text) +  //
-                 "\nreference  " +
-                 (line.matches ? "match" : "miss") +  //
-                 "\n" +
-                 std::string(way) + "       " + std::to_string(times_matching) + " times among the matching lines, " +
-                 std::to_string(times_other) + " times among the others");
+                 "\nreference  " + (line.matches ? "match" : "miss") +                      //
+                 "\n" + std::string(way) + "       " + std::to_string(times_matching) +
+                 " times among the matching lines, " + std::to_string(times_other) + " times among the others");
   }
 }
 

@@ -5,6 +5,7 @@
 namespace insitu::kernels {
 
 std::size_t find_literal_portable(const char* bytes, std::size_t size, const Needle& needle) {
+  if (size == 0) return 0;  // `bytes` may then be null
   const void* found = ::memmem(bytes, size, needle.text, needle.size);
   return found == nullptr ? size : static_cast<std::size_t>(static_cast<const char*>(found) - bytes);
 }

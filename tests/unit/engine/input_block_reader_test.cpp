@@ -61,7 +61,7 @@ void append_lines(Story& story, std::string_view text) {
 
 void append_block(Story& story, const Block& block) {
   for (const InputProblem& problem : block.problems) {
-    story.push_back("!" + std::to_string(problem.offset) + " " + problem.message);
+    story.push_back("!" + std::to_string(problem.offset.value_or(0)) + " " + problem.message);
   }
   if (block.skipped_events > 0) story.push_back("skipped " + std::to_string(block.skipped_events));
   append_lines(story, block.buffer.view());

@@ -55,7 +55,7 @@ using Story = std::vector<std::string>;
 
 void append_block(Story& story, const Block& block) {
   for (const InputProblem& problem : block.problems) {
-    story.push_back("!" + std::to_string(problem.offset) + " " + problem.message);
+    story.push_back("!" + std::to_string(problem.offset.value_or(0)) + " " + problem.message);
   }
   if (block.skipped_events > 0) story.push_back("lost " + std::to_string(block.skipped_events));
   for (const ByteRange& object : block.objects) {

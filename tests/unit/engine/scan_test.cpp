@@ -99,7 +99,7 @@ TEST(Scan, AnswersDoNotDependOnThreadsOrBlocks) {
             options.threads = threads;
             options.blocks.block_bytes = block;
             options.selection = selection;
-            options.context_before = options.context_after = context;
+            if (context > 0) options.context = Context{context, context};
             options.numbering = Numbering::On;
             Protocol protocol;
             const ScanSummary summary = scan(compiled(pattern), inputs, protocol, options);
@@ -146,8 +146,7 @@ TEST(Scan, ContextCrossesBlocksAndShowsGaps) {
   for (const std::size_t block : {1UL, 4UL, 16UL, 1024UL}) {
     ScanOptions options;
     options.blocks.block_bytes = block;
-    options.context_before = 1;
-    options.context_after = 1;
+    options.context = Context{.before = 1, .after = 1};
     Protocol protocol;
     scan(compiled("ERROR"), inputs, protocol, options);
     EXPECT_EQ(protocol.text, "0-2-b\n0:3:3:ERROR 1\n0-4-c\n--\n0-7-f\n0:8:8:ERROR 2\n0-9-g\nend 0 2\n") << block;
