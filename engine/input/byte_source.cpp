@@ -138,7 +138,7 @@ class LiveSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_live() const override { return true; }
-  void ask_before_waiting(std::function<bool()> ask) override { ask_ = std::move(ask); }
+  void ask_before_waiting(const std::function<bool()>& ask) override { ask_ = ask; }
 
  private:
   // An end is remembered: a terminal would go on after ^D, and an error may have come behind bytes to be handed on.

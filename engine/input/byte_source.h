@@ -35,7 +35,7 @@ class ByteSource {
 
   /// `ask` is called by every read that would have to wait for more to come. Its answer false ends the source: nobody
   /// needs what may come. Sources that never wait never ask.
-  virtual void ask_before_waiting(std::function<bool()> /*ask*/) {}
+  virtual void ask_before_waiting(const std::function<bool()>& /*ask*/) {}
 };
 
 /// Opens a file (`-` is NOT standard input here) and puts a decompressor in front of it when its first bytes are those

@@ -87,7 +87,7 @@ class PeekedSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
-  void ask_before_waiting(std::function<bool()> ask) override { source_->ask_before_waiting(std::move(ask)); }
+  void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:
   std::string peeked_;
@@ -111,7 +111,7 @@ class DecompressedSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
-  void ask_before_waiting(std::function<bool()> ask) override { source_->ask_before_waiting(std::move(ask)); }
+  void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:
   /// Fills `room` bytes, or fewer when more compressed bytes would have to be waited for. Returns the room left.
