@@ -16,7 +16,7 @@ void PaddedBuffer::reserve(std::size_t capacity) {
 
 void PaddedBuffer::resize(std::size_t size) {
   assert(size <= capacity_);
-  if (!bytes_) reserve(0);  // even an empty buffer has its padding
+  if (!bytes_) reserve(size);  // even an empty buffer has its padding
   size_ = size;
   std::memset(bytes_.get() + size_, 0, kPadding);
 }
