@@ -1,6 +1,7 @@
 #include "engine/plan/normalize.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace insitu {
@@ -24,35 +25,48 @@ class Rewriter {
   [[nodiscard]] const std::vector<std::uint32_t>& kept() const { return kept_; }
 
  private:
-  [[nodiscard]] bool is_constant(std::uint32_t id, bool value) const {
-    return to_.nodes[id].kind == Kind::Constant && to_.nodes[id].constant == value;
+  /// What a node is whatever the event, if that is certain. Asked before anything is copied, so that no test is kept
+  /// that nothing asks for.
+  [[nodiscard]] std::optional<bool> constant(std::uint32_t id) const {
+    const Predicate::Node& node = from_.nodes[id];
+    switch (node.kind) {
+      case Kind::Constant: return node.constant;
+      case Kind::Test: return std::nullopt;
+      case Kind::Not: {
+        const auto operand = constant(node.operands.front());
+        return operand ? std::optional(!*operand) : std::nullopt;
+      }
+      case Kind::All:
+      case Kind::Any: break;
+    }
+    const bool absorbing = node.kind == Kind::Any;  // one such operand decides the group
+    std::optional<bool> value = !absorbing;
+    for (const std::uint32_t operand : node.operands) {
+      const auto decided = constant(operand);
+      if (decided == absorbing) return absorbing;
+      if (!decided) value.reset();
+    }
+    return value;
   }
 
   std::uint32_t copy(std::uint32_t id) {
     const Predicate::Node& node = from_.nodes[id];
+    if (const auto value = constant(id)) return to_.add_constant(*value, node.span);
     switch (node.kind) {
-      case Kind::Constant: return to_.add_constant(node.constant, node.span);
+      case Kind::Constant: break;
       case Kind::Test: kept_.push_back(node.test); return to_.add_test(from_.tests[node.test]);
-      case Kind::Not: return copy_not(node);
+      case Kind::Not: return to_.add_group(Kind::Not, {copy(node.operands.front())}, node.span);
       case Kind::All:
       case Kind::Any: return copy_group(node);
     }
     return 0;
   }
 
-  std::uint32_t copy_not(const Predicate::Node& node) {
-    const std::uint32_t operand = copy(node.operands.front());
-    if (to_.nodes[operand].kind == Kind::Constant) return to_.add_constant(!to_.nodes[operand].constant, node.span);
-    return to_.add_group(Kind::Not, {operand}, node.span);
-  }
-
   std::uint32_t copy_group(const Predicate::Node& node) {
-    const bool absorbing = node.kind == Kind::Any;  // one such operand decides the group
     std::vector<std::uint32_t> operands;
     for (const std::uint32_t old : node.operands) {
+      if (constant(old)) continue;  // it does not decide the group, or there would be nothing to copy
       const std::uint32_t operand = copy(old);
-      if (is_constant(operand, absorbing)) return to_.add_constant(absorbing, node.span);
-      if (is_constant(operand, !absorbing)) continue;
       if (to_.nodes[operand].kind == node.kind) {
         const auto inner = to_.nodes[operand].operands;
         operands.insert(operands.end(), inner.begin(), inner.end());
@@ -60,7 +74,6 @@ class Rewriter {
         operands.push_back(operand);
       }
     }
-    if (operands.empty()) return to_.add_constant(!absorbing, node.span);
     if (operands.size() == 1) return operands.front();
     return to_.add_group(node.kind, std::move(operands), node.span);
   }

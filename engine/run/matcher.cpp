@@ -37,21 +37,26 @@ class TestVisitor : public JsonVisitor {
       held_[want] = false;
     } else if ((!held_[want] || collects_ranges_) && holds(test, token.value(scratch_))) {
       held_[want] = true;
-      if (collects_ranges_) ranges_.emplace_back(token.begin, token.end);
+      if (collects_ranges_) ranges_.push_back({want, {token.begin, token.end}});
     }
   }
 
   [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
   /// From now on also remembers where the values lie for which a test held.
   void collect_ranges(bool on) { collects_ranges_ = on; }
-  [[nodiscard]] const Ranges& ranges() const { return ranges_; }
+  /// Those of the tests from `first` on, `count` of them.
+  void add_ranges(std::size_t first, std::size_t count, Ranges& ranges) const {
+    for (const auto& [want, range] : ranges_) {
+      if (want >= first && want < first + count) ranges.push_back(range);
+    }
+  }
 
  private:
   std::vector<const Test*> tests_;
   std::vector<std::uint8_t> held_;
   std::string scratch_;
   bool collects_ranges_ = false;
-  Ranges ranges_;
+  std::vector<std::pair<WantId, std::pair<std::size_t, std::size_t>>> ranges_;
 };
 
 bool evaluate(const MessagePlan& plan, std::string_view message) {
@@ -194,6 +199,9 @@ Ranges Matcher::highlights(std::string_view message) {
         if (!excluded[test]) add_occurrences(plan->predicate.tests[test], message, ranges);
       }
     }
+    if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
+      state_->visitor.add_ranges(parts.first_want[i], plan->predicate.tests.size(), ranges);
+    }
     if (const auto* plan = std::get_if<FieldPlan>(&pattern.body)) {
       for (std::size_t slot = 0; slot < plan->slots.size(); ++slot) {
         if (!plan->slots[slot].predicate) continue;
@@ -205,8 +213,6 @@ Ranges Matcher::highlights(std::string_view message) {
     }
   }
   state_->visitor.collect_ranges(false);
-  if (verdict == JsonVerdict::Object)
-    ranges.insert(ranges.end(), state_->visitor.ranges().begin(), state_->visitor.ranges().end());
   return merged(std::move(ranges));
 }
 

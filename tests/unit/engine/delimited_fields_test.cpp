@@ -43,5 +43,15 @@ TEST(DelimitedFields, UnclosedOpenersAreOrdinary) {
   EXPECT_EQ(values("[a b]x [c d]"), (Texts{"[a", "b]x", "c d"}));
 }
 
+TEST(DelimitedFields, KnowTheirPlaceInTheMessage) {
+  const std::string_view message = R"( a [b c]  "d" e )";
+  std::vector<DelimitedField> fields;
+  split_fields(message, fields);
+  ASSERT_EQ(fields.size(), 4U);
+  EXPECT_EQ(message.substr(fields[1].begin, fields[1].end - fields[1].begin), "[b c]");
+  EXPECT_EQ(rest_from(message, fields[1]), R"([b c]  "d" e)");
+  EXPECT_EQ(rest_from(message, fields[3]), "e");
+}
+
 }  // namespace
 }  // namespace insitu

@@ -95,6 +95,12 @@ TEST(JsonWalker, BoundsTheDepth) {
   };
   EXPECT_EQ(walk(nested(kMaxJsonDepth)).verdict, JsonVerdict::Object);
   EXPECT_EQ(walk(nested(kMaxJsonDepth + 1)).verdict, JsonVerdict::TooDeep);
+  EXPECT_EQ(walk(nested(kMaxJsonDepth + 1)).offset, 5 + kMaxJsonDepth - 1);
+  EXPECT_EQ(walk(nested(100'000)).verdict, JsonVerdict::TooDeep);
+  // Siblings do not add up, and what closes makes room.
+  std::string wide = "{\"a\":[";
+  for (std::size_t i = 0; i < 2 * kMaxJsonDepth; ++i) wide += "[{}],";
+  EXPECT_EQ(walk(wide + "[]]}").verdict, JsonVerdict::Object);
 }
 
 TEST(JsonWalker, SelectsByMembersElementsAndWildcards) {
@@ -125,6 +131,49 @@ TEST(JsonWalker, TheLastDuplicateWins) {
   EXPECT_EQ(select(R"({"z":1,"z":2,"a":5})", {MemberStep{"a"}}), Texts{"5"});
 }
 
+// Every way of selecting, and more equal names than two.
+TEST(JsonWalker, DuplicatesAreFoundWhereverTheyAre) {
+  EXPECT_EQ(select(R"({"a":1,"b":2,"a":3,"b":4,"a":5})", {AnyMemberStep{}}), (Texts{"4", "5"}));
+  EXPECT_EQ(select(R"({"x":{"a":1,"\u0061":2,"b":3}})", (SelectorSteps{MemberStep{"x"}, AnyMemberStep{}})),
+            (Texts{"2", "3"}));
+  EXPECT_EQ(select(R"({"a":[1,2],"a":[3]})", (SelectorSteps{MemberStep{"a"}, AnyElementStep{}})), Texts{"3"});
+  EXPECT_EQ(select(R"({"a":[1,2],"a":{}})", (SelectorSteps{MemberStep{"a"}, ElementStep{0}})), Texts{});
+  EXPECT_EQ(select(R"({"\u00e9":1,"é":2})", {MemberStep{"é"}}), Texts{"2"});
+  EXPECT_EQ(select(R"({"":1,"":2})", {MemberStep{""}}), Texts{"2"});
+  // Equal names of different objects are no duplicates.
+  EXPECT_EQ(
+      select(R"({"x":[{"a":1},{"a":2}],"a":3})", (SelectorSteps{MemberStep{"x"}, AnyElementStep{}, MemberStep{"a"}})),
+      (Texts{"1", "2"}));
+  // A broken message stays broken, however often it is walked.
+  EXPECT_EQ(walk(R"({"a":1,"a":2,})").verdict, JsonVerdict::NotJson);
+}
+
+// The values wanted are known by their kinds and places.
+TEST(JsonWalker, TokensKnowTheirPlace) {
+  class Placing : public JsonVisitor {
+   public:
+    void restart() override { tokens.clear(); }
+    void value(WantId, const JsonToken& token) override { tokens.push_back(token); }
+    std::vector<JsonToken> tokens;
+  };
+  const std::string_view message = R"({"a": "x\n" , "b":-1.5 ,"c":[true],"d":{},"e":false,"f":null,"g":true })";
+  PathSet paths;
+  paths.add({AnyMemberStep{}}, 0);
+  Placing placing;
+  JsonWalker().walk(message, paths, placing);
+  const std::pair<ValueKind, std::string_view> kExpected[] = {
+      {ValueKind::Text, R"("x\n")"}, {ValueKind::Number, "-1.5"}, {ValueKind::Array, "["},   {ValueKind::Object, "{"},
+      {ValueKind::False, "false"},   {ValueKind::Null, "null"},   {ValueKind::True, "true"},
+  };
+  ASSERT_EQ(placing.tokens.size(), std::size(kExpected));
+  for (std::size_t i = 0; i < std::size(kExpected); ++i) {
+    const JsonToken& token = placing.tokens[i];
+    EXPECT_EQ(token.kind, kExpected[i].first) << i;
+    EXPECT_EQ(message.substr(token.begin, token.end - token.begin), kExpected[i].second);
+  }
+  EXPECT_TRUE(placing.tokens[0].escaped);
+}
+
 // Texts longer than a window of the index are read in several; nothing may depend on where it is cut.
 TEST(JsonWalker, ReadsWindowAfterWindow) {
   constexpr std::size_t kWindow = StructuralIndex::kWindowBytes;
@@ -136,6 +185,10 @@ TEST(JsonWalker, ReadsWindowAfterWindow) {
     EXPECT_EQ(select(message, (SelectorSteps{MemberStep{"a"}, ElementStep{2}, MemberStep{"b"}})), Texts{"last"})
         << shift;
   }
+  // Equal names in different windows.
+  const std::string far = R"({"a":1,"f":[)" + std::string(kWindow, ' ') + R"(0,"é"],"\u0061":2 ,"f":3})";
+  EXPECT_EQ(select(far, {MemberStep{"a"}}), Texts{"2"});
+  EXPECT_EQ(select(far, {AnyMemberStep{}}), (Texts{"2", "3"}));
   std::string dense = R"({"a":[)";
   while (dense.size() < 3 * kWindow) dense += "1, \"é\" ,";
   const std::string whole = dense + "7]}";

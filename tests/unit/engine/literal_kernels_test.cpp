@@ -66,6 +66,35 @@ TEST(LiteralKernels, AgreeWithAPlainSearch) {
   EXPECT_GT(found, 500U);
 }
 
+// A needle at the very end of every size of text that begins at every alignment; what lies behind is not ours to read.
+TEST(LiteralKernels, FindTheEndWhereverTheTextLies) {
+  for (const std::size_t size : {1UL, 2UL, 3UL, 31UL, 32UL, 33UL, 63UL, 64UL, 65UL, 70UL}) {
+    const std::string needle = std::string(size - 1, 'n') + "!";
+    const std::size_t second = size - 1;
+    const std::size_t first = second == 0 ? 0 : second - 1;
+    for (std::size_t filler = 0; filler <= 200 - size; ++filler) {
+      for (std::size_t alignment = 0; alignment < 64; alignment += filler % 2 == 0 ? 1U : 7U) {
+        const std::size_t end = alignment + filler + size;
+        const std::unique_ptr<char[]> bytes(new char[end]);  // exactly
+        std::memset(bytes.get(), 'n', end);
+        bytes[end - 1] = '!';
+        for (const auto& [name, kernel] : kernels_of_this_processor()) {
+          const char* text = bytes.get() + alignment;
+          ASSERT_EQ(kernel(text, filler + size, {needle.data(), size, first, second}), filler) << name;
+          ASSERT_EQ(kernel(text, filler + size - 1, {needle.data(), size, first, second}), filler + size - 1) << name;
+        }
+      }
+    }
+  }
+}
+
+TEST(LiteralKernels, TakeTextsWithoutBytes) {
+  for (const auto& [name, kernel] : kernels_of_this_processor()) {
+    EXPECT_EQ(kernel(nullptr, 0, {"ab", 2, 0, 1}), 0U) << name;
+    EXPECT_EQ(kernel("a", 1, {"ab", 2, 0, 1}), 1U) << name;
+  }
+}
+
 TEST(LiteralKernels, FindTheLastByte) {
   for (std::size_t size = 1; size < 200; ++size) {
     const std::string text = std::string(size - 1, '.') + "x";

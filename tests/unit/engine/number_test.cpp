@@ -40,8 +40,18 @@ TEST(Number, OutOfRangeIsInfiniteOrZero) {
   EXPECT_EQ(number_value("0." + std::string(400, '0') + "1e405"), 1e4);
   EXPECT_EQ(number_value("0." + std::string(400, '0') + "1"), 0);
   EXPECT_EQ(number_value("1" + std::string(400, '0') + "e-10"), kInfinity);
+  EXPECT_EQ(number_value("00000" + std::string(400, '0') + "1e-1"), 0.1);
+  EXPECT_EQ(number_value("1.7976931348623157e308"), std::numeric_limits<double>::max());
+  EXPECT_EQ(number_value("1.7976931348623159e308"), kInfinity);
+  EXPECT_EQ(number_value("5e-324"), std::numeric_limits<double>::denorm_min());
+  EXPECT_EQ(number_value("2e-324"), 0);
   EXPECT_EQ(number_value("1e99999999999999999999"), kInfinity);
   EXPECT_EQ(number_value("1e-99999999999999999999"), 0);
+}
+
+TEST(Number, ParsesWhatIsOne) {
+  EXPECT_EQ(parse_number("+1e2"), 100);
+  EXPECT_EQ(parse_number("1e2x"), std::nullopt);
 }
 
 }  // namespace

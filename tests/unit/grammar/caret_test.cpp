@@ -25,6 +25,9 @@ TEST(Caret, CountsColumnsNotBytes) {
 TEST(Caret, ShowsTheLineOfTheSpan) {
   EXPECT_EQ(draw_caret(at(6, 7), "one\n\tabc\nthree"), "2 |  abc\n  |   ^ expected a thing\n");
   EXPECT_EQ(draw_caret(at(1, 9), "one\ntwo"), "1 | one\n  |  ^^ expected a thing\n");
+  EXPECT_EQ(draw_caret(at(4, 4), "one\n"), "2 | \n  | ^ expected a thing\n");
+  EXPECT_EQ(draw_caret(at(28, 29), "1\n2\n3\n4\n5\n6\n7\n8\n9\n 10 1234567"),
+            "10 |  10 1234567\n   |           ^ expected a thing\n");
 }
 
 TEST(Caret, MakesControlCharactersVisible) {
@@ -44,6 +47,28 @@ TEST(Caret, CutsAnOverlongLineRoundTheSpan) {
   EXPECT_TRUE(source.starts_with("1 | …aaa") && source.ends_with("bbb…")) << source;
   // The cut mark takes three bytes and one column.
   EXPECT_EQ(source.find('X'), carets.find('^') + 2);
+}
+
+TEST(Caret, CutsOnlyWhatDoesNotFit) {
+  EXPECT_EQ(draw_caret(at(0, 1), std::string(110, 'a')), "1 | " + std::string(110, 'a') + "\n  | ^ expected a thing\n");
+  EXPECT_EQ(draw_caret(at(0, 1), std::string(111, 'a')),
+            "1 | " + std::string(110, 'a') + "…\n  | ^ expected a thing\n");
+  // At the end of an overlong line its last columns are shown.
+  EXPECT_EQ(draw_caret(at(500, 500), std::string(500, 'a')),
+            "1 | …" + std::string(110, 'a') + "\n  | " + std::string(111, ' ') + "^ expected a thing\n");
+  // A span that is longer than what is shown is marked as far as it is.
+  EXPECT_EQ(draw_caret(at(1, 500), std::string(500, 'a')),
+            "1 | " + std::string(110, 'a') + "…\n  |  " + std::string(109, '^') + " expected a thing\n");
+}
+
+TEST(Caret, NeverCutsACharacter) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "오";
+  for (std::size_t begin = 0; begin < text.size(); begin += 3) {
+    const std::string drawing = draw_caret(at(begin, begin + 3), text);
+    EXPECT_EQ(drawing.find("·"), std::string::npos) << drawing;
+    EXPECT_TRUE(drawing.ends_with(" ^^ expected a thing\n")) << drawing;
+  }
 }
 
 TEST(Caret, DrawsTheWholeDiagnostic) {

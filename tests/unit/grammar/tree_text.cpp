@@ -52,7 +52,10 @@ class Writer {
     return quoted ? write_escaped(text) : "bare" + write_escaped(text);
   }
 
-  std::string write(const ast::Phrase& phrase) const { return text(phrase.text, phrase.quoted) + at(phrase.span); }
+  // Whether a phrase was quoted means nothing, and what is written canonically is quoted.
+  std::string write(const ast::Phrase& phrase) const {
+    return text(phrase.text, phrase.quoted || spans_ == Spans::Hidden) + at(phrase.span);
+  }
   std::string write(const ast::Literal& literal) const { return text(literal.text, literal.quoted) + at(literal.span); }
   std::string write(const ast::Regex& regex) const { return "%" + regex.text + "%" + at(regex.span); }
   std::string write(const ast::FieldName& field) const { return write_escaped(field.name) + at(field.span); }

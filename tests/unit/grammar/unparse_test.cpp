@@ -5,6 +5,7 @@
 #include <string>
 
 #include "grammar/filter_pattern_parser.h"
+#include "tests/unit/grammar/tree_text.h"
 
 namespace insitu {
 namespace {
@@ -44,6 +45,34 @@ TEST(Unparse, CanonicalTextStaysAsItIs) {
     const auto tree = parse_filter_pattern(canonical);
     ASSERT_TRUE(tree) << canonical;
     EXPECT_EQ(unparse(*tree), canonical);
+  }
+}
+
+// What would read differently if a quote, a bracket or a parenthesis got lost.
+TEST(Unparse, ReadsBackAsTheSameTree) {
+  for (const std::string pattern : {
+           R"('a' !#~&*+/;<=>@^_ -"-" ?"?")",
+           R"("\\\"" "%x%" "\x" %\x25\\|%)",
+           R"({ $.a = 1 })",
+           R"({ $.a = "1" })",
+           R"({ $.a = "%x%" || $.a = %x% })",
+           R"({ $.a = "a\"\\b" })",
+           R"({ $.['a'] = a && $['$.b'].['"'].['\'] = b })",
+           R"({ $.0[0][00012].-._[*] = +1e-3 })",
+           R"({ $.a=1||$.b=2&&$.c=3||$.d=4 })",
+           R"({ $.a=1&&($.b=2||$.c=3)&&$.d=4 })",
+           R"({ $.a=1||($.b=2||($.c=3||$.d=4)) })",
+           R"({ ($.a=1&&$.b=2)&&($.c=3||$.d=4&&$.e=5) })",
+           "{\n\t$.a IS\n\tFALSE\r\n}\n",
+           "[ , ]",
+           R"(["", "a\"b", ",", ...,...])",
+           "[a=1 && a!=2 || a>=3, (b<4 || b<=5) && b>-6]",
+       }) {
+    const auto tree = parse_filter_pattern(pattern);
+    ASSERT_TRUE(tree) << pattern << ": " << tree.error().message;
+    const auto again = parse_filter_pattern(unparse(*tree));
+    ASSERT_TRUE(again) << unparse(*tree);
+    EXPECT_EQ(tree_text(*again, Spans::Hidden), tree_text(*tree, Spans::Hidden)) << unparse(*tree);
   }
 }
 

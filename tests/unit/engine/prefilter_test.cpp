@@ -1,0 +1,122 @@
+#include "engine/match/prefilter.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace insitu {
+namespace {
+
+using Kind = Requirement::Kind;
+
+Requirement exact(std::string_view literal) { return Requirement::of(literal, Spelling::Exact); }
+Requirement json(std::string_view literal) { return Requirement::of(literal, Spelling::JsonString); }
+
+/// What one search looks for: "everything passes", or the literals, sorted as they come.
+std::string demanded(const Requirement& requirement) {
+  const Prefilter prefilter(requirement);
+  if (!prefilter.is_active()) return "everything passes";
+  std::string out;
+  for (const auto& literal : prefilter.literals()) out += (out.empty() ? "" : " or ") + literal.text;
+  return out;
+}
+
+TEST(Prefilter, ALiteralIsDemandedAsItIs) {
+  EXPECT_EQ(demanded(exact("a \"b\"\n")), "a \"b\"\n");
+  EXPECT_EQ(demanded(exact("")), "everything passes");
+}
+
+// What JSON must escape cannot be searched for; the rarest piece without it can.
+TEST(Prefilter, OfAJsonStringOnlyWhatNeedsNoEscape) {
+  EXPECT_EQ(demanded(json("plain")), "plain");
+  EXPECT_EQ(demanded(json("say \"hello\"")), "hello");
+  EXPECT_EQ(demanded(json("C:\\Users\\x")), "Users");
+  EXPECT_EQ(demanded(json("one\nthree")), "three");
+  EXPECT_EQ(demanded(json("\"\\\t")), "everything passes");
+}
+
+TEST(Prefilter, AMemberIsDemandedWithItsQuotes) {
+  EXPECT_EQ(demanded(Requirement::member("level")), "\"level\"");
+  EXPECT_EQ(demanded(Requirement::member("a\"bcd")), "bcd");
+  EXPECT_EQ(demanded(Requirement::member("")), "everything passes");
+}
+
+TEST(Prefilter, OfAllTheRarestIsSearchedFor) {
+  EXPECT_EQ(demanded(Requirement::all({exact("is"), exact("Throttled"), exact("not")})), "Throttled");
+  EXPECT_EQ(demanded(Requirement::all({Requirement::nothing(), exact("x")})), "x");
+  EXPECT_EQ(demanded(Requirement::all({})), "everything passes");
+  EXPECT_EQ(demanded(Requirement::all({exact("x"), Requirement::never()})), "");
+}
+
+TEST(Prefilter, OfAnyAllAreSearchedFor) {
+  EXPECT_EQ(demanded(Requirement::any({exact("a"), exact("b")})), "a or b");
+  EXPECT_EQ(demanded(Requirement::any({exact("a"), Requirement::nothing()})), "everything passes");
+  EXPECT_EQ(demanded(Requirement::any({Requirement::never(), exact("a")})), "a");
+  EXPECT_EQ(demanded(Requirement::any({})), "");
+  EXPECT_EQ(demanded(Requirement::any({Requirement::all({exact("a"), exact("ERROR")}), exact("b")})), "ERROR or b");
+  EXPECT_EQ(demanded(Requirement::any({exact("1"), exact("2"), exact("3"), exact("4"), exact("5")})),
+            "everything passes")
+      << "too many to be worth it";
+}
+
+TEST(Prefilter, WhatCanNeverMatchHasNoCandidates) {
+  const Prefilter prefilter(Requirement::never());
+  Prefilter::Search search(prefilter, "anything");
+  EXPECT_EQ(search.next(0), 8U);
+}
+
+/// Every offset that `next` gives on the way through a block.
+std::vector<std::size_t> candidates(const Requirement& requirement, std::string_view block) {
+  const Prefilter prefilter(requirement);
+  Prefilter::Search search(prefilter, block);
+  std::vector<std::size_t> offsets;
+  for (std::size_t at = search.next(0); at < block.size(); at = search.next(at + 1)) offsets.push_back(at);
+  EXPECT_EQ(search.next(block.size()), block.size());
+  return offsets;
+}
+
+using Offsets = std::vector<std::size_t>;
+
+TEST(Prefilter, GoesThroughABlock) {
+  EXPECT_EQ(candidates(exact("ERROR"), "ERROR\nx ERROR ERRO"), (Offsets{0, 8}));
+  EXPECT_EQ(candidates(exact("aa"), "aaaa"), (Offsets{0, 1, 2})) << "occurrences may overlap";
+  EXPECT_EQ(candidates(exact("x"), "..x"), Offsets{2});
+  EXPECT_EQ(candidates(exact("xy"), "..x"), Offsets{});
+  EXPECT_EQ(candidates(exact("x"), ""), Offsets{});
+  EXPECT_EQ(candidates(Requirement::any({exact("ab"), exact("bc")}), "abc bc"), (Offsets{0, 1, 4}));
+}
+
+TEST(Prefilter, MayLeaveOutAnything) {
+  const Prefilter prefilter(exact("x"));
+  Prefilter::Search search(prefilter, "x.x.x.x");
+  EXPECT_EQ(search.next(1), 2U);
+  EXPECT_EQ(search.next(2), 2U) << "asked twice, answered twice";
+  EXPECT_EQ(search.next(5), 6U);
+}
+
+// A literal that a JSON string holds is never missed, however the string is spelled.
+TEST(Prefilter, EveryEscapeIsACandidate) {
+  const std::pair<std::string_view, std::vector<std::string_view>> kSpellings[] = {
+      {"ERROR",
+       {R"({"a":"ERROR"})", R"({"a":"\u0045RROR"})", R"({"a":"ERRO\u0052"})",
+        R"({"a":"\u0045\u0052\u0052\u004f\u0052"})"}},
+      {"a/b", {R"({"a":"a/b"})", R"({"a":"a\/b"})", R"({"a":"a\u002fb"})", R"({"a":"\u0061/b"})"}},
+      {"오류", {R"({"a":"오류"})", R"({"a":"\uc624\uB958"})", R"({"a":"오\ub958"})"}},
+      {"😀", {R"({"a":"😀"})", R"({"a":"\ud83d\ude00"})"}},
+      {"say \"hi\" twice",
+       {R"({"a":"say \"hi\" twice"})", R"({"a":"say \u0022hi\u0022 twice"})", R"({"a":"say \"hi\" tw\u0069ce"})"}},
+      {"C:\\temp", {R"({"a":"C:\\temp"})", R"({"a":"C:\u005ctemp"})"}},
+      {"one\ttwo", {R"({"a":"one\ttwo"})", R"({"a":"one\u0009two"})"}},
+  };
+  for (const auto& [literal, lines] : kSpellings) {
+    for (const std::string_view line : lines) EXPECT_FALSE(candidates(json(literal), line).empty()) << line;
+  }
+  EXPECT_FALSE(candidates(Requirement::member("a/b"), R"({"a\/b":1})").empty());
+  EXPECT_FALSE(candidates(Requirement::member("level"), R"({"l\u0065vel":1})").empty());
+  // Where a byte stands for itself, an escape hides nothing.
+  EXPECT_EQ(candidates(exact("a/b"), R"(\u0061/b a\/b)"), Offsets{});
+}
+
+}  // namespace
+}  // namespace insitu

@@ -1,0 +1,61 @@
+#include "engine/match/regex.h"
+
+#include <gtest/gtest.h>
+
+namespace insitu {
+namespace {
+
+using Found = std::optional<std::pair<std::size_t, std::size_t>>;
+
+Regex regex(const std::string& text) {
+  auto compiled = Regex::compile(text);
+  EXPECT_TRUE(compiled) << text;
+  return *compiled;
+}
+
+TEST(Regex, IsFoundAnywhere) {
+  EXPECT_TRUE(regex("AUTHORIZED").found_in("UNAUTHORIZED"));
+  EXPECT_FALSE(regex("\\AAUTHORIZED").found_in("UNAUTHORIZED"));
+  EXPECT_FALSE(regex("a").found_in("A"));
+  EXPECT_TRUE(regex("").found_in(""));
+  EXPECT_TRUE(regex("b\\z").found_in("a\nb"));
+  EXPECT_FALSE(regex("a\\z").found_in("a\n"));
+}
+
+TEST(Regex, CharactersAreCodePoints) {
+  EXPECT_TRUE(regex("\\A[^a]\\z").found_in("오"));
+  EXPECT_FALSE(regex("\\A[^a]{2}\\z").found_in("오"));
+}
+
+// Bytes that are no character are U+FFFD to it, one for each broken part.
+TEST(Regex, SearchesInvalidUtf8) {
+  EXPECT_TRUE(regex("\\Ax[^a]y\\z").found_in("x\xffy"));
+  EXPECT_TRUE(regex("\\Ax[^a]{2}y\\z").found_in("x\xff\xfey"));
+  EXPECT_TRUE(regex("\\Ax\\x{FFFD}y\\z").found_in("x\xec\x98y"));
+  EXPECT_TRUE(regex("ERROR").found_in("\xff ERROR"));
+}
+
+TEST(Regex, FindsTheLeftmost) {
+  EXPECT_EQ(regex("b+").find("abbcb", 0), Found({1, 2}));
+  EXPECT_EQ(regex("b+").find("abbcb", 3), Found({4, 1}));
+  EXPECT_EQ(regex("b+").find("abbcb", 5), std::nullopt);
+  EXPECT_EQ(regex("x").find("abbcb", 0), std::nullopt);
+  EXPECT_EQ(regex("b*").find("abbcb", 0), Found({0, 0}));
+  EXPECT_EQ(regex("b").find("b\xff", 0), std::nullopt) << "offsets would be those of another text";
+}
+
+// Where a search goes on is not where the text begins.
+TEST(Regex, TheTextBeginsOnce) {
+  EXPECT_EQ(regex("\\Ab").find("bb", 0), Found({0, 1}));
+  EXPECT_EQ(regex("\\Ab").find("bb", 1), std::nullopt);
+  EXPECT_EQ(regex("c|\\Ab").find("bb", 1), std::nullopt);
+}
+
+TEST(Regex, SaysWhatIsWrong) {
+  const auto refused = Regex::compile("a{1000}{1000}");
+  ASSERT_FALSE(refused);
+  EXPECT_FALSE(refused.error().empty());
+}
+
+}  // namespace
+}  // namespace insitu
