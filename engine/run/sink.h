@@ -43,6 +43,7 @@ class Sink {
   /// Events between what was handed over and what comes next were left out. Only called when context was asked for.
   virtual void gap() {}
   virtual void end_of_file(std::size_t /*file*/, const FileSummary& /*summary*/) {}
+  /// Comes before the events of the block in which it was met, so that its place among them depends on the blocks.
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
   /// Someone is waiting for what has been handed over: the input is live.
   virtual void flush() {}
