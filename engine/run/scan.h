@@ -29,13 +29,13 @@ struct Context {
 };
 
 struct ScanOptions {
-  unsigned threads = 0;  ///< 0: one per processor
-  BlockOptions blocks;   ///< shape of the input, sizes
+  unsigned threads = 0;      ///< 0: one per processor
+  BlockOptions blocks = {};  ///< shape of the input, sizes
   Selection selection = Selection::Matching;
-  std::optional<std::uint64_t> most_per_file;  ///< stop reading a file after so many selected events
-  bool stop_at_first = false;                  ///< stop altogether after the first selected event
-  std::optional<Context> context;              ///< asked for, even none: gaps between groups are told
-  Numbering numbering = Numbering::Off;        ///< On: events carry their numbers, and `records_scanned` counts
+  std::optional<std::uint64_t> most_per_file = {};  ///< stop reading a file after so many selected events
+  bool stop_at_first = false;                       ///< stop altogether after the first selected event
+  std::optional<Context> context = {};              ///< asked for, even none: gaps between groups are told
+  Numbering numbering = Numbering::Off;             ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
 };
 
