@@ -6,8 +6,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace insitu {
+
+/// What one group of a regex captured; nullopt: it took no part in the match.
+using Capture = std::optional<std::string_view>;
 
 /// A compiled regular expression: linear time, immutable, shared by threads.
 ///
@@ -21,6 +25,11 @@ class Regex {
   /// Where the leftmost match lies, as offset and length in `subject`; nullopt also where it is not valid UTF-8.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view subject,
                                                                         std::size_t from) const;
+  /// Searches from `from` on and fills `captures` with the whole match and its groups, in the order of their opening
+  /// parentheses; false: no match. Not for subjects that are not valid UTF-8: they do not match.
+  [[nodiscard]] bool capture(std::string_view subject, std::size_t from, std::vector<Capture>& captures) const;
+  /// Capturing groups, the whole match not counted.
+  [[nodiscard]] std::size_t group_count() const;
 
  private:
   struct Automaton;

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/model/period.h"
+
+namespace insitu {
+
+enum class FieldKind : std::uint8_t {
+  Missing,
+  Text,
+  WrittenNumber,  ///< a number of JSON; printed as written
+  Integer,        ///< computed; also the truth values 1 and 0
+  Real,           ///< computed; printed with at most four decimals
+  Timestamp,      ///< epoch milliseconds; printed as a time of day
+  Period,         ///< only as an argument of functions and in arithmetic
+  Map,            ///< compact or original JSON text
+  List,           ///< compact or original JSON text
+};
+
+/// A number of either kind: 64-bit integers stay exact, everything else is a double.
+struct Quantity {
+  bool is_integer = true;
+  std::int64_t integer = 0;  ///< is_integer
+  double real = 0;           ///< otherwise
+
+  [[nodiscard]] double as_real() const { return is_integer ? static_cast<double>(integer) : real; }
+};
+
+/// The three results of a condition.
+enum class Truth : std::uint8_t { False, True, Unknown };
+
+/// One value of a record. Small and trivially copyable; text borrows from the event, an arena or the program.
+class FieldValue {
+ public:
+  FieldValue() : integer_(0) {}
+  static FieldValue text(std::string_view text) { return {FieldKind::Text, text}; }
+  static FieldValue written_number(std::string_view text) { return {FieldKind::WrittenNumber, text}; }
+  static FieldValue map(std::string_view json) { return {FieldKind::Map, json}; }
+  static FieldValue list(std::string_view json) { return {FieldKind::List, json}; }
+  static FieldValue integer(std::int64_t integer) { return {FieldKind::Integer, integer}; }
+  static FieldValue boolean(bool value) { return integer(value ? 1 : 0); }
+  static FieldValue timestamp(std::int64_t milliseconds) { return {FieldKind::Timestamp, milliseconds}; }
+  /// Missing when it is infinite or not a number.
+  static FieldValue real(double real);
+  static FieldValue quantity(const Quantity& quantity) {
+    return quantity.is_integer ? integer(quantity.integer) : real(quantity.real);
+  }
+  static FieldValue truth(Truth truth) {
+    return truth == Truth::Unknown ? FieldValue() : boolean(truth == Truth::True);
+  }
+  static FieldValue period(Period period);
+
+  [[nodiscard]] FieldKind kind() const { return kind_; }
+  [[nodiscard]] bool is_missing() const { return kind_ == FieldKind::Missing; }
+  /// A map or a list: missing for every function that wants a text, number or time.
+  [[nodiscard]] bool is_structure() const { return kind_ == FieldKind::Map || kind_ == FieldKind::List; }
+  [[nodiscard]] bool has_text() const {
+    return kind_ == FieldKind::Text || kind_ == FieldKind::WrittenNumber || is_structure();
+  }
+  /// REQUIRES: has_text()
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] FieldValue with_text(std::string_view text) const { return {kind_, text}; }
+  /// REQUIRES: Integer or Timestamp
+  [[nodiscard]] std::int64_t integer() const { return integer_; }
+  /// REQUIRES: Real
+  [[nodiscard]] double real() const { return real_; }
+  /// REQUIRES: Period
+  [[nodiscard]] Period period() const { return period_; }
+
+ private:
+  FieldValue(FieldKind kind, std::string_view text) : kind_(kind), text_(text) {}
+  FieldValue(FieldKind kind, std::int64_t integer) : kind_(kind), integer_(integer) {}
+
+  FieldKind kind_ = FieldKind::Missing;
+  union {
+    std::string_view text_;
+    std::int64_t integer_;
+    double real_;
+    Period period_;
+  };
+};
+
+/// The number a value stands for: numbers, timestamps and periods (milliseconds), and texts that are a number
+/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact.
+std::optional<Quantity> quantity_of(const FieldValue& value);
+
+/// The text a value is printed as: numbers as written, computed ones with at most four decimals (half away from zero),
+/// without trailing zeros and exponent; timestamps `YYYY-MM-DD HH:MM:SS.mmm` in UTC; maps and lists as JSON. Missing
+/// adds nothing.
+void append_text(std::string& out, const FieldValue& value);
+/// The same without a copy where the value has text; else in `scratch`.
+std::string_view text_of(const FieldValue& value, std::string& scratch);
+
+/// Numbers other than 0, texts that are such a number, other non-empty texts. Missing: unknown. Maps, lists: false.
+Truth truth_of(const FieldValue& value);
+
+enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
+/// By value when both sides are numbers, else as texts by code point. Missing on either side: unknown; a map or a list:
+/// false, for every operator.
+Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& right);
+
+/// The order of `sort ... asc`: missing, then values that are no numbers (runs of digits and letters, by the service's
+/// algorithm), then numbers by value; ties of numbers by their text.
+std::weak_ordering sort_order(const FieldValue& left, const FieldValue& right);
+
+}  // namespace insitu

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/model/arena.h"
+#include "engine/model/field_value.h"
+
+namespace insitu {
+
+/// Where a row stands among all rows; smaller comes first. Makes results independent of threads and blocks.
+/// Before the first `sort`: newest first (rows without a time last), then the later position in the input first; the
+/// rows that one event was split into stay in their order.
+struct RowRank {
+  std::int64_t time = 0;    ///< -timestamp, or INT64_MAX without one; 0 where rows have an order of their own
+  std::uint64_t file = 0;   ///< the input, counted down from UINT64_MAX; 0 where rows have an order of their own
+  std::uint64_t place = 0;  ///< in the file, counted down from UINT64_MAX; else the ordinal
+  std::uint64_t part = 0;   ///< of the event: `unnest`, `multi`
+  friend auto operator<=>(const RowRank&, const RowRank&) = default;
+};
+
+/// The rows that travel through a query together. A record is `width` values, one per slot of the plan. Values borrow
+/// from the block the events were read in, or from `arena`. Reused from batch to batch.
+class Batch {
+ public:
+  explicit Batch(std::size_t width) : width_(width) {}
+
+  [[nodiscard]] std::size_t width() const { return width_; }
+  [[nodiscard]] std::size_t size() const { return ranks_.size(); }
+  [[nodiscard]] bool empty() const { return ranks_.empty(); }
+  [[nodiscard]] std::span<FieldValue> row(std::size_t index) { return {values_.data() + index * width_, width_}; }
+  [[nodiscard]] std::span<const FieldValue> row(std::size_t index) const {
+    return {values_.data() + index * width_, width_};
+  }
+  [[nodiscard]] const RowRank& rank(std::size_t index) const { return ranks_[index]; }
+  void set_rank(std::size_t index, const RowRank& rank) { ranks_[index] = rank; }
+
+  /// A new row, all of it missing.
+  std::span<FieldValue> add(const RowRank& rank) {
+    ranks_.push_back(rank);
+    values_.resize(values_.size() + width_);
+    return row(ranks_.size() - 1);
+  }
+  /// A copy of values that live long enough. REQUIRES: `values` is no row of this batch
+  std::span<FieldValue> add(const RowRank& rank, std::span<const FieldValue> values) {
+    ranks_.push_back(rank);
+    values_.insert(values_.end(), values.begin(), values.end());
+    return row(ranks_.size() - 1);
+  }
+  void drop_last() {
+    ranks_.pop_back();
+    values_.resize(values_.size() - width_);
+  }
+  /// Keeps the first `count` rows.
+  void truncate(std::size_t count) {
+    ranks_.resize(count);
+    values_.resize(count * width_);
+  }
+  /// Row `from` becomes row `to`. REQUIRES: to <= from
+  void move_row(std::size_t from, std::size_t to) {
+    if (from == to) return;
+    ranks_[to] = ranks_[from];
+    for (std::size_t slot = 0; slot < width_; ++slot) values_[to * width_ + slot] = values_[from * width_ + slot];
+  }
+  void clear() {
+    truncate(0);
+    arena.clear();
+  }
+
+  Arena arena;  ///< for texts made on the way
+
+ private:
+  std::size_t width_;
+  std::vector<FieldValue> values_;
+  std::vector<RowRank> ranks_;
+};
+
+}  // namespace insitu

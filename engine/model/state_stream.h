@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/model/arena.h"
+#include "engine/model/field_value.h"
+
+namespace insitu {
+
+/// Writes the state of operators as bytes that any machine can read: partial results can be kept and merged later.
+class StateWriter {
+ public:
+  void number(std::uint64_t number);
+  void signed_number(std::int64_t number);
+  void real(double real);  ///< all bits
+  void text(std::string_view text);
+  void value(const FieldValue& value);
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+/// Reads what a StateWriter wrote, in the same order. Broken input makes `failed()` true and every further answer
+/// empty; sizes are checked against what is there before anything is allocated.
+class StateReader {
+ public:
+  explicit StateReader(std::string_view bytes) : rest_(bytes) {}
+  std::uint64_t number();
+  std::int64_t signed_number();
+  double real();
+  std::string_view text();  ///< borrows from the input
+  FieldValue value();       ///< borrows from the input
+  /// A count of things that take at least `least_bytes` each.
+  std::size_t count(std::size_t least_bytes = 1);
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+}  // namespace insitu
