@@ -16,10 +16,23 @@ enum class OutputFormat { Raw, Json };
 /// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
-/// What was typed behind `insitu filter`.
-struct FilterArguments {
-  std::vector<std::string> patterns;
+/// What every command has that reads log files.
+struct InputArguments {
   std::vector<std::string> files;  ///< as typed; `-` is standard input unless it stands for nothing else
+  bool recursive = false;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  InputShape shape = InputShape::Lines;
+  unsigned threads = 0;
+  std::size_t max_line = BlockOptions{}.max_event_bytes;
+  bool stats = false;
+  bool messages = true;
+  bool help = false;
+};
+
+/// What was typed behind `insitu filter`.
+struct FilterArguments : InputArguments {
+  std::vector<std::string> patterns;
   Report report = Report::Events;
   OutputFormat output = OutputFormat::Raw;
   Selection selection = Selection::Matching;
@@ -29,25 +42,54 @@ struct FilterArguments {
   std::optional<std::size_t> before;  ///< -B, which wins over -C wherever it stands
   std::optional<std::size_t> after;
   std::optional<std::size_t> around;
-  bool recursive = false;
-  std::vector<std::string> include;
-  std::vector<std::string> exclude;
-  InputShape shape = InputShape::Lines;
   When colour = When::Auto;
   CompileOptions compile;
-  unsigned threads = 0;
-  std::size_t max_line = BlockOptions{}.max_event_bytes;
-  bool stats = false;
   bool explain = false;
-  bool messages = true;
-  bool help = false;
 
   [[nodiscard]] std::optional<Context> context() const;
 };
 
+/// Where the times of events come from and which of them count; as typed.
+struct TimeArguments {
+  std::optional<std::string> start;
+  std::optional<std::string> end;
+  std::optional<std::string> now;
+  bool anchor_at_last = false;  ///< `now` is the time of the newest event
+  std::string field;
+  std::string format;
+  std::optional<std::string> zone;
+};
+
+/// A demand on the number of rows: `count >= 3`.
+struct RowExpectation {
+  std::string text;
+  Comparison comparison{};
+  std::uint64_t count = 0;
+};
+
+/// What was typed behind `insitu query`.
+struct QueryArguments : InputArguments {
+  std::string query;
+  std::optional<std::string> query_file;
+  RowFormat output = RowFormat::Table;
+  std::optional<std::string> output_file;
+  TimeArguments time;
+  std::vector<RowExpectation> expectations;
+  std::optional<std::size_t> memory_limit;
+  CompileOptions compile;
+  bool explain = false;
+};
+
+/// What was typed behind `insitu fields`.
+struct FieldsArguments : InputArguments {
+  RowFormat output = RowFormat::Table;
+  TimeArguments time;
+};
+
 /// What was typed behind `insitu explain`.
 struct ExplainArguments {
-  std::string pattern;
+  std::string pattern;    ///< or a query
+  bool is_query = false;  ///< --query
   std::optional<std::string> message;
   std::optional<std::string> event_file;
   When colour = When::Auto;
@@ -62,11 +104,14 @@ struct UsageError {
 
 /// `words` are the arguments behind the command's name.
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words);
+std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words);
+std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words);
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words);
 
 /// The texts of --help.
 std::string filter_help();
+std::string query_help();
+std::string fields_help();
 std::string explain_help();
-std::string program_help();
 
 }  // namespace insitu::cli

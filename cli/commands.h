@@ -11,6 +11,8 @@ namespace insitu::cli {
 
 /// `words` are the arguments behind the command's name.
 ExitCode run_filter(std::vector<std::string> words);
+ExitCode run_query(std::vector<std::string> words);
+ExitCode run_fields(std::vector<std::string> words);
 ExitCode run_explain(std::vector<std::string> words);
 
 /// Flushes what was written to standard output. `code`, or Error (and said) when it could not be written; a reader who

@@ -7,29 +7,19 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kChunkBytes = 64 * 1024;
-
 /// The whole of a file as one message, without the newline that ends it.
 std::expected<std::string, InputProblem> read_event(const std::string& file) {
-  auto source = file == "-" ? open_standard_input() : open_file(file);
-  if (!source) return std::unexpected(std::move(source.error()));
-  std::string message;
-  while (true) {
-    const std::size_t size = message.size();
-    message.resize(size + kChunkBytes);
-    const auto read = (*source)->read(message.data() + size, kChunkBytes);
-    if (!read) return std::unexpected(read.error());
-    message.resize(size + *read);
-    if (*read == 0) break;
-  }
-  if (message.ends_with('\n')) message.pop_back();
-  if (message.ends_with('\r')) message.pop_back();
+  auto message = read_whole(file);
+  if (!message) return message;
+  if (message->ends_with('\n')) message->pop_back();
+  if (message->ends_with('\r')) message->pop_back();
   return message;
 }
 

@@ -36,11 +36,8 @@ std::optional<Program> compile(const FilterArguments& arguments) {
   return any_of(programs);
 }
 
-ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
-  ScanOptions options;
-  options.threads = arguments.threads;
-  options.blocks.shape = arguments.shape;
-  options.blocks.max_event_bytes = arguments.max_line;
+ScanOptions filter_options(const FilterArguments& arguments, Colours colours) {
+  ScanOptions options = scan_options(arguments);
   options.selection = arguments.selection;
   options.stop_at_first = arguments.report == Report::Nothing;
   const bool prints_events = arguments.report == Report::Events;
@@ -54,7 +51,6 @@ ScanOptions scan_options(const FilterArguments& arguments, Colours colours) {
     if (!json && colours == Colours::On) options.details = Details::Highlights;
     if (json || arguments.line_numbers) options.numbering = Numbering::On;
   }
-  if (arguments.stats) options.numbering = Numbering::On;
   return options;
 }
 
@@ -132,7 +128,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   const auto sink = make_sink(*arguments, {out, files.names, report}, style);
 
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(*program, files.inputs, *sink, scan_options(*arguments, colours));
+  const ScanSummary summary = scan(*program, files.inputs, *sink, filter_options(*arguments, colours));
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments->stats) print_stats(summary, elapsed.count());

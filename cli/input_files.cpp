@@ -26,19 +26,23 @@ bool is_standard_output(const struct stat& file) {
 Opened output_as_input() { return std::unexpected(InputProblem{"the input file is also the output"}); }
 
 Input input_of(const std::string& path) {
-  return {[path]() -> Opened {
+  Input input = file_input(path);
+  input.open = [path]() -> Opened {
     struct stat file = {};
     if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
     return open_file(path);
-  }};
+  };
+  return input;
 }
 
 Input input_of_standard_input() {
-  return {[]() -> Opened {
+  Input input = standard_input();
+  input.open = []() -> Opened {
     struct stat file = {};
     if (::fstat(STDIN_FILENO, &file) == 0 && is_standard_output(file)) return output_as_input();
     return open_standard_input();
-  }};
+  };
+  return input;
 }
 
 Input failed_input(std::string message) {
@@ -118,6 +122,30 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
   InputFiles files = finder.take();
   if (operands.size() > 1) files.named_one_file = false;
   return files;
+}
+
+ScanOptions scan_options(const InputArguments& arguments) {
+  ScanOptions options;
+  options.threads = arguments.threads;
+  options.blocks.shape = arguments.shape;
+  options.blocks.max_event_bytes = arguments.max_line;
+  if (arguments.stats) options.numbering = Numbering::On;
+  return options;
+}
+
+std::expected<std::string, InputProblem> read_whole(const std::string& file) {
+  constexpr std::size_t kChunkBytes = 64 * 1024;
+  auto source = file == "-" ? open_standard_input() : open_file(file);
+  if (!source) return std::unexpected(std::move(source.error()));
+  std::string content;
+  while (true) {
+    const std::size_t size = content.size();
+    content.resize(size + kChunkBytes);
+    const auto read = (*source)->read(content.data() + size, kChunkBytes);
+    if (!read) return std::unexpected(read.error());
+    content.resize(size + *read);
+    if (*read == 0) return content;
+  }
 }
 
 }  // namespace insitu::cli

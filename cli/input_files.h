@@ -1,8 +1,10 @@
 #pragma once
 
+#include <expected>
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
@@ -23,5 +25,11 @@ struct FileSelection {
 /// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
 /// byte order of names and without following links. What cannot be opened becomes an input that says so.
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
+
+/// How a command reads its inputs.
+ScanOptions scan_options(const InputArguments& arguments);
+
+/// The whole content of a file, `-` being standard input.
+std::expected<std::string, InputProblem> read_whole(const std::string& file);
 
 }  // namespace insitu::cli

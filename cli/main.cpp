@@ -38,8 +38,24 @@ ExitCode finish(ByteOutput& out, ExitCode code) {
 
 namespace {
 
+/// The table of contents.
+std::string program_help() {
+  return "Usage: insitu COMMAND [OPTIONS] ...\n"
+         "CloudWatch Logs filter patterns and Logs Insights queries, run in place on local log files.\n"
+         "\n"
+         "Commands:\n"
+         "  filter   print the log events that a pattern matches\n"
+         "  query    run a Logs Insights query\n"
+         "  fields   list the fields that queries can name\n"
+         "  explain  show why a pattern or query does or does not select a message\n"
+         "\n"
+         "  --help, --version\n"
+         "\n"
+         "`insitu COMMAND --help` says more.\n";
+}
+
 ExitCode unknown_command(std::string_view word) {
-  static constexpr std::string_view kCommands[] = {"filter", "explain"};
+  static constexpr std::string_view kCommands[] = {"filter", "query", "fields", "explain"};
   const std::string_view near = near_name(word, kCommands);
   complain(fmt::format("unknown command `{}`{}", word,
                        near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
@@ -60,6 +76,8 @@ ExitCode run(std::vector<std::string> words) {
   const std::string command = std::move(words.front());
   words.erase(words.begin());
   if (command == "filter") return run_filter(std::move(words));
+  if (command == "query") return run_query(std::move(words));
+  if (command == "fields") return run_fields(std::move(words));
   if (command == "explain") return run_explain(std::move(words));
   if (command == "--version") {
     return print(fmt::format("insitu {}\n", INSITU_VERSION));

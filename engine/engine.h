@@ -39,8 +39,12 @@
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
 /// type of a third party appears.
 
+#include "engine/extract/field_census.h"      // the fields of events, counted
+#include "engine/model/time_window.h"        // --start and --end
+#include "engine/output/atomic_file.h"       // a file that is written whole or not at all
 #include "engine/output/byte_output.h"       // where formatted results go
 #include "engine/output/explanation_text.h"  // an Explanation drawn as a tree
+#include "engine/output/row_sinks.h"         // tables, CSV, JSON of queries
 #include "engine/output/sinks.h"             // messages, JSON, counts, file names
 #include "engine/plan/explain.h"             // the plan of a Program as text
 #include "engine/plan/program.h"             // compile_filter_pattern, Program

@@ -8,8 +8,10 @@
 #include "grammar/service_regex.h"
 #include "grammar/span.h"
 
-/// The syntax tree of a filter pattern: what was written and where, no meaning yet.
+/// The syntax tree of a filter pattern: what was written and where, no meaning yet. An inline namespace, because queries
+/// have an `ast::Expression` as well.
 namespace insitu::ast {
+inline namespace filter_pattern {
 
 // ---- terms: ERROR -"health check" ?%time(d)?out%
 
@@ -140,4 +142,5 @@ struct FilterPattern {
   std::variant<TermsPattern, JsonPattern, DelimitedPattern> body;
 };
 
+}  // namespace filter_pattern
 }  // namespace insitu::ast

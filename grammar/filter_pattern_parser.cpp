@@ -6,20 +6,14 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 
-#include "grammar/display_width.h"
 #include "grammar/filter_pattern_refusals.h"
 #include "grammar/filter_pattern_rules.h"
+#include "grammar/peg_reading.h"
 
 namespace insitu {
 namespace {
-
-/// Leaves the PEG from any depth; caught in parse_filter_pattern.
-struct Refused {
-  Diagnostic diagnostic;
-};
 
 /// What is said when a `must<>` fails. A rule without one does not compile.
 template <class Rule>
@@ -445,30 +439,7 @@ struct action<rules::condition_slot> {
 };
 
 template <class Rule>
-struct control : rules::peg::normal<Rule> {
-  template <class Input>
-  [[noreturn]] static void raise(const Input& in, Builder& builder) {
-    // Asked of the type: comparing the address is no constant under UBSan with g++ 12.
-    static_assert(!std::is_same_v<decltype(refusal<Rule>), const std::nullptr_t>, "a must<> without a refusal");
-    throw Refused{refusal<Rule>(builder.scene(in.position().byte))};
-  }
-};
-
-template <class Rule>
-void read(std::string_view text, Builder& builder) {
-  rules::peg::memory_input<rules::peg::tracking_mode::lazy> input(text.data(), text.size(), "");
-  [[maybe_unused]] const bool read_to_the_end = rules::peg::parse<Rule, action, control>(input, builder);
-}
-
-/// The offset of the first byte that is not UTF-8.
-std::optional<Span> invalid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const Character character = first_character(text.substr(at));
-    if (!character.valid) return Span{at, at + 1};
-    at += character.bytes;
-  }
-  return std::nullopt;
-}
+struct control : refusing<Rule, refusal<Rule>> {};
 
 Result<ast::FilterPattern> read_pattern(std::string_view text) {
   if (const auto span = invalid_utf8(text)) {
@@ -485,15 +456,15 @@ Result<ast::FilterPattern> read_pattern(std::string_view text) {
   switch (opening) {
     case '{':
       if (!ends_with('}')) return std::unexpected(refusals::missing_closing_bracket(text, '}'));
-      read<rules::json_pattern>(text, builder);
+      read<rules::json_pattern, action, control>(text, builder);
       pattern.body = ast::JsonPattern{builder.take_expression()};
       break;
     case '[':
       if (!ends_with(']')) return std::unexpected(refusals::missing_closing_bracket(text, ']'));
-      read<rules::delimited_pattern>(text, builder);
+      read<rules::delimited_pattern, action, control>(text, builder);
       pattern.body = builder.take_delimited();
       break;
-    default: read<rules::terms_pattern>(text, builder); pattern.body = builder.take_terms();
+    default: read<rules::terms_pattern, action, control>(text, builder); pattern.body = builder.take_terms();
   }
   return pattern;
 }

@@ -1,24 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include "grammar/diagnostic.h"
+#include "grammar/refusal_scene.h"
 
 /// What is said when a filter pattern cannot be read on: one function per place where the grammar insists. Each looks
 /// at what stands there instead and recognises the usual mistakes.
 namespace insitu::refusals {
-
-/// How far the parser came.
-struct Scene {
-  std::string_view text;
-  std::size_t at = 0;                              ///< where the insisted-on rule failed
-  std::size_t opened = 0;                          ///< where the last quote or percent sign opened
-  std::vector<std::size_t> open_parentheses = {};  ///< the ones not closed yet
-};
-
-using Refusal = Diagnostic(const Scene&);
 
 Refusal unclosed_quote;
 Refusal unclosed_regex;

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "grammar/display_width.h"
-#include "grammar/filter_pattern_refusals.h"
+#include "grammar/refusal_scene.h"
 #include "grammar/span.h"
 
 /// What stands where a parser could not go on: characters, words and their spans, for the refusals to look at.
@@ -28,7 +28,7 @@ inline bool is_bare_character(char c) { return is_alphanumeric(c) || std::string
 /// What stands at the place of failure.
 class Place {
  public:
-  explicit Place(const Scene& scene) : text_(scene.text), at_(scene.at) {}
+  explicit Place(const Scene& scene) : text_(scene.text), at_(scene.at), what_(scene.what) {}
 
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] std::string_view rest() const { return text_.substr(std::min(at_, text_.size())); }
@@ -59,7 +59,7 @@ class Place {
   [[nodiscard]] Span here() const { return span_of(character()); }
   /// For messages: "`x`" or "the end of the pattern".
   [[nodiscard]] std::string named() const {
-    return at_end() ? "the end of the pattern" : fmt::format("`{}`", character());
+    return at_end() ? fmt::format("the end of the {}", what_) : fmt::format("`{}`", character());
   }
   /// A word that the failing character is part of: from `begin` back to where `belongs` ends, forward to a stop.
   template <class Belongs>
@@ -73,6 +73,7 @@ class Place {
  private:
   std::string_view text_;
   std::size_t at_;
+  std::string_view what_;
 };
 
 inline std::string in_quotes(std::string_view text) {

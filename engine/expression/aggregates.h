@@ -24,7 +24,7 @@ struct AggregatedRow {
 
 /// How much a group may hold before a sketch takes over.
 struct AggregateOptions {
-  std::size_t exact_values = 100'000;  ///< per aggregate and group: `pct`, `countDistinct`
+  std::size_t exact_values = 1'000'000;  ///< per aggregate and group: `pct`, `countDistinct`
 };
 
 /// One aggregate of one group. What it keeps of a row it copies. The result does not depend on the order in which rows
@@ -32,6 +32,7 @@ struct AggregateOptions {
 class Aggregate {
  public:
   virtual ~Aggregate() = default;
+  /// `arguments` without the parameter: none for `count(*)`, else one.
   virtual void add(std::span<const FieldValue> arguments, const AggregatedRow& row) = 0;
   /// Takes in what its twin saw. REQUIRES: made by the same AggregateFunction with the same parameters
   virtual void merge(const Aggregate& twin) = 0;
@@ -57,7 +58,7 @@ struct AggregateFunction {
   std::unique_ptr<Aggregate> (*make)(const FieldValue& parameter, const AggregateOptions& options) = nullptr;
   std::string_view signature;
   std::string_view summary;
-  Spelling spelling = Spelling::Documented;
+  Listing listing = Listing::Documented;
   /// What is wrong with a parameter (out of range, not a number), or nothing.
   std::optional<std::string> (*check_parameter)(const FieldValue& parameter) = nullptr;
   bool must_be_alone = false;  ///< `topk`: no `by`, no other aggregate

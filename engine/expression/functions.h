@@ -48,7 +48,7 @@ enum class ArgumentKind : std::uint8_t {
   Period,  ///< `5m`, and nothing else
   Field,   ///< a field or an alias, not any expression
 };
-enum class Spelling : std::uint8_t { Documented, Undocumented };
+enum class Listing : std::uint8_t { Documented, Undocumented };
 
 struct Function {
   std::string_view name;  ///< in the spelling of the documentation: `isIpv4InSubnet`
@@ -57,7 +57,7 @@ struct Function {
   FunctionCode code = nullptr;
   std::string_view signature;  ///< `isIpv4InSubnet(text, cidr)`
   std::string_view summary;    ///< one line
-  Spelling spelling = Spelling::Documented;
+  Listing listing = Listing::Documented;
   std::optional<std::size_t> period_argument = {};  ///< the index of the argument that must be a period
   /// Looks at the arguments that are literals (others are nullopt) when the query is compiled. The text says what is
   /// wrong with argument `index`: a regex that does not compile, a CIDR that is none.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/extract/json_text.h"
+#include "engine/model/json_text.h"
 
 namespace insitu {
 namespace {
@@ -53,9 +53,10 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
   names_.clear();
   owned_names_.clear();
   if (pass != Pass::LeaveOutShadowed) shadowed_.clear();
-  visited_.assign(paths_->size(), 0);
+  visited_.assign(paths_->member_count(), 0);
   serial_ = 0;
   member_ordinal_ = 0;
+  leaves_ = 0;
   selected_begin_ = 0;
   result_ = {JsonVerdict::OtherJson};
 
@@ -73,6 +74,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
         JsonToken token;
         token.begin = at;
         token.end = at + 1;
+        token.leaf = leaves_;
         if (sees('{') || sees('[')) {
           if (frames_.size() == kMaxJsonDepth) {
             result_ = {JsonVerdict::TooDeep, at};
@@ -87,7 +89,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
                              .names_begin = names_.size(),
                              .serial = ++serial_});
           Frame& frame = frames_.back();
-          if (frame.is_object && pass == Pass::TakeAll) {
+          if (frame.is_object && pass != Pass::FindShadowed) {
             // Exact names notice a duplicate themselves; below `.*` every name counts.
             frame.tracks_names =
                 std::any_of(active_.begin() + static_cast<std::ptrdiff_t>(frame.active_begin), active_.end(),
@@ -97,6 +99,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
           break;
         }
         if (!(sees('"') ? read_string(at, token) : read_scalar(at, token))) return Outcome::Finished;
+        ++leaves_;
         hand_over(token);
         expect = Expect::AfterValue;
         break;
@@ -227,13 +230,18 @@ bool JsonWalker::select_member(Frame& frame, std::string_view name, Pass pass) {
   }
   if (pass == Pass::FindShadowed) return true;
   if (pass == Pass::LeaveOutShadowed && std::ranges::binary_search(shadowed_, member_ordinal_)) return true;
+  const std::uint32_t sketch = PathSet::sketch(name);
+  const std::uint64_t sketch_bit = PathSet::sketch_bit(sketch);
   for (std::size_t i = frame.active_begin; i < frame.active_end; ++i) {
     const PathSet::Node& node = paths_->node(active_[i]);
-    for (const auto& [member, id] : node.members) {
-      if (member != name) continue;
-      if (visited_[id] == frame.serial) return false;
-      visited_[id] = frame.serial;
-      active_.push_back(id);
+    if ((node.sketch_bits & sketch_bit) != 0) {
+      for (const PathSet::Member& member : node.members) {
+        if (member.sketch != sketch || member.name != name) continue;
+        if (visited_[member.number] == frame.serial) return false;
+        visited_[member.number] = frame.serial;
+        active_.push_back(member.node);
+        break;
+      }
     }
     if (node.any_member) active_.push_back(*node.any_member);
   }
@@ -262,6 +270,10 @@ void JsonWalker::hand_over(const JsonToken& token) {
 bool JsonWalker::close_object(const Frame& frame, Pass pass) {
   if (!frame.tracks_names) return true;
   const auto first = names_.begin() + static_cast<std::ptrdiff_t>(frame.names_begin);
+  if (pass == Pass::LeaveOutShadowed) {
+    names_.erase(first, names_.end());
+    return true;
+  }
   std::sort(first, names_.end(),
             [](const Name& a, const Name& b) { return a.text != b.text ? a.text < b.text : a.ordinal < b.ordinal; });
   bool duplicate = false;
@@ -273,6 +285,22 @@ bool JsonWalker::close_object(const Frame& frame, Pass pass) {
   names_.erase(first, names_.end());
   if (pass == Pass::TakeAll) return !duplicate;
   if (frames_.size() == 1) std::ranges::sort(shadowed_);
+  return true;
+}
+
+bool JsonWalker::append_flattened_name(std::string& out, std::size_t most) const {
+  const std::size_t begin = out.size();
+  for (std::size_t depth = 0; depth < frames_.size(); ++depth) {
+    if (depth > 0) out += '.';
+    if (frames_[depth].is_object) {
+      // The names of an object end where those of the next one inside begin; the last is the one at hand.
+      const bool is_innermost = depth + 1 == frames_.size();
+      out += names_[(is_innermost ? names_.size() : frames_[depth + 1].names_begin) - 1].text;
+    } else {
+      out += std::to_string(frames_[depth].element);
+    }
+    if (out.size() - begin > most) return false;
+  }
   return true;
 }
 

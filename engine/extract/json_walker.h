@@ -8,13 +8,11 @@
 #include <vector>
 
 #include "engine/extract/structural_index.h"
+#include "engine/model/json_text.h"
 #include "engine/model/path_set.h"
 #include "engine/model/value.h"
 
 namespace insitu {
-
-/// How deep objects and arrays may nest in a message.
-inline constexpr std::size_t kMaxJsonDepth = 1024;
 
 /// A JSON value as it stands in the message.
 struct JsonToken {
@@ -23,6 +21,7 @@ struct JsonToken {
   bool escaped = false;   ///< `raw` holds a backslash
   std::size_t begin = 0;  ///< offset of the first byte in the message, quotes included
   std::size_t end = 0;    ///< behind the last byte; for objects and arrays behind the opening bracket
+  std::size_t leaf = 0;   ///< how many texts, numbers and literals stand in front of it in the message
 
   /// The value with escapes resolved; `scratch` holds the text if there were any.
   [[nodiscard]] Value value(std::string& scratch) const;
@@ -59,6 +58,11 @@ struct JsonWalk {
 class JsonWalker {
  public:
   JsonWalk walk(std::string_view message, const PathSet& paths, JsonVisitor& visitor);
+
+  /// For the visitor, about the value that it is handed: the names of the members and the numbers of the elements on
+  /// the way to it, joined by periods. False: that is longer than `most` bytes, and `out` holds a part of it.
+  /// REQUIRES: of every object on the way all members are wanted
+  bool append_flattened_name(std::string& out, std::size_t most) const;
 
  private:
   enum class Pass { TakeAll, FindShadowed, LeaveOutShadowed };
@@ -99,9 +103,10 @@ class JsonWalker {
   std::vector<Frame> frames_;
   std::vector<PathNodeId> active_;
   std::size_t selected_begin_ = 0;      // nodes of the value to come: active_ from here on
-  std::vector<std::uint32_t> visited_;  // per node: serial of the object in which its member was met last
+  std::vector<std::uint32_t> visited_;  // per member of the path set: serial of the object in which it was met last
   std::uint32_t serial_ = 0;
   std::size_t member_ordinal_ = 0;
+  std::size_t leaves_ = 0;
   std::vector<Name> names_;
   std::deque<std::string> owned_names_;  // those that had escapes
   std::vector<std::size_t> shadowed_;    // ordinals of members that a later one replaces, ascending

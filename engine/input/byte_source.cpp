@@ -187,6 +187,11 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::st
   return open_descriptor(std::move(file));
 }
 
+bool opening_may_wait(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input() {
   return open_descriptor(FileDescriptor(STDIN_FILENO, Ownership::Theirs));
 }

@@ -43,7 +43,10 @@ class ByteSource {
 /// A directory is refused ("is a directory"), as is what cannot be opened or read (the system's own words).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
 
-/// The same for standard input (file descriptor 0, which is not closed).
+/// Whether `open_file` may have to wait until somebody writes: for all but regular files, and what cannot be looked at.
+bool opening_may_wait(const std::string& path);
+
+/// `open_file` for standard input (file descriptor 0, which is not closed).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input();
 
 }  // namespace insitu

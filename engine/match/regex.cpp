@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::int64_t kAutomatonBytes = 64 << 20;  // RE2's default of 8 MiB refuses two `{1000}` in one expression
 
-RE2::Options options() {
+RE2::Options options(Groups groups) {
   RE2::Options options(RE2::Quiet);
   options.set_max_mem(kAutomatonBytes);
-  options.set_never_capture(true);
+  options.set_never_capture(groups == Groups::Ignored);
   return options;
 }
 
@@ -21,12 +21,12 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 }  // namespace
 
 struct Regex::Automaton {
-  explicit Automaton(const std::string& text) : re2(text, options()) {}
+  Automaton(const std::string& text, Groups groups) : re2(text, options(groups)) {}
   RE2 re2;
 };
 
-std::expected<Regex, std::string> Regex::compile(const std::string& text) {
-  auto automaton = std::make_shared<const Automaton>(text);
+std::expected<Regex, std::string> Regex::compile(const std::string& text, Groups groups) {
+  auto automaton = std::make_shared<const Automaton>(text, groups);
   if (!automaton->re2.ok()) return std::unexpected(automaton->re2.error());
   return Regex(std::move(automaton));
 }
@@ -42,5 +42,20 @@ std::optional<std::pair<std::size_t, std::size_t>> Regex::find(std::string_view 
   if (!automaton_->re2.Match(piece(subject), from, subject.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
   return std::pair(static_cast<std::size_t>(match.data() - subject.data()), match.size());
 }
+
+bool Regex::capture(std::string_view subject, std::size_t from, std::vector<Capture>& captures) const {
+  captures.clear();
+  if (!is_utf8(subject)) return false;
+  if (subject.data() == nullptr) subject = "";  // to RE2, a group without data took no part
+  std::vector<re2::StringPiece> groups(group_count() + 1);
+  const auto count = static_cast<int>(groups.size());
+  if (!automaton_->re2.Match(piece(subject), from, subject.size(), RE2::UNANCHORED, groups.data(), count)) return false;
+  for (const re2::StringPiece& group : groups) {
+    captures.push_back(group.data() == nullptr ? Capture() : std::string_view(group.data(), group.size()));
+  }
+  return true;
+}
+
+std::size_t Regex::group_count() const { return static_cast<std::size_t>(automaton_->re2.NumberOfCapturingGroups()); }
 
 }  // namespace insitu

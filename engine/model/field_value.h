@@ -86,12 +86,15 @@ class FieldValue {
 };
 
 /// The number a value stands for: numbers, timestamps and periods (milliseconds), and texts that are a number
-/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact.
+/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact; what is beyond a double is infinite.
 std::optional<Quantity> quantity_of(const FieldValue& value);
 
-/// The text a value is printed as: numbers as written, computed ones with at most four decimals (half away from zero),
-/// without trailing zeros and exponent; timestamps `YYYY-MM-DD HH:MM:SS.mmm` in UTC; maps and lists as JSON. Missing
-/// adds nothing.
+/// Which of two numbers is larger, exactly: an integer is never rounded to a double.
+std::weak_ordering order_of(const Quantity& left, const Quantity& right);
+
+/// The text a value is printed as: numbers as written, computed ones with at most four decimals (the shortest decimal
+/// of the double, half away from zero), without trailing zeros and exponent; timestamps `YYYY-MM-DD HH:MM:SS.mmm` in
+/// UTC; maps and lists as JSON. Missing adds nothing.
 void append_text(std::string& out, const FieldValue& value);
 /// The same without a copy where the value has text; else in `scratch`.
 std::string_view text_of(const FieldValue& value, std::string& scratch);
@@ -105,7 +108,8 @@ enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessOrEqual, Great
 Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& right);
 
 /// The order of `sort ... asc`: missing, then values that are no numbers (runs of digits and letters, by the service's
-/// algorithm), then numbers by value; ties of numbers by their text.
+/// algorithm), then numbers by value; ties of numbers by their text. Texts are numbers here when they are digits with
+/// at most a minus sign and decimals: `+5` and `1e5` are texts. Letters are those of ASCII and everything beyond it.
 std::weak_ordering sort_order(const FieldValue& left, const FieldValue& right);
 
 }  // namespace insitu

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,11 +16,22 @@ using PathNodeId = std::uint32_t;
 /// Whatever the owner of a path set calls the thing that wants a value: a test, a slot.
 using WantId = std::uint32_t;
 
-/// All selectors of a program in one trie, so that one walk over a message serves them all.
+/// In a flattened name, how many segments one member name can be: `a.b` is two.
+inline constexpr std::size_t kMaxJoinedSegments = 32;
+
+/// All selectors of a program, or all flattened names of a query, in one graph, so that one walk over a message serves
+/// them all.
 class PathSet {
  public:
+  struct Member {
+    std::string name;
+    PathNodeId node = 0;
+    std::uint32_t number = 0;  ///< among all members of the set
+    std::uint32_t sketch = 0;  ///< of the name
+  };
   struct Node {
-    std::vector<std::pair<std::string, PathNodeId>> members;
+    std::vector<Member> members;
+    std::uint64_t sketch_bits = 0;  ///< of all of them: a name whose bit is missing is none of them
     std::vector<std::pair<std::size_t, PathNodeId>> elements;
     std::optional<PathNodeId> any_member;
     std::optional<PathNodeId> any_element;
@@ -27,18 +39,34 @@ class PathSet {
   };
 
   PathSet() : nodes_(1) {}
+  /// Want i is handed every value that the flattened name `names[i]` may mean: `a.b.c` is a→b→c, "a.b"→c, a→"b.c" and
+  /// "a.b.c"; digits are the number of an element as well as a name. Of equal readings in a message the last counts.
+  static PathSet of_flattened(std::span<const std::string> names);
+  /// Want 0 is handed every value there is, the object around them all included.
+  static PathSet of_everything();
 
   /// `want` is handed every value that `steps` select.
   void add(const SelectorSteps& steps, WantId want);
 
   static constexpr PathNodeId kRoot = 0;
   [[nodiscard]] const Node& node(PathNodeId id) const { return nodes_[id]; }
-  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] std::size_t member_count() const { return member_count_; }
+
+  /// Length, first and last byte: names that differ mostly differ in this.
+  static std::uint32_t sketch(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [](char c) { return std::uint32_t{static_cast<unsigned char>(c)}; };
+    return (static_cast<std::uint32_t>(name.size()) & 0xFFFF) | byte(name.front()) << 16 | byte(name.back()) << 24;
+  }
+  /// One bit of 64.
+  static std::uint64_t sketch_bit(std::uint32_t sketch) { return std::uint64_t{1} << ((sketch * 0x9E3779B1U) >> 26); }
 
  private:
   PathNodeId child(PathNodeId parent, const SelectorStep& step);
+  void add_member(PathNodeId parent, std::string_view name, PathNodeId node);
 
   std::vector<Node> nodes_;
+  std::uint32_t member_count_ = 0;
 };
 
 }  // namespace insitu

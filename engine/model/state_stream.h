@@ -36,6 +36,11 @@ class StateReader {
   FieldValue value();       ///< borrows from the input
   /// A count of things that take at least `least_bytes` each.
   std::size_t count(std::size_t least_bytes = 1);
+  /// What was read makes no sense to its reader.
+  void fail() {
+    failed_ = true;
+    rest_ = {};
+  }
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
 

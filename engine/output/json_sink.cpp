@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engine/extract/json_text.h"
+#include "engine/model/json_text.h"
 #include "engine/output/reporting_sink.h"
 
 namespace insitu {

@@ -1,11 +1,19 @@
+#include <fmt/format.h>
+
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "engine/plan/check.h"
+#include "engine/plan/check_query.h"
 #include "engine/plan/lower.h"
+#include "engine/plan/lower_query.h"
 #include "engine/plan/normalize.h"
+#include "engine/plan/normalize_query.h"
 #include "engine/plan/plan.h"
 #include "engine/plan/required_literals.h"
 #include "grammar/filter_pattern_parser.h"
+#include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
@@ -27,9 +35,30 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, const CompileOptions&
   return Program(std::move(parts));
 }
 
+void append(std::vector<Diagnostic>& notes, std::vector<Diagnostic> more) {
+  notes.insert(notes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// The service's quota, which counts characters.
+std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options) {
+  if (options.quotas == ServiceQuotas::Lifted) return {};
+  std::size_t characters = 0;
+  for (const char c : query) {
+    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    if (begins_character && ++characters > kMaxQueryCharacters) break;
+  }
+  if (characters <= kMaxQueryCharacters) return {};
+  return Diagnostic{Code::QueryTooLong,
+                    {query.size(), query.size()},
+                    fmt::format("a query has at most {} characters", kMaxQueryCharacters),
+                    "",
+                    "`--no-aws-limits` lifts the limit"};
+}
+
 }  // namespace
 
 std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
+bool Program::is_query() const { return parts_->query.has_value(); }
 
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
   auto ast = parse_filter_pattern(pattern);
@@ -42,6 +71,31 @@ Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOp
   Plan whole;
   whole.any_of.push_back(std::move(*plan));
   return assemble(std::move(whole), std::move(*notes), options);
+}
+
+Result<Program> compile_query(std::string_view query, const CompileOptions& options) {
+  if (auto refused = refuse_long_query(query, options)) return std::unexpected(std::move(*refused));
+  auto parsed = parse_query(query);
+  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  if (options.spellings == Spellings::Strict && !parsed->undocumented.empty()) {
+    Diagnostic refused = std::move(parsed->undocumented.front());
+    refused.code = Code::UndocumentedSpelling;
+    return std::unexpected(std::move(refused));
+  }
+  auto notes = check_query(parsed->query, query, options);
+  if (!notes) return std::unexpected(std::move(notes.error()));
+  auto lowered = lower_query(parsed->query, query, options);
+  if (!lowered) return std::unexpected(std::move(lowered.error()));
+  if (options.rewriting == Rewriting::On) normalize(lowered->plan);
+
+  auto parts = std::make_shared<ProgramParts>();
+  parts->options = options;
+  parts->notes = std::move(parsed->notes);
+  append(parts->notes, std::move(*notes));
+  append(parts->notes, std::move(lowered->notes));
+  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_literals(lowered->plan));
+  parts->query = std::move(lowered->plan);
+  return Program(std::move(parts));
 }
 
 Program any_of(std::span<const Program> programs) {

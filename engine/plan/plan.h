@@ -10,6 +10,7 @@
 #include "engine/model/path_set.h"
 #include "engine/model/selector.h"
 #include "engine/plan/program.h"
+#include "engine/plan/query_plan.h"
 
 namespace insitu {
 
@@ -49,7 +50,8 @@ struct Plan {
 
 /// What a Program is made of; immutable once it is handed out.
 struct ProgramParts {
-  Plan plan;
+  Plan plan;  ///< filter patterns; empty for a query
+  std::optional<QueryPlan> query;
   PathSet paths;                   ///< the selectors of all patterns; wants are numbered through all tests
   std::vector<WantId> first_want;  ///< per pattern: the want of its first test
   std::size_t wants = 0;

@@ -17,21 +17,34 @@ enum class Prefiltering { On, Off };
 /// Whether the plan is simplified before it runs. Answers are the same.
 enum class Rewriting { On, Off };
 
+/// Whether spellings that the service takes but does not document are taken, too (queries only).
+enum class Spellings { Lenient, Strict };
+/// The order of a query's rows before its first `sort`.
+enum class DefaultOrder { NewestFirst, Input };
+/// Whether a query's rows say where they come from: `@ptr`.
+enum class RowPointers { Off, On };
+
 struct CompileOptions {
   ServiceQuotas quotas = ServiceQuotas::Enforced;
   Prefiltering prefiltering = Prefiltering::On;
   Rewriting rewriting = Rewriting::On;
+  Spellings spellings = Spellings::Lenient;
+  DefaultOrder order = DefaultOrder::NewestFirst;
+  RowPointers pointers = RowPointers::Off;
 };
 
 struct ProgramParts;
 
-/// A compiled filter pattern, or several of which any may match. Immutable and cheap to copy; share it between threads.
+/// A compiled filter pattern, several of which any may match, or a compiled query. Immutable and cheap to copy; share
+/// it between threads.
 class Program {
  public:
   explicit Program(std::shared_ptr<const ProgramParts> parts) : parts_(std::move(parts)) {}
 
-  /// What is legal but surprising about the pattern; spans refer to its text.
+  /// What is legal but surprising about the pattern or query; spans refer to its text.
   [[nodiscard]] std::span<const Diagnostic> notes() const;
+  /// Whether it is a query: `scan` then wants a RowSink.
+  [[nodiscard]] bool is_query() const;
   /// For the engine's own rooms.
   [[nodiscard]] const ProgramParts& parts() const { return *parts_; }
 
@@ -42,7 +55,11 @@ class Program {
 /// Compiles one filter pattern. The Diagnostic's span refers to `pattern`; `draw_caret` draws it. Never throws.
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options = {});
 
-/// A program that matches where any of these does. REQUIRES: at least one, all compiled with the same options.
+/// Compiles a Logs Insights query. The Diagnostic's span refers to `query`. Never throws.
+Result<Program> compile_query(std::string_view query, const CompileOptions& options = {});
+
+/// A program that matches where any of these does. REQUIRES: at least one, all filter patterns compiled with the same
+/// options.
 Program any_of(std::span<const Program> programs);
 
 }  // namespace insitu

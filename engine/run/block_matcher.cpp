@@ -16,20 +16,10 @@ constexpr unsigned kBlocksUntilRetry = 31;
 
 void BlockResult::clear() {
   hits.clear();
+  problems.clear();
   events.clear();
   texts.clear();
   event_count = examined = not_json = 0;
-}
-
-LineExtent line_extent(std::string_view bytes, std::size_t begin) {
-  const std::size_t newline = bytes.find('\n', begin);
-  if (newline == std::string_view::npos) return {bytes.size(), bytes.size()};
-  return {newline, newline + 1};
-}
-
-std::string_view message_of_line(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
 }
 
 BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options)
@@ -39,10 +29,10 @@ void BlockMatcher::match(BlockResult& result) {
   result.clear();
   const std::string_view bytes = result.block.buffer.view();
   const bool lines = options_.blocks.shape == InputShape::Lines;
-  if (result.count_only) {
-    // Fall through to counting.
-  } else if (!lines) {
+  if (!lines) {
     match_events(result);
+  } else if (result.count_only) {
+    // Fall through to counting.
   } else if (program_.parts().prefilter.is_active() && options_.selection == Selection::Matching &&
              blocks_without_prefilter_ == 0) {
     match_candidates(result);
@@ -54,7 +44,7 @@ void BlockMatcher::match(BlockResult& result) {
     result.event_count = static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
     if (!bytes.empty() && !bytes.ends_with('\n')) ++result.event_count;
   } else {
-    result.event_count = result.count_only ? result.block.objects.size() : result.events.size();
+    result.event_count = result.events.size();
   }
 }
 
@@ -70,7 +60,8 @@ void BlockMatcher::match_lines(BlockResult& result) {
     const LineExtent line = line_extent(bytes, begin);
     const std::string_view message = message_of_line(bytes.substr(begin, line.end - begin));
     const bool candidate = !prefilter.is_active() || search.next(begin) < line.end;
-    const bool selected = candidate ? selects(message, result, begin) : options_.selection == Selection::NotMatching;
+    const bool selected =
+        candidate ? selects(message, result, begin, begin) : options_.selection == Selection::NotMatching;
     if (selected) add_hit(result, begin, index, message);
     begin = line.next;
   }
@@ -90,7 +81,7 @@ void BlockMatcher::match_candidates(BlockResult& result) {
     const std::size_t begin = newline == std::string_view::npos ? from : from + newline + 1;
     const LineExtent line = line_extent(bytes, begin);
     const std::string_view message = message_of_line(bytes.substr(begin, line.end - begin));
-    if (selects(message, result, begin)) {
+    if (selects(message, result, begin, begin)) {
       if (options_.numbering == Numbering::On) {
         index += static_cast<std::uint64_t>(std::ranges::count(bytes.substr(counted, begin - counted), '\n'));
         counted = begin;
@@ -110,16 +101,18 @@ void BlockMatcher::match_events(BlockResult& result) {
     const std::uint64_t offset = result.block.file_offset + object.begin;
     auto event = event_reader_.read(bytes.substr(object.begin, object.end - object.begin), result.texts);
     if (!event) {
-      result.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error())});
+      result.problems.push_back(
+          {result.events.size(), {fmt::format("the event at byte {} was left out: {}", offset, event.error())}});
       continue;
     }
     result.events.push_back(*event);
+    if (result.count_only) continue;
     const std::size_t index = result.events.size() - 1;
-    if (selects(event->message, result, object.begin)) add_hit(result, index, index, event->message);
+    if (selects(event->message, result, index, object.begin)) add_hit(result, index, index, event->message);
   }
 }
 
-bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::uint64_t offset) {
+bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::size_t begin, std::size_t offset) {
   ++result.examined;
   switch (matcher_.examine(message)) {
     case Outcome::Match: return options_.selection == Selection::Matching;
@@ -127,13 +120,22 @@ bool BlockMatcher::selects(std::string_view message, BlockResult& result, std::u
     case Outcome::NoMatch: break;
     case Outcome::TooDeep: {
       // No match, as whatever is not read as JSON; but this may have been JSON, so it is said.
+      if (cannot_match(message)) break;
       const std::uint64_t at = result.block.file_offset + offset;
-      result.block.problems.push_back(
-          {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth)});
+      result.problems.push_back(
+          {begin,
+           {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", at, kMaxJsonDepth)}});
       break;
     }
   }
   return options_.selection == Selection::NotMatching;
+}
+
+/// The blocks in which the prefilter rests must not tell more problems than the others.
+bool BlockMatcher::cannot_match(std::string_view message) const {
+  const Prefilter& prefilter = program_.parts().prefilter;
+  if (options_.blocks.shape != InputShape::Lines || !prefilter.is_active()) return false;
+  return Prefilter::Search(prefilter, message).next(0) == message.size();
 }
 
 void BlockMatcher::add_hit(BlockResult& result, std::size_t begin, std::uint64_t index, std::string_view message) {

@@ -11,6 +11,7 @@
 #include "engine/input/block_reader.h"
 #include "engine/model/log_event.h"
 #include "engine/plan/program.h"
+#include "engine/run/candidate_lines.h"
 #include "engine/run/matcher.h"
 #include "engine/run/scan.h"
 
@@ -22,6 +23,12 @@ struct Hit {
   std::uint64_t index = 0;  ///< of the event in its block, from 0; counted only when events are numbered
   std::vector<std::pair<std::size_t, std::size_t>> highlights;
   std::vector<std::pair<std::string, std::string>> extracted;
+};
+
+/// Something wrong with one event.
+struct EventProblem {
+  std::size_t at = 0;  ///< it comes just before this place, which is told as Hit::begin is
+  InputProblem problem;
 };
 
 /// A block and what became of it. Reused from block to block.
@@ -37,6 +44,7 @@ struct BlockResult {
 
   // What came of it.
   std::vector<Hit> hits;
+  std::vector<EventProblem> problems;
   std::vector<LogEvent> events;   ///< InputShape::Events: all of the block
   std::deque<std::string> texts;  ///< what the events' texts borrow from, where they had escapes
   std::uint64_t event_count = 0;  ///< counted only when events are numbered
@@ -45,16 +53,6 @@ struct BlockResult {
 
   void clear();
 };
-
-/// The extent of the line at `begin`, without and with its "\n".
-struct LineExtent {
-  std::size_t end = 0;
-  std::size_t next = 0;
-};
-LineExtent line_extent(std::string_view bytes, std::size_t begin);
-
-/// A line without the "\r" of its terminator: the message of its event.
-std::string_view message_of_line(std::string_view line);
 
 /// Runs a program over whole blocks, prefilter first. Not thread-safe; give each thread its own.
 class BlockMatcher {
@@ -68,8 +66,10 @@ class BlockMatcher {
   void match_lines(BlockResult& result);
   void match_candidates(BlockResult& result);
   void match_events(BlockResult& result);
-  /// Examines one message and decides whether its event is selected.
-  bool selects(std::string_view message, BlockResult& result, std::uint64_t offset);
+  /// Examines one message and decides whether its event is selected. `begin` is told as Hit::begin is, `offset` counts
+  /// from the begin of the block.
+  bool selects(std::string_view message, BlockResult& result, std::size_t begin, std::size_t offset);
+  [[nodiscard]] bool cannot_match(std::string_view message) const;
   void add_hit(BlockResult& result, std::size_t begin, std::uint64_t index, std::string_view message);
 
   const Program& program_;

@@ -64,7 +64,7 @@ void Collector::consume(BlockResult& result) {
   summary_.records_scanned += result.block.skipped_events + result.event_count;
   file_summary_.was_opened = result.is_open;
   if (enough_of_ != file_) {
-    report_problems(result);
+    for (const InputProblem& problem : result.block.problems) report(problem);
     consume_hits(result);
   }
   events_in_file_ += result.event_count;
@@ -73,10 +73,16 @@ void Collector::consume(BlockResult& result) {
   if (result.ends_file) end_file();
 }
 
-void Collector::report_problems(const BlockResult& result) {
-  for (const InputProblem& problem : result.block.problems) {
-    if (!std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
-    sink_.problem(file_, problem);
+void Collector::report(const InputProblem& problem) {
+  if (!std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
+  sink_.problem(file_, problem);
+}
+
+/// What was met up to a place, which is to be handed over next.
+void Collector::report_problems_before(std::size_t at) {
+  while (!unreported_.empty() && unreported_.front().at <= at) {
+    report(unreported_.front().problem);
+    unreported_ = unreported_.subspan(1);
   }
 }
 
@@ -92,6 +98,12 @@ void Collector::end_file() {
 
 bool Collector::reached_most() const {
   return options_.most_per_file && file_summary_.matched >= *options_.most_per_file;
+}
+
+/// Of this file. What lies behind might as well not have been read, and is not spoken of.
+bool Collector::wants_more() const {
+  if (options_.stop_at_first && file_summary_.matched > 0) return false;
+  return !reached_most() || after_left_ > 0;
 }
 
 // ---- events of one block, by place
@@ -135,23 +147,25 @@ void Collector::number(SelectedEvent& event, std::uint64_t index_in_file) const 
 // ---- handing over
 
 void Collector::consume_hits(const BlockResult& result) {
+  unreported_ = result.problems;
+  hand_over_hits(result);
+  if (wants_more()) report_problems_before(SIZE_MAX);
+  if (!wants_more()) enough_of_ = file_;
+}
+
+void Collector::hand_over_hits(const BlockResult& result) {
   Place cursor;  // everything before it was handed over or left out for good
   for (const Hit& hit : result.hits) {
-    if (options_.context) {
-      hand_over_after(result, cursor, hit.begin);
-      if (reached_most()) break;  // the next match ends the context behind the last one, as in grep
-      hand_over_before(result, cursor, {hit.begin, hit.index});
-    }
+    if (options_.context) hand_over_after(result, cursor, hit.begin);
+    if (reached_most()) break;  // a further match is context like other events, as in grep
+    report_problems_before(hit.begin);
+    if (options_.context) hand_over_before(result, cursor, {hit.begin, hit.index});
     hand_over_selected(result, cursor, hit);
-    if (reached_most() && after_left_ == 0) break;
-    if (options_.stop_at_first) break;
+    if (!wants_more()) return;
   }
-  const bool cut = reached_most() && cursor.at < end_of(result) && after_left_ == 0;
-  if (options_.context && !cut) {
-    hand_over_after(result, cursor, end_of(result));
-    remember_tail(result, cursor);
-  }
-  if (reached_most() && after_left_ == 0) enough_of_ = file_;
+  if (!options_.context) return;
+  hand_over_after(result, cursor, end_of(result));
+  if (wants_more()) remember_tail(result, cursor);
 }
 
 void Collector::hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit) {
@@ -186,10 +200,10 @@ void Collector::mark_gap(std::uint64_t index_in_file) {
 void Collector::hand_over_after(const BlockResult& result, Place& cursor, std::size_t until) {
   while (after_left_ > 0 && cursor.at < until) {
     --after_left_;
+    report_problems_before(cursor.at);
     hand_over_context(event_at(result, cursor.at), events_in_file_ + cursor.index);
     cursor = after(result, cursor);
   }
-  if (cursor.at < until) after_left_ = 0;
 }
 
 /// The events in front of `hit` that were not handed over yet, from earlier blocks if need be.

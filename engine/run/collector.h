@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/run/block_matcher.h"
+#include "engine/run/block_queue.h"
 #include "engine/run/scan.h"
 #include "engine/run/sink.h"
 
@@ -17,7 +19,7 @@ namespace insitu {
 
 /// The one place where block results come back in order: numbers events, cuts at the most per file, stitches context
 /// over block borders, and calls the sink. Thread-safe: whoever brings the next block in order works off what is ready.
-class Collector {
+class Collector : public ScanProgress {
  public:
   Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight);
 
@@ -27,11 +29,11 @@ class Collector {
   /// A result is brought back; every sequence number must come exactly once.
   void deliver(std::unique_ptr<BlockResult> result);
   /// Nothing more is wanted of the whole scan.
-  [[nodiscard]] bool is_over();
+  [[nodiscard]] bool is_over() override;
   /// Waits until the first `sequences` results have been worked off, or the scan is over.
-  void wait_for(std::uint64_t sequences);
+  void wait_for(std::uint64_t sequences) override;
   /// Nothing more is wanted of this file.
-  [[nodiscard]] bool has_enough_of(std::size_t file);
+  [[nodiscard]] bool has_enough_of(std::size_t file) override;
   void stop_for_lack_of_memory();
   /// After the last delivery.
   [[nodiscard]] ScanSummary summary() const { return summary_; }
@@ -50,8 +52,10 @@ class Collector {
   };
 
   void consume(BlockResult& result);
-  void report_problems(const BlockResult& result);
+  void report(const InputProblem& problem);
+  void report_problems_before(std::size_t at);
   void consume_hits(const BlockResult& result);
+  void hand_over_hits(const BlockResult& result);
   void hand_over_before(const BlockResult& result, Place& cursor, Place hit);
   void hand_over_after(const BlockResult& result, Place& cursor, std::size_t until);
   void hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit);
@@ -61,6 +65,7 @@ class Collector {
   void end_file();
   [[nodiscard]] Context context() const { return options_.context.value_or(Context{}); }
   [[nodiscard]] bool reached_most() const;
+  [[nodiscard]] bool wants_more() const;
   [[nodiscard]] std::size_t end_of(const BlockResult& result) const;
   [[nodiscard]] Place after(const BlockResult& result, Place place) const;
   [[nodiscard]] Place before(const BlockResult& result, Place place) const;
@@ -80,9 +85,10 @@ class Collector {
   // The file that is being worked off.
   std::size_t file_ = 0;
   FileSummary file_summary_;
-  std::size_t enough_of_ = SIZE_MAX;      // the file that has given the most it may
-  std::uint64_t events_before_file_ = 0;  // events of earlier files
-  std::uint64_t events_in_file_ = 0;      // events of earlier blocks of this file
+  std::size_t enough_of_ = SIZE_MAX;          // the file that has given the most it may
+  std::uint64_t events_before_file_ = 0;      // events of earlier files
+  std::uint64_t events_in_file_ = 0;          // events of earlier blocks of this file
+  std::span<const EventProblem> unreported_;  // of the block that is being worked off
 
   // Context.
   std::size_t after_left_ = 0;                  // events still to come behind a selected one

@@ -44,10 +44,9 @@ class TestVisitor : public JsonVisitor {
   [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
   /// From now on also remembers where the values lie for which a test held.
   void collect_ranges(bool on) { collects_ranges_ = on; }
-  /// Those of the tests from `first` on, `count` of them.
-  void add_ranges(std::size_t first, std::size_t count, Ranges& ranges) const {
+  void add_ranges(std::size_t wanted, Ranges& ranges) const {
     for (const auto& [want, range] : ranges_) {
-      if (want >= first && want < first + count) ranges.push_back(range);
+      if (want == wanted) ranges.push_back(range);
     }
   }
 
@@ -62,6 +61,40 @@ class TestVisitor : public JsonVisitor {
 bool evaluate(const MessagePlan& plan, std::string_view message) {
   const Value value{ValueKind::Text, message};
   return plan.predicate.evaluate([&](std::uint32_t test) { return holds(plan.predicate.tests[test], value); });
+}
+
+/// Whether a node is true; adds the tests that make it so. A negation is made true by what is not there.
+template <class Decide>
+bool add_reasons(const Predicate& predicate, std::uint32_t id, const Decide& decide,
+                 std::vector<std::uint32_t>& tests) {
+  const Predicate::Node& node = predicate.nodes[id];
+  const std::size_t before = tests.size();
+  std::size_t true_operands = 0;
+  for (const std::uint32_t operand : node.operands) {
+    if (add_reasons(predicate, operand, decide, tests)) ++true_operands;
+  }
+  switch (node.kind) {
+    case Predicate::NodeKind::Constant: return node.constant;
+    case Predicate::NodeKind::Test:
+      if (!decide(node.test)) return false;
+      tests.push_back(node.test);
+      return true;
+    case Predicate::NodeKind::All:
+      if (true_operands == node.operands.size()) return true;
+      tests.resize(before);
+      return false;
+    case Predicate::NodeKind::Any: return true_operands > 0;
+    case Predicate::NodeKind::Not: tests.resize(before); return true_operands == 0;
+  }
+  return false;
+}
+
+/// The tests that make a predicate true.
+template <class Decide>
+std::vector<std::uint32_t> reasons(const Predicate& predicate, const Decide& decide) {
+  std::vector<std::uint32_t> tests;
+  add_reasons(predicate, static_cast<std::uint32_t>(predicate.nodes.size() - 1), decide, tests);
+  return tests;
 }
 
 /// Sorted, and ranges that touch or overlap made one.
@@ -127,6 +160,28 @@ struct Matcher::State {
     split_fields(message, fields, fields_that_decide(plan));
     return place_slots(plan, message, fields, placement);
   }
+
+  // Where lies what made a pattern match. REQUIRES: it is the one that was examined last, and it matches.
+
+  static void add_ranges(const MessagePlan& plan, WantId /*first_want*/, std::string_view message, Ranges& ranges) {
+    const std::vector<Test>& tests = plan.predicate.tests;
+    const Value value{ValueKind::Text, message};
+    for (const std::uint32_t test : reasons(plan.predicate, [&](std::uint32_t id) { return holds(tests[id], value); }))
+      add_occurrences(tests[test], message, ranges);
+  }
+  void add_ranges(const MemberPlan& plan, WantId first_want, std::string_view /*message*/, Ranges& ranges) const {
+    const auto held = [&](std::uint32_t test) { return visitor.held(first_want + test); };
+    for (const std::uint32_t test : reasons(plan.predicate, held)) visitor.add_ranges(first_want + test, ranges);
+  }
+  void add_ranges(const FieldPlan& plan, WantId /*first_want*/, std::string_view message, Ranges& ranges) const {
+    for (std::size_t slot = 0; slot < plan.slots.size(); ++slot) {
+      if (!plan.slots[slot].predicate) continue;
+      const Placement::Taken& taken = placement.slots[slot];
+      const DelimitedField& first = fields[taken.first];
+      const std::size_t end = taken.count == 1 ? first.end : first.begin + rest_from(message, first).size();
+      ranges.emplace_back(first.begin, end);
+    }
+  }
 };
 
 Matcher::Matcher(Program program) : state_(std::make_unique<State>(std::move(program))) {}
@@ -188,29 +243,7 @@ Ranges Matcher::highlights(std::string_view message) {
   for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
     const PatternPlan& pattern = parts.plan.any_of[i];
     if (!state_->matches(pattern, parts.first_want[i], message, verdict)) continue;
-    if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) {
-      std::vector<bool> excluded(plan->predicate.tests.size(), false);
-      for (const Predicate::Node& node : plan->predicate.nodes) {
-        if (node.kind != Predicate::NodeKind::Not) continue;
-        const Predicate::Node& operand = plan->predicate.nodes[node.operands.front()];
-        if (operand.kind == Predicate::NodeKind::Test) excluded[operand.test] = true;
-      }
-      for (std::size_t test = 0; test < excluded.size(); ++test) {
-        if (!excluded[test]) add_occurrences(plan->predicate.tests[test], message, ranges);
-      }
-    }
-    if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
-      state_->visitor.add_ranges(parts.first_want[i], plan->predicate.tests.size(), ranges);
-    }
-    if (const auto* plan = std::get_if<FieldPlan>(&pattern.body)) {
-      for (std::size_t slot = 0; slot < plan->slots.size(); ++slot) {
-        if (!plan->slots[slot].predicate) continue;
-        const Placement::Taken& taken = state_->placement.slots[slot];
-        const DelimitedField& first = state_->fields[taken.first];
-        const std::size_t end = taken.count == 1 ? first.end : first.begin + rest_from(message, first).size();
-        ranges.emplace_back(first.begin, end);
-      }
-    }
+    std::visit([&](const auto& plan) { state_->add_ranges(plan, parts.first_want[i], message, ranges); }, pattern.body);
   }
   state_->visitor.collect_ranges(false);
   return merged(std::move(ranges));

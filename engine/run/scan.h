@@ -9,8 +9,12 @@
 #include <span>
 #include <string>
 
+#include "engine/expression/aggregates.h"
+#include "engine/expression/functions.h"
+#include "engine/extract/event_time.h"
 #include "engine/input/block_reader.h"
 #include "engine/plan/program.h"
+#include "engine/run/row_sink.h"
 #include "engine/run/sink.h"
 
 namespace insitu {
@@ -39,6 +43,15 @@ struct ScanOptions {
   Details details = Details::None;
 };
 
+/// What a query is run with, beyond what any scan is.
+struct QueryOptions {
+  QueryClock clock = {};  ///< the moment, and the window of events that count
+  std::shared_ptr<const TimeReader> times =
+      nullptr;  ///< finds the time of events; nullptr: as TimeReader does by default
+  std::size_t exact_values = AggregateOptions{}.exact_values;  ///< held by `pct` and `countDistinct` before a sketch
+  std::optional<std::size_t> memory_limit = {};                ///< bytes that commands may hold, roughly
+};
+
 /// What a whole scan came to. Named as the service names its statistics.
 struct ScanSummary {
   std::uint64_t records_scanned = 0;   ///< events met; 0 unless the scan numbers events
@@ -49,13 +62,26 @@ struct ScanSummary {
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
   bool out_of_memory = false;  ///< the scan ended early for it
+
+  // Of queries.
+  std::uint64_t rows = 0;                  ///< handed to the sink
+  std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
+  std::uint64_t records_without_time = 0;  ///< among the examined
+  std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
+  std::size_t log_groups = 0;              ///< met among the examined
+  bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
+  bool exceeded_memory_limit = false;      ///< the query ended early for it; there are no rows
 };
 
 /// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
 struct Input {
   std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;
+  /// Whether `open` may have to wait for somebody, as for the writer of a named pipe; then what came before is worked
+  /// off first, for it may be all that is wanted. Empty: never.
+  std::function<bool()> may_wait = {};
+  std::string path = {};  ///< tells queries the log group and stream; `-` for standard input
 };
-Input file_input(std::string path);
+Input file_input(const std::string& path);
 Input standard_input();
 
 /// Runs a program over inputs, in order, on several threads; results reach `sink` in input order whatever the threads.
@@ -65,5 +91,14 @@ Input standard_input();
 /// ellipsis must know all of its fields.
 /// A file that cannot be read, in whole or in part, is a `problem` of that file; the rest goes on. Never throws.
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& options = {});
+
+/// Runs a query over inputs: every event on several threads, one command after the other; rows reach `sink` in an order
+/// that depends neither on threads nor on blocks.
+///
+/// Memory: what a scan takes, and what commands hold: `sort ... limit n` n rows, `stats` its groups and the values that
+/// `pct`, `countDistinct` and `values` hold, `dedup` its distinct keys. Never throws.
+/// REQUIRES: program.is_query()
+ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options = {},
+                 const QueryOptions& query = {});
 
 }  // namespace insitu

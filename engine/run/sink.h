@@ -43,7 +43,9 @@ class Sink {
   /// Events between what was handed over and what comes next were left out. Only called when context was asked for.
   virtual void gap() {}
   virtual void end_of_file(std::size_t /*file*/, const FileSummary& /*summary*/) {}
-  /// Comes before the events of the block in which it was met, so that its place among them depends on the blocks.
+  /// Comes where it was met: behind the events in front of it, but for those that only a later selected event made
+  /// context. Where reading could have stopped, for all that was wanted had been found, nothing is said of what
+  /// follows.
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
   /// Someone is waiting for what has been handed over: the input is live.
   virtual void flush() {}

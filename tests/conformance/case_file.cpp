@@ -1,46 +1,12 @@
 #include "tests/conformance/case_file.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "tests/differential/reference_json.h"
-#include "tests/escaped_text.h"
 
 namespace insitu::conformance {
 namespace {
-
-constexpr std::string_view kEscapedSuffix = "-escaped";
-
-std::vector<std::string_view> split_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return lines;
-}
-
-// The first line of a drawing begins with a line number, the others are indented.
-bool is_drawing_line(std::string_view line) {
-  return !line.empty() && (line.front() == ' ' || (line.front() >= '0' && line.front() <= '9'));
-}
-
-// `keyword  text`
-struct Statement {
-  std::string_view keyword;
-  std::string_view text;
-};
-
-std::optional<Statement> read_statement(std::string_view line) {
-  const std::size_t keyword_end = line.find(' ');
-  if (keyword_end == std::string_view::npos) return std::nullopt;
-  const std::size_t text_begin = line.find_first_not_of(' ', keyword_end);
-  if (text_begin == std::string_view::npos || text_begin < keyword_end + 2) return std::nullopt;
-  return Statement{line.substr(0, keyword_end), line.substr(text_begin)};
-}
 
 std::optional<std::map<std::string, std::string>> read_extracted(std::string_view json) {
   const auto object = reference::read_json(json);
@@ -104,13 +70,11 @@ class CaseFileReader {
 
   void read_statement_text(const Statement& statement) {
     drawing_of_ = DrawingOf::Nothing;
-    const bool escaped = statement.keyword.ends_with(kEscapedSuffix);
-    std::string_view keyword = statement.keyword;
-    if (escaped) keyword.remove_suffix(kEscapedSuffix.size());
+    const std::string_view keyword = statement.keyword;
     const bool takes_any_text = keyword == "pattern" || keyword == "match" || keyword == "miss";
     if (takes_any_text) {
-      read_any_text(keyword, statement.text, escaped);
-    } else if (escaped) {
+      read_any_text(statement);
+    } else if (statement.escaped) {
       add_unknown_keyword(statement);
     } else if (keyword == "extract") {
       read_extract(statement.text);
@@ -129,30 +93,21 @@ class CaseFileReader {
   }
 
   void add_unknown_keyword(const Statement& statement) {
-    add_fault(line_, "unknown keyword `" + std::string(statement.keyword) + "`");
+    add_fault(line_, "unknown keyword `" + std::string(statement.written) + "`");
   }
 
-  void read_any_text(std::string_view keyword, std::string_view written, bool escaped) {
-    const auto text = escaped ? read_escaped(written) : verbatim(written);
+  void read_any_text(const Statement& statement) {
+    const auto text = any_text(statement);
     if (!text) {
-      add_fault(line_, escaped ? "not an escaped text" : "a text that has to be written escaped");
-    } else if (keyword != "pattern") {
+      add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+    } else if (statement.keyword != "pattern") {
       block_.answers.push_back(
-          {.line = line_, .matches = keyword == "match", .message = *text, .extracted = std::nullopt});
+          {.line = line_, .matches = statement.keyword == "match", .message = *text, .extracted = std::nullopt});
     } else if (block_.pattern) {
       add_fault(line_, "a second `pattern`");
     } else {
       block_.pattern = *text;
     }
-  }
-
-  // Characters that an editor hides or loses are refused.
-  static std::optional<std::string> verbatim(std::string_view written) {
-    if (written.ends_with(' ')) return std::nullopt;
-    for (const char c : written) {
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return std::nullopt;
-    }
-    return std::string(written);
   }
 
   void read_extract(std::string_view json) {
@@ -189,11 +144,6 @@ class CaseFileReader {
 
 }  // namespace
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
 CaseFile read_case_file(const std::filesystem::path& path) {
   CaseFile file = parse_case_file(read_text(path));
   file.path = path;
@@ -204,22 +154,6 @@ CaseFile parse_case_file(std::string_view text) {
   CaseFile file;
   CaseFileReader(file).read(text);
   return file;
-}
-
-std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings) {
-  std::string updated;
-  std::size_t number = 0;
-  bool in_replaced_drawing = false;
-  for (const std::string_view line : split_lines(text)) {
-    ++number;
-    if (in_replaced_drawing && is_drawing_line(line)) continue;
-    updated += line;
-    updated += '\n';
-    const auto drawing = drawings.find(number);
-    in_replaced_drawing = drawing != drawings.end();
-    if (in_replaced_drawing) updated += drawing->second;
-  }
-  return updated;
 }
 
 }  // namespace insitu::conformance

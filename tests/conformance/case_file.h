@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
-/// Reads .test files; their format is described in tests/README.md.
+#include "tests/conformance/document.h"
+
+/// Reads the .test files of filter patterns; their format is described in tests/README.md.
 namespace insitu::conformance {
 
 /// `match` or `miss`, with the `extract` that may follow.
@@ -17,14 +19,6 @@ struct ExpectedAnswer {
   bool matches = false;
   std::string message;
   std::optional<std::map<std::string, std::string>> extracted;
-};
-
-/// `error` or `note`, with the drawing that may follow.
-struct ExpectedDiagnostic {
-  std::size_t line = 0;
-  std::string code;
-  std::size_t rank = 0;  ///< of a note: how many with the same code the block has before it
-  std::vector<std::string> drawing;
 };
 
 /// What stands between two blank lines: a pattern and everything that is said about it.
@@ -37,12 +31,6 @@ struct Block {
   std::vector<ExpectedDiagnostic> notes;
 };
 
-/// Why a file, or a part of it, tests nothing.
-struct Fault {
-  std::size_t line = 0;
-  std::string what;
-};
-
 struct CaseFile {
   std::filesystem::path path;
   std::vector<Block> blocks;
@@ -53,10 +41,5 @@ CaseFile read_case_file(const std::filesystem::path& path);
 
 /// The same for a text that is no file; `path` stays empty.
 CaseFile parse_case_file(std::string_view text);
-
-/// The file's text with other drawings, those in `drawings` by the line of their `error` or `note`.
-std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings);
-
-std::string read_text(const std::filesystem::path& path);
 
 }  // namespace insitu::conformance

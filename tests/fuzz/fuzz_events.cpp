@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <deque>
 #include <map>
 #include <string>
@@ -10,37 +9,20 @@
 #include "engine/extract/event_reader.h"
 #include "engine/extract/json_walker.h"
 #include "engine/input/block_reader.h"
+#include "tests/collecting_visitor.h"
 #include "tests/differential/reference_json.h"
 #include "tests/escaped_text.h"
 #include "tests/fuzz/targets.h"
+#include "tests/trickling_source.h"
 
 namespace insitu::fuzz {
 namespace {
 
-using reference::JsonFault;
 using reference::JsonKind;
-
-/// Hands out a text in pieces of a fixed size.
-class PieceSource : public ByteSource {
- public:
-  PieceSource(std::string_view text, std::size_t piece) : text_(text), piece_(piece) {}
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t count = std::min({capacity, piece_, text_.size()});
-    if (count > 0) std::memcpy(into, text_.data(), count);
-    text_.remove_prefix(count);
-    return count;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-
- private:
-  std::string_view text_;
-  std::size_t piece_;
-};
 
 /// The event objects of a file and the problems met on the way, in order.
 std::vector<std::string> story_of(std::string_view file, std::size_t piece, std::size_t block_bytes) {
-  PieceSource source(file, piece);
+  TricklingSource source(std::string(file), piece);
   const auto reader = make_block_reader(source, {.shape = InputShape::Events, .block_bytes = block_bytes});
   std::vector<std::string> story;
   Block block;
@@ -54,18 +36,6 @@ std::vector<std::string> story_of(std::string_view file, std::size_t piece, std:
   return story;
 }
 
-/// The texts of the values handed over, by want.
-class Collecting : public JsonVisitor {
- public:
-  void restart() override { values.clear(); }
-  void value(WantId want, const JsonToken& token) override { values[want].emplace_back(token.value(scratch_).text); }
-
-  std::map<WantId, std::vector<std::string>> values;
-
- private:
-  std::string scratch_;
-};
-
 std::string text_of(const reference::JsonValue& value) {
   const bool has_text = value.kind == JsonKind::String || value.kind == JsonKind::Number;
   return has_text ? value.text : std::string();
@@ -77,7 +47,7 @@ Finding check_json(std::string_view message) {
   paths.add({AnyMemberStep{}}, 0);
   paths.add({AnyMemberStep{}, MemberStep{"a"}}, 1);
   paths.add({MemberStep{"a"}, AnyElementStep{}}, 2);
-  Collecting found;
+  CollectingVisitor found;
   const JsonWalk walk = JsonWalker().walk(message, paths, found);
   const auto document = reference::read_json(message);
   const bool is_object = document && document->kind == JsonKind::Object;

@@ -51,10 +51,12 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"engine/extract", {"engine/model"}},
     {"engine/expression", {"engine/model", "engine/match", "grammar/span.h"}},
     {"engine/plan", {"engine/model", "engine/match", "engine/expression", "grammar"}},
+    {"engine/operators", {"engine/model", "engine/match", "engine/expression", "engine/plan/query_plan.h"}},
     {"engine/run",
-     {"engine/model", "engine/match", "engine/input", "engine/extract", "engine/expression", "engine/plan", "grammar"}},
+     {"engine/model", "engine/match", "engine/input", "engine/extract", "engine/expression", "engine/plan",
+      "engine/operators", "grammar"}},
     {"engine/output", {"engine/model", "engine/input", "engine/extract", "engine/run", "grammar"}},
-    {"engine", {"engine/plan", "engine/run", "engine/output", "grammar"}},
+    {"engine", {"engine/model", "engine/extract", "engine/plan", "engine/run", "engine/output", "grammar"}},
     {"cli", {"engine", "engine/output", "grammar"}},
 };
 
@@ -74,8 +76,8 @@ TEST(Structure, NoArrowClimbs) {
 // By a part of the header's name. fmt may be wherever text is made, but in no public header.
 TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
   const std::map<std::string, std::vector<std::string>> homes = {
-      {"tao/", {"grammar/lexical_rules.h"}},
-      {"utf8proc", {"grammar/display_width.cpp"}},
+      {"tao/", {"grammar/lexical_rules.h", "grammar/peg_reading.h"}},
+      {"utf8proc", {"grammar/display_width.cpp", "engine/model/letter_case.cpp"}},
       {"re2/", {"engine/match/regex.cpp"}},
       {"intrin.h", {"engine/match/kernels/literal_avx2.cpp", "engine/match/kernels/literal_avx512.cpp"}},
       {"simdjson", {"engine/extract/structural_index.cpp", "engine/model/utf8.cpp"}},
@@ -83,6 +85,8 @@ TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
       {"zstd", {"engine/input/zstd_decoder.cpp"}},
       {"bzlib", {"engine/input/bzip2_decoder.cpp"}},
       {"lzma", {"engine/input/xz_decoder.cpp"}},
+      {"openssl", {"engine/expression/functions_encoding.cpp"}},
+      {"date/", {"engine/model/time_zone.cpp"}},
   };
   std::map<std::string, int> seen;
   for (const Include& include : includes_below({"grammar", "engine", "cli"})) {

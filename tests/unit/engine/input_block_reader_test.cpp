@@ -2,50 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "tests/trickling_source.h"
 
 namespace insitu {
 namespace {
 
 using namespace std::string_literals;
-
-enum class Life { Regular, Live };
-
-/// Gives a text in reads of a fixed size, and perhaps an error behind it.
-class TextBytes final : public ByteSource {
- public:
-  TextBytes(std::string text, std::size_t read_size, Life life = Life::Regular)
-      : text_(std::move(text)), read_size_(read_size), life_(life) {}
-
-  void fail_at_end(std::string message) { problem_ = InputProblem{std::move(message), text_.size()}; }
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    EXPECT_GT(capacity, 0u);
-    ++reads;
-    const std::size_t count = std::min({capacity, read_size_, text_.size() - at_});
-    if (count > 0) std::memcpy(into, text_.data() + at_, count);
-    at_ += count;
-    if (count == 0 && problem_) return std::unexpected(*std::exchange(problem_, std::nullopt));
-    return count;
-  }
-
-  [[nodiscard]] bool is_live() const override { return life_ == Life::Live; }
-
-  std::size_t reads = 0;
-
- private:
-  std::string text_;
-  std::size_t read_size_;
-  Life life_;
-  std::size_t at_ = 0;
-  std::optional<InputProblem> problem_;
-};
 
 /// What a reader said, in order: lines as they are, problems as "!offset message", skipped lines as "skipped n".
 using Story = std::vector<std::string>;
@@ -97,7 +64,7 @@ Story read_all(ByteSource& source, const BlockOptions& options, std::string_view
 }
 
 Story read_lines(const std::string& text, const BlockOptions& options, std::size_t read_size, Life life) {
-  TextBytes source(text, read_size, life);
+  TricklingSource source(text, read_size, life);
   return read_all(source, options, text);
 }
 
@@ -171,7 +138,7 @@ TEST(LineBlocks, LinesThatAreTooLongAreProblemsAndNothingElseIsLost) {
 TEST(LineBlocks, AimsAtItsSize) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "0123456789\n";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader = make_block_reader(source, {.block_bytes = 1100});
   Block block;
   for (int i = 0; i < 10; ++i) {
@@ -190,7 +157,7 @@ TEST(LineBlocks, ALimitAtTheEndOfAllNumbersIsNoLimit) {
 TEST(LineBlocks, GivesTheMemoryOfALongLineBack) {
   std::string text = std::string(100'000, 'x') + "\n";
   for (int i = 0; i < 100; ++i) text += "0123456789\n";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader = make_block_reader(source, {.block_bytes = 100});
   Block block;
   ASSERT_TRUE(reader->next(block));
@@ -201,7 +168,7 @@ TEST(LineBlocks, GivesTheMemoryOfALongLineBack) {
 
 TEST(LineBlocks, ALineBeyondTheLimitIsSkippedInTheMemoryOfABlock) {
   const std::string text = std::string(1'000'000, 'x') + "\nshort\n";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader = make_block_reader(source, {.block_bytes = 100, .max_event_bytes = 1000});
   Block block;
   ASSERT_TRUE(reader->next(block));
@@ -215,7 +182,7 @@ TEST(LineBlocks, ALineBeyondTheLimitIsSkippedInTheMemoryOfABlock) {
 // Searching the line from its begin after each read would look at a terabyte: this test would not come to its end.
 TEST(LineBlocks, ALongLineInSmallReadsIsSearchedOnce) {
   const std::string text = std::string(32 << 20, 'x') + "\nshort\n";
-  TextBytes source(text, 512, Life::Live);
+  TricklingSource source(text, 512, Life::Live);
   const auto reader = make_block_reader(source, {});
   Block block;
   ASSERT_TRUE(reader->next(block));
@@ -224,7 +191,7 @@ TEST(LineBlocks, ALongLineInSmallReadsIsSearchedOnce) {
 }
 
 TEST(LineBlocks, ALiveSourceIsHandedOnAsSoonAsItPauses) {
-  TextBytes source("aa\nbb\nccdd\nee\n", 6, Life::Live);
+  TricklingSource source("aa\nbb\nccdd\nee\n", 6, Life::Live);
   const auto reader = make_block_reader(source, {});
   Block block;
   std::string seen;
@@ -242,7 +209,7 @@ TEST(LineBlocks, ALiveSourceIsHandedOnAsSoonAsItPauses) {
 }
 
 TEST(LineBlocks, ARegularFileIsReadOnUntilTheBlockIsFull) {
-  TextBytes source("aa\nbb\ncc\ndd\n", 2);
+  TricklingSource source("aa\nbb\ncc\ndd\n", 2);
   const auto reader = make_block_reader(source, {});
   Block block;
   ASSERT_TRUE(reader->next(block));
@@ -253,7 +220,7 @@ TEST(LineBlocks, WholeLinesComeBeforeTheErrorThatEndsTheFile) {
   for (std::size_t read_size = 1; read_size <= 20; ++read_size) {
     for (std::size_t block_bytes = 1; block_bytes <= 20; ++block_bytes) {
       const std::string text = "one\ntwo\nhalf a li";
-      TextBytes source(text, read_size);
+      TricklingSource source(text, read_size);
       source.fail_at_end("input/output error");
       EXPECT_EQ(read_all(source, {.block_bytes = block_bytes}, text),
                 (Story{"one\n", "two\n", "!17 input/output error", "skipped 1"}));
@@ -262,20 +229,20 @@ TEST(LineBlocks, WholeLinesComeBeforeTheErrorThatEndsTheFile) {
 }
 
 TEST(LineBlocks, AnErrorBehindAWholeLineLosesNothing) {
-  TextBytes source("one\n", 100);
+  TricklingSource source("one\n", 100);
   source.fail_at_end("broken");
   EXPECT_EQ(read_all(source, {}, "one\n"), (Story{"one\n", "!4 broken"}));
 }
 
 TEST(LineBlocks, AnErrorWithoutAnyByte) {
-  TextBytes source("", 100);
+  TricklingSource source("", 100);
   source.fail_at_end("broken");
   EXPECT_EQ(read_all(source, {}, ""), (Story{"!0 broken"}));
 }
 
 TEST(LineBlocks, AnErrorInALineThatIsTooLong) {
   const std::string text = "a\n" + std::string(100, 'x');
-  TextBytes source(text, 10);
+  TricklingSource source(text, 10);
   source.fail_at_end("broken");
   EXPECT_EQ(read_all(source, {.max_event_bytes = 50}, text),
             (Story{"a\n", "!2 a line of more than 50 bytes (see --max-line)", "skipped 1", "!102 broken"}));
@@ -301,7 +268,7 @@ TEST(LineBlocks, AByteOrderMarkIsNoPartOfTheFirstLine) {
 }
 
 TEST(LineBlocks, AByteOrderMarkCountsForOffsets) {
-  TextBytes source(
+  TricklingSource source(
       "\xef\xbb\xbf"
       "a\nlonger\nb\n",
       4);
@@ -315,13 +282,13 @@ TEST(LineBlocks, AByteOrderMarkCountsForOffsets) {
 }
 
 TEST(LineBlocks, AByteOrderMarkCutOffByAnError) {
-  TextBytes source("\xef\xbb", 1);
+  TricklingSource source("\xef\xbb", 1);
   source.fail_at_end("broken");
   EXPECT_EQ(read_all(source, {}, "\xef\xbb"), (Story{"!2 broken", "skipped 1"}));
 }
 
 TEST(LineBlocks, AReaderTakesAnyBlock) {
-  TextBytes source("aa\nbb\ncc\ndd\n", 100);
+  TricklingSource source("aa\nbb\ncc\ndd\n", 100);
   const auto reader = make_block_reader(source, {.block_bytes = 4});
   Story story;
   for (;;) {

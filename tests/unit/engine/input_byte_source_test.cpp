@@ -260,6 +260,15 @@ TEST_F(ByteSourceTest, APipeThatDoesNotWaitIsWaitedFor) {
   EXPECT_EQ(read_to_end(**source), text);
 }
 
+TEST_F(ByteSourceTest, KnowsWhatMayHaveToBeWaitedFor) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  ASSERT_EQ(::symlink("fifo", path("link").c_str()), 0);
+  EXPECT_TRUE(opening_may_wait(path("fifo")));
+  EXPECT_TRUE(opening_may_wait(path("link")));
+  EXPECT_FALSE(opening_may_wait(write("a.log", "a\n")));
+  EXPECT_FALSE(opening_may_wait(path("missing.log"))) << "is refused at once";
+}
+
 TEST_F(ByteSourceTest, ANamedPipeIsOpenedLikeAFile) {
   ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
   const std::jthread writer([this] { std::ofstream(path("fifo")) << "hello\n"; });

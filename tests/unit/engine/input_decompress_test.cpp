@@ -7,7 +7,6 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <set>
@@ -15,6 +14,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "tests/trickling_source.h"
 
 namespace insitu {
 namespace {
@@ -104,36 +105,6 @@ const std::vector<Format>& formats() {
 
 // ---- reading
 
-enum class Life { Regular, Live };
-
-class StoredBytes final : public ByteSource {
- public:
-  StoredBytes(std::string bytes, std::size_t read_size, Life life = Life::Regular)
-      : bytes_(std::move(bytes)), read_size_(read_size), life_(life) {}
-
-  void fail_at_end(std::string message) { problem_ = InputProblem{std::move(message), bytes_.size()}; }
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t count = std::min({capacity, read_size_, bytes_.size() - at_});
-    if (count > 0) std::memcpy(into, bytes_.data() + at_, count);
-    at_ += count;
-    if (reads) ++*reads;
-    if (count == 0 && problem_) return std::unexpected(*std::exchange(problem_, std::nullopt));
-    return count;
-  }
-
-  [[nodiscard]] bool is_live() const override { return life_ == Life::Live; }
-
-  std::size_t* reads = nullptr;
-
- private:
-  std::string bytes_;
-  std::size_t read_size_;
-  Life life_;
-  std::size_t at_ = 0;
-  std::optional<InputProblem> problem_;
-};
-
 struct Outcome {
   std::string text;
   std::optional<std::string> problem;
@@ -146,7 +117,7 @@ std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
              << outcome.problem.value_or("no problem");
 }
 
-Outcome read_source(std::unique_ptr<StoredBytes> stored, std::size_t capacity) {
+Outcome read_source(std::unique_ptr<TricklingSource> stored, std::size_t capacity) {
   auto source = decompress(std::move(stored));
   if (!source) return {"", source.error().message};
   Outcome outcome;
@@ -165,7 +136,7 @@ Outcome read_source(std::unique_ptr<StoredBytes> stored, std::size_t capacity) {
 }
 
 Outcome read_file(const std::string& file, std::size_t read_size = 1 << 16, std::size_t capacity = 1 << 16) {
-  return read_source(std::make_unique<StoredBytes>(file, read_size), capacity);
+  return read_source(std::make_unique<TricklingSource>(file, read_size), capacity);
 }
 
 Outcome whole(std::string text) { return {std::move(text), std::nullopt}; }
@@ -398,14 +369,14 @@ TEST(Decompress, ZstdFramesMayBeSkippable) {
 TEST(Decompress, AnErrorOfTheFileComesBehindWhatWasRead) {
   for (const Format& format : formats()) {
     const std::string file = format.compress("hello\n");
-    auto stored = std::make_unique<StoredBytes>(file, 5);
+    auto stored = std::make_unique<TricklingSource>(file, 5);
     stored->fail_at_end("input/output error");
     EXPECT_EQ(read_source(std::move(stored), 100), (Outcome{"hello\n", "input/output error"})) << format.name;
   }
 }
 
 TEST(Decompress, AnErrorWithinTheFirstBytes) {
-  auto stored = std::make_unique<StoredBytes>("\x1f\x8b", 5);
+  auto stored = std::make_unique<TricklingSource>("\x1f\x8b", 5);
   stored->fail_at_end("input/output error");
   const auto source = decompress(std::move(stored));
   ASSERT_FALSE(source);
@@ -414,25 +385,23 @@ TEST(Decompress, AnErrorWithinTheFirstBytes) {
 
 TEST(Decompress, IsAsLiveAsTheFile) {
   for (const std::string& file : {"plain"s, gzip("hello")}) {
-    EXPECT_TRUE((*decompress(std::make_unique<StoredBytes>(file, 5, Life::Live)))->is_live());
-    EXPECT_FALSE((*decompress(std::make_unique<StoredBytes>(file, 5, Life::Regular)))->is_live());
+    EXPECT_TRUE((*decompress(std::make_unique<TricklingSource>(file, 5, Life::Live)))->is_live());
+    EXPECT_FALSE((*decompress(std::make_unique<TricklingSource>(file, 5, Life::Regular)))->is_live());
   }
 }
 
 TEST(Decompress, DoesNotWaitForAByteThatTellsNothing) {
-  std::size_t reads = 0;
-  auto stored = std::make_unique<StoredBytes>("ab\n", 1, Life::Live);
-  stored->reads = &reads;
+  auto stored = std::make_unique<TricklingSource>("ab\n", 1, Life::Live);
+  const std::size_t& reads = stored->reads;
   const auto source = decompress(std::move(stored));
   ASSERT_TRUE(source);
   EXPECT_EQ(reads, 1u) << "nothing begins with an a";
 }
 
 TEST(Decompress, HandsOutWhatItHasInsteadOfReadingOn) {
-  std::size_t reads = 0;
   const std::string first = gzip("first\n");
-  auto stored = std::make_unique<StoredBytes>(first + gzip("second\n"), first.size(), Life::Live);
-  stored->reads = &reads;
+  auto stored = std::make_unique<TricklingSource>(first + gzip("second\n"), first.size(), Life::Live);
+  const std::size_t& reads = stored->reads;
   const auto source = decompress(std::move(stored));
   ASSERT_TRUE(source);
   std::string buffer(100, '\0');

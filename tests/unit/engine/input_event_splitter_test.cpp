@@ -2,53 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "engine/input/block_reader.h"
+#include "tests/trickling_source.h"
 
 namespace insitu {
 namespace {
 
 using namespace std::string_literals;
-
-enum class Life { Regular, Live };
-
-/// Gives a text in reads of a fixed size, and perhaps an error behind it.
-class TextBytes final : public ByteSource {
- public:
-  TextBytes(std::string text, std::size_t read_size, Life life = Life::Regular)
-      : text_(std::move(text)), read_size_(read_size), life_(life) {}
-
-  void fail_at_end(std::string message) { problem_ = InputProblem{std::move(message), text_.size()}; }
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    EXPECT_GT(capacity, 0u);
-    ++reads;
-    const std::size_t count = std::min({capacity, read_size_, text_.size() - at_});
-    if (count > 0) std::memcpy(into, text_.data() + at_, count);
-    at_ += count;
-    if (count == 0 && problem_) return std::unexpected(*std::exchange(problem_, std::nullopt));
-    return count;
-  }
-
-  [[nodiscard]] bool is_live() const override { return life_ == Life::Live; }
-
-  std::size_t reads = 0;
-
- private:
-  std::string text_;
-  std::size_t read_size_;
-  Life life_;
-  std::size_t at_ = 0;
-  std::optional<InputProblem> problem_;
-};
 
 /// What a reader said, in order: events as they are, problems as "!offset message", lost events as "lost n".
 using Story = std::vector<std::string>;
@@ -96,7 +61,7 @@ void expect_story(const std::string& text, const Story& expected, std::size_t ma
   for (std::size_t block_bytes = 1; block_bytes <= 300; block_bytes += block_bytes < 40 ? 1 : 37) {
     for (const std::size_t read_size : {1u, 2u, 3u, 5u, 8u, 13u, 64u, 100'000u}) {
       for (const Life life : {Life::Regular, Life::Live}) {
-        TextBytes source(text, read_size, life);
+        TricklingSource source(text, read_size, life);
         const BlockOptions options{
             .shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event};
         ASSERT_EQ(read_all(source, options, text), expected)
@@ -201,7 +166,7 @@ TEST(EventSplitter, DeepNesting) {
   const std::size_t levels = kMaxEventNesting - 1;
   const std::string event = "{\"a\":" + std::string(levels, '[') + std::string(levels, ']') + "}";
   const std::string deeper = "{\"a\":" + std::string(levels + 1, '[') + std::string(levels + 1, ']') + "}";
-  TextBytes source(event + "\n" + deeper + "\n" + kOne, 1000);
+  TricklingSource source(event + "\n" + deeper + "\n" + kOne, 1000);
   const BlockOptions options{.shape = InputShape::Events};
   const std::size_t problem_at = event.size() + 1 + 5 + levels;
   EXPECT_EQ(
@@ -293,7 +258,7 @@ TEST(EventSplitter, TheEndInsideADocument) {
     const bool is_in_first = size > text.find(kOne) && size < first_end;
     const bool is_in_second = size > second_begin && size < second_begin + kTwo.size();
     if (is_undecided || is_in_first || is_in_second) expected.emplace_back("lost 1");
-    TextBytes source(text.substr(0, size), 7);
+    TricklingSource source(text.substr(0, size), 7);
     ASSERT_EQ(read_all(source, {.shape = InputShape::Events, .block_bytes = 40}, text.substr(0, size)), expected)
         << text.substr(0, size);
   }
@@ -302,7 +267,7 @@ TEST(EventSplitter, TheEndInsideADocument) {
 TEST(EventSplitter, AnErrorOfTheFileComesBehindTheEvents) {
   const std::string text = kOne + "\n" + kTwo.substr(0, 20);
   for (std::size_t read_size = 1; read_size < 60; ++read_size) {
-    TextBytes source(text, read_size);
+    TricklingSource source(text, read_size);
     source.fail_at_end("the gzip data ends too early");
     EXPECT_EQ(read_all(source, {.shape = InputShape::Events}, text),
               (Story{kOne, problem(text.size(), "the gzip data ends too early"), "lost 1"}));
@@ -312,7 +277,7 @@ TEST(EventSplitter, AnErrorOfTheFileComesBehindTheEvents) {
 TEST(EventSplitter, ManyProblemsDoNotPileUp) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "{x]\n";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader = make_block_reader(source, {.shape = InputShape::Events});
   Block block;
   std::size_t problems = 0;
@@ -342,7 +307,7 @@ TEST(EventSplitter, HowItIsReadMakesNoDifference) {
     const std::string text = random_text(seed);
     for (const std::size_t max_event : {1000u, 6u}) {
       const auto read = [&](std::size_t block_bytes, std::size_t read_size, Life life) {
-        TextBytes source(text, read_size, life);
+        TricklingSource source(text, read_size, life);
         return read_all(source, {.shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event},
                         text);
       };
@@ -384,7 +349,7 @@ TEST(EventSplitter, MemoryDependsOnTheEventsOnly) {
   std::string text = R"({"searchedLogStreams":[)" + std::string(1'000'000, ' ') + R"("x"],"events":[)";
   for (int i = 0; i < 1000; ++i) text += kOne + "," + std::string(2'000, ' ');
   text += kOne + R"(],"nextToken":")" + std::string(1'000'000, 'x') + "\"}";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader =
       make_block_reader(source, {.shape = InputShape::Events, .block_bytes = 1000, .max_event_bytes = 5000});
   Block block;
@@ -401,7 +366,7 @@ TEST(EventSplitter, AimsAtItsSize) {
   std::string text = R"({"events":[)" + kOne;
   for (int i = 0; i < 1000; ++i) text += "," + kOne;
   text += "]}";
-  TextBytes source(text, 1 << 20);
+  TricklingSource source(text, 1 << 20);
   const auto reader = make_block_reader(source, {.shape = InputShape::Events, .block_bytes = 1000});
   Block block;
   std::size_t events = 0;
@@ -417,7 +382,7 @@ TEST(EventSplitter, AimsAtItsSize) {
 
 TEST(EventSplitter, ALiveSourceIsHandedOnAsSoonAsItPauses) {
   const std::string text = kOne + "\n" + kOne + "\n" + kOne + "\n";
-  TextBytes source(text, kOne.size() + 5, Life::Live);
+  TricklingSource source(text, kOne.size() + 5, Life::Live);
   const auto reader = make_block_reader(source, {.shape = InputShape::Events});
   Block block;
   ASSERT_TRUE(reader->next(block));

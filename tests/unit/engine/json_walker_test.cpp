@@ -2,27 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
+
+#include "tests/collecting_visitor.h"
 
 namespace insitu {
 namespace {
 
-/// Remembers the texts handed over for each want, in order.
-class Collecting : public JsonVisitor {
- public:
-  void restart() override { values.clear(); }
-  void value(WantId want, const JsonToken& token) override { values[want].emplace_back(token.value(scratch_).text); }
-  std::map<WantId, std::vector<std::string>> values;
-
- private:
-  std::string scratch_;
-};
-
 JsonWalk walk(std::string_view message) {
   JsonWalker walker;
-  Collecting visitor;
+  CollectingVisitor visitor;
   PathSet paths;
   paths.add({MemberStep{"a"}}, 0);
   return walker.walk(message, paths, visitor);
@@ -30,7 +20,7 @@ JsonWalk walk(std::string_view message) {
 
 std::vector<std::string> select(std::string_view message, const SelectorSteps& steps) {
   JsonWalker walker;
-  Collecting visitor;
+  CollectingVisitor visitor;
   PathSet paths;
   paths.add(steps, 0);
   EXPECT_EQ(walker.walk(message, paths, visitor).verdict, JsonVerdict::Object) << message.substr(0, 200);
@@ -196,6 +186,38 @@ TEST(JsonWalker, ReadsWindowAfterWindow) {
   EXPECT_EQ(walk(dense + "]}").verdict, JsonVerdict::NotJson);
   EXPECT_EQ(walk(dense + "\"x]}").verdict, JsonVerdict::NotJson);
   EXPECT_EQ(walk(dense + "\xff]}").offset, dense.size());
+}
+
+/// Every scalar as `name=text`, with how many stand in front of it.
+class Naming : public JsonVisitor {
+ public:
+  explicit Naming(const JsonWalker& walker) : walker_(&walker) {}
+  void restart() override { leaves.clear(); }
+  void value(WantId /*want*/, const JsonToken& token) override {
+    if (token.kind == ValueKind::Object || token.kind == ValueKind::Array) return;
+    std::string name;
+    const bool whole = walker_->append_flattened_name(name, 20);
+    leaves.push_back(std::to_string(token.leaf) + " " + (whole ? name : "too long") + "=" + std::string(token.raw));
+  }
+  Texts leaves;
+
+ private:
+  const JsonWalker* walker_;
+};
+
+TEST(JsonWalker, HandsOverEverythingWithItsFlattenedName) {
+  const auto leaves = [](std::string_view message) {
+    JsonWalker walker;
+    Naming visitor(walker);
+    EXPECT_EQ(walker.walk(message, PathSet::of_everything(), visitor).verdict, JsonVerdict::Object);
+    return visitor.leaves;
+  };
+  EXPECT_EQ(leaves(R"({"a":1,"b":{"c":[2,[3],{"d\u0065":4}],"":5},"e":{}})"),
+            (Texts{"0 a=1", "1 b.c.0=2", "2 b.c.1.0=3", "3 b.c.2.de=4", "4 b.=5"}));
+  EXPECT_EQ(leaves(R"({"a":{"x":1},"b":2,"a":{"y":3,"z":4,"y":5}})"), (Texts{"1 b=2", "3 a.z=4", "4 a.y=5"}))
+      << "of equal names the last counts";
+  EXPECT_EQ(leaves(R"({"abcdefghijklmnopqrst":1,"abcdefghijklmnopqrstu":2})"),
+            (Texts{"0 abcdefghijklmnopqrst=1", "1 too long=2"}));
 }
 
 }  // namespace

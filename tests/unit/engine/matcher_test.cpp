@@ -117,5 +117,25 @@ TEST(Matcher, HighlightsOnlyWhatMadeItMatch) {
   EXPECT_EQ(highlighted(std::move(any), R"({"a":1,"b":"ERROR"})"), R"({"a":1,"b":"<ERROR>"})");
 }
 
+// Nor has a part of a pattern that is not true, whatever holds inside of it.
+TEST(Matcher, HighlightsOnlyThePartsThatAreTrue) {
+  const std::string_view pattern = "{ ($.a = 1 && $.b = 3) || $.c = 4 || ($.d = 5 && ($.e = 6 || $.a = 1)) }";
+  EXPECT_EQ(highlighted(matcher(pattern), R"({"a":1,"c":4})"), R"({"a":1,"c":<4>})");
+  EXPECT_EQ(highlighted(matcher(pattern), R"({"a":1,"b":3,"c":5})"), R"({"a":<1>,"b":<3>,"c":5})");
+  EXPECT_EQ(highlighted(matcher(pattern), R"({"a":1,"c":4,"d":5})"), R"({"a":<1>,"c":<4>,"d":<5>})");
+  EXPECT_EQ(highlighted(matcher(pattern), R"({"c":4,"d":5,"e":7})"), R"({"c":<4>,"d":5,"e":7})");
+  EXPECT_EQ(highlighted(matcher("{ ($.a = 1 && $.z NOT EXISTS) || $.c = 4 }"), R"({"a":1,"c":4})"),
+            R"({"a":<1>,"c":<4>})");
+  EXPECT_EQ(highlighted(matcher("{ ($.a = 1 && $.z NOT EXISTS) || $.c = 4 }"), R"({"a":1,"c":4,"z":0})"),
+            R"({"a":1,"c":<4>,"z":0})");
+  EXPECT_EQ(highlighted(matcher("{ ($.x[*] = 1 && $.b = 1) || $.x[*] = 2 }"), R"({"x":[1,2]})"), R"({"x":[1,<2>]})");
+}
+
+// What is ignored or excluded made nothing match.
+TEST(Matcher, HighlightsNoTermThatDoesNotCount) {
+  EXPECT_EQ(highlighted(matcher("ERROR ?one"), "ERROR one"), "<ERROR> one");
+  EXPECT_EQ(highlighted(matcher("ERROR -%o{3}%"), "ERROR oone"), "<ERROR> oone");
+}
+
 }  // namespace
 }  // namespace insitu

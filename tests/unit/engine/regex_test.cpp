@@ -51,6 +51,34 @@ TEST(Regex, TheTextBeginsOnce) {
   EXPECT_EQ(regex("c|\\Ab").find("bb", 1), std::nullopt);
 }
 
+TEST(Regex, CapturesGroupsThatAreKept) {
+  const auto compiled = Regex::compile("(a)(b)?(c*)", Groups::Kept);
+  ASSERT_TRUE(compiled);
+  EXPECT_EQ(compiled->group_count(), 3U);
+  std::vector<Capture> captures;
+  ASSERT_TRUE(compiled->capture("xac", 0, captures));
+  EXPECT_EQ(captures, (std::vector<Capture>{"ac", "a", std::nullopt, "c"}));
+  ASSERT_TRUE(compiled->capture("ab a", 1, captures));
+  EXPECT_EQ(captures, (std::vector<Capture>{"a", "a", std::nullopt, ""})) << "took part, and captured nothing";
+  EXPECT_FALSE(compiled->capture("ab", 1, captures));
+  EXPECT_FALSE(compiled->capture("a\xff", 0, captures)) << "offsets would be those of another text";
+}
+
+TEST(Regex, CapturesInAnEmptyText) {
+  const auto compiled = Regex::compile("(x*)", Groups::Kept);
+  ASSERT_TRUE(compiled);
+  std::vector<Capture> captures;
+  ASSERT_TRUE(compiled->capture({}, 0, captures));
+  EXPECT_EQ(captures, (std::vector<Capture>{"", ""}));
+}
+
+TEST(Regex, ForgetsGroupsUnlessAsked) {
+  EXPECT_EQ(regex("(a)(b)").group_count(), 0U);
+  std::vector<Capture> captures;
+  ASSERT_TRUE(regex("(a)(b)").capture("ab", 0, captures));
+  EXPECT_EQ(captures, (std::vector<Capture>{"ab"}));
+}
+
 TEST(Regex, SaysWhatIsWrong) {
   const auto refused = Regex::compile("a{1000}{1000}");
   ASSERT_FALSE(refused);

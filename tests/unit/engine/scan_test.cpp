@@ -2,40 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstring>
+#include <atomic>
 #include <memory>
+#include <new>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "engine/plan/program.h"
+#include "tests/trickling_source.h"
 
 // What runs in parallel; also built and run under ThreadSanitizer.
 namespace insitu {
 namespace {
 
-/// Bytes in memory, handed out a few at a time.
-class MemorySource : public ByteSource {
- public:
-  MemorySource(std::string bytes, std::size_t at_a_time) : bytes_(std::move(bytes)), at_a_time_(at_a_time) {}
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t count = std::min({capacity, at_a_time_, bytes_.size() - at_});
-    std::memcpy(into, bytes_.data() + at_, count);
-    at_ += count;
-    return count;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-
- private:
-  std::string bytes_;
-  std::size_t at_a_time_;
-  std::size_t at_ = 0;
-};
-
 Input memory_input(const std::string& bytes, std::size_t at_a_time = 1 << 20) {
   return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<MemorySource>(bytes, at_a_time);
+    return std::make_unique<TricklingSource>(bytes, at_a_time);
   }};
 }
 
@@ -86,33 +70,64 @@ std::string lines(std::size_t count) {
   return text;
 }
 
+/// What a scan writes down, which must be the same for any number of threads and any size of blocks.
+std::string protocol_of(const Program& program, const std::vector<Input>& inputs, ScanOptions options) {
+  std::string expected;
+  for (const unsigned threads : {1U, 2U, 3U, 4U}) {
+    for (const std::size_t block : {7UL, 16UL, 33UL, 64UL, 512UL * 1024}) {
+      options.threads = threads;
+      options.blocks.block_bytes = block;
+      Protocol protocol;
+      scan(program, inputs, protocol, options);
+      if (expected.empty()) expected = protocol.text;
+      EXPECT_EQ(protocol.text, expected) << "threads " << threads << ", blocks of " << block;
+      if (protocol.text != expected) return expected;
+    }
+  }
+  return expected;
+}
+
 TEST(Scan, AnswersDoNotDependOnThreadsOrBlocks) {
   const std::vector<Input> inputs = {memory_input(lines(301), 13), memory_input(""), missing_input(),
                                      memory_input("ERROR"), memory_input(lines(57))};
-  for (const std::string_view pattern : {"ERROR", "-ERROR", "", "number ?x", "[level, ..., n > 40]"}) {
+  std::vector<ScanOptions> variants(8);
+  variants[1].numbering = Numbering::On;
+  variants[2].context = Context{.before = 1, .after = 0};
+  variants[3].context = Context{.before = 3, .after = 3};
+  variants[4].most_per_file = 2;
+  variants[4].numbering = Numbering::On;
+  variants[5].most_per_file = 2;
+  variants[5].context = Context{.before = 2, .after = 20};
+  variants[6].stop_at_first = true;
+  variants[7].details = Details::Highlights;
+  for (const std::string_view pattern : {"ERROR", "-ERROR", "", "number ?x", "[level, ..., n > 40]", "%no such%"}) {
     for (const Selection selection : {Selection::Matching, Selection::NotMatching}) {
-      for (const std::size_t context : {0UL, 1UL, 3UL}) {
-        std::string expected;
-        for (const unsigned threads : {1U, 2U, 4U}) {
-          for (const std::size_t block : {7UL, 64UL, 512UL * 1024}) {
-            ScanOptions options;
-            options.threads = threads;
-            options.blocks.block_bytes = block;
-            options.selection = selection;
-            if (context > 0) options.context = Context{context, context};
-            options.numbering = Numbering::On;
-            Protocol protocol;
-            const ScanSummary summary = scan(compiled(pattern), inputs, protocol, options);
-            if (expected.empty()) expected = protocol.text;
-            ASSERT_EQ(protocol.text, expected) << pattern << ", threads " << threads << ", blocks of " << block;
-            EXPECT_EQ(summary.records_scanned, 301U + 1U + 57U);
-            EXPECT_EQ(summary.files, 5U);
-            EXPECT_EQ(summary.files_with_problems, 1U);
-          }
-        }
+      for (ScanOptions options : variants) {
+        options.selection = selection;
+        const std::string protocol = protocol_of(compiled(pattern), inputs, options);
+        const bool reaches_all = !options.stop_at_first || !protocol.starts_with("0:");
+        EXPECT_EQ(protocol.contains("problem 2 missing\nend 2 0\n"), reaches_all) << pattern;
       }
     }
   }
+}
+
+TEST(Scan, CountsWhatItMet) {
+  const std::vector<Input> inputs = {memory_input(lines(301)), missing_input(), memory_input("ERROR {}\n{}")};
+  Protocol protocol;
+  ScanOptions options;
+  options.threads = 3;
+  options.blocks.block_bytes = 50;
+  options.numbering = Numbering::On;
+  const ScanSummary summary = scan(compiled("{ $.a NOT EXISTS }"), inputs, protocol, options);
+  EXPECT_EQ(summary.records_scanned, 303U);
+  EXPECT_EQ(summary.records_examined, 303U) << "absence demands no literal";
+  EXPECT_EQ(summary.records_matched, 1U);
+  EXPECT_EQ(summary.not_json, 302U);
+  EXPECT_EQ(summary.bytes_scanned, lines(301).size() + 11);
+  EXPECT_EQ(summary.files, 3U);
+  EXPECT_EQ(summary.files_with_problems, 1U);
+  EXPECT_FALSE(summary.out_of_memory);
 }
 
 TEST(Scan, NumbersEventsThroughAllInputs) {
@@ -190,6 +205,155 @@ TEST(Scan, ALineThatIsTooLongIsAProblemAndTheRestIsRead) {
   EXPECT_EQ(summary.files_with_problems, 1U);
 }
 
+Input breaking_input(const std::string& bytes) {
+  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    auto source = std::make_unique<TricklingSource>(bytes, 16);
+    source->fail_at_end("breaks off");
+    return source;
+  }};
+}
+
+/// Bytes, and then no memory for more.
+class MemoryEater : public ByteSource {
+ public:
+  explicit MemoryEater(const std::string& bytes) : bytes_(bytes, 16) {}
+  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
+    const auto count = bytes_.read(into, capacity);
+    if (*count == 0) throw std::bad_alloc();
+    return count;
+  }
+  [[nodiscard]] bool is_live() const override { return false; }
+
+ private:
+  TricklingSource bytes_;
+};
+
+Input memory_eating_input(const std::string& bytes) {
+  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    return std::make_unique<MemoryEater>(bytes);
+  }};
+}
+
+TEST(Scan, ProblemsStandBehindTheEventsOfTheirFile) {
+  const std::vector<Input> inputs = {breaking_input("ERROR 1\nb\nERROR 2\nERROR cut o"), missing_input(),
+                                     memory_input("ERROR 3\n"), file_input("/no/such/file"), file_input("/")};
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, {}),
+            "0:0:0:ERROR 1\n0:0:0:ERROR 2\nproblem 0 breaks off\nend 0 2\n"
+            "problem 1 missing\nend 1 0\n"
+            "2:0:0:ERROR 3\nend 2 1\n"
+            "problem 3 No such file or directory\nend 3 0\n"
+            "problem 4 is a directory\nend 4 0\n");
+}
+
+TEST(Scan, LackOfMemoryEndsItWithoutAThrow) {
+  for (const unsigned threads : {1U, 2U, 3U, 4U}) {
+    const std::vector<Input> inputs = {memory_input(lines(10)), memory_eating_input(lines(100)),
+                                       memory_input(lines(10))};
+    ScanOptions options;
+    options.threads = threads;
+    options.blocks.block_bytes = 64;
+    Protocol protocol;
+    EXPECT_TRUE(scan(compiled("ERROR"), inputs, protocol, options).out_of_memory);
+    EXPECT_FALSE(protocol.text.contains("2:0:0")) << "what comes behind is not reached";
+  }
+}
+
+// ---- problems of single events
+
+/// A line whose JSON nests too deep to be looked into.
+std::string deep_line() { return R"({"a":)" + std::string(2000, '[') + std::string(2000, ']') + "}\n"; }
+
+/// What the protocol holds for such a line at this byte.
+std::string too_deep(std::size_t offset) {
+  return "problem 0 the event at byte " + std::to_string(offset) +
+         " is no match: its JSON nests deeper than 1024 levels\n";
+}
+
+constexpr std::string_view kHit = "{\"a\":1}\n";
+
+std::string hit_with_deep_lines_round_it() { return deep_line() + std::string(kHit) + deep_line(); }
+
+TEST(Scan, ProblemsOfEventsStandBetweenThem) {
+  const std::string hit(kHit);
+  const std::string deep = deep_line();
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), {memory_input(hit + deep + hit + deep)}, {}),
+            "0:0:0:{\"a\":1}\n" + too_deep(8) + "0:0:0:{\"a\":1}\n" + too_deep(16 + deep.size()) + "end 0 2\n");
+  // Of one event the problem comes first.
+  ScanOptions others;
+  others.selection = Selection::NotMatching;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), {memory_input(hit + deep)}, others),
+            too_deep(8) + "0:0:0:" + deep + "end 0 1\n");
+}
+
+// What a pipe would not have given yet, nobody has met.
+TEST(Scan, NothingIsSaidOfWhatLiesBehindTheLastEventWanted) {
+  const std::vector<Input> inputs = {memory_input(hit_with_deep_lines_round_it())};
+  ScanOptions options;
+  options.most_per_file = 1;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options), too_deep(0) + "0:0:0:{\"a\":1}\nend 0 1\n");
+  options.most_per_file = 2;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options),
+            too_deep(0) + "0:0:0:{\"a\":1}\n" + too_deep(deep_line().size() + 8) + "end 0 1\n")
+      << "a second one was looked for";
+  options = {};
+  options.stop_at_first = true;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options), too_deep(0) + "0:0:0:{\"a\":1}\n");
+}
+
+// The last event wanted may be context. Context in front of an event is known late, problems are told at once.
+TEST(Scan, ProblemsStandBetweenContext) {
+  const std::string deep = deep_line();
+  const std::string shown(deep, 0, deep.size() - 1);
+  const std::vector<Input> inputs = {memory_input(hit_with_deep_lines_round_it() + "x\ny\n" + deep)};
+  ScanOptions options;
+  options.most_per_file = 1;
+  options.context = Context{.before = 1, .after = 2};
+  const std::string up_to_the_hit = too_deep(0) + "0-1-" + shown + "\n0:2:2:{\"a\":1}\n";
+  const std::size_t second = deep.size() + 8;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options),
+            up_to_the_hit + too_deep(second) + "0-3-" + shown + "\n0-4-x\nend 0 1\n");
+  options.context->after = 4;
+  EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options),
+            up_to_the_hit + too_deep(second) + "0-3-" + shown + "\n0-4-x\n0-5-y\n" +
+                too_deep(second + deep.size() + 4) + "0-6-" + shown + "\nend 0 1\n");
+}
+
+// Where most lines pass, the prefilter rests for some blocks; what it would have held back is no problem there either.
+TEST(Scan, ALineThatCannotMatchIsNoProblem) {
+  const std::string hit = R"({"a":"word"})"
+                          "\n";
+  EXPECT_EQ(protocol_of(compiled("{ $.a = word }"), {memory_input(hit + hit + hit + deep_line())}, {}),
+            "0:0:0:{\"a\":\"word\"}\n0:0:0:{\"a\":\"word\"}\n0:0:0:{\"a\":\"word\"}\nend 0 3\n");
+}
+
+TEST(Scan, AScanOfNothingIsFine) {
+  Protocol protocol;
+  EXPECT_EQ(scan(compiled("ERROR"), {}, protocol).files, 0U);
+  EXPECT_EQ(protocol.text, "");
+}
+
+// Programs are shared: each scan of several at once finds what it finds alone.
+TEST(Scan, ScansRunBesideEachOther) {
+  const Program program = compiled("{ $.a = %x[0-9]+% || $.b = \"*y*\" }");
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += R"({"a":"x)" + std::to_string(i) + R"(","b":"\u0079"})" + "\n{\"b\":1}\n";
+  const std::vector<Input> inputs = {memory_input(text)};
+  std::vector<std::uint64_t> matched(4);
+  {
+    std::vector<std::jthread> scans;
+    for (std::uint64_t& result : matched) {
+      scans.emplace_back([&] {
+        Protocol protocol;
+        ScanOptions options;
+        options.threads = 2;
+        options.blocks.block_bytes = 512;
+        result = scan(program, inputs, protocol, options).records_matched;
+      });
+    }
+  }
+  EXPECT_EQ(matched, (std::vector<std::uint64_t>(4, 200)));
+}
+
 TEST(Scan, ReadsEventObjects) {
   const std::string document =
       R"({"events":[{"message":"ERROR a\nb","timestamp":5},{"message":"fine"}],"nextToken":"x"})"
@@ -203,6 +367,71 @@ TEST(Scan, ReadsEventObjects) {
   Protocol protocol;
   scan(compiled("ERROR"), inputs, protocol, options);
   EXPECT_EQ(protocol.text, "0:1:1:ERROR a\nb\n0:3:3:ERROR c\nend 0 2\n");
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options), protocol.text);
+}
+
+// An event that cannot be read is left out and said; those around it stay.
+TEST(Scan, BrokenEventObjectsAreProblems) {
+  const std::vector<Input> inputs = {
+      memory_input("{\"message\":\"ERROR 1\"}\n{\"message\":1}\n{\"message\":\"ERROR\" 2}\n{\"message\":\"b\"}\n"
+                   "{\"message\":\"ERROR 3\"}\n{\"message\":\"ERROR 4\"")};
+  const std::string first_problem =
+      "problem 0 the event at byte 22 was left out: the `message` of an event is a string\n";
+  const std::string second_problem =
+      "problem 0 the event at byte 36 was left out: not valid JSON at byte 19 of the event: expected `,` or `}`\n";
+  ScanOptions options;
+  options.blocks.shape = InputShape::Events;
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
+            "0:0:0:ERROR 1\n" + first_problem + second_problem +
+                "0:0:0:ERROR 3\nproblem 0 ends inside a JSON document\nend 0 2\n");
+  options.most_per_file = 1;
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options), "0:0:0:ERROR 1\nend 0 1\n");
+  options.context = Context{.before = 0, .after = 1};
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
+            "0:1:1:ERROR 1\n" + first_problem + second_problem + "0-2-b\nend 0 1\n");
+}
+
+// Nor are they counted, not even where events are counted and nothing else.
+TEST(Scan, BrokenEventObjectsHaveNoNumbers) {
+  const std::vector<Input> inputs = {
+      memory_input("{\"message\":\"ERROR 1\"}\n{\"message\":1}\n{\"message\":\"b\"}\n{\"message\":2}\n"),
+      memory_input("{\"message\":3}\n{\"message\":\"ERROR 2\"}\n")};
+  ScanOptions options;
+  options.blocks.shape = InputShape::Events;
+  options.numbering = Numbering::On;
+  options.most_per_file = 1;
+  EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
+            "0:1:1:ERROR 1\nend 0 1\n"
+            "problem 1 the event at byte 0 was left out: the `message` of an event is a string\n"
+            "1:1:3:ERROR 2\nend 1 1\n");
+}
+
+// ---- inputs that may make somebody wait
+
+TEST(Scan, WhatMayWaitIsOpenedWhenNothingElseIsLeftToDo) {
+  // Enough work for the other threads to come to the second input before the first has been looked at.
+  const std::string late_hit = lines(20'000) + "the hit";
+  std::atomic<int> opened = 0;
+  Input waiting = memory_input("the hit");
+  waiting.open = [&opened, open = waiting.open] {
+    ++opened;
+    return open();
+  };
+  waiting.may_wait = [] { return true; };
+  const std::vector<Input> inputs = {memory_input(late_hit), waiting};
+  for (const unsigned threads : {1U, 2U, 4U}) {
+    ScanOptions options;
+    options.threads = threads;
+    options.stop_at_first = true;
+    Protocol protocol;
+    scan(compiled("%the hit|num.*bers%"), inputs, protocol, options);
+    EXPECT_EQ(protocol.text, "0:0:0:the hit\n");
+    EXPECT_EQ(opened, 0) << "threads " << threads;
+  }
+  Protocol protocol;
+  scan(compiled("\"the hit\""), inputs, protocol);
+  EXPECT_EQ(protocol.text, "0:0:0:the hit\nend 0 1\n1:0:0:the hit\nend 1 1\n");
+  EXPECT_EQ(opened, 1);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-#include "engine/extract/json_text.h"
+#include "engine/model/json_text.h"
 
-#include <cstdint>
+#include <algorithm>
 
 #include "engine/model/utf8.h"
 

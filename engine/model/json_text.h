@@ -7,6 +7,9 @@
 
 namespace insitu {
 
+/// How deep objects and arrays may nest.
+inline constexpr std::size_t kMaxJsonDepth = 1024;
+
 /// The offset of the first escape that JSON does not know in what stands between a string's quotes.
 std::optional<std::size_t> find_bad_escape(std::string_view raw);
 

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstddef>
+#include <expected>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "grammar/near_name.h"
+
+/// The machinery of command lines: tables of options, read by getopt_long.
+namespace insitu::cli {
+
+/// The error says what is wrong with an option's argument.
+using Applied = std::expected<void, std::string>;
+
+/// One option: the table drives both the reading and the help.
+struct Option {
+  std::string_view long_name;
+  char short_name = '\0';     ///< '\0': none
+  std::string_view argument;  ///< empty: takes none
+  std::string_view help;
+  /// Puts the option into effect.
+  std::function<Applied(const std::string& argument)> apply;
+};
+
+/// Reads options and returns what is left over. getopt_long has grep's manners: options may follow operands, short ones
+/// may be glued, `--` ends them.
+std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
+                                                                 std::span<const Option> options);
+/// The table as --help shows it.
+std::string list_options(std::span<const Option> options);
+
+/// An option without an argument.
+Option flag(std::string_view long_name, char short_name, std::string_view help, std::function<void()> set);
+
+/// What all commands have that read log files.
+std::vector<Option> input_options(InputArguments& arguments);
+/// --color
+Option colour_option(When& colour);
+
+// Readers of arguments.
+Applied read_threads(const std::string& text, unsigned& threads);
+/// Bytes, with K, M or G for their binary multiples.
+Applied read_size(const std::string& text, std::size_t& bytes);
+
+template <class Number>
+Applied read_number(const std::string& text, Number& number) {
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end)
+    return std::unexpected(fmt::format("`{}` is not a number from 0 on", text));
+  return {};
+}
+
+template <class Value>
+Applied read_choice(const std::string& text, std::span<const std::pair<std::string_view, Value>> choices,
+                    Value& value) {
+  std::string names;
+  std::vector<std::string_view> candidates;
+  for (const auto& [name, meaning] : choices) {
+    if (text == name) {
+      value = meaning;
+      return {};
+    }
+    names += fmt::format("{}`{}`", names.empty() ? "" : ", ", name);
+    candidates.push_back(name);
+  }
+  const std::string_view near = near_name(text, candidates);
+  return std::unexpected(
+      fmt::format("`{}` is none of {}{}", text, names, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+}
+
+}  // namespace insitu::cli

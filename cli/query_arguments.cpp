@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+#include "cli/options.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::pair<std::string_view, RowFormat> kFormats[] = {
+    {"table", RowFormat::Table},       {"json", RowFormat::Json}, {"ndjson", RowFormat::Ndjson},
+    {"csv", RowFormat::Csv},           {"tsv", RowFormat::Tsv},   {"markdown", RowFormat::Markdown},
+    {"insights", RowFormat::Insights},
+};
+constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", DefaultOrder::NewestFirst},
+                                                                 {"input", DefaultOrder::Input}};
+constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
+constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
+    {"==", Comparison::Equal},          {"!=", Comparison::NotEqual}, {"<=", Comparison::LessOrEqual},
+    {">=", Comparison::GreaterOrEqual}, {"=", Comparison::Equal},     {"<", Comparison::Less},
+    {">", Comparison::Greater},
+};
+
+std::function<Applied(const std::string&)> into(std::optional<std::string>& place) {
+  return [&place](const std::string& v) -> Applied {
+    place = v;
+    return {};
+  };
+}
+std::function<Applied(const std::string&)> into(std::string& place) {
+  return [&place](const std::string& v) -> Applied {
+    place = v;
+    return {};
+  };
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
+  return text;
+}
+
+/// `count >= 3`
+Applied read_expectation(const std::string& text, std::vector<RowExpectation>& expectations) {
+  const auto refuse = [&] {
+    return std::unexpected(fmt::format("`{}` is not of the form `count == 0` (also != < <= > >=)", text));
+  };
+  std::string_view rest = trimmed(text);
+  if (!rest.starts_with("count")) return refuse();
+  rest = trimmed(rest.substr(std::string_view("count").size()));
+  for (const auto& [sign, comparison] : kComparisons) {
+    if (!rest.starts_with(sign)) continue;
+    RowExpectation expectation{.text = text, .comparison = comparison};
+    if (!read_number(std::string(trimmed(rest.substr(sign.size()))), expectation.count)) return refuse();
+    expectations.push_back(std::move(expectation));
+    return {};
+  }
+  return refuse();
+}
+
+std::vector<Option> time_options(TimeArguments& a) {
+  return {
+      {"start", '\0', "TIME", "events from TIME on: ISO 8601, epoch, `90m`, `2d`, `yesterday`, `now-1h`",
+       into(a.start)},
+      {"since", '\0', "TIME", "the same", into(a.start)},
+      {"end", '\0', "TIME", "events up to TIME, inclusive", into(a.end)},
+      {"until", '\0', "TIME", "the same", into(a.end)},
+      {"now", '\0', "TIME", "what relative times and now() refer to (default: the clock)", into(a.now)},
+      {"anchor", '\0', "WHERE", "now (default), or last: relative times refer to the newest event",
+       [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchor_at_last); }},
+      {"time-field", '\0', "NAME", "the field that holds the time of an event", into(a.field)},
+      {"time-format", '\0', "FORMAT", "how it is written, as in strptime; %f: fractions", into(a.format)},
+      {"tz", '\0', "ZONE", "the zone of times that state none (default UTC)", into(a.zone)},
+  };
+}
+
+Option row_format_option(RowFormat& format) {
+  return {"output", '\0', "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
+          [&format](const std::string& v) { return read_choice<RowFormat>(v, kFormats, format); }};
+}
+
+void append(std::vector<Option>& options, std::vector<Option> more) {
+  std::ranges::move(more, std::back_inserter(options));
+}
+
+std::vector<Option> query_options(QueryArguments& a) {
+  const auto expect = [&a](std::string text, Comparison comparison) {
+    return [&a, text, comparison] { a.expectations.push_back({text, comparison, 0}); };
+  };
+  std::vector<Option> options = {
+      {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
+      row_format_option(a.output),
+      {"output-file", 'o', "FILE", "write the rows to FILE, whole or not at all", into(a.output_file)},
+      flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0", Comparison::Equal)),
+      flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0", Comparison::Greater)),
+      {"expect", '\0', "EXPR", "exit status 1 unless EXPR holds, such as `count >= 3`",
+       [&a](const std::string& v) { return read_expectation(v, a.expectations); }},
+  };
+  append(options, time_options(a.time));
+  append(options,
+         {
+             {"order", '\0', "ORDER", "rows before any `sort`: newest (default) first, or in order of the input",
+              [&a](const std::string& v) { return read_choice<DefaultOrder>(v, kOrders, a.compile.order); }},
+             flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
+             flag("strict", '\0', "refuse spellings that the service takes without documenting them",
+                  [&a] { a.compile.spellings = Spellings::Strict; }),
+             flag("no-aws-limits", '\0', "lift the service's quotas: 10,000 rows, 200 fields, 10 stats",
+                  [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
+             flag("no-prefilter", '\0', "examine every event; answers are the same",
+                  [&a] { a.compile.prefiltering = Prefiltering::Off; }),
+             {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
+              [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }},
+         });
+  append(options, input_options(a));
+  return options;
+}
+
+std::vector<Option> fields_options(FieldsArguments& a) {
+  std::vector<Option> options = {row_format_option(a.output)};
+  append(options, time_options(a.time));
+  append(options, input_options(a));
+  return options;
+}
+
+std::expected<void, UsageError> check_input(const InputArguments& arguments) {
+  if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
+    return std::unexpected(UsageError{"`--include` and `--exclude` choose among the files that -r finds: add -r"});
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {
+  QueryArguments arguments;
+  auto operands = read_options(words, query_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help) return arguments;
+  if (!arguments.query_file) {
+    if (operands->empty()) return std::unexpected(UsageError{"a query is missing; try `insitu query --help`"});
+    arguments.query = std::move(operands->front());
+    operands->erase(operands->begin());
+  }
+  arguments.files = std::move(*operands);
+  const bool reads_input = arguments.files.empty() || std::ranges::find(arguments.files, "-") != arguments.files.end();
+  if (arguments.query_file == "-" && reads_input && !arguments.explain) {
+    return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
+  }
+  if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  return arguments;
+}
+
+std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words) {
+  FieldsArguments arguments;
+  auto operands = read_options(words, fields_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  arguments.files = std::move(*operands);
+  if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  return arguments;
+}
+
+std::string query_help() {
+  QueryArguments unused;
+  return "Usage: insitu query [OPTIONS] QUERY [FILE...]\n"
+         "Runs a CloudWatch Logs Insights query over log events.\n"
+         "\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "\n" +
+         list_options(query_options(unused)) +
+         "\n"
+         "Examples:\n"
+         "  insitu query 'filter level = \"ERROR\" | stats count(*) as n by svc | sort n desc' app.jsonl\n"
+         "  insitu query 'fields @timestamp, user.age | filter user.age >= 20 | limit 20' app.jsonl.gz\n"
+         "  insitu query --start yesterday --anchor last --output csv 'stats avg(latency) by bin(5m)' app.jsonl\n"
+         "  insitu query --fail-if-rows 'filter @message like /FATAL/' build/*.log\n"
+         "\n"
+         "Exit status: 0 the query ran, 1 an expectation failed, 2 an error.\n";
+}
+
+std::string fields_help() {
+  FieldsArguments unused;
+  return "Usage: insitu fields [OPTIONS] [FILE...]\n"
+         "Lists the fields that queries can name: how often they occur, their types, an example.\n"
+         "\n" +
+         list_options(fields_options(unused)) +
+         "\n"
+         "Examples:\n"
+         "  insitu fields app.jsonl\n"
+         "  insitu fields --output json -r logs\n"
+         "\n"
+         "Exit status: 0 there are events, 1 there are none, 2 an error.\n";
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "cli/terminal.h"
+#include "cli/time_options.h"
+#include "engine/engine.h"
+
+namespace insitu::cli {
+namespace {
+
+/// The query as typed, or the content of its file.
+std::optional<std::string> read_query(const QueryArguments& arguments) {
+  if (!arguments.query_file) return arguments.query;
+  auto text = read_whole(*arguments.query_file);
+  if (!text) {
+    complain(describe(*arguments.query_file, text.error()));
+    return std::nullopt;
+  }
+  return std::move(*text);
+}
+
+std::optional<Program> compile(const QueryArguments& arguments, const std::string& query) {
+  CompileOptions options = arguments.compile;
+  if (arguments.output == RowFormat::Insights) options.pointers = RowPointers::On;
+  auto program = compile_query(query, options);
+  if (!program) {
+    write_to_stderr(draw_diagnostic(program.error(), query, "insitu: error"));
+    return std::nullopt;
+  }
+  for (const Diagnostic& note : program->notes()) {
+    if (arguments.messages) write_to_stderr(draw_diagnostic(note, query, "insitu: note"));
+  }
+  return std::move(*program);
+}
+
+std::size_t half_of_memory() {
+  struct sysinfo info{};
+  if (::sysinfo(&info) != 0) return SIZE_MAX;
+  return static_cast<std::size_t>(info.totalram) * info.mem_unit / 2;
+}
+
+void print_stats(const ScanSummary& summary, double seconds) {
+  write_to_stderr(fmt::format(
+      "events scanned: {}\n"
+      "events examined: {}\n"
+      "events matched: {}\n"
+      "events without a time, of those examined: {}\n"
+      "events outside the window, of those examined: {}\n"
+      "not JSON, of those examined: {}\n"
+      "rows: {}\n"
+      "results: {}\n"
+      "bytes: {}\n"
+      "files: {}\n"
+      "files with errors: {}\n"
+      "seconds: {:.3f}\n"
+      "GB/s: {:.3f}\n",
+      summary.records_scanned, summary.records_examined, summary.records_matched, summary.records_without_time,
+      summary.records_outside, summary.not_json, summary.rows, summary.is_approximate ? "approximate" : "exact",
+      summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
+      seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
+}
+
+/// What is worth knowing about an answer that is right as it stands.
+void print_warnings(const QueryArguments& arguments, const ScanSummary& summary) {
+  if (!arguments.messages) return;
+  if (summary.rows_cut > 0) {
+    complain(
+        fmt::format("note: {} rows were cut: a query without `limit` gives the first 10,000 (--no-aws-limits lifts it)",
+                    summary.rows_cut));
+  }
+  if (summary.is_approximate) {
+    complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");
+  }
+}
+
+/// What a query came to, as an exit status.
+ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
+  if (summary.out_of_memory) {
+    complain("out of memory");
+    return ExitCode::Error;
+  }
+  if (summary.exceeded_memory_limit) {
+    complain("the query holds more than the memory limit: filter more, group by less, or raise --memory-limit");
+    return ExitCode::Error;
+  }
+  if (summary.files_with_problems > 0) return ExitCode::Error;
+  for (const RowExpectation& expectation : arguments.expectations) {
+    const Truth holds = compare(expectation.comparison, FieldValue::integer(static_cast<std::int64_t>(summary.rows)),
+                                FieldValue::integer(static_cast<std::int64_t>(expectation.count)));
+    if (holds == Truth::True) continue;
+    complain(fmt::format("expected {}, but there {} {} row{}", expectation.text, summary.rows == 1 ? "is" : "are",
+                         summary.rows, summary.rows == 1 ? "" : "s"));
+    return ExitCode::NothingMatched;
+  }
+  return ExitCode::Matched;
+}
+
+/// Runs the program; rows go to `out`.
+ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput& out, ControlCharacters controls) {
+  const InputFiles files =
+      find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude});
+  const auto report = [&](const std::string& file, const InputProblem& problem) {
+    if (arguments.messages) complain(describe(file, problem));
+  };
+  ScanOptions options = scan_options(arguments);
+  if (arguments.stats || arguments.output == RowFormat::Insights) options.numbering = Numbering::On;
+  QueryOptions query;
+  query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
+  if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
+  const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);
+
+  const auto begin = std::chrono::steady_clock::now();
+  const ScanSummary summary = scan(program, files.inputs, *sink, options, query);
+  out.flush();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  print_warnings(arguments, summary);
+  if (arguments.stats) print_stats(summary, elapsed.count());
+  return finish(out, conclude(arguments, summary));
+}
+
+ExitCode run_into_file(const QueryArguments& arguments, const Program& program) {
+  auto file = AtomicFile::create(*arguments.output_file);
+  if (!file) {
+    complain(fmt::format("{}: {}", *arguments.output_file, file.error().message()));
+    return ExitCode::Error;
+  }
+  ExitCode code = ExitCode::Error;
+  {
+    ByteOutput out(file->descriptor());
+    code = run(arguments, program, out, ControlCharacters::AsTheyAre);
+  }
+  if (code == ExitCode::Error) return code;
+  if (const std::error_code error = file->commit()) {
+    complain(fmt::format("{}: {}", *arguments.output_file, error.message()));
+    return ExitCode::Error;
+  }
+  return code;
+}
+
+}  // namespace
+
+ExitCode run_query(std::vector<std::string> words) {
+  const auto arguments = parse_query_arguments(std::move(words));
+  if (!arguments) {
+    complain(arguments.error().message);
+    return ExitCode::Error;
+  }
+  ByteOutput out(STDOUT_FILENO);
+  if (arguments->help) {
+    out.write(query_help());
+    return finish(out, ExitCode::Matched);
+  }
+  const std::optional<std::string> query = read_query(*arguments);
+  if (!query) return ExitCode::Error;
+  const std::optional<Program> program = compile(*arguments, *query);
+  if (!program) return ExitCode::Error;
+  if (arguments->explain) {
+    out.write(draw_plan(*program));
+    return finish(out, ExitCode::Matched);
+  }
+  if (arguments->output_file) return run_into_file(*arguments, *program);
+  return run(*arguments, *program, out, control_characters_of_stdout());
+}
+
+}  // namespace insitu::cli

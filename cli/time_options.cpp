@@ -1,0 +1,100 @@
+#include "cli/time_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "cli/commands.h"
+
+namespace insitu::cli {
+namespace {
+
+std::int64_t clock_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+/// Takes the one value of one row.
+class ValueSink : public RowSink {
+ public:
+  void columns(std::span<const std::string> /*names*/) override {}
+  void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+    if (const auto time = quantity_of(values.front())) value_ = time->integer;
+  }
+  // The query itself will tell what is wrong with the files.
+  void problem(std::size_t /*file*/, const InputProblem& /*problem*/) override {}
+  void finish(const ScanSummary& /*summary*/) override {}
+  [[nodiscard]] std::optional<std::int64_t> value() const { return value_; }
+
+ private:
+  std::optional<std::int64_t> value_;
+};
+
+std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const ScanOptions& options,
+                                         const QueryOptions& query) {
+  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_wait && input.may_wait(); })) {
+    complain("`--anchor last` reads the events twice, which only files allow");
+    return std::nullopt;
+  }
+  const auto program = compile_query("stats latest(@timestamp) as newest");
+  ValueSink sink;
+  scan(*program, inputs, sink, options, query);
+  if (!sink.value()) complain("`--anchor last`: no event has a time");
+  return sink.value();
+}
+
+/// Whether `edge` could be read; what is wrong is said with the option's name.
+bool read_edge(std::string_view option, const std::optional<std::string>& text, WindowEdge edge,
+               const WindowAnchor& anchor, std::optional<std::int64_t>& time) {
+  if (!text) return true;
+  const auto read = read_window_edge(*text, edge, anchor);
+  if (!read) {
+    complain(fmt::format("option `--{}`: {}", option, read.error()));
+    return false;
+  }
+  time = *read;
+  return true;
+}
+
+}  // namespace
+
+bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
+                       QueryOptions& query) {
+  TimeOptions times{.field = arguments.field, .format = arguments.format};
+  if (arguments.zone) {
+    const auto zone = TimeZone::find(*arguments.zone);
+    if (!zone) {
+      complain(fmt::format("option `--tz`: `{}` is no time zone such as `Asia/Seoul` or `+09:00`", *arguments.zone));
+      return false;
+    }
+    times.zone = *zone;
+  }
+  WindowAnchor anchor{.now = clock_now(), .zone = times.zone};
+  std::optional<std::int64_t> now;
+  if (!read_edge("now", arguments.now, WindowEdge::Start, anchor, now)) return false;
+  anchor.now = times.now = query.clock.now = now.value_or(anchor.now);
+
+  auto reader = TimeReader::make(times);
+  if (!reader) {
+    complain(fmt::format("option `--time-format`: {}", reader.error()));
+    return false;
+  }
+  query.times = std::make_shared<const TimeReader>(std::move(*reader));
+  if (arguments.anchor_at_last) {
+    const auto newest = newest_event(inputs, scan_options, query);
+    if (!newest) return false;
+    anchor.now = query.clock.now = *newest;
+  }
+  if (!read_edge("start", arguments.start, WindowEdge::Start, anchor, query.clock.start)) return false;
+  if (!read_edge("end", arguments.end, WindowEdge::End, anchor, query.clock.end)) return false;
+  if (query.clock.start && query.clock.end && *query.clock.start > *query.clock.end) {
+    complain("`--start` lies behind `--end`");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <span>
+
+#include "cli/arguments.h"
+#include "engine/engine.h"
+
+namespace insitu::cli {
+
+/// Reads what was typed about times into the options of a query. False, and said on stderr, when it cannot be
+/// understood, or when the newest event cannot be found. `scan_options`: how to read the inputs for that.
+bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
+                       QueryOptions& query);
+
+}  // namespace insitu::cli

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/expression/functions.h"
+#include "engine/match/regex.h"
+#include "engine/model/arena.h"
+#include "engine/model/field_value.h"
+#include "grammar/span.h"
+
+namespace insitu {
+
+/// The place of a value in every record of a query.
+using SlotId = std::uint32_t;
+
+enum class ExpressionKind : std::uint8_t {
+  Constant,
+  Slot,
+  Access,  ///< steps into the map or list that the operand is
+  Bin,     ///< the operand (a time) down to a border
+  Negate,
+  Arithmetic,
+  Compare,
+  Not,
+  And,
+  Or,
+  ContainsText,
+  FindsRegex,
+  In,  ///< the first operand is one of the others
+  Call,
+};
+
+enum class ArithmeticOperator : std::uint8_t { Add, Subtract, Multiply, Divide, Remainder, Power };
+
+/// `[2]`, or a member name. A name of digits also selects the element of a list.
+struct AccessStep {
+  std::string name;
+  std::optional<std::size_t> index;
+};
+
+/// A compiled expression: a tree whose depth the grammar bounds. Immutable; shared by threads. Texts of constants
+/// belong to the plan.
+struct Expression {
+  ExpressionKind kind{};
+  std::vector<Expression> operands;
+  FieldValue constant;                           ///< Constant; ContainsText: what is searched for
+  SlotId slot = 0;                               ///< Slot
+  std::vector<AccessStep> steps;                 ///< Access
+  Period period;                                 ///< Bin
+  std::int64_t bin_offset = 0;                   ///< Bin, milliseconds
+  ArithmeticOperator arithmetic{};               ///< Arithmetic
+  Comparison comparison{};                       ///< Compare
+  std::vector<Regex> regex;                      ///< FindsRegex: exactly one
+  std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
+  const Function* function = nullptr;            ///< Call
+  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers
+  Span span;                                     ///< in the query
+};
+
+/// One thread's means to evaluate the expressions of a plan. Not thread-safe.
+class Evaluator {
+ public:
+  /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
+  Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), memories_(calls) {}
+
+  /// Texts of the result borrow from the row, the plan or `arena`.
+  [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
+  [[nodiscard]] Truth holds(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
+
+ private:
+  FieldValue call(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
+  Truth is_in(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
+
+  const QueryClock& clock_;
+  std::vector<CallMemory> memories_;
+  std::string scratch_;
+};
+
+/// The value that `steps` lead to in a map or list; missing where they lead nowhere.
+FieldValue step_into(FieldValue value, std::span<const AccessStep> steps, Arena& arena);
+
+/// `name` as one step of a path.
+AccessStep access_step(std::string name);
+
+}  // namespace insitu

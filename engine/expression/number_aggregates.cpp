@@ -1,0 +1,313 @@
+#include "engine/expression/number_aggregates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/expression/exact_sum.h"
+#include "engine/expression/quantile_sketch.h"
+#include "engine/expression/twin_aggregate.h"
+
+namespace insitu {
+namespace {
+
+/// The argument when it is a number to compute with.
+std::optional<Quantity> number_in(std::span<const FieldValue> arguments) {
+  if (arguments.front().is_structure()) return std::nullopt;
+  const auto quantity = quantity_of(arguments.front());
+  if (quantity && !quantity->is_integer && !std::isfinite(quantity->real)) return std::nullopt;
+  return quantity;
+}
+
+class Count : public TwinAggregate<Count> {
+ public:
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
+    if (arguments.empty() || !arguments.front().is_missing()) ++rows_;
+  }
+  void take_in(const Count& twin) { rows_ += twin.rows_; }
+  FieldValue result(Arena& /*arena*/) const override { return FieldValue::integer(static_cast<std::int64_t>(rows_)); }
+  void save(StateWriter& out) const override { out.number(rows_); }
+  void load(StateReader& in) override { rows_ = in.number(); }
+
+ private:
+  std::uint64_t rows_ = 0;
+};
+
+/// What sum and avg have in common.
+class Total {
+ public:
+  void add(std::span<const FieldValue> arguments) {
+    const auto number = number_in(arguments);
+    if (!number) return;
+    sum_.add(*number);
+    ++count_;
+  }
+  void take_in(const Total& twin) {
+    sum_.merge(twin.sum_);
+    count_ += twin.count_;
+  }
+  [[nodiscard]] const ExactSum& sum() const { return sum_; }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  void save(StateWriter& out) const {
+    out.number(count_);
+    sum_.save(out);
+  }
+  void load(StateReader& in) {
+    count_ = in.number();
+    sum_.load(in);
+  }
+
+ private:
+  ExactSum sum_;
+  std::uint64_t count_ = 0;
+};
+
+class Sum : public TwinAggregate<Sum> {
+ public:
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override { total_.add(arguments); }
+  void take_in(const Sum& twin) { total_.take_in(twin.total_); }
+  FieldValue result(Arena& /*arena*/) const override {
+    if (total_.count() == 0) return {};
+    if (const auto integer = total_.sum().as_integer()) return FieldValue::integer(*integer);
+    return FieldValue::real(total_.sum().rounded().value());
+  }
+  void save(StateWriter& out) const override { total_.save(out); }
+  void load(StateReader& in) override { total_.load(in); }
+  std::size_t memory() const override { return total_.sum().memory(); }
+
+ private:
+  Total total_;
+};
+
+class Average : public TwinAggregate<Average> {
+ public:
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override { total_.add(arguments); }
+  void take_in(const Average& twin) { total_.take_in(twin.total_); }
+  FieldValue result(Arena& /*arena*/) const override {
+    const std::uint64_t count = total_.count();
+    if (count == 0) return {};
+    // Large integers that a double cannot hold: the average of equal ones is one of them.
+    if (const auto sum = total_.sum().as_integer(); sum && Int128{*sum} % count == 0) {
+      return FieldValue::integer(static_cast<std::int64_t>(Int128{*sum} / count));
+    }
+    return FieldValue::real(total_.sum().rounded().divided_by(static_cast<double>(count)).value());
+  }
+  void save(StateWriter& out) const override { total_.save(out); }
+  void load(StateReader& in) override { total_.load(in); }
+  std::size_t memory() const override { return total_.sum().memory(); }
+
+ private:
+  Total total_;
+};
+
+/// (n · Σx² - (Σx)²) / n², rounded only when all of the numerator is known: numbers that are close together and far
+/// from zero lose nothing.
+class SpreadOfNumbers : public TwinAggregate<SpreadOfNumbers> {
+ public:
+  explicit SpreadOfNumbers(Spread spread) : spread_(spread) {}
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
+    const auto number = number_in(arguments);
+    if (!number) return;
+    sum_.add(*number);
+    squares_.add_square(*number);
+    ++count_;
+  }
+  void take_in(const SpreadOfNumbers& twin) {
+    sum_.merge(twin.sum_);
+    squares_.merge(twin.squares_);
+    count_ += twin.count_;
+  }
+  FieldValue result(Arena& /*arena*/) const override {
+    if (count_ == 0) return {};
+    const ExactNumber sum = sum_.exact();
+    ExactNumber count;
+    count.add(Int128{count_});
+    ExactNumber numerator = sum.times(sum);
+    numerator.negate();
+    numerator.add(squares_.exact().times(count));
+    if (numerator.is_negative()) return {};  // only of a broken state
+    const auto n = static_cast<double>(count_);
+    const Scaled variance = numerator.rounded().divided_by(n).divided_by(n);
+    return FieldValue::real((spread_ == Spread::Variance ? variance : variance.square_root()).value());
+  }
+  void save(StateWriter& out) const override {
+    out.number(count_);
+    sum_.save(out);
+    squares_.save(out);
+  }
+  void load(StateReader& in) override {
+    count_ = in.number();
+    sum_.load(in);
+    squares_.load(in);
+  }
+  std::size_t memory() const override { return sum_.memory() + squares_.memory(); }
+
+ private:
+  Spread spread_;
+  ExactSum sum_;
+  ExactSum squares_;
+  std::uint64_t count_ = 0;
+};
+
+class Percentile : public TwinAggregate<Percentile> {
+ public:
+  Percentile(double percent, std::size_t exact_numbers) : percent_(percent), exact_numbers_(exact_numbers) {}
+
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
+    if (const auto number = number_in(arguments)) add(number->as_real());
+  }
+  void take_in(const Percentile& twin) {
+    if (twin.is_approximate() && !is_approximate()) sketch_numbers();
+    if (twin.is_approximate()) return sketch_.merge(twin.sketch_);
+    for (const double number : twin.numbers_) add(number);
+  }
+  FieldValue result(Arena& /*arena*/) const override {
+    const std::uint64_t count = is_approximate() ? sketch_.count() : numbers_.size();
+    if (count == 0) return {};
+    const double place = std::min(percent_ * static_cast<double>(count - 1) / 100, static_cast<double>(count - 1));
+    const auto below = std::min(static_cast<std::uint64_t>(place), count - 1);
+    const auto [low, high] = is_approximate() ? sketched_pair(below) : exact_pair(below);
+    return FieldValue::real(std::lerp(low, high, place - static_cast<double>(below)));
+  }
+  void save(StateWriter& out) const override {
+    out.number(is_approximate() ? 1 : 0);
+    if (is_approximate()) return sketch_.save(out);
+    out.number(numbers_.size());
+    for (const double number : numbers_) out.real(number);
+  }
+  void load(StateReader& in) override {
+    if (in.number() != 0) return sketch_.load(in);
+    const std::size_t count = in.count();
+    for (std::size_t i = 0; i < count && !in.failed(); ++i) {
+      const double number = in.real();
+      if (!std::isfinite(number)) return in.fail();
+      add(number);
+    }
+  }
+  std::size_t memory() const override { return numbers_.capacity() * sizeof(double) + sketch_.memory(); }
+  bool is_approximate() const override { return sketch_.count() != 0; }
+
+ private:
+  using Pair = std::pair<double, double>;
+
+  void add(double number) {
+    number += 0.0;  // there is one zero: which of two came first must not show
+    if (is_approximate()) return sketch_.add(number);
+    numbers_.push_back(number);
+    if (numbers_.size() > exact_numbers_) sketch_numbers();
+  }
+  void sketch_numbers() {
+    for (const double number : numbers_) sketch_.add(number);
+    numbers_ = {};
+  }
+  /// The numbers at places `below` and `below` + 1, the last one twice.
+  [[nodiscard]] Pair exact_pair(std::uint64_t below) const {
+    std::vector<double> numbers = numbers_;
+    const auto low = numbers.begin() + static_cast<std::ptrdiff_t>(below);
+    std::nth_element(numbers.begin(), low, numbers.end());
+    const auto high = std::min_element(low + 1, numbers.end());
+    return {*low, high == numbers.end() ? *low : *high};
+  }
+  [[nodiscard]] Pair sketched_pair(std::uint64_t below) const {
+    return {sketch_.number_at(below), sketch_.number_at(std::min(below + 1, sketch_.count() - 1))};
+  }
+
+  double percent_;
+  std::size_t exact_numbers_;
+  std::vector<double> numbers_;  // empty when there is a sketch
+  QuantileSketch sketch_;
+};
+
+class Rate : public TwinAggregate<Rate> {
+ public:
+  explicit Rate(std::int64_t period) : period_(period) {}
+
+  void add(std::span<const FieldValue> arguments, const AggregatedRow& row) override {
+    const auto time = time_of(row);
+    if (!time) return;
+    if (const auto number = number_in(arguments)) consider({*time, row.rank, *number});
+  }
+  void take_in(const Rate& twin) {
+    if (!twin.has_any_) return;
+    consider(twin.first_);
+    consider(twin.last_);
+  }
+  FieldValue result(Arena& /*arena*/) const override {
+    if (!has_any_) return {};
+    const double change = change_of_value();
+    if (change == 0) return FieldValue::integer(0);
+    const double elapsed = static_cast<double>(last_.time) - static_cast<double>(first_.time);
+    return FieldValue::real(change / elapsed * static_cast<double>(period_));  // missing when none has elapsed
+  }
+  void save(StateWriter& out) const override {
+    out.number(has_any_ ? 1 : 0);
+    if (!has_any_) return;
+    save(out, first_);
+    save(out, last_);
+  }
+  void load(StateReader& in) override {
+    has_any_ = in.number() != 0;
+    if (!has_any_) return;
+    first_ = load_sample(in);
+    last_ = load_sample(in);
+  }
+
+ private:
+  struct Sample {
+    std::int64_t time = 0;
+    RowRank rank;
+    Quantity number;
+  };
+
+  // Of one time: the default order is newest first, so the row that stands last is the first that happened.
+  static bool is_earlier(const Sample& left, const Sample& right) {
+    return left.time != right.time ? left.time < right.time : left.rank > right.rank;
+  }
+  void consider(const Sample& sample) {
+    if (!has_any_ || is_earlier(sample, first_)) first_ = sample;
+    if (!has_any_ || is_earlier(last_, sample)) last_ = sample;
+    has_any_ = true;
+  }
+  [[nodiscard]] double change_of_value() const {
+    const Quantity& from = first_.number;
+    const Quantity& to = last_.number;
+    if (from.is_integer && to.is_integer) return static_cast<double>(Int128{to.integer} - from.integer);
+    return to.as_real() - from.as_real();
+  }
+  static void save(StateWriter& out, const Sample& sample) {
+    out.signed_number(sample.time);
+    save_rank(out, sample.rank);
+    out.value(sample.number.is_integer ? FieldValue::integer(sample.number.integer)
+                                       : FieldValue::real(sample.number.real));
+  }
+  static Sample load_sample(StateReader& in) {
+    Sample sample;
+    sample.time = in.signed_number();
+    sample.rank = load_rank(in);
+    const auto number = quantity_of(in.value());
+    if (number) {
+      sample.number = *number;
+    } else {
+      in.fail();
+    }
+    return sample;
+  }
+
+  std::int64_t period_;
+  bool has_any_ = false;
+  Sample first_;
+  Sample last_;
+};
+
+}  // namespace
+
+std::unique_ptr<Aggregate> make_count() { return std::make_unique<Count>(); }
+std::unique_ptr<Aggregate> make_sum() { return std::make_unique<Sum>(); }
+std::unique_ptr<Aggregate> make_average() { return std::make_unique<Average>(); }
+std::unique_ptr<Aggregate> make_spread(Spread spread) { return std::make_unique<SpreadOfNumbers>(spread); }
+std::unique_ptr<Aggregate> make_percentile(double percent, const AggregateOptions& options) {
+  return std::make_unique<Percentile>(percent, options.exact_values);
+}
+std::unique_ptr<Aggregate> make_rate(const Period& period) { return std::make_unique<Rate>(milliseconds(period)); }
+
+}  // namespace insitu

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/expression/aggregates.h"
+
+namespace insitu {
+
+/// An aggregate that knows its twin by type: Self has `void take_in(const Self&)`.
+template <class Self>
+class TwinAggregate : public Aggregate {
+ public:
+  void merge(const Aggregate& twin) final { static_cast<Self&>(*this).take_in(static_cast<const Self&>(twin)); }
+
+ private:
+  TwinAggregate() = default;
+  friend Self;
+};
+
+inline void save_rank(StateWriter& out, const RowRank& rank) {
+  out.signed_number(rank.time);
+  out.number(rank.file);
+  out.number(rank.place);
+  out.number(rank.part);
+}
+
+inline RowRank load_rank(StateReader& in) {
+  RowRank rank;
+  rank.time = in.signed_number();
+  rank.file = in.number();
+  rank.place = in.number();
+  rank.part = in.number();
+  return rank;
+}
+
+/// When a row happened, in epoch milliseconds.
+inline std::optional<std::int64_t> time_of(const AggregatedRow& row) {
+  if (row.timestamp.kind() == FieldKind::Timestamp) return row.timestamp.integer();
+  return std::nullopt;
+}
+
+}  // namespace insitu

@@ -1,0 +1,361 @@
+#include "engine/extract/event_time.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+
+#include "engine/model/number.h"
+#include "engine/model/timestamp.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::array<std::string_view, 16> kUsualFields = {
+    "@timestamp",  "timestamp",           "time",      "ts", "eventTime",  "asctime",      "datetime",
+    "date",        "Timestamp",           "EventTime", "@t", "timeMillis", "time_iso8601", "time_local",
+    "requestTime", "__REALTIME_TIMESTAMP"};
+
+/// How far into a line brackets are looked at.
+constexpr std::size_t kFrontBytes = 256;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
+  return text;
+}
+
+/// Behind a time in a line no word goes on.
+bool ends_there(std::string_view text, std::size_t length) {
+  return length == text.size() || !(is_digit(text[length]) || is_letter(text[length]));
+}
+
+std::optional<int> four_digit_year(TimeCursor& cursor) {
+  const auto year = cursor.number(4, 4);
+  return year && !cursor.sees_digit() ? year : std::nullopt;
+}
+
+/// `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`
+std::optional<WrittenTime> day_first(std::string_view text) {
+  WrittenTime time;
+  TimeCursor cursor(text);
+  const auto day = cursor.number(1, 2);
+  const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
+  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
+  const auto month = cursor.month();
+  if (!month || !cursor.take(separator)) return std::nullopt;
+  time.year = four_digit_year(cursor);
+  if (!time.year || (!cursor.take(':') && !cursor.take(' '))) return std::nullopt;
+  if (!cursor.clock(time)) return std::nullopt;
+  time.month = *month;
+  time.day = static_cast<unsigned>(*day);
+  cursor.zone(time);
+  time.length = cursor.at();
+  return time;
+}
+
+/// `7:08:09 PM`
+bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
+  if (!cursor.clock(time)) {
+    // The hour has one digit: read the rest as a clock of its own.
+    const auto hour = cursor.number(1, 1);
+    if (!hour || !cursor.take(':')) return false;
+    const auto minute = cursor.number(2, 2);
+    if (!minute || !cursor.take(':')) return false;
+    const auto second = cursor.number(2, 2);
+    if (!second) return false;
+    time.hour = *hour;
+    time.minute = *minute;
+    time.second = *second;
+    time.precision = TimePrecision::Second;
+  }
+  const std::size_t behind_clock = cursor.at();
+  cursor.skip_blanks();
+  const bool afternoon = cursor.take_word("PM");
+  if (!afternoon && !cursor.take_word("AM")) {
+    cursor.move_to(behind_clock);
+    return true;
+  }
+  if (time.hour < 1 || time.hour > 12) return false;
+  time.hour = time.hour % 12 + (afternoon ? 12 : 0);
+  return true;
+}
+
+/// `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
+std::optional<WrittenTime> month_first(std::string_view text) {
+  WrittenTime time;
+  TimeCursor cursor(text);
+  const auto month = cursor.month();
+  if (!month || !cursor.sees(' ')) return std::nullopt;
+  cursor.skip_blanks();
+  const auto day = cursor.number(1, 2);
+  if (!day) return std::nullopt;
+  time.month = *month;
+  time.day = static_cast<unsigned>(*day);
+  cursor.take(',');
+  if (!cursor.take(' ')) return std::nullopt;
+  time.year = four_digit_year(cursor);
+  if (time.year && !cursor.take(' ')) return std::nullopt;
+  if (!clock_of_twelve_hours(cursor, time) || time.precision == TimePrecision::Minute) return std::nullopt;
+  time.length = cursor.at();
+  if (time.year) {
+    cursor.zone(time);
+    time.length = cursor.at();
+    return time;
+  }
+  // ctime: perhaps a zone, then the year.
+  WrittenTime with_year = time;
+  if (!cursor.take(' ')) return time;
+  if (cursor.zone_name(with_year)) cursor.take(' ');
+  with_year.year = four_digit_year(cursor);
+  if (!with_year.year || !ends_there(text, cursor.at())) return time;
+  with_year.length = cursor.at();
+  return with_year;
+}
+
+/// `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
+std::optional<WrittenTime> weekday_first(std::string_view text) {
+  TimeCursor cursor(text);
+  if (!cursor.weekday()) return std::nullopt;
+  const bool comma = cursor.take(',');
+  if (!cursor.sees(' ')) return std::nullopt;
+  cursor.skip_blanks();
+  auto time = comma || cursor.sees_digit() ? day_first(cursor.rest()) : month_first(cursor.rest());
+  if (!time) time = read_iso_time(cursor.rest());
+  if (time) time->length += cursor.at();
+  return time;
+}
+
+/// klog: `I0506 07:08:09.123456`
+std::optional<WrittenTime> klog(std::string_view text) {
+  if (text.empty() || !std::string_view("IWEF").contains(text.front())) return std::nullopt;
+  WrittenTime time;
+  TimeCursor cursor(text);
+  cursor.move_to(1);
+  const auto date = cursor.number(4, 4);
+  if (!date || !cursor.take(' ') || !cursor.clock(time)) return std::nullopt;
+  if (time.precision != TimePrecision::Fraction) return std::nullopt;
+  time.month = static_cast<unsigned>(*date / 100);
+  time.day = static_cast<unsigned>(*date % 100);
+  time.length = cursor.at();
+  return time;
+}
+
+/// Any time but an epoch.
+std::optional<WrittenTime> recognise(std::string_view text) {
+  if (text.size() < 8) return std::nullopt;
+  if (is_digit(text[0])) {
+    if (is_digit(text[1]) && is_digit(text[2])) return read_iso_time(text);
+    return day_first(text);
+  }
+  if (!is_letter(text[0])) return std::nullopt;
+  if (const auto time = month_first(text)) return time;
+  return weekday_first(text);
+}
+
+/// What stands in front of the time in syslog: `<34>`, `<34>1 `.
+std::size_t priority_length(std::string_view message) {
+  TimeCursor cursor(message);
+  if (!cursor.take('<') || !cursor.number(1, 3) || !cursor.take('>')) return 0;
+  const std::size_t length = cursor.at();
+  if (cursor.take('1') && cursor.take(' ')) return cursor.at();
+  return length;
+}
+
+constexpr std::string_view kLoadBalancerTypes[] = {"http", "https", "h2", "grpcs", "ws", "wss"};
+
+/// What may stand in front of the time: a word of letters in brackets, one of capitals with or without a colon, the
+/// type that load balancers begin their lines with. Its length, the blanks behind it included; 0: none of these.
+std::size_t first_word_length(std::string_view line) {
+  constexpr std::size_t kLongestWord = 16;
+  const std::string_view front = line.substr(0, kLongestWord);
+  const std::size_t size = std::min(front.find_first_of(" \t"), front.size());
+  std::string_view word = line.substr(0, size);
+  const bool in_brackets = word.starts_with('[') && word.ends_with(']');
+  if (in_brackets) word = word.substr(1, size - 2);
+  if (!in_brackets && word.ends_with(':')) word.remove_suffix(1);
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool is_level =
+      !word.empty() && (in_brackets ? std::ranges::all_of(word, is_letter) : std::ranges::all_of(word, is_capital));
+  if (!is_level && std::ranges::find(kLoadBalancerTypes, word) == std::end(kLoadBalancerTypes)) return 0;
+  const std::size_t behind = line.find_first_not_of(" \t", size);
+  return behind == std::string_view::npos ? 0 : behind;
+}
+
+/// Epoch times at the start of a line: as many digits as today's have, in seconds, milliseconds, micro- or nanoseconds.
+std::string_view epoch_at_front(std::string_view line) {
+  std::size_t end = 0;
+  while (end < line.size() && is_digit(line[end])) ++end;
+  const bool as_today = (end == 10 || end == 13 || end == 16 || end == 19) && (line[0] == '1' || line[0] == '2');
+  if (!as_today) return {};
+  if (end + 1 < line.size() && line[end] == '.' && is_digit(line[end + 1])) {
+    for (++end; end < line.size() && is_digit(line[end]);) ++end;
+  }
+  return end == line.size() || is_blank(line[end]) || line[end] == ',' ? line.substr(0, end) : std::string_view();
+}
+
+/// By magnitude: below 1e11 seconds, then a thousandth for each three digits more.
+std::optional<std::int64_t> epoch_milliseconds(double number) {
+  const double magnitude = std::abs(number);
+  double milliseconds = number * 1000;
+  if (magnitude >= 1e11) milliseconds = number;
+  if (magnitude >= 1e14) milliseconds = number / 1000;
+  if (magnitude >= 1e17) milliseconds = number / 1'000'000;
+  if (!(std::abs(milliseconds) < 9e15)) return std::nullopt;
+  return static_cast<std::int64_t>(std::floor(milliseconds));
+}
+
+std::int64_t floor_divide(std::int64_t number, std::int64_t divisor) {
+  return number / divisor - (number % divisor < 0 ? 1 : 0);
+}
+
+std::optional<std::int64_t> epoch_milliseconds(std::int64_t number) {
+  constexpr std::int64_t kSeconds = 100'000'000'000;
+  const std::int64_t magnitude = number < 0 ? -(number + 1) : number;
+  if (magnitude < kSeconds) return number * 1000;
+  if (magnitude < kSeconds * 1000) return number;
+  if (magnitude < kSeconds * 1'000'000) return floor_divide(number, 1000);
+  return floor_divide(number, 1'000'000);
+}
+
+/// `seconds.fraction` in decimals, exactly. nullopt: written otherwise.
+std::optional<std::int64_t> decimal_seconds(std::string_view text) {
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos || point == 0 || point > 11) return std::nullopt;
+  TimeCursor cursor(text);
+  WrittenTime fraction;
+  std::int64_t seconds = 0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + point, seconds);
+  if (error != std::errc{} || stopped != text.data() + point || seconds < 0) return std::nullopt;
+  cursor.move_to(point);
+  if (!cursor.fraction(fraction) || !cursor.rest().empty()) return std::nullopt;
+  return seconds * 1000 + fraction.millisecond;
+}
+
+std::optional<std::int64_t> epoch_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && stopped == text.data() + text.size()) return epoch_milliseconds(number);
+  if (const auto milliseconds = decimal_seconds(text)) return milliseconds;
+  if (!is_number(text)) return std::nullopt;
+  return epoch_milliseconds(number_value(text));
+}
+
+}  // namespace
+
+std::span<const std::string_view> usual_time_fields() { return kUsualFields; }
+
+TimeReader::TimeReader(TimeOptions options, std::optional<TimeFormat> format)
+    : options_(std::move(options)), format_(std::move(format)) {
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(options_.now, options_.zone.offset_at(options_.now), &local)) local = options_.now;
+  year_ = static_cast<int>(std::clamp<std::int64_t>(civil_time(local).year, 0, 9999));
+}
+
+std::expected<TimeReader, std::string> TimeReader::make(TimeOptions options) {
+  std::optional<TimeFormat> format;
+  if (!options.format.empty()) {
+    auto made = TimeFormat::make(options.format);
+    if (!made) return std::unexpected(made.error());
+    format = std::move(*made);
+  }
+  return TimeReader(std::move(options), std::move(format));
+}
+
+std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
+  const auto in_year = [&](int year) -> std::optional<std::int64_t> {
+    const auto clock = wall_clock(time, year);
+    if (!clock) return std::nullopt;
+    return time.utc_offset ? *clock - *time.utc_offset : options_.zone.to_utc(*clock);
+  };
+  if (time.year) return in_year(*time.year);
+  const auto this_year = in_year(year_);
+  if (this_year && *this_year <= options_.now) return this_year;
+  return in_year(year_ - 1);
+}
+
+std::optional<std::int64_t> TimeReader::moment(const FormattedTime& time) const {
+  return time.epoch ? time.epoch : moment(time.time);
+}
+
+std::optional<std::int64_t> TimeReader::read_epoch(std::string_view digits) const {
+  constexpr std::int64_t kFirst = 100'000'000'000;  // 1973-03-03
+  const auto milliseconds = epoch_of(digits);
+  if (milliseconds && options_.field.empty() && *milliseconds < kFirst) return std::nullopt;
+  return milliseconds;
+}
+
+std::optional<std::int64_t> TimeReader::read_text(std::string_view text) const {
+  text = trimmed(text);
+  if (format_) {
+    const auto time = format_->read(text);
+    return time && time->time.length == text.size() ? moment(*time) : std::nullopt;
+  }
+  const auto time = recognise(text);
+  if (!time || time->length != text.size()) return read_epoch(text);
+  if (time->precision == TimePrecision::Day && options_.field.empty()) return std::nullopt;
+  return moment(*time);
+}
+
+std::optional<std::int64_t> TimeReader::read(const FieldValue& value) const {
+  switch (value.kind()) {
+    case FieldKind::Text:
+    case FieldKind::WrittenNumber: return read_text(value.text());
+    case FieldKind::Timestamp: return value.integer();
+    case FieldKind::Integer:
+    case FieldKind::Real:
+    case FieldKind::Missing:
+    case FieldKind::Period:
+    case FieldKind::Map:
+    case FieldKind::List: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> TimeReader::find_in_line(std::string_view message) const {
+  if (format_) return find_formatted(message);
+  std::string_view line = message;
+  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+  line.remove_prefix(priority_length(line));
+  const auto states_time = [](const std::optional<WrittenTime>& time, std::string_view text) {
+    return time && time->precision != TimePrecision::Day && ends_there(text, time->length);
+  };
+  if (const auto time = recognise(line); states_time(time, line)) return moment(*time);
+  if (const auto time = klog(line); states_time(time, line)) return moment(*time);
+  if (const std::string_view digits = epoch_at_front(line); !digits.empty()) return read_epoch(digits);
+  if (const std::size_t word = first_word_length(line); word > 0) {
+    const std::string_view behind = line.substr(word);
+    if (const auto time = recognise(behind); states_time(time, behind) && time->year) return moment(*time);
+  }
+  return find_in_brackets(message);
+}
+
+std::optional<std::int64_t> TimeReader::find_formatted(std::string_view message) const {
+  if (const auto time = format_->read(message)) return moment(*time);
+  return find_in_brackets(message);
+}
+
+std::optional<std::int64_t> TimeReader::find_in_brackets(std::string_view message) const {
+  const std::string_view front = message.substr(0, std::min(message.find('"'), kFrontBytes));
+  for (std::size_t at = front.find('['); at != std::string_view::npos; at = front.find('[', at + 1)) {
+    const std::string_view behind = message.substr(at + 1);
+    if (format_) {
+      auto time = format_->read(behind);
+      if (!time) time = format_->read(message.substr(at));
+      if (time) return moment(*time);
+      continue;
+    }
+    const auto time = recognise(behind);
+    if (time && time->year && time->precision != TimePrecision::Day && ends_there(behind, time->length)) {
+      return moment(*time);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace insitu

@@ -1,0 +1,285 @@
+#include "engine/extract/field_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+
+#include "engine/extract/event_json.h"
+#include "engine/extract/log_types.h"
+#include "engine/model/json_text.h"
+
+namespace insitu {
+namespace {
+
+enum class SystemField : std::uint8_t { Timestamp, IngestionTime, Message, LogStream, Log, Ptr };
+constexpr std::pair<std::string_view, SystemField> kSystemFields[] = {{"@timestamp", SystemField::Timestamp},
+                                                                      {"@ingestionTime", SystemField::IngestionTime},
+                                                                      {"@message", SystemField::Message},
+                                                                      {"@logStream", SystemField::LogStream},
+                                                                      {"@log", SystemField::Log},
+                                                                      {"@ptr", SystemField::Ptr}};
+
+std::optional<SystemField> find_system_field(std::string_view name) {
+  for (const auto& [known, field] : kSystemFields) {
+    if (known == name) return field;
+  }
+  return std::nullopt;
+}
+
+/// The flattened name in JSON that a name of a query stands for.
+std::optional<std::string> json_name(std::string_view name) {
+  if (!name.starts_with('@')) return std::string(name);
+  if (name.starts_with("@@")) return std::string(name.substr(1));
+  return std::nullopt;
+}
+
+constexpr std::uint8_t kNoField = 255;
+
+/// Where a discovered field is looked for.
+struct DiscoveredField {
+  std::size_t slot = 0;
+  std::optional<WantId> json;
+  std::array<std::uint8_t, kLogTypes> by_log_type{};  // index in LogTypeReading::values, or kNoField
+  [[nodiscard]] bool is_of_log_type() const {
+    return std::ranges::any_of(by_log_type, [](std::uint8_t index) { return index != kNoField; });
+  }
+};
+
+std::array<std::uint8_t, kLogTypes> find_in_log_types(std::string_view name) {
+  std::array<std::uint8_t, kLogTypes> indexes{};
+  for (std::size_t type = 0; type < kLogTypes; ++type) {
+    const auto names = field_names(static_cast<LogType>(type));
+    const auto found = std::ranges::find(names, name);
+    indexes[type] = found == names.end() ? kNoField : static_cast<std::uint8_t>(found - names.begin());
+  }
+  return indexes;
+}
+
+/// Remembers the last value that was handed over for each want.
+class LastTokens final : public JsonVisitor {
+ public:
+  struct Want {
+    bool takes_structures = false;
+    std::size_t leaves = std::numeric_limits<std::size_t>::max();  // it exists only in front of this leaf
+  };
+
+  WantId add(const Want& want) {
+    wants_.push_back(want);
+    tokens_.emplace_back();
+    return static_cast<WantId>(wants_.size() - 1);
+  }
+  void restart() override {
+    for (JsonToken& token : tokens_) token.kind = ValueKind::Missing;
+  }
+  void value(WantId want, const JsonToken& token) override {
+    if (token.leaf >= wants_[want].leaves) return;
+    const bool is_structure = token.kind == ValueKind::Object || token.kind == ValueKind::Array;
+    if (is_structure && !wants_[want].takes_structures) return;
+    tokens_[want] = token;
+  }
+  [[nodiscard]] const JsonToken& token(WantId want) const { return tokens_[want]; }
+
+ private:
+  std::vector<Want> wants_;
+  std::vector<JsonToken> tokens_;
+};
+
+}  // namespace
+
+struct FieldReader::State {
+  State(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota);
+
+  FieldReading read(const LogEvent& event, const Origin& origin, Arena& arena, std::span<FieldValue> values);
+  DiscoveredField discovered(const WantedField& wanted, std::size_t leaves, std::vector<std::string>& json_names);
+  void set_system_fields(const LogEvent& event, const Origin& origin, std::uint64_t place, Arena& arena,
+                         std::span<FieldValue> values);
+  FieldValue discovered_value(const DiscoveredField& field, Arena& arena);
+  FieldValue json_value(WantId want, Arena& arena);
+  std::optional<std::int64_t> find_time(std::string_view message);
+  std::optional<std::int64_t> find_time_in_members();
+
+  const TimeReader* times;
+  std::vector<std::pair<std::size_t, SystemField>> system_fields;
+  std::vector<std::size_t> time_slots;
+  std::vector<DiscoveredField> discovered_fields;
+  std::optional<DiscoveredField> time_field;  // named by the options
+  std::vector<WantId> time_members;           // usual_time_fields() otherwise
+  bool wants_json = false;
+  bool wants_log_type = false;
+  PathSet fields;            // of the discovered fields
+  PathSet fields_and_times;  // of those that tell the time as well
+
+  JsonWalker walker;
+  LastTokens tokens;
+  std::string scratch;
+  Arena time_texts;
+
+  // Of the event at hand.
+  bool has_json = false;
+  std::string_view json;
+  LogTypeReading log_type;
+};
+
+FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota)
+    : times(&time_reader) {
+  constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+  const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
+  std::vector<std::string> json_names;
+  for (std::size_t slot = 0; slot < names.size(); ++slot) {
+    if (const auto system = find_system_field(names[slot].name)) {
+      if (*system == SystemField::Timestamp) time_slots.push_back(slot);
+      system_fields.emplace_back(slot, *system);
+      continue;
+    }
+    DiscoveredField field = discovered(names[slot], leaves, json_names);
+    field.slot = slot;
+    wants_json = wants_json || field.json.has_value();
+    wants_log_type = wants_log_type || field.is_of_log_type();
+    if (field.json || field.is_of_log_type()) discovered_fields.push_back(field);
+  }
+  fields = PathSet::of_flattened(json_names);
+  if (time_slots.empty()) return;
+  if (!times->options().field.empty()) {
+    time_field = discovered({times->options().field}, kUnlimited, json_names);
+  } else {
+    for (const std::string_view member : usual_time_fields()) {
+      time_members.push_back(tokens.add({}));
+      json_names.emplace_back(member);
+    }
+  }
+  fields_and_times = PathSet::of_flattened(json_names);
+}
+
+DiscoveredField FieldReader::State::discovered(const WantedField& wanted, std::size_t leaves,
+                                               std::vector<std::string>& json_names) {
+  DiscoveredField field;
+  if (auto name = json_name(wanted.name)) {
+    json_names.push_back(std::move(*name));
+    field.json = tokens.add({.takes_structures = wanted.structures == Structures::Slice, .leaves = leaves});
+  }
+  field.by_log_type = find_in_log_types(wanted.name);
+  return field;
+}
+
+void FieldReader::State::set_system_fields(const LogEvent& event, const Origin& origin, std::uint64_t place,
+                                           Arena& arena, std::span<FieldValue> values) {
+  const auto text = [](std::string_view said, std::string_view known) {
+    if (said.empty()) said = known;
+    return said.empty() ? FieldValue() : FieldValue::text(said);
+  };
+  const auto time = [](std::optional<std::int64_t> milliseconds) {
+    return milliseconds ? FieldValue::timestamp(*milliseconds) : FieldValue();
+  };
+  for (const auto& [slot, field] : system_fields) {
+    FieldValue& value = values[slot];
+    switch (field) {
+      case SystemField::Timestamp: value = time(event.timestamp); break;
+      case SystemField::IngestionTime: value = time(event.ingestion_time); break;
+      case SystemField::Message: value = FieldValue::text(event.message); break;
+      case SystemField::LogStream: value = text(event.log_stream, origin.log_stream); break;
+      case SystemField::Log: value = text(event.log_group, origin.log_group); break;
+      case SystemField::Ptr:
+        scratch = origin.file;
+        scratch += ':';
+        scratch += std::to_string(place);
+        value = FieldValue::text(arena.keep(scratch));
+        break;
+    }
+  }
+}
+
+FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origin, Arena& arena,
+                                      std::span<FieldValue> values) {
+  FieldReading reading;
+  const bool needs_time = !time_slots.empty() && !event.timestamp;
+  const PathSet& paths = needs_time ? fields_and_times : fields;
+  has_json = false;
+  log_type.type = LogType::Other;
+  const auto walk = [&](JsonPlace place) {
+    const EventJson found = walk_event_json(event.message, place, walker, paths, tokens);
+    has_json = found.walk.verdict == JsonVerdict::Object;
+    json = found.text;
+    reading.is_json = has_json;
+    reading.too_deep = found.walk.verdict == JsonVerdict::TooDeep;
+  };
+  if (wants_json || needs_time) walk(JsonPlace::WholeMessage);
+  const bool is_whole_json = has_json;
+  if (!is_whole_json && !reading.too_deep) {
+    if (wants_log_type || wants_json || needs_time) read_log_type(event.message, log_type);
+    const bool is_lambda = log_type.type == LogType::Lambda || comes_from_lambda(event, origin);
+    if (is_lambda && (wants_json || needs_time)) walk(JsonPlace::Anywhere);
+  }
+  for (const DiscoveredField& field : discovered_fields) values[field.slot] = discovered_value(field, arena);
+  if (!needs_time) return reading;
+  const auto time = is_whole_json && !time_field ? find_time_in_members() : find_time(event.message);
+  reading.has_time = time.has_value();
+  if (!time) return reading;
+  for (const std::size_t slot : time_slots) values[slot] = FieldValue::timestamp(*time);
+  return reading;
+}
+
+std::optional<std::int64_t> FieldReader::State::find_time(std::string_view message) {
+  if (time_field) {
+    const auto time = times->read(discovered_value(*time_field, time_texts));
+    time_texts.clear();
+    if (time) return time;
+  }
+  if (const auto time = times->find_in_line(message)) return time;
+  if (!time_field && has_json) {
+    if (const auto time = find_time_in_members()) return time;
+  }
+  return log_type.type == LogType::Other ? std::nullopt : times->read(log_type.time);
+}
+
+std::optional<std::int64_t> FieldReader::State::find_time_in_members() {
+  for (const WantId member : time_members) {
+    const ValueKind kind = tokens.token(member).kind;
+    if (kind != ValueKind::Text && kind != ValueKind::Number) continue;
+    const auto time = times->read(json_value(member, time_texts));
+    if (time_texts.used() > 0) time_texts.clear();
+    if (time) return time;
+  }
+  return std::nullopt;
+}
+
+FieldValue FieldReader::State::discovered_value(const DiscoveredField& field, Arena& arena) {
+  FieldValue value;
+  if (has_json && field.json) value = json_value(*field.json, arena);
+  if (!value.is_missing() || log_type.type == LogType::Other) return value;
+  const std::uint8_t index = field.by_log_type[static_cast<std::size_t>(log_type.type)];
+  return index == kNoField ? value : log_type.values[index];
+}
+
+FieldValue FieldReader::State::json_value(WantId want, Arena& arena) {
+  const JsonToken& token = tokens.token(want);
+  switch (token.kind) {
+    case ValueKind::Missing:
+    case ValueKind::Null: return {};
+    case ValueKind::True: return FieldValue::boolean(true);
+    case ValueKind::False: return FieldValue::boolean(false);
+    case ValueKind::Number: return FieldValue::written_number(token.raw);
+    case ValueKind::Text:
+      if (!token.escaped) return FieldValue::text(token.raw);
+      unescape_json(token.raw, scratch);
+      return FieldValue::text(arena.keep(scratch));
+    case ValueKind::Object: return FieldValue::map(structure_text(json, token.begin));
+    case ValueKind::Array: return FieldValue::list(structure_text(json, token.begin));
+  }
+  return {};
+}
+
+FieldReader::FieldReader(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota)
+    : state_(std::make_unique<State>(std::move(names), times, quota)) {}
+FieldReader::~FieldReader() = default;
+FieldReader::FieldReader(FieldReader&&) noexcept = default;
+FieldReader& FieldReader::operator=(FieldReader&&) noexcept = default;
+
+FieldReading FieldReader::read(const LogEvent& event, const Origin& origin, std::uint64_t place, Arena& arena,
+                               std::span<FieldValue> values) {
+  std::ranges::fill(values, FieldValue());
+  state_->set_system_fields(event, origin, place, arena, values);
+  return state_->read(event, origin, arena, values);
+}
+
+}  // namespace insitu

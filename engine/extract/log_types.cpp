@@ -1,0 +1,200 @@
+#include "engine/extract/log_types.h"
+
+#include <algorithm>
+
+#include "engine/model/json_text.h"
+#include "engine/model/number.h"
+
+namespace insitu {
+namespace {
+
+enum LambdaField : std::size_t {
+  kRequestId,
+  kType,
+  kDuration,
+  kBilledDuration,
+  kInitDuration,
+  kMemorySize,
+  kMaxMemoryUsed,
+  kXrayTraceId,
+  kXraySegmentId,
+  kLambdaFields
+};
+constexpr std::array<std::string_view, kLambdaFields> kLambdaNames = {
+    "@requestId",  "@type",          "@duration",    "@billedDuration", "@initDuration",
+    "@memorySize", "@maxMemoryUsed", "@xrayTraceId", "@xraySegmentId"};
+
+enum FlowField : std::size_t { kAccountId = 1, kInterfaceId = 2, kStartTime = 10, kAction = 12, kLogStatus = 13 };
+constexpr std::array<std::string_view, 14> kFlowNames = {"version",   "accountId", "interfaceId", "srcAddr",  "dstAddr",
+                                                         "srcPort",   "dstPort",   "protocol",    "packets",  "bytes",
+                                                         "startTime", "endTime",   "action",      "logStatus"};
+
+enum DnsField : std::size_t { kVersion = 0, kQueryTimestamp = 1, kHostZoneId = 2, kProtocol = 6 };
+constexpr std::array<std::string_view, 10> kDnsNames = {"version",    "queryTimestamp",  "hostZoneId", "queryName",
+                                                        "queryType",  "responseCode",    "protocol",   "edgeLocation",
+                                                        "resolverIp", "ednsClientSubnet"};
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view first_word(std::string_view text) {
+  return text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, is_blank) - text.begin()));
+}
+
+/// The word behind the first `label`.
+std::string_view word_behind(std::string_view text, std::string_view label) {
+  const std::size_t at = text.find(label);
+  return at == std::string_view::npos ? std::string_view() : first_word(text.substr(at + label.size()));
+}
+
+FieldValue text_value(std::string_view text) { return text.empty() ? FieldValue() : FieldValue::text(text); }
+
+/// A count of milliseconds or megabytes as the plain number that it is.
+FieldValue number_value_times(std::string_view text, std::int64_t factor) {
+  const auto quantity = quantity_of(FieldValue::text(text));
+  if (!quantity) return {};
+  if (!quantity->is_integer) return FieldValue::real(quantity->real * static_cast<double>(factor));
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(quantity->integer, factor, &product)) return {};
+  return FieldValue::integer(product);
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+bool is_uuid(std::string_view word) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return std::ranges::equal(word, kShape, [](char c, char shape) {
+    const bool is_hex = is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return shape == '-' ? c == '-' : is_hex;
+  });
+}
+
+/// The request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID ...`
+std::string_view request_id_behind_time(std::string_view line) {
+  const auto skip = [&](std::size_t bytes) {
+    line.remove_prefix(bytes);
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+  };
+  if (line.starts_with('[')) {
+    const std::size_t closing = line.substr(0, 16).find(']');
+    if (closing == std::string_view::npos) return {};
+    skip(closing + 1);
+  }
+  const std::string_view time = first_word(line.substr(0, 40));
+  if (time.size() < 20 || !is_digit(time.front()) || time[10] != 'T' || time.back() != 'Z') return {};
+  skip(time.size());
+  const std::string_view id = first_word(line.substr(0, 37));
+  return is_uuid(id) ? id : std::string_view();
+}
+
+void recognised(LogTypeReading& reading, LogType type) {
+  reading.type = type;
+  reading.values.fill({});
+  reading.time = {};
+}
+
+void read_xray(std::string_view message, LogTypeReading& reading) {
+  reading.values[kXrayTraceId] = text_value(word_behind(message, "XRAY TraceId: "));
+  reading.values[kXraySegmentId] = text_value(word_behind(message, "SegmentId: "));
+}
+
+void read_report(std::string_view message, LogTypeReading& reading) {
+  constexpr std::int64_t kMegabyte = 1'000'000;
+  auto& values = reading.values;
+  // The plain duration comes first of all durations.
+  values[kDuration] = number_value_times(word_behind(message, "Duration: "), 1);
+  values[kBilledDuration] = number_value_times(word_behind(message, "Billed Duration: "), 1);
+  values[kInitDuration] = number_value_times(word_behind(message, "Init Duration: "), 1);
+  values[kMemorySize] = number_value_times(word_behind(message, "Memory Size: "), kMegabyte);
+  values[kMaxMemoryUsed] = number_value_times(word_behind(message, "Max Memory Used: "), kMegabyte);
+  if (message.contains("XRAY")) read_xray(message, reading);
+}
+
+bool read_lambda(std::string_view message, LogTypeReading& reading) {
+  for (const std::string_view start : {"START", "END", "REPORT", ""}) {
+    constexpr std::string_view kLabel = "RequestId: ";
+    const std::size_t label = start.empty() ? 0 : start.size() + 1;
+    if (!message.starts_with(start) || message.size() <= label || !message.substr(label).starts_with(kLabel)) continue;
+    recognised(reading, LogType::Lambda);
+    reading.values[kRequestId] = text_value(first_word(message.substr(label + kLabel.size())));
+    reading.values[kType] = text_value(start);
+    if (start == "REPORT") read_report(message, reading);
+    return true;
+  }
+  if (message.starts_with("XRAY TraceId: ")) {
+    recognised(reading, LogType::Lambda);
+    read_xray(message, reading);
+    return true;
+  }
+  const std::string_view id = request_id_behind_time(message);
+  if (id.empty()) return false;
+  recognised(reading, LogType::Lambda);
+  reading.values[kRequestId] = FieldValue::text(id);
+  return true;
+}
+
+/// Exactly `N` words with single blanks in between.
+template <std::size_t N>
+bool split_words(std::string_view line, std::array<std::string_view, N>& words) {
+  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  for (std::size_t i = 0; i < N; ++i) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    if (end == 0 || (end == line.size()) != (i + 1 == N)) return false;
+    words[i] = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return true;
+}
+
+FieldValue word_value(std::string_view word) {
+  if (word == "-") return {};
+  return is_json_number(word) ? FieldValue::written_number(word) : FieldValue::text(word);
+}
+
+bool read_flow(std::string_view message, LogTypeReading& reading) {
+  std::array<std::string_view, kFlowNames.size()> words;
+  if (!message.starts_with("2 ") || !split_words(message, words)) return false;
+  const std::string_view action = words[kAction];
+  const std::string_view status = words[kLogStatus];
+  if (!words[kInterfaceId].starts_with("eni-")) return false;
+  if (action != "ACCEPT" && action != "REJECT" && action != "-") return false;
+  if (status != "OK" && status != "NODATA" && status != "SKIPDATA") return false;
+  recognised(reading, LogType::VpcFlow);
+  std::ranges::transform(words, reading.values.begin(), word_value);
+  reading.values[kAccountId] = FieldValue::text(words[kAccountId]);  // leading zeros count
+  reading.time = reading.values[kStartTime];
+  return true;
+}
+
+bool read_dns(std::string_view message, LogTypeReading& reading) {
+  std::array<std::string_view, kDnsNames.size()> words;
+  if (!message.starts_with("1.") || !split_words(message, words)) return false;
+  const std::string_view time = words[kQueryTimestamp];
+  if (time.size() < 20 || time[10] != 'T' || time.back() != 'Z' || !words[kHostZoneId].starts_with('Z')) return false;
+  if (words[kProtocol] != "UDP" && words[kProtocol] != "TCP") return false;
+  recognised(reading, LogType::Route53);
+  std::ranges::transform(words, reading.values.begin(), word_value);
+  reading.values[kVersion] = FieldValue::text(words[kVersion]);
+  reading.time = reading.values[kQueryTimestamp];
+  return true;
+}
+
+}  // namespace
+
+std::span<const std::string_view> field_names(LogType type) {
+  switch (type) {
+    case LogType::Other: return {};
+    case LogType::Lambda: return kLambdaNames;
+    case LogType::VpcFlow: return kFlowNames;
+    case LogType::Route53: return kDnsNames;
+  }
+  return {};
+}
+
+void read_log_type(std::string_view message, LogTypeReading& reading) {
+  reading.type = LogType::Other;
+  // Most lines are of no kind: nothing is cleared for them.
+  if (read_flow(message, reading) || read_dns(message, reading)) return;
+  read_lambda(message, reading);
+}
+
+}  // namespace insitu

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/model/log_event.h"
+
+namespace insitu {
+
+/// What the input itself knows of its events: used where an event does not say.
+struct Origin {
+  std::string_view log_group;   ///< from the path
+  std::string_view log_stream;  ///< from the path
+  std::string_view file;        ///< its name
+};
+
+/// The log group and stream of the events in a file, as far as its path tells.
+struct PathOrigin {
+  std::string log_group;
+  std::string log_stream;
+};
+
+/// A file is a log stream, the directory it lies in a log group: `/var/log/api/web-1.log.gz` is the stream `web-1.log`
+/// (without the suffix of a compression) of the group `/var/log/api`. The directory counts as typed, but for slashes at
+/// its end; a path without one has no log group. Standard input (`-`) is the stream `-`.
+PathOrigin origin_of_path(std::string_view path);
+
+/// Whether an event stands in one of Lambda's log groups: `/aws/lambda/NAME`, an account in front or not; where the
+/// event names no group, a path with such a part.
+bool comes_from_lambda(const LogEvent& event, const Origin& origin);
+
+}  // namespace insitu

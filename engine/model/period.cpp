@@ -1,0 +1,124 @@
+#include "engine/model/period.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/model/timestamp.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kMinute = 60 * kSecond;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kFirstMonday = -3 * kDay;  // 1970-01-01 was a Thursday
+constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
+
+std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) return a < 0 ? kEarliest : kLatest;
+  return sum;
+}
+
+/// The largest multiple of `step` that is not above `number`.
+std::int64_t floor_multiple(std::int64_t number, std::int64_t step) {
+  const std::int64_t rest = number % step;
+  return saturated_sum(number, rest < 0 ? -rest - step : -rest);
+}
+
+std::int64_t unit_milliseconds(PeriodUnit unit) {
+  switch (unit) {
+    case PeriodUnit::Millisecond: return 1;
+    case PeriodUnit::Second: return kSecond;
+    case PeriodUnit::Minute: return kMinute;
+    case PeriodUnit::Hour: return kHour;
+    case PeriodUnit::Day: return kDay;
+    case PeriodUnit::Week: return 7 * kDay;
+    case PeriodUnit::Month: return 30 * kDay;
+    case PeriodUnit::Quarter: return 91 * kDay;
+    case PeriodUnit::Year: return 365 * kDay;
+  }
+  return 1;
+}
+
+/// 0: the unit has a fixed length.
+std::int64_t calendar_months(PeriodUnit unit) {
+  switch (unit) {
+    case PeriodUnit::Month: return 1;
+    case PeriodUnit::Quarter: return 3;
+    case PeriodUnit::Year: return 12;
+    case PeriodUnit::Millisecond:
+    case PeriodUnit::Second:
+    case PeriodUnit::Minute:
+    case PeriodUnit::Hour:
+    case PeriodUnit::Day:
+    case PeriodUnit::Week: break;
+  }
+  return 0;
+}
+
+/// `months` after 1970-01-01.
+std::int64_t month_begin(std::int64_t months) {
+  const std::int64_t years = floor_multiple(months, 12) / 12;
+  const std::int64_t year =
+      std::clamp<std::int64_t>(1970 + years, std::numeric_limits<int>::min() + 1, std::numeric_limits<int>::max() - 1);
+  return from_civil(static_cast<int>(year), static_cast<unsigned>(months - years * 12) + 1, 1);
+}
+
+std::int64_t months_since_epoch(std::int64_t time) {
+  const CivilTime civil = civil_time(time);
+  return (civil.year - 1970) * 12 + civil.month - 1;
+}
+
+struct Bin {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+Bin bin_of(std::int64_t time, const Period& period) {
+  if (const std::int64_t months = calendar_months(period.unit); months != 0) {
+    const std::int64_t step = months * period.count;
+    const std::int64_t first = floor_multiple(months_since_epoch(time), step);
+    return {month_begin(first), month_begin(first + step)};
+  }
+  const std::int64_t step = milliseconds(period);
+  const std::int64_t origin = period.unit == PeriodUnit::Week ? kFirstMonday : 0;
+  const std::int64_t begin = saturated_sum(floor_multiple(saturated_sum(time, -origin), step), origin);
+  return {begin, saturated_sum(begin, step)};
+}
+
+}  // namespace
+
+std::uint32_t largest_count(PeriodUnit unit) {
+  switch (unit) {
+    case PeriodUnit::Millisecond: return 1000;
+    case PeriodUnit::Second:
+    case PeriodUnit::Minute: return 60;
+    case PeriodUnit::Hour: return 24;
+    case PeriodUnit::Day:
+    case PeriodUnit::Week:
+    case PeriodUnit::Month:
+    case PeriodUnit::Quarter:
+    case PeriodUnit::Year: break;
+  }
+  return std::numeric_limits<std::uint32_t>::max();
+}
+
+std::int64_t milliseconds(const Period& period) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(std::int64_t{period.count}, unit_milliseconds(period.unit), &product)) return kLatest;
+  return product;
+}
+
+std::int64_t floor_to(std::int64_t time, const Period& period, std::int64_t offset) {
+  return saturated_sum(bin_of(saturated_sum(time, -offset), period).begin, offset);
+}
+
+std::int64_t ceil_to(std::int64_t time, const Period& period) {
+  const Bin bin = bin_of(time, period);
+  return bin.begin == time ? time : bin.end;
+}
+
+}  // namespace insitu

@@ -1,0 +1,100 @@
+#include "engine/model/time_zone.h"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <exception>
+
+namespace insitu {
+namespace {
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kLargestOffset = 18 * 60 * kMinute;  // as java.time has it
+
+const date::time_zone* zone_of(const void* zone) { return static_cast<const date::time_zone*>(zone); }
+
+/// The library counts in whole seconds; its calendar ends with the year 32767.
+std::chrono::seconds whole_seconds(std::int64_t milliseconds) {
+  constexpr std::int64_t kFurthest = 900'000'000'000;
+  const std::int64_t seconds =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(milliseconds)).count();
+  return std::chrono::seconds(std::clamp(seconds, -kFurthest, kFurthest));
+}
+
+date::sys_info info_at(const void* zone, std::int64_t utc_milliseconds) {
+  return zone_of(zone)->get_info(date::sys_seconds(whole_seconds(utc_milliseconds)));
+}
+
+std::optional<std::int64_t> two_digits(std::string_view text, std::size_t at) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  if (!digit(at) || !digit(at + 1)) return std::nullopt;
+  return (text[at] - '0') * 10 + (text[at + 1] - '0');
+}
+
+/// `+09:00`, `+0900`, `+09`
+std::optional<std::int64_t> read_offset(std::string_view text) {
+  if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
+  const auto hours = two_digits(text, 1);
+  if (!hours) return std::nullopt;
+  std::int64_t offset = *hours * 60 * kMinute;
+  if (text.size() > 3) {
+    const std::size_t at = text[3] == ':' ? 4 : 3;
+    const auto minutes = two_digits(text, at);
+    if (!minutes || *minutes >= 60 || text.size() != at + 2) return std::nullopt;
+    offset += *minutes * kMinute;
+  }
+  if (offset > kLargestOffset) return std::nullopt;
+  return text.front() == '-' ? -offset : offset;
+}
+
+/// The library throws where a zone is not known, and where there is no database.
+const date::time_zone* find_in_database(std::string_view name) {
+  try {
+    return date::locate_zone(name);
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+std::optional<TimeZone> TimeZone::find(std::string_view name) {
+  TimeZone zone;
+  if (name == "Z" || name == "UTC" || name == "GMT") return zone;
+  if (const auto offset = read_offset(name)) {
+    zone.fixed_offset_ = *offset;
+    return zone;
+  }
+  zone.zone_ = find_in_database(name);
+  if (zone.zone_ == nullptr) return std::nullopt;
+  return zone;
+}
+
+std::int64_t TimeZone::to_utc(std::int64_t local_milliseconds) const {
+  std::int64_t offset = fixed_offset_;
+  if (zone_ != nullptr) {
+    // The first of two offsets is the one in force before the clocks changed: of a doubled time it is the earlier, a
+    // skipped one it moves on.
+    const auto info = zone_of(zone_)->get_info(date::local_seconds(whole_seconds(local_milliseconds)));
+    offset = info.first.offset.count() * 1000;
+  }
+  std::int64_t utc = 0;
+  return __builtin_sub_overflow(local_milliseconds, offset, &utc) ? local_milliseconds : utc;
+}
+
+std::int64_t TimeZone::offset_at(std::int64_t utc_milliseconds) const {
+  return zone_ == nullptr ? fixed_offset_ : info_at(zone_, utc_milliseconds).offset.count() * 1000;
+}
+
+std::string TimeZone::abbreviation_at(std::int64_t utc_milliseconds) const {
+  if (zone_ != nullptr) return info_at(zone_, utc_milliseconds).abbrev;
+  if (fixed_offset_ == 0) return "UTC";
+  const std::int64_t minutes = std::abs(fixed_offset_) / kMinute;
+  return fmt::format("{}{:02}:{:02}", fixed_offset_ < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+}  // namespace insitu

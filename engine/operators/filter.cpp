@@ -1,0 +1,37 @@
+#include "engine/operators/operators.h"
+
+namespace insitu {
+namespace {
+
+/// Lets the rows pass for which a condition is true; unknown is not.
+class FilterOperator : public Operator {
+ public:
+  FilterOperator(const FilterNode& node, OperatorContext& context, Operator& next)
+      : node_(node), context_(context), next_(next) {}
+
+  void push(Batch& batch) override {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (context_.evaluator.holds(node_.condition, batch.row(i), batch.arena) == Truth::True) {
+        batch.move_row(i, kept++);
+      }
+    }
+    batch.truncate(kept);
+    if (!batch.empty()) next_.push(batch);
+  }
+  void finish() override { next_.finish(); }
+  [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
+
+ private:
+  const FilterNode& node_;
+  OperatorContext& context_;
+  Operator& next_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operator> make_filter(const FilterNode& node, OperatorContext& context, Operator& next) {
+  return std::make_unique<FilterOperator>(node, context, next);
+}
+
+}  // namespace insitu

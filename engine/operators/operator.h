@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/expression/aggregates.h"
+#include "engine/expression/expression.h"
+#include "engine/model/record.h"
+#include "engine/model/state_stream.h"
+
+namespace insitu {
+
+/// How many rows travel together at most.
+inline constexpr std::size_t kBatchRows = 1024;
+
+/// What operators tell besides rows.
+struct OperatorReport {
+  std::uint64_t rows_cut = 0;   ///< by a limit that is not written in the query
+  bool is_approximate = false;  ///< a sketch took over in `stats`
+};
+
+/// One command at work on one thread: takes batches of rows and hands batches on to the next. Not thread-safe.
+///
+/// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can take in what their
+/// twin on another thread holds, and can save what they hold and load it again.
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  Operator() = default;
+  Operator(const Operator&) = delete;
+  Operator& operator=(const Operator&) = delete;
+
+  /// May change the batch as it likes. What is kept of it is copied.
+  virtual void push(Batch& batch) = 0;
+  /// There are no more rows: hands on what is held.
+  virtual void finish() = 0;
+  /// No: whatever is pushed from now on has no effect.
+  [[nodiscard]] virtual bool wants_more() const { return true; }
+
+  [[nodiscard]] virtual bool holds_rows() const { return false; }
+  /// Takes in what the twin holds. REQUIRES: holds_rows(); `twin` was made for the same command of the same plan
+  virtual void merge(Operator& /*twin*/) {}
+  virtual void save(StateWriter& /*out*/) const {}
+  /// Into an operator that holds nothing yet. Broken input leaves the reader failed.
+  virtual void load(StateReader& /*in*/) {}
+  /// Bytes held, roughly.
+  [[nodiscard]] virtual std::size_t memory() const { return 0; }
+  /// Adds what there is to tell. REQUIRES: after finish()
+  virtual void report(OperatorReport& /*report*/) const {}
+};
+
+}  // namespace insitu

@@ -1,0 +1,55 @@
+#include <optional>
+#include <string>
+
+#include "engine/model/json_slice.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/spread.h"
+
+namespace insitu {
+namespace {
+
+/// One row per element of a list; anything else counts as a list of one.
+class UnnestOperator : public Operator {
+ public:
+  UnnestOperator(const UnnestNode& node, OperatorContext& context, Operator& next)
+      : node_(node), context_(context), next_(next), spread_(context.plan.slots, next) {}
+
+  void push(Batch& batch) override {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const std::span<const FieldValue> row = batch.row(i);
+      const FieldValue value = context_.evaluator.evaluate(node_.list, row, batch.arena);
+      const FieldValue list = node_.parses_text ? list_in(value, batch.arena) : value;
+      if (list.kind() != FieldKind::List) {
+        spread_.add(batch.rank(i), row)[node_.slot] = value;
+        continue;
+      }
+      JsonElements elements(list);
+      while (const std::optional<FieldValue> element = elements.next(batch.arena)) {
+        spread_.add(batch.rank(i), row)[node_.slot] = *element;
+      }
+    }
+    spread_.flush();
+  }
+  void finish() override { next_.finish(); }
+  [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
+
+ private:
+  /// A text that is a JSON array is one; anything else stays.
+  static FieldValue list_in(const FieldValue& value, Arena& arena) {
+    if (value.kind() != FieldKind::Text) return value;
+    return read_json(value.text(), arena).value_or(value);
+  }
+
+  const UnnestNode& node_;
+  OperatorContext& context_;
+  Operator& next_;
+  Spread spread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operator> make_unnest(const UnnestNode& node, OperatorContext& context, Operator& next) {
+  return std::make_unique<UnnestOperator>(node, context, next);
+}
+
+}  // namespace insitu

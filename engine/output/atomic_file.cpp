@@ -1,0 +1,102 @@
+#include "engine/output/atomic_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace insitu {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kNewFile = 0666;  // less what the umask takes
+constexpr mode_t kPermissions = 07777;
+constexpr int kMostLeftovers = 1000;  // of processes that were killed and had the same number
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+/// The open descriptor that a name stands for; opening the name would start at the begin of the file behind it.
+std::optional<int> named_descriptor(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    const std::string_view digits = path.substr(folder.size());
+    int descriptor = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), descriptor);
+    if (error == std::errc() && end == digits.data() + digits.size()) return descriptor;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(int descriptor, std::string temporary, std::string path)
+    : descriptor_(descriptor), temporary_(std::move(temporary)), path_(std::move(path)) {}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      temporary_(std::exchange(other.temporary_, {})),
+      path_(std::move(other.path_)) {}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string& path) {
+  if (const auto named = named_descriptor(path)) return directly(::fcntl(*named, F_DUPFD_CLOEXEC, 0));
+  struct stat file = {};
+  if (::stat(path.c_str(), &file) != 0) {
+    if (errno != ENOENT) return std::unexpected(last_error());
+    return open_beside(path, false, 0);
+  }
+  if (!S_ISREG(file.st_mode)) return directly(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  // Renaming asks only for the directory; a file that may not be written shall not be replaced either.
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return std::unexpected(last_error());
+  std::error_code error;
+  const fs::path target = fs::canonical(path, error);
+  if (error) return std::unexpected(error);
+  return open_beside(target.string(), true, file.st_mode & kPermissions);
+}
+
+std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) {
+  if (descriptor < 0) return std::unexpected(last_error());
+  return AtomicFile(descriptor, {}, {});
+}
+
+std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path, bool exists,
+                                                                   unsigned mode) {
+  const fs::path directory = fs::path(path).parent_path();
+  for (int attempt = 0; attempt < kMostLeftovers; ++attempt) {
+    const std::string temporary = (directory / fmt::format(".insitu-{}-{}", ::getpid(), attempt)).string();
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
+    if (descriptor >= 0) {
+      AtomicFile file(descriptor, temporary, path);
+      if (exists && ::fchmod(descriptor, mode) != 0) return std::unexpected(last_error());
+      return file;
+    }
+    if (errno != EEXIST) break;
+  }
+  return std::unexpected(last_error());
+}
+
+std::error_code AtomicFile::commit() {
+  // The last chance of a file system to say that it could not keep what it took.
+  if (::close(std::exchange(descriptor_, -1)) != 0) return last_error();
+  if (temporary_.empty()) return {};
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_error();
+  temporary_.clear();
+  return {};
+}
+
+}  // namespace insitu

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+#include "engine/output/row_sinks.h"
+
+namespace insitu {
+
+/// What all sinks of rows have in common: problems are passed on, behind everything that was written before them.
+class ReportingRowSink : public RowSink {
+ public:
+  explicit ReportingRowSink(const SinkContext& context) : context_(context) {}
+
+  void problem(std::size_t file, const InputProblem& problem) override {
+    out().flush();
+    context_.report(context_.file_names[file], problem);
+  }
+  void flush() override { out().flush(); }
+  [[nodiscard]] bool is_open() const override { return !context_.out.error(); }
+
+ protected:
+  [[nodiscard]] ByteOutput& out() const { return context_.out; }
+
+ private:
+  SinkContext context_;
+};
+
+}  // namespace insitu

@@ -1,0 +1,171 @@
+#include "engine/plan/check_query.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "grammar/query_parser.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::size_t kMostStats = 10;
+constexpr std::uint64_t kMostRows = 100'000;
+
+bool is_quota_enforced(const CompileOptions& options) { return options.quotas == ServiceQuotas::Enforced; }
+
+/// Line and column as the service counts them.
+std::string place_of(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  std::size_t line = 1;
+  for (const char c : before) line += c == '\n' ? 1 : 0;
+  const std::size_t newline = before.rfind('\n');
+  return fmt::format("at line {} and position {}", line, newline == std::string_view::npos ? at : at - newline - 1);
+}
+
+/// Goes through the commands in order and remembers what the placement rules ask about.
+class PlacementCheck {
+ public:
+  PlacementCheck(const ast::Query& query, std::string_view text, const CompileOptions& options)
+      : query_(query), text_(text), options_(options) {
+    for (const ast::Command& command : query.commands) {
+      if (std::holds_alternative<ast::Stats>(command.node)) ++stats_to_come_;
+    }
+    has_several_stats_ = stats_to_come_ > 1;
+  }
+
+  Result<std::vector<Diagnostic>> run() {
+    for (const ast::Source& source : query_.sources) {
+      if (auto refused = check_source(source)) return std::unexpected(std::move(*refused));
+    }
+    for (const ast::Command& command : query_.commands) {
+      if (auto refused = check(command)) return std::unexpected(std::move(*refused));
+      previous_ = &command;
+    }
+    return std::move(notes_);
+  }
+
+ private:
+  using Refusal = std::optional<Diagnostic>;
+
+  [[nodiscard]] static Refusal check_source(const ast::Source& source) {
+    for (const auto& selection : source.selections) {
+      const auto* other = std::get_if<ast::OtherSelection>(&selection);
+      if (other == nullptr) continue;
+      return Diagnostic{Code::SelectionNotEvaluated, other->span,
+                        fmt::format("`{}` selects by what only the service knows of a log group", other->name),
+                        "names or `logGroups(namePrefix: [...])`", "name the files to read instead"};
+    }
+    return {};
+  }
+
+  [[nodiscard]] Refusal misplaced(const ast::Command& command, std::string_view why, std::string_view help) const {
+    const std::string_view word = text_.substr(command.keyword.begin, command.keyword.size());
+    return Diagnostic{
+        Code::MisplacedCommand, command.keyword,
+        fmt::format("unexpected symbol found {} {}: {}", word, place_of(text_, command.keyword.begin), why), "",
+        std::string(help)};
+  }
+
+  [[nodiscard]] Refusal check(const ast::Command& command) {
+    if (is_dedup_behind_ && !std::holds_alternative<ast::Limit>(command.node) &&
+        !std::holds_alternative<ast::Dedup>(command.node)) {
+      if (std::holds_alternative<ast::Sort>(command.node)) {
+        return misplaced(command, "only `limit` may follow `dedup`", "put `sort` in front of `dedup`");
+      }
+    }
+    return std::visit([&](const auto& node) { return check_node(command, node); }, command.node);
+  }
+
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Stats& /*node*/) {
+    --stats_to_come_;
+    if (++stats_met_ > kMostStats && is_quota_enforced(options_)) {
+      return Diagnostic{Code::TooManyStats, command.keyword,
+                        fmt::format("a query has at most {} `stats` commands", kMostStats), "",
+                        "`--no-aws-limits` lifts the limit"};
+    }
+    return {};
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Sort& /*node*/) {
+    if (has_several_stats_ && stats_to_come_ > 0 && stats_met_ > 0) {
+      return misplaced(command, "with several `stats`, `sort` comes behind the last", "move it to the end");
+    }
+    if (limit_ != nullptr && stats_met_ == 0) {
+      notes_.push_back({Code::NoteLimitBeforeSort, limit_->keyword,
+                        "the limit is applied before the sort: it keeps the newest events, not the first of the order",
+                        "", "put `limit` behind `sort`"});
+      limit_ = nullptr;
+    }
+    is_sorted_ = true;
+    return {};
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Limit& node) {
+    if (node.count == 0) {
+      return Diagnostic{Code::InvalidLimit, node.count_span, "a limit of 0 rows", "a number from 1 on", ""};
+    }
+    if (node.count > kMostRows && is_quota_enforced(options_)) {
+      return Diagnostic{Code::InvalidLimit, node.count_span, fmt::format("a limit is at most {} rows", kMostRows), "",
+                        "`--no-aws-limits` lifts it"};
+    }
+    if (has_several_stats_ && stats_to_come_ > 0 && stats_met_ > 0) {
+      return misplaced(command, "with several `stats`, `limit` comes behind the last", "move it to the end");
+    }
+    if (!is_sorted_) limit_ = &command;
+    return {};
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& /*command*/, const ast::Dedup& /*node*/) {
+    is_dedup_behind_ = true;
+    return {};
+  }
+  [[nodiscard]] static Refusal check_node(const ast::Command& command, const ast::Parse& node) {
+    if (!std::holds_alternative<ast::ParseXml>(node.how)) return {};
+    return not_evaluated(command.span, "parse ... XML");
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::OtherCommand& node) const {
+    if (node.name == "pattern" && is_sorted_) {
+      return misplaced(command, "`pattern` may not follow `sort`", "put `sort` behind `pattern`");
+    }
+    if (node.name == "estimate" && &command != &query_.commands.back()) {
+      return misplaced(command, "`estimate` must be the last command", "move it to the end");
+    }
+    const auto* previous = previous_ == nullptr ? nullptr : std::get_if<ast::OtherCommand>(&previous_->node);
+    if (node.name == "diff" && (previous == nullptr || previous->name != "pattern")) {
+      return Diagnostic{Code::MisplacedCommand, command.keyword,
+                        "Diff compilation Failed : Diff operation has to be used after Pattern", "",
+                        "write `pattern @message | diff`"};
+    }
+    return not_evaluated(command.keyword, node.name);
+  }
+  template <class Node>
+  [[nodiscard]] static Refusal check_node(const ast::Command& /*command*/, const Node& /*node*/) {
+    return {};
+  }
+
+  static Diagnostic not_evaluated(Span span, std::string_view name) {
+    return {Code::CommandNotEvaluated, span, fmt::format("`{}` is understood, but not evaluated here yet", name), "",
+            ""};
+  }
+
+  const ast::Query& query_;
+  std::string_view text_;
+  const CompileOptions& options_;
+  std::vector<Diagnostic> notes_;
+  std::size_t stats_to_come_ = 0;
+  std::size_t stats_met_ = 0;
+  bool has_several_stats_ = false;
+  bool is_sorted_ = false;
+  bool is_dedup_behind_ = false;
+  const ast::Command* limit_ = nullptr;  // one that no sort stands in front of
+  const ast::Command* previous_ = nullptr;
+};
+
+}  // namespace
+
+Result<std::vector<Diagnostic>> check_query(const ast::Query& query, std::string_view text,
+                                            const CompileOptions& options) {
+  return PlacementCheck(query, text, options).run();
+}
+
+}  // namespace insitu

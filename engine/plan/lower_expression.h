@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/plan/program.h"
+#include "engine/plan/query_plan.h"
+#include "engine/plan/query_scope.h"
+#include "grammar/query_ast.h"
+
+namespace insitu {
+
+/// Leaves the lowering from any depth; caught in lower_query.
+struct QueryRefused {
+  Diagnostic diagnostic;
+};
+
+/// The text of an expression, blanks left out and names of functions in lower case: behind `stats` an expression that
+/// is written like a column is that column.
+std::string column_key(std::string_view text);
+/// The name of a field, without backticks: `j.users[0].id`.
+std::string path_name(const ast::Path& path);
+
+/// Turns expressions of the syntax tree into compiled ones; refuses by throwing QueryRefused.
+class ExpressionLowering {
+ public:
+  ExpressionLowering(std::string_view text, QueryScope& scope, const CompileOptions& options)
+      : text_(text), scope_(scope), options_(options), literals_(std::make_shared<Arena>()) {}
+
+  /// An expression over the rows at this point. `command` is the number of the command it stands in.
+  Expression lower(const ast::Expression& expression, std::size_t command);
+  /// The same; where it is a field that is an object or array, the JSON text of that.
+  Expression lower_structure(const ast::Expression& expression, std::size_t command);
+
+  /// An item of `stats`: its aggregates become calls that are added to `stats`, the rest is over their results and the
+  /// names in `results`.
+  Expression lower_item(const ast::Expression& expression, std::size_t command, StatsNode& stats,
+                        const std::map<std::string, SlotId, std::less<>>& results);
+  /// Keys of `stats`: a name that is gone is refused there, and bins are moved by `offset` milliseconds.
+  Expression lower_key(const ast::Expression& expression, std::size_t command, std::int64_t offset);
+
+  /// `@timestamp` of the rows at this point, where they have one.
+  [[nodiscard]] std::optional<SlotId> timestamp() const;
+  Expression slot(SlotId slot, Span span) const;
+  FieldValue literal(std::string_view text) { return FieldValue::text(literals_->keep(text)); }
+  Regex compile_regex(const ast::RegexLiteral& literal);
+  /// What the service takes without documenting it: a note, or under --strict the end.
+  void undocumented(Diagnostic note);
+  /// Whether the expression is `split(...)`, directly or by an alias.
+  [[nodiscard]] bool is_split(const ast::Expression& expression) const;
+  [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
+
+  [[nodiscard]] std::size_t calls() const { return calls_; }
+  [[nodiscard]] std::shared_ptr<Arena> literals() const { return literals_; }
+  std::vector<Diagnostic> notes;
+
+ private:
+  Expression lower_node(const ast::TextLiteral& node, Span span);
+  Expression lower_node(const ast::NumberLiteral& node, Span span);
+  Expression lower_node(const ast::BooleanLiteral& node, Span span);
+  Expression lower_node(const ast::Period& node, Span span);
+  Expression lower_node(const ast::Path& node, Span span);
+  Expression lower_node(const ast::Unary& node, Span span);
+  Expression lower_node(const ast::Binary& node, Span span);
+  Expression lower_node(const ast::Logical& node, Span span);
+  Expression lower_node(const ast::Like& node, Span span);
+  Expression lower_node(const ast::Membership& node, Span span);
+  Expression lower_node(const ast::SubqueryMembership& node, Span span);
+  Expression lower_node(const ast::Call& node, Span span);
+  Expression lower_node(const ast::Access& node, Span span);
+
+  Expression lower(const ast::Expression& expression);
+  Expression lower_bin(const ast::Call& call, Span span);
+  Expression lower_function(const ast::Call& call, Span span);
+  Expression lower_aggregate(const ast::Call& call, const AggregateFunction& function, Span span);
+  Expression field(const ast::Path& path, bool wants_structure);
+  Expression gone_field(const std::string& name, Span span);
+  Expression negated(Expression expression, bool negate) const;
+  Expression constant(const FieldValue& value, Span span) const;
+  void check_literal_arguments(const ast::Call& call, const Function& function);
+
+  std::string_view text_;
+  QueryScope& scope_;
+  const CompileOptions& options_;
+  std::shared_ptr<Arena> literals_;
+  std::uint32_t calls_ = 0;
+
+  // Where the expression stands that is being lowered.
+  std::size_t command_ = 0;
+  StatsNode* stats_ = nullptr;  // it is an item of this
+  const std::map<std::string, SlotId, std::less<>>* results_ = nullptr;
+  bool refuses_gone_fields_ = false;  // in `stats`
+  std::int64_t bin_offset_ = 0;
+};
+
+}  // namespace insitu

@@ -1,0 +1,433 @@
+#include "engine/plan/lower_query.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "engine/match/query_regex.h"
+#include "engine/model/time_window.h"
+#include "engine/plan/lower_expression.h"
+#include "engine/plan/slots.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::uint64_t kImplicitLimit = 10'000;
+
+/// Whether rows stand in their order at a point of the chain, or only carry it as their rank.
+enum class Arrangement { Ranked, InOrder };
+
+/// Goes through the commands from left to right and appends their nodes.
+class QueryLowering {
+ public:
+  QueryLowering(const ast::Query& ast, std::string_view text, const CompileOptions& options)
+      : ast_(ast), options_(options), expressions_(text, scope_, options) {
+    plan_.text = text;
+    if (options.order == DefaultOrder::Input) keep_order_of_input();
+    // The first field always: ranks and windows ask for it.
+    plan_.timestamp = scope_.event_field("@timestamp");
+  }
+
+  LoweredQuery run() {
+    add_sources();
+    for (const ast::Command& command : ast_.commands) {
+      ++command_;
+      span_ = command.span;
+      std::visit([this](const auto& node) { add(node); }, command.node);
+    }
+    add_implicit_limit();
+    finish_columns();
+    plan_.fields = scope_.fields();
+    plan_.slots = scope_.slot_count();
+    plan_.calls = expressions_.calls();
+    plan_.literals = expressions_.literals();
+    for_each_slot(plan_, [this](SlotId& slot) { slot = scope_.final_slot(slot); });
+    return {std::move(plan_), std::move(expressions_.notes)};
+  }
+
+ private:
+  struct NamedColumn {
+    std::string name;
+    std::optional<SlotId> slot;  // nullopt: whatever the name means at the end
+  };
+
+  template <class Node>
+  void append(Node node) {
+    plan_.commands.push_back({std::move(node), span_});
+  }
+  void keep_order_of_input() {
+    plan_.order = RowOrder::Input;
+    arrangement_ = Arrangement::InOrder;
+  }
+  void put_in_order() {
+    if (arrangement_ == Arrangement::Ranked) append(SortNode{});
+    arrangement_ = Arrangement::InOrder;
+  }
+
+  void add_sources() {
+    if (ast_.sources.empty()) return;
+    SourceNode node;
+    for (const ast::Source& source : ast_.sources) {
+      span_ = source.span;
+      for (const auto& selection : source.selections) {
+        if (const auto* group = std::get_if<ast::GroupName>(&selection)) node.names.push_back(group->name);
+        if (const auto* groups = std::get_if<ast::GroupSelection>(&selection)) {
+          node.name_prefixes.insert(node.name_prefixes.end(), groups->name_prefixes.begin(),
+                                    groups->name_prefixes.end());
+          node.accounts.insert(node.accounts.end(), groups->accounts.begin(), groups->accounts.end());
+          // `logGroups()` alone: all of them.
+          if (groups->name_prefixes.empty()) node.name_prefixes.emplace_back();
+        }
+      }
+      if (source.start) plan_.source_start = checked(*source.start, WindowEdge::Start);
+      if (source.end) plan_.source_end = checked(*source.end, WindowEdge::End);
+    }
+    node.log = scope_.event_field("@log");
+    append(std::move(node));
+  }
+
+  /// Whether a time can be read does not hang on the clock.
+  static std::string checked(const ast::SourceTime& time, WindowEdge edge) {
+    const auto read = read_window_edge(time.text, edge, {});
+    if (!read) throw QueryRefused{{Code::InvalidArgument, time.span, read.error(), "", ""}};
+    return time.text;
+  }
+
+  // ---- names
+
+  /// A new alias: the service takes none twice.
+  void define(const ast::Name& alias, SlotId slot, bool is_split = false) {
+    if (scope_.is_ephemeral(alias.text)) {
+      throw QueryRefused{{Code::AliasAlreadyDefined, alias.span,
+                          fmt::format("Ephemeral field is already defined: {} ([{},{}])", alias.text, alias.span.begin,
+                                      alias.span.end),
+                          "a name that was not given before", ""}};
+    }
+    scope_.make_ephemeral(alias.text);
+    scope_.bind(alias.text, {slot, command_, is_split});
+  }
+  SlotId define(const ast::Name& alias) {
+    const SlotId slot = scope_.new_slot();
+    define(alias, slot);
+    return slot;
+  }
+  void add_column(std::string name, std::optional<SlotId> slot) {
+    const auto same = std::ranges::find(columns_, name, &NamedColumn::name);
+    if (same == columns_.end()) columns_.push_back({std::move(name), slot});
+  }
+
+  /// Evaluates items into slots; the names of their columns in order.
+  std::vector<NamedColumn> project(const std::vector<ast::Item>& items) {
+    ProjectNode node;
+    std::vector<NamedColumn> columns;
+    for (const ast::Item& item : items) {
+      const auto* path = std::get_if<ast::Path>(&item.expression.node);
+      Expression expression = expressions_.lower(item.expression, command_);
+      if (path != nullptr && !item.alias && expression.kind == ExpressionKind::Slot) {
+        columns.push_back({path_name(*path), std::nullopt});
+        if (scope_.find(path_name(*path)) == nullptr) columns.back().slot = expression.slot;
+        continue;
+      }
+      const SlotId slot = scope_.new_slot();
+      node.assignments.push_back({slot, std::move(expression)});
+      if (item.alias) {
+        define(*item.alias, slot, expressions_.is_split(item.expression));
+        columns.push_back({item.alias->text, std::nullopt});
+      } else {
+        const std::string name = column_name(item.expression);
+        columns.push_back({name, slot});
+        if (scope_.find(name) == nullptr) scope_.bind(name, {slot, command_, false});
+      }
+    }
+    if (!node.assignments.empty()) append(std::move(node));
+    return columns;
+  }
+  std::string column_name(const ast::Expression& expression) const {
+    if (const auto* path = std::get_if<ast::Path>(&expression.node)) return path_name(*path);
+    return std::string(expressions_.written(expression.span));
+  }
+
+  void finish_columns() {
+    if (columns_.empty() && !scope_.is_behind_stats()) {
+      add_column("@timestamp", std::nullopt);
+      add_column("@message", std::nullopt);
+    }
+    for (const NamedColumn& column : columns_) {
+      const Binding* binding = scope_.find(column.name);
+      SlotId slot = 0;
+      if (binding != nullptr && !column.slot) {
+        slot = binding->slot;
+      } else if (column.slot) {
+        slot = binding != nullptr && scope_.is_ephemeral(column.name) ? binding->slot : *column.slot;
+      } else {
+        slot = scope_.event_field(column.name);
+      }
+      plan_.columns.push_back({column.name, slot});
+    }
+    if (options_.pointers == RowPointers::On && !scope_.is_behind_stats()) {
+      plan_.pointer = scope_.event_field("@ptr");
+    }
+  }
+
+  // ---- commands
+
+  void add(const ast::Fields& command) {
+    for (NamedColumn& column : project(command.items)) {
+      if (!has_display_) add_column(std::move(column.name), column.slot);
+    }
+  }
+  void add(const ast::Display& command) {
+    columns_.clear();
+    for (NamedColumn& column : project(command.items)) add_column(std::move(column.name), column.slot);
+    has_display_ = true;
+  }
+  void add(const ast::Filter& command) { append(FilterNode{expressions_.lower(command.condition, command_)}); }
+
+  void add(const ast::Sort& command) {
+    SortNode node;
+    for (const ast::SortKey& key : command.keys) {
+      node.keys.push_back({expressions_.lower(key.expression, command_), key.direction == ast::Direction::Descending});
+    }
+    append(std::move(node));
+    arrangement_ = Arrangement::InOrder;
+  }
+
+  void add(const ast::Limit& command) {
+    has_limit_ = true;
+    switch (command.kind) {
+      case ast::LimitKind::Any:
+        if (arrangement_ == Arrangement::Ranked) keep_order_of_input();
+        break;
+      case ast::LimitKind::First: put_in_order(); break;
+      case ast::LimitKind::Last:
+        append(SortNode{.keys = {}, .most = command.count, .keep = SortNode::Keep::Last});
+        arrangement_ = Arrangement::InOrder;
+        return;
+    }
+    append(LimitNode{command.count});
+  }
+  void add_implicit_limit() {
+    if (has_limit_ || options_.quotas == ServiceQuotas::Lifted) {
+      put_in_order();
+      return;
+    }
+    put_in_order();
+    append(LimitNode{.count = kImplicitLimit, .is_implicit = true});
+  }
+
+  void add(const ast::Dedup& command) {
+    DedupNode node;
+    for (const ast::Expression& key : command.keys) node.keys.push_back(expressions_.lower(key, command_));
+    append(std::move(node));
+    arrangement_ = Arrangement::InOrder;
+  }
+
+  void refuse_split(const ast::Expression& list) const {
+    if (!expressions_.is_split(list)) return;
+    throw QueryRefused{{Code::SplitResultNotSupported, list.span, "the service does not take what `split` returns here",
+                        "a list out of JSON", "use `jsonParse`, or `parse ... multi` for one row per match"}};
+  }
+  void add(const ast::Unnest& command) {
+    refuse_split(command.list);
+    UnnestNode node;
+    node.list = expressions_.lower_structure(command.list, command_);
+    node.slot = define(command.alias);
+    append(std::move(node));
+  }
+  void add(const ast::Expand& command) {
+    const ast::Expression list{.node = command.field, .span = command.field.span};
+    refuse_split(list);
+    UnnestNode node;
+    node.list = expressions_.lower_structure(list, command_);
+    node.parses_text = true;
+    node.slot = scope_.new_slot();
+    const std::string name = path_name(command.field);
+    scope_.bind(name, {node.slot, command_, false});
+    for (NamedColumn& column : columns_) {
+      if (column.name == name) column.slot.reset();
+    }
+    append(std::move(node));
+  }
+  void add(const ast::Unmask& command) {
+    // Nothing is masked on a local disk; the names are still looked at.
+    for (const ast::Expression& field : command.fields) static_cast<void>(expressions_.lower(field, command_));
+  }
+  void add(const ast::OtherCommand& /*command*/) {}
+
+  // ---- parse
+
+  void add(const ast::Parse& command) {
+    ParseNode node;
+    if (command.source) {
+      const bool is_json = std::holds_alternative<ast::ParseJson>(command.how);
+      node.source = is_json ? expressions_.lower_structure(*command.source, command_)
+                            : expressions_.lower(*command.source, command_);
+    } else {
+      ast::Expression message;
+      message.node = ast::Path{.steps = {{ast::PathStep::Kind::Name, "@message", {}}}, .span = {}};
+      node.source = expressions_.lower(message, command_);
+    }
+    std::visit([&](const auto& how) { lower_how(how, node); }, command.how);
+    append(std::move(node));
+  }
+  void lower_how(const ast::ParseGlob& how, ParseNode& node) {
+    GlobParse glob{.literals = {""}};
+    for (const char c : how.glob) {
+      if (c == '*') {
+        glob.literals.emplace_back();
+      } else {
+        glob.literals.back() += c;
+      }
+    }
+    const std::size_t stars = glob.literals.size() - 1;
+    const bool is_flag = stars == 0 && how.aliases.size() == 1;
+    if (!is_flag && stars != how.aliases.size()) {
+      throw QueryRefused{{Code::AliasCountMismatch, how.glob_span,
+                          fmt::format("the glob has {} `*`, but {} {} given", stars, how.aliases.size(),
+                                      how.aliases.size() == 1 ? "alias is" : "aliases are"),
+                          "one alias per `*`", "name them all: `as a, b`"}};
+    }
+    for (const ast::Name& alias : how.aliases) node.slots.push_back(define(alias));
+    node.how = std::move(glob);
+  }
+  void lower_how(const ast::ParseRegex& how, ParseNode& node) {
+    RegexParse parse{.regex = expressions_.compile_regex(how.regex), .group_slots = {}, .multi = how.multi};
+    const auto names = compile_query_regex(how.regex.pattern)->group_names;
+    auto alias = how.aliases.begin();
+    for (const std::string& name : names) {
+      const bool takes_alias = alias != how.aliases.end() && (name.empty() || name == alias->text);
+      if (takes_alias) {
+        parse.group_slots.emplace_back(define(*alias++));
+      } else if (!name.empty()) {
+        parse.group_slots.emplace_back(define({name, how.regex.span}));
+      } else {
+        parse.group_slots.emplace_back();
+      }
+    }
+    if (alias != how.aliases.end()) {
+      throw QueryRefused{{Code::AliasCountMismatch, alias->span,
+                          fmt::format("no group of the regex is left for `{}`", alias->text), "one alias per group",
+                          "name the groups in the regex: `(?<name>...)`"}};
+    }
+    if (std::ranges::none_of(parse.group_slots, [](const auto& slot) { return slot.has_value(); })) {
+      throw QueryRefused{{Code::AliasCountMismatch, how.regex.span,
+                          "the regex names no group, so it would parse nothing", "a group such as `(?<name>...)`", ""}};
+    }
+    node.how = std::move(parse);
+  }
+  void lower_how(const ast::ParseLogfmt& how, ParseNode& node) {
+    node.slots.push_back(define(how.alias));
+    node.how = LogfmtParse{};
+  }
+  void lower_how(const ast::ParseCsv& how, ParseNode& node) {
+    for (const ast::Name& alias : how.aliases) node.slots.push_back(define(alias));
+    node.how = CsvParse{};
+  }
+  void lower_how(const ast::ParseXml& /*how*/, ParseNode& /*node*/) {}
+  void lower_how(const ast::ParseJson& how, ParseNode& node) {
+    JsonParse parse;
+    for (std::size_t from = 0; from <= how.key.size();) {
+      const std::size_t period = std::min(how.key.find('.', from), how.key.size());
+      parse.steps.push_back(access_step(how.key.substr(from, period - from)));
+      from = period + 1;
+    }
+    node.slots.push_back(define(how.alias));
+    node.how = std::move(parse);
+  }
+
+  // ---- stats
+
+  void add(const ast::Stats& command) {
+    StatsNode node;
+    std::map<std::string, SlotId, std::less<>> results;
+    std::vector<std::pair<std::string, SlotId>> columns;
+    const std::int64_t offset = offset_of(command);
+
+    std::vector<std::pair<const ast::Name*, SlotId>> aliases;
+    for (const ast::Item& key : command.keys) {
+      const bool is_bin = is_bin_call(key.expression);
+      if (is_bin && !node.newest_bin_first) node.newest_bin_first = node.keys.size();
+      node.keys.push_back({expressions_.lower_key(key.expression, command_, offset), scope_.new_slot()});
+      const SlotId slot = node.keys.back().slot;
+      const std::string name = key.alias ? key.alias->text : column_name(key.expression);
+      if (key.alias) aliases.emplace_back(&*key.alias, slot);
+      results.insert_or_assign(name, slot);
+      results.insert_or_assign(column_key(name), slot);
+      columns.emplace_back(name, slot);
+    }
+    for (const ast::Item& item : command.items) {
+      Expression result = expressions_.lower_item(item.expression, command_, node, results);
+      SlotId slot = 0;
+      if (result.kind == ExpressionKind::Slot) {
+        slot = result.slot;
+      } else {
+        slot = scope_.new_slot();
+        node.results.push_back({slot, std::move(result)});
+      }
+      const std::string name = item.alias ? item.alias->text : column_name(item.expression);
+      if (item.alias) aliases.emplace_back(&*item.alias, slot);
+      results.insert_or_assign(name, slot);
+      columns.emplace_back(name, slot);
+    }
+    check_lonely(command, node);
+
+    scope_.forget_everything();
+    columns_.clear();
+    has_display_ = false;
+    for (const auto& [name, slot] : columns) {
+      scope_.bind(name, {slot, command_, false});
+      scope_.bind(column_key(name), {slot, command_, false});
+      add_column(name, slot);
+    }
+    for (const auto& [alias, slot] : aliases) define(*alias, slot);
+    append(std::move(node));
+    arrangement_ = Arrangement::InOrder;
+  }
+  static bool is_bin_call(const ast::Expression& expression) {
+    const auto* call = std::get_if<ast::Call>(&expression.node);
+    return call != nullptr && column_key(call->name.text + "(") == "bin(";
+  }
+  std::int64_t offset_of(const ast::Stats& command) {
+    if (!command.offset) return 0;
+    const ast::Expression period{.node = *command.offset, .span = command.offset->span};
+    return milliseconds(expressions_.lower(period, command_).constant.period());
+  }
+  static void check_lonely(const ast::Stats& command, const StatsNode& node) {
+    for (std::size_t i = 0; i < node.aggregates.size(); ++i) {
+      const AggregateFunction& function = *node.aggregates[i].function;
+      if (!function.must_be_alone || (node.aggregates.size() == 1 && node.keys.empty())) continue;
+      throw QueryRefused{{Code::InvalidArgument, command.items.front().expression.span,
+                          fmt::format("`{}` cannot be combined with `by` or another aggregate", function.name), "",
+                          ""}};
+    }
+  }
+
+  const ast::Query& ast_;
+  const CompileOptions& options_;
+  QueryScope scope_;
+  ExpressionLowering expressions_;
+  QueryPlan plan_;
+  Arrangement arrangement_ = Arrangement::Ranked;
+  std::vector<NamedColumn> columns_;
+  bool has_display_ = false;
+  bool has_limit_ = false;
+  std::size_t command_ = 0;
+  Span span_;
+};
+
+}  // namespace
+
+Result<LoweredQuery> lower_query(const ast::Query& ast, std::string_view text, const CompileOptions& options) {
+  try {
+    return QueryLowering(ast, text, options).run();
+  } catch (QueryRefused& refused) {
+    return std::unexpected(std::move(refused.diagnostic));
+  }
+}
+
+}  // namespace insitu

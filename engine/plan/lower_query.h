@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/plan/program.h"
+#include "engine/plan/query_plan.h"
+#include "grammar/query_parser.h"
+
+namespace insitu {
+
+struct LoweredQuery {
+  QueryPlan plan;
+  std::vector<Diagnostic> notes;
+};
+
+/// Resolves names, functions and literals of a query into a plan: one node per command, in the order written, and the
+/// orders and limits that the service adds. REQUIRES: check_query(ast) found nothing
+Result<LoweredQuery> lower_query(const ast::Query& ast, std::string_view text, const CompileOptions& options);
+
+}  // namespace insitu

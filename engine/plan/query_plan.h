@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/expression/aggregates.h"
+#include "engine/expression/expression.h"
+#include "engine/model/arena.h"
+#include "grammar/span.h"
+
+namespace insitu {
+
+/// A field of the event that the query reads, and the slot it goes to.
+struct FieldSource {
+  std::string name;              ///< flattened, as queries write it
+  bool wants_structure = false;  ///< where it is an object or array, its JSON text; else such a field is missing
+};
+
+/// One value computed into a slot.
+struct Assignment {
+  SlotId slot = 0;
+  Expression expression;
+};
+
+struct FilterNode {
+  Expression condition;
+};
+struct ProjectNode {
+  std::vector<Assignment> assignments;  ///< in order: later ones may read earlier ones
+};
+
+/// Which log groups a `SOURCE` selects; several add up.
+struct SourceNode {
+  std::vector<std::string> names;  ///< of log groups
+  std::vector<std::string> name_prefixes;
+  std::vector<std::string> accounts;  ///< empty: any. Events whose account is not known belong to none
+  SlotId log = 0;                     ///< `@log`
+};
+
+struct GlobParse {
+  std::vector<std::string> literals;  ///< what stands in front of, between and behind the stars
+};
+struct RegexParse {
+  Regex regex;
+  std::vector<std::optional<SlotId>> group_slots;  ///< one per group
+  bool multi = false;
+};
+struct LogfmtParse {};
+struct CsvParse {};
+struct JsonParse {
+  std::vector<AccessStep> steps;
+};
+struct ParseNode {
+  Expression source;
+  std::variant<GlobParse, RegexParse, LogfmtParse, CsvParse, JsonParse> how;
+  std::vector<SlotId> slots;  ///< of the aliases, in order; unused by RegexParse
+};
+
+struct SortKeyNode {
+  Expression expression;
+  bool descending = false;
+};
+/// Rows in order of their keys, then of their rank. Without keys: of their rank alone.
+struct SortNode {
+  enum class Keep : std::uint8_t { First, Last };
+  std::vector<SortKeyNode> keys;
+  std::optional<std::uint64_t> most;  ///< keeps only so many rows
+  Keep keep = Keep::First;
+  bool tells_what_it_cuts = false;  ///< the limit is not written in the query: rows it cuts are told
+};
+/// REQUIRES: rows come in order.
+struct LimitNode {
+  std::uint64_t count = 0;
+  bool is_implicit = false;  ///< not written in the query: rows it cuts are told
+};
+struct DedupNode {
+  std::vector<Expression> keys;
+};
+struct UnnestNode {
+  Expression list;
+  SlotId slot = 0;
+  bool parses_text = false;  ///< `expand`: a text that is a JSON array is one; anything but an array stays as it is
+};
+
+struct GroupKey {
+  Expression expression;
+  SlotId slot = 0;
+};
+struct AggregateCall {
+  const AggregateFunction* function = nullptr;
+  FieldValue parameter;
+  std::vector<Expression> arguments;  ///< without the parameter; empty for `count(*)`
+  SlotId slot = 0;
+};
+struct StatsNode {
+  std::vector<GroupKey> keys;
+  std::vector<AggregateCall> aggregates;
+  std::vector<Assignment> results;              ///< what the items make of keys and aggregates, in order
+  std::optional<std::size_t> newest_bin_first;  ///< index of the first key that is a `bin`
+  std::optional<SlotId> timestamp;              ///< `@timestamp`, where rows still have it
+};
+
+using CommandNode =
+    std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode, UnnestNode, StatsNode>;
+
+/// One command of the chain, and where it stands in the query.
+struct PlanCommand {
+  CommandNode node;
+  Span span;
+};
+
+/// A column of the result.
+struct Column {
+  std::string name;
+  SlotId slot = 0;
+};
+
+/// How rows are ranked before the first `sort`.
+enum class RowOrder : std::uint8_t {
+  NewestFirst,
+  Input,
+};
+
+/// What a query does, command by command. Slots 0 to fields.size() - 1 are the fields of the event, in that order.
+struct QueryPlan {
+  std::string text;
+  std::vector<FieldSource> fields;
+  std::size_t slots = 0;
+  std::size_t calls = 0;  ///< of functions: each remembers what it compiled
+  std::vector<PlanCommand> commands;
+  std::vector<Column> columns;
+  RowOrder order = RowOrder::NewestFirst;
+  SlotId timestamp = 0;                     ///< `@timestamp`: always read
+  std::optional<SlotId> pointer;            ///< `@ptr`, where rows are events and pointers were asked for
+  std::optional<std::string> source_start;  ///< START of SOURCE, to be read with the clock
+  std::optional<std::string> source_end;
+  std::shared_ptr<Arena> literals;  ///< what constants borrow from
+};
+
+}  // namespace insitu

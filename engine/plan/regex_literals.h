@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace insitu {
+
+/// Texts of which one stands in whatever the regex of a query matches. Empty: not known. Cautious: it understands
+/// plain characters, escaped punctuation, sets, repeats, anchors and `|` outside groups, and gives up on flags.
+std::vector<std::string> literals_of_regex(std::string_view pattern);
+
+}  // namespace insitu

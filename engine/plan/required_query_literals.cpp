@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/model/number.h"
+#include "engine/plan/required_literals.h"
+
+namespace insitu {
+namespace {
+
+/// What a query's filters demand of the bytes of a message. A field of the event stands in the message as it is, or in
+/// a JSON string with its escapes; only a JSON boolean is spelled otherwise than its value.
+class QueryRequirements {
+ public:
+  explicit QueryRequirements(const QueryPlan& plan) : plan_(plan) {}
+
+  [[nodiscard]] Requirement of(const Expression& expression) const {
+    switch (expression.kind) {
+      case ExpressionKind::And: return Requirement::all(of_each(expression.operands));
+      case ExpressionKind::Or: return Requirement::any(of_each(expression.operands));
+      case ExpressionKind::ContainsText: return of_text(expression.operands[0], expression.constant.text());
+      case ExpressionKind::FindsRegex: return of_any(expression.operands[0], expression.regex_literals);
+      case ExpressionKind::Compare:
+        if (expression.comparison != Comparison::Equal) return Requirement::nothing();
+        return of_equality(expression.operands[0], expression.operands[1]);
+      case ExpressionKind::In: {
+        std::vector<Requirement> items;
+        for (std::size_t i = 1; i < expression.operands.size(); ++i) {
+          items.push_back(of_equality(expression.operands[0], expression.operands[i]));
+        }
+        return Requirement::any(std::move(items));
+      }
+      case ExpressionKind::Constant:
+      case ExpressionKind::Slot:
+      case ExpressionKind::Access:
+      case ExpressionKind::Bin:
+      case ExpressionKind::Negate:
+      case ExpressionKind::Arithmetic:
+      case ExpressionKind::Not:
+      case ExpressionKind::Call: break;
+    }
+    return Requirement::nothing();
+  }
+
+ private:
+  [[nodiscard]] std::vector<Requirement> of_each(const std::vector<Expression>& operands) const {
+    std::vector<Requirement> requirements;
+    for (const Expression& operand : operands) requirements.push_back(of(operand));
+    return requirements;
+  }
+
+  [[nodiscard]] Requirement of_equality(const Expression& left, const Expression& right) const {
+    const bool is_right = right.kind == ExpressionKind::Constant;
+    const Expression& constant = is_right ? right : left;
+    // A text that is a number equals every spelling of that number.
+    if (constant.kind != ExpressionKind::Constant || constant.constant.kind() != FieldKind::Text) {
+      return Requirement::nothing();
+    }
+    if (is_number(constant.constant.text())) return Requirement::nothing();
+    return of_text(is_right ? left : right, constant.constant.text());
+  }
+
+  [[nodiscard]] Requirement of_any(const Expression& subject, const std::vector<std::string>& literals) const {
+    if (literals.empty()) return Requirement::nothing();
+    std::vector<Requirement> requirements;
+    for (const std::string& literal : literals) requirements.push_back(of_text(subject, literal));
+    return Requirement::any(std::move(requirements));
+  }
+
+  /// The value of `subject` has `text` in it.
+  [[nodiscard]] Requirement of_text(const Expression& subject, std::string_view text) const {
+    if (subject.kind != ExpressionKind::Slot || subject.slot >= plan_.fields.size()) return Requirement::nothing();
+    const std::string& field = plan_.fields[subject.slot].name;
+    if (field == "@message") return Requirement::of(text, Spelling::Exact);
+    // Other fields of the system do not stand in the message, or otherwise: `@memorySize` counts bytes.
+    if (field.starts_with('@') && !field.starts_with("@@")) return Requirement::nothing();
+    // `true` reads as 1.
+    if (text == "0" || text == "1") return Requirement::nothing();
+    return Requirement::of(text, Spelling::JsonString);
+  }
+
+  const QueryPlan& plan_;
+};
+
+}  // namespace
+
+Requirement required_literals(const QueryPlan& plan) {
+  const QueryRequirements requirements(plan);
+  std::vector<Requirement> filters;
+  for (const PlanCommand& command : plan.commands) {
+    if (const auto* filter = std::get_if<FilterNode>(&command.node)) {
+      filters.push_back(requirements.of(filter->condition));
+      continue;
+    }
+    const auto* sort = std::get_if<SortNode>(&command.node);
+    const bool passes_rows = std::holds_alternative<ProjectNode>(command.node) ||
+                             std::holds_alternative<ParseNode>(command.node) ||
+                             std::holds_alternative<SourceNode>(command.node) ||
+                             std::holds_alternative<UnnestNode>(command.node) || (sort != nullptr && !sort->most);
+    if (!passes_rows) break;
+  }
+  return Requirement::all(std::move(filters));
+}
+
+}  // namespace insitu

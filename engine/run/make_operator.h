@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "engine/operators/operators.h"
+
+namespace insitu {
+
+/// The operator of one command, by kind of node. Rows go on to `next`; all must outlive the operator.
+std::unique_ptr<Operator> make_operator(const QueryPlan& plan, std::size_t command, OperatorContext& context,
+                                        Operator& next);
+
+/// Whether the operator of a command holds rows until the end.
+bool holds_rows(const CommandNode& node);
+
+}  // namespace insitu

@@ -1,0 +1,38 @@
+#include "engine/run/pipeline.h"
+
+#include <variant>
+
+#include "engine/run/make_operator.h"
+
+namespace insitu {
+
+PipelineCut cut_of(const QueryPlan& plan) {
+  for (std::size_t i = 0; i < plan.commands.size(); ++i) {
+    const CommandNode& node = plan.commands[i].node;
+    if (holds_rows(node)) return {.parallel = i + 1, .ends_in_holder = true};
+    // A limit counts rows in their order.
+    if (std::holds_alternative<LimitNode>(node)) return {.parallel = i, .ends_in_holder = false};
+  }
+  return {.parallel = plan.commands.size(), .ends_in_holder = false};
+}
+
+Pipeline::Pipeline(const QueryPlan& plan, const QueryClock& clock, const AggregateOptions& aggregates,
+                   std::size_t begin, std::size_t end, Operator& last)
+    : evaluator_(plan.calls, clock), context_{plan, evaluator_, aggregates}, first_(&last) {
+  for (std::size_t command = end; command > begin; --command) {
+    operators_.push_back(make_operator(plan, command - 1, context_, *first_));
+    first_ = operators_.back().get();
+  }
+}
+
+std::size_t Pipeline::memory() const {
+  std::size_t memory = 0;
+  for (const auto& one : operators_) memory += one->memory();
+  return memory;
+}
+
+void Pipeline::report(OperatorReport& report) const {
+  for (const auto& one : operators_) one->report(report);
+}
+
+}  // namespace insitu

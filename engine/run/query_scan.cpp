@@ -1,0 +1,297 @@
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <new>
+#include <thread>
+#include <utility>
+
+#include "engine/extract/origin.h"
+#include "engine/run/block_queue.h"
+#include "engine/run/pipeline.h"
+#include "engine/run/row_reader.h"
+#include "engine/run/scan.h"
+#include "engine/run/thread_count.h"
+
+namespace insitu {
+namespace {
+
+/// The clock of a query, its window narrowed to the one that SOURCE states.
+QueryClock clock_of(const QueryPlan& plan, const QueryClock& asked) {
+  QueryClock clock = asked;
+  const WindowAnchor anchor{.now = asked.now};
+  if (plan.source_start) {
+    const auto start = read_window_edge(*plan.source_start, WindowEdge::Start, anchor);
+    if (start) clock.start = std::max(*start, clock.start.value_or(*start));
+  }
+  if (plan.source_end) {
+    const auto end = read_window_edge(*plan.source_end, WindowEdge::End, anchor);
+    if (end) clock.end = std::min(*end, clock.end.value_or(*end));
+  }
+  return clock;
+}
+
+std::optional<TimeWindow> window_of(const QueryClock& clock) {
+  if (!clock.start && !clock.end) return std::nullopt;
+  TimeWindow window;
+  window.start = clock.start.value_or(window.start);
+  window.end = clock.end.value_or(window.end);
+  return window;
+}
+
+/// The end of the chain: rows to the sink.
+class RowOutput : public Operator {
+ public:
+  RowOutput(const QueryPlan& plan, RowSink& sink) : plan_(plan), sink_(sink), values_(plan.columns.size()) {}
+
+  void push(Batch& batch) override {
+    for (std::size_t i = 0; i < batch.size() && sink_.is_open(); ++i) {
+      const std::span<const FieldValue> row = batch.row(i);
+      for (std::size_t column = 0; column < values_.size(); ++column) values_[column] = row[plan_.columns[column].slot];
+      sink_.row(values_, plan_.pointer ? text_of(row[*plan_.pointer], scratch_) : std::string_view());
+      ++rows_;
+    }
+  }
+  void finish() override {}
+  [[nodiscard]] bool wants_more() const override { return sink_.is_open(); }
+  [[nodiscard]] std::uint64_t rows() const { return rows_; }
+
+ private:
+  const QueryPlan& plan_;
+  RowSink& sink_;
+  std::vector<FieldValue> values_;
+  std::string scratch_;
+  std::uint64_t rows_ = 0;
+};
+
+/// Behind the holder of all threads but the first: it is merged, never finished.
+class NoOutput : public Operator {
+ public:
+  void push(Batch& /*batch*/) override {}
+  void finish() override {}
+};
+
+/// One query over its inputs: who may go on when, and what it came to. Thread-safe.
+class QueryRun : public ScanProgress {
+ public:
+  QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
+           const QueryOptions& query, const QueryClock& clock, const TimeReader& times)
+      : program_(program),
+        plan_(*program.parts().query),
+        inputs_(inputs),
+        sink_(sink),
+        options_(options),
+        query_(query),
+        clock_(clock),
+        times_(times),
+        window_(window_of(clock)),
+        cut_(cut_of(plan_)),
+        output_(plan_, sink),
+        serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_) {}
+
+  ScanSummary run() {
+    std::vector<std::string> names;
+    for (const Column& column : plan_.columns) names.push_back(column.name);
+    sink_.columns(names);
+    {
+      BlockQueue queue(inputs_, options_, *this);
+      const unsigned threads = thread_count(options_.threads);
+      std::vector<std::jthread> others;
+      start_others(others, threads - 1, [&] { work(queue); });
+      work(queue);
+    }
+    return conclude();
+  }
+
+  bool is_over() override {
+    const std::lock_guard lock(mutex_);
+    return over_;
+  }
+  bool has_enough_of(std::size_t /*file*/) override { return false; }
+  void wait_for(std::uint64_t sequences) override {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return over_ || next_sequence_ >= sequences; });
+  }
+
+ private:
+  /// What one thread makes of the blocks it takes.
+  struct Share {
+    Share(QueryRun& run, Operator& behind_the_cut)
+        : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, behind_the_cut),
+          reader(run.program_, run.options_, run.window_, run.times_) {}
+    Pipeline pipeline;
+    RowReader reader;
+    std::size_t counted_memory = 0;
+  };
+
+  /// In front of the commands that take rows in order: rows of a block wait until its turn has come.
+  class Turnstile : public Operator {
+   public:
+    explicit Turnstile(QueryRun& run) : run_(run) {}
+    void begin(std::uint64_t sequence) { sequence_ = sequence; }
+    void push(Batch& batch) override {
+      run_.wait_for(sequence_);
+      if (run_.is_over() || !run_.serial_.first().wants_more()) return;
+      run_.serial_.first().push(batch);
+    }
+    void finish() override {}
+    [[nodiscard]] bool wants_more() const override { return !run_.is_over(); }
+
+   private:
+    QueryRun& run_;
+    std::uint64_t sequence_ = 0;
+  };
+
+  void work(BlockQueue& queue) {
+    try {
+      NoOutput nothing;
+      Turnstile turnstile(*this);
+      Operator& behind = cut_.ends_in_holder ? static_cast<Operator&>(nothing) : turnstile;
+      auto share = std::make_unique<Share>(*this, behind);
+      BlockResult block;
+      while (queue.next(block)) {
+        turnstile.begin(block.sequence);
+        const PathOrigin path = origin_of_path(inputs_[block.file].path);
+        share->reader.read(block, {path.log_group, path.log_stream, inputs_[block.file].path}, share->pipeline.first());
+        if (!deliver(block, *share)) break;
+      }
+      hand_in(*share);
+    } catch (const std::bad_alloc&) {
+      stop([this] { summary_.out_of_memory = true; });
+    }
+  }
+
+  template <class Change>
+  void stop(const Change& change) {
+    {
+      const std::lock_guard lock(mutex_);
+      change();
+      over_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  /// A block has been worked off: its problems are told and counted in the order of the input. False: nothing more is
+  /// wanted.
+  bool deliver(BlockResult& block, Share& share) {
+    // Where rows wait for their turn, so does the end of their block.
+    if (!cut_.ends_in_holder) wait_for(block.sequence);
+    const std::size_t memory = share.pipeline.memory();
+    bool go_on = true;
+    {
+      const std::lock_guard lock(mutex_);
+      memory_ += memory - share.counted_memory;
+      share.counted_memory = memory;
+      waiting_.emplace(block.sequence, take_outcome(block));
+      while (!waiting_.empty() && waiting_.begin()->first == next_sequence_) {
+        work_off(waiting_.begin()->second);
+        waiting_.erase(waiting_.begin());
+        ++next_sequence_;
+      }
+      if (query_.memory_limit && memory_ + serial_.memory() > *query_.memory_limit) {
+        summary_.exceeded_memory_limit = true;
+        over_ = true;
+      }
+      if (!sink_.is_open() || (!cut_.ends_in_holder && !serial_.first().wants_more())) over_ = true;
+      if (block.is_live && !cut_.ends_in_holder) sink_.flush();
+      go_on = !over_;
+    }
+    changed_.notify_all();
+    return go_on;
+  }
+
+  struct BlockOutcome {
+    std::size_t file = 0;
+    std::uint64_t bytes = 0;
+    bool ends_file = false;
+    std::vector<InputProblem> problems;
+  };
+  static BlockOutcome take_outcome(BlockResult& block) {
+    return {block.file, block.block.buffer.view().size(), block.ends_file, std::move(block.block.problems)};
+  }
+  void work_off(const BlockOutcome& outcome) {
+    summary_.bytes_scanned += outcome.bytes;
+    for (const InputProblem& problem : outcome.problems) sink_.problem(outcome.file, problem);
+    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
+    if (!outcome.ends_file) return;
+    ++summary_.files;
+    if (std::exchange(file_has_problems_, false)) ++summary_.files_with_problems;
+  }
+
+  /// The thread is done: what its commands hold goes to those of the first to be done.
+  void hand_in(Share& share) {
+    const std::lock_guard lock(mutex_);
+    const RowCounts& counts = share.reader.counts();
+    summary_.records_scanned += counts.records;
+    summary_.records_examined += counts.examined;
+    summary_.not_json += counts.not_json;
+    summary_.records_without_time += counts.without_time;
+    summary_.records_outside += counts.outside;
+    log_groups_.insert(counts.log_groups.begin(), counts.log_groups.end());
+    if (!cut_.ends_in_holder) return;
+    if (!merged_)
+      merged_ = std::make_unique<Pipeline>(plan_, clock_, AggregateOptions{query_.exact_values}, 0, cut_.parallel,
+                                           serial_.first());
+    merged_->holder().merge(share.pipeline.holder());
+  }
+
+  ScanSummary conclude() {
+    summary_.log_groups = log_groups_.size();
+    if (file_has_problems_) ++summary_.files_with_problems;
+    if (summary_.out_of_memory || summary_.exceeded_memory_limit) return summary_;
+    if (merged_) {
+      merged_->holder().finish();
+    } else {
+      serial_.first().finish();
+    }
+    OperatorReport report;
+    if (merged_) merged_->report(report);
+    serial_.report(report);
+    summary_.rows = output_.rows();
+    summary_.rows_cut = report.rows_cut;
+    summary_.is_approximate = report.is_approximate;
+    sink_.finish(summary_);
+    return summary_;
+  }
+
+  const Program& program_;
+  const QueryPlan& plan_;
+  std::span<const Input> inputs_;
+  RowSink& sink_;
+  const ScanOptions& options_;
+  const QueryOptions& query_;
+  const QueryClock& clock_;
+  const TimeReader& times_;
+  std::optional<TimeWindow> window_;
+  PipelineCut cut_;
+  RowOutput output_;
+  Pipeline serial_;
+  std::unique_ptr<Pipeline> merged_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool over_ = false;
+  std::uint64_t next_sequence_ = 0;
+  std::map<std::uint64_t, BlockOutcome> waiting_;
+  std::size_t memory_ = 0;
+  bool file_has_problems_ = false;
+  std::set<std::string, std::less<>> log_groups_;
+  ScanSummary summary_;
+};
+
+}  // namespace
+
+ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
+                 const QueryOptions& query) {
+  try {
+    const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
+    const TimeReader& times = query.times ? *query.times : recognising;
+    const QueryClock clock = clock_of(*program.parts().query, query.clock);
+    return QueryRun(program, inputs, sink, options, query, clock, times).run();
+  } catch (const std::bad_alloc&) {
+    return {.out_of_memory = true};
+  }
+}
+
+}  // namespace insitu

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/extract/event_reader.h"
+#include "engine/extract/field_reader.h"
+#include "engine/model/record.h"
+#include "engine/model/time_window.h"
+#include "engine/operators/operator.h"
+#include "engine/plan/plan.h"
+#include "engine/run/block_matcher.h"
+#include "engine/run/candidate_lines.h"
+#include "engine/run/scan.h"
+
+namespace insitu {
+
+/// What became of the events that one thread read.
+struct RowCounts {
+  std::uint64_t records = 0;  ///< counted only when events are numbered
+  std::uint64_t examined = 0;
+  std::uint64_t not_json = 0;
+  std::uint64_t without_time = 0;
+  std::uint64_t outside = 0;
+  std::set<std::string, std::less<>> log_groups;
+};
+
+/// Turns the events of blocks into rows. Not thread-safe; give each thread its own.
+class RowReader {
+ public:
+  /// All must outlive the reader.
+  RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
+            const TimeReader& times);
+
+  /// Pushes a row for each event of the block that may matter. What is wrong with events is added to `block.problems`.
+  void read(BlockResult& block, const Origin& origin, Operator& first);
+  [[nodiscard]] const RowCounts& counts() const { return counts_; }
+
+ private:
+  void read_lines(BlockResult& block, const Origin& origin, Operator& first);
+  void read_events(BlockResult& block, const Origin& origin, Operator& first);
+  void add(const LogEvent& event, BlockResult& block, const Origin& origin, std::uint64_t place, Operator& first);
+  void note_log_group(const LogEvent& event, const Origin& origin);
+  void flush(Operator& first);
+  [[nodiscard]] RowRank rank_of(const FieldValue& timestamp, std::size_t file, std::uint64_t place) const;
+
+  const ProgramParts& parts_;
+  const QueryPlan& plan_;
+  const ScanOptions& options_;
+  const std::optional<TimeWindow>& window_;
+  FieldReader fields_;
+  EventReader events_;
+  PrefilterThrottle throttle_;
+  bool searches_ = false;  // the prefilter, in the block that is read
+  Batch batch_;
+  RowCounts counts_;
+  std::string last_log_group_;
+};
+
+}  // namespace insitu

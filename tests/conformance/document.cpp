@@ -1,0 +1,76 @@
+#include "tests/conformance/document.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/escaped_text.h"
+
+namespace insitu::conformance {
+namespace {
+
+constexpr std::string_view kEscapedSuffix = "-escaped";
+
+std::optional<std::string> verbatim(std::string_view written) {
+  if (written.ends_with(' ')) return std::nullopt;
+  for (const char c : written) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return std::nullopt;
+  }
+  return std::string(written);
+}
+
+}  // namespace
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+bool is_drawing_line(std::string_view line) {
+  return !line.empty() && (line.front() == ' ' || (line.front() >= '0' && line.front() <= '9'));
+}
+
+std::optional<Statement> read_statement(std::string_view line) {
+  const std::size_t keyword_end = line.find(' ');
+  if (keyword_end == std::string_view::npos) return std::nullopt;
+  const std::size_t text_begin = line.find_first_not_of(' ', keyword_end);
+  if (text_begin == std::string_view::npos || text_begin < keyword_end + 2) return std::nullopt;
+  Statement statement;
+  statement.written = line.substr(0, keyword_end);
+  statement.keyword = statement.written;
+  statement.escaped = statement.written.ends_with(kEscapedSuffix);
+  if (statement.escaped) statement.keyword.remove_suffix(kEscapedSuffix.size());
+  statement.text = line.substr(text_begin);
+  return statement;
+}
+
+std::optional<std::string> any_text(const Statement& statement) {
+  return statement.escaped ? read_escaped(statement.text) : verbatim(statement.text);
+}
+
+std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings) {
+  std::string updated;
+  std::size_t number = 0;
+  bool in_replaced_drawing = false;
+  for (const std::string_view line : split_lines(text)) {
+    ++number;
+    if (in_replaced_drawing && is_drawing_line(line)) continue;
+    updated += line;
+    updated += '\n';
+    const auto drawing = drawings.find(number);
+    in_replaced_drawing = drawing != drawings.end();
+    if (in_replaced_drawing) updated += drawing->second;
+  }
+  return updated;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace insitu::conformance

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What all .test documents have in common; tests/README.md describes them.
+namespace insitu::conformance {
+
+/// `error` or `note`, with the drawing that may follow.
+struct ExpectedDiagnostic {
+  std::size_t line = 0;  ///< in the file, from 1
+  std::string code;
+  std::size_t rank = 0;  ///< of a note: how many with the same code the block has before it
+  std::vector<std::string> drawing;
+};
+
+/// Why a file, or a part of it, tests nothing.
+struct Fault {
+  std::size_t line = 0;
+  std::string what;
+};
+
+std::vector<std::string_view> split_lines(std::string_view text);
+
+/// The first line of a drawing begins with a line number, the others are indented.
+bool is_drawing_line(std::string_view line);
+
+/// `keyword  text`, or `keyword-escaped  "text"`.
+struct Statement {
+  std::string_view written;  ///< the keyword with its ending
+  std::string_view keyword;  ///< without it
+  bool escaped = false;
+  std::string_view text;
+};
+std::optional<Statement> read_statement(std::string_view line);
+
+/// The text of a statement that may hold anything. An unescaped one must not hold what an editor hides or loses.
+std::optional<std::string> any_text(const Statement& statement);
+
+/// The file's text with other drawings, those in `drawings` by the line of their `error` or `note`.
+std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings);
+
+std::string read_text(const std::filesystem::path& path);
+
+}  // namespace insitu::conformance

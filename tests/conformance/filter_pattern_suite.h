@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+
+namespace insitu::conformance {
+
+/// One test per `match`, `miss`, `error` and `note` line of a document of filter patterns.
+void register_filter_patterns(const std::filesystem::path& root, const std::filesystem::path& path);
+/// Redraws the carets.
+void update_filter_patterns(const std::filesystem::path& path);
+
+}  // namespace insitu::conformance

@@ -1,0 +1,353 @@
+#include "tests/conformance/query_case_file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+#include <utility>
+
+#include "tests/differential/reference_time.h"
+#include "tests/differential/reference_utf8.h"
+#include "tests/escaped_text.h"
+
+namespace insitu::conformance {
+namespace {
+
+/// What `now()` is in a block that does not say.
+constexpr std::string_view kUsualNow = "2026-01-01T00:00:00.000Z";
+/// A command that is refused so may tell the rows that it will give once it is evaluated.
+constexpr std::string_view kNotEvaluated = "command-not-evaluated";
+constexpr std::string_view kNothing = "-";
+
+// The first word of a text, which two blanks end, and the rest.
+std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
+  const std::size_t end = text.find("  ");
+  if (end == std::string_view::npos) return {text, {}};
+  const std::size_t next = text.find_first_not_of(' ', end);
+  return {text.substr(0, end), next == std::string_view::npos ? std::string_view() : text.substr(next)};
+}
+
+// The length of the quoted literal at the front of `text`; 0: it does not end.
+std::size_t literal_size(std::string_view text) {
+  for (std::size_t position = 1; position < text.size(); ++position) {
+    if (text[position] == '\\') {
+      ++position;
+    } else if (text[position] == '"') {
+      return position + 1;
+    }
+  }
+  return 0;
+}
+
+// A name or a value at the front of `text`: a quoted literal, or everything in front of `end`.
+std::optional<std::string> take_part(std::string_view& text, std::string_view end) {
+  const bool quoted = text.starts_with('"');
+  const std::size_t size = quoted ? literal_size(text) : std::min(text.find(end), text.size());
+  if (quoted && size == 0) return std::nullopt;
+  const std::string_view written = text.substr(0, size);
+  text.remove_prefix(size);
+  return quoted ? read_escaped(written) : std::optional<std::string>(written);
+}
+
+std::optional<ExpectedRow> read_row(std::string_view text) {
+  ExpectedRow row;
+  if (text == kNothing) return row;
+  while (!text.empty()) {
+    const auto name = take_part(text, "=");
+    if (!name || !text.starts_with('=')) return std::nullopt;
+    text.remove_prefix(1);
+    const auto value = take_part(text, "  ");
+    if (!value || !row.emplace(*name, *value).second) return std::nullopt;
+    if (!text.empty() && !text.starts_with("  ")) return std::nullopt;
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  }
+  return row;
+}
+
+std::optional<std::vector<std::string>> read_columns(std::string_view text) {
+  std::vector<std::string> columns;
+  while (!text.empty()) {
+    const auto column = take_part(text, "  ");
+    if (!column) return std::nullopt;
+    columns.push_back(*column);
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  }
+  return columns;
+}
+
+std::string write_part(std::string_view text, std::string_view forbidden) {
+  const bool is_plain = !text.empty() && !text.starts_with('"') && !text.starts_with(' ') && !text.ends_with(' ') &&
+                        text.find(forbidden) == std::string_view::npos &&
+                        write_escaped(text).size() ==  // what would be escaped is
+                            text.size() + 2 + static_cast<std::size_t>(std::ranges::count(text, '"')) +
+                                static_cast<std::size_t>(std::ranges::count(text, '\\'));
+  return is_plain ? std::string(text) : write_escaped(text);
+}
+
+std::optional<std::size_t> read_count(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end != text.data() + text.size() || count == 0) return std::nullopt;
+  return count;
+}
+
+std::optional<RowOrder> read_order(std::string_view text) {
+  if (text == "ordered") return RowOrder::Ordered;
+  if (text == "unordered") return RowOrder::Unordered;
+  if (text == "none") return RowOrder::None;
+  if (text == "any") return RowOrder::Any;
+  return std::nullopt;
+}
+
+class QueryCaseFileReader {
+ public:
+  explicit QueryCaseFileReader(QueryCaseFile& file) : file_(file) {}
+
+  void read(std::string_view text) {
+    for (const std::string_view line : split_lines(text)) {
+      ++line_;
+      if (line.empty()) {
+        close_block();
+      } else {
+        read_line(line);
+      }
+    }
+    close_block();
+    if (file_.blocks.empty()) add_fault(1, "a file without cases");
+  }
+
+ private:
+  void add_fault(std::size_t line, std::string what) {
+    file_.faults.push_back({.line = line, .what = std::move(what)});
+  }
+
+  void read_line(std::string_view line) {
+    if (!block_open_) open_block();
+    if (line.starts_with('#')) {
+      block_.sources.emplace_back(line.substr(1));
+    } else if (is_drawing_line(line)) {
+      read_drawing_line(line);
+    } else if (const auto statement = read_statement(line)) {
+      drawn_ = nullptr;
+      if (!read_input(*statement) && !read_outcome(*statement)) {
+        add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+      }
+    } else {
+      add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+    }
+  }
+
+  void open_block() {
+    block_ = QueryBlock();
+    block_.line = line_;
+    block_.files.emplace_back();
+    block_.window.now_ms = *read_moment(kUsualNow);
+    group_.clear();
+    stream_.clear();
+    block_open_ = true;
+  }
+
+  void read_drawing_line(std::string_view line) {
+    if (drawn_ == nullptr) return add_fault(line_, "a drawing that follows neither `error` nor `note`");
+    drawn_->drawing.emplace_back(line);
+  }
+
+  // ---- the query and its input
+
+  bool read_input(const Statement& statement) {
+    const std::string_view keyword = statement.keyword;
+    if (keyword == "query") {
+      read_query(statement);
+    } else if (keyword == "event") {
+      read_event(statement);
+    } else if (statement.escaped) {
+      return false;
+    } else if (keyword == "padded") {
+      pad_query(statement.text);
+    } else if (keyword == "repeat") {
+      repeat_event(statement.text);
+    } else if (keyword == "file") {
+      if (!block_.files.back().empty()) block_.files.emplace_back();
+    } else if (keyword == "group") {
+      group_ = statement.text == kNothing ? "" : statement.text;
+    } else if (keyword == "stream") {
+      stream_ = statement.text == kNothing ? "" : statement.text;
+    } else if (keyword == "now") {
+      block_.window.now_ms = moment(statement.text).value_or(0);
+    } else if (keyword == "window") {
+      const auto [start, end] = split_word(statement.text);
+      block_.window.start_ms = moment(start);
+      block_.window.end_ms = moment(end);
+    } else if (keyword == "limits") {
+      if (statement.text != "off") add_fault(line_, "limits are on unless they are `off`");
+      block_.window.limits_lifted = true;
+    } else if (keyword == "spelling") {
+      if (statement.text != "undocumented") add_fault(line_, "a spelling is documented unless it is `undocumented`");
+      block_.is_documented = false;
+    } else if (keyword == "table") {
+      const auto [name, text] = split_word(statement.text);
+      block_.tables[std::string(name)] = read_escaped(text).value_or("");
+    } else if (keyword == "reads") {
+      block_.outer_groups.emplace_back(statement.text);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void read_query(const Statement& statement) {
+    const auto text = any_text(statement);
+    if (!text) return add_text_fault(statement);
+    block_.query = block_.query ? *block_.query + "\n" + *text : *text;
+  }
+
+  void read_event(const Statement& statement) {
+    const auto [time, message] = split_word(statement.text);
+    Statement of_message = statement;
+    of_message.text = message;
+    const auto text = any_text(of_message);
+    if (!text || (message.empty() && !statement.escaped)) return add_text_fault(statement);
+    block_.files.back().push_back(
+        {.timestamp = moment(time), .message = *text, .log_stream = stream_, .log_group = group_});
+  }
+
+  // Blanks behind the query, up to so many characters.
+  void pad_query(std::string_view text) {
+    const auto count = read_count(text);
+    const std::size_t characters = block_.query ? reference::decode_utf8(*block_.query).size() : 0;
+    if (!count || !block_.query || *count < characters) return add_fault(line_, "`padded  N` belongs behind a `query`");
+    block_.query->append(*count - characters, ' ');
+  }
+
+  // The event in front occurs so often in all.
+  void repeat_event(std::string_view text) {
+    const auto count = read_count(text);
+    if (!count || block_.files.back().empty()) return add_fault(line_, "`repeat  N` belongs behind an `event`");
+    const reference::QueryEvent event = block_.files.back().back();
+    block_.files.back().insert(block_.files.back().end(), *count - 1, event);
+  }
+
+  std::optional<std::int64_t> moment(std::string_view text) {
+    if (text == kNothing) return std::nullopt;
+    const auto milliseconds = read_moment(text);
+    if (!milliseconds) add_fault(line_, "no time: `" + std::string(text) + "`");
+    return milliseconds;
+  }
+
+  void add_text_fault(const Statement& statement) {
+    add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+  }
+
+  // ---- what comes of it
+
+  bool read_outcome(const Statement& statement) {
+    if (statement.escaped) return false;
+    if (statement.keyword == "rows") {
+      read_rows(statement.text);
+    } else if (statement.keyword == "row") {
+      read_one_row(statement.text);
+    } else if (statement.keyword == "columns") {
+      if (!block_.rows) {
+        add_fault(line_, "`columns` belongs behind `rows`");
+      } else {
+        block_.rows->columns = read_columns(statement.text);
+      }
+    } else if (statement.keyword == "count") {
+      const auto count = read_count(statement.text);
+      const bool is_wanted = block_.rows && block_.rows->order == RowOrder::Any;
+      if (!count || !is_wanted) {
+        add_fault(line_, "`count  N` belongs behind `rows  any`");
+      } else {
+        block_.rows->count = count;
+      }
+    } else if (statement.keyword == "error") {
+      if (block_.error) add_fault(line_, "a second `error`");
+      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .rank = 0, .drawing = {}};
+      drawn_ = &*block_.error;
+    } else if (statement.keyword == "note") {
+      const auto rank = std::ranges::count(block_.notes, statement.text, &ExpectedDiagnostic::code);
+      block_.notes.push_back(
+          {.line = line_, .code = std::string(statement.text), .rank = static_cast<std::size_t>(rank), .drawing = {}});
+      drawn_ = &block_.notes.back();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void read_rows(std::string_view text) {
+    const auto order = read_order(text);
+    if (!order) return add_fault(line_, "rows are `ordered`, `unordered`, `none` or `any`");
+    if (block_.rows) add_fault(line_, "a second `rows`");
+    block_.rows = ExpectedRows{.line = line_, .order = *order, .rows = {}, .columns = {}, .count = {}};
+  }
+
+  void read_one_row(std::string_view text) {
+    const bool has_order =
+        block_.rows && (block_.rows->order == RowOrder::Ordered || block_.rows->order == RowOrder::Unordered);
+    if (!has_order) return add_fault(line_, "`row` belongs behind `rows  ordered` or `rows  unordered`");
+    const auto row = read_row(text);
+    if (!row) return add_fault(line_, "a row is `name=value  name=value`");
+    block_.rows->rows.push_back(*row);
+  }
+
+  void close_block() {
+    if (!std::exchange(block_open_, false)) return;
+    drawn_ = nullptr;
+    const bool asserts_something = block_.rows || block_.error || !block_.notes.empty();
+    // A paragraph of `#` lines alone is prose.
+    if (!block_.query && !asserts_something) return;
+    if (!block_.query) return add_fault(block_.line, "a case without a query");
+    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
+    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
+    check_rows();
+    file_.blocks.push_back(std::move(block_));
+  }
+
+  void check_rows() {
+    if (!block_.rows) return;
+    const bool wants_rows = block_.rows->order == RowOrder::Ordered || block_.rows->order == RowOrder::Unordered;
+    if (wants_rows && block_.rows->rows.empty()) add_fault(block_.rows->line, "no row is `rows  none`");
+    if (block_.error && block_.error->code != kNotEvaluated) {
+      add_fault(block_.error->line, "a query that is refused gives no rows");
+    }
+  }
+
+  QueryCaseFile& file_;
+  std::size_t line_ = 0;
+  QueryBlock block_;
+  bool block_open_ = false;
+  ExpectedDiagnostic* drawn_ = nullptr;  // that takes the drawing lines
+  std::string group_;                    // of the events that follow
+  std::string stream_;
+};
+
+}  // namespace
+
+QueryCaseFile read_query_case_file(const std::filesystem::path& path) {
+  QueryCaseFile file = parse_query_case_file(read_text(path));
+  file.path = path;
+  return file;
+}
+
+QueryCaseFile parse_query_case_file(std::string_view text) {
+  QueryCaseFile file;
+  QueryCaseFileReader(file).read(text);
+  return file;
+}
+
+std::string write_row(const ExpectedRow& row) {
+  if (row.empty()) return std::string(kNothing);
+  std::string text;
+  for (const auto& [name, value] : row) {
+    text += (text.empty() ? "" : "  ") + write_part(name, "=") + "=" + write_part(value, "  ");
+  }
+  return text;
+}
+
+std::optional<std::int64_t> read_moment(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00.000Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  return reference::parse_date(text, "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "UTC");
+}
+
+}  // namespace insitu::conformance

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/plan/program.h"
+#include "engine/run/scan.h"
+#include "tests/differential/reference_query.h"
+
+namespace insitu {
+
+/// What stands in one input, event by event.
+using EventFile = std::vector<reference::QueryEvent>;
+
+/// How a query is run: answers must not depend on it.
+struct QueryWay {
+  unsigned threads = 1;
+  std::size_t block_bytes = 512 * 1024;
+  /// Lines: events are nothing but their messages, so these hold no newline and there are no times, streams and groups.
+  InputShape shape = InputShape::Events;
+};
+
+struct QueryAnswer {
+  reference::QueryRows rows;
+  ScanSummary summary;
+  std::vector<std::string> problems;
+};
+
+/// Runs a compiled query over files in memory.
+QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,
+                      const QueryWay& way);
+
+/// All events, as the reference wants them.
+EventFile all_events(std::span<const EventFile> files);
+
+}  // namespace insitu

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tests/differential/reference_values.h"
+
+namespace insitu::reference {
+
+/// What one row gives to an aggregate.
+struct AggregateInput {
+  std::vector<Value> arguments;  ///< none: `(*)` or `()`
+  std::optional<std::int64_t> time;
+};
+
+/// Whether `name`, in any letter case, is an aggregate.
+bool is_aggregate(std::string_view name);
+/// The aggregate of all rows of a group, in the order in which they stand. REQUIRES: is_aggregate(name)
+Value aggregate(std::string_view name, const std::vector<AggregateInput>& rows);
+
+}  // namespace insitu::reference

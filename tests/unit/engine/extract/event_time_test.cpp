@@ -1,0 +1,261 @@
+#include "engine/extract/event_time.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace insitu {
+namespace {
+
+using Time = std::optional<std::int64_t>;
+
+// Epoch milliseconds by Python's datetime.
+constexpr std::int64_t kMay6 = 1714979289000;     // 2024-05-06 07:08:09 UTC
+constexpr std::int64_t kMay6Kst = 1714946889000;  // the same in +09:00
+
+TimeReader reader(TimeOptions options = {}) {
+  if (options.now == 0) options.now = 1717200000000;  // 2024-06-01
+  auto made = TimeReader::make(std::move(options));
+  EXPECT_TRUE(made) << made.error();
+  return std::move(*made);
+}
+Time text(std::string_view text) { return reader().read(FieldValue::text(text)); }
+Time number(std::string_view text) { return reader().read(FieldValue::written_number(text)); }
+Time line(std::string_view text) { return reader().find_in_line(text); }
+Time formatted(std::string format, std::string_view text) {
+  return reader({.format = std::move(format)}).read(FieldValue::text(text));
+}
+
+TEST(EventTime, ReadsIso8601InItsVariants) {
+  for (const std::string_view same :
+       {"2024-05-06T07:08:09Z", "2024-05-06T07:08:09", "2024-05-06 07:08:09", "2024-05-06t07:08:09z",
+        "2024-05-06T07:08:09+00:00", "2024-05-06T07:08:09.000000000Z", "2024-05-06 07:08:09 UTC",
+        "2024-05-06T16:08:09+0900", "2024-05-06T16:08:09+09:00", "2024-05-06 16:08:09 +0900", "2024-05-06T16:08:09+09",
+        "2024-05-06T02:38:09-04:30", "2024/05/06 07:08:09", "20240506T070809Z", "  2024-05-06T07:08:09Z ",
+        "2024-05-06 03:08:09 EDT"}) {
+    EXPECT_EQ(text(same), kMay6) << same;
+  }
+  EXPECT_EQ(text("2024-05-06T07:08:09.1Z"), kMay6 + 100);
+  EXPECT_EQ(text("2024-05-06T07:08:09.123456789Z"), kMay6 + 123);
+  EXPECT_EQ(text("2024-05-06T07:08:09.9999Z"), kMay6 + 999) << "cut, not rounded";
+  EXPECT_EQ(text("2024-05-06 07:08:09,006"), kMay6 + 6) << "Python's comma";
+  EXPECT_EQ(text("2024-05-06T07:08Z"), kMay6 - 9000);
+  EXPECT_EQ(text("2016-12-31T23:59:60Z"), 1483228800000) << "a leap second";
+}
+
+TEST(EventTime, ReadsTheOtherWaysToWriteATime) {
+  for (const std::string_view same :
+       {"Mon, 06 May 2024 07:08:09 GMT", "06/May/2024:16:08:09 +0900", "06 May 2024 07:08:09", "6 May 2024 07:08:09",
+        "06-May-2024 07:08:09 UTC", "Mon May  6 07:08:09 2024", "Mon May  6 07:08:09 UTC 2024",
+        "Mon May 06 07:08:09.000123 2024", "May  6 07:08:09", "May 6 2024 07:08:09", "May 06, 2024 7:08:09 AM",
+        "Mon 2024-05-06 07:08:09 UTC"}) {
+    EXPECT_EQ(text(same), kMay6) << same;
+  }
+  EXPECT_EQ(text("May 06, 2024 7:08:09 PM"), 1715022489000);
+  EXPECT_EQ(text("Sun, 06 Nov 1994 08:49:37 GMT"), 784111777000) << "RFC 9110";
+  EXPECT_EQ(text("10/Oct/2000:13:55:36 -0700"), 971211336000) << "Apache's documentation";
+}
+
+TEST(EventTime, ReadsEpochTimesByMagnitude) {
+  EXPECT_EQ(number("1714979289"), kMay6);
+  EXPECT_EQ(number("1714979289123"), kMay6 + 123);
+  EXPECT_EQ(number("1714979289123456"), kMay6 + 123);
+  EXPECT_EQ(number("1714979289123456789"), kMay6 + 123);
+  EXPECT_EQ(number("1714979289.123"), kMay6 + 123);
+  EXPECT_EQ(number("1714979289.999999"), kMay6 + 999);
+  EXPECT_EQ(number("1714979289123.75"), kMay6 + 123);
+  EXPECT_EQ(number("1.714979289e9"), kMay6);
+  EXPECT_EQ(text("1714979289123"), kMay6 + 123) << "in quotes";
+  // Not before 1973: `"time": 35` is a duration.
+  for (const std::string_view other : {"35", "0.25", "0", "-5", "99999999", "1e300", "-1e300", "1e-300"}) {
+    EXPECT_EQ(number(other), std::nullopt) << other;
+  }
+}
+
+// A field that the user names is taken at its word.
+TEST(EventTime, ANamedFieldIsTakenAtItsWord) {
+  const TimeReader named = reader({.field = "start"});
+  EXPECT_EQ(named.read(FieldValue::written_number("35")), 35'000);
+  EXPECT_EQ(named.read(FieldValue::written_number("-1")), -1000);
+  EXPECT_EQ(named.read(FieldValue::text("2024-05-06")), 1714953600000);
+  EXPECT_EQ(text("2024-05-06"), std::nullopt);
+}
+
+TEST(EventTime, RefusesWhatIsNoTime) {
+  for (const std::string_view other : {"",
+                                       "x",
+                                       "2024-13-06T07:08:09Z",
+                                       "2024-02-30T07:08:09Z",
+                                       "2023-02-29T00:00:00Z",
+                                       "2024-05-06T24:00:00Z",
+                                       "2024-05-06T07:60:00Z",
+                                       "2024-05-06T07:08:61Z",
+                                       "2024-05-06T07:08:09Zebra",
+                                       "2024-05-06T07:08:09+99:00",
+                                       "2024-05-06T",
+                                       "2024-5-6T07:08:09Z",
+                                       "07:08:09",
+                                       "Foo, 06 May 2024 07:08:09 GMT",
+                                       "06/Mai/2024:07:08:09 +0000",
+                                       "May 32 07:08:09",
+                                       "1714979289x",
+                                       "12345678901234567890123",
+                                       "2024-05-06T07:08:09Z and more",
+                                       "May",
+                                       "Mon,",
+                                       "2024-05-06T07:08:09+0960"}) {
+    EXPECT_EQ(text(other), std::nullopt) << other;
+  }
+  EXPECT_EQ(reader().read(FieldValue()), std::nullopt);
+  EXPECT_EQ(reader().read(FieldValue::map("{}")), std::nullopt);
+  EXPECT_EQ(reader().read(FieldValue::boolean(true)), std::nullopt);
+}
+
+TEST(EventTime, ATimeWithoutAZoneIsInTheZoneOfTheOptions) {
+  const TimeReader seoul = reader({.zone = *TimeZone::find("+09:00")});
+  EXPECT_EQ(seoul.read(FieldValue::text("2024-05-06 07:08:09")), kMay6Kst);
+  EXPECT_EQ(seoul.read(FieldValue::text("2024-05-06 07:08:09Z")), kMay6);
+  EXPECT_EQ(seoul.find_in_line("May  6 07:08:09 host app: x"), kMay6Kst);
+}
+
+// Section 0a.8: the year of now, one back when that lies in the future.
+TEST(EventTime, SyslogTakesTheYearOfNow) {
+  constexpr std::int64_t kMay6Of2023 = 1683356889000;
+  EXPECT_EQ(reader({.now = kMay6}).find_in_line("May  6 07:08:09 host x"), kMay6);
+  EXPECT_EQ(reader({.now = kMay6 - 1}).find_in_line("May  6 07:08:09 host x"), kMay6Of2023);
+  EXPECT_EQ(reader({.now = kMay6}).find_in_line("Dec 31 23:59:59 host x"), 1704067199000);
+  // 29 February: of the year before when this one has none; of no other.
+  EXPECT_EQ(reader({.now = 1740000000000}).find_in_line("Feb 29 01:02:03 host x"), 1709168523000);
+  EXPECT_EQ(reader({.now = 1710000000000 - 31'536'000'000}).find_in_line("Feb 29 01:02:03 host x"), std::nullopt);
+}
+
+TEST(EventTime, FindsTheTimeAtTheStartOfALine) {
+  for (const std::string_view same :
+       {"2024-05-06T07:08:09Z ERROR x",
+        "2024-05-06 07:08:09 - root - INFO - x",
+        "2024-05-06T07:08:09Z|INFO|x",
+        "2024-05-06\t07:08:09\tSEA19-C1\t2390282",
+        "2024/05/06 07:08:09 [error] 31#31: *1 open() \"/x\" failed",
+        "  2024-05-06 07:08:09 indented",
+        "May  6 07:08:09 host su: x",
+        "<34>May  6 07:08:09 host su: x",
+        "<165>1 2024-05-06T07:08:09Z host app - ID47 - x",
+        "<34>2024-05-06T07:08:09Z host x",
+        "1714979289 TCP_HIT x",
+        "1714979289,GET,/",
+        "1714979289.000 784 10.0.0.1 TCP_MISS/200",
+        "1714979289000 x",
+        "Mon May  6 07:08:09 2024 daemon started",
+        "I0506 07:08:09.000000       1 main.go:42] x",
+        "https 2024-05-06T07:08:09.000000Z app/my-lb/50dc6c495c0c9188 192.168.131.39:2817",
+        "INFO 2024-05-06 07:08:09 x",
+        "[INFO]\t2024-05-06T07:08:09Z\t9e3779b1-a208-4e38-8bcd-28b7bc703a68\tx",
+        "ERROR: 2024-05-06 07:08:09 x",
+        "[2024-05-06 07:08:09] local.ERROR: x",
+        "I, [2024-05-06T07:08:09.000123 #17]  INFO -- : x",
+        "[Mon May 06 07:08:09.000000 2024] [core:error] x",
+        "[06-May-2024 07:08:09 UTC] PHP Warning: x",
+        "10.0.0.1 - frank [06/May/2024:16:08:09 +0900] \"GET /x HTTP/1.0\" 200 2326"}) {
+    EXPECT_EQ(line(same), kMay6) << same;
+  }
+  // The samples of this repository.
+  EXPECT_EQ(line("2026-03-01 11:58:41,006 INFO django.utils.autoreload Watching"), 1772366321006);
+  EXPECT_EQ(line("192.0.2.61 - - [01/Mar/2026:09:00:01 +0900] \"GET /healthz HTTP/1.1\" 200 2"), 1772323201000);
+  EXPECT_EQ(line("<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - x"), 1065910455003) << "RFC 5424";
+}
+
+TEST(EventTime, FindsNoTimeElsewhereInALine) {
+  for (const std::string_view other :
+       {"",
+        " ",
+        "plain text",
+        "took 2024-05-06T07:08:09Z",
+        "at some 2024-05-06 07:08:09",
+        "2024-05-06 no clock",
+        "2024-05-06T07:08:09Zx",
+        "\tat com.example.Shop(Shop.java:1714979289)",
+        "1714979289: x",
+        "17149792891 x",
+        "123456789012 eni-1",
+        "3000000000 x",
+        "GET \"x\" [06/May/2024:07:08:09 +0000]",
+        "{\"time\":1714979289}",
+        "<34 May  6 07:08:09 host",
+        "<9999>May  6 07:08:09 host",
+        "[1714979289] x",
+        "[May  6 07:08:09] x",
+        "X0506 07:08:09.000000 1 main.go",
+        "I0506 07:08:09 x",
+        "May 6 08:00 was fine",
+        "<",
+        "<1>",
+        "[",
+        "[[[[[[[[",
+        "2 123456789012 eni-1235b8ca 192.0.2.10 198.51.100.5 49761 443 6 10 840 1418530010 1418530070 ACCEPT OK"}) {
+    EXPECT_EQ(line(other), std::nullopt) << other;
+  }
+  EXPECT_EQ(line(std::string(300, 'x') + "[06/May/2024:07:08:09 +0000] \"GET"), std::nullopt) << "too far in";
+}
+
+TEST(TimeFormat, ReadsWhatStrptimeReads) {
+  const std::pair<std::string, std::string_view> same[] = {
+      {"%Y-%m-%d %H:%M:%S", "2024-05-06 07:08:09"},
+      {"%Y%m%d%H%M%S", "20240506070809"},
+      {"%d.%m.%Y %T", "06.05.2024 07:08:09"},
+      {"%F %T", "2024-05-06 07:08:09"},
+      {"%FT%T%z", "2024-05-06T16:08:09+09:00"},
+      {"%FT%T%z", "2024-05-06T07:08:09Z"},
+      {"%a %b %e %H:%M:%S %Y", "Mon May  6 07:08:09 2024"},
+      {"%A, %d %B %Y %I:%M:%S %p", "Monday, 06 May 2024 07:08:09 AM"},
+      {"%m/%d/%y %R:%S", "05/06/24 07:08:09"},
+      {"%D %T", "05/06/24 07:08:09"},
+      {"%Y-%j %T", "2024-127 07:08:09"},
+      {"%b %d %T", "May 06 07:08:09"},
+      {"%s", "1714979289"},
+      {"%s.%f", "1714979289.000"},
+      {"%F %T %Z", "2024-05-06 07:08:09 UTC"},
+      {"%F %T %Z", "2024-05-06 02:08:09 EST"},
+      {"%F %T %Z", "2024-05-06 07:08:09 Mars/Olympus"},
+      {"100%% %F %T", "100% 2024-05-06 07:08:09"},
+      {"%F %T", "2024-05-06    07:08:09"},
+  };
+  for (const auto& [format, text] : same) EXPECT_EQ(formatted(format, text), kMay6) << format;
+  EXPECT_EQ(formatted("%F %T.%f", "2024-05-06 07:08:09.12"), kMay6 + 120);
+  EXPECT_EQ(formatted("%F %T,%f", "2024-05-06 07:08:09,123456"), kMay6 + 123);
+  EXPECT_EQ(formatted("%s.%f", "1714979289.5"), kMay6 + 500);
+  EXPECT_EQ(formatted("%F %I:%M %p", "2024-05-06 12:00 AM"), 1714953600000);
+  EXPECT_EQ(formatted("%F %I:%M %p", "2024-05-06 12:00 pm"), 1714953600000 + 12 * 3'600'000);
+  EXPECT_EQ(formatted("%y-%m-%d", "69-01-01"), -31'536'000'000);
+  EXPECT_EQ(reader({.format = "%Y%m%d"}).read(FieldValue::written_number("20240506")), 1714953600000);
+}
+
+TEST(TimeFormat, AValueMustFitAsAWholeALineAtItsFront) {
+  EXPECT_EQ(formatted("%F %T", "2024-05-06 07:08:09.5"), std::nullopt);
+  EXPECT_EQ(formatted("%F %T", "x2024-05-06 07:08:09"), std::nullopt);
+  EXPECT_EQ(formatted("%F %T", "2024-02-30 07:08:09"), std::nullopt);
+  EXPECT_EQ(formatted("%Y-%j", "2023-366"), std::nullopt);
+  EXPECT_EQ(formatted("%Y-%j", "2023-000"), std::nullopt);
+  EXPECT_EQ(formatted("%F %T", "2024-05-06T07:08:09Z"), std::nullopt) << "nothing is recognised beside a format";
+  const TimeReader own = reader({.format = "%d.%m.%Y %T"});
+  EXPECT_EQ(own.find_in_line("06.05.2024 07:08:09 ERROR x"), kMay6);
+  EXPECT_EQ(own.find_in_line("ERROR [06.05.2024 07:08:09] x"), kMay6);
+  EXPECT_EQ(own.find_in_line("2024-05-06T07:08:09Z x"), std::nullopt);
+  EXPECT_EQ(reader({.format = "[%d.%m.%Y %T]"}).find_in_line("app [06.05.2024 07:08:09] x"), kMay6);
+}
+
+TEST(TimeFormat, RefusesFormatsThatCannotWork) {
+  const auto error = [](std::string format) {
+    const auto made = TimeReader::make({.format = std::move(format)});
+    return made ? std::string("none") : made.error();
+  };
+  EXPECT_TRUE(error("%F %Q").starts_with("`%Q` is no conversion")) << error("%F %Q");
+  EXPECT_TRUE(error("%F %").contains("at the end")) << error("%F %");
+  EXPECT_TRUE(error("%H:%M:%S").contains("states no day"));
+  EXPECT_TRUE(error("%Y-%m").contains("states no day"));
+  EXPECT_TRUE(error("%%d %m").contains("states no day"));
+  EXPECT_TRUE(error("%F %I:%M").contains("`%p`"));
+}
+
+}  // namespace
+}  // namespace insitu

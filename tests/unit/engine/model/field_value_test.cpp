@@ -1,0 +1,203 @@
+#include "engine/model/field_value.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "engine/model/arena.h"
+
+namespace insitu {
+namespace {
+
+FieldValue text(std::string_view text) { return FieldValue::text(text); }
+FieldValue written(std::string_view text) { return FieldValue::written_number(text); }
+
+std::string printed(const FieldValue& value) {
+  std::string out;
+  append_text(out, value);
+  return out;
+}
+
+TEST(FieldValue, PrintsNumbersAsWritten) {
+  EXPECT_EQ(printed(written("1.50")), "1.50");
+  EXPECT_EQ(printed(written("1E3")), "1E3");
+  EXPECT_EQ(printed(text("007")), "007");
+}
+
+// Spec 5: at most four decimals, no trailing zeros, no exponent.
+TEST(FieldValue, PrintsComputedNumbers) {
+  EXPECT_EQ(printed(FieldValue::integer(std::numeric_limits<std::int64_t>::min())), "-9223372036854775808");
+  EXPECT_EQ(printed(FieldValue::boolean(true)), "1");
+  EXPECT_EQ(printed(FieldValue::boolean(false)), "0");
+  EXPECT_EQ(printed(FieldValue::real(125.22357)), "125.2236");
+  EXPECT_EQ(printed(FieldValue::real(307.8)), "307.8");
+  EXPECT_EQ(printed(FieldValue::real(206410000.0)), "206410000");
+  EXPECT_EQ(printed(FieldValue::real(57007042.25349)), "57007042.2535");
+  EXPECT_EQ(printed(FieldValue::real(-0.0)), "0");
+  EXPECT_EQ(printed(FieldValue::real(-0.00001)), "0");
+}
+
+TEST(FieldValue, PrintsTheRest) {
+  EXPECT_EQ(printed({}), "");
+  EXPECT_EQ(printed(FieldValue::timestamp(1700000000123)), "2023-11-14 22:13:20.123");
+  EXPECT_EQ(printed(FieldValue::map(R"({"a": 1})")), R"({"a": 1})");
+  EXPECT_EQ(printed(FieldValue::period({.count = 5, .unit = PeriodUnit::Minute})), "300000");
+}
+
+TEST(FieldValue, TextIsBorrowedWhereThereIsOne) {
+  std::string scratch;
+  const std::string source = "text";
+  EXPECT_EQ(text_of(text(source), scratch).data(), source.data());
+  EXPECT_EQ(text_of(FieldValue::integer(5), scratch), "5");
+  EXPECT_EQ(text_of({}, scratch), "") << "scratch must not show what it held";
+}
+
+TEST(FieldValue, NoNumberIsInfinite) {
+  EXPECT_TRUE(FieldValue::real(std::numeric_limits<double>::infinity()).is_missing());
+  EXPECT_TRUE(FieldValue::real(std::nan("")).is_missing());
+}
+
+TEST(FieldValue, QuantitiesStayIntegersWhileTheyFit) {
+  const auto integer = [](const FieldValue& value) {
+    const auto quantity = quantity_of(value);
+    return quantity && quantity->is_integer ? std::optional(quantity->integer) : std::nullopt;
+  };
+  EXPECT_EQ(integer(text("007")), 7);
+  EXPECT_EQ(integer(text("+5")), 5);
+  EXPECT_EQ(integer(text("-5")), -5);
+  EXPECT_EQ(integer(text("9223372036854775807")), std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(integer(text("-9223372036854775808")), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(integer(text("9223372036854775808")), std::nullopt);
+  EXPECT_EQ(integer(text("5.0")), std::nullopt);
+  EXPECT_EQ(integer(FieldValue::timestamp(1700000000123)), 1700000000123);
+  EXPECT_EQ(integer(FieldValue::period({.count = 2, .unit = PeriodUnit::Second})), 2000);
+  EXPECT_EQ(quantity_of(text("9223372036854775808"))->real, 9223372036854775808.0);
+  EXPECT_EQ(quantity_of(written("1e3"))->real, 1000);
+  EXPECT_EQ(quantity_of(text("1e400"))->real, std::numeric_limits<double>::infinity());
+}
+
+TEST(FieldValue, WhatIsNoNumberHasNoQuantity) {
+  for (const FieldValue& value : {text("abc"), text(""), text("5."), text(" 5"), text("0x10"), FieldValue(),
+                                  FieldValue::list("[1]"), FieldValue::map("{}")}) {
+    EXPECT_FALSE(quantity_of(value)) << printed(value);
+  }
+}
+
+// Spec 4: number other than 0; text that is a number likewise; other non-empty text; missing is unknown.
+TEST(FieldValue, Truth) {
+  for (const FieldValue& value : {FieldValue::integer(1), FieldValue::real(0.1), text("1"), text("abc"), text("false"),
+                                  written("-2"), FieldValue::timestamp(1)}) {
+    EXPECT_EQ(truth_of(value), Truth::True) << printed(value);
+  }
+  for (const FieldValue& value : {FieldValue::integer(0), FieldValue::real(-0.0), text("0"), text("0.00"), text(""),
+                                  written("0e5"), FieldValue::map("{}"), FieldValue::list("[1]")}) {
+    EXPECT_EQ(truth_of(value), Truth::False) << printed(value);
+  }
+  EXPECT_EQ(truth_of({}), Truth::Unknown);
+}
+
+struct ComparisonCase {
+  FieldValue left;
+  FieldValue right;
+  std::weak_ordering order;
+};
+
+TEST(FieldValue, ComparesNumbersByValueAndTextsByCodePoint) {
+  constexpr auto kLess = std::weak_ordering::less;
+  constexpr auto kEqual = std::weak_ordering::equivalent;
+  const std::vector<ComparisonCase> cases = {
+      {text("200"), written("200"), kEqual},
+      {text("5.0"), FieldValue::integer(5), kEqual},
+      {text("007"), text("7"), kEqual},
+      {text("9"), text("10"), kLess},
+      {text("9"), text("9a"), kLess},
+      {text("10"), text("9a"), kLess},
+      {text("ERROR"), text("error"), kLess},
+      {text("z"), text("é"), kLess},
+      {text("a"), text("ab"), kLess},
+      {text("2.5"), FieldValue::real(2.5), kEqual},
+      // 2^53 + 1 is no double
+      {FieldValue::real(9007199254740992.0), text("9007199254740993"), kLess},
+      {text("9007199254740992"), text("9007199254740993"), kLess},
+      {FieldValue::integer(std::numeric_limits<std::int64_t>::max()), FieldValue::real(9223372036854775808.0), kLess},
+      {FieldValue::real(-1e300), FieldValue::integer(std::numeric_limits<std::int64_t>::min()), kLess},
+      {FieldValue::real(-2.5), FieldValue::integer(-2), kLess},
+      {FieldValue::integer(-3), FieldValue::real(-2.5), kLess},
+      {text("1e300"), text("1e400"), kLess},
+      {FieldValue::timestamp(1700000000000), FieldValue::integer(1700000000000), kEqual},
+  };
+  for (const auto& [left, right, order] : cases) {
+    const bool is_less = order < 0;
+    const auto shown = printed(left) + " : " + printed(right);
+    const auto truth = [](bool value) { return value ? Truth::True : Truth::False; };
+    EXPECT_EQ(compare(Comparison::Equal, left, right), truth(!is_less)) << shown;
+    EXPECT_EQ(compare(Comparison::NotEqual, left, right), truth(is_less)) << shown;
+    EXPECT_EQ(compare(Comparison::Less, left, right), truth(is_less)) << shown;
+    EXPECT_EQ(compare(Comparison::LessOrEqual, left, right), Truth::True) << shown;
+    EXPECT_EQ(compare(Comparison::Greater, right, left), truth(is_less)) << shown;
+    EXPECT_EQ(compare(Comparison::GreaterOrEqual, left, right), truth(!is_less)) << shown;
+  }
+}
+
+// Spec 0a.5: unknown with a missing value, false with a map or list, for every operator.
+TEST(FieldValue, ComparisonsThatHaveNothingToCompare) {
+  for (const auto comparison :
+       {Comparison::Equal, Comparison::NotEqual, Comparison::Less, Comparison::GreaterOrEqual}) {
+    EXPECT_EQ(compare(comparison, {}, text("a")), Truth::Unknown);
+    EXPECT_EQ(compare(comparison, text("a"), {}), Truth::Unknown);
+    EXPECT_EQ(compare(comparison, FieldValue::map("{}"), {}), Truth::Unknown);
+    EXPECT_EQ(compare(comparison, FieldValue::map("{}"), text("{}")), Truth::False);
+    EXPECT_EQ(compare(comparison, text("[]"), FieldValue::list("[]")), Truth::False);
+  }
+}
+
+/// Every pair of the sequence, both ways.
+void expect_ascending(const std::vector<FieldValue>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    EXPECT_EQ(sort_order(values[i], values[i]), std::weak_ordering::equivalent) << printed(values[i]);
+    for (std::size_t j = i + 1; j < values.size(); ++j) {
+      EXPECT_EQ(sort_order(values[i], values[j]), std::weak_ordering::less)
+          << printed(values[i]) << " before " << printed(values[j]);
+      EXPECT_EQ(sort_order(values[j], values[i]), std::weak_ordering::greater)
+          << printed(values[j]) << " behind " << printed(values[i]);
+    }
+  }
+}
+
+// Spec 7, sort: the page's worked order.
+TEST(SortOrder, IsThatOfTheDocumentation) {
+  std::vector<FieldValue> values;
+  for (const char* value : {"!:", "#", "*%04", "0#", "5A", "111A", "2345_", "@", "@_", "A", "A9876fghj", "a12345hfh",
+                            "0", "01", "1", "2", "3"}) {
+    values.push_back(text(value));
+  }
+  expect_ascending(values);
+}
+
+TEST(SortOrder, NumbersAreWhatIsDigitsWithSignAndDecimals) {
+  expect_ascending({FieldValue(), text(""), text("+5"), text("-"), text("1.2.3"), text("1e5"), text("a"), text("-5"),
+                    FieldValue::integer(-1), text("2.5"), written("3"), text("9"), text("10"), written("1e3"),
+                    text("9007199254740992"), text("9007199254740993"), FieldValue::timestamp(1700000000000000000),
+                    text("123456789012345678901234567890"), text("123456789012345678901234567891")});
+}
+
+TEST(SortOrder, RunsOfDigitsByLengthThenValue) {
+  expect_ascending(
+      {text("a2b"), text("a02"), text("a10"), text("a10b"), text("a011"), text("b1"), text("é1"), text("日本")});
+}
+
+// A run of letters ends before anything else, whatever that is.
+TEST(SortOrder, RunsOfLettersAreComparedWhole) {
+  expect_ascending({text("ab-c"), text("ab{"), text("abc"), text("{")});
+}
+
+TEST(SortOrder, OneTextIsOneNumberHoweverItCame) {
+  EXPECT_EQ(sort_order(text("5"), written("5")), std::weak_ordering::equivalent);
+  EXPECT_EQ(sort_order(FieldValue::integer(5), text("5")), std::weak_ordering::equivalent);
+  EXPECT_EQ(sort_order(FieldValue::integer(5), text("5.0")), std::weak_ordering::less) << "ties by text";
+}
+
+}  // namespace
+}  // namespace insitu
