@@ -8,8 +8,8 @@
 #include "grammar/service_regex.h"
 #include "grammar/span.h"
 
-/// The syntax tree of a filter pattern: what was written and where, no meaning yet. An inline namespace, because queries
-/// have an `ast::Expression` as well.
+/// The syntax tree of a filter pattern: what was written and where, no meaning yet. An inline namespace, because
+/// queries have an `ast::Expression` as well.
 namespace insitu::ast {
 inline namespace filter_pattern {
 

@@ -87,7 +87,12 @@ class ExtremeValue : public TwinAggregate<ExtremeValue> {
   void take_in(const ExtremeValue& twin) {
     if (!twin.best_.value.is_missing()) consider(twin.best_.value.value(), twin.best_.rank);
   }
-  FieldValue result(Arena& /*arena*/) const override { return best_.value.value(); }
+  FieldValue result(Arena& /*arena*/) const override {
+    const FieldValue best = best_.value.value();
+    if (extreme_ == Extreme::SortsFirst || extreme_ == Extreme::SortsLast) return best;
+    const auto number = quantity_of(best);
+    return number ? FieldValue::quantity(*number) : best;
+  }
   void save(StateWriter& out) const override { best_.save(out); }
   void load(StateReader& in) override {
     Choice choice;
@@ -114,7 +119,8 @@ class ExtremeValue : public TwinAggregate<ExtremeValue> {
   [[nodiscard]] bool is_better(const FieldValue& value, const RowRank& rank) const {
     const std::weak_ordering order = order_to_best(value);
     if (order == 0) return rank < best_.rank;  // `5` and `"5"`: the first one, whoever comes first
-    return extreme_ == Extreme::Least ? order < 0 : order > 0;
+    const bool wants_least = extreme_ == Extreme::Least || extreme_ == Extreme::SortsFirst;
+    return wants_least ? order < 0 : order > 0;
   }
 
   Extreme extreme_;

@@ -9,8 +9,9 @@
 // missing. A time that was chosen comes out as epoch milliseconds. Values are the same when they print the same.
 namespace insitu {
 
-enum class Extreme { Least, Greatest };
-/// By the order of `sort`: min, max, sortsFirst, sortsLast.
+/// The first and last two differ in what the result is: of `min` and `max` a number is printed as a computed one.
+enum class Extreme { Least, Greatest, SortsFirst, SortsLast };
+/// By the order of `sort`.
 std::unique_ptr<Aggregate> make_extreme(Extreme extreme);
 
 enum class Moment { Earliest, Latest };

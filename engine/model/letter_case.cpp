@@ -10,6 +10,12 @@
 namespace insitu {
 namespace {
 
+/// The capital of ß is of 2017 and hardly anyone's: case is mapped as it was before.
+utf8proc_int32_t upper_of(utf8proc_int32_t character) {
+  constexpr utf8proc_int32_t kSharpS = 0xDF;
+  return character == kSharpS ? character : utf8proc_toupper(character);
+}
+
 bool is_ascii(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return (c & '\x80') != 0; });
 }
@@ -32,7 +38,7 @@ void append_mapped(std::string& out, std::string_view text, MapCharacter map) {
 }  // namespace
 
 void append_upper(std::string& out, std::string_view text) {
-  if (!is_ascii(text)) return append_mapped(out, text, utf8proc_toupper);
+  if (!is_ascii(text)) return append_mapped(out, text, upper_of);
   for (const char c : text) out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 

@@ -89,6 +89,14 @@ void read_csv(std::string_view text, std::vector<std::string>& fields) {
   }
 }
 
+/// Where the character behind the one at `at` begins.
+std::size_t next_character(std::string_view text, std::size_t at) {
+  const auto continues = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };
+  ++at;
+  while (at < text.size() && continues(at)) ++at;
+  return at;
+}
+
 /// Cuts a text into fields; rows that do not match pass without them.
 class ParseOperator : public Operator {
  public:
@@ -163,16 +171,17 @@ class ParseOperator : public Operator {
 
   /// One row per match; a row without any stays as it is.
   void spread_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
-    std::string_view text;
-    if (!source.is_structure()) text = text_of(source, scratch_);
-    if (!source.has_text()) text = batch.arena.keep(text);
     bool matched = false;
-    for (std::size_t from = 0; from <= text.size() && how.regex.capture(text, from, captures_);) {
-      set_groups(how, spread_.add(batch.rank(index), batch.row(index)));
-      matched = true;
-      const std::string_view whole = *captures_.front();
-      const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
-      from = whole.empty() ? end + 1 : end;
+    if (!source.is_missing() && !source.is_structure()) {
+      std::string_view text = text_of(source, scratch_);
+      if (!source.has_text()) text = batch.arena.keep(text);
+      for (std::size_t from = 0; from <= text.size() && how.regex.capture(text, from, captures_);) {
+        const std::string_view whole = *captures_.front();
+        const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
+        set_groups(how, spread_.add(batch.rank(index), batch.row(index)));
+        matched = true;
+        from = whole.empty() ? next_character(text, end) : end;
+      }
     }
     if (!matched) spread_.add(batch.rank(index), batch.row(index));
   }

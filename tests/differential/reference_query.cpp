@@ -370,7 +370,8 @@ bool is_selected(const ast::GroupName& selection, const GroupIdentity& group) {
 }
 
 bool is_selected(const ast::GroupSelection& selection, const GroupIdentity& group) {
-  const bool is_account = selection.accounts.empty() || group.account.empty() ||
+  // A group whose account is not known belongs to none.
+  const bool is_account = selection.accounts.empty() ||
                           std::ranges::find(selection.accounts, group.account) != selection.accounts.end();
   const bool has_prefix =
       selection.name_prefixes.empty() || std::ranges::any_of(selection.name_prefixes, [&](const std::string& prefix) {

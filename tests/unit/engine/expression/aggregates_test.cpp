@@ -279,12 +279,17 @@ TEST(Extremes, OfTimesAreEpochMilliseconds) {
 
 TEST(Extremes, OfTwoThatPrintAlikeAreTheFirst) {
   for (const bool text_first : {true, false}) {
-    const auto least = make("min");
+    const auto least = make("sortsFirst");
     add(*least, {text("5"), 0, text_first ? 1U : 2U});
     add(*least, {number("5"), 0, text_first ? 2U : 1U});
     Arena arena;
     EXPECT_EQ(least->result(arena).kind(), text_first ? FieldKind::Text : FieldKind::WrittenNumber);
   }
+}
+
+TEST(Extremes, PrintNumbersAsComputedOnes) {
+  EXPECT_EQ(result("min", {{number("1.50"), 0}, {number("2.5"), 1}}), "1.5");
+  EXPECT_EQ(result("sortsFirst", {{number("1.50"), 0}, {number("2.5"), 1}}), "1.50");
 }
 
 TEST(EarliestAndLatest, GoByTheTimeOfTheRow) {

@@ -25,7 +25,7 @@ LogEvent event_of(std::string_view message, std::string_view log_group = {}) {
 
 /// One event read by one reader; keeps all that the values borrow from.
 struct Read {
-  explicit Read(std::vector<std::string> names, Structures structures = Structures::Missing,
+  explicit Read(const std::vector<std::string>& names, Structures structures = Structures::Missing,
                 FieldQuota quota = FieldQuota::Enforced, const TimeOptions& options = {})
       : time_reader(times(options)), values(names.size()), reader(wanted(names, structures), time_reader, quota) {}
 
@@ -58,8 +58,8 @@ struct Read {
   FieldReading reading;
 };
 
-std::string read(std::string_view message, std::vector<std::string> names) {
-  return Read(std::move(names)).message(message).printed();
+std::string read(std::string_view message, const std::vector<std::string>& names) {
+  return Read(names).message(message).printed();
 }
 
 TEST(FieldReader, ReadsMembersOfJson) {
@@ -107,7 +107,9 @@ TEST(FieldReader, OddNamesAreFound) {
   std::string name = "s";
   std::string nested = "1";
   for (int i = 1; i < 500; ++i) name += ".s";
-  for (int i = 0; i < 500; ++i) nested = "{\"s\":" + nested + "}";
+  std::string front;
+  for (int i = 0; i < 500; ++i) front += "{\"s\":";
+  nested = front + nested + std::string(500, '}');
   EXPECT_EQ(read(nested, {name}), "1");
   std::string joined = "s";
   for (std::size_t i = 1; i < kMaxJoinedSegments; ++i) joined += ".s";
@@ -232,8 +234,8 @@ TEST(FieldReader, FieldsOfTheKindOfLogComeWhereJsonHasNone) {
 }
 
 TEST(FieldReader, LambdaLinesHoldJsonBehindText) {
-  const auto lambda = [](std::string_view message, std::vector<std::string> names) {
-    return Read(std::move(names)).event(event_of(message, "1:/aws/lambda/fn")).printed();
+  const auto lambda = [](std::string_view message, const std::vector<std::string>& names) {
+    return Read(names).event(event_of(message, "1:/aws/lambda/fn")).printed();
   };
   EXPECT_EQ(lambda(R"(x {"a":1} y {"b":2})", {"a", "b"}), "1 -") << "only the first";
   EXPECT_EQ(lambda(R"(Map{a=1} {"a":{"c":"}"}} trailing })", {"a.c"}), "}");
