@@ -39,7 +39,6 @@
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
 /// type of a third party appears.
 
-#include "engine/extract/field_census.h"      // the fields of events, counted
 #include "engine/model/time_window.h"        // --start and --end
 #include "engine/output/atomic_file.h"       // a file that is written whole or not at all
 #include "engine/output/byte_output.h"       // where formatted results go
@@ -49,6 +48,7 @@
 #include "engine/plan/explain.h"             // the plan of a Program as text
 #include "engine/plan/program.h"             // compile_filter_pattern, Program
 #include "engine/run/explanation.h"          // why a message does or does not match
+#include "engine/run/field_scan.h"           // the fields of files, counted
 #include "engine/run/matcher.h"              // one message at a time
 #include "engine/run/scan.h"                 // files
 #include "engine/run/sink.h"                 // what a Sink receives

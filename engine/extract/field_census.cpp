@@ -125,10 +125,15 @@ KindCount kind_count(FieldKind kind) {
 }  // namespace
 
 struct FieldCensus::State {
-  State(const TimeReader& times, FieldQuota field_quota, std::size_t most)
+  State(const TimeReader& times, FieldQuota field_quota, std::size_t most, const std::optional<TimeWindow>& only)
       : system_reader(system_fields(), times, field_quota),
         leaves(walker, most_leaves(field_quota)),
+        window(only),
         most_names(most) {}
+
+  [[nodiscard]] bool is_outside(const FieldValue& time) const {
+    return window && (time.kind() != FieldKind::Timestamp || !window->holds(time.integer()));
+  }
 
   Tally* tally(std::string_view name);
   void count_value(std::string_view name, const FieldValue& value, const EventPlace& place);
@@ -146,11 +151,13 @@ struct FieldCensus::State {
   std::string scratch;
   std::string name_scratch;
 
+  std::optional<TimeWindow> window;
   std::size_t most_names;
   std::map<std::string, Tally, ShortestFirst> tallies;
   std::uint64_t events = 0;
   std::uint64_t json_events = 0;
   std::uint64_t events_beyond_quota = 0;
+  std::uint64_t events_outside = 0;
   bool left_names_out = false;
 };
 
@@ -212,17 +219,23 @@ void FieldCensus::State::count_log_type(const EventPlace& place) {
   for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_type.values[i], place);
 }
 
-FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names)
-    : state_(std::make_unique<State>(times, quota, most_names)) {}
+FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names,
+                         const std::optional<TimeWindow>& window)
+    : state_(std::make_unique<State>(times, quota, most_names, window)) {}
 FieldCensus::~FieldCensus() = default;
 FieldCensus::FieldCensus(FieldCensus&&) noexcept = default;
 FieldCensus& FieldCensus::operator=(FieldCensus&&) noexcept = default;
 
-void FieldCensus::add(const LogEvent& event, const Origin& origin, const EventPlace& place) {
+FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const EventPlace& place) {
   State& state = *state_;
-  ++state.events;
+  state.arena.clear();
   std::array<FieldValue, kSystemNames.size()> values;
-  state.system_reader.read(event, origin, place.place, state.arena, values);
+  const FieldReading reading = state.system_reader.read(event, origin, place.place, state.arena, values);
+  if (state.is_outside(values.front())) {
+    ++state.events_outside;
+    return reading;
+  }
+  ++state.events;
   for (std::size_t i = 0; i < values.size(); ++i) state.count_value(kSystemNames[i], values[i], place);
 
   const auto walk = [&](JsonPlace where) {
@@ -237,7 +250,7 @@ void FieldCensus::add(const LogEvent& event, const Origin& origin, const EventPl
     if (is_lambda) verdict = walk(JsonPlace::Anywhere);
   }
   if (verdict == JsonVerdict::Object) state.count_json(place);
-  state.arena.clear();
+  return reading;
 }
 
 void FieldCensus::merge(const FieldCensus& other) {
@@ -246,6 +259,7 @@ void FieldCensus::merge(const FieldCensus& other) {
   state.events += added.events;
   state.json_events += added.json_events;
   state.events_beyond_quota += added.events_beyond_quota;
+  state.events_outside += added.events_outside;
   state.left_names_out = state.left_names_out || added.left_names_out;
   for (const auto& [name, tally] : added.tallies) {
     Tally* const counted = state.tally(name);
@@ -277,6 +291,7 @@ std::vector<FieldCount> FieldCensus::fields() const {
 std::uint64_t FieldCensus::events() const { return state_->events; }
 std::uint64_t FieldCensus::json_events() const { return state_->json_events; }
 std::uint64_t FieldCensus::events_beyond_quota() const { return state_->events_beyond_quota; }
+std::uint64_t FieldCensus::events_outside() const { return state_->events_outside; }
 bool FieldCensus::left_names_out() const { return state_->left_names_out; }
 
 }  // namespace insitu

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/extract/field_reader.h"
+#include "engine/model/time_window.h"
 
 namespace insitu {
 
@@ -44,13 +46,14 @@ inline constexpr std::size_t kMaxCountedNameBytes = 1'000;
 /// Not thread-safe; give each thread its own.
 class FieldCensus {
  public:
-  /// `times` must outlive the census.
-  FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names = kMaxCountedNames);
+  /// `times` must outlive the census. With a `window` only the events in it count; none without a time is.
+  FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names = kMaxCountedNames,
+              const std::optional<TimeWindow>& window = {});
   ~FieldCensus();
   FieldCensus(FieldCensus&&) noexcept;
   FieldCensus& operator=(FieldCensus&&) noexcept;
 
-  void add(const LogEvent& event, const Origin& origin, const EventPlace& place);
+  FieldReading add(const LogEvent& event, const Origin& origin, const EventPlace& place);
   void merge(const FieldCensus& other);
 
   /// Ordered by number of events, most first, then by name.
@@ -60,6 +63,8 @@ class FieldCensus {
   [[nodiscard]] std::uint64_t json_events() const;
   /// Events with more fields than the service discovers; 0 where the quota is lifted.
   [[nodiscard]] std::uint64_t events_beyond_quota() const;
+  /// Events that do not count, for the window.
+  [[nodiscard]] std::uint64_t events_outside() const;
   /// Whether there were names that are not counted.
   [[nodiscard]] bool left_names_out() const;
 
