@@ -84,6 +84,7 @@ struct QueryArguments : InputArguments {
 struct FieldsArguments : InputArguments {
   RowFormat output = RowFormat::Table;
   TimeArguments time;
+  FieldQuota quota = FieldQuota::Enforced;
 };
 
 /// What was typed behind `insitu explain`.

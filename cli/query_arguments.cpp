@@ -121,6 +121,8 @@ std::vector<Option> query_options(QueryArguments& a) {
 std::vector<Option> fields_options(FieldsArguments& a) {
   std::vector<Option> options = {row_format_option(a.output)};
   append(options, time_options(a.time));
+  options.push_back(flag("no-aws-limits", '\0', "count all fields of an event, not only the first 200",
+                         [&a] { a.quota = FieldQuota::Lifted; }));
   append(options, input_options(a));
   return options;
 }
@@ -184,6 +186,8 @@ std::string fields_help() {
   FieldsArguments unused;
   return "Usage: insitu fields [OPTIONS] [FILE...]\n"
          "Lists the fields that queries can name: how often they occur, their types, an example.\n"
+         "\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
          "\n" +
          list_options(fields_options(unused)) +
          "\n"

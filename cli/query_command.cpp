@@ -71,8 +71,13 @@ void print_stats(const ScanSummary& summary, double seconds) {
 }
 
 /// What is worth knowing about an answer that is right as it stands.
-void print_warnings(const QueryArguments& arguments, const ScanSummary& summary) {
+void print_warnings(const QueryArguments& arguments, const Program& program, const ScanSummary& summary) {
   if (!arguments.messages) return;
+  if (program.selects_log_groups() && summary.records_selected == 0 && summary.records_examined > 0) {
+    complain(
+        "note: SOURCE selects none of the log groups of the input, so no event counts (`insitu query 'fields @log' "
+        "...` shows what they are)");
+  }
   if (summary.rows_cut > 0) {
     complain(
         fmt::format("note: {} rows were cut: a query without `limit` gives the first 10,000 (--no-aws-limits lifts it)",
@@ -123,7 +128,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   const ScanSummary summary = scan(program, files.inputs, *sink, options, query);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  print_warnings(arguments, summary);
+  print_warnings(arguments, program, summary);
   if (arguments.stats) print_stats(summary, elapsed.count());
   return finish(out, conclude(arguments, summary));
 }

@@ -88,6 +88,7 @@ enum class Code {
   NoteFieldGone,
   NoteLimitBeforeSort,
   NoteAliasOfSameCommand,
+  NoteClassIgnored,
   NoteOptionalTermIgnored,
   NoteRegexInQuotes,
   NoteSingleQuotes,

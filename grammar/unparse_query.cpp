@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -20,10 +21,20 @@ struct Overloaded : Visits... {
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@'; }
 bool is_name_character(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
 
+bool is_one_of(std::string_view name, std::span<const std::string_view> words) {
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; };
+  return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(name, word, same); });
+}
+
 bool is_reserved(std::string_view name) {
   static constexpr std::string_view kReserved[] = {"and", "or", "not", "in", "like", "as", "by"};
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; };
-  return std::ranges::any_of(kReserved, [&](std::string_view word) { return std::ranges::equal(name, word, same); });
+  return is_one_of(name, kReserved);
+}
+
+/// Whether a value of this name is no field.
+bool is_literal(std::string_view name) {
+  static constexpr std::string_view kLiterals[] = {"true", "false"};
+  return is_one_of(name, kLiterals);
 }
 
 /// Whether an alias can do without backticks.
@@ -384,6 +395,12 @@ std::string unparse(const ast::Query& query) {
   std::string out = joined(query.sources, " | ");
   if (!query.sources.empty() && !query.commands.empty()) out += " | ";
   return out + joined(query.commands, " | ");
+}
+
+std::optional<std::string> unparse_field_name(std::string_view name) {
+  if (is_plain(name) && !is_literal(name)) return std::string(name);
+  if (name.empty() || name.contains('`')) return std::nullopt;
+  return "`" + std::string(name) + "`";
 }
 
 }  // namespace insitu

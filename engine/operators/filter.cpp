@@ -17,15 +17,22 @@ class FilterOperator : public Operator {
       }
     }
     batch.truncate(kept);
+    passed_ += kept;
     if (!batch.empty()) next_.push(batch);
   }
   void finish() override { next_.finish(); }
   [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
+  void merge(Operator& twin) override { passed_ += static_cast<FilterOperator&>(twin).passed_; }
+  void report(OperatorReport& report) const override {
+    // Reports are collected from the end of the chain.
+    if (!report.rows_filtered) report.rows_filtered = passed_;
+  }
 
  private:
   const FilterNode& node_;
   OperatorContext& context_;
   Operator& next_;
+  std::uint64_t passed_ = 0;
 };
 
 }  // namespace

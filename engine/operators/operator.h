@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "engine/expression/aggregates.h"
 #include "engine/expression/expression.h"
@@ -15,8 +16,10 @@ inline constexpr std::size_t kBatchRows = 1024;
 
 /// What operators tell besides rows.
 struct OperatorReport {
-  std::uint64_t rows_cut = 0;   ///< by a limit that is not written in the query
-  bool is_approximate = false;  ///< a sketch took over in `stats`
+  std::optional<std::uint64_t> rows_filtered;  ///< that passed the last filter; nullopt: there is none
+  std::uint64_t rows_selected = 0;             ///< by SOURCE
+  std::uint64_t rows_cut = 0;                  ///< by a limit that is not written in the query
+  bool is_approximate = false;                 ///< a sketch took over in `stats`
 };
 
 /// One command at work on one thread: takes batches of rows and hands batches on to the next. Not thread-safe.
@@ -38,7 +41,7 @@ class Operator {
   [[nodiscard]] virtual bool wants_more() const { return true; }
 
   [[nodiscard]] virtual bool holds_rows() const { return false; }
-  /// Takes in what the twin holds. REQUIRES: holds_rows(); `twin` was made for the same command of the same plan
+  /// Takes in what the twin holds and counted. REQUIRES: `twin` was made for the same command of the same plan
   virtual void merge(Operator& /*twin*/) {}
   virtual void save(StateWriter& /*out*/) const {}
   /// Into an operator that holds nothing yet. Broken input leaves the reader failed.

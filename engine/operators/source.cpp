@@ -43,10 +43,13 @@ class SourceOperator : public Operator {
       if (selects(text_of(batch.row(i)[node_.log], scratch_))) batch.move_row(i, kept++);
     }
     batch.truncate(kept);
+    selected_ += kept;
     if (!batch.empty()) next_.push(batch);
   }
   void finish() override { next_.finish(); }
   [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
+  void merge(Operator& twin) override { selected_ += static_cast<SourceOperator&>(twin).selected_; }
+  void report(OperatorReport& report) const override { report.rows_selected += selected_; }
 
  private:
   [[nodiscard]] bool selects(std::string_view log) const {
@@ -62,6 +65,7 @@ class SourceOperator : public Operator {
   const SourceNode& node_;
   Operator& next_;
   std::string scratch_;
+  std::uint64_t selected_ = 0;
 };
 
 }  // namespace

@@ -42,6 +42,8 @@ class StatsOperator : public Operator {
         group.aggregates[k]->add(arguments_, seen);
       }
     }
+    rows_since_measured_ += batch.size();
+    if (rows_since_measured_ > groups_.size()) measure();
   }
 
   void finish() override {
@@ -76,6 +78,7 @@ class StatsOperator : public Operator {
       }
     }
     other.groups_.clear();
+    measure();
   }
 
   void save(StateWriter& out) const override {
@@ -96,13 +99,7 @@ class StatsOperator : public Operator {
     }
   }
 
-  [[nodiscard]] std::size_t memory() const override {
-    std::size_t memory = memory_;
-    for (const auto& [key, group] : groups_) {
-      for (const auto& aggregate : group.aggregates) memory += aggregate->memory();
-    }
-    return memory;
-  }
+  [[nodiscard]] std::size_t memory() const override { return memory_ + aggregates_memory_; }
   void report(OperatorReport& report) const override {
     for (const auto& [key, group] : groups_) {
       for (const auto& aggregate : group.aggregates) {
@@ -113,6 +110,15 @@ class StatsOperator : public Operator {
 
  private:
   static constexpr std::size_t kBytesPerAggregate = 64;
+
+  /// To ask every aggregate of every group after every batch would take longer than the work itself.
+  void measure() {
+    rows_since_measured_ = 0;
+    aggregates_memory_ = 0;
+    for (const auto& [key, group] : groups_) {
+      for (const auto& aggregate : group.aggregates) aggregates_memory_ += aggregate->memory();
+    }
+  }
 
   /// The group of the keys in `keys_`.
   Group& group_of(const RowRank& rank) {
@@ -182,7 +188,9 @@ class StatsOperator : public Operator {
   OperatorContext& context_;
   Operator& next_;
   std::unordered_map<std::string, Group> groups_;
-  std::size_t memory_ = 0;
+  std::size_t memory_ = 0;             // of the groups
+  std::size_t aggregates_memory_ = 0;  // of what they hold, when it was measured last
+  std::size_t rows_since_measured_ = 0;
 
   // Of the row that is looked at.
   std::vector<FieldValue> keys_;

@@ -80,6 +80,10 @@ class QueryLowering {
           node.name_prefixes.insert(node.name_prefixes.end(), groups->name_prefixes.begin(),
                                     groups->name_prefixes.end());
           node.accounts.insert(node.accounts.end(), groups->accounts.begin(), groups->accounts.end());
+          if (!groups->classes.empty()) {
+            expressions_.notes.push_back({Code::NoteClassIgnored, groups->span,
+                                          "local files have no log class: all of these log groups count", "", ""});
+          }
           // `logGroups()` alone: all of them.
           if (groups->name_prefixes.empty()) node.name_prefixes.emplace_back();
         }

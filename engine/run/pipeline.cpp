@@ -25,6 +25,10 @@ Pipeline::Pipeline(const QueryPlan& plan, const QueryClock& clock, const Aggrega
   }
 }
 
+void Pipeline::merge(Pipeline& twin) {
+  for (std::size_t i = 0; i < operators_.size(); ++i) operators_[i]->merge(*twin.operators_[i]);
+}
+
 std::size_t Pipeline::memory() const {
   std::size_t memory = 0;
   for (const auto& one : operators_) memory += one->memory();

@@ -27,6 +27,8 @@ class Pipeline {
   [[nodiscard]] Operator& first() { return *first_; }
   /// The last operator of the chain; REQUIRES: there is one
   [[nodiscard]] Operator& holder() { return *operators_.front(); }
+  /// Takes in what the operators of its twin on another thread hold and counted.
+  void merge(Pipeline& twin);
   [[nodiscard]] std::size_t memory() const;
   void report(OperatorReport& report) const;
 

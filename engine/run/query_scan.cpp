@@ -88,7 +88,8 @@ class QueryRun : public ScanProgress {
         window_(window_of(clock)),
         cut_(cut_of(plan_)),
         output_(plan_, sink),
-        serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_) {}
+        serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
+        merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {}
 
   ScanSummary run() {
     std::vector<std::string> names;
@@ -229,24 +230,22 @@ class QueryRun : public ScanProgress {
     summary_.records_without_time += counts.without_time;
     summary_.records_outside += counts.outside;
     log_groups_.insert(counts.log_groups.begin(), counts.log_groups.end());
-    if (!cut_.ends_in_holder) return;
-    if (!merged_)
-      merged_ = std::make_unique<Pipeline>(plan_, clock_, AggregateOptions{query_.exact_values}, 0, cut_.parallel,
-                                           serial_.first());
-    merged_->holder().merge(share.pipeline.holder());
+    merged_.merge(share.pipeline);
   }
 
   ScanSummary conclude() {
     summary_.log_groups = log_groups_.size();
     if (file_has_problems_) ++summary_.files_with_problems;
     if (summary_.out_of_memory || summary_.exceeded_memory_limit) return summary_;
-    if (merged_) {
-      merged_->holder().finish();
+    if (cut_.ends_in_holder) {
+      merged_.holder().finish();
     } else {
       serial_.first().finish();
     }
     OperatorReport report;
-    if (merged_) merged_->report(report);
+    merged_.report(report);
+    summary_.records_matched = report.rows_filtered.value_or(summary_.records_examined - summary_.records_outside);
+    summary_.records_selected = report.rows_selected;
     serial_.report(report);
     summary_.rows = output_.rows();
     summary_.rows_cut = report.rows_cut;
@@ -267,7 +266,7 @@ class QueryRun : public ScanProgress {
   PipelineCut cut_;
   RowOutput output_;
   Pipeline serial_;
-  std::unique_ptr<Pipeline> merged_;
+  Pipeline merged_;  // what the parallel parts of all threads come to
 
   std::mutex mutex_;
   std::condition_variable changed_;

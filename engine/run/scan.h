@@ -56,9 +56,10 @@ struct QueryOptions {
 struct ScanSummary {
   std::uint64_t records_scanned = 0;   ///< events met; 0 unless the scan numbers events
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through
-  std::uint64_t records_matched = 0;   ///< events selected
-  std::uint64_t not_json = 0;          ///< among the examined, for JSON patterns
-  std::uint64_t bytes_scanned = 0;     ///< decompressed
+  std::uint64_t records_matched =
+      0;                       ///< events selected; of a query: that pass its filters in front of `stats` and `sort`
+  std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns
+  std::uint64_t bytes_scanned = 0;  ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
   bool out_of_memory = false;  ///< the scan ended early for it
@@ -67,6 +68,7 @@ struct ScanSummary {
   std::uint64_t rows = 0;                  ///< handed to the sink
   std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
   std::uint64_t records_without_time = 0;  ///< among the examined
+  std::uint64_t records_selected = 0;      ///< by SOURCE, where the query has one
   std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
   std::size_t log_groups = 0;              ///< met among the examined
   bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
