@@ -89,7 +89,10 @@ class Finder {
       if (entry.is_directory(error)) {
         walk(entry.path(), shown / name);
       } else if (entry.is_regular_file(error) && wanted(name)) {
-        add((shown / name).string(), input_of(entry.path().string()));
+        const std::string path = (shown / name).string();
+        Input input = input_of(entry.path().string());
+        input.path = path;
+        add(path, std::move(input));
       }
     }
   }

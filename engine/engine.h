@@ -1,6 +1,7 @@
 #pragma once
 
-/// insitu: CloudWatch Logs filter patterns, run in place on local log files. This header is the whole public face.
+/// insitu: CloudWatch Logs filter patterns and Logs Insights queries, run in place on local log files. This header is
+/// the whole public face.
 ///
 /// 1. Compile a pattern. What the service would refuse is refused, with a place and a way out:
 ///
@@ -34,6 +35,17 @@
 ///     insitu::ScanSummary summary = insitu::scan(*program, inputs, *sink,
 ///                                                {.numbering = insitu::Numbering::On,
 ///                                                 .details = insitu::Details::ExtractedValues});
+///
+/// 4. Run a Logs Insights query over the same inputs. Its rows are typed values; write a RowSink or take one:
+///
+///     auto query = insitu::compile_query("filter level = 'ERROR' | stats count(*) as n by svc | sort n desc");
+///     if (!query) { ... }                                                        // as above
+///     auto rows = insitu::row_sink(insitu::RowFormat::Table, {out, names, report});
+///     insitu::ScanSummary summary = insitu::scan(*query, inputs, *rows, {.threads = 4},
+///                                                {.clock = {.now = now_in_milliseconds}});
+///
+/// `summary.rows_cut` and `summary.is_approximate` tell what is worth knowing about an answer; `clock.start` and
+/// `clock.end` are the window (`read_window_edge` reads what people type), `times` how the time of an event is found.
 ///
 /// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no

@@ -7,7 +7,7 @@
 #include "engine/match/literal_search.h"
 #include "engine/model/json_slice.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/spread.h"
+#include "engine/operators/row_spread.h"
 
 namespace insitu {
 namespace {
@@ -189,7 +189,7 @@ class ParseOperator : public Operator {
   const ParseNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  Spread spread_;
+  RowSpread spread_;
   bool is_multi_ = false;
   std::string scratch_;
   std::vector<std::string_view> stars_;

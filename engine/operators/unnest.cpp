@@ -3,7 +3,7 @@
 
 #include "engine/model/json_slice.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/spread.h"
+#include "engine/operators/row_spread.h"
 
 namespace insitu {
 namespace {
@@ -43,7 +43,7 @@ class UnnestOperator : public Operator {
   const UnnestNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  Spread spread_;
+  RowSpread spread_;
 };
 
 }  // namespace

@@ -87,10 +87,15 @@ class Cells {
     if (!is_right(column)) out.append(blanks, ' ');
   }
   /// The same without blanks at the end.
-  void append_last(std::string& out, std::size_t row) const {
-    const std::size_t column = columns_.size() - 1;
+  void append_last(std::string& out, std::size_t row, std::size_t column) const {
     if (is_right(column)) return append_padded(out, row, column);
     out += cells_[row * columns_.size() + column].text;
+  }
+  /// How many columns there are up to the last one that is not empty in this row.
+  [[nodiscard]] std::size_t filled_columns(std::size_t row) const {
+    std::size_t filled = columns_.size();
+    while (filled > 0 && cells_[row * columns_.size() + filled - 1].text.empty()) --filled;
+    return filled;
   }
 
  private:
@@ -146,11 +151,15 @@ class TableSink : public CellSink {
 
   void write_row(std::size_t row) override {
     std::string line;
-    for (std::size_t column = 0; column + 1 < cells().columns(); ++column) {
-      cells().append_padded(line, row, column);
-      line += kGap;
+    const std::size_t filled = cells().filled_columns(row);
+    for (std::size_t column = 0; column < filled; ++column) {
+      if (column > 0) line += kGap;
+      if (column + 1 < filled) {
+        cells().append_padded(line, row, column);
+      } else {
+        cells().append_last(line, row, column);
+      }
     }
-    cells().append_last(line, row);
     out().write(line += '\n');
   }
   void write_rule() override {

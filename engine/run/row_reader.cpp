@@ -53,6 +53,8 @@ void RowReader::read_lines(BlockResult& block, const Origin& origin, Operator& f
   const std::string_view bytes = block.block.buffer.view();
   searches_ = parts_.prefilter.is_active() && throttle_.is_open();
   CandidateLines lines(searches_ ? parts_.prefilter : kLetsEverythingPass, bytes);
+  // Whether a line of the file is examined hangs on the prefilter; that the file was searched does not.
+  if (!bytes.empty()) note_log_group({}, origin);
   while (const auto line = lines.next()) {
     LogEvent event;
     event.message = line->message;

@@ -155,10 +155,12 @@ TEST_P(QueryDifferentialTest, ThreeWaysAgree) {
   tally.expect_meaning(2 * count);
 }
 
+std::string shape_name(const testing::TestParamInfo<InputShape>& shape) {
+  return shape.param == InputShape::Lines ? "Lines" : "Events";
+}
+
 INSTANTIATE_TEST_SUITE_P(Shapes, QueryDifferentialTest, testing::Values(InputShape::Lines, InputShape::Events),
-                         [](const testing::TestParamInfo<InputShape>& info) {
-                           return info.param == InputShape::Lines ? "Lines" : "Events";
-                         });
+                         shape_name);
 
 TEST(QueryGrammar, UnparsedQueriesAreTheSameTree) {
   const std::uint64_t count = setting("INSITU_DIFFERENTIAL_QUERIES", kQueries);

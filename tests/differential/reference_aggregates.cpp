@@ -65,12 +65,12 @@ class Whole {
   }
 
   /// This number over 2^scale, rounded once.
-  [[nodiscard]] double over_two_to(int scale) const {
+  [[nodiscard]] long double over_two_to(int scale) const {
     // n / 2^s = n * 5^s / 10^s
     Whole decimal(*this);
     const Whole five = of_count(5);
     for (int count = 0; count < scale; ++count) decimal.multiply(five);
-    return std::strtod((decimal.digits() + "e-" + std::to_string(scale)).c_str(), nullptr);
+    return std::strtold((decimal.digits() + "e-" + std::to_string(scale)).c_str(), nullptr);
   }
   /// This number over 2^kScale where that is an integer of 64 bits.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const {
@@ -115,16 +115,19 @@ Value sum_of(const std::vector<Number>& numbers) {
   if (numbers.empty()) return Missing{};
   const Whole sum = exact_sum(numbers);
   if (const auto integer = sum.as_integer()) return *integer;
-  return from_real(sum.over_two_to(kScale));
+  return from_real(static_cast<double>(sum.over_two_to(kScale)));
 }
 
 Value average_of(const std::vector<Number>& numbers) {
   if (numbers.empty()) return Missing{};
-  return from_real(exact_sum(numbers).over_two_to(kScale) / static_cast<double>(numbers.size()));
+  // The mean of equal integers is that integer, however large.
+  const auto count = static_cast<std::int64_t>(numbers.size());
+  if (const auto sum = exact_sum(numbers).as_integer(); sum && *sum % count == 0) return *sum / count;
+  return from_real(static_cast<double>(exact_sum(numbers).over_two_to(kScale)) / static_cast<double>(numbers.size()));
 }
 
 // (n·Σx² − (Σx)²) / n²
-std::optional<double> variance_of(const std::vector<Number>& numbers) {
+std::optional<long double> variance_of(const std::vector<Number>& numbers) {
   if (numbers.empty()) return std::nullopt;
   Whole squares;
   for (const Number& number : numbers) {
@@ -137,7 +140,10 @@ std::optional<double> variance_of(const std::vector<Number>& numbers) {
   sum.multiply(exact_sum(numbers));
   squares.subtract(sum);
   const auto count = static_cast<double>(numbers.size());
-  return squares.over_two_to(2 * kScale) / count / count;
+  const long double numerator = squares.over_two_to(2 * kScale);
+  // Squares may be too large for a double.
+  if (!std::isfinite(static_cast<double>(numerator))) return numerator / count / count;
+  return static_cast<double>(numerator) / count / count;
 }
 
 Value percentile_of(const std::vector<Number>& numbers, double percent) {
@@ -145,11 +151,11 @@ Value percentile_of(const std::vector<Number>& numbers, double percent) {
   std::vector<double> sorted;
   for (const Number& number : numbers) sorted.push_back(as_real(number));
   std::ranges::sort(sorted);
-  const double rank = percent / 100 * static_cast<double>(sorted.size() - 1);
+  const double rank = percent * static_cast<double>(sorted.size() - 1) / 100;
   const auto below = static_cast<std::size_t>(std::floor(rank));
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   const double fraction = rank - static_cast<double>(below);
-  return from_real(sorted[below] + (sorted[above] - sorted[below]) * fraction);
+  return from_real(std::lerp(sorted[below], sorted[above], fraction));
 }
 
 // ---- values
@@ -314,7 +320,7 @@ Value aggregate(std::string_view name, const std::vector<AggregateInput>& rows) 
   if (lower == "variance" || lower == "stddev") {
     const auto variance = variance_of(numbers_of(rows));
     if (!variance) return Missing{};
-    return from_real(lower == "variance" ? *variance : std::sqrt(*variance));
+    return from_real(static_cast<double>(lower == "variance" ? *variance : std::sqrt(*variance)));
   }
   if (lower == "values" || lower == "collect_values") return list_of(distinct(rows));
   if (lower == "topk") return most_frequent(rows, static_cast<std::size_t>(as_real(*number_of(rows[0].arguments[0]))));

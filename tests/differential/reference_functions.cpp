@@ -49,10 +49,17 @@ Value boolean(bool value) { return std::int64_t{value ? 1 : 0}; }
 
 // ---- numbers
 
+// A number that is whole, as an integer where 64 bits hold it.
+Value from_whole(double whole) {
+  const Value real = from_real(whole);
+  if (const auto integer = whole_at({real}, 0)) return *integer;
+  return real;
+}
+
 Value of_number(const Arguments& arguments, double (*function)(double)) {
   if (const auto number = number_of(arguments[0])) {
     if (std::holds_alternative<std::int64_t>(*number)) return std::get<std::int64_t>(*number);
-    return from_real(function(std::get<double>(*number)));
+    return from_whole(function(std::get<double>(*number)));
   }
   return Missing{};
 }
@@ -85,13 +92,14 @@ Value rounded(const Arguments& arguments) {
   if (!number) return Missing{};
   if (arguments.size() < 2) {
     if (std::holds_alternative<std::int64_t>(*number)) return from_number(*number);
-    return from_real(std::round(as_real(*number)));
+    return from_whole(std::round(as_real(*number)));
   }
   const auto digits = whole_at(arguments, 1);
   if (!digits) return Missing{};
   if (*digits >= 0 && std::holds_alternative<std::int64_t>(*number)) return from_number(*number);
   const auto places = static_cast<int>(std::clamp<std::int64_t>(*digits, -400, 400));
-  return from_real(round_decimal(as_real(*number), places));
+  const double result = round_decimal(as_real(*number), places);
+  return places > 0 ? from_real(result) : from_whole(result);
 }
 
 Value haversine(const Arguments& arguments) {

@@ -29,14 +29,10 @@ struct Refused : std::runtime_error {
 struct Row {
   std::shared_ptr<const EventFields> fields;  // none behind `stats`
   std::map<std::string, Value> named;         // by the query: aliases, columns of `stats`
+  std::map<std::string, Value> shown;         // fields under their own names, as they were when they were shown
   std::set<std::string> fresh;                // names that this very command has given
   std::optional<std::int64_t> time;
   std::size_t position = 0;  // of the event in the input
-};
-
-struct Column {
-  std::string name;
-  std::optional<ast::Path> path;  // of a field that has not been renamed
 };
 
 using Rows = std::vector<Row>;
@@ -371,8 +367,8 @@ bool is_selected(const ast::GroupName& selection, const GroupIdentity& group) {
 
 bool is_selected(const ast::GroupSelection& selection, const GroupIdentity& group) {
   // A group whose account is not known belongs to none.
-  const bool is_account = selection.accounts.empty() ||
-                          std::ranges::find(selection.accounts, group.account) != selection.accounts.end();
+  const bool is_account =
+      selection.accounts.empty() || std::ranges::find(selection.accounts, group.account) != selection.accounts.end();
   const bool has_prefix =
       selection.name_prefixes.empty() || std::ranges::any_of(selection.name_prefixes, [&](const std::string& prefix) {
         return group.name.starts_with(prefix);
@@ -453,15 +449,15 @@ class Pipeline {
 
   QueryRows finish() {
     if (!has_limit_ && !window_.limits_lifted && rows_.size() > kImplicitLimit) rows_.resize(kImplicitLimit);
-    std::vector<Column> columns = shown_ ? *shown_ : columns_;
-    if (columns.empty() && !is_aggregated_) columns = {field_column("@timestamp"), field_column("@message")};
+    std::vector<std::string> columns = shown_ ? *shown_ : columns_;
+    if (columns.empty() && !is_aggregated_) columns = {"@timestamp", "@message"};
     QueryRows result;
-    for (const Column& column : columns) result.columns.push_back(column.name);
+    result.columns = columns;
     for (const Row& row : rows_) {
       std::map<std::string, std::string> printed;
-      for (const Column& column : columns) {
+      for (const std::string& column : columns) {
         const Value value = value_in(row, column);
-        if (!is_missing(value)) printed[column.name] = text_of(value);
+        if (!is_missing(value)) printed[column] = text_of(value);
       }
       result.rows.push_back(std::move(printed));
     }
@@ -469,13 +465,10 @@ class Pipeline {
   }
 
  private:
-  static Column field_column(const std::string& name) {
-    return {name, ast::Path{.steps = {{.kind = ast::PathStep::Kind::Name, .text = name, .span = {}}}, .span = {}}};
-  }
-
-  static Value value_in(const Row& row, const Column& column) {
-    if (const auto named = row.named.find(column.name); named != row.named.end()) return named->second;
-    return column.path ? find_field(row, *column.path) : Value(Missing{});
+  static Value value_in(const Row& row, const std::string& column) {
+    if (const auto named = row.named.find(column); named != row.named.end()) return named->second;
+    if (const auto shown = row.shown.find(column); shown != row.shown.end()) return shown->second;
+    return find_field(row, column);
   }
 
   [[nodiscard]] Value value(const Row& row, const ast::Expression& expression) const {
@@ -494,31 +487,30 @@ class Pipeline {
   }
 
   // An item may use the aliases of those before it, but what is inside of a map only the next command sees.
-  std::vector<Column> evaluate(const std::vector<ast::Item>& items) {
+  std::vector<std::string> evaluate(const std::vector<ast::Item>& items) {
     for (Row& row : rows_) {
       for (const ast::Item& item : items) {
         const bool stays = !item.alias && std::holds_alternative<ast::Path>(item.expression.node);
-        if (stays) continue;
+        if (stays) {
+          row.shown[name_of(item)] = value(row, item.expression);
+          continue;
+        }
         row.named[name_of(item)] = value(row, item.expression);
         row.fresh.insert(name_of(item));
       }
       row.fresh.clear();
     }
-    std::vector<Column> columns;
-    for (const ast::Item& item : items) {
-      const auto* path = item.alias ? nullptr : std::get_if<ast::Path>(&item.expression.node);
-      add_column(columns, {name_of(item), path == nullptr ? std::nullopt : std::optional(*path)});
-    }
+    std::vector<std::string> columns;
+    for (const ast::Item& item : items) add_column(columns, name_of(item));
     return columns;
   }
 
-  static void add_column(std::vector<Column>& columns, const Column& column) {
-    const bool is_there = std::ranges::find(columns, column.name, &Column::name) != columns.end();
-    if (!is_there) columns.push_back(column);
+  static void add_column(std::vector<std::string>& columns, const std::string& name) {
+    if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
   }
 
   void apply(const ast::Fields& fields) {
-    for (const Column& column : evaluate(fields.items)) add_column(columns_, column);
+    for (const std::string& column : evaluate(fields.items)) add_column(columns_, column);
   }
 
   void apply(const ast::Display& display) { shown_ = evaluate(display.items); }
@@ -616,8 +608,8 @@ class Pipeline {
     for (const Group& group : groups) rows_.push_back(row_of(stats, group));
     columns_.clear();
     shown_.reset();
-    for (const ast::Item& item : stats.keys) add_column(columns_, {name_of(item), std::nullopt});
-    for (const ast::Item& item : stats.items) add_column(columns_, {name_of(item), std::nullopt});
+    for (const ast::Item& item : stats.keys) add_column(columns_, name_of(item));
+    for (const ast::Item& item : stats.items) add_column(columns_, name_of(item));
     is_aggregated_ = true;
     is_ordered_ = true;
   }
@@ -758,8 +750,8 @@ class Pipeline {
   std::string_view text_;
   const QueryWindow& window_;
   Rows rows_;
-  std::vector<Column> columns_;
-  std::optional<std::vector<Column>> shown_;  // by `display`
+  std::vector<std::string> columns_;
+  std::optional<std::vector<std::string>> shown_;  // by `display`
   bool is_aggregated_ = false;
   bool is_ordered_ = false;  // by more than time and position
   bool has_limit_ = false;

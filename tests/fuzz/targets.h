@@ -14,6 +14,8 @@ using Finding = std::optional<std::string>;
 Finding filter_pattern(std::string_view bytes);
 /// The first line is a filter pattern, the rest a block of lines.
 Finding scan(std::string_view bytes);
+/// Up to the first NUL the bytes are a query, the rest a block of lines.
+Finding query(std::string_view bytes);
 /// The bytes are a file of event objects, and one JSON message.
 Finding events(std::string_view bytes);
 

@@ -76,8 +76,8 @@ TEST(TableSink, PutsColumnsOfNumbersToTheRight) {
             "text  mixed  time\n"
             "----  -----  -----------------------\n"
             "  10  5      1970-01-01 00:00:00.000\n"
-            " 9.5  x      \n")
-      << "numbers that were cut out of a text are numbers to the eye";
+            " 9.5  x\n")
+      << "numbers that were cut out of a text are numbers to the eye; no blanks end a line";
 }
 
 TEST(TableSink, KeepsEveryRowOnItsLine) {

@@ -1,0 +1,151 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/plan/plan.h"
+#include "engine/run/pipeline.h"
+
+// What operators hold can be divided over threads, saved and loaded, and comes out the same.
+namespace insitu {
+namespace {
+
+/// The rows that come out, one text each.
+class Rows : public Operator {
+ public:
+  explicit Rows(const QueryPlan& plan) : plan_(plan) {}
+  void push(Batch& batch) override {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      std::string row;
+      for (const Column& column : plan_.columns) {
+        row += column.name + "=";
+        append_text(row, batch.row(i)[column.slot]);
+        row += " ";
+      }
+      rows.push_back(row);
+    }
+  }
+  void finish() override {}
+  std::vector<std::string> rows;
+
+ private:
+  const QueryPlan& plan_;
+};
+
+constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
+
+/// A chain up to the first command that holds rows, and the rest of the chain behind it.
+struct Chain {
+  explicit Chain(const QueryPlan& query)
+      : plan(query),
+        cut(cut_of(plan)),
+        rows(plan),
+        rest(plan, kClock, {}, cut.parallel, plan.commands.size(), rows),
+        front(plan, kClock, {}, 0, cut.parallel, rest.first()) {}
+
+  /// Event `number`: its fields are made up from its number, so that keys repeat and some are missing.
+  void add(int number) {
+    Batch batch(plan.slots);
+    const RowRank rank{.time = -(number % 7), .file = 0, .place = UINT64_MAX - static_cast<std::uint64_t>(number)};
+    const std::span<FieldValue> row = batch.add(rank);
+    for (std::size_t slot = 0; slot < plan.fields.size(); ++slot) {
+      const std::string& name = plan.fields[slot].name;
+      if (name == "@timestamp") row[slot] = FieldValue::timestamp(number % 7);
+      if (name == "name")
+        row[slot] = FieldValue::text(batch.arena.keep(std::string_view("n" + std::to_string(number % 5))));
+      if (name == "size" && number % 4 != 0) row[slot] = FieldValue::integer(number * 37 % 101);
+      if (name == "ratio") row[slot] = FieldValue::real(number / 8.0);
+    }
+    front.first().push(batch);
+  }
+  [[nodiscard]] std::vector<std::string> finish() {
+    front.holder().finish();
+    return rows.rows;
+  }
+
+  const QueryPlan& plan;
+  PipelineCut cut;
+  Rows rows;
+  Pipeline rest;
+  Pipeline front;
+};
+
+constexpr int kEvents = 200;
+
+constexpr std::string_view kQueries[] = {
+    "fields name, size | sort size desc, name | limit 7",
+    "fields name, size | sort name",
+    "fields name, size | tail 6",
+    "fields name, size | limit 5",
+    "fields name, size | dedup name",
+    "fields name, size | dedup name, size | limit 9",
+    "stats count(*), count(size), sum(size), avg(ratio), min(size), max(name) by name",
+    "stats pct(size, 90), countDistinct(size), stddev(ratio), variance(size), values(name) by bin(1ms)",
+    "stats earliest(size), latest(size), sortsFirst(name), sortsLast(name), rate(size, 1s)",
+    "stats topk(3, name)",
+};
+
+class HeldState : public testing::TestWithParam<std::string_view> {
+ protected:
+  HeldState() : program_(*compile_query(GetParam())) {}
+  [[nodiscard]] const QueryPlan& plan() const { return *program_.parts().query; }
+  [[nodiscard]] std::vector<std::string> in_one_go() const {
+    Chain chain(plan());
+    for (int number = 0; number < kEvents; ++number) chain.add(number);
+    return chain.finish();
+  }
+
+ private:
+  Program program_;
+};
+
+TEST_P(HeldState, GivesRows) { EXPECT_FALSE(in_one_go().empty()); }
+
+TEST_P(HeldState, IsTheSameHoweverRowsWereDivided) {
+  Chain first(plan());
+  Chain second(plan());
+  for (int number = kEvents - 1; number >= 0; --number) (number % 3 == 0 ? first : second).add(number);
+  second.front.merge(first.front);
+  EXPECT_EQ(second.finish(), in_one_go());
+}
+
+TEST_P(HeldState, SurvivesSavingAndLoading) {
+  Chain first(plan());
+  for (int number = 0; number < kEvents / 2; ++number) first.add(number);
+  StateWriter saved;
+  first.front.holder().save(saved);
+
+  Chain second(plan());
+  StateReader reader(saved.bytes());
+  second.front.holder().load(reader);
+  EXPECT_FALSE(reader.failed());
+  EXPECT_TRUE(reader.at_end());
+  for (int number = kEvents / 2; number < kEvents; ++number) second.add(number);
+  EXPECT_EQ(second.finish(), in_one_go());
+}
+
+TEST_P(HeldState, BrokenBytesAreNoticed) {
+  Chain first(plan());
+  for (int number = 0; number < 20; ++number) first.add(number);
+  StateWriter saved;
+  first.front.holder().save(saved);
+  for (std::size_t size = 0; size < saved.bytes().size(); ++size) {
+    Chain second(plan());
+    StateReader reader(std::string_view(saved.bytes()).substr(0, size));
+    second.front.holder().load(reader);
+    EXPECT_TRUE(reader.failed()) << size;
+  }
+}
+
+TEST_P(HeldState, TakesMemoryWhereItHoldsRows) {
+  Chain chain(plan());
+  for (int number = 0; number < kEvents; ++number) chain.add(number);
+  EXPECT_GT(chain.front.memory(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Queries, HeldState, testing::ValuesIn(kQueries));
+
+}  // namespace
+}  // namespace insitu
