@@ -1,6 +1,6 @@
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,6 +21,22 @@ std::expected<std::string, InputProblem> read_event(const std::string& file) {
   if (message->ends_with('\n')) message->pop_back();
   if (message->ends_with('\r')) message->pop_back();
   return message;
+}
+
+/// A pattern or a query, and its text for what is said about it.
+struct Subject {
+  std::string_view text;
+  Program program;
+};
+
+Result<Program> compile_subject(const ExplainArguments& arguments) {
+  CompileOptions options = arguments.compile;
+  options.rewriting = Rewriting::Off;  // clauses and commands are to stand as they were written
+  if (arguments.is_query) return compile_query(arguments.pattern, options);
+  auto pattern = compile_filter_pattern(arguments.pattern, options);
+  if (pattern) return pattern;
+  auto query = compile_query(arguments.pattern, options);
+  return query || was_meant_as_query(query.error(), arguments.pattern) ? query : pattern;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "grammar/near_name.h"
 #include "grammar/refusal_place.h"
+#include "grammar/service_position.h"
 
 namespace insitu::refusals::queries {
 namespace {
@@ -101,17 +102,6 @@ std::string_view symbol_at(const Place& place) {
   return name.empty() || name.front() == '.' ? place.character() : name;
 }
 
-/// Lines count from one, positions in a line from zero.
-std::string position_of(std::string_view text, std::size_t at) {
-  const std::string_view before = text.substr(0, std::min(at, text.size()));
-  const auto lines = std::ranges::count(before, '\n');
-  const std::size_t newline = before.rfind('\n');
-  const std::string_view line = newline == std::string_view::npos ? before : before.substr(newline + 1);
-  const auto characters =
-      std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-  return fmt::format("line {} and position {}", lines + 1, characters);
-}
-
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::any_of(words,
                              [lower = lower_case(word)](std::string_view each) { return lower_case(each) == lower; });
@@ -126,7 +116,8 @@ char previous_character(const Scene& scene) {
 
 Diagnostic unexpected(const Scene& scene, Code code, Span span, std::string_view symbol, std::string_view expected,
                       std::string_view help) {
-  return {code, span, fmt::format("unexpected symbol found `{}` at {}", symbol, position_of(scene.text, span.begin)),
+  return {code, span,
+          fmt::format("unexpected symbol found `{}` at {}", symbol, service_position(scene.text, span.begin)),
           std::string(expected), std::string(help)};
 }
 

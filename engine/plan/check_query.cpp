@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "grammar/query_parser.h"
+#include "grammar/service_position.h"
 
 namespace insitu {
 namespace {
@@ -15,15 +16,6 @@ constexpr std::size_t kMostStats = 10;
 constexpr std::uint64_t kMostRows = 100'000;
 
 bool is_quota_enforced(const CompileOptions& options) { return options.quotas == ServiceQuotas::Enforced; }
-
-/// Line and column as the service counts them.
-std::string place_of(std::string_view text, std::size_t at) {
-  const std::string_view before = text.substr(0, at);
-  std::size_t line = 1;
-  for (const char c : before) line += c == '\n' ? 1 : 0;
-  const std::size_t newline = before.rfind('\n');
-  return fmt::format("at line {} and position {}", line, newline == std::string_view::npos ? at : at - newline - 1);
-}
 
 /// Goes through the commands in order and remembers what the placement rules ask about.
 class PlacementCheck {
@@ -63,10 +55,10 @@ class PlacementCheck {
 
   [[nodiscard]] Refusal misplaced(const ast::Command& command, std::string_view why, std::string_view help) const {
     const std::string_view word = text_.substr(command.keyword.begin, command.keyword.size());
-    return Diagnostic{
-        Code::MisplacedCommand, command.keyword,
-        fmt::format("unexpected symbol found {} {}: {}", word, place_of(text_, command.keyword.begin), why), "",
-        std::string(help)};
+    return Diagnostic{Code::MisplacedCommand, command.keyword,
+                      fmt::format("unexpected symbol found `{}` at {}: {}", word,
+                                  service_position(text_, command.keyword.begin), why),
+                      "", std::string(help)};
   }
 
   [[nodiscard]] Refusal check(const ast::Command& command) {

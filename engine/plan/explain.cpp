@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/plan/explain_query.h"
 #include "engine/plan/plan.h"
 
 namespace insitu {
@@ -70,9 +71,9 @@ void draw_body(const FieldPlan& plan, std::string_view pattern, std::string& out
   }
 }
 
-std::string draw_prefilter(const ProgramParts& parts) {
+std::string draw_prefilter(const ProgramParts& parts, std::string_view why_none) {
   if (parts.options.prefiltering == Prefiltering::Off) return "prefilter: off\n";
-  if (!parts.prefilter.is_active()) return "prefilter: none, no text stands in every event that matches\n";
+  if (!parts.prefilter.is_active()) return fmt::format("prefilter: none, {}\n", why_none);
   if (parts.prefilter.literals().empty()) return "prefilter: no event can match\n";
   std::string out = "prefilter: only lines that hold";
   std::string_view separator = " ";
@@ -88,12 +89,17 @@ std::string draw_prefilter(const ProgramParts& parts) {
 }  // namespace
 
 std::string draw_plan(const Program& program) {
+  const ProgramParts& parts = program.parts();
+  if (parts.query) {
+    return draw_reading(*parts.query) + draw_prefilter(parts, why_all_events(*parts.query)) +
+           draw_commands(*parts.query);
+  }
   std::string out;
-  for (const PatternPlan& pattern : program.parts().plan.any_of) {
+  for (const PatternPlan& pattern : parts.plan.any_of) {
     out += fmt::format("pattern: {}\n", pattern.text);
     std::visit([&](const auto& body) { draw_body(body, pattern.text, out); }, pattern.body);
   }
-  return out + draw_prefilter(program.parts());
+  return out + draw_prefilter(parts, "no text stands in every event that matches");
 }
 
 }  // namespace insitu

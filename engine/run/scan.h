@@ -52,7 +52,8 @@ struct QueryOptions {
   std::optional<std::size_t> memory_limit = {};                ///< bytes that commands may hold, roughly
 };
 
-/// What a whole scan came to. Named as the service names its statistics.
+/// What a whole scan came to. Named as the service names its statistics. Of a scan that ends early, for there was
+/// enough, the numbers tell how far it came, which hangs on the threads.
 struct ScanSummary {
   std::uint64_t records_scanned = 0;   ///< events met; 0 unless the scan numbers events
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through

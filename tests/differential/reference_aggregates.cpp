@@ -64,13 +64,13 @@ class Whole {
     BN_mul(number_.get(), number_.get(), other.number_.get(), context.get());
   }
 
-  /// This number over 2^scale, rounded once.
-  [[nodiscard]] long double over_two_to(int scale) const {
+  /// This number over 2^scale, as decimal digits.
+  [[nodiscard]] std::string over_two_to(int scale) const {
     // n / 2^s = n * 5^s / 10^s
     Whole decimal(*this);
     const Whole five = of_count(5);
     for (int count = 0; count < scale; ++count) decimal.multiply(five);
-    return std::strtold((decimal.digits() + "e-" + std::to_string(scale)).c_str(), nullptr);
+    return decimal.digits() + "e-" + std::to_string(scale);
   }
   /// This number over 2^kScale where that is an integer of 64 bits.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const {
@@ -97,6 +97,8 @@ class Whole {
   std::unique_ptr<BIGNUM, decltype(&BN_free)> number_;
 };
 
+double rounded_once(const std::string& decimal) { return std::strtod(decimal.c_str(), nullptr); }
+
 std::vector<Number> numbers_of(const Rows& rows) {
   std::vector<Number> numbers;
   for (const AggregateInput& row : rows) {
@@ -115,7 +117,7 @@ Value sum_of(const std::vector<Number>& numbers) {
   if (numbers.empty()) return Missing{};
   const Whole sum = exact_sum(numbers);
   if (const auto integer = sum.as_integer()) return *integer;
-  return from_real(static_cast<double>(sum.over_two_to(kScale)));
+  return from_real(rounded_once(sum.over_two_to(kScale)));
 }
 
 Value average_of(const std::vector<Number>& numbers) {
@@ -123,7 +125,7 @@ Value average_of(const std::vector<Number>& numbers) {
   // The mean of equal integers is that integer, however large.
   const auto count = static_cast<std::int64_t>(numbers.size());
   if (const auto sum = exact_sum(numbers).as_integer(); sum && *sum % count == 0) return *sum / count;
-  return from_real(static_cast<double>(exact_sum(numbers).over_two_to(kScale)) / static_cast<double>(numbers.size()));
+  return from_real(rounded_once(exact_sum(numbers).over_two_to(kScale)) / static_cast<double>(numbers.size()));
 }
 
 // (n·Σx² − (Σx)²) / n²
@@ -140,10 +142,11 @@ std::optional<long double> variance_of(const std::vector<Number>& numbers) {
   sum.multiply(exact_sum(numbers));
   squares.subtract(sum);
   const auto count = static_cast<double>(numbers.size());
-  const long double numerator = squares.over_two_to(2 * kScale);
+  const std::string numerator = squares.over_two_to(2 * kScale);
+  const double rounded = rounded_once(numerator);
   // Squares may be too large for a double.
-  if (!std::isfinite(static_cast<double>(numerator))) return numerator / count / count;
-  return static_cast<double>(numerator) / count / count;
+  if (!std::isfinite(rounded)) return std::strtold(numerator.c_str(), nullptr) / count / count;
+  return rounded / count / count;
 }
 
 Value percentile_of(const std::vector<Number>& numbers, double percent) {
@@ -320,7 +323,9 @@ Value aggregate(std::string_view name, const std::vector<AggregateInput>& rows) 
   if (lower == "variance" || lower == "stddev") {
     const auto variance = variance_of(numbers_of(rows));
     if (!variance) return Missing{};
-    return from_real(static_cast<double>(lower == "variance" ? *variance : std::sqrt(*variance)));
+    if (lower == "variance") return from_real(static_cast<double>(*variance));
+    const auto rounded = static_cast<double>(*variance);
+    return from_real(std::isfinite(rounded) ? std::sqrt(rounded) : static_cast<double>(std::sqrt(*variance)));
   }
   if (lower == "values" || lower == "collect_values") return list_of(distinct(rows));
   if (lower == "topk") return most_frequent(rows, static_cast<std::size_t>(as_real(*number_of(rows[0].arguments[0]))));

@@ -100,5 +100,34 @@ TEST(UnparseQuery, ReadsBackAsTheSameTree) {
   }
 }
 
+TEST(UnparseQuery, WritesFieldNames) {
+  for (const std::string plain :
+       {"a", "_1", "@message", "@@x.com", "a.b.0.c_1", "like.x", "truer", "count", "fields"}) {
+    EXPECT_EQ(unparse_field_name(plain), plain);
+  }
+  for (const std::string quoted : {"a-b", "1a", "a b", "and", "LIKE", "true", "False", "a..b", "a.", ".a", "오류",
+                                   "@@y z", "a[0]", "a\"b", "5m"}) {
+    EXPECT_EQ(unparse_field_name(quoted), "`" + quoted + "`");
+  }
+  EXPECT_EQ(unparse_field_name(""), std::nullopt);
+  EXPECT_EQ(unparse_field_name("a`b"), std::nullopt);
+}
+
+// Each is one path of that name.
+TEST(UnparseQuery, FieldNamesReadBack) {
+  for (const std::string name : {"a", "a.b.0.c", "@@x.com", "like.x", "a-b", "1a", "and", "true", "a..b", "a.", ".a",
+                                 "오류", "@@y z", "a[0]", "a\"b", "5m", "count"}) {
+    const auto parsed = parse_query("fields " + *unparse_field_name(name));
+    ASSERT_TRUE(parsed) << name << ": " << parsed.error().message;
+    const auto& fields = std::get<ast::query::Fields>(parsed->query.commands.front().node);
+    ASSERT_EQ(fields.items.size(), 1U) << name;
+    const auto* path = std::get_if<ast::Path>(&fields.items.front().expression.node);
+    ASSERT_NE(path, nullptr) << name;
+    std::string read;
+    for (const ast::PathStep& step : path->steps) read += (read.empty() ? "" : ".") + step.text;
+    EXPECT_EQ(read, name);
+  }
+}
+
 }  // namespace
 }  // namespace insitu

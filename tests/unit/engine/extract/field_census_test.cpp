@@ -120,6 +120,38 @@ TEST(FieldCensus, BoundsTheNumberOfNames) {
   }
 }
 
+TEST(FieldCensus, CountsOnlyTheEventsOfItsWindow) {
+  FieldCensus census(times(), FieldQuota::Enforced, kMaxCountedNames, TimeWindow{.start = 2000, .end = 3000});
+  for (const std::int64_t time : {1999, 2000, 3000, 3001}) {
+    LogEvent event;
+    event.timestamp = time;
+    const std::string message = "{\"t" + std::to_string(time) + "\":1}";
+    event.message = message;
+    census.add(event, {}, {});
+  }
+  LogEvent timeless;
+  timeless.message = "no time";
+  census.add(timeless, {}, {});
+  EXPECT_EQ(counts(census), (Counts{{"t2000", "1 0/1/0/0 1"}, {"t3000", "1 0/1/0/0 1"}}));
+  EXPECT_EQ(census.events(), 2U);
+  EXPECT_EQ(census.json_events(), 2U);
+  EXPECT_EQ(census.events_outside(), 3U);
+  FieldCensus sum(times(), FieldQuota::Enforced);
+  sum.merge(census);
+  EXPECT_EQ(sum.events_outside(), 3U);
+}
+
+TEST(FieldCensus, TellsWhatIsTooDeep) {
+  const std::string deep = "{\"a\":" + std::string(2000, '[') + std::string(2000, ']') + "}";
+  LogEvent event;
+  event.message = deep;
+  FieldCensus census(times(), FieldQuota::Enforced);
+  EXPECT_TRUE(census.add(event, {}, {}).too_deep);
+  EXPECT_EQ(counts(census), Counts{});
+  event.message = "{\"a\":1}";
+  EXPECT_FALSE(census.add(event, {}, {}).too_deep);
+}
+
 TEST(FieldCensus, LongNamesAndExamplesAreCut) {
   const std::string long_name(kMaxCountedNameBytes + 1, 'k');
   std::string long_value(kMaxExampleBytes - 1, 'v');

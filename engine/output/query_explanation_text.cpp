@@ -1,0 +1,92 @@
+#include "engine/output/query_explanation_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+#include "engine/output/clause_tree.h"
+#include "engine/output/terminal_text.h"
+#include "grammar/display_width.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::size_t kMostRows = 5;  // shown one by one
+
+/// Draws what there is one of per row; of several with a heading each.
+class Drawing {
+ public:
+  explicit Drawing(const Palette& palette) : palette_(palette) {}
+
+  std::string draw(const QueryExplanation& explanation) {
+    headline(explanation);
+    if (!explanation.remark.empty()) line(one_visible_line(explanation.remark));
+    line("the event");
+    values(explanation.fields);
+    for (std::size_t i = 0; i < explanation.steps.size(); ++i) step(i + 1, explanation.steps[i]);
+    if (explanation.rows.size() == 1) {
+      line("the row");
+      values(explanation.rows.front());
+    } else if (!explanation.rows.empty()) {
+      line("the rows");
+      per_row<NamedRow>(explanation.rows, [this](const NamedRow& row) { values(row); });
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view text) { out_ += fmt::format("{}\n", text); }
+
+  void headline(const QueryExplanation& explanation) {
+    const std::size_t rows = explanation.rows.size();
+    if (rows > 0) {
+      line(fmt::format("{}kept{}: {} row{}", palette_.good, palette_.reset, rows, rows == 1 ? "" : "s"));
+    } else {
+      line(fmt::format("{}dropped{} by command {}: {}", palette_.bad, palette_.reset, explanation.steps.size(),
+                       one_visible_line(explanation.why_dropped)));
+    }
+  }
+
+  void step(std::size_t number, const QueryStep& step) {
+    line(fmt::format("{} {}{}", number, one_visible_line(step.text),
+                     step.remark.empty() ? "" : ": " + one_visible_line(step.remark)));
+    per_row<Clause>(step.conditions, [this](const Clause& condition) {
+      out_ += draw_clause_tree(condition, {.palette = palette_, .undecided = "?", .indent = "  "});
+    });
+    per_row<NamedRow>(step.values, [this](const NamedRow& row) { values(row); });
+  }
+
+  template <class Item, class Draw>
+  void per_row(std::span<const Item> items, const Draw& draw) {
+    for (std::size_t i = 0; i < std::min(items.size(), kMostRows); ++i) {
+      if (items.size() > 1) line(fmt::format("{}row {}{}", palette_.faint, i + 1, palette_.reset));
+      draw(items[i]);
+    }
+    if (items.size() > kMostRows) line(fmt::format("and {} more rows", items.size() - kMostRows));
+  }
+
+  void values(std::span<const NamedValue> values) {
+    std::size_t column = 0;
+    for (const NamedValue& value : values) column = std::max(column, display_width(one_visible_line(value.name)));
+    for (const NamedValue& value : values) {
+      const std::string name = one_visible_line(value.name);
+      const std::string type =
+          value.type.empty() ? "" : fmt::format(" {}({}){}", palette_.faint, value.type, palette_.reset);
+      line(fmt::format("  {}{}  {}{}", name, std::string(column - display_width(name), ' '),
+                       one_visible_line(value.text), type));
+    }
+  }
+
+  const Palette& palette_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string draw_explanation(const QueryExplanation& explanation, Colours colours) {
+  return Drawing(colours == Colours::On ? colour_palette() : plain_palette()).draw(explanation);
+}
+
+}  // namespace insitu

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "grammar/span.h"
+
+namespace insitu {
+
+/// The text under a span of a query, on one line: blanks, line breaks and comments become one blank, but not in quotes.
+std::string on_one_line(std::string_view query, Span span);
+
+}  // namespace insitu

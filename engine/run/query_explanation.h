@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/expression/functions.h"
+#include "engine/plan/program.h"
+#include "engine/run/explanation.h"
+#include "engine/run/named_value.h"
+
+namespace insitu {
+
+using NamedRow = std::vector<NamedValue>;
+
+/// What one command did with the rows that an event had become.
+struct QueryStep {
+  std::string text;                ///< the command as written, on one line
+  std::string remark;              ///< what became of the rows, where that is not plain to see
+  std::vector<Clause> conditions;  ///< of `filter`, per row; no verdict: neither true nor false
+  std::vector<NamedRow> values;    ///< what it computed, per row
+};
+
+/// A query at work on one event, command by command.
+struct QueryExplanation {
+  std::vector<NamedValue> fields;  ///< all that is read of the event
+  std::string remark;              ///< about the message as a whole: broken JSON, and at which byte
+  bool is_too_deep = false;        ///< its JSON nests so deep that nobody looked: it has no fields
+  std::vector<QueryStep> steps;    ///< up to the one that dropped the event
+  std::string why_dropped;         ///< "`user.age >= 20` is false"; empty: rows came out
+  std::vector<NamedRow> rows;      ///< the result, by its columns
+};
+
+/// Explains what a query makes of one event whose log group and log stream are not known: a `SOURCE` selects it.
+/// Commands run as in a scan.
+/// REQUIRES: program.is_query(), compiled with Rewriting::Off so that commands are those that were written
+QueryExplanation explain_query(const Program& program, std::string_view message, const QueryClock& clock);
+
+}  // namespace insitu

@@ -1,0 +1,197 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/run/scan.h"
+#include "tests/trickling_source.h"
+
+// Queries on several threads and over many blocks: the answer is the one of a single thread.
+namespace insitu {
+namespace {
+
+constexpr std::size_t kLines = 2000;
+constexpr std::size_t kSmallBlock = 300;
+
+/// Events a second apart, newest last; `n` is their number in the file.
+std::string log_of(std::string_view name) {
+  std::string log;
+  for (std::size_t i = 0; i < kLines; ++i) {
+    const std::string number = std::to_string(i);
+    log += R"({"ts":)" + std::to_string(1'700'000'000 + i) + R"(,"file":")" + std::string(name) + R"(","n":)" + number +
+           R"(,"level":")" + (i % 10 == 0 ? "ERROR" : "INFO") + "\"}\n";
+  }
+  return log;
+}
+
+Input input_of(const std::string& bytes) {
+  return {.open = [bytes]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    return std::make_unique<TricklingSource>(bytes, std::size_t{1} << 14);
+  }};
+}
+
+/// Writes down everything that happens.
+class Transcript : public RowSink {
+ public:
+  void columns(std::span<const std::string> names) override {
+    for (const std::string& name : names) header += name + " ";
+  }
+  void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+    std::string text;
+    for (const FieldValue& value : values) {
+      append_text(text, value);
+      text += " ";
+    }
+    rows.push_back(text);
+  }
+  void problem(std::size_t file, const InputProblem& problem) override {
+    problems.push_back(std::to_string(file) + ": " + problem.message);
+  }
+  void finish(const ScanSummary& /*summary*/) override { ++finished; }
+  [[nodiscard]] bool is_open() const override { return rows.size() < closes_after; }
+
+  std::string header;
+  std::vector<std::string> rows;
+  std::vector<std::string> problems;
+  int finished = 0;
+  std::size_t closes_after = SIZE_MAX;
+};
+
+struct Answer {
+  Transcript transcript;
+  ScanSummary summary;
+};
+
+void ask(Answer& answer, std::string_view query, std::vector<std::string> files, unsigned threads,
+         QueryOptions options = {}, const CompileOptions& compile = {}) {
+  const auto program = compile_query(query, compile);
+  ASSERT_TRUE(program) << program.error().message;
+  std::vector<Input> inputs;
+  for (const std::string& file : files) inputs.push_back(input_of(file));
+  answer.summary =
+      scan(*program, inputs, answer.transcript,
+           {.threads = threads, .blocks = {.block_bytes = kSmallBlock}, .numbering = Numbering::On}, options);
+}
+
+class Threads : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(Threads, ChangeNothing) {
+  const std::vector<std::string> files = {log_of("a"), log_of("b")};
+  Answer alone;
+  ask(alone, GetParam(), files, 1);
+  EXPECT_FALSE(alone.transcript.rows.empty());
+  for (const unsigned threads : {2U, 4U, 7U}) {
+    Answer together;
+    ask(together, GetParam(), files, threads);
+    EXPECT_EQ(together.transcript.rows, alone.transcript.rows);
+    // How far the other threads had come when there was enough is theirs to know.
+    if (GetParam().contains("any")) continue;
+    EXPECT_EQ(together.summary.records_matched, alone.summary.records_matched);
+    EXPECT_EQ(together.summary.records_scanned, alone.summary.records_scanned);
+    EXPECT_EQ(together.summary.rows_cut, alone.summary.rows_cut);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Queries, Threads,
+                         testing::Values("fields n, file | limit 5", "fields n | sort file, n desc | limit 7",
+                                         "filter level = 'ERROR' | fields file, n", "dedup level, file | fields n",
+                                         "stats count(*), sum(n), pct(n, 50), latest(n) by file, level",
+                                         "stats count(*) as c by bin(1m) | sort c | limit 3",
+                                         "fields n, file | limit any 30", "fields n | tail 4",
+                                         "parse @message /(?<d>[0-9])/ multi | stats count(*) by d"));
+
+TEST(QueryScan, TakesTheNewestFirstThenTheLaterFileThenTheLaterPlace) {
+  Answer newest;
+  ask(newest, "fields file, n | limit 3", {log_of("a"), log_of("b")}, 4);
+  EXPECT_EQ(newest.transcript.rows, (std::vector<std::string>{"b 1999 ", "a 1999 ", "b 1998 "}));
+}
+
+TEST(QueryScan, AnyRowsAreTheFirstOfTheInput) {
+  Answer any;
+  ask(any, "fields file, n | limit any 3", {log_of("a"), log_of("b")}, 4);
+  EXPECT_EQ(any.transcript.rows, (std::vector<std::string>{"a 0 ", "a 1 ", "a 2 "}));
+  EXPECT_LT(any.summary.bytes_scanned, log_of("a").size());  // nobody read to the end
+}
+
+TEST(QueryScan, CutsWhatNoLimitWasWrittenForAndSaysSo) {
+  std::vector<std::string> files(6, log_of("a"));
+  Answer cut;
+  ask(cut, "fields n", files, 4);
+  EXPECT_EQ(cut.transcript.rows.size(), 10'000U);
+  EXPECT_EQ(cut.summary.rows_cut, 2'000U);
+  EXPECT_EQ(cut.summary.rows, 10'000U);
+
+  Answer whole;
+  ask(whole, "fields n", files, 4, {}, {.quotas = ServiceQuotas::Lifted});
+  EXPECT_EQ(whole.summary.rows, 12'000U);
+  EXPECT_EQ(whole.summary.rows_cut, 0U);
+
+  Answer in_order;
+  ask(in_order, "fields n", files, 4, {}, {.order = DefaultOrder::Input});
+  EXPECT_EQ(in_order.summary.rows_cut, 2'000U);
+  EXPECT_EQ(in_order.transcript.rows.front(), "0 ");
+}
+
+TEST(QueryScan, WindowsIncludeBothEnds) {
+  QueryOptions options;
+  options.clock.start = 1'700'000'001'000;
+  options.clock.end = 1'700'000'003'000;
+  Answer window;
+  ask(window, "fields n | sort n", {log_of("a"), "no time at all\n"}, 2, options);
+  EXPECT_EQ(window.transcript.rows, (std::vector<std::string>{"1 ", "2 ", "3 "}));
+  EXPECT_EQ(window.summary.records_outside, kLines - 3 + 1);
+  EXPECT_EQ(window.summary.records_without_time, 1U);
+}
+
+TEST(QueryScan, RefusesToHoldMoreThanItMay) {
+  QueryOptions options;
+  options.memory_limit = 20'000;
+  Answer held;
+  ask(held, "stats count(*) by n", {log_of("a")}, 3, options);
+  EXPECT_TRUE(held.summary.exceeded_memory_limit);
+  EXPECT_TRUE(held.transcript.rows.empty());
+  EXPECT_EQ(held.transcript.finished, 0);
+
+  Answer modest;
+  ask(modest, "stats count(*) by level", {log_of("a")}, 3, options);
+  EXPECT_FALSE(modest.summary.exceeded_memory_limit);
+  EXPECT_EQ(modest.transcript.finished, 1);
+}
+
+TEST(QueryScan, EndsWhenNobodyReads) {
+  for (const std::string_view query : {"fields n", "fields n | limit any 1500"}) {
+    const auto program = compile_query(query);
+    Answer closed;
+    closed.transcript.closes_after = 5;
+    ask(closed, query, {log_of("a")}, 3);
+    EXPECT_EQ(closed.transcript.rows.size(), 5U) << query;
+  }
+}
+
+TEST(QueryScan, ProblemsComeInOrderWhateverTheThreads) {
+  const auto failing = [](const std::string& why) {
+    return Input{.open = [why]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+      return std::unexpected(InputProblem{why, {}});
+    }};
+  };
+  const auto program = compile_query("stats count(*)");
+  Transcript transcript;
+  const std::vector<Input> inputs = {failing("first"), input_of(log_of("a")), failing("second"), failing("third")};
+  const ScanSummary summary =
+      scan(*program, inputs, transcript, {.threads = 4, .blocks = {.block_bytes = kSmallBlock}});
+  EXPECT_EQ(transcript.problems, (std::vector<std::string>{"0: first", "2: second", "3: third"}));
+  EXPECT_EQ(summary.files_with_problems, 3U);
+  EXPECT_EQ(transcript.rows, (std::vector<std::string>{"2000 "}));
+}
+
+TEST(QueryScan, NoInputIsStillAnAnswer) {
+  Answer nothing;
+  ask(nothing, "stats count(*) as n", {}, 2);
+  EXPECT_EQ(nothing.transcript.header, "n ");
+  EXPECT_EQ(nothing.transcript.rows, (std::vector<std::string>{"0 "}));
+}
+
+}  // namespace
+}  // namespace insitu
