@@ -43,16 +43,20 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
 std::string explain_help() {
   ExplainArguments unused;
   return "Usage: insitu explain [OPTIONS] PATTERN [MESSAGE]\n"
+         "       insitu explain [OPTIONS] QUERY [MESSAGE]\n"
          "Draws a filter pattern as a tree of clauses and, given a message, marks which are true and what they saw.\n"
+         "Shows what each command of a query makes of a message or, without one, how the query would run.\n"
          "\n" +
          list_options(explain_options(unused)) +
          "\n"
          "Examples:\n"
          "  insitu explain '{ $.level = \"ERROR\" && $.user.age >= 20 }' "
          "'{\"level\":\"ERROR\",\"user\":{\"age\":\"34\"}}'\n"
+         "  insitu explain 'filter user.age >= 20 | stats count(*) by level' "
+         "'{\"level\":\"ERROR\",\"user\":{\"age\":7}}'\n"
          "  insitu explain '[ip, ..., status = 5*, size]' '192.0.2.1 - - [x] \"GET / HTTP/1.1\" 200 12'\n"
          "\n"
-         "Exit status: 0 the message matches (or none was given), 1 it does not, 2 an error.\n";
+         "Exit status: 0 the message matches or a row comes out (or none was given), 1 neither, 2 an error.\n";
 }
 
 }  // namespace insitu::cli

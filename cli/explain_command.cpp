@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/arguments.h"
@@ -10,6 +11,7 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "engine/output/query_explanation_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -23,20 +25,56 @@ std::expected<std::string, InputProblem> read_event(const std::string& file) {
   return message;
 }
 
-/// A pattern or a query, and its text for what is said about it.
-struct Subject {
-  std::string_view text;
-  Program program;
-};
+/// Whether a text that is neither a pattern nor a query begins with a command: then a query it was to be.
+bool begins_with_command(const Diagnostic& refusal, std::string_view text) {
+  // These two are about the text as a whole.
+  if (refusal.code == Code::QueryTooLong || refusal.code == Code::InvalidUtf8) return false;
+  const bool knows_command = refusal.code == Code::CommandNotEvaluated || refusal.code == Code::MisplacedCommand;
+  return knows_command || refusal.span.begin > text.find_first_not_of(" \t\r\n");
+}
 
-Result<Program> compile_subject(const ExplainArguments& arguments) {
+/// A text is a filter pattern where it can be one, unless the command line says that it is a query. Words such as
+/// `limit 10` can be both.
+Result<Program> compile(const ExplainArguments& arguments) {
   CompileOptions options = arguments.compile;
   options.rewriting = Rewriting::Off;  // clauses and commands are to stand as they were written
-  if (arguments.is_query) return compile_query(arguments.pattern, options);
+  CompileOptions query_options = options;
+  // Without a message the plan of a query is shown, as it would run.
+  if (!arguments.message && !arguments.event_file) query_options.rewriting = Rewriting::On;
+  if (arguments.is_query) return compile_query(arguments.pattern, query_options);
+
   auto pattern = compile_filter_pattern(arguments.pattern, options);
+  auto query = compile_query(arguments.pattern, query_options);
+  if (pattern && query) complain("note: taken for a filter pattern, though it is a query as well: that is --query");
   if (pattern) return pattern;
-  auto query = compile_query(arguments.pattern, options);
-  return query || was_meant_as_query(query.error(), arguments.pattern) ? query : pattern;
+  return query || begins_with_command(query.error(), arguments.pattern) ? query : pattern;
+}
+
+/// The clock of a query that is run now.
+QueryClock clock_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {.now = std::chrono::duration_cast<std::chrono::milliseconds>(now).count(), .start = {}, .end = {}};
+}
+
+ExitCode explain_pattern(const ExplainArguments& arguments, const Program& program,
+                         const std::optional<std::string>& message, ByteOutput& out) {
+  const Explanation explanation = explain(program, message);
+  out.write(draw_explanation(explanation, colours_for(arguments.colour)));
+  if (!explanation.outcome || *explanation.outcome == Outcome::Match) return ExitCode::Matched;
+  return *explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched;
+}
+
+/// Without a message: the plan.
+ExitCode explain_query(const ExplainArguments& arguments, const Program& program,
+                       const std::optional<std::string>& message, ByteOutput& out) {
+  if (!message) {
+    out.write(draw_plan(program));
+    return ExitCode::Matched;
+  }
+  const QueryExplanation explanation = insitu::explain_query(program, *message, clock_now());
+  out.write(draw_explanation(explanation, colours_for(arguments.colour)));
+  if (explanation.is_too_deep) return ExitCode::Error;
+  return explanation.rows.empty() ? ExitCode::NothingMatched : ExitCode::Matched;
 }
 
 }  // namespace
@@ -53,9 +91,7 @@ ExitCode run_explain(std::vector<std::string> words) {
     return finish(out, ExitCode::Matched);
   }
 
-  CompileOptions options = arguments->compile;
-  options.rewriting = Rewriting::Off;  // clauses are to stand as they were written
-  const auto program = compile_filter_pattern(arguments->pattern, options);
+  const auto program = compile(*arguments);
   if (!program) {
     write_to_stderr(draw_diagnostic(program.error(), arguments->pattern, "insitu: error"));
     return ExitCode::Error;
@@ -70,11 +106,10 @@ ExitCode run_explain(std::vector<std::string> words) {
     message = std::move(*read);
   }
 
-  const Explanation explanation = explain(*program, message);
-  out.write(draw_explanation(explanation, colours_for(arguments->colour)));
+  const ExitCode code = program->is_query() ? explain_query(*arguments, *program, message, out)
+                                            : explain_pattern(*arguments, *program, message, out);
   for (const Diagnostic& note : program->notes()) out.write("\n" + draw_diagnostic(note, arguments->pattern, "note"));
-  if (!explanation.outcome || *explanation.outcome == Outcome::Match) return finish(out, ExitCode::Matched);
-  return finish(out, *explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched);
+  return finish(out, code);
 }
 
 }  // namespace insitu::cli

@@ -35,7 +35,8 @@ std::string types_of(const FieldCount& field) {
   };
   std::array<Type, 4> types = {
       {{"string", field.texts}, {"number", field.numbers}, {"boolean", field.booleans}, {"timestamp", field.times}}};
-  std::ranges::stable_sort(types, std::ranges::greater(), &Type::events);
+  std::ranges::sort(
+      types, [](const Type& a, const Type& b) { return a.events != b.events ? a.events > b.events : a.name < b.name; });
   if (types.front().events == field.events) return std::string(types.front().name);
   std::string text;
   for (const auto& [name, events] : types) {

@@ -87,7 +87,7 @@ void append(std::vector<Option>& options, std::vector<Option> more) {
 }
 
 std::vector<Option> query_options(QueryArguments& a) {
-  const auto expect = [&a](std::string text, Comparison comparison) {
+  const auto expect = [&a](const std::string& text, Comparison comparison) {
     return [&a, text, comparison] { a.expectations.push_back({text, comparison, 0}); };
   };
   std::vector<Option> options = {

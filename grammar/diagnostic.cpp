@@ -74,6 +74,7 @@ std::string_view code_name(Code code) {
     case Code::NoteLimitBeforeSort: return "limit-before-sort";
     case Code::NoteAliasOfSameCommand: return "alias-of-same-command";
     case Code::NoteClassIgnored: return "class-ignored";
+    case Code::NotePercentIsText: return "percent-is-text";
     case Code::NoteOptionalTermIgnored: return "optional-term-ignored";
     case Code::NoteRegexInQuotes: return "regex-in-quotes";
     case Code::NoteSingleQuotes: return "single-quotes";

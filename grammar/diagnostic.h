@@ -89,6 +89,7 @@ enum class Code {
   NoteLimitBeforeSort,
   NoteAliasOfSameCommand,
   NoteClassIgnored,
+  NotePercentIsText,
   NoteOptionalTermIgnored,
   NoteRegexInQuotes,
   NoteSingleQuotes,

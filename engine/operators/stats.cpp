@@ -72,7 +72,7 @@ class StatsOperator : public Operator {
         adopt(mine->second, group);
         continue;
       }
-      mine->second.first_seen = std::min(mine->second.first_seen, group.first_seen);
+      meet(mine->second, group.first_seen, group.keys);
       for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
         mine->second.aggregates[k]->merge(*group.aggregates[k]);
       }
@@ -125,7 +125,7 @@ class StatsOperator : public Operator {
     make_group_key(keys_, key_);
     const auto found = groups_.find(key_);
     if (found != groups_.end()) {
-      found->second.first_seen = std::min(found->second.first_seen, rank);
+      meet(found->second, rank, keys_);
       return found->second;
     }
     Group& group = groups_[key_];
@@ -138,7 +138,17 @@ class StatsOperator : public Operator {
     return group;
   }
 
+  /// A row, or rows, of a group that is there already. Values that print the same may differ in kind (`10` and `"10"`):
+  /// those of the first row count.
+  static void meet(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
+    if (group.first_seen < rank) return;
+    group.first_seen = rank;
+    if (!std::ranges::equal(group.keys, keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);
+  }
+
   static void own_keys(Group& group, std::span<const FieldValue> keys) {
+    group.keys.clear();
+    group.texts.clear();
     std::size_t size = 0;
     for (const FieldValue& key : keys) size += key.has_text() ? key.text().size() : 0;
     group.texts.reserve(size);

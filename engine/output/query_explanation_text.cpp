@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kMostRows = 5;  // shown one by one
 
-/// Draws what there is one of per row; of several with a heading each.
+constexpr std::string_view kIndent = "  ";
+constexpr std::string_view kDeeper = "    ";  // of several rows, each has a heading
+
 class Drawing {
  public:
   explicit Drawing(const Palette& palette) : palette_(palette) {}
@@ -24,15 +26,11 @@ class Drawing {
     headline(explanation);
     if (!explanation.remark.empty()) line(one_visible_line(explanation.remark));
     line("the event");
-    values(explanation.fields);
+    values(explanation.fields, kIndent);
     for (std::size_t i = 0; i < explanation.steps.size(); ++i) step(i + 1, explanation.steps[i]);
-    if (explanation.rows.size() == 1) {
-      line("the row");
-      values(explanation.rows.front());
-    } else if (!explanation.rows.empty()) {
-      line("the rows");
-      per_row<NamedRow>(explanation.rows, [this](const NamedRow& row) { values(row); });
-    }
+    if (explanation.rows.empty()) return std::move(out_);
+    line(explanation.rows.size() == 1 ? "the row" : "the rows");
+    rows(explanation.rows);
     return std::move(out_);
   }
 
@@ -52,29 +50,33 @@ class Drawing {
   void step(std::size_t number, const QueryStep& step) {
     line(fmt::format("{} {}{}", number, one_visible_line(step.text),
                      step.remark.empty() ? "" : ": " + one_visible_line(step.remark)));
-    per_row<Clause>(step.conditions, [this](const Clause& condition) {
-      out_ += draw_clause_tree(condition, {.palette = palette_, .undecided = "?", .indent = "  "});
+    per_row<Clause>(step.conditions, [this](const Clause& condition, std::string_view indent) {
+      out_ += draw_clause_tree(condition, {.palette = palette_, .undecided = "?", .indent = indent});
     });
-    per_row<NamedRow>(step.values, [this](const NamedRow& row) { values(row); });
+    rows(step.values);
+  }
+
+  void rows(std::span<const NamedRow> rows) {
+    per_row<NamedRow>(rows, [this](const NamedRow& row, std::string_view indent) { values(row, indent); });
   }
 
   template <class Item, class Draw>
   void per_row(std::span<const Item> items, const Draw& draw) {
     for (std::size_t i = 0; i < std::min(items.size(), kMostRows); ++i) {
-      if (items.size() > 1) line(fmt::format("{}row {}{}", palette_.faint, i + 1, palette_.reset));
-      draw(items[i]);
+      if (items.size() > 1) line(fmt::format("{}{}row {}{}", kIndent, palette_.faint, i + 1, palette_.reset));
+      draw(items[i], items.size() > 1 ? kDeeper : kIndent);
     }
-    if (items.size() > kMostRows) line(fmt::format("and {} more rows", items.size() - kMostRows));
+    if (items.size() > kMostRows) line(fmt::format("{}and {} more", kIndent, items.size() - kMostRows));
   }
 
-  void values(std::span<const NamedValue> values) {
+  void values(std::span<const NamedValue> values, std::string_view indent) {
     std::size_t column = 0;
     for (const NamedValue& value : values) column = std::max(column, display_width(one_visible_line(value.name)));
     for (const NamedValue& value : values) {
       const std::string name = one_visible_line(value.name);
       const std::string type =
           value.type.empty() ? "" : fmt::format(" {}({}){}", palette_.faint, value.type, palette_.reset);
-      line(fmt::format("  {}{}  {}{}", name, std::string(column - display_width(name), ' '),
+      line(fmt::format("{}{}{}  {}{}", indent, name, std::string(column - display_width(name), ' '),
                        one_visible_line(value.text), type));
     }
   }

@@ -30,6 +30,9 @@ std::string joined(const Items& items, const Text& text) {
 }
 
 std::string rows(std::uint64_t count) { return fmt::format("{} row{}", count, count == 1 ? "" : "s"); }
+std::string first_rows_pass(std::uint64_t count) {
+  return count == 1 ? "the first row passes" : fmt::format("the first {} rows pass", count);
+}
 
 /// The order that rows have without a `sort`, put in where a command needs it.
 bool is_default_order(const SortNode& node) { return node.keys.empty() && node.keep == SortNode::Keep::First; }
@@ -48,10 +51,11 @@ class Title {
   [[nodiscard]] std::string written() const { return on_one_line(plan_.text, command_->span); }
 
   [[nodiscard]] std::string title(const SortNode& node) const {
-    const std::string order = is_default_order(node) ? "(newest first)" : written();
+    std::string order = is_default_order(node) ? "(newest first)" : written();
     if (!node.most || node.keep == SortNode::Keep::Last) return order;
-    return order + (node.tells_what_it_cuts ? fmt::format(" | (limit {})", *node.most)
-                                            : fmt::format(" | limit {}", *node.most));
+    order +=
+        node.tells_what_it_cuts ? fmt::format(" | (limit {})", *node.most) : fmt::format(" | limit {}", *node.most);
+    return order;
   }
   [[nodiscard]] std::string title(const LimitNode& node) const {
     return node.is_implicit ? fmt::format("(limit {})", node.count) : written();
@@ -89,8 +93,8 @@ class Work {
                        node.tells_what_it_cuts ? kServiceLimit : "");
   }
   std::string operator()(const LimitNode& node) const {
-    if (node.is_implicit) return fmt::format("streams: the first {} pass{}", rows(node.count), kServiceLimit);
-    return fmt::format("streams: the first {} pass", rows(node.count));
+    if (node.is_implicit) return fmt::format("streams: {}{}", first_rows_pass(node.count), kServiceLimit);
+    return "streams: " + first_rows_pass(node.count);
   }
   std::string operator()(const DedupNode& node) const {
     return fmt::format("holds one row per distinct {}, and those that lack {}",
@@ -152,7 +156,7 @@ void draw(const QueryPlan& plan, std::string_view where, Commands::const_iterato
 }  // namespace
 
 std::string draw_reading(const QueryPlan& plan) {
-  std::string out = fmt::format("reads of an event: {}\n", joined(plan.fields, [](const FieldSource& field) {
+  std::string out = fmt::format("reads of an event only: {}\n", joined(plan.fields, [](const FieldSource& field) {
                                   return field.name + (field.wants_structure ? " (also as JSON)" : "");
                                 }));
   if (plan.source_start || plan.source_end) {

@@ -354,6 +354,11 @@ Expression ExpressionLowering::lower_node(const ast::Like& node, Span span) {
   if (const auto* text = std::get_if<std::string>(&node.pattern)) {
     expression.kind = ExpressionKind::ContainsText;
     expression.constant = literal(*text);
+    if (text->size() > 1 && (text->starts_with('%') || text->ends_with('%'))) {
+      notes.push_back({Code::NotePercentIsText, span,
+                       "`like` with a text looks for it as it stands: `%` is no wildcard", "",
+                       "leave the `%` out, or use a regular expression"});
+    }
   } else {
     const auto& regex = std::get<ast::RegexLiteral>(node.pattern);
     expression.kind = ExpressionKind::FindsRegex;

@@ -145,7 +145,8 @@ class QueryLowering {
       } else {
         const std::string name = column_name(item.expression);
         columns.push_back({name, slot});
-        if (scope_.find(name) == nullptr) scope_.bind(name, {slot, command_, false});
+        // The name of a path means the same without this; bound, it would hide what is deeper inside.
+        if (path == nullptr && scope_.find(name) == nullptr) scope_.bind(name, {slot, command_, false});
       }
     }
     if (!node.assignments.empty()) append(std::move(node));

@@ -135,7 +135,7 @@ class LeafExplanation {
     const FieldValue right = value_of(clause_.operands[1]);
     if (left.is_structure() || right.is_structure()) return "maps and lists compare with nothing";
     const bool are_numbers = quantity_of(left) && quantity_of(right);
-    if (is_ordering(clause_.comparison)) return are_numbers ? "" : "not both are numbers: compared as texts";
+    if (is_ordering(clause_.comparison)) return are_numbers ? "" : "compared as texts, for not both are numbers";
     if (truth == Truth::False && clause_.comparison == Comparison::Equal && !are_numbers &&
         lower_case(left) == lower_case(right)) {
       return "differs in upper and lower case";

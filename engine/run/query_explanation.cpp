@@ -83,21 +83,26 @@ class QueryWalk {
   }
 
  private:
-  void read(std::string_view message) {
+  [[nodiscard]] FieldReader reader(Structures objects_and_arrays, const TimeReader& times) const {
     std::vector<WantedField> wanted;
     for (const FieldSource& field : plan_.fields) {
-      wanted.push_back({field.name, field.wants_structure ? Structures::Slice : Structures::Missing});
+      wanted.push_back({field.name, field.wants_structure ? Structures::Slice : objects_and_arrays});
     }
     const bool enforced = parts_.options.quotas == ServiceQuotas::Enforced;
+    return {std::move(wanted), times, enforced ? FieldQuota::Enforced : FieldQuota::Lifted};
+  }
+
+  void read(std::string_view message) {
     const TimeReader times = *TimeReader::make({.now = clock_.now});
-    FieldReader reader(std::move(wanted), times, enforced ? FieldQuota::Enforced : FieldQuota::Lifted);
     LogEvent event;
     event.message = message;
-    const std::span<FieldValue> row = rows_->add({});
-    const FieldReading reading = reader.read(event, {}, 0, rows_->arena, row.first(plan_.fields.size()));
-    for (std::size_t i = 0; i < plan_.fields.size(); ++i) {
-      explanation_.fields.push_back(named_value(plan_.fields[i].name, row[i]));
-    }
+    const std::span<FieldValue> row = rows_->add({}).first(plan_.fields.size());
+    const FieldReading reading = reader(Structures::Missing, times).read(event, {}, 0, rows_->arena, row);
+    // The same with what is no field and may be taken for one.
+    std::vector<FieldValue> all(plan_.fields.size());
+    reader(Structures::Slice, times).read(event, {}, 0, rows_->arena, all);
+    for (std::size_t i = 0; i < all.size(); ++i) add_field(plan_.fields[i].name, row[i], all[i]);
+
     explanation_.is_too_deep = reading.too_deep;
     const bool wants_json =
         std::ranges::any_of(plan_.fields, [](const FieldSource& field) { return is_discovered(field.name); });
@@ -106,6 +111,20 @@ class QueryWalk {
     } else if (wants_json && !reading.is_json) {
       explanation_.remark = remark_on_json(message);
     }
+  }
+
+  /// `readable` is the value, or the object or array that is none.
+  void add_field(const std::string& name, const FieldValue& value, const FieldValue& readable) {
+    NamedValue field = named_value(name, value);
+    if (value.is_missing() && readable.is_structure()) {
+      field.text += readable.kind() == FieldKind::Map ? ": an object, only what is in it is a field"
+                                                      : ": an array, only what is in it is a field";
+    }
+    // A field that is wanted as JSON, too, stands there twice.
+    const bool is_known = std::ranges::any_of(explanation_.fields, [&](const NamedValue& known) {
+      return known.name == field.name && known.text == field.text;
+    });
+    if (!is_known) explanation_.fields.push_back(std::move(field));
   }
 
   void step(const WrittenCommand& command) {
@@ -167,11 +186,13 @@ class QueryWalk {
   void after(const ProjectNode& /*node*/, const WrittenCommand& command, QueryStep& step) { show(command, step); }
   void after(const SourceNode& /*node*/, const WrittenCommand& /*command*/, QueryStep& step) {
     step.remark = "the log group of the message is not known, it is taken for one of these";
+    if (plan_.source_start || plan_.source_end) step.remark += "; the window is not looked at";
   }
   void after(const ParseNode& /*node*/, const WrittenCommand& command, QueryStep& step) {
     if (made_nothing(command)) {
       step.remark = reason_ + ", the row stays as it is";
     } else {
+      if (rows_->size() > before_) step.remark = rows_text(rows_->size());
       show(command, step);
     }
   }

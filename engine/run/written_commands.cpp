@@ -36,7 +36,7 @@ class Naming {
   Naming(const QueryPlan& plan, const ast::Command& command) : plan_(plan), command_(command) {}
 
   std::vector<NamedSlot> of(const CommandNode& node) {
-    std::visit([this](const auto& written, const auto& lowered) { name(written, lowered); }, command_.node, node);
+    std::visit([this](const auto& written, const auto& lowered) { this->name(written, lowered); }, command_.node, node);
     return std::move(slots_);
   }
 

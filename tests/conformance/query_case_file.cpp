@@ -159,9 +159,15 @@ class QueryCaseFileReader {
       read_query(statement);
     } else if (keyword == "event") {
       read_event(statement);
-    } else if (statement.escaped) {
-      return false;
-    } else if (keyword == "padded") {
+    } else {
+      return !statement.escaped && read_setting(statement);
+    }
+    return true;
+  }
+
+  bool read_setting(const Statement& statement) {
+    const std::string_view keyword = statement.keyword;
+    if (keyword == "padded") {
       pad_query(statement.text);
     } else if (keyword == "repeat") {
       repeat_event(statement.text);

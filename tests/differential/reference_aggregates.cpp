@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "tests/differential/reference_order.h"
 #include "tests/differential/reference_time.h"
 
 namespace insitu::reference {
@@ -248,7 +249,7 @@ Value most_frequent(const Rows& rows, std::size_t most) {
     });
     counted.emplace_back(value, count);
   }
-  std::ranges::stable_sort(counted, [](const auto& a, const auto& b) { return a.second > b.second; });
+  put_in_order(counted, [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<Value> top;
   for (const auto& [value, count] : counted) {
     if (top.size() < most) top.push_back(value);

@@ -114,13 +114,13 @@ bool add_lambda_fields(const std::string& message, std::map<std::string, Value>&
 
 // ---- logs of columns
 
-std::vector<std::string> split_at_blanks(const std::string& message) {
-  std::vector<std::string> columns;
+std::vector<std::string> split_at(const std::string& text, char separator) {
+  std::vector<std::string> parts;
   std::size_t begin = 0;
   while (true) {
-    const std::size_t end = message.find(' ', begin);
-    columns.push_back(message.substr(begin, end - begin));
-    if (end == std::string::npos) return columns;
+    const std::size_t end = text.find(separator, begin);
+    parts.push_back(text.substr(begin, end - begin));
+    if (end == std::string::npos) return parts;
     begin = end + 1;
   }
 }
@@ -141,7 +141,7 @@ constexpr std::array<const char*, 10> kRoute53Names = {"version",    "queryTimes
                                                        "resolverIp", "ednsClientSubnet"};
 
 void add_columns(const std::string& message, std::map<std::string, Value>& fields) {
-  const std::vector<std::string> columns = split_at_blanks(message);
+  const std::vector<std::string> columns = split_at(message, ' ');
   if (re2::RE2::FullMatch(message,
                           compiled(R"(2 \S+ eni-\S*(?: \S+){9} (?:ACCEPT|REJECT|-) (?:OK|NODATA|SKIPDATA))"))) {
     name_columns(columns, kVpcNames, fields);
@@ -173,14 +173,15 @@ EventFields::EventFields(const QueryEvent& event, std::size_t most_leaves) {
 
 Value EventFields::find(const std::vector<std::string>& names, Structures structures) const {
   const auto named = named_.find(joined(names));
-  const Value of_line = named == named_.end() ? Value(Missing{}) : named->second;
-  std::vector<std::string> keys = names;
+  Value of_line = named == named_.end() ? Value(Missing{}) : named->second;
+  // Names are flattened: `a.b` in backticks is a→b as well.
+  std::vector<std::string> keys = split_at(joined(names), '.');
   if (keys.front().starts_with("@@")) {
     keys.front().erase(0, 1);
   } else if (keys.front().starts_with('@')) {
     return of_line;
   }
-  const Value of_json = json_ ? member_of(*json_, keys) : Value(Missing{});
+  Value of_json = json_ ? member_of(*json_, keys) : Value(Missing{});
   if (is_structure(of_json) && structures == Structures::AreMissing) return of_line;
   return is_missing(of_json) ? of_line : of_json;
 }

@@ -51,7 +51,7 @@ Value boolean(bool value) { return std::int64_t{value ? 1 : 0}; }
 
 // A number that is whole, as an integer where 64 bits hold it.
 Value from_whole(double whole) {
-  const Value real = from_real(whole);
+  Value real = from_real(whole);
   if (const auto integer = whole_at({real}, 0)) return *integer;
   return real;
 }

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "tests/differential/reference_aggregates.h"
+#include "tests/differential/reference_order.h"
 #include "tests/differential/reference_parse.h"
 #include "tests/differential/reference_query_regex.h"
 #include "tests/differential/reference_time.h"
@@ -520,7 +521,7 @@ class Pipeline {
   }
 
   void apply(const ast::Sort& sort) {
-    std::ranges::stable_sort(rows_, [&](const Row& a, const Row& b) {
+    put_in_order(rows_, [&](const Row& a, const Row& b) {
       for (const ast::SortKey& key : sort.keys) {
         const int order = sort_order_of(value(a, key.expression), value(b, key.expression));
         if (order != 0) return key.direction == ast::Direction::Ascending ? order < 0 : order > 0;
@@ -539,7 +540,7 @@ class Pipeline {
     }
     // Any rows would do: those that come first in the input, in its order.
     if (limit.kind == ast::LimitKind::Any && !is_ordered_) {
-      std::ranges::stable_sort(rows_, {}, &Row::position);
+      put_in_order(rows_, [](const Row& a, const Row& b) { return a.position < b.position; });
       is_ordered_ = true;
     }
     rows_.resize(count);
@@ -595,8 +596,7 @@ class Pipeline {
   // The newest bin first; else as they were first seen.
   static void order_groups(std::vector<Group>& groups, std::optional<std::size_t> bin) {
     if (!bin) return;
-    std::ranges::stable_sort(
-        groups, [&](const Group& a, const Group& b) { return sort_order_of(a.key[*bin], b.key[*bin]) > 0; });
+    put_in_order(groups, [&](const Group& a, const Group& b) { return sort_order_of(a.key[*bin], b.key[*bin]) > 0; });
   }
 
   void apply(const ast::Stats& stats) {

@@ -64,8 +64,8 @@ struct Answer {
   ScanSummary summary;
 };
 
-void ask(Answer& answer, std::string_view query, std::vector<std::string> files, unsigned threads,
-         QueryOptions options = {}, const CompileOptions& compile = {}) {
+void ask(Answer& answer, std::string_view query, const std::vector<std::string>& files, unsigned threads,
+         const QueryOptions& options = {}, const CompileOptions& compile = {}) {
   const auto program = compile_query(query, compile);
   ASSERT_TRUE(program) << program.error().message;
   std::vector<Input> inputs;
