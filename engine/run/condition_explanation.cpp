@@ -149,7 +149,7 @@ class LeafExplanation {
     if (find_literal(lower_case(subject), lower_case(clause_.constant)) != std::string_view::npos) {
       return "differs in upper and lower case";
     }
-    return clause_.constant.text().contains('%') ? "`%` stands for itself" : "";
+    return "";
   }
 
   const Expression& clause_;
