@@ -87,10 +87,12 @@ struct FieldsArguments : InputArguments {
   FieldQuota quota = FieldQuota::Enforced;
 };
 
+enum class Language { FilterPattern, Query };
+
 /// What was typed behind `insitu explain`.
 struct ExplainArguments {
-  std::string pattern;    ///< or a query
-  bool is_query = false;  ///< --query
+  std::string pattern;               ///< or a query
+  std::optional<Language> language;  ///< nullopt: whatever the text can be
   std::optional<std::string> message;
   std::optional<std::string> event_file;
   When colour = When::Auto;

@@ -14,8 +14,9 @@ std::vector<Option> explain_options(ExplainArguments& a) {
          a.event_file = v;
          return {};
        }},
-      flag("query", '\0', "what is explained is a query (taken for one anyway where it is no filter pattern)",
-           [&a] { a.is_query = true; }),
+      flag("query", '\0', "the text is a query", [&a] { a.language = Language::Query; }),
+      flag("pattern", '\0', "the text is a filter pattern (default: a query where it can be one)",
+           [&a] { a.language = Language::FilterPattern; }),
       colour_option(a.colour),
       flag("no-aws-limits", '\0', "take what exceeds the service's quotas",
            [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),

@@ -11,7 +11,6 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
-#include "engine/output/query_explanation_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -33,20 +32,21 @@ bool begins_with_command(const Diagnostic& refusal, std::string_view text) {
   return knows_command || refusal.span.begin > text.find_first_not_of(" \t\r\n");
 }
 
-/// A text is a filter pattern where it can be one, unless the command line says that it is a query. Words such as
-/// `limit 10` can be both.
+/// A text that can be both, such as `filter level = ERROR`, is a query: it begins with a command, which hardly any
+/// pattern does. The command line may say otherwise.
 Result<Program> compile(const ExplainArguments& arguments) {
   CompileOptions options = arguments.compile;
   options.rewriting = Rewriting::Off;  // clauses and commands are to stand as they were written
   CompileOptions query_options = options;
   // Without a message the plan of a query is shown, as it would run.
   if (!arguments.message && !arguments.event_file) query_options.rewriting = Rewriting::On;
-  if (arguments.is_query) return compile_query(arguments.pattern, query_options);
-
+  if (arguments.language == Language::Query) return compile_query(arguments.pattern, query_options);
   auto pattern = compile_filter_pattern(arguments.pattern, options);
+  if (arguments.language == Language::FilterPattern) return pattern;
+
   auto query = compile_query(arguments.pattern, query_options);
-  if (pattern && query) complain("note: taken for a filter pattern, though it is a query as well: that is --query");
-  if (pattern) return pattern;
+  if (pattern && query) complain("note: taken for a query, though it is a filter pattern as well: that is --pattern");
+  if (pattern && !query) return pattern;
   return query || begins_with_command(query.error(), arguments.pattern) ? query : pattern;
 }
 

@@ -145,28 +145,42 @@ void append_json(std::string& out, const JsonValue& json) {
   }
 }
 
+// digits · 10^exponent
+struct Decimal {
+  std::string digits;
+  int exponent = 0;
+};
+
+// Of so many digits the one nearest to a number, or a neighbour of it, that reads back as the same double.
+std::optional<Decimal> decimal_of(double magnitude, int precision) {
+  std::array<char, 64> nearest{};
+  std::snprintf(nearest.data(), nearest.size(), "%.*e", precision, magnitude);
+  std::string text = nearest.data();
+  const std::size_t e = text.find('e');
+  const int exponent = std::stoi(text.substr(e + 1)) - precision;
+  text.resize(e);
+  std::erase(text, '.');
+  for (const std::int64_t step : {0, 1, -1}) {
+    const Decimal decimal{std::to_string(std::stoll(text) + step), exponent};
+    const std::string written = decimal.digits + "e" + std::to_string(exponent);
+    if (std::strtod(written.c_str(), nullptr) == magnitude) return decimal;
+  }
+  return std::nullopt;
+}
+
 // The shortest decimal that reads back as the same double, as `123.456`, with one digit on either side at least.
 std::string plain_decimal(double magnitude) {
-  std::array<char, 64> written{};
-  for (int precision = 0; precision < 18; ++precision) {
-    std::snprintf(written.data(), written.size(), "%.*e", precision, magnitude);
-    if (std::strtod(written.data(), nullptr) == magnitude) break;
+  constexpr int kAlwaysEnough = 16;  // digits behind the first
+  std::optional<Decimal> decimal;
+  for (int precision = 0; !decimal && precision <= kAlwaysEnough; ++precision) {
+    decimal = decimal_of(magnitude, precision);
   }
-  const std::string text = written.data();
-  const std::size_t e = text.find('e');
-  const int exponent = std::stoi(text.substr(e + 1));
-  std::string digits;
-  for (const char c : text.substr(0, e)) {
-    if (c != '.') digits += c;
-  }
-  // The point stands behind digit 1 + exponent.
-  int whole = 1 + exponent;
-  while (whole < 1) {
-    digits.insert(0, "0");
-    ++whole;
-  }
-  while (static_cast<int>(digits.size()) <= whole) digits += '0';
-  return digits.insert(static_cast<std::size_t>(whole), ".");
+  std::string digits = decimal->digits;
+  if (decimal->exponent > 0) digits.append(static_cast<std::size_t>(decimal->exponent), '0');
+  const int behind_point = std::max(-decimal->exponent, 0);
+  while (static_cast<int>(digits.size()) <= behind_point) digits.insert(0, "0");
+  digits.insert(digits.size() - static_cast<std::size_t>(behind_point), ".");
+  return digits.ends_with('.') ? digits + "0" : digits;
 }
 
 void add_one_in_last_place(std::string& digits) {
