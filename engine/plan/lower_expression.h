@@ -19,6 +19,9 @@ struct QueryRefused {
   Diagnostic diagnostic;
 };
 
+[[noreturn]] void refuse_query(Code code, Span span, std::string message, std::string expected = {},
+                               std::string help = {});
+
 /// The text of an expression, blanks left out and names of functions in lower case: behind `stats` an expression that
 /// is written like a column is that column.
 std::string column_key(std::string_view text);
@@ -74,6 +77,7 @@ class ExpressionLowering {
   Expression lower_node(const ast::Access& node, Span span);
 
   Expression lower(const ast::Expression& expression);
+  // Calls: lower_call.cpp.
   Expression lower_bin(const ast::Call& call, Span span);
   Expression lower_function(const ast::Call& call, Span span);
   Expression lower_aggregate(const ast::Call& call, const AggregateFunction& function, Span span);
