@@ -20,7 +20,7 @@ class UnnestOperator : public Operator {
       const FieldValue value = context_.evaluator.evaluate(node_.list, row, batch.arena);
       const FieldValue list = node_.parses_text ? list_in(value, batch.arena) : value;
       if (list.kind() != FieldKind::List) {
-        spread_.add(batch.rank(i), row)[node_.slot] = value;
+        spread_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
         continue;
       }
       JsonElements elements(list);
@@ -38,6 +38,12 @@ class UnnestOperator : public Operator {
   static FieldValue list_in(const FieldValue& value, Arena& arena) {
     if (value.kind() != FieldKind::Text) return value;
     return read_json(value.text(), arena).value_or(value);
+  }
+
+  /// `expand` alone reads a field of the event that is an object, and leaves it as it was: none.
+  [[nodiscard]] bool is_no_field(const FieldValue& value) const {
+    return node_.parses_text && value.kind() == FieldKind::Map && node_.list.kind == ExpressionKind::Slot &&
+           node_.list.slot < context_.plan.fields.size();
   }
 
   const UnnestNode& node_;

@@ -161,7 +161,7 @@ std::optional<Decimal> decimal_of(double magnitude, int precision) {
   text.resize(e);
   std::erase(text, '.');
   for (const std::int64_t step : {0, 1, -1}) {
-    const Decimal decimal{std::to_string(std::stoll(text) + step), exponent};
+    Decimal decimal{std::to_string(std::stoll(text) + step), exponent};
     const std::string written = decimal.digits + "e" + std::to_string(exponent);
     if (std::strtod(written.c_str(), nullptr) == magnitude) return decimal;
   }
