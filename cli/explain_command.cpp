@@ -46,7 +46,12 @@ Result<Program> compile(const ExplainArguments& arguments) {
 
   auto query = compile_query(arguments.pattern, query_options);
   if (pattern && query) complain("note: taken for a query, though it is a filter pattern as well: that is --pattern");
-  if (pattern && !query) return pattern;
+  if (pattern && !query) {
+    if (begins_with_command(query.error(), arguments.pattern)) {
+      complain("note: taken for a filter pattern; --query tells what is wrong with it as a query");
+    }
+    return pattern;
+  }
   return query || begins_with_command(query.error(), arguments.pattern) ? query : pattern;
 }
 

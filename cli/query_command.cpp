@@ -2,7 +2,9 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -71,17 +73,26 @@ void print_stats(const ScanSummary& summary, double seconds) {
 }
 
 /// What is worth knowing about an answer that is right as it stands.
-void print_warnings(const QueryArguments& arguments, const Program& program, const ScanSummary& summary) {
+void print_warnings(const QueryArguments& arguments, const ScanSummary& summary) {
   if (!arguments.messages) return;
-  if (program.selects_log_groups() && summary.records_selected == 0 && summary.records_examined > 0) {
+  if (summary.log_groups > 0 && summary.log_groups_selected == 0) {
     complain(
         "note: SOURCE selects none of the log groups of the input, so no event counts (`insitu query 'fields @log' "
         "...` shows what they are)");
+  }
+  const bool asks_field = !arguments.time.field.empty() || !arguments.time.format.empty();
+  if (asks_field && arguments.shape == InputShape::Events) {
+    complain(
+        "note: events of `--input events` state their time: --time-field and --time-format only count for those that "
+        "do not");
   }
   if (summary.rows_cut > 0) {
     complain(
         fmt::format("note: {} rows were cut: a query without `limit` gives the first 10,000 (--no-aws-limits lifts it)",
                     summary.rows_cut));
+  }
+  if (summary.lacks_window) {
+    complain("note: without --start and --end what queryStartTime() and its kin give is missing");
   }
   if (summary.is_approximate) {
     complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");
@@ -128,12 +139,22 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   const ScanSummary summary = scan(program, files.inputs, *sink, options, query);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  print_warnings(arguments, program, summary);
+  print_warnings(arguments, summary);
   if (arguments.stats) print_stats(summary, elapsed.count());
   return finish(out, conclude(arguments, summary));
 }
 
+bool is_input(const QueryArguments& arguments, const std::string& file) {
+  std::error_code error;
+  return std::ranges::any_of(arguments.files,
+                             [&](const std::string& input) { return std::filesystem::equivalent(input, file, error); });
+}
+
 ExitCode run_into_file(const QueryArguments& arguments, const Program& program) {
+  if (is_input(arguments, *arguments.output_file)) {
+    complain(fmt::format("{}: is one of the inputs, too", *arguments.output_file));
+    return ExitCode::Error;
+  }
   auto file = AtomicFile::create(*arguments.output_file);
   if (!file) {
     complain(fmt::format("{}: {}", *arguments.output_file, file.error().message()));

@@ -65,6 +65,7 @@ std::string_view code_name(Code code) {
     case Code::UnknownFieldInStats: return "unknown-field-in-stats";
     case Code::MisplacedCommand: return "misplaced-command";
     case Code::TooManyStats: return "too-many-stats";
+    case Code::TooManyLogGroups: return "too-many-log-groups";
     case Code::InvalidLimit: return "invalid-limit";
     case Code::InvalidQueryRegex: return "invalid-query-regex";
     case Code::AliasCountMismatch: return "alias-count-mismatch";

@@ -79,6 +79,7 @@ enum class Code {
   UnknownFieldInStats,
   MisplacedCommand,
   TooManyStats,
+  TooManyLogGroups,
   InvalidLimit,
   InvalidQueryRegex,
   AliasCountMismatch,

@@ -136,6 +136,7 @@ inline constexpr auto* refusal<rules::parse_as> = &refusals::parse_as;
 template <>
 inline constexpr auto* refusal<rules::parse_form> = &refusals::parse_form;
 
+constexpr std::string_view kBy = "`by`";
 constexpr std::string_view kInto = "`into`";
 constexpr std::string_view kField = "`field=`";
 constexpr std::string_view kEquals = "`=`";
@@ -162,6 +163,8 @@ constexpr std::string_view kColon = "`:`";
 constexpr std::string_view kCloseObject = "`,` or `}`";
 constexpr std::string_view kMember = "a key in quotes";
 
+template <>
+inline constexpr auto* refusal<rules::sort_by_spelling> = &expecting<kBy>;
 template <>
 inline constexpr auto* refusal<rules::into_word> = &expecting<kInto>;
 template <>

@@ -229,8 +229,9 @@ struct descending : word<TAO_PEGTL_ISTRING("desc")> {};
 struct sort_key : peg::seq<expression, peg::opt<gap, peg::sor<ascending, descending>>> {};
 struct sort_keys : comma_list<sort_key> {};
 struct sort_command
-    : peg::seq<peg::sor<command_word<TAO_PEGTL_ISTRING("sort")>, command_word<TAO_PEGTL_ISTRING("order")>>,
-               peg::opt<sort_by_spelling>, gap, peg::must<sort_keys>> {};
+    : peg::seq<peg::sor<peg::seq<command_word<TAO_PEGTL_ISTRING("sort")>, peg::opt<sort_by_spelling>>,
+                        peg::seq<command_word<TAO_PEGTL_ISTRING("order")>, peg::must<sort_by_spelling>>>,
+               gap, peg::must<sort_keys>> {};
 
 struct limit_word : command_word<TAO_PEGTL_ISTRING("limit")> {};
 struct head_word : command_word<TAO_PEGTL_ISTRING("head")> {};

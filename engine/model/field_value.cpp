@@ -202,8 +202,11 @@ Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& r
   if (left.is_missing() || right.is_missing()) return Truth::Unknown;
   if (left.is_structure() || right.is_structure()) return Truth::False;
   const auto left_quantity = quantity_of(left);
-  const auto right_quantity = left_quantity ? quantity_of(right) : std::nullopt;
-  const auto order = right_quantity ? order_of(*left_quantity, *right_quantity) : order_of_printed(left, right);
+  const auto right_quantity = quantity_of(right);
+  const bool both_numbers = left_quantity && right_quantity;
+  const bool has_time = left.kind() == FieldKind::Timestamp || right.kind() == FieldKind::Timestamp;
+  if (has_time && !both_numbers) return Truth::False;  // the service does not understand times written out
+  const auto order = both_numbers ? order_of(*left_quantity, *right_quantity) : order_of_printed(left, right);
   return holds(comparison, order) ? Truth::True : Truth::False;
 }
 

@@ -103,8 +103,8 @@ std::string_view text_of(const FieldValue& value, std::string& scratch);
 Truth truth_of(const FieldValue& value);
 
 enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
-/// By value when both sides are numbers, else as texts by code point. Missing on either side: unknown; a map or a list:
-/// false, for every operator.
+/// By value when both sides are numbers, else as texts by code point. Missing on either side: unknown; false, for every
+/// operator: a map or a list, and a timestamp beside a text that is no number.
 Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& right);
 
 /// The order of `sort ... asc`: missing, then values that are no numbers (runs of digits and letters, by the service's

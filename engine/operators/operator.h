@@ -17,7 +17,6 @@ inline constexpr std::size_t kBatchRows = 1024;
 /// What operators tell besides rows.
 struct OperatorReport {
   std::optional<std::uint64_t> rows_filtered;  ///< that passed the last filter; nullopt: there is none
-  std::uint64_t rows_selected = 0;             ///< by SOURCE
   std::uint64_t rows_cut = 0;                  ///< by a limit that is not written in the query
   bool is_approximate = false;                 ///< a sketch took over in `stats`
 };

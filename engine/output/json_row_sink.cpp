@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -121,6 +122,7 @@ class InsightsSink : public JsonSink {
 
   void columns(std::span<const std::string> names) override {
     for (const std::string& name : names) fields_.push_back(field_start(name));
+    has_pointer_column_ = std::ranges::find(names, "@ptr") != names.end();
     write(R"({"queryLanguage":"CWLI","results":[)");
   }
   void row(std::span<const FieldValue> values, std::string_view pointer) override {
@@ -129,7 +131,7 @@ class InsightsSink : public JsonSink {
     for (std::size_t column = 0; column < values.size(); ++column) {
       if (!values[column].is_missing()) append_field(fields_[column], text_of(values[column], scratch_));
     }
-    if (!pointer.empty()) append_field(pointer_field_, pointer);
+    if (!pointer.empty() && !has_pointer_column_) append_field(pointer_field_, pointer);
     write(row_ += ']');
   }
   void finish(const ScanSummary& summary) override {
@@ -159,6 +161,7 @@ class InsightsSink : public JsonSink {
   }
 
   bool is_first_ = true;
+  bool has_pointer_column_ = false;  // the query names it itself
   std::vector<std::string> fields_;  // up to the value
   std::string pointer_field_ = field_start("@ptr");
   std::string row_;

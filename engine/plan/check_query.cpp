@@ -42,13 +42,36 @@ class PlacementCheck {
  private:
   using Refusal = std::optional<Diagnostic>;
 
-  [[nodiscard]] static Refusal check_source(const ast::Source& source) {
+  [[nodiscard]] Refusal check_source(const ast::Source& source) {
+    for (const auto& selection : source.selections) {
+      if (auto refused = check_quotas(selection)) return refused;
+    }
     for (const auto& selection : source.selections) {
       const auto* other = std::get_if<ast::OtherSelection>(&selection);
       if (other == nullptr) continue;
       return Diagnostic{Code::SelectionNotEvaluated, other->span,
                         fmt::format("`{}` selects by what only the service knows of a log group", other->name),
                         "names or `logGroups(namePrefix: [...])`", "name the files to read instead"};
+    }
+    return {};
+  }
+
+  using Selection = std::variant<ast::GroupName, ast::GroupSelection, ast::OtherSelection>;
+  [[nodiscard]] Refusal check_quotas(const Selection& selection) {
+    constexpr std::size_t kMostNames = 50;
+    constexpr std::size_t kMostPrefixes = 5;
+    constexpr std::size_t kMostAccounts = 20;
+    if (!is_quota_enforced(options_)) return {};
+    const auto too_many = [](Span span, std::string_view what, std::size_t most) {
+      return Diagnostic{Code::TooManyLogGroups, span, fmt::format("a SOURCE has at most {} {}", most, what), "",
+                        "`--no-aws-limits` lifts the limit"};
+    };
+    if (const auto* name = std::get_if<ast::GroupName>(&selection)) {
+      if (++log_groups_ > kMostNames) return too_many(name->span, "log groups by name", kMostNames);
+    }
+    if (const auto* groups = std::get_if<ast::GroupSelection>(&selection)) {
+      if (groups->name_prefixes.size() > kMostPrefixes) return too_many(groups->span, "prefixes", kMostPrefixes);
+      if (groups->accounts.size() > kMostAccounts) return too_many(groups->span, "accounts", kMostAccounts);
     }
     return {};
   }
@@ -62,11 +85,12 @@ class PlacementCheck {
   }
 
   [[nodiscard]] Refusal check(const ast::Command& command) {
-    if (is_dedup_behind_ && !std::holds_alternative<ast::Limit>(command.node) &&
-        !std::holds_alternative<ast::Dedup>(command.node)) {
-      if (std::holds_alternative<ast::Sort>(command.node)) {
-        return misplaced(command, "only `limit` may follow `dedup`", "put `sort` in front of `dedup`");
-      }
+    // `fields` and `display`: a page of the documentation has them behind `dedup`, others say only `limit` may follow.
+    const bool may_follow_dedup = std::holds_alternative<ast::Limit>(command.node) ||
+                                  std::holds_alternative<ast::Fields>(command.node) ||
+                                  std::holds_alternative<ast::Display>(command.node);
+    if (is_dedup_behind_ && !may_follow_dedup) {
+      return misplaced(command, "only `limit` may follow `dedup`", "put it in front of `dedup`");
     }
     return std::visit([&](const auto& node) { return check_node(command, node); }, command.node);
   }
@@ -81,7 +105,7 @@ class PlacementCheck {
     return {};
   }
   [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Sort& /*node*/) {
-    if (has_several_stats_ && stats_to_come_ > 0 && stats_met_ > 0) {
+    if (has_several_stats_ && stats_to_come_ > 0) {
       return misplaced(command, "with several `stats`, `sort` comes behind the last", "move it to the end");
     }
     if (limit_ != nullptr && stats_met_ == 0) {
@@ -101,7 +125,7 @@ class PlacementCheck {
       return Diagnostic{Code::InvalidLimit, node.count_span, fmt::format("a limit is at most {} rows", kMostRows), "",
                         "`--no-aws-limits` lifts it"};
     }
-    if (has_several_stats_ && stats_to_come_ > 0 && stats_met_ > 0) {
+    if (has_several_stats_ && stats_to_come_ > 0) {
       return misplaced(command, "with several `stats`, `limit` comes behind the last", "move it to the end");
     }
     if (!is_sorted_) limit_ = &command;
@@ -146,6 +170,7 @@ class PlacementCheck {
   std::vector<Diagnostic> notes_;
   std::size_t stats_to_come_ = 0;
   std::size_t stats_met_ = 0;
+  std::size_t log_groups_ = 0;  // of all SOURCE, by name
   bool has_several_stats_ = false;
   bool is_sorted_ = false;
   bool is_dedup_behind_ = false;

@@ -1,10 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "engine/plan/check.h"
 #include "engine/plan/check_query.h"
@@ -61,11 +59,6 @@ std::optional<Diagnostic> refuse_long_query(std::string_view query, const Compil
 
 std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
 bool Program::is_query() const { return parts_->query.has_value(); }
-bool Program::selects_log_groups() const {
-  return is_query() && std::ranges::any_of(parts_->query->commands, [](const PlanCommand& command) {
-           return std::holds_alternative<SourceNode>(command.node);
-         });
-}
 
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
   auto ast = parse_filter_pattern(pattern);

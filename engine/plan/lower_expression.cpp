@@ -200,7 +200,8 @@ Expression ExpressionLowering::lower_node(const ast::TextLiteral& node, Span spa
 Expression ExpressionLowering::lower_node(const ast::NumberLiteral& node, Span span) {
   // Numbers of JSON, which all others are, have a digit in front of the point.
   const std::string text = node.text.starts_with('.') ? "0" + node.text : node.text;
-  return constant(FieldValue::written_number(literals_->keep(std::string_view(text))), span);
+  // Printed as a computed one: only what stands in an event is printed as written.
+  return constant(FieldValue::quantity(*quantity_of(FieldValue::text(text))), span);
 }
 
 Expression ExpressionLowering::lower_node(const ast::BooleanLiteral& node, Span span) {

@@ -58,6 +58,8 @@ class ExpressionLowering {
   [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
 
   [[nodiscard]] std::size_t calls() const { return calls_; }
+  /// Whether a function asks for the window of the query.
+  [[nodiscard]] bool asks_window() const { return asks_window_; }
   [[nodiscard]] std::shared_ptr<Arena> literals() const { return literals_; }
   std::vector<Diagnostic> notes;
 
@@ -92,6 +94,7 @@ class ExpressionLowering {
   const CompileOptions& options_;
   std::shared_ptr<Arena> literals_;
   std::uint32_t calls_ = 0;
+  bool asks_window_ = false;
 
   // Where the expression stands that is being lowered.
   std::size_t command_ = 0;

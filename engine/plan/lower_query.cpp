@@ -45,6 +45,7 @@ class QueryLowering {
     plan_.fields = scope_.fields();
     plan_.slots = scope_.slot_count();
     plan_.calls = expressions_.calls();
+    plan_.asks_window = expressions_.asks_window();
     plan_.literals = expressions_.literals();
     for_each_slot(plan_, [this](SlotId& slot) { slot = scope_.final_slot(slot); });
     return {std::move(plan_), std::move(expressions_.notes)};
@@ -75,24 +76,34 @@ class QueryLowering {
     for (const ast::Source& source : ast_.sources) {
       span_ = source.span;
       for (const auto& selection : source.selections) {
-        if (const auto* group = std::get_if<ast::GroupName>(&selection)) node.names.push_back(group->name);
+        LogGroups& chosen = node.any_of.emplace_back();
+        if (const auto* group = std::get_if<ast::GroupName>(&selection)) chosen.names.push_back(group->name);
         if (const auto* groups = std::get_if<ast::GroupSelection>(&selection)) {
-          node.name_prefixes.insert(node.name_prefixes.end(), groups->name_prefixes.begin(),
-                                    groups->name_prefixes.end());
-          node.accounts.insert(node.accounts.end(), groups->accounts.begin(), groups->accounts.end());
+          chosen.name_prefixes = groups->name_prefixes;
+          chosen.accounts = groups->accounts;
           if (!groups->classes.empty()) {
             expressions_.notes.push_back({Code::NoteClassIgnored, groups->span,
                                           "local files have no log class: all of these log groups count", "", ""});
           }
           // `logGroups()` alone: all of them.
-          if (groups->name_prefixes.empty()) node.name_prefixes.emplace_back();
+          if (groups->name_prefixes.empty()) chosen.name_prefixes.emplace_back();
         }
       }
-      if (source.start) plan_.source_start = checked(*source.start, WindowEdge::Start);
-      if (source.end) plan_.source_end = checked(*source.end, WindowEdge::End);
+      set_edge(plan_.source_start, source.start, WindowEdge::Start);
+      set_edge(plan_.source_end, source.end, WindowEdge::End);
     }
     node.log = scope_.event_field("@log");
     append(std::move(node));
+  }
+
+  /// A query has one window: several SOURCE may state it, but not differently.
+  static void set_edge(std::optional<std::string>& edge, const std::optional<ast::SourceTime>& time, WindowEdge which) {
+    if (!time) return;
+    if (edge && *edge != time->text) {
+      refuse_query(Code::InvalidArgument, time->span, "another time than the SOURCE before states", *edge,
+                   "run one query per window");
+    }
+    edge = checked(*time, which);
   }
 
   /// Whether a time can be read does not hang on the clock.
@@ -361,6 +372,7 @@ class QueryLowering {
       const SlotId slot = node.keys.back().slot;
       const std::string name = key.alias ? key.alias->text : column_name(key.expression);
       if (key.alias) aliases.emplace_back(&*key.alias, slot);
+      refuse_other_column(columns, name, key, command.keys, command.items);
       results.insert_or_assign(name, slot);
       results.insert_or_assign(column_key(name), slot);
       columns.emplace_back(name, slot);
@@ -376,6 +388,7 @@ class QueryLowering {
       }
       const std::string name = item.alias ? item.alias->text : column_name(item.expression);
       if (item.alias) aliases.emplace_back(&*item.alias, slot);
+      refuse_other_column(columns, name, item, command.keys, command.items);
       results.insert_or_assign(name, slot);
       columns.emplace_back(name, slot);
     }
@@ -393,6 +406,21 @@ class QueryLowering {
     append(std::move(node));
     arrangement_ = Arrangement::InOrder;
   }
+  /// Two columns of one name would hide one of them, unless they are the same.
+  void refuse_other_column(const std::vector<std::pair<std::string, SlotId>>& columns, const std::string& name,
+                           const ast::Item& item, const std::vector<ast::Item>& keys,
+                           const std::vector<ast::Item>& items) const {
+    if (std::ranges::find(columns, name, [](const auto& column) { return column.first; }) == columns.end()) return;
+    const auto is_same = [&](const ast::Item& other) {
+      return &other != &item && other == item && (other.alias || column_name(other.expression) == name);
+    };
+    if (std::ranges::any_of(keys, is_same) || std::ranges::any_of(items, is_same)) return;
+    const Span span = item.alias ? item.alias->span : item.expression.span;
+    refuse_query(Code::AliasAlreadyDefined, span,
+                 fmt::format("Ephemeral field is already defined: {} ([{},{}])", name, span.begin, span.end),
+                 "a name of its own for each column of `stats`");
+  }
+
   static bool is_bin_call(const ast::Expression& expression) {
     const auto* call = std::get_if<ast::Call>(&expression.node);
     return call != nullptr && column_key(call->name.text + "(") == "bin(";

@@ -45,8 +45,6 @@ class Program {
   [[nodiscard]] std::span<const Diagnostic> notes() const;
   /// Whether it is a query: `scan` then wants a RowSink.
   [[nodiscard]] bool is_query() const;
-  /// Whether it is a query with a SOURCE.
-  [[nodiscard]] bool selects_log_groups() const;
   /// For the engine's own rooms.
   [[nodiscard]] const ProgramParts& parts() const { return *parts_; }
 

@@ -33,12 +33,16 @@ struct ProjectNode {
   std::vector<Assignment> assignments;  ///< in order: later ones may read earlier ones
 };
 
-/// Which log groups a `SOURCE` selects; several add up.
-struct SourceNode {
-  std::vector<std::string> names;  ///< of log groups
+/// Log groups by name.
+struct LogGroups {
+  std::vector<std::string> names;
   std::vector<std::string> name_prefixes;
   std::vector<std::string> accounts;  ///< empty: any. Events whose account is not known belong to none
-  SlotId log = 0;                     ///< `@log`
+};
+/// Which log groups `SOURCE` selects.
+struct SourceNode {
+  std::vector<LogGroups> any_of;
+  SlotId log = 0;  ///< `@log`
 };
 
 struct GlobParse {
@@ -130,7 +134,8 @@ struct QueryPlan {
   std::string text;
   std::vector<FieldSource> fields;
   std::size_t slots = 0;
-  std::size_t calls = 0;  ///< of functions: each remembers what it compiled
+  bool asks_window = false;  ///< `queryStartTime()` and its kin
+  std::size_t calls = 0;     ///< of functions: each remembers what it compiled
   std::vector<PlanCommand> commands;
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;

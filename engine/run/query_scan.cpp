@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/extract/origin.h"
+#include "engine/operators/log_group_selection.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_reader.h"
@@ -233,8 +234,17 @@ class QueryRun : public ScanProgress {
     merged_.merge(share.pipeline);
   }
 
+  [[nodiscard]] bool is_selected(const std::string& log_group) const {
+    return std::ranges::all_of(plan_.commands, [&](const PlanCommand& command) {
+      const auto* source = std::get_if<SourceNode>(&command.node);
+      return source == nullptr || selects_log_group(*source, log_group);
+    });
+  }
+
   ScanSummary conclude() {
     summary_.log_groups = log_groups_.size();
+    summary_.log_groups_selected = static_cast<std::size_t>(
+        std::ranges::count_if(log_groups_, [this](const std::string& group) { return is_selected(group); }));
     if (file_has_problems_) ++summary_.files_with_problems;
     if (summary_.out_of_memory || summary_.exceeded_memory_limit) return summary_;
     if (cut_.ends_in_holder) {
@@ -245,9 +255,9 @@ class QueryRun : public ScanProgress {
     OperatorReport report;
     merged_.report(report);
     summary_.records_matched = report.rows_filtered.value_or(summary_.records_examined - summary_.records_outside);
-    summary_.records_selected = report.rows_selected;
     serial_.report(report);
     summary_.rows = output_.rows();
+    summary_.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
     summary_.rows_cut = report.rows_cut;
     summary_.is_approximate = report.is_approximate;
     sink_.finish(summary_);

@@ -69,9 +69,10 @@ struct ScanSummary {
   std::uint64_t rows = 0;                  ///< handed to the sink
   std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
   std::uint64_t records_without_time = 0;  ///< among the examined
-  std::uint64_t records_selected = 0;      ///< by SOURCE, where the query has one
   std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
   std::size_t log_groups = 0;              ///< met among the examined
+  std::size_t log_groups_selected = 0;     ///< of them, by SOURCE; all where the query has none
+  bool lacks_window = false;               ///< `queryStartTime()` and its kin were asked, but the window is open
   bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
   bool exceeded_memory_limit = false;      ///< the query ended early for it; there are no rows
 };

@@ -140,7 +140,7 @@ class Evaluation {
 
   Value value_of(const ast::TextLiteral& literal) const { return literal.text; }
   Value value_of(const ast::NumberLiteral& literal) const {
-    return Written{literal.text.starts_with('.') ? "0" + literal.text : literal.text};
+    return from_number(*number_of(Written{literal.text.starts_with('.') ? "0" + literal.text : literal.text}));
   }
   Value value_of(const ast::BooleanLiteral& literal) const { return from_truth(literal.value); }
   Value value_of(const ast::Period& period) const { return duration_of(period); }

@@ -263,7 +263,6 @@ TEST(QueryParser, ReportsUndocumentedSpellings) {
       {"filter a =~ 'b/c'", "'b/c'", "filter a =~ /b\\/c/"},
       {"filter a == 1", "==", "filter a = 1"},
       {"order by a desc", "order by", "sort a desc"},
-      {"order a", "order", "sort a"},
       {"sort by a", "sort by", "sort a"},
       {"stat count(*) by a", "stat", "stats count(*) by a"},
       {"field a", "field", "fields a"},

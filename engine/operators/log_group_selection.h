@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/plan/query_plan.h"
+
+namespace insitu {
+
+/// Whether a `SOURCE` selects the events whose `@log` this is.
+bool selects_log_group(const SourceNode& source, std::string_view log);
+
+}  // namespace insitu
