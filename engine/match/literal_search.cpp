@@ -3,7 +3,7 @@
 #include <cstring>
 #include <utility>
 
-#include "engine/match/kernels/literal_kernels.h"
+#include "engine/kernels/literal_kernels.h"
 
 namespace insitu {
 namespace {

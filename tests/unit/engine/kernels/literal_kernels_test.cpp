@@ -1,4 +1,4 @@
-#include "engine/match/kernels/literal_kernels.h"
+#include "engine/kernels/literal_kernels.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "engine/match/kernels/literal_kernels.h"
+#include "engine/kernels/literal_kernels.h"
 
 namespace insitu::kernels {
 namespace {

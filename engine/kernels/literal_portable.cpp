@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "engine/match/kernels/literal_kernels.h"
+#include "engine/kernels/literal_kernels.h"
 
 namespace insitu::kernels {
 
