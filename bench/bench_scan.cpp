@@ -1,15 +1,15 @@
-// A whole scan over a log in memory: reading is a copy, as it is from the page cache; results are only counted.
+// A whole scan over a log in memory; results are only counted.
 #include <benchmark/benchmark.h>
 
 #include <array>
 #include <cstdint>
-#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "bench/corpus/log_generator.h"
-#include "engine/input/byte_source.h"
+#include "bench/corpus/log_in_memory.h"
+#include "bench/memory_source.h"
+#include "bench/throughput.h"
 #include "engine/plan/program.h"
 #include "engine/run/scan.h"
 #include "engine/run/sink.h"
@@ -18,25 +18,6 @@ namespace insitu {
 namespace {
 
 using bench::LogKind;
-
-constexpr std::size_t kLogSize = std::size_t{64} << 20;  // larger than the caches
-constexpr std::uint64_t kSeed = 1;
-
-class MemorySource : public ByteSource {
- public:
-  /// REQUIRES: `bytes` outlives the source.
-  explicit MemorySource(std::string_view bytes) : unread_(bytes) {}
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t size = unread_.copy(into, capacity);
-    unread_.remove_prefix(size);
-    return size;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-
- private:
-  std::string_view unread_;
-};
 
 class CountingSink : public Sink {
  public:
@@ -51,18 +32,6 @@ class CountingSink : public Sink {
   std::size_t problems_ = 0;
 };
 
-std::string_view log_of(LogKind kind) {
-  static const std::string json = bench::generate_log(LogKind::Json, kSeed, kLogSize);
-  static const std::string access = bench::generate_log(LogKind::Access, kSeed, kLogSize);
-  static const std::string text = bench::generate_log(LogKind::Text, kSeed, kLogSize);
-  switch (kind) {
-    case LogKind::Json: return json;
-    case LogKind::Access: return access;
-    case LogKind::Text: return text;
-  }
-  return json;
-}
-
 /// The benchmark's argument is the number of threads; 0 is one per processor.
 void scan_log(benchmark::State& state, LogKind kind, std::string_view pattern, Prefiltering prefiltering) {
   const Result<Program> program = compile_filter_pattern(pattern, {.prefiltering = prefiltering});
@@ -70,8 +39,8 @@ void scan_log(benchmark::State& state, LogKind kind, std::string_view pattern, P
     state.SkipWithError(program.error().message.c_str());
     return;
   }
-  const std::string_view log = log_of(kind);
-  const std::array inputs = {Input{.open = [log] { return std::make_unique<MemorySource>(log); }}};
+  const std::string_view log = bench::log_text(kind);
+  const std::array inputs = {Input{.open = [log] { return std::make_unique<bench::MemorySource>(log); }}};
   ScanOptions options;
   options.threads = static_cast<unsigned>(state.range(0));
 
@@ -85,7 +54,7 @@ void scan_log(benchmark::State& state, LogKind kind, std::string_view pattern, P
     }
     benchmark::DoNotOptimize(sink.bytes());
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.size()));
+  bench::report_throughput(state, log.size());
   state.counters["examined"] = static_cast<double>(summary.records_examined);
   state.counters["matched"] = static_cast<double>(summary.records_matched);
 }
@@ -94,10 +63,10 @@ void on_one_thread_and_all(benchmark::internal::Benchmark* scan) {
   scan->ArgName("threads")->Arg(1)->Arg(0)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 }
 
-constexpr std::string_view kSelective = R"({ $.logType = "ERROR" && $.user.age >= 20 })";
+constexpr std::string_view kSelective = R"({ $.level = "ERROR" && $.user.age >= 20 })";
 constexpr std::string_view kMostLines = "{ $.http.status >= 200 }";
 constexpr std::string_view kTerms = "ERROR -timeout";
-constexpr std::string_view kDelimited = "[ip, identity, user, time, request, status = 5*, size, ...]";
+constexpr std::string_view kDelimited = "[ip, identity, user, time, request, status = 5*, size]";
 
 BENCHMARK_CAPTURE(scan_log, json_selective, LogKind::Json, kSelective, Prefiltering::On)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, json_selective_unfiltered, LogKind::Json, kSelective, Prefiltering::Off)

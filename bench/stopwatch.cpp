@@ -1,5 +1,5 @@
-// stopwatch OUTPUT COMMAND: runs a shell command with its output in a file, prints seconds and peak KiB, exits as it
-// did.
+// stopwatch OUTPUT COMMAND: runs a shell command with its output in a file, prints seconds, seconds of processors and
+// peak KiB, exits as it did.
 //
 // `time -v` rounds to a hundredth of a second, and an interpreter's child starts with the interpreter's peak memory.
 #include <fcntl.h>
@@ -10,6 +10,14 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+
+namespace {
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 3) {
@@ -39,6 +47,7 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  std::printf("%.4f %ld\n", elapsed.count(), usage.ru_maxrss);
+  std::printf("%.4f %.4f %ld\n", elapsed.count(), seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
+              usage.ru_maxrss);
   return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
 }

@@ -10,6 +10,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "engine/kernels/instruction_set.h"
 #include "engine/output/byte_output.h"
 #include "engine/output/terminal_text.h"
 #include "grammar/near_name.h"
@@ -99,6 +100,10 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, and ends the scan quietly
   std::signal(SIGINT, end_on_interrupt);
   try {
+    if (const auto problem = insitu::kernels::instruction_set_problem()) {
+      complain(*problem);
+      return static_cast<int>(ExitCode::Error);
+    }
     return static_cast<int>(run({argv + 1, argv + argc}));
   } catch (const std::exception& failure) {
     complain(failure.what());

@@ -51,6 +51,9 @@ std::size_t half_of_memory() {
   return static_cast<std::size_t>(info.totalram) * info.mem_unit / 2;
 }
 
+/// Queries that hang on neither times nor JSON look for neither.
+std::string asked(bool was_asked, std::uint64_t count) { return was_asked ? std::to_string(count) : "not asked"; }
+
 void print_stats(const ScanSummary& summary, double seconds) {
   write_to_stderr(fmt::format(
       "events scanned: {}\n"
@@ -66,8 +69,9 @@ void print_stats(const ScanSummary& summary, double seconds) {
       "files with errors: {}\n"
       "seconds: {:.3f}\n"
       "GB/s: {:.3f}\n",
-      summary.records_scanned, summary.records_examined, summary.records_matched, summary.records_without_time,
-      summary.records_outside, summary.not_json, summary.rows, summary.is_approximate ? "approximate" : "exact",
+      summary.records_scanned, summary.records_examined, summary.records_matched,
+      asked(summary.asks_time, summary.records_without_time), summary.records_outside,
+      asked(summary.asks_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
       summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }

@@ -65,9 +65,9 @@ constexpr std::array kKoreanErrors = {
 // Not errors, though they hold what a search for errors looks for.
 constexpr std::array kDecoys = {
     "health check: 0 ERROR in the last minute"sv,
-    "replayed {\"logType\":\"ERROR\",\"user\":{\"id\":\"u-1\",\"age\":41}} from the audit queue"sv,
+    "replayed {\"level\":\"ERROR\",\"user\":{\"id\":\"u-1\",\"age\":41}} from the audit queue"sv,
     "wrote C:\\spool\\ERROR\\2026-03-01.csv\tdone\n"sv,
-    "last status was \"logType\": \"ERROR\""sv,
+    "last status was \"level\": \"ERROR\""sv,
 };
 constexpr std::array kFrames = {
     "com.example.shop.checkout.CheckoutController.pay(CheckoutController.java:"sv,
@@ -194,7 +194,7 @@ void LogGenerator::append_event(std::string& out) {
 }
 
 // Few users come often, many come once.
-std::string LogGenerator::user_id() { return numbered("u-", 100'000 + random_.below(1 + random_.below(400'000))); }
+std::string LogGenerator::user_id() { return numbered("u-", 100'000 + random_.below(1 + random_.below(410'000))); }
 
 // Most take a few milliseconds, some a thousand times that.
 std::uint32_t LogGenerator::latency_microseconds() {
@@ -217,7 +217,7 @@ std::string LogGenerator::message(bool is_error) {
   if (is_error) return std::string(random_.pick(kErrors));
   if (random_.chance(1, 250)) return std::string(random_.pick(kDecoys));
   std::string text(random_.pick(kMessages));
-  if (random_.chance(1, 2)) {
+  if (random_.chance(3, 4)) {
     text += "; ";
     text += random_.pick(kMessages);
   }
@@ -243,9 +243,7 @@ void LogGenerator::append_json(std::string& out) {
   if (level.is_error || random_.chance(2, 100)) write_error_code(json);
   write_user(json);
   if (random_.chance(98, 100)) write_http(json, level.is_error);
-  const std::uint32_t latency = latency_microseconds();
-  json.verbatim("latency_ms", std::to_string(latency / 1000) + "." + padded(latency % 1000, 3));
-  if (random_.chance(1, 4)) write_trace(json);
+  if (random_.chance(1, 5)) write_context(json);
   write_tags(json);
   const std::string id = hex_digits(32);
   json.text("requestId", id.substr(0, 8) + "-" + id.substr(8, 4) + "-" + id.substr(12, 4) + "-" + id.substr(16, 4) +
@@ -263,23 +261,24 @@ void LogGenerator::append_json(std::string& out) {
 
 void LogGenerator::write_head(JsonWriter& json, std::string_view level) {
   // Events reach a log a little out of order.
-  json.text("timestamp", iso_time(now_ms_ - (random_.chance(1, 20) ? random_.below(2000) : 0)));
-  if (random_.chance(99, 100)) return json.text("logType", level);
+  json.text("ts", iso_time(now_ms_ - (random_.chance(1, 20) ? random_.below(2000) : 0)));
+  // Errors more often: whoever searches the raw text for them is to miss some in any log of a few MiB.
+  if (!random_.chance(1, level == "ERROR" ? 100 : 4000)) return json.text("level", level);
   // Legal JSON that a search of the raw text does not find: the first letter as \u0045.
   std::string escaped = "\"\\u00";
   escaped += kHexDigits[static_cast<std::size_t>(level[0] >> 4)];
   escaped += kHexDigits[static_cast<std::size_t>(level[0] & 0xF)];
   escaped += level.substr(1);
-  json.verbatim("logType", escaped + "\"");
+  json.verbatim("level", escaped + "\"");
 }
 
 void LogGenerator::write_error_code(JsonWriter& json) {
-  const std::uint32_t family = random_.below(100);
-  if (family < 4) {
+  const std::uint32_t family = random_.below(1000);
+  if (family < 12) {
     json.text("errorCode", random_.chance(1, 2) ? "DA0001" : numbered("DA0001-", random_.below(9)));
-  } else if (family < 40) {
+  } else if (family < 350) {
     json.text("errorCode", numbered("DA00", 10 + random_.below(90)));
-  } else if (family < 70) {
+  } else if (family < 650) {
     json.text("errorCode", numbered("PG", 1000 + random_.below(5000)));
   } else {
     json.text("errorCode", numbered("HTTP-", random_.pick(kServerErrors)));
@@ -312,22 +311,27 @@ void LogGenerator::write_http(JsonWriter& json, bool is_error) {
   json.open("http");
   json.text("method", random_.pick(kMethods));
   json.number("status", status);
+  const std::uint32_t latency = latency_microseconds();
+  json.verbatim("latency_ms", std::to_string(latency / 1000) + "." + padded(latency % 1000, 3));
   std::string path = "/api/v2/";
   path += random_.pick(kResources);
   path += numbered("/", random_.below(9'000'000));
   if (random_.chance(1, 3)) path += numbered("?page=", random_.below(40)) + "&size=20";
   json.text("path", path);
-  if (random_.chance(1, 3)) json.text("agent", random_.pick(kAgents));
+  if (random_.chance(1, 3)) json.text("ua", random_.pick(kAgents));
   json.close();
 }
 
-void LogGenerator::write_trace(JsonWriter& json) {
+void LogGenerator::write_context(JsonWriter& json) {
+  json.open("ctx");
   json.open("trace");
   json.text("id", hex_digits(16));
-  json.verbatim("sampled", random_.chance(1, 2) ? "true" : "false");
-  json.open("node");
   json.text("region", random_.pick(kRegions));
+  json.verbatim("sampled", random_.chance(1, 2) ? "true" : "false");
+  json.close();
+  json.open("node");
   json.verbatim("load", std::string("0.").append(padded(random_.below(1000), 3)));
+  json.number("heap_mib", random_.below(4096));
   json.close();
   json.close();
 }
@@ -353,24 +357,24 @@ void LogGenerator::append_access(std::string& out) {
   out += " [" + t.day + "/" + t.month_name + "/" + t.year + ":" + t.time + " +0000] \"";
   if (random_.chance(1, 2000)) {
     out += random_.chance(1, 2) ? "\\x16\\x03\\x01\\x02" : "";  // TLS on a plain port; a connection that said nothing
-    out += "\" 400 0 \"-\" \"-\"\n";
+    out += "\" 400 0\n";
     return;
   }
   out += random_.pick(kMethods);
-  out += " /";
+  out += " /api/v2/";
   out += random_.pick(kResources);
   out += numbered("/", random_.below(9'000'000));
-  if (random_.chance(1, 2)) out += "?token=" + hex_digits(8 + random_.below(24));
+  if (random_.chance(3, 4)) {
+    out += "?token=" + hex_digits(8 + random_.below(24));
+    if (random_.chance(1, 2)) out += "&trace=" + hex_digits(16);
+  }
   const std::uint32_t outcome = random_.below(1000);
   const std::uint32_t status = outcome < 890   ? 200
                                : outcome < 935 ? 304
                                : outcome < 985 ? random_.pick(kClientErrors)
                                                : random_.pick(kServerErrors);
   out += " HTTP/1.1\" " + std::to_string(status) + " ";
-  out += std::to_string(random_.chance(1, 12) ? random_.below(4'000'000) : random_.below(20'000));
-  out += random_.chance(2, 3) ? " \"-\" \"" : " \"https://www.example.com/\" \"";
-  out += random_.pick(kAgents);
-  out += "\"\n";
+  out += std::to_string(random_.chance(1, 12) ? random_.below(4'000'000) : random_.below(20'000)) + "\n";
 }
 
 void LogGenerator::append_text(std::string& out) {

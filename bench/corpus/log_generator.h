@@ -60,7 +60,7 @@ class LogGenerator {
   void write_error_code(JsonWriter& json);
   void write_user(JsonWriter& json);
   void write_http(JsonWriter& json, bool is_error);
-  void write_trace(JsonWriter& json);
+  void write_context(JsonWriter& json);
   void write_tags(JsonWriter& json);
 
   std::string user_id();

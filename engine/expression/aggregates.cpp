@@ -72,7 +72,8 @@ constexpr AggregateFunction of_rows(std::string_view name, std::string_view sign
           .takes_star = true,
           .make = make<make_count>,
           .signature = signature,
-          .summary = summary};
+          .summary = summary,
+          .ignores_order = true};
 }
 
 constexpr AggregateFunction of_field(std::string_view name, Made (*maker)(const FieldValue&, const AggregateOptions&),
@@ -99,6 +100,18 @@ constexpr AggregateFunction undocumented(AggregateFunction function) {
   return function;
 }
 
+/// Computes with numbers, whatever their order.
+constexpr AggregateFunction of_numbers(AggregateFunction function) {
+  function.takes_numbers = true;
+  function.ignores_order = true;
+  return function;
+}
+
+constexpr AggregateFunction in_any_order(AggregateFunction function) {
+  function.ignores_order = true;
+  return function;
+}
+
 constexpr AggregateFunction alone(AggregateFunction function) {
   function.must_be_alone = true;
   return function;
@@ -110,38 +123,38 @@ constexpr std::string_view kCountsValues = "how many different values there are;
 constexpr std::string_view kCountsRows = "how many rows there are, or have the field";
 
 constexpr std::array kFunctions = {
-    of_field("avg", make<make_average>, "avg(number)", "the mean of the numbers"),
+    of_numbers(of_field("avg", make<make_average>, "avg(number)", "the mean of the numbers")),
     of_field("COLLECT_VALUES", kValues, "COLLECT_VALUES(value)", "another name of `values`"),
     of_rows("count", "count(*), count(field)", kCountsRows),
-    of_field("count_distinct", distinct_count, "count_distinct(value)", kCountsValues),
+    in_any_order(of_field("count_distinct", distinct_count, "count_distinct(value)", kCountsValues)),
     of_rows("count_over_time", "count_over_time(*), count_over_time(field)", kCountsRows),
-    of_field("countDistinct", distinct_count, "countDistinct(value)", kCountsValues),
+    in_any_order(of_field("countDistinct", distinct_count, "countDistinct(value)", kCountsValues)),
     of_rows("countOverTime", "countOverTime(*), countOverTime(field)", kCountsRows),
     of_field("earliest", make<make_value_at, Moment::Earliest>, "earliest(value)", "the value of the oldest event"),
     of_field("latest", make<make_value_at, Moment::Latest>, "latest(value)", "the value of the newest event"),
     of_field("max", make<make_extreme, Extreme::Greatest>, "max(value)", "the greatest value in the order of `sort`"),
-    undocumented(of_field("median", median, "median(number)", "the 50th percentile")),
+    undocumented(of_numbers(of_field("median", median, "median(number)", "the 50th percentile"))),
     of_field("min", make<make_extreme, Extreme::Least>, "min(value)", "the least value in the order of `sort`"),
-    with_parameter(of_field("pct", percentile, "pct(number, percent)", "a percentile of the numbers"), 1,
-                   check_percent),
-    undocumented(with_parameter(
-        of_field("percentile", percentile, "percentile(number, percent)", "another name of `pct`"), 1, check_percent)),
+    of_numbers(with_parameter(of_field("pct", percentile, "pct(number, percent)", "a percentile of the numbers"), 1,
+                              check_percent)),
+    undocumented(of_numbers(with_parameter(
+        of_field("percentile", percentile, "percentile(number, percent)", "another name of `pct`"), 1, check_percent))),
     with_parameter(of_field("rate", rate, "rate(number, period)", "the change of a number per period"), 1,
                    check_period),
     of_field("sortsFirst", make<make_extreme, Extreme::SortsFirst>, "sortsFirst(value)",
              "the value that `sort` puts first"),
     of_field("sortsLast", make<make_extreme, Extreme::SortsLast>, "sortsLast(value)",
              "the value that `sort` puts last"),
-    of_field("stddev", make<make_spread, Spread::StandardDeviation>, "stddev(number)",
-             "the standard deviation of the numbers as a population"),
-    of_field("sum", kSum, "sum(number)", "the sum of the numbers"),
-    of_field("sum_over_time", kSum, "sum_over_time(number)", "the sum of the numbers"),
-    of_field("sumOverTime", kSum, "sumOverTime(number)", "the sum of the numbers"),
+    of_numbers(of_field("stddev", make<make_spread, Spread::StandardDeviation>, "stddev(number)",
+                        "the standard deviation of the numbers as a population")),
+    of_numbers(of_field("sum", kSum, "sum(number)", "the sum of the numbers")),
+    of_numbers(of_field("sum_over_time", kSum, "sum_over_time(number)", "the sum of the numbers")),
+    of_numbers(of_field("sumOverTime", kSum, "sumOverTime(number)", "the sum of the numbers")),
     alone(with_parameter(of_field("topk", most_frequent, "topk(count, value)", "a list of the most frequent values"), 0,
                          check_value_count)),
     of_field("values", kValues, "values(value)", "a list of the different values"),
-    of_field("variance", make<make_spread, Spread::Variance>, "variance(number)",
-             "the variance of the numbers as a population"),
+    of_numbers(of_field("variance", make<make_spread, Spread::Variance>, "variance(number)",
+                        "the variance of the numbers as a population")),
 };
 
 // ---- finding

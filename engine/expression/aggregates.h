@@ -22,6 +22,25 @@ struct AggregatedRow {
   FieldValue timestamp;  ///< `@timestamp`; missing where the query has none at this point
 };
 
+/// Consecutive rows of a batch.
+class AggregatedRows {
+ public:
+  /// `timestamp`: the slot of `@timestamp`.
+  AggregatedRows(const Batch& batch, std::size_t first, std::size_t count, std::optional<std::uint32_t> timestamp)
+      : batch_(batch), first_(first), count_(count), timestamp_(timestamp) {}
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] AggregatedRow operator[](std::size_t index) const {
+    const std::size_t row = first_ + index;
+    return {batch_.rank(row), timestamp_ ? batch_.row(row)[*timestamp_] : FieldValue()};
+  }
+
+ private:
+  const Batch& batch_;
+  std::size_t first_;
+  std::size_t count_;
+  std::optional<std::uint32_t> timestamp_;
+};
+
 /// How much a group may hold before a sketch takes over.
 struct AggregateOptions {
   std::size_t exact_values = 1'000'000;  ///< per aggregate and group: `pct`, `countDistinct`
@@ -34,6 +53,8 @@ class Aggregate {
   virtual ~Aggregate() = default;
   /// `arguments` without the parameter: none for `count(*)`, else one.
   virtual void add(std::span<const FieldValue> arguments, const AggregatedRow& row) = 0;
+  /// The same for each of some rows; `arguments` are none, or one per row.
+  virtual void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) = 0;
   /// Takes in what its twin saw. REQUIRES: made by the same AggregateFunction with the same parameters
   virtual void merge(const Aggregate& twin) = 0;
   /// Texts of the result are in `arena` or borrow from this aggregate.
@@ -62,6 +83,8 @@ struct AggregateFunction {
   /// What is wrong with a parameter (out of range, not a number), or nothing.
   std::optional<std::string> (*check_parameter)(const FieldValue& parameter) = nullptr;
   bool must_be_alone = false;  ///< `topk`: no `by`, no other aggregate
+  bool takes_numbers = false;  ///< the argument counts only as the number it stands for, if any
+  bool ignores_order = false;  ///< the result hangs neither on the ranks nor on the times of rows
 };
 
 /// All aggregates, aliases included, sorted by name in lower case.

@@ -81,6 +81,16 @@ void HyperLogLog::load(StateReader& in) {
 
 void DistinctCounter::add(std::string_view text) { add(text, text_hash(text)); }
 
+void DistinctCounter::add(std::span<const std::string_view> texts) {
+  std::array<std::uint64_t, kTogether> hashes;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    hashes[i] = text_hash(texts[i]);
+    texts_.fetch_slot(hashes[i]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) texts_.fetch_text(hashes[i]);
+  for (std::size_t i = 0; i < texts.size(); ++i) add(texts[i], hashes[i]);
+}
+
 void DistinctCounter::add(std::string_view text, std::uint64_t hash) {
   if (is_approximate()) return sketch_.front().add(hash);
   texts_.add(text, hash);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,10 @@ class DistinctCounter {
  public:
   explicit DistinctCounter(std::size_t exact_texts) : exact_texts_(exact_texts) {}
   void add(std::string_view text);
+  /// Up to kTogether texts. Memory is asked for all of them before the first is looked up: where there are many
+  /// different texts, waiting for it is most of the work.
+  void add(std::span<const std::string_view> texts);
+  static constexpr std::size_t kTogether = 32;
   /// REQUIRES: the same bound
   void merge(const DistinctCounter& other);
   [[nodiscard]] std::uint64_t count() const;

@@ -10,8 +10,8 @@
 
 namespace insitu {
 
-/// A sum without rounding: the same whatever the order and however it was divided. Integers stay in 128 bits; doubles,
-/// and what overflows, go to an ExactNumber.
+/// A sum without rounding: the same whatever the order and however it was divided. Integers stay in 128 bits, and so do
+/// doubles of common size in units of 2^-64; other doubles, and what overflows, go to an ExactNumber.
 class ExactSum {
  public:
   /// REQUIRES: a finite quantity, here and below
@@ -29,9 +29,13 @@ class ExactSum {
   [[nodiscard]] std::size_t memory() const { return rest_.memory(); }
 
  private:
+  static constexpr int kUnit = -64;  // of fractions_: 2^kUnit
+
   void add(Int128 number);
+  void add(double number);
 
   Int128 integers_ = 0;
+  Int128 fractions_ = 0;
   ExactNumber rest_;
 };
 

@@ -103,14 +103,16 @@ FieldValue step_into(FieldValue value, std::span<const AccessStep> steps, Arena&
   return value;
 }
 
-FieldValue Evaluator::evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
+FieldValue Evaluator::compute(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
   const auto operand = [&](std::size_t index) { return evaluate(expression.operands[index], row, arena); };
   switch (expression.kind) {
     case ExpressionKind::Constant: return expression.constant;
     case ExpressionKind::Slot: return row[expression.slot];
     case ExpressionKind::Access: return step_into(operand(0), expression.steps, arena);
     case ExpressionKind::Bin: {
-      const auto time = quantity_of(operand(0));
+      const FieldValue value = operand(0);
+      const auto time =
+          value.kind() == FieldKind::Timestamp ? Quantity{.integer = value.integer()} : quantity_of(value);
       if (!time || !time->is_integer) return {};
       return FieldValue::timestamp(floor_to(time->integer, expression.period, expression.bin_offset));
     }

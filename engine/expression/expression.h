@@ -70,10 +70,13 @@ class Evaluator {
   Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), memories_(calls) {}
 
   /// Texts of the result borrow from the row, the plan or `arena`.
-  [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
+  [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
+    return expression.kind == ExpressionKind::Slot ? row[expression.slot] : compute(expression, row, arena);
+  }
   [[nodiscard]] Truth holds(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
 
  private:
+  FieldValue compute(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
   FieldValue call(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
   Truth is_in(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
 

@@ -13,8 +13,11 @@ namespace {
 
 /// The argument when it is a number to compute with.
 std::optional<Quantity> number_in(std::span<const FieldValue> arguments) {
-  if (arguments.front().is_structure()) return std::nullopt;
-  const auto quantity = quantity_of(arguments.front());
+  const FieldValue& argument = arguments.front();
+  // Computed numbers are finite; `stats` hands on no others.
+  if (argument.kind() == FieldKind::Real) return Quantity{.is_integer = false, .real = argument.real()};
+  if (argument.is_structure()) return std::nullopt;
+  const auto quantity = quantity_of(argument);
   if (quantity && !quantity->is_integer && !std::isfinite(quantity->real)) return std::nullopt;
   return quantity;
 }
@@ -23,6 +26,9 @@ class Count : public TwinAggregate<Count> {
  public:
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
     if (arguments.empty() || !arguments.front().is_missing()) ++rows_;
+  }
+  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
+    rows_ += rows.size() - static_cast<std::size_t>(std::ranges::count_if(arguments, &FieldValue::is_missing));
   }
   void take_in(const Count& twin) { rows_ += twin.rows_; }
   FieldValue result(Arena& /*arena*/) const override { return FieldValue::integer(static_cast<std::int64_t>(rows_)); }

@@ -19,31 +19,45 @@ class TextSet {
     std::size_t index = 0;
     bool is_new = false;
   };
-  /// REQUIRES: `hash` is text_hash(text); fewer than 2^32 texts
+  /// REQUIRES: `hash` is text_hash(text); fewer than 2^32 texts, of 32 GiB together
   Added add(std::string_view text, std::uint64_t hash);
   Added add(std::string_view text) { return add(text, text_hash(text)); }
 
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  /// Borrows until the next add.
-  [[nodiscard]] std::string_view text(std::size_t index) const {
-    const std::size_t begin = index == 0 ? 0 : entries_[index - 1].end;
-    return std::string_view(characters_).substr(begin, entries_[index].end - begin);
+  /// Ask memory for what `add` will look at: first this for several texts, then that.
+  void fetch_slot(std::uint64_t hash) const {
+    if (!table_.empty()) __builtin_prefetch(&table_[home_of(hash)]);
   }
-  [[nodiscard]] std::uint64_t hash(std::size_t index) const { return entries_[index].hash; }
-  void clear();
+  void fetch_text(std::uint64_t hash) const {
+    if (!table_.empty()) __builtin_prefetch(units_.data() + static_cast<std::uint32_t>(table_[home_of(hash)]));
+  }
+
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+  /// Borrows until the next add.
+  [[nodiscard]] std::string_view text(std::size_t index) const { return text_at(places_[index]); }
+  [[nodiscard]] std::uint64_t hash(std::size_t index) const { return text_hash(text(index)); }
+  void clear() { *this = {}; }
   [[nodiscard]] std::size_t memory() const;
 
  private:
-  struct Entry {
-    std::uint64_t hash = 0;
-    std::size_t end = 0;  // in characters_
+  /// What stands in front of each text.
+  struct Head {
+    std::uint32_t index = 0;
+    std::uint32_t size = 0;
   };
-  void grow();
-  [[nodiscard]] std::size_t home_of(std::uint64_t hash) const { return hash & (table_.size() - 1); }
+  using Unit = std::uint64_t;  // places count in these
 
-  std::string characters_;  // one text behind the other
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> table_;  // open addressing: 0, or the index of an entry + 1
+  [[nodiscard]] Head head_at(std::size_t place) const;
+  [[nodiscard]] std::string_view text_at(std::size_t place) const;
+  [[nodiscard]] std::size_t home_of(std::uint64_t hash) const { return static_cast<std::size_t>(hash >> shift_); }
+  void append(std::string_view text);
+  void grow();
+
+  std::vector<Unit> units_;            // a head, its text, a head, its text ...
+  std::vector<std::uint32_t> places_;  // of the heads, by index
+  // Open addressing: 0, or the upper half of the hash and the place + 1. Most of what is not the text sought is told
+  // from it without a look at it, and a text that is there costs two accesses to memory, no more.
+  std::vector<std::uint64_t> table_;
+  int shift_ = 64;  // leaves as many bits of a hash as the table needs
 };
 
 }  // namespace insitu

@@ -8,6 +8,12 @@ namespace insitu {
 template <class Self>
 class TwinAggregate : public Aggregate {
  public:
+  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
+    const std::size_t arguments_per_row = arguments.empty() ? 0 : 1;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      static_cast<Self&>(*this).Self::add(arguments.subspan(row * arguments_per_row, arguments_per_row), rows[row]);
+    }
+  }
   void merge(const Aggregate& twin) final { static_cast<Self&>(*this).take_in(static_cast<const Self&>(twin)); }
 
  private:

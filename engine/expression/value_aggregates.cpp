@@ -1,10 +1,13 @@
 #include "engine/expression/value_aggregates.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/expression/distinct_counter.h"
@@ -168,6 +171,21 @@ class DistinctCount : public TwinAggregate<DistinctCount> {
     if (is_skipped(arguments.front())) return;
     std::string scratch;
     counter_.add(text_of(arguments.front(), scratch));
+  }
+  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& /*rows*/) override {
+    std::array<std::string_view, DistinctCounter::kTogether> texts;
+    std::size_t count = 0;
+    for (const FieldValue& argument : arguments) {
+      if (is_skipped(argument)) continue;
+      std::string scratch;
+      if (!argument.has_text()) {
+        counter_.add(text_of(argument, scratch));
+        continue;
+      }
+      texts[count++] = argument.text();
+      if (count == texts.size()) counter_.add(std::span(texts).first(std::exchange(count, 0)));
+    }
+    counter_.add(std::span(texts).first(count));
   }
   void take_in(const DistinctCount& twin) { counter_.merge(twin.counter_); }
   FieldValue result(Arena& /*arena*/) const override {

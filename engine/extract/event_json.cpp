@@ -30,12 +30,12 @@ std::size_t end_of_structure(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-EventJson walk_event_json(std::string_view message, JsonPlace place, JsonWalker& walker, const PathSet& paths,
-                          JsonVisitor& visitor) {
+EventJson extract_event_json(std::string_view message, JsonPlace place, JsonExtractor& extractor,
+                             JsonVisitor& visitor) {
   EventJson json{{JsonVerdict::NotJson}, message};
   const std::size_t first = message.find_first_not_of(kBlanks);
   if (first != std::string_view::npos && message[first] == '{') {
-    json.walk = walker.walk(message, paths, visitor);
+    json.walk = extractor.extract(message, visitor);
     if (json.walk.verdict != JsonVerdict::NotJson) return json;
   }
   if (place == JsonPlace::WholeMessage) return json;
@@ -44,14 +44,15 @@ EventJson walk_event_json(std::string_view message, JsonPlace place, JsonWalker&
     const std::size_t end = end_of_structure(message, at);
     if (end == std::string_view::npos) continue;
     const std::string_view text = message.substr(at, end - at);
-    const JsonWalk walk = walker.walk(text, paths, visitor);
+    const JsonWalk walk = extractor.extract(text, visitor);
     if (walk.verdict != JsonVerdict::NotJson) return {walk, text};
   }
   return json;
 }
 
 std::string_view structure_text(std::string_view json, std::size_t begin) {
-  return json.substr(begin, end_of_structure(json, begin) - begin);
+  const std::size_t end = end_of_structure(json, begin);
+  return end == std::string_view::npos ? std::string_view() : json.substr(begin, end - begin);
 }
 
 }  // namespace insitu

@@ -296,6 +296,7 @@ std::optional<std::int64_t> TimeReader::read_text(std::string_view text) const {
     const auto time = format_->read(text);
     return time && time->time.length == text.size() ? moment(*time) : std::nullopt;
   }
+  if (const auto usual = read_iso_moment(text); usual && usual->length == text.size()) return usual->milliseconds;
   const auto time = recognise(text);
   if (!time || time->length != text.size()) return read_epoch(text);
   if (time->precision == TimePrecision::Day && options_.field.empty()) return std::nullopt;
@@ -325,6 +326,7 @@ std::optional<std::int64_t> TimeReader::find_in_line(std::string_view message) c
   const auto states_time = [](const std::optional<WrittenTime>& time, std::string_view text) {
     return time && time->precision != TimePrecision::Day && ends_there(text, time->length);
   };
+  if (const auto usual = read_iso_moment(line); usual && ends_there(line, usual->length)) return usual->milliseconds;
   if (const auto time = recognise(line); states_time(time, line)) return moment(*time);
   if (const auto time = klog(line); states_time(time, line)) return moment(*time);
   if (const std::string_view digits = epoch_at_front(line); !digits.empty()) return read_epoch(digits);

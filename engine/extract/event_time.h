@@ -17,17 +17,17 @@ namespace insitu {
 
 /// How the time of an event is found where the input does not state it.
 struct TimeOptions {
-  std::string field = {};   ///< the field that holds it (a flattened name); empty: the usual ones, in their order
+  std::string field = {};   ///< the field that holds it (a flattened name); empty: the usual ones
   std::string format = {};  ///< how it is written, see TimeFormat; empty: recognised
   TimeZone zone = {};       ///< of times that state none
   std::int64_t now = 0;     ///< epoch milliseconds: gives syslog times their year
 };
 
-/// The members of a JSON object (of its top level) that are asked for the time of an event, most trusted first:
-/// `@timestamp` (Logstash, Elastic), `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime`
-/// (CloudTrail), `asctime` (Python), `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog),
-/// `timeMillis` (Log4j), `time_iso8601`, `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP`
-/// (journald). One whose value is no time is passed over.
+/// The members of a JSON object (of its top level) that tell the time of an event: `@timestamp` (Logstash, Elastic),
+/// `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime` (Python),
+/// `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j), `time_iso8601`,
+/// `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). One whose value is no time is
+/// passed over.
 std::span<const std::string_view> usual_time_fields();
 
 /// Reads times as logs write them. Immutable; share it between threads. No reading allocates.

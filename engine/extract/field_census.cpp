@@ -127,7 +127,7 @@ KindCount kind_count(FieldKind kind) {
 struct FieldCensus::State {
   State(const TimeReader& times, FieldQuota field_quota, std::size_t most, const std::optional<TimeWindow>& only)
       : system_reader(system_fields(), times, field_quota),
-        leaves(walker, most_leaves(field_quota)),
+        leaves(extractor.walker(), most_leaves(field_quota)),
         window(only),
         most_names(most) {}
 
@@ -143,9 +143,9 @@ struct FieldCensus::State {
   void count(std::string_view name, KindCount kind, std::string_view example, const EventPlace& place);
 
   FieldReader system_reader;
-  JsonWalker walker;
-  Leaves leaves;
   PathSet everything = PathSet::of_everything();
+  JsonExtractor extractor{everything, JsonMethod::Walk};
+  Leaves leaves;
   LogTypeReading log_type;
   Arena arena;
   std::string scratch;
@@ -230,7 +230,7 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   State& state = *state_;
   state.arena.clear();
   std::array<FieldValue, kSystemNames.size()> values;
-  const FieldReading reading = state.system_reader.read(event, origin, place.place, state.arena, values);
+  FieldReading reading = state.system_reader.read(event, origin, place.place, state.arena, values);
   if (state.is_outside(values.front())) {
     ++state.events_outside;
     return reading;
@@ -239,7 +239,7 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   for (std::size_t i = 0; i < values.size(); ++i) state.count_value(kSystemNames[i], values[i], place);
 
   const auto walk = [&](JsonPlace where) {
-    const EventJson json = walk_event_json(event.message, where, state.walker, state.everything, state.leaves);
+    const EventJson json = extract_event_json(event.message, where, state.extractor, state.leaves);
     return json.walk.verdict;
   };
   JsonVerdict verdict = walk(JsonPlace::WholeMessage);
@@ -250,6 +250,7 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
     if (is_lambda) verdict = walk(JsonPlace::Anywhere);
   }
   if (verdict == JsonVerdict::Object) state.count_json(place);
+  reading.too_deep = verdict == JsonVerdict::TooDeep;
   return reading;
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/extract/event_json.h"
 #include "engine/extract/log_types.h"
+#include "engine/extract/member_time.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -88,7 +89,7 @@ class LastTokens final : public JsonVisitor {
 }  // namespace
 
 struct FieldReader::State {
-  State(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota);
+  State(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota, JsonMethod method);
 
   FieldReading read(const LogEvent& event, const Origin& origin, Arena& arena, std::span<FieldValue> values);
   DiscoveredField discovered(const WantedField& wanted, std::size_t leaves, std::vector<std::string>& json_names);
@@ -97,20 +98,19 @@ struct FieldReader::State {
   FieldValue discovered_value(const DiscoveredField& field, Arena& arena);
   FieldValue json_value(WantId want, Arena& arena);
   std::optional<std::int64_t> find_time(std::string_view message);
-  std::optional<std::int64_t> find_time_in_members();
 
   const TimeReader* times;
   std::vector<std::pair<std::size_t, SystemField>> system_fields;
   std::vector<std::size_t> time_slots;
   std::vector<DiscoveredField> discovered_fields;
   std::optional<DiscoveredField> time_field;  // named by the options
-  std::vector<WantId> time_members;           // usual_time_fields() otherwise
   bool wants_json = false;
   bool wants_log_type = false;
   PathSet fields;            // of the discovered fields
   PathSet fields_and_times;  // of those that tell the time as well
 
-  JsonWalker walker;
+  std::optional<JsonExtractor> extract_fields;
+  std::optional<JsonExtractor> extract_fields_and_times;
   LastTokens tokens;
   std::string scratch;
   Arena time_texts;
@@ -121,7 +121,8 @@ struct FieldReader::State {
   LogTypeReading log_type;
 };
 
-FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota)
+FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
+                          JsonMethod method)
     : times(&time_reader) {
   constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
@@ -139,16 +140,11 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
     if (field.json || field.is_of_log_type()) discovered_fields.push_back(field);
   }
   fields = PathSet::of_flattened(json_names);
+  extract_fields.emplace(fields, method);
   if (time_slots.empty()) return;
-  if (!times->options().field.empty()) {
-    time_field = discovered({times->options().field}, kUnlimited, json_names);
-  } else {
-    for (const std::string_view member : usual_time_fields()) {
-      time_members.push_back(tokens.add({}));
-      json_names.emplace_back(member);
-    }
-  }
+  if (!times->options().field.empty()) time_field = discovered({times->options().field}, kUnlimited, json_names);
   fields_and_times = PathSet::of_flattened(json_names);
+  extract_fields_and_times.emplace(fields_and_times, method);
 }
 
 DiscoveredField FieldReader::State::discovered(const WantedField& wanted, std::size_t leaves,
@@ -193,26 +189,29 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
                                       std::span<FieldValue> values) {
   FieldReading reading;
   const bool needs_time = !time_slots.empty() && !event.timestamp;
-  const PathSet& paths = needs_time ? fields_and_times : fields;
+  std::optional<std::int64_t> time;
+  if (needs_time && !time_field) time = find_member_time(event.message, *times, scratch);
+  const bool searches_time = needs_time && !time;
+  JsonExtractor& extractor = needs_time ? *extract_fields_and_times : *extract_fields;
   has_json = false;
   log_type.type = LogType::Other;
   const auto walk = [&](JsonPlace place) {
-    const EventJson found = walk_event_json(event.message, place, walker, paths, tokens);
+    const EventJson found = extract_event_json(event.message, place, extractor, tokens);
     has_json = found.walk.verdict == JsonVerdict::Object;
     json = found.text;
+    reading.asks_json = true;
     reading.is_json = has_json;
     reading.too_deep = found.walk.verdict == JsonVerdict::TooDeep;
   };
-  if (wants_json || needs_time) walk(JsonPlace::WholeMessage);
-  const bool is_whole_json = has_json;
-  if (!is_whole_json && !reading.too_deep) {
-    if (wants_log_type || wants_json || needs_time) read_log_type(event.message, log_type);
+  if (wants_json || (searches_time && time_field)) walk(JsonPlace::WholeMessage);
+  if (!has_json && !reading.too_deep) {
+    if (wants_log_type || wants_json || searches_time) read_log_type(event.message, log_type);
     const bool is_lambda = log_type.type == LogType::Lambda || comes_from_lambda(event, origin);
-    if (is_lambda && (wants_json || needs_time)) walk(JsonPlace::Anywhere);
+    if (is_lambda && (wants_json || searches_time)) walk(JsonPlace::Anywhere);
   }
   for (const DiscoveredField& field : discovered_fields) values[field.slot] = discovered_value(field, arena);
   if (!needs_time) return reading;
-  const auto time = is_whole_json && !time_field ? find_time_in_members() : find_time(event.message);
+  if (searches_time) time = find_time(event.message);
   reading.has_time = time.has_value();
   if (!time) return reading;
   for (const std::size_t slot : time_slots) values[slot] = FieldValue::timestamp(*time);
@@ -227,20 +226,9 @@ std::optional<std::int64_t> FieldReader::State::find_time(std::string_view messa
   }
   if (const auto time = times->find_in_line(message)) return time;
   if (!time_field && has_json) {
-    if (const auto time = find_time_in_members()) return time;
+    if (const auto time = find_member_time(json, *times, scratch)) return time;
   }
   return log_type.type == LogType::Other ? std::nullopt : times->read(log_type.time);
-}
-
-std::optional<std::int64_t> FieldReader::State::find_time_in_members() {
-  for (const WantId member : time_members) {
-    const ValueKind kind = tokens.token(member).kind;
-    if (kind != ValueKind::Text && kind != ValueKind::Number) continue;
-    const auto time = times->read(json_value(member, time_texts));
-    if (time_texts.used() > 0) time_texts.clear();
-    if (time) return time;
-  }
-  return std::nullopt;
 }
 
 FieldValue FieldReader::State::discovered_value(const DiscoveredField& field, Arena& arena) {
@@ -269,8 +257,8 @@ FieldValue FieldReader::State::json_value(WantId want, Arena& arena) {
   return {};
 }
 
-FieldReader::FieldReader(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota)
-    : state_(std::make_unique<State>(std::move(names), times, quota)) {}
+FieldReader::FieldReader(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota, JsonMethod method)
+    : state_(std::make_unique<State>(std::move(names), times, quota, method)) {}
 FieldReader::~FieldReader() = default;
 FieldReader::FieldReader(FieldReader&&) noexcept = default;
 FieldReader& FieldReader::operator=(FieldReader&&) noexcept = default;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/extract/event_time.h"
+#include "engine/extract/json_extractor.h"
 #include "engine/extract/origin.h"
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
@@ -31,9 +32,10 @@ struct WantedField {
 
 /// What became of an event's fields.
 struct FieldReading {
-  bool is_json = false;   ///< a JSON object, or one embedded in a Lambda line; only known when a name could be in it
-  bool too_deep = false;  ///< JSON nested deeper than kMaxJsonDepth: no fields; worth telling
-  bool has_time = true;   ///< false: `@timestamp` was wanted and none was found
+  bool asks_json = false;  ///< a name could be in JSON, so the event was asked whether it is
+  bool is_json = false;    ///< a JSON object, or one embedded in a Lambda line. REQUIRES: asks_json
+  bool too_deep = false;   ///< JSON nested deeper than kMaxJsonDepth: no fields; worth telling
+  bool has_time = true;    ///< false: `@timestamp` was wanted and none was found
 };
 
 /// Turns a log event into the fields that a query asks for; nothing else is ever materialised. Not thread-safe: holds
@@ -46,13 +48,14 @@ struct FieldReading {
 /// is doubled; true and false are 1 and 0; null is missing. Only the first 200 texts, numbers, booleans and nulls of a
 /// message exist, and structures that begin before the 200th.
 ///
-/// `@timestamp`: what the input says; else the first of usual_time_fields() that holds a time, or the field named by
+/// `@timestamp`: what the input says; else the first member that tells one (see member_time.h), or the field named by
 /// the options; else, of what is not JSON, the start of the line; else the time among the fields of VPC flow and
 /// Route 53 logs.
 class FieldReader {
  public:
   /// `times` must outlive the reader.
-  FieldReader(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota);
+  FieldReader(std::vector<WantedField> names, const TimeReader& times, FieldQuota quota,
+              JsonMethod method = JsonMethod::Scan);
   ~FieldReader();
   FieldReader(FieldReader&&) noexcept;
   FieldReader& operator=(FieldReader&&) noexcept;

@@ -4,16 +4,38 @@
 
 #include <algorithm>
 
+#include "engine/kernels/instruction_set.h"
 #include "engine/model/utf8.h"
 
 namespace insitu {
+namespace {
+
+/// simdjson's kernel for the instruction set in use.
+const simdjson::implementation& implementation() {
+  const auto name = [](kernels::InstructionSet set) {
+    switch (set) {
+      case kernels::InstructionSet::Portable: return "fallback";
+      case kernels::InstructionSet::Neon: return "arm64";
+      case kernels::InstructionSet::Sse42: return "westmere";
+      case kernels::InstructionSet::Avx2: return "haswell";
+      case kernels::InstructionSet::Avx512: return "icelake";
+    }
+    return "";
+  };
+  const simdjson::implementation* found =
+      simdjson::get_available_implementations()[name(kernels::instruction_set_in_use())];
+  const bool is_usable = found != nullptr && found->supported_by_runtime_system();
+  return is_usable ? *found : *simdjson::get_active_implementation();
+}
+
+}  // namespace
 
 struct StructuralIndex::Parser {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage1;
 
   Parser() {
     // The depth only matters to stages that are not used here.
-    const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(0, 1, stage1);
+    const auto error = implementation().create_dom_parser_implementation(0, 1, stage1);
     if (error != simdjson::SUCCESS) throw std::bad_alloc();
   }
 

@@ -22,8 +22,8 @@ std::size_t end_of_last_line(std::string_view text, std::size_t from) {
 
 class LineBlocks final : public BlockReader {
  public:
-  LineBlocks(ByteSource& source, const BlockOptions& options)
-      : source_(source),
+  LineBlocks(std::uint64_t offset, ByteSource& source, const BlockOptions& options)
+      : source_(source, offset),
         max_line_bytes_(std::min(options.max_event_bytes, std::numeric_limits<std::size_t>::max() / 2)),
         // Never more than one line with its newline may be long: so no line in a block can be too long, and only a
         // full buffer without any newline has to be looked at.
@@ -54,14 +54,13 @@ class LineBlocks final : public BlockReader {
     return true;
   }
 
+  [[nodiscard]] bool is_at_end() const override { return source_ended_ && !problem_ && rest_.size() == 0; }
+
  private:
   void begin(Block& block) {
-    block.objects.clear();
-    block.skipped_events = 0;
-    block.problems.clear();
-    block.buffer.shrink(block_bytes_);
+    block.clear(block_bytes_);
     // What was left of the last block becomes the beginning of this one without being copied once more.
-    std::swap(block.buffer, rest_);
+    if (rest_.size() > 0) std::swap(block.buffer, rest_);
     is_waiting_ = false;
   }
 
@@ -90,7 +89,6 @@ class LineBlocks final : public BlockReader {
     const std::uint64_t line_begin = source_.position() - block.buffer.size();
     block.buffer.shrink(block_bytes_);  // the long line's memory is not needed to find its end
     block.buffer.reserve(block_bytes_);
-    rest_.resize(0);
     while (!source_ended_) {
       const std::string_view bytes(block.buffer.data(), read(block.buffer.data(), block_bytes_));
       const std::size_t newline = bytes.find('\n');
@@ -101,16 +99,15 @@ class LineBlocks final : public BlockReader {
     block.buffer.resize(0);
     block.file_offset = source_.position() - rest_.size();
     block.skipped_events = 1;
-    block.problems.push_back(
-        {"a line of more than " + std::to_string(max_line_bytes_) + " bytes (see --max-line)", line_begin});
+    block.problems.push_back(too_long_line(max_line_bytes_, line_begin));
     return true;
   }
 
   /// Keeps what has been read already for the next block.
   void keep_rest(std::string_view bytes) {
-    rest_.resize(0);
+    if (bytes.empty()) return;
     rest_.reserve(std::max(block_bytes_, bytes.size()));
-    if (!bytes.empty()) std::memcpy(rest_.data(), bytes.data(), bytes.size());
+    std::memcpy(rest_.data(), bytes.data(), bytes.size());
     rest_.resize(bytes.size());
   }
 
@@ -125,7 +122,7 @@ class LineBlocks final : public BlockReader {
   TextSource source_;
   std::size_t max_line_bytes_;
   std::size_t block_bytes_;
-  PaddedBuffer rest_;  ///< read already, and belongs to the next block
+  PaddedBuffer rest_;  ///< read already, and belongs to the next block; empty while that is read
   bool source_ended_ = false;
   bool is_waiting_ = false;              ///< a live source has nothing more just now
   std::optional<InputProblem> problem_;  ///< the one that ended the source
@@ -133,12 +130,29 @@ class LineBlocks final : public BlockReader {
 
 }  // namespace
 
+void Block::clear(std::size_t keep) {
+  buffer.shrink(keep);
+  objects.clear();
+  skipped_events = skipped_behind = 0;
+  problems.clear();
+  problems_behind.clear();
+}
+
+InputProblem too_long_line(std::size_t most_bytes, std::uint64_t line_begin) {
+  return {"a line of more than " + std::to_string(most_bytes) + " bytes (see --max-line)", line_begin};
+}
+
 std::unique_ptr<BlockReader> make_block_reader(ByteSource& source, const BlockOptions& options) {
   switch (options.shape) {
-    case InputShape::Lines: return std::make_unique<LineBlocks>(source, options);
+    case InputShape::Lines: return make_line_reader_from(0, source, options);
     case InputShape::Events: return make_event_block_reader(source, options);
   }
   return nullptr;
+}
+
+std::unique_ptr<BlockReader> make_line_reader_from(std::uint64_t offset, ByteSource& source,
+                                                   const BlockOptions& options) {
+  return std::make_unique<LineBlocks>(offset, source, options);
 }
 
 }  // namespace insitu

@@ -26,6 +26,11 @@ struct Block {
   std::size_t skipped_events = 0;  ///< events that had to be left out before the first one of this block
   /// Met before the first event of this block; the file is not at its end for that.
   std::vector<InputProblem> problems;
+  std::size_t skipped_behind = 0;             ///< events that had to be left out behind the last one of this block
+  std::vector<InputProblem> problems_behind;  ///< met there
+
+  /// Ready for the next block, with the same memory: what a long event has taken beyond `keep` bytes goes back.
+  void clear(std::size_t keep);
 };
 
 enum class InputShape {
@@ -39,6 +44,9 @@ struct BlockOptions {
   std::size_t max_event_bytes = std::size_t{1} << 30;  ///< a longer line or event object is a problem and is skipped
 };
 
+/// The problem of a line that has more bytes than a line may have.
+InputProblem too_long_line(std::size_t most_bytes, std::uint64_t line_begin);
+
 /// Cuts one file into blocks. Not thread-safe.
 class BlockReader {
  public:
@@ -51,9 +59,15 @@ class BlockReader {
   /// An error of the source ends the file: the events complete until then come first, then the problem. An event that
   /// it broke off is skipped, because half of it could match, or fail to match, where the whole would not.
   virtual bool next(Block& block) = 0;
+  /// Nothing would come of a further `next`. May stay false although that is so.
+  [[nodiscard]] virtual bool is_at_end() const { return false; }
 };
 
 /// `source` must outlive the reader.
 std::unique_ptr<BlockReader> make_block_reader(ByteSource& source, const BlockOptions& options);
+
+/// The reader of the lines from `offset` on, where one begins and `source` stands.
+std::unique_ptr<BlockReader> make_line_reader_from(std::uint64_t offset, ByteSource& source,
+                                                   const BlockOptions& options);
 
 }  // namespace insitu

@@ -52,6 +52,14 @@ bool is_readable(int descriptor, int timeout_milliseconds) {
   return ::poll(&request, 1, timeout_milliseconds) > 0 && (request.revents & POLLIN) != 0;
 }
 
+/// One pread(2) that is not interrupted. -1 with errno set when it fails.
+ssize_t read_once_at(int descriptor, char* into, std::size_t capacity, std::uint64_t offset) {
+  for (;;) {
+    const ssize_t count = ::pread(descriptor, into, std::min(capacity, kMaxRead), static_cast<off_t>(offset));
+    if (count >= 0 || errno != EINTR) return count;
+  }
+}
+
 /// One read(2) that is neither interrupted nor in a hurry. -1 with errno set when it fails.
 ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
   for (;;) {
@@ -67,12 +75,12 @@ ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
 }
 
 /// A regular file (or a device that behaves like one): whoever asks gets all he asked for, up to the end.
-class RegularFileSource final : public ByteSource {
+class RegularFileSource final : public ByteSource, private RandomAccessFile {
  public:
   RegularFileSource(FileDescriptor file, std::uint64_t size)
       : file_(std::move(file)), size_when_opened_(size), position_(start_of(file_.number())) {
     // Advice only: that it fails for a device is of no interest.
-    ::posix_fadvise(file_.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    if (size > kSmallFileBytes) ::posix_fadvise(file_.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
 
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
@@ -83,24 +91,46 @@ class RegularFileSource final : public ByteSource {
       return static_cast<std::size_t>(count);
     }
     ended_ = true;
-    if (count < 0) return system_problem(errno, position_ - begin_);
-    if (was_truncated()) return std::unexpected(InputProblem{"truncated while being read", position_ - begin_});
-    return 0;
+    return end_at(position_, count);
   }
 
   [[nodiscard]] bool is_live() const override { return false; }
+  [[nodiscard]] RandomAccessFile* random_access() override { return size() > 0 ? this : nullptr; }
 
  private:
+  static constexpr std::uint64_t kSmallFileBytes = 128 * 1024;  ///< the system reads those ahead in any case
+
+  [[nodiscard]] std::uint64_t size() const override { return size_when_opened_ - std::min(begin_, size_when_opened_); }
+
+  [[nodiscard]] std::expected<std::size_t, InputProblem> read_at(std::uint64_t offset, char* into,
+                                                                 std::size_t capacity) const override {
+    const ssize_t count = read_once_at(file_.number(), into, capacity, begin_ + offset);
+    if (count > 0) return static_cast<std::size_t>(count);
+    return end_at(begin_ + offset, count);
+  }
+
+  void seek(std::uint64_t offset) override {
+    position_ = begin_ + offset;
+    ::lseek(file_.number(), static_cast<off_t>(position_), SEEK_SET);
+  }
+
   /// `< FILE` may have been read in part by whoever had it before us.
   static std::uint64_t start_of(int descriptor) {
     const off_t position = ::lseek(descriptor, 0, SEEK_CUR);
     return position > 0 ? static_cast<std::uint64_t>(position) : 0;
   }
 
+  /// What it means that a read gave nothing (0), or failed (-1 and errno).
+  [[nodiscard]] std::expected<std::size_t, InputProblem> end_at(std::uint64_t position, ssize_t result) const {
+    if (result < 0) return system_problem(errno, position - begin_);
+    if (was_truncated(position)) return std::unexpected(InputProblem{"truncated while being read", position - begin_});
+    return 0;
+  }
+
   /// Asks for the size again, because some files of the kernel (/sys) are always shorter than they say.
-  [[nodiscard]] bool was_truncated() const {
+  [[nodiscard]] bool was_truncated(std::uint64_t position) const {
     struct stat now{};
-    if (position_ >= size_when_opened_ || ::fstat(file_.number(), &now) != 0) return false;
+    if (position >= size_when_opened_ || ::fstat(file_.number(), &now) != 0) return false;
     return static_cast<std::uint64_t>(now.st_size) < size_when_opened_;
   }
 

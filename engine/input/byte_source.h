@@ -17,6 +17,23 @@ struct InputProblem {
   std::optional<std::uint64_t> offset = std::nullopt;
 };
 
+/// A file whose bytes can be read at any place. Offsets count from where its source began.
+class RandomAccessFile {
+ public:
+  virtual ~RandomAccessFile() = default;
+  RandomAccessFile() = default;
+  RandomAccessFile(const RandomAccessFile&) = delete;
+  RandomAccessFile& operator=(const RandomAccessFile&) = delete;
+
+  /// When it was opened.
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+  /// As ByteSource::read, but at `offset` and thread-safe. An error comes again when it is asked again.
+  [[nodiscard]] virtual std::expected<std::size_t, InputProblem> read_at(std::uint64_t offset, char* into,
+                                                                         std::size_t capacity) const = 0;
+  /// From where ByteSource::read goes on.
+  virtual void seek(std::uint64_t offset) = 0;
+};
+
 /// The bytes of one file, decompressed. Not thread-safe.
 class ByteSource {
  public:
@@ -32,6 +49,9 @@ class ByteSource {
 
   /// True for pipes and terminals: more may come at any time, and whoever reads the answer is waiting for it.
   [[nodiscard]] virtual bool is_live() const = 0;
+
+  /// The same bytes for several threads at once; nullptr where they come only in their order. Dies with the source.
+  [[nodiscard]] virtual RandomAccessFile* random_access() { return nullptr; }
 
   /// `ask` is called by every read that would have to wait for more to come. Its answer false ends the source: nobody
   /// needs what may come. Sources that never wait never ask.

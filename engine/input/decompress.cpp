@@ -182,6 +182,10 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> decompress(std::unique_
   auto peeked = peek(*source);
   if (!peeked) return std::unexpected(std::move(peeked.error()));
   std::unique_ptr<Decoder> decoder = decoder_for(*peeked);
+  if (RandomAccessFile* const file = source->random_access(); file && !decoder) {
+    file->seek(0);
+    return source;
+  }
   auto whole = std::make_unique<PeekedSource>(std::move(*peeked), std::move(source));
   if (!decoder) return whole;
   return std::make_unique<DecompressedSource>(std::move(whole), std::move(decoder));

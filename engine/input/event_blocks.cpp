@@ -48,10 +48,7 @@ class EventBlocks final : public BlockReader {
   // ---- what belongs to the life of a block
 
   void begin(Block& block) {
-    block.objects.clear();
-    block.skipped_events = 0;
-    block.problems.clear();
-    block.buffer.shrink(block_bytes_);
+    block.clear(block_bytes_);
     std::swap(block.buffer, rest_);  // the beginning of an event that had not ended
     block.file_offset = open_event_ ? open_event_->file_offset : position();
     if (open_event_) open_event_->begin = 0;

@@ -19,16 +19,16 @@ std::expected<std::size_t, InputProblem> TextSource::read(char* into, std::size_
 void TextSource::look_for_mark() {
   is_mark_sought_ = false;
   std::size_t size = 0;
-  while (size < kMark.size() && kMark.starts_with(std::string_view(first_bytes_, size))) {
-    const auto count = source_.read(first_bytes_ + size, kMark.size() - size);
+  while (size < kByteOrderMark.size() && kByteOrderMark.starts_with(std::string_view(first_bytes_, size))) {
+    const auto count = source_.read(first_bytes_ + size, kByteOrderMark.size() - size);
     if (!count) problem_ = count.error();
     if (!count || *count == 0) break;
     size += *count;
   }
   unread_ = std::string_view(first_bytes_, size);
-  if (unread_ != kMark) return;
+  if (unread_ != kByteOrderMark) return;
   unread_ = {};
-  position_ = kMark.size();
+  position_ = kByteOrderMark.size();
 }
 
 std::size_t TextSource::hand_on_first_bytes(char* into, std::size_t capacity) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
-/// Substring search by two anchor bytes of the literal, compared a vector at a time. One file per instruction set; this
-/// folder is the only place with intrinsics.
+#include "engine/kernels/instruction_set.h"
+
+/// Search for one of a few literals in one pass, by two anchor bytes of each, compared a vector at a time.
 namespace insitu::kernels {
 
 /// What is searched for. REQUIRES: first < second < size, or size == 1 and both 0
@@ -12,18 +14,38 @@ struct Needle {
   std::size_t size = 0;
   std::size_t first = 0;   ///< offset of one anchor byte
   std::size_t second = 0;  ///< offset of the other
+  // at_field_start only: other fields must stand on the same line.
+  bool has_field_before = false;
+  bool has_field_behind = false;
 };
 
-/// The offset of the first occurrence in `bytes`, or `size` if there is none. Never reads outside `bytes`.
-using FindLiteral = std::size_t (*)(const char* bytes, std::size_t size, const Needle& needle);
+/// So many are searched for in one pass.
+inline constexpr std::size_t kMostNeedles = 3;
 
-std::size_t find_literal_portable(const char* bytes, std::size_t size, const Needle& needle);
+/// The offset of the first occurrence of one of `count` needles in `bytes` at or behind `from`, or `size` if there is
+/// none. Never reads outside `bytes`. REQUIRES: 1 <= count <= kMostNeedles; from <= size
+using FindLiterals = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from, const Needle* needles,
+                                     std::size_t count);
+
+/// The searches of one instruction set.
+struct LiteralKernels {
+  FindLiterals anywhere = nullptr;
+  /// Only what stands where a field of a message may begin that is split at white space: at the begin of `bytes`, or
+  /// behind `[` or a byte up to `"`. These are white space, the delimiters, and a few that cost less to let in.
+  FindLiterals at_field_start = nullptr;
+};
+
+extern const LiteralKernels kPortableLiterals;
 #if defined(__x86_64__)
-std::size_t find_literal_avx2(const char* bytes, std::size_t size, const Needle& needle);
-std::size_t find_literal_avx512(const char* bytes, std::size_t size, const Needle& needle);
+extern const LiteralKernels kSse42Literals;
+extern const LiteralKernels kAvx2Literals;
+extern const LiteralKernels kAvx512Literals;
+#endif
+#if defined(__aarch64__)
+extern const LiteralKernels kNeonLiterals;
 #endif
 
-/// The fastest that this processor has.
-FindLiteral best_find_literal();
+/// REQUIRES: this processor has `set`
+const LiteralKernels& literal_kernels(InstructionSet set);
 
 }  // namespace insitu::kernels

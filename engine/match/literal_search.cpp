@@ -1,30 +1,44 @@
 #include "engine/match/literal_search.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstring>
-#include <utility>
 
 #include "engine/kernels/literal_kernels.h"
 
 namespace insitu {
 namespace {
 
-/// How common a byte is in logs, 0 (hardly seen) to 16. Coarse on purpose: it only ranks.
-int commonness(char byte) {
-  if (std::string_view("\" ").contains(byte)) return 16;
-  if (std::string_view(":,._-/\\").contains(byte)) return 14;
-  if (std::string_view("etaoinsrlcd").contains(byte)) return 14;
-  if (byte >= '0' && byte <= '9') return 13;
-  if (byte >= 'a' && byte <= 'z') return 10;
-  if (byte >= 'A' && byte <= 'Z') return 6;
-  return static_cast<unsigned char>(byte) >= 0x80 ? 4 : 5;
+/// How rare each ASCII byte is in logs, in bits: one in 2^n bytes. From JSON, access and text logs, each kind counting
+/// the same, and rounded where another day would tell otherwise.
+constexpr std::array<std::uint8_t, 128> kBits = {
+    14, 14, 14, 14, 14, 14, 14, 14, 14, 11, 7,  14, 14, 10, 14, 14,  // control characters
+    14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 14, 14, 14, 14,  //
+    4,  11, 4,  12, 11, 11, 9,  9,  10, 10, 12, 8,  6,  5,  5,  6,   //  !"#$%&'()*+,-./
+    4,  4,  4,  5,  5,  5,  5,  6,  6,  6,  5,  9,  10, 7,  10, 9,   // 0123456789:;<=>?
+    11, 9,  10, 9,  9,  8,  9,  9,  9,  8,  12, 11, 9,  9,  9,  8,   // @ABCDEFGHIJKLMNO
+    9,  12, 10, 9,  7,  10, 11, 10, 11, 11, 10, 7,  10, 7,  13, 8,   // PQRSTUVWXYZ[\]^_
+    13, 5,  6,  5,  5,  4,  6,  7,  7,  5,  10, 7,  6,  6,  5,  5,   // `abcdefghijklmno
+    6,  9,  5,  5,  5,  6,  7,  8,  8,  8,  10, 8,  11, 8,  12, 14,  // pqrstuvwxyz{|}~
+};
+
+/// Of characters beyond ASCII, what they begin with tells least: in one script that is nearly always the same.
+int bits(char byte) {
+  const auto value = static_cast<unsigned char>(byte);
+  if (value < kBits.size()) return kBits[value];
+  return value < 0xC0 ? 13 : 11;
 }
+
+/// A log of many numbers, or with all of its texts quoted, makes a poor anchor of these, whatever the average says.
+bool is_poor_anchor(char byte) { return byte == '"' || byte == ' ' || (byte >= '0' && byte <= '9'); }
 
 }  // namespace
 
 int rarity(std::string_view text) {
-  int score = 0;
-  for (const char byte : text) score += 17 - commonness(byte);
-  return score;
+  int sum = 0;
+  for (const char byte : text) sum += bits(byte);
+  return sum;
 }
 
 std::size_t find_literal(std::string_view bytes, std::string_view literal) {
@@ -35,25 +49,37 @@ std::size_t find_literal(std::string_view bytes, std::string_view literal) {
   return static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
 }
 
-LiteralSearch::LiteralSearch(std::string literal) : literal_(std::move(literal)) {
-  if (literal_.size() == 1) return;
-  second_anchor_ = 1;
-  if (commonness(literal_[1]) < commonness(literal_[0])) std::swap(first_anchor_, second_anchor_);
-  // The rarest byte first, the next rarest second.
-  for (std::size_t at = 2; at < literal_.size(); ++at) {
-    if (commonness(literal_[at]) < commonness(literal_[first_anchor_])) {
-      second_anchor_ = std::exchange(first_anchor_, at);
-    } else if (commonness(literal_[at]) < commonness(literal_[second_anchor_])) {
-      second_anchor_ = at;
-    }
+std::pair<std::size_t, std::size_t> anchors(std::string_view literal) {
+  const auto merit = [&](std::size_t at) { return bits(literal[at]) - (is_poor_anchor(literal[at]) ? 100 : 0); };
+  std::size_t best = 0;
+  for (std::size_t at = 1; at < literal.size(); ++at) {
+    if (merit(at) > merit(best)) best = at;
   }
-  if (second_anchor_ < first_anchor_) std::swap(first_anchor_, second_anchor_);
+  std::size_t second = best == 0 ? literal.size() - 1 : 0;
+  // The same byte once more tells less than any other.
+  const auto merit_beside = [&](std::size_t at) { return merit(at) - (literal[at] == literal[best] ? 1000 : 0); };
+  for (std::size_t at = 0; at < literal.size(); ++at) {
+    if (at != best && merit_beside(at) > merit_beside(second)) second = at;
+  }
+  return std::minmax(best, second);
+}
+
+static_assert(LiteralSearch::kMostLiterals == kernels::kMostNeedles);
+
+LiteralSearch::LiteralSearch(std::span<const PlacedLiteral> literals) : literals_(literals.begin(), literals.end()) {
+  for (const PlacedLiteral& literal : literals) anchors_.push_back(anchors(literal.text));
 }
 
 std::size_t LiteralSearch::find(std::string_view bytes, std::size_t from) const {
-  static const kernels::FindLiteral kFind = kernels::best_find_literal();
-  const kernels::Needle needle{literal_.data(), literal_.size(), first_anchor_, second_anchor_};
-  return from + kFind(bytes.data() + from, bytes.size() - from, needle);
+  static const kernels::LiteralKernels& kKernels = kernels::literal_kernels(kernels::instruction_set_in_use());
+  std::array<kernels::Needle, kernels::kMostNeedles> needles;
+  for (std::size_t i = 0; i < literals_.size(); ++i) {
+    const auto& [text, place] = literals_[i];
+    const auto [first, second] = anchors_[i];
+    needles[i] = {text.data(), text.size(), first, second, place.has_field_before, place.has_field_behind};
+  }
+  const auto find = literals_.front().place.begins_field ? kKernels.at_field_start : kKernels.anywhere;
+  return find(bytes.data(), bytes.size(), from, needles.data(), literals_.size());
 }
 
 }  // namespace insitu

@@ -1,7 +1,9 @@
 #include "engine/match/prefilter.h"
 
 #include <algorithm>
-#include <optional>
+#include <climits>
+#include <iterator>
+#include <span>
 #include <utility>
 
 namespace insitu {
@@ -10,42 +12,111 @@ namespace {
 /// More alternatives than this cost more to search for than the lines they spare.
 constexpr std::size_t kMostLiterals = 4;
 
-using Literals = std::vector<Prefilter::Literal>;
+using Demand = Prefilter::Demand;
 
-int least_rarity(const Literals& literals) {
-  int least = 1 << 20;
-  for (const auto& literal : literals) least = std::min(least, rarity(literal.text));
-  return least - 8 * static_cast<int>(literals.size() - 1);
+bool is_json(const Prefilter::Literal& literal) { return literal.spelling == Spelling::JsonString; }
+
+/// In bits: how much a literal tells.
+int worth(const Prefilter::Literal& literal) {
+  // A member's name, known by its quotes, stands in every event of its kind; a value only in some.
+  if (is_json(literal) && literal.text.starts_with('"')) return rarity(literal.text) / 2;
+  // One byte in eight or so stands before a field.
+  return rarity(literal.text) + (literal.place.begins_field ? 3 : 0);
 }
 
-/// The alternatives that one search looks for; nullopt when the requirement demands nothing worth a search.
-std::optional<Literals> alternatives(const Requirement& requirement) {
-  switch (requirement.kind) {
-    case Requirement::Kind::Nothing: return std::nullopt;
-    case Requirement::Kind::Never: return Literals{};
-    case Requirement::Kind::Literal: return Literals{{requirement.literal, requirement.spelling}};
-    case Requirement::Kind::All: {
-      std::optional<Literals> best;
-      for (const Requirement& operand : requirement.operands) {
-        auto literals = alternatives(operand);
-        if (!literals) continue;
-        if (literals->empty()) return literals;
-        if (!best || least_rarity(*literals) > least_rarity(*best)) best = std::move(literals);
-      }
-      return best;
-    }
-    case Requirement::Kind::Any: {
-      Literals all;
-      for (const Requirement& operand : requirement.operands) {
-        auto literals = alternatives(operand);
-        if (!literals) return std::nullopt;
-        std::ranges::move(*literals, std::back_inserter(all));
-      }
-      if (all.size() > kMostLiterals) return std::nullopt;
-      return all;
-    }
+/// One alternative more costs more than its candidates.
+int worth(const Demand& demand) {
+  if (demand.empty()) return INT_MAX;
+  int least = INT_MAX;
+  for (const auto& literal : demand) least = std::min(least, worth(literal));
+  return least - 2 * static_cast<int>(demand.size());
+}
+
+/// Takes a requirement apart into demands, each of which every matching message fulfils.
+class Demands {
+ public:
+  explicit Demands(const Requirement& requirement) { found_ = of(requirement); }
+
+  /// The one that promises the fewest candidates comes first.
+  std::vector<Demand> take() {
+    const auto best = best_of(found_);
+    if (best != found_.end()) std::rotate(found_.begin(), best, best + 1);
+    return std::move(found_);
   }
-  return std::nullopt;
+  /// A demand was left out because it has too many alternatives.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
+
+ private:
+  static std::vector<Demand>::iterator best_of(std::vector<Demand>& demands) {
+    return std::ranges::max_element(demands, {}, [](const Demand& demand) { return worth(demand); });
+  }
+
+  std::vector<Demand> of(const Requirement& requirement) {
+    switch (requirement.kind) {
+      case Requirement::Kind::Nothing: return {};
+      case Requirement::Kind::Never: return {Demand{}};
+      case Requirement::Kind::Literal: return {Demand{{requirement.literal, requirement.spelling, requirement.place}}};
+      case Requirement::Kind::All: return of_all(requirement.operands);
+      case Requirement::Kind::Any: return of_any(requirement.operands);
+    }
+    return {};
+  }
+
+  std::vector<Demand> of_all(const std::vector<Requirement>& operands) {
+    std::vector<Demand> all;
+    for (const Requirement& operand : operands) {
+      for (Demand& demand : of(operand)) {
+        if (std::ranges::find(all, demand) == all.end()) all.push_back(std::move(demand));
+      }
+    }
+    return all;
+  }
+
+  std::vector<Demand> of_any(const std::vector<Requirement>& operands) {
+    if (operands.size() == 1) return of(operands.front());
+    Demand any;
+    for (const Requirement& operand : operands) {
+      std::vector<Demand> demands = of(operand);
+      if (demands.empty()) return {};
+      for (auto& literal : *best_of(demands)) {
+        if (std::ranges::find(any, literal) == any.end()) any.push_back(std::move(literal));
+      }
+    }
+    if (any.size() > kMostLiterals) {
+      gave_up_ = true;
+      return {};
+    }
+    return {any};
+  }
+
+  std::vector<Demand> found_;
+  bool gave_up_ = false;
+};
+
+/// The escapes of which one stands in whatever string holds one of the literals otherwise than as it is.
+std::vector<PlacedLiteral> hiding_escapes(const Demand& literals) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  bool any = false;
+  bool only_ascii = true;
+  bool slash = false;
+  for (const auto& literal : literals) {
+    if (!is_json(literal)) continue;
+    any = true;
+    only_ascii = only_ascii && std::ranges::all_of(literal.text, is_ascii);
+    slash = slash || literal.text.contains('/');
+  }
+  std::vector<PlacedLiteral> escapes;
+  if (any) escapes.push_back({only_ascii ? "\\u00" : "\\u"});
+  if (slash) escapes.push_back({"\\/"});
+  return escapes;
+}
+
+void add_searches(std::span<const PlacedLiteral> literals, std::vector<LiteralSearch>& searches) {
+  while (!literals.empty()) {
+    const std::size_t count = std::min(literals.size(), LiteralSearch::kMostLiterals);
+    searches.emplace_back(literals.first(count));
+    literals = literals.subspan(count);
+  }
 }
 
 }  // namespace
@@ -74,6 +145,13 @@ Requirement Requirement::of(std::string_view literal, Spelling spelling) {
   return requirement.literal.empty() ? nothing() : requirement;
 }
 
+Requirement Requirement::field_start(std::string_view literal, LiteralPlace place) {
+  Requirement requirement = of(literal, Spelling::Exact);
+  requirement.place = place;
+  requirement.place.begins_field = true;
+  return requirement;
+}
+
 Requirement Requirement::member(std::string_view name) {
   Requirement requirement = of(name, Spelling::JsonString);
   if (requirement.literal == name) requirement.literal = '"' + requirement.literal + '"';
@@ -95,26 +173,31 @@ Requirement Requirement::any(std::vector<Requirement> operands) {
 }
 
 Prefilter::Prefilter(const Requirement& requirement) {
-  auto literals = alternatives(requirement);
-  if (!literals) return;
-  active_ = true;
-  literals_ = std::move(*literals);
-  for (const Literal& literal : literals_) searches_.emplace_back(literal.text);
-  const auto json = [](const Literal& literal) { return literal.spelling == Spelling::JsonString; };
-  if (std::ranges::any_of(literals_, json)) searches_.emplace_back("\\u");
-  const auto slash = [&](const Literal& literal) { return json(literal) && literal.text.contains('/'); };
-  if (std::ranges::any_of(literals_, slash)) searches_.emplace_back("\\/");
+  Demands demands(requirement);
+  other_demands_ = demands.take();
+  active_ = !other_demands_.empty();
+  gave_up_ = !active_ && demands.gave_up();
+  if (!active_) return;
+  literals_ = std::move(other_demands_.front());
+  other_demands_.erase(other_demands_.begin());
+  std::vector<PlacedLiteral> anywhere = hiding_escapes(literals_);
+  std::vector<PlacedLiteral> at_field_start;
+  for (const Literal& literal : literals_) {
+    (literal.place.begins_field ? at_field_start : anywhere).push_back({literal.text, literal.place});
+  }
+  add_searches(anywhere, searches_);
+  add_searches(at_field_start, searches_);
 }
 
 Prefilter::Search::Search(const Prefilter& prefilter, std::string_view block) : block_(block) {
-  for (const LiteralSearch& search : prefilter.searches_) needles_.push_back({&search, search.find(block_, 0)});
+  for (const LiteralSearch& search : prefilter.searches_) passes_.push_back({&search, search.find(block_, 0)});
 }
 
 std::size_t Prefilter::Search::next(std::size_t from) {
   std::size_t nearest = block_.size();
-  for (Needle& needle : needles_) {
-    if (needle.found < from) needle.found = needle.search->find(block_, from);
-    nearest = std::min(nearest, needle.found);
+  for (Pass& pass : passes_) {
+    if (pass.found < from) pass.found = pass.search->find(block_, from);
+    nearest = std::min(nearest, pass.found);
   }
   return nearest;
 }

@@ -27,6 +27,7 @@ struct Requirement {
   Kind kind = Kind::Nothing;
   std::string literal;
   Spelling spelling = Spelling::Exact;
+  LiteralPlace place;
   std::vector<Requirement> operands;
 
   static Requirement nothing() { return {}; }
@@ -34,6 +35,8 @@ struct Requirement {
   /// A literal that a JSON string must always escape (a quote, a backslash, a control character) is cut there and its
   /// longest piece taken. Nothing is left: `nothing()`.
   static Requirement of(std::string_view literal, Spelling spelling);
+  /// A literal with which a field of a space-delimited message begins.
+  static Requirement field_start(std::string_view literal, LiteralPlace place);
   /// The name of a JSON member, quotes and all.
   static Requirement member(std::string_view name);
   static Requirement all(std::vector<Requirement> operands);
@@ -47,13 +50,23 @@ class Prefilter {
   Prefilter() = default;
   explicit Prefilter(const Requirement& requirement);
 
-  [[nodiscard]] bool is_active() const { return active_; }
-  /// The literals of which one must stand in a matching message (or, for JSON spellings, an escape).
   struct Literal {
     std::string text;
-    Spelling spelling;
+    Spelling spelling = Spelling::Exact;
+    LiteralPlace place = {};
+    bool operator==(const Literal&) const = default;
   };
-  [[nodiscard]] const std::vector<Literal>& literals() const { return literals_; }
+  /// Literals of which one must stand in a matching message (or, for JSON spellings, an escape). None: no message
+  /// matches.
+  using Demand = std::vector<Literal>;
+
+  [[nodiscard]] bool is_active() const { return active_; }
+  /// The demand that is searched for. REQUIRES: is_active()
+  [[nodiscard]] const Demand& literals() const { return literals_; }
+  /// What every matching message holds besides, but less rare.
+  [[nodiscard]] const std::vector<Demand>& other_demands() const { return other_demands_; }
+  /// Not active, though there is a demand: it has too many alternatives.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
   /// Goes through one block from front to back. Not thread-safe; make one per block.
   class Search {
@@ -64,19 +77,21 @@ class Prefilter {
     std::size_t next(std::size_t from);
 
    private:
-    struct Needle {
+    struct Pass {
       const LiteralSearch* search = nullptr;
       std::size_t found = 0;  // its next occurrence
     };
 
     std::string_view block_;
-    std::vector<Needle> needles_;
+    std::vector<Pass> passes_;
   };
 
  private:
   bool active_ = false;
-  std::vector<Literal> literals_;
-  std::vector<LiteralSearch> searches_;  // for the literals, and for `\u` and `\/`, behind which one may hide
+  bool gave_up_ = false;
+  Demand literals_;
+  std::vector<Demand> other_demands_;
+  std::vector<LiteralSearch> searches_;  // for the literals, and for the escapes behind which one may hide
 };
 
 }  // namespace insitu

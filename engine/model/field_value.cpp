@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
+#include <utility>
 
 #include "engine/model/decimal.h"
 #include "engine/model/number.h"
@@ -19,14 +21,46 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Whatever lies beyond ASCII is mostly letters, and its bytes sort as its code points do.
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
 
+/// Reads digits [. digits] of at most sixteen characters. What is divided is exact then, and so the quotient is rounded
+/// once, as if it were read digit by digit. False: written otherwise, or no number.
+bool read_short_number(std::string_view text, Quantity& quantity) {
+  constexpr std::size_t kLongest = 16;
+  constexpr double kPowersOfTen[kLongest] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                             1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.size() > kLongest) return false;
+  std::int64_t digits = 0;
+  std::size_t at = 0;
+  for (; at < text.size() && is_digit(text[at]); ++at) digits = digits * 10 + (text[at] - '0');
+  if (at == 0) return false;
+  if (at == text.size()) {
+    quantity.integer = negative ? -digits : digits;
+    return true;
+  }
+  if (text[at] != '.') return false;
+  const std::size_t behind_point = ++at;
+  for (; at < text.size() && is_digit(text[at]); ++at) digits = digits * 10 + (text[at] - '0');
+  if (at != text.size() || at == behind_point) return false;
+  const double real = static_cast<double>(digits) / kPowersOfTen[at - behind_point];
+  quantity.is_integer = false;
+  quantity.real = negative ? -real : real;
+  return true;
+}
+
 std::optional<Quantity> quantity_of_text(std::string_view text) {
-  if (!is_number(text)) return std::nullopt;
+  std::optional<Quantity> quantity(std::in_place);
+  if (read_short_number(text, *quantity)) return quantity;
+  quantity.reset();
+  if (!is_number(text)) return quantity;
+  quantity.emplace();
   const std::string_view unsigned_text = text.substr(text.starts_with('+') ? 1 : 0);
-  Quantity quantity;
   const char* end = unsigned_text.data() + unsigned_text.size();
-  const auto [rest, error] = std::from_chars(unsigned_text.data(), end, quantity.integer);
+  const auto [rest, error] = std::from_chars(unsigned_text.data(), end, quantity->integer);
   if (error == std::errc() && rest == end) return quantity;
-  return Quantity{.is_integer = false, .real = number_value(text)};
+  quantity->is_integer = false;
+  quantity->real = number_value(text);
+  return quantity;
 }
 
 void append_integer(std::string& out, std::int64_t integer) {
@@ -77,7 +111,9 @@ std::weak_ordering order_of_printed(const FieldValue& left, const FieldValue& ri
 
 /// Texts that sort as numbers: digits, with a sign and decimals at most. `+5` and `1e5` are texts.
 bool is_number_value(std::string_view text) {
-  const bool plain = text.find_first_not_of("0123456789.-") == std::string_view::npos;
+  // Mostly an end of the text tells.
+  if (text.empty() || !is_digit(text.back()) || !(is_digit(text.front()) || text.front() == '-')) return false;
+  const bool plain = std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '-'; });
   return plain && is_number(text);
 }
 
@@ -98,29 +134,48 @@ SortClass sort_class(const FieldValue& value) {
   return SortClass::Number;
 }
 
-/// A run of digits, a run of letters, or one other character at the front of `text`, which must not be empty.
-std::string_view first_part(std::string_view text) {
-  const auto same = is_digit(text.front()) ? is_digit : is_letter;
-  const auto end = std::ranges::find_if_not(text, same);
-  return text.substr(0, std::max<std::size_t>(static_cast<std::size_t>(end - text.begin()), 1));
+enum class CharacterClass : std::uint8_t { Digit, Letter, Other };
+
+CharacterClass class_of(char c) {
+  if (is_digit(c)) return CharacterClass::Digit;
+  return is_letter(c) ? CharacterClass::Letter : CharacterClass::Other;
 }
 
-std::weak_ordering order_of_parts(std::string_view left, std::string_view right) {
-  if (is_digit(left.front()) && is_digit(right.front()) && left.size() != right.size()) {
-    return left.size() <=> right.size();
+std::size_t digits_at(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at - begin;
+}
+
+std::size_t common_length(std::string_view left, std::string_view right) {
+  const std::size_t most = std::min(left.size(), right.size());
+  std::size_t length = 0;
+  for (; length + sizeof(std::uint64_t) <= most; length += sizeof(std::uint64_t)) {
+    if (std::memcmp(left.data() + length, right.data() + length, sizeof(std::uint64_t)) != 0) break;
   }
-  return left <=> right;
+  while (length < most && left[length] == right[length]) ++length;
+  return length;
 }
 
+/// The service compares part by part, where a part is a run of digits, a run of letters or one other character: runs of
+/// digits by their length first, anything else byte by byte. So all hangs on the part in which the first difference
+/// lies, and what stands in front of it is compared in one go.
 std::weak_ordering order_of_texts(std::string_view left, std::string_view right) {
-  while (!left.empty() && !right.empty()) {
-    const std::string_view left_part = first_part(left);
-    const std::string_view right_part = first_part(right);
-    if (const auto order = order_of_parts(left_part, right_part); order != 0) return order;
-    left.remove_prefix(left_part.size());
-    right.remove_prefix(right_part.size());
+  const std::size_t at = common_length(left, right);
+  if (at == left.size() || at == right.size()) return left.size() <=> right.size();
+  const CharacterClass left_class = class_of(left[at]);
+  const CharacterClass right_class = class_of(right[at]);
+  // A run that goes on here on one side only is the longer one.
+  const CharacterClass before = at == 0 ? CharacterClass::Other : class_of(left[at - 1]);
+  const bool in_run = before != CharacterClass::Other;
+  const bool left_goes_on = in_run && left_class == before;
+  const bool right_goes_on = in_run && right_class == before;
+  if (left_goes_on != right_goes_on) return left_goes_on <=> right_goes_on;
+  if (left_class == CharacterClass::Digit && right_class == CharacterClass::Digit) {
+    const auto order = digits_at(left, at) <=> digits_at(right, at);
+    if (order != 0) return order;
   }
-  return left.size() <=> right.size();
+  return static_cast<unsigned char>(left[at]) <=> static_cast<unsigned char>(right[at]);
 }
 
 std::weak_ordering order_of_numbers(const FieldValue& left, const FieldValue& right) {
@@ -130,14 +185,6 @@ std::weak_ordering order_of_numbers(const FieldValue& left, const FieldValue& ri
 }
 
 }  // namespace
-
-FieldValue FieldValue::real(double real) {
-  FieldValue value;
-  if (!std::isfinite(real)) return value;
-  value.kind_ = FieldKind::Real;
-  value.real_ = real;
-  return value;
-}
 
 FieldValue FieldValue::period(Period period) {
   FieldValue value;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -46,7 +47,7 @@ class FieldValue {
   static FieldValue boolean(bool value) { return integer(value ? 1 : 0); }
   static FieldValue timestamp(std::int64_t milliseconds) { return {FieldKind::Timestamp, milliseconds}; }
   /// Missing when it is infinite or not a number.
-  static FieldValue real(double real);
+  static FieldValue real(double real) { return std::isfinite(real) ? FieldValue(real) : FieldValue(); }
   static FieldValue quantity(const Quantity& quantity) {
     return quantity.is_integer ? integer(quantity.integer) : real(quantity.real);
   }
@@ -75,6 +76,7 @@ class FieldValue {
  private:
   FieldValue(FieldKind kind, std::string_view text) : kind_(kind), text_(text) {}
   FieldValue(FieldKind kind, std::int64_t integer) : kind_(kind), integer_(integer) {}
+  explicit FieldValue(double real) : kind_(FieldKind::Real), real_(real) {}
 
   FieldKind kind_ = FieldKind::Missing;
   union {

@@ -51,6 +51,8 @@ class PathSet {
   static constexpr PathNodeId kRoot = 0;
   [[nodiscard]] const Node& node(PathNodeId id) const { return nodes_[id]; }
   [[nodiscard]] std::size_t member_count() const { return member_count_; }
+  /// Nodes are numbered from 0 (the root).
+  [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
 
   /// Length, first and last byte: names that differ mostly differ in this.
   static std::uint32_t sketch(std::string_view name) {

@@ -72,21 +72,25 @@ std::int64_t months_since_epoch(std::int64_t time) {
   return (civil.year - 1970) * 12 + civil.month - 1;
 }
 
-struct Bin {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-};
+/// Months, quarters and years: the first month of the one that holds `time`, counted from the epoch.
+std::int64_t first_month(std::int64_t time, std::int64_t step) {
+  return floor_multiple(months_since_epoch(time), step);
+}
 
-Bin bin_of(std::int64_t time, const Period& period) {
+std::int64_t bin_begin(std::int64_t time, const Period& period) {
+  if (const std::int64_t months = calendar_months(period.unit); months != 0) {
+    return month_begin(first_month(time, months * period.count));
+  }
+  const std::int64_t origin = period.unit == PeriodUnit::Week ? kFirstMonday : 0;
+  return saturated_sum(floor_multiple(saturated_sum(time, -origin), milliseconds(period)), origin);
+}
+
+std::int64_t bin_end(std::int64_t time, const Period& period) {
   if (const std::int64_t months = calendar_months(period.unit); months != 0) {
     const std::int64_t step = months * period.count;
-    const std::int64_t first = floor_multiple(months_since_epoch(time), step);
-    return {month_begin(first), month_begin(first + step)};
+    return month_begin(first_month(time, step) + step);
   }
-  const std::int64_t step = milliseconds(period);
-  const std::int64_t origin = period.unit == PeriodUnit::Week ? kFirstMonday : 0;
-  const std::int64_t begin = saturated_sum(floor_multiple(saturated_sum(time, -origin), step), origin);
-  return {begin, saturated_sum(begin, step)};
+  return saturated_sum(bin_begin(time, period), milliseconds(period));
 }
 
 }  // namespace
@@ -113,12 +117,11 @@ std::int64_t milliseconds(const Period& period) {
 }
 
 std::int64_t floor_to(std::int64_t time, const Period& period, std::int64_t offset) {
-  return saturated_sum(bin_of(saturated_sum(time, -offset), period).begin, offset);
+  return saturated_sum(bin_begin(saturated_sum(time, -offset), period), offset);
 }
 
 std::int64_t ceil_to(std::int64_t time, const Period& period) {
-  const Bin bin = bin_of(time, period);
-  return bin.begin == time ? time : bin.end;
+  return bin_begin(time, period) == time ? time : bin_end(time, period);
 }
 
 }  // namespace insitu

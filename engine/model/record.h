@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -40,25 +41,19 @@ class Batch {
 
   /// A new row, all of it missing.
   std::span<FieldValue> add(const RowRank& rank) {
-    ranks_.push_back(rank);
-    values_.resize(values_.size() + width_);
-    return row(ranks_.size() - 1);
+    const std::span<FieldValue> row = add_row(rank);
+    std::ranges::fill(row, FieldValue());
+    return row;
   }
   /// A copy of values that live long enough. REQUIRES: `values` is no row of this batch
   std::span<FieldValue> add(const RowRank& rank, std::span<const FieldValue> values) {
-    ranks_.push_back(rank);
-    values_.insert(values_.end(), values.begin(), values.end());
-    return row(ranks_.size() - 1);
+    const std::span<FieldValue> row = add_row(rank);
+    std::ranges::copy(values, row.begin());
+    return row;
   }
-  void drop_last() {
-    ranks_.pop_back();
-    values_.resize(values_.size() - width_);
-  }
+  void drop_last() { ranks_.pop_back(); }
   /// Keeps the first `count` rows.
-  void truncate(std::size_t count) {
-    ranks_.resize(count);
-    values_.resize(count * width_);
-  }
+  void truncate(std::size_t count) { ranks_.resize(count); }
   /// Row `from` becomes row `to`. REQUIRES: to <= from
   void move_row(std::size_t from, std::size_t to) {
     if (from == to) return;
@@ -73,8 +68,14 @@ class Batch {
   Arena arena;  ///< for texts made on the way
 
  private:
+  std::span<FieldValue> add_row(const RowRank& rank) {
+    ranks_.push_back(rank);
+    if (values_.size() < ranks_.size() * width_) values_.resize(2 * ranks_.size() * width_);
+    return row(ranks_.size() - 1);
+  }
+
   std::size_t width_;
-  std::vector<FieldValue> values_;
+  std::vector<FieldValue> values_;  // what is behind the last row is left from earlier ones
   std::vector<RowRank> ranks_;
 };
 

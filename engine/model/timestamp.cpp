@@ -21,13 +21,13 @@ std::int64_t floor_divide(std::int64_t dividend, std::int64_t divisor) {
 bool is_leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 std::int64_t days_from_civil(std::int64_t year, unsigned month, unsigned day) {
-  if (month <= 2) --year;
-  const std::int64_t era = floor_divide(year, kYearsPerEra);
-  const std::int64_t year_of_era = year - era * kYearsPerEra;
-  const std::int64_t months_from_march = (month + 9) % 12;
-  const std::int64_t day_of_year = (153 * months_from_march + 2) / 5 + day - 1;
-  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * kDaysPerEra + day_of_era - kDaysBeforeEpoch;
+  // Counted from an era before every year there is, so that no number is negative.
+  constexpr std::int64_t kErasBefore = std::int64_t{1} << 23;
+  const auto years = static_cast<std::uint64_t>(year + kErasBefore * kYearsPerEra - (month <= 2 ? 1 : 0));
+  const std::uint64_t months_from_march = (month + 9) % 12;
+  const std::uint64_t day_of_year = (153 * months_from_march + 2) / 5 + day - 1;
+  const std::uint64_t days = years * 365 + years / 4 - years / 100 + years / 400 + day_of_year;
+  return static_cast<std::int64_t>(days) - kErasBefore * kDaysPerEra - kDaysBeforeEpoch;
 }
 
 void set_date(CivilTime& civil, std::int64_t days) {
@@ -42,6 +42,11 @@ void set_date(CivilTime& civil, std::int64_t days) {
   civil.year = year_of_era + era * kYearsPerEra + (civil.month <= 2 ? 1 : 0);
   civil.day_of_year = static_cast<unsigned>(days - days_from_civil(civil.year, 1, 1) + 1);
   civil.weekday = static_cast<unsigned>(days + 4 - floor_divide(days + 4, 7) * 7);  // 1970-01-01 was a Thursday
+}
+
+void write_two_digits(char* out, int number) {
+  out[0] = static_cast<char>('0' + number / 10);
+  out[1] = static_cast<char>('0' + number % 10);
 }
 
 }  // namespace
@@ -61,8 +66,23 @@ CivilTime civil_time(std::int64_t milliseconds) {
 
 void append_timestamp(std::string& out, std::int64_t milliseconds) {
   const CivilTime civil = civil_time(milliseconds);
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03}", civil.year, civil.month,
-                 civil.day, civil.hour, civil.minute, civil.second, civil.millisecond);
+  if (civil.year < 0 || civil.year > 9999) {
+    fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03}", civil.year, civil.month,
+                   civil.day, civil.hour, civil.minute, civil.second, civil.millisecond);
+    return;
+  }
+  char text[] = "YYYY-MM-DD HH:MM:SS.mmm";
+  const auto year = static_cast<int>(civil.year);
+  write_two_digits(text, year / 100);
+  write_two_digits(text + 2, year % 100);
+  write_two_digits(text + 5, static_cast<int>(civil.month));
+  write_two_digits(text + 8, static_cast<int>(civil.day));
+  write_two_digits(text + 11, civil.hour);
+  write_two_digits(text + 14, civil.minute);
+  write_two_digits(text + 17, civil.second);
+  write_two_digits(text + 20, civil.millisecond / 10);
+  text[22] = static_cast<char>('0' + civil.millisecond % 10);
+  out.append(text, sizeof text - 1);
 }
 
 std::int64_t from_civil(int year, unsigned month, unsigned day, int hour, int minute, int second, int millisecond) {

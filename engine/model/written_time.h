@@ -34,6 +34,17 @@ std::optional<std::int64_t> wall_clock(const WrittenTime& time, int year);
 /// What follows it is not looked at.
 std::optional<WrittenTime> read_iso_time(std::string_view text);
 
+/// A moment that a text states on its own: no year, no zone is left to guess.
+struct WrittenMoment {
+  std::int64_t milliseconds = 0;  ///< of the epoch
+  std::size_t length = 0;         ///< bytes of the text that state it
+};
+
+/// The moment at the front of `text` where it stands in the form that most logs use: `YYYY-MM-DDTHH:MM:SS`, perhaps a
+/// fraction, then `Z` or `±hh:mm`; a blank is fine for the `T`. What read_iso_time makes of it, only sooner. nullopt:
+/// ask read_iso_time.
+std::optional<WrittenMoment> read_iso_moment(std::string_view text);
+
 /// Reads the parts that written times are made of from the front of a text. Each reader moves on when it finds its part
 /// and stays otherwise.
 class TimeCursor {

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <compare>
-#include <iterator>
+#include <cstddef>
 #include <utility>
 
 #include "engine/operators/kept_rows.h"
@@ -11,40 +11,54 @@ namespace {
 
 using RowPointer = std::unique_ptr<KeptRow>;
 
-/// Holds rows and hands them on in order. With a bound it never holds more: the worst row makes room for a better one.
+/// What rows are ordered by.
+struct Place {
+  std::span<const FieldValue> keys;
+  const RowRank& rank;
+};
+
+/// Holds rows and hands them on in order. With a bound, batches leave only what may be among the best, and whenever
+/// twice as many rows are held as are wanted, the worse half goes: that takes fewer comparisons than a heap, where each
+/// row of an ascending log goes through all of it.
 class SortOperator : public Operator {
  public:
   SortOperator(const SortNode& node, std::vector<SlotId> kept, OperatorContext& context, Operator& next)
       : node_(node), kept_(std::move(kept)), context_(context), next_(next) {}
 
   void push(Batch& batch) override {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      keys_.clear();
-      for (const SortKeyNode& key : node_.keys) {
-        keys_.push_back(context_.evaluator.evaluate(key.expression, batch.row(i), batch.arena));
-      }
-      take(batch.rank(i), batch.row(i));
+    evaluate_keys(batch);
+    if (node_.most) {
+      choose_best(batch, *node_.most);
+      for (const std::size_t row : chosen_) keep(batch, row);
+    } else {
+      for (std::size_t row = 0; row < batch.size(); ++row) keep(batch, row);
     }
   }
 
   void finish() override {
-    std::ranges::sort(rows_, [this](const RowPointer& a, const RowPointer& b) { return in_order(*a, *b); });
-    hand_on(rows_, kept_, context_.plan.slots, next_);
+    drop_the_worse();
+    const std::span<RowPointer> rows = held_rows();
+    std::ranges::sort(rows, [this](const RowPointer& a, const RowPointer& b) {
+      return in_order({a->keys, a->rank}, {b->keys, b->rank});
+    });
+    hand_on(rows, kept_, context_.plan.slots, next_);
     next_.finish();
   }
 
   [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<SortOperator&>(twin);
-    for (RowPointer& row : other.rows_) take(std::move(row));
+    for (RowPointer& row : other.held_rows()) take(std::move(row));
     cut_ += other.cut_;
     other.rows_.clear();
+    other.held_ = 0;
+    other.worst_ = nullptr;
     other.memory_ = 0;
   }
   void save(StateWriter& out) const override {
     out.number(cut_);
-    out.number(rows_.size());
-    for (const RowPointer& row : rows_) save_row(*row, out);
+    out.number(held_);
+    for (std::size_t i = 0; i < held_; ++i) save_row(*rows_[i], out);
   }
   void load(StateReader& in) override {
     cut_ = in.number();
@@ -59,70 +73,111 @@ class SortOperator : public Operator {
   }
 
  private:
-  /// Whether a row with these keys stands before another in the result.
-  [[nodiscard]] bool in_order(std::span<const FieldValue> keys, const RowRank& rank, const KeptRow& other) const {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      const std::weak_ordering order = sort_order(keys[i], other.keys[i]);
+  // ---- order
+
+  /// Whether a row stands before another in the result.
+  [[nodiscard]] bool in_order(const Place& a, const Place& b) const {
+    for (std::size_t i = 0; i < a.keys.size(); ++i) {
+      const std::weak_ordering order = sort_order(a.keys[i], b.keys[i]);
       if (order != 0) return (order < 0) != node_.keys[i].descending;
     }
-    return rank < other.rank;
+    return a.rank < b.rank;
   }
-  [[nodiscard]] bool in_order(const KeptRow& a, const KeptRow& b) const { return in_order(a.keys, a.rank, b); }
   /// Whether a row is rather kept than another.
-  [[nodiscard]] bool is_better(const KeptRow& a, const KeptRow& b) const {
+  [[nodiscard]] bool is_better(const Place& a, const Place& b) const {
     return node_.keep == SortNode::Keep::First ? in_order(a, b) : in_order(b, a);
   }
-  [[nodiscard]] bool beats_the_worst(const RowRank& rank) const {
-    const bool before = in_order(keys_, rank, *rows_.front());
-    return node_.keep == SortNode::Keep::First ? before : !before;
+
+  // ---- a batch
+
+  void evaluate_keys(Batch& batch) {
+    keys_.clear();
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      for (const SortKeyNode& key : node_.keys) {
+        keys_.push_back(context_.evaluator.evaluate(key.expression, batch.row(row), batch.arena));
+      }
+    }
   }
-  [[nodiscard]] bool is_full() const { return node_.most && rows_.size() >= *node_.most; }
-  // With a bound, rows_ is a heap whose front is the worst row.
-  [[nodiscard]] auto better() const {
-    return [this](const RowPointer& a, const RowPointer& b) { return is_better(*a, *b); };
+  [[nodiscard]] Place place_of(const Batch& batch, std::size_t row) const {
+    const std::size_t width = node_.keys.size();
+    return {std::span(keys_).subspan(row * width, width), batch.rank(row)};
   }
 
-  void take(const RowRank& rank, std::span<const FieldValue> row) {
-    RowPointer kept;
-    if (is_full()) {
-      ++cut_;
-      if (!beats_the_worst(rank)) return;
-      kept = drop_the_worst();
-    } else {
-      kept = std::make_unique<KeptRow>();
+  /// The best rows of the batch, not more than `most`, among those that beat the worst row held.
+  void choose_best(const Batch& batch, std::uint64_t most) {
+    chosen_.clear();  // a heap whose front is the worst row
+    const auto better = [&](std::size_t a, std::size_t b) { return is_better(place_of(batch, a), place_of(batch, b)); };
+    // Logs are mostly in order, and then each row might beat all before it; from the end only the first few do.
+    for (std::size_t row = batch.size(); row-- > 0;) {
+      const bool is_full = chosen_.size() >= most;
+      if (is_full && (most == 0 || !better(row, chosen_.front()))) continue;
+      if (!is_full && worst_ != nullptr && !is_better(place_of(batch, row), {worst_->keys, worst_->rank})) continue;
+      if (is_full) {
+        std::ranges::pop_heap(chosen_, better);
+        chosen_.pop_back();
+      }
+      chosen_.push_back(row);
+      if (most < batch.size()) std::ranges::push_heap(chosen_, better);
     }
-    keep_row(*kept, rank, keys_, row, kept_);
-    add(std::move(kept));
+    cut_ += batch.size() - chosen_.size();
+  }
+
+  // ---- rows held
+
+  [[nodiscard]] std::span<RowPointer> held_rows() { return std::span(rows_).first(held_); }
+
+  void keep(const Batch& batch, std::size_t row) {
+    if (held_ == rows_.size()) {
+      rows_.push_back(std::make_unique<KeptRow>());
+    } else {
+      memory_ -= rows_[held_]->memory();
+    }
+    const Place place = place_of(batch, row);
+    keep_row(*rows_[held_], place.rank, place.keys, batch.row(row), kept_);
+    count_in();
   }
   void take(RowPointer row) {
-    if (is_full()) {
-      ++cut_;
-      if (!is_better(*row, *rows_.front())) return;
-      drop_the_worst();
+    if (held_ == rows_.size()) {
+      rows_.push_back(std::move(row));
+    } else {
+      memory_ -= rows_[held_]->memory();
+      rows_[held_] = std::move(row);
     }
-    add(std::move(row));
+    count_in();
   }
-  RowPointer drop_the_worst() {
-    std::ranges::pop_heap(rows_, better());
-    RowPointer worst = std::move(rows_.back());
-    rows_.pop_back();
-    memory_ -= worst->memory();
-    return worst;
+  void count_in() {
+    memory_ += rows_[held_]->memory();
+    ++held_;
+    if (node_.most && held_ > *node_.most && held_ - *node_.most >= *node_.most) drop_the_worse();
   }
-  void add(RowPointer row) {
-    memory_ += row->memory();
-    rows_.push_back(std::move(row));
-    if (node_.most) std::ranges::push_heap(rows_, better());
+  void drop_the_worse() {
+    if (!node_.most || held_ <= *node_.most) return;
+    const auto most = static_cast<std::size_t>(*node_.most);
+    cut_ += held_ - most;
+    if (most > 0) {
+      const std::span<RowPointer> rows = held_rows();
+      const auto last = rows.begin() + static_cast<std::ptrdiff_t>(most - 1);
+      std::ranges::nth_element(rows, last, [this](const RowPointer& a, const RowPointer& b) {
+        return is_better({a->keys, a->rank}, {b->keys, b->rank});
+      });
+      worst_ = last->get();
+    }
+    held_ = most;
   }
 
   const SortNode& node_;
   std::vector<SlotId> kept_;
   OperatorContext& context_;
   Operator& next_;
-  std::vector<RowPointer> rows_;
-  std::vector<FieldValue> keys_;  // of the row that is looked at
+  std::vector<RowPointer> rows_;  // behind the ones held, some to be used again
+  std::size_t held_ = 0;
+  const KeptRow* worst_ = nullptr;  // of the rows wanted; what comes must beat it
   std::size_t memory_ = 0;
   std::uint64_t cut_ = 0;
+
+  // Of the batch that is looked at.
+  std::vector<FieldValue> keys_;
+  std::vector<std::size_t> chosen_;
 };
 
 }  // namespace

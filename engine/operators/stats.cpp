@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <array>
+#include <deque>
+#include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "engine/expression/text_set.h"
 #include "engine/operators/group_key.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
@@ -19,38 +22,72 @@ struct Group {
   std::vector<std::unique_ptr<Aggregate>> aggregates;
 };
 
+/// Whether two values are the same without printing them. False may be wrong: `10` is printed like `"10"`.
+bool is_surely_same(const FieldValue& a, const FieldValue& b) {
+  if (a.kind() != b.kind()) return false;
+  if (a.has_text()) return a.text() == b.text();
+  if (a.kind() == FieldKind::Integer || a.kind() == FieldKind::Timestamp) return a.integer() == b.integer();
+  return a.is_missing();
+}
+
+std::uint64_t quick_hash(std::span<const FieldValue> keys) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;  // digits of the golden ratio
+  std::uint64_t hash = 0;
+  for (const FieldValue& key : keys) {
+    const bool has_integer = key.kind() == FieldKind::Integer || key.kind() == FieldKind::Timestamp;
+    if (key.has_text()) hash += text_hash(key.text());
+    if (has_integer) hash += static_cast<std::uint64_t>(key.integer());
+    hash *= kFactor;
+  }
+  return hash;
+}
+
+/// What aggregates ask of each row of a batch. Several may ask the same; it is evaluated once.
+struct Argument {
+  const Expression* expression = nullptr;
+  bool as_number = false;
+};
+
+bool is_same_slot(const Expression& a, const Expression& b) {
+  return a.kind == ExpressionKind::Slot && b.kind == ExpressionKind::Slot && a.slot == b.slot;
+}
+
 /// Rows into groups; hands on one row for each.
 class StatsOperator : public Operator {
  public:
   StatsOperator(const StatsNode& node, OperatorContext& context, Operator& next)
-      : node_(node), context_(context), next_(next) {}
+      : node_(node), context_(context), next_(next) {
+    for (const AggregateCall& call : node.aggregates) {
+      places_.push_back(call.arguments.empty() ? std::nullopt : std::optional(place_of_argument(call)));
+    }
+  }
 
   void push(Batch& batch) override {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      const std::span<const FieldValue> row = batch.row(i);
-      keys_.clear();
-      for (const GroupKey& key : node_.keys) {
-        keys_.push_back(context_.evaluator.evaluate(key.expression, row, batch.arena));
+    evaluate_keys(batch);
+    evaluate_arguments(batch);
+    // Rows of one group that follow one another are added in one go: those of logs often fall into the same bin.
+    Group* group = nullptr;
+    std::size_t first = 0;
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      const std::span<const FieldValue> keys = keys_of(row);
+      if (group != nullptr && has_keys(*group, keys)) {
+        group->first_seen = std::min(group->first_seen, batch.rank(row));
+        continue;
       }
-      Group& group = group_of(batch.rank(i));
-      const AggregatedRow seen{batch.rank(i), node_.timestamp ? row[*node_.timestamp] : FieldValue()};
-      for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
-        arguments_.clear();
-        for (const Expression& argument : node_.aggregates[k].arguments) {
-          arguments_.push_back(context_.evaluator.evaluate(argument, row, batch.arena));
-        }
-        group.aggregates[k]->add(arguments_, seen);
-      }
+      if (group != nullptr) add_rows(*group, batch, first, row);
+      group = &recent_group_of(keys, batch.rank(row));
+      first = row;
     }
+    if (group != nullptr) add_rows(*group, batch, first, batch.size());
     rows_since_measured_ += batch.size();
-    if (rows_since_measured_ > groups_.size()) measure();
+    if (rows_since_measured_ > kRowsPerMeasuredGroup * groups_.size()) measure();
   }
 
   void finish() override {
     // Without `by` there is always one row, if only to say that there was nothing.
-    if (node_.keys.empty() && groups_.empty()) group_of({});
+    if (node_.keys.empty() && groups_.empty()) group_of({}, {});
     std::vector<Group*> order;
-    for (auto& [key, group] : groups_) order.push_back(&group);
+    for (Group& group : groups_) order.push_back(&group);
     std::ranges::sort(order, [this](const Group* a, const Group* b) { return comes_first(*a, *b); });
     Batch batch(context_.plan.slots);
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -66,24 +103,25 @@ class StatsOperator : public Operator {
   [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<StatsOperator&>(twin);
-    for (auto& [key, group] : other.groups_) {
-      const auto [mine, is_new] = groups_.try_emplace(key);
+    for (std::size_t index = 0; index < other.groups_.size(); ++index) {
+      Group& group = other.groups_[index];
+      const auto [mine, is_new] = printed_keys_.add(other.printed_keys_.text(index), other.printed_keys_.hash(index));
       if (is_new) {
-        adopt(mine->second, group);
+        adopt(groups_.emplace_back(), group);
         continue;
       }
-      meet(mine->second, group.first_seen, group.keys);
+      meet(groups_[mine], group.first_seen, group.keys);
       for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
-        mine->second.aggregates[k]->merge(*group.aggregates[k]);
+        groups_[mine].aggregates[k]->merge(*group.aggregates[k]);
       }
     }
-    other.groups_.clear();
+    other.forget_groups();
     measure();
   }
 
   void save(StateWriter& out) const override {
     out.number(groups_.size());
-    for (const auto& [key, group] : groups_) {
+    for (const Group& group : groups_) {
       save_rank(group.first_seen, out);
       for (const FieldValue& value : group.keys) out.value(value);
       for (const auto& aggregate : group.aggregates) aggregate->save(out);
@@ -94,14 +132,14 @@ class StatsOperator : public Operator {
       const RowRank first_seen = load_rank(in);
       keys_.clear();
       for (std::size_t i = 0; i < node_.keys.size(); ++i) keys_.push_back(in.value());
-      Group& group = group_of(first_seen);
+      Group& group = group_of(keys_, first_seen);
       for (const auto& aggregate : group.aggregates) aggregate->load(in);
     }
   }
 
-  [[nodiscard]] std::size_t memory() const override { return memory_ + aggregates_memory_; }
+  [[nodiscard]] std::size_t memory() const override { return memory_ + printed_keys_.memory() + aggregates_memory_; }
   void report(OperatorReport& report) const override {
-    for (const auto& [key, group] : groups_) {
+    for (const Group& group : groups_) {
       for (const auto& aggregate : group.aggregates) {
         report.is_approximate = report.is_approximate || aggregate->is_approximate();
       }
@@ -110,32 +148,110 @@ class StatsOperator : public Operator {
 
  private:
   static constexpr std::size_t kBytesPerAggregate = 64;
+  static constexpr std::size_t kRowsPerMeasuredGroup = 8;
+  static constexpr std::size_t kRecentGroups = 256;
 
   /// To ask every aggregate of every group after every batch would take longer than the work itself.
   void measure() {
     rows_since_measured_ = 0;
     aggregates_memory_ = 0;
-    for (const auto& [key, group] : groups_) {
+    for (const Group& group : groups_) {
       for (const auto& aggregate : group.aggregates) aggregates_memory_ += aggregate->memory();
     }
   }
+  void forget_groups() {
+    groups_.clear();
+    printed_keys_.clear();
+    recent_ = {};
+  }
 
-  /// The group of the keys in `keys_`.
-  Group& group_of(const RowRank& rank) {
-    make_group_key(keys_, key_);
-    const auto found = groups_.find(key_);
-    if (found != groups_.end()) {
-      meet(found->second, rank, keys_);
-      return found->second;
+  // ---- arguments
+
+  /// The place of an aggregate's argument among all.
+  std::size_t place_of_argument(const AggregateCall& call) {
+    const Argument wanted{&call.arguments.front(), call.function->takes_numbers};
+    const auto same = std::ranges::find_if(arguments_, [&](const Argument& other) {
+      return other.as_number == wanted.as_number && is_same_slot(*other.expression, *wanted.expression);
+    });
+    const auto index = static_cast<std::size_t>(same - arguments_.begin());
+    if (same == arguments_.end()) arguments_.push_back(wanted);
+    return index;
+  }
+  void evaluate_arguments(Batch& batch) {
+    values_.clear();
+    for (const Argument& argument : arguments_) {
+      for (std::size_t row = 0; row < batch.size(); ++row) {
+        const FieldValue value = context_.evaluator.evaluate(*argument.expression, batch.row(row), batch.arena);
+        values_.push_back(argument.as_number ? number_of(value) : value);
+      }
     }
-    Group& group = groups_[key_];
+  }
+  void add_rows(Group& group, const Batch& batch, std::size_t begin, std::size_t end) {
+    const AggregatedRows rows(batch, begin, end - begin, node_.timestamp);
+    for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
+      const auto place = places_[k];
+      const auto arguments =
+          std::span(values_).subspan(place ? *place * batch.size() + begin : 0, place ? end - begin : 0);
+      group.aggregates[k]->add_all(arguments, rows);
+    }
+  }
+  /// A number that is read once for all who compute with it.
+  static FieldValue number_of(const FieldValue& value) {
+    const auto quantity = quantity_of(value);
+    return quantity ? FieldValue::quantity(*quantity) : FieldValue();
+  }
+
+  // ---- groups
+
+  void evaluate_keys(Batch& batch) {
+    keys_.clear();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      for (const GroupKey& key : node_.keys) {
+        keys_.push_back(context_.evaluator.evaluate(key.expression, batch.row(i), batch.arena));
+      }
+    }
+  }
+  [[nodiscard]] std::span<const FieldValue> keys_of(std::size_t row) const {
+    return std::span(keys_).subspan(row * node_.keys.size(), node_.keys.size());
+  }
+
+  static bool has_keys(const Group& group, std::span<const FieldValue> keys) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!is_surely_same(group.keys[i], keys[i])) return false;
+    }
+    return true;
+  }
+
+  /// The group of a row; mostly it is one of those seen lately.
+  Group& recent_group_of(std::span<const FieldValue> keys, const RowRank& rank) {
+    Group*& recent = recent_[quick_hash(keys) % kRecentGroups];
+    if (recent == nullptr || !has_keys(*recent, keys)) {
+      recent = &group_of(keys, rank);
+    } else {
+      recent->first_seen = std::min(recent->first_seen, rank);
+    }
+    return *recent;
+  }
+  Group& group_of(std::span<const FieldValue> keys, const RowRank& rank) {
+    make_group_key(keys, key_);
+    const auto [index, is_new] = printed_keys_.add(key_);
+    if (!is_new) {
+      meet(groups_[index], rank, keys);
+      return groups_[index];
+    }
+    Group& group = groups_.emplace_back();
     group.first_seen = rank;
-    own_keys(group, keys_);
+    own_keys(group, keys);
+    group.aggregates.reserve(node_.aggregates.size());
     for (const AggregateCall& call : node_.aggregates) {
       group.aggregates.push_back(call.function->make(call.parameter, context_.aggregates));
     }
-    memory_ += sizeof(Group) + 2 * key_.size() + kBytesPerAggregate * (1 + node_.aggregates.size());
+    count_in(group);
     return group;
+  }
+  void count_in(const Group& group) {
+    memory_ += sizeof(Group) + group.keys.capacity() * sizeof(FieldValue) + group.texts.capacity() +
+               kBytesPerAggregate * group.aggregates.size();
   }
 
   /// A row, or rows, of a group that is there already. Values that print the same may differ in kind (`10` and `"10"`):
@@ -169,7 +285,7 @@ class StatsOperator : public Operator {
     mine.first_seen = other.first_seen;
     own_keys(mine, other.keys);
     mine.aggregates = std::move(other.aggregates);
-    memory_ += sizeof(Group) + 2 * mine.texts.size() + kBytesPerAggregate * (1 + mine.aggregates.size());
+    count_in(mine);
   }
 
   /// Newest bin first where there is one, then as they were met.
@@ -197,14 +313,19 @@ class StatsOperator : public Operator {
   const StatsNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  std::unordered_map<std::string, Group> groups_;
+  std::vector<Argument> arguments_;
+  std::vector<std::optional<std::size_t>> places_;  // of each aggregate's argument among them; `count(*)` has none
+
+  TextSet printed_keys_;  // of the groups, by index
+  std::deque<Group> groups_;
+  std::array<Group*, kRecentGroups> recent_{};
   std::size_t memory_ = 0;             // of the groups
   std::size_t aggregates_memory_ = 0;  // of what they hold, when it was measured last
   std::size_t rows_since_measured_ = 0;
 
-  // Of the row that is looked at.
-  std::vector<FieldValue> keys_;
-  std::vector<FieldValue> arguments_;
+  // Of the batch that is looked at.
+  std::vector<FieldValue> keys_;    // row by row
+  std::vector<FieldValue> values_;  // of the arguments, argument by argument
   std::string key_;
 };
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/match/literal_search.h"
 #include "engine/plan/explain_query.h"
 #include "engine/plan/plan.h"
 
@@ -71,19 +74,52 @@ void draw_body(const FieldPlan& plan, std::string_view pattern, std::string& out
   }
 }
 
+std::string written(const Prefilter::Literal& literal) {
+  std::string out = fmt::format("`{}`", literal.text);
+  const auto [begins_field, has_field_before, has_field_behind] = literal.place;
+  if (!begins_field) return out;
+  out += " at the begin of a field";
+  if (has_field_before && has_field_behind) return out + " between others";
+  if (has_field_before) return out + " behind another";
+  return has_field_behind ? out + " before another" : out;
+}
+
+std::string written(const Prefilter::Demand& demand) {
+  std::string out;
+  for (const Prefilter::Literal& literal : demand) out += (out.empty() ? "" : " or ") + written(literal);
+  return out;
+}
+
+std::string written_byte(char byte) {
+  const bool is_visible = byte > ' ' && byte < '\x7F';
+  return is_visible ? fmt::format("`{}`", byte) : fmt::format("0x{:02X}", static_cast<unsigned char>(byte));
+}
+
+/// By which of its bytes a literal is searched for.
+std::string draw_anchors(const std::string& literal) {
+  if (literal.size() == 1) return {};
+  const auto [first, second] = anchors(literal);
+  return fmt::format("  of `{}` the bytes {} and {} are looked for first, the rarest in logs\n", literal,
+                     written_byte(literal[first]), written_byte(literal[second]));
+}
+
 std::string draw_prefilter(const ProgramParts& parts, std::string_view why_none) {
+  const Prefilter& prefilter = parts.prefilter;
   if (parts.options.prefiltering == Prefiltering::Off) return "prefilter: off\n";
-  if (!parts.prefilter.is_active()) return fmt::format("prefilter: none, {}\n", why_none);
-  if (parts.prefilter.literals().empty()) return "prefilter: no event can match\n";
-  std::string out = "prefilter: only lines that hold";
-  std::string_view separator = " ";
-  bool escapes = false;
-  for (const Prefilter::Literal& literal : parts.prefilter.literals()) {
-    out += fmt::format("{}`{}`", separator, literal.text);
-    separator = " or ";
-    escapes = escapes || literal.spelling == Spelling::JsonString;
+  if (prefilter.gave_up()) return "prefilter: none, too many texts to look for, of which any would do\n";
+  if (!prefilter.is_active()) return fmt::format("prefilter: none, {}\n", why_none);
+  if (prefilter.literals().empty()) return "prefilter: no event can match\n";
+  const bool escapes = std::ranges::any_of(
+      prefilter.literals(), [](const Prefilter::Literal& literal) { return literal.spelling == Spelling::JsonString; });
+  std::string out = fmt::format("prefilter: only lines that hold {}{}\n", written(prefilter.literals()),
+                                escapes ? ", or an escape that could spell it" : "");
+  for (const Prefilter::Literal& literal : prefilter.literals()) out += draw_anchors(literal.text);
+  std::string others;
+  for (const Prefilter::Demand& demand : prefilter.other_demands()) {
+    others += (others.empty() ? "" : ", ") + written(demand);
   }
-  return out + (escapes ? ", or an escape that could spell it" : "") + "\n";
+  if (!others.empty()) out += fmt::format("  not looked for, since less rare: {}\n", others);
+  return out;
 }
 
 }  // namespace

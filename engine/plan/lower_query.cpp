@@ -12,6 +12,7 @@
 #include "engine/match/query_regex.h"
 #include "engine/model/time_window.h"
 #include "engine/plan/lower_expression.h"
+#include "engine/plan/needed_time.h"
 #include "engine/plan/slots.h"
 
 namespace insitu {
@@ -48,6 +49,7 @@ class QueryLowering {
     plan_.asks_window = expressions_.asks_window();
     plan_.literals = expressions_.literals();
     for_each_slot(plan_, [this](SlotId& slot) { slot = scope_.final_slot(slot); });
+    plan_.needs_time = needs_time(plan_);
     return {std::move(plan_), std::move(expressions_.notes)};
   }
 

@@ -139,7 +139,8 @@ struct QueryPlan {
   std::vector<PlanCommand> commands;
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;
-  SlotId timestamp = 0;                     ///< `@timestamp`: always read
+  SlotId timestamp = 0;                     ///< `@timestamp`
+  bool needs_time = true;                   ///< false: no answer hangs on it, unless a window is set when it runs
   std::optional<SlotId> pointer;            ///< `@ptr`, where rows are events and pointers were asked for
   std::optional<std::string> source_start;  ///< START of SOURCE, to be read with the clock
   std::optional<std::string> source_end;

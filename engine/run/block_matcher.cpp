@@ -70,29 +70,19 @@ void BlockMatcher::match_lines(BlockResult& result) {
 /// Only lines round a candidate byte are looked at; those in between are not even told apart.
 void BlockMatcher::match_candidates(BlockResult& result) {
   const std::string_view bytes = result.block.buffer.view();
-  Prefilter::Search search(program_.parts().prefilter, bytes);
+  CandidateLines lines(program_.parts().prefilter, bytes);
   std::uint64_t index = 0;
-  std::size_t counted = 0;   // lines before this offset are in `index`
-  std::size_t examined = 0;  // bytes
-  for (std::size_t from = 0; from < bytes.size();) {
-    const std::size_t candidate = search.next(from);
-    if (candidate == bytes.size()) break;
-    const std::size_t newline = bytes.substr(from, candidate - from).rfind('\n');
-    const std::size_t begin = newline == std::string_view::npos ? from : from + newline + 1;
-    const LineExtent line = line_extent(bytes, begin);
-    const std::string_view message = message_of_line(bytes.substr(begin, line.end - begin));
-    if (selects(message, result, begin, begin)) {
-      if (options_.numbering == Numbering::On) {
-        index += static_cast<std::uint64_t>(std::ranges::count(bytes.substr(counted, begin - counted), '\n'));
-        counted = begin;
-      }
-      add_hit(result, begin, index, message);
+  std::size_t counted = 0;  // lines before this offset are in `index`
+  while (const auto line = lines.next()) {
+    if (!selects(line->message, result, line->begin, line->begin)) continue;
+    if (options_.numbering == Numbering::On) {
+      index += static_cast<std::uint64_t>(std::ranges::count(bytes.substr(counted, line->begin - counted), '\n'));
+      counted = line->begin;
     }
-    examined += line.next - begin;
-    from = line.next;
+    add_hit(result, line->begin, index, line->message);
   }
   // Where most lines pass, the search costs more than it spares. Try again later: logs change their nature.
-  if (examined > bytes.size() / 2) blocks_without_prefilter_ = kBlocksUntilRetry;
+  if (lines.examined() > bytes.size() / 2) blocks_without_prefilter_ = kBlocksUntilRetry;
 }
 
 void BlockMatcher::match_events(BlockResult& result) {

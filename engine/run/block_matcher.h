@@ -35,8 +35,8 @@ struct EventProblem {
 struct BlockResult {
   // What was read.
   Block block;
-  std::uint64_t sequence = 0;
   std::size_t file = 0;
+  std::uint64_t sequence = 0;  ///< of the block in its file
   bool ends_file = false;
   bool is_live = false;
   bool is_open = true;      ///< false: its file could not be opened

@@ -1,65 +1,195 @@
 #include "engine/run/block_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace insitu {
+namespace {
+
+constexpr std::size_t kAskedAtOnce = 32;
+
+/// A block about nothing, at the end of its file.
+void make_empty(Block& block) {
+  block.clear(block.buffer.capacity());
+  block.buffer.resize(0);
+}
+
+BlockPlace place_of(const BlockResult& result) { return {result.file, result.sequence}; }
+
+}  // namespace
+
+unsigned BlockQueue::useful_threads(unsigned asked) {
+  BlockResult first;
+  if (asked <= 1 || !next(first)) return 1;
+  const Lock lock(progress_.mutex_);
+  const BlockPlace place = place_of(first);
+  ready_.emplace(place, std::move(first));
+  if (next_file_ < inputs_.size()) return asked;
+  if (open_.empty()) return 1;
+  const auto& chunks = open_.front()->chunks;
+  return chunks ? static_cast<unsigned>(std::min<std::uint64_t>(asked, chunks->chunks() + 1)) : asked;
+}
 
 bool BlockQueue::next(BlockResult& result) {
-  const std::lock_guard lock(mutex_);
-  if (file_ == inputs_.size() || progress_.is_over()) return false;
-  if (!source_ && inputs_[file_].may_wait && inputs_[file_].may_wait()) {
-    progress_.wait_for(sequence_);
-    if (progress_.is_over()) return false;
+  std::shared_ptr<OpenFile> file;  // outlives the lock: closing a file takes its time
+  Lock lock(progress_.mutex_);
+  while (!progress_.over_) {
+    const std::optional<BlockPlace> place = place_to_read();
+    if (!ready_.empty() && !(place && is_better_read(*place))) {
+      take_ready(result);
+      return true;
+    }
+    if (place) {
+      file = file_of(*place);
+      const bool can_read_on = read(*file, result, lock);
+      if (can_read_on && pass_on(result)) continue;
+      keep_first(result);
+      return true;
+    }
+    if (open_.empty() && next_file_ == inputs_.size()) return false;
+    ++idle_threads_;
+    progress_.changed_.wait(lock);
+    --idle_threads_;
   }
-  result.sequence = sequence_++;
-  result.file = file_;
-  result.ends_file = false;
-  result.count_only = false;
-  result.is_open = true;
-  result.is_live = source_ && source_->is_live();
-  if (!source_ && !open(result)) return true;
-  if (progress_.has_enough_of(file_)) {
-    if (!must_be_counted()) return end_file(result);
-    result.count_only = true;
+  return false;
+}
+
+/// While something is ready. That is left to idle threads; without them, what comes first is done first.
+bool BlockQueue::is_better_read(BlockPlace place) const { return idle_threads_ > 0 || place < ready_.begin()->first; }
+
+void BlockQueue::take_ready(BlockResult& result) {
+  auto first = ready_.extract(ready_.begin());
+  std::swap(result, first.mapped());
+  spare_.push_back(std::move(first.mapped()));
+}
+
+/// A thread may wait for the turn of the block it takes along, so nothing in front of that may be left lying.
+void BlockQueue::keep_first(BlockResult& result) {
+  if (ready_.empty() || place_of(result) < ready_.begin()->first) return;
+  auto first = ready_.extract(ready_.begin());
+  std::swap(result, first.mapped());
+  first.key() = place_of(first.mapped());
+  ready_.insert(std::move(first));
+}
+
+/// When another thread is free to work the block off, this one reads on: so nothing that must be read in order, and
+/// perhaps decompressed, ever waits for a match.
+bool BlockQueue::pass_on(BlockResult& result) {
+  if (idle_threads_ == 0 || ready_.size() > idle_threads_) return false;
+  const BlockPlace place = place_of(result);
+  ready_.emplace(place, std::move(result));
+  result = BlockResult{};
+  if (!spare_.empty()) {
+    std::swap(result, spare_.back());
+    spare_.pop_back();
   }
-  if (!reader_->next(result.block)) next_file(result);
+  progress_.changed_.notify_all();
   return true;
+}
+
+/// The first block that nobody reads, if it may be begun.
+std::optional<BlockPlace> BlockQueue::place_to_read() {
+  const auto file = std::ranges::find(open_, false, &OpenFile::is_busy);
+  if (file == open_.end() && !may_open_next_file()) return std::nullopt;
+  const BlockPlace place =
+      file == open_.end() ? BlockPlace{next_file_, 0} : BlockPlace{(*file)->index, (*file)->next_sequence};
+  if (place != progress_.position_ && !progress_.has_room()) return std::nullopt;
+  return place;
+}
+
+bool BlockQueue::may_open_next_file() {
+  if (next_file_ == inputs_.size() || std::ranges::any_of(open_, &OpenFile::may_wait)) return false;
+  if (next_may_wait_.empty()) ask_what_may_wait();
+  // What came before may be all that is wanted.
+  return !next_may_wait_.front() || progress_.position_ == BlockPlace{next_file_, 0};
+}
+
+/// Of some files at once: asking takes its time, and others may want the lock.
+void BlockQueue::ask_what_may_wait() {
+  for (const Input& input : inputs_.subspan(next_file_, std::min(kAskedAtOnce, inputs_.size() - next_file_))) {
+    next_may_wait_.push_back(input.may_wait && input.may_wait());
+  }
+}
+
+std::shared_ptr<BlockQueue::OpenFile> BlockQueue::file_of(BlockPlace place) {
+  if (place.file < next_file_) return *std::ranges::find(open_, place.file, &OpenFile::index);
+  auto file = std::make_shared<OpenFile>();
+  file->index = next_file_++;
+  file->may_wait = next_may_wait_.front();
+  next_may_wait_.pop_front();
+  open_.push_back(file);
+  return file;
+}
+
+/// Whether the file can be read on, in order, by the same thread.
+bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
+  result.file = file.index;
+  result.sequence = file.next_sequence++;
+  result.ends_file = false;
+  result.count_only = progress_.has_enough_of_locked(file.index);
+  result.is_open = true;
+  result.is_live = false;
+  if (result.count_only && !must_be_counted(file.index)) {
+    make_empty(result.block);
+    end(file, result);
+    return false;
+  }
+  const bool is_new = !file.source;
+  file.is_busy = is_new || !file.has_chunk(result.sequence);
+  lock.unlock();
+  if (is_new) result.is_open = open(file, result.block);
+  const bool is_chunk = file.has_chunk(result.sequence);
+  if (is_new && is_chunk) {
+    lock.lock();
+    file.is_busy = false;  // now others may join
+    progress_.changed_.notify_all();
+    lock.unlock();
+  }
+  result.is_live = result.is_open && file.source->is_live();
+  const bool goes_on = result.is_open && read_block(file, result);
+  lock.lock();
+  if (!is_chunk) file.is_busy = false;
+  file.may_wait = result.is_live;
+  if (!goes_on) end(file, result);
+  return goes_on && !is_chunk;
+}
+
+/// False: that has failed, which `block` tells.
+bool BlockQueue::open(OpenFile& file, Block& block) {
+  auto source = inputs_[file.index].open();
+  if (!source) {
+    make_empty(block);
+    block.problems.push_back(std::move(source.error()));
+    return false;
+  }
+  file.source = std::move(*source);
+  // Whether more is wanted at all may hang on blocks that are still being worked on.
+  file.source->ask_before_waiting([this, &file] {
+    progress_.wait_for({file.index, file.next_sequence - 1});
+    return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
+  });
+  file.chunks = ChunkedFile::make(*file.source, options_.blocks);
+  if (!file.chunks) file.reader = make_block_reader(*file.source, options_.blocks);
+  return true;
+}
+
+/// False at the end of the file.
+bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
+  if (file.has_chunk(result.sequence)) return file.chunks->read(result.sequence, result.block);
+  if (!file.reader) file.reader = file.chunks->rest();
+  return file.reader->next(result.block) && !file.reader->is_at_end();
+}
+
+/// Threads that still read chunks behind the end keep the file alive; what they bring is dropped.
+void BlockQueue::end(const OpenFile& file, BlockResult& result) {
+  result.ends_file = true;
+  std::erase_if(open_, [&file](const auto& other) { return other.get() == &file; });
+  progress_.changed_.notify_all();
 }
 
 /// Later files are numbered on from this one, so that even events nobody wants count.
-bool BlockQueue::must_be_counted() const { return options_.numbering == Numbering::On && file_ + 1 < inputs_.size(); }
-
-bool BlockQueue::open(BlockResult& result) {
-  result.block = Block{};
-  auto source = inputs_[file_].open();
-  if (!source) {
-    result.block.problems.push_back(std::move(source.error()));
-    result.is_open = false;
-    next_file(result);
-    return false;
-  }
-  source_ = std::move(*source);
-  // Whether more is wanted at all may hang on blocks that are still being worked on.
-  source_->ask_before_waiting([this] {
-    progress_.wait_for(sequence_ - 1);
-    return !progress_.is_over() && (!progress_.has_enough_of(file_) || must_be_counted());
-  });
-  reader_ = make_block_reader(*source_, options_.blocks);
-  result.is_live = source_->is_live();
-  return true;
-}
-
-bool BlockQueue::end_file(BlockResult& result) {
-  result.block = Block{};
-  next_file(result);
-  return true;
-}
-
-void BlockQueue::next_file(BlockResult& result) {
-  result.ends_file = true;
-  reader_.reset();
-  source_.reset();
-  ++file_;
+bool BlockQueue::must_be_counted(std::size_t file) const {
+  return options_.numbering == Numbering::On && file + 1 < inputs_.size();
 }
 
 }  // namespace insitu

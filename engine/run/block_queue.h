@@ -2,52 +2,83 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/input/block_reader.h"
+#include "engine/input/chunked_file.h"
 #include "engine/run/block_matcher.h"
 #include "engine/run/scan.h"
+#include "engine/run/scan_progress.h"
 
 namespace insitu {
 
-/// What hangs on the results of a scan while its inputs are still read. Thread-safe.
-class ScanProgress {
- public:
-  virtual ~ScanProgress() = default;
-  /// Nothing more is wanted of the whole scan.
-  virtual bool is_over() = 0;
-  /// Nothing more is wanted of this file.
-  virtual bool has_enough_of(std::size_t file) = 0;
-  /// Waits until the first `sequences` blocks have been worked off, or the scan is over.
-  virtual void wait_for(std::uint64_t sequences) = 0;
-};
-
-/// Hands out the blocks of all inputs, one after the other. Thread-safe.
+/// Hands out the blocks of all inputs to the threads of a scan, which also do the reading: of large files each its own
+/// chunk, of others (compressed, live, small) one thread at a time, while the others read the next file or match what
+/// was read. Thread-safe.
+///
+/// Blocks are begun in the order of the input, and as long as the results that wait for their turn have room, or the
+/// turn has come. An input for which somebody may have to wait is opened when all before it has been worked off;
+/// nothing behind it is opened before its end.
 class BlockQueue {
  public:
   /// All must outlive the queue.
   BlockQueue(std::span<const Input> inputs, const ScanOptions& options, ScanProgress& progress)
       : inputs_(inputs), options_(options), progress_(progress) {}
 
-  /// Fills the upper half of `result`. False: there is nothing left.
+  /// How many of `asked` threads can have something to do. Reads the first block. Call it before any `next`.
+  unsigned useful_threads(unsigned asked);
+  /// Fills the upper half of `result`, with a block that the caller works off before the next call. False: there is
+  /// nothing left. Who leaves for another reason must have ended the scan.
   bool next(BlockResult& result);
 
  private:
-  [[nodiscard]] bool must_be_counted() const;
-  bool open(BlockResult& result);
-  bool end_file(BlockResult& result);
-  void next_file(BlockResult& result);
+  /// A file that is not at its end.
+  struct OpenFile {
+    std::size_t index = 0;
+    bool may_wait = false;  ///< for somebody who opens the other end, or writes
+    bool is_busy = true;    ///< a thread opens it, or reads what is read in order
+    std::uint64_t next_sequence = 0;
+    std::unique_ptr<ByteSource> source;
+    std::optional<ChunkedFile> chunks;
+    std::unique_ptr<BlockReader> reader;  ///< of all, or of what lies behind the chunks
+
+    [[nodiscard]] bool has_chunk(std::uint64_t sequence) const { return chunks && sequence < chunks->chunks(); }
+  };
+  using Lock = std::unique_lock<std::mutex>;
+
+  // With the lock held; `read` opens it for a while.
+  std::optional<BlockPlace> place_to_read();
+  bool may_open_next_file();
+  void ask_what_may_wait();
+  [[nodiscard]] bool is_better_read(BlockPlace place) const;
+  std::shared_ptr<OpenFile> file_of(BlockPlace place);
+  bool read(OpenFile& file, BlockResult& result, Lock& lock);
+  void end(const OpenFile& file, BlockResult& result);
+  void take_ready(BlockResult& result);
+  void keep_first(BlockResult& result);
+  bool pass_on(BlockResult& result);
+
+  bool open(OpenFile& file, Block& block);
+  bool read_block(OpenFile& file, BlockResult& result) const;
+  [[nodiscard]] bool must_be_counted(std::size_t file) const;
 
   std::span<const Input> inputs_;
   const ScanOptions& options_;
   ScanProgress& progress_;
-  std::mutex mutex_;
-  std::size_t file_ = 0;
-  std::uint64_t sequence_ = 0;
-  std::unique_ptr<ByteSource> source_;
-  std::unique_ptr<BlockReader> reader_;
+
+  // Guarded by the lock of the progress.
+  std::size_t next_file_ = 0;                   ///< to be opened
+  std::deque<bool> next_may_wait_;              ///< of the next files, once asked
+  std::deque<std::shared_ptr<OpenFile>> open_;  ///< in the order of the input
+  std::map<BlockPlace, BlockResult> ready_;     ///< read by one thread for another
+  std::vector<BlockResult> spare_;              ///< their memory, for the next ones
+  std::size_t idle_threads_ = 0;
 };
 
 }  // namespace insitu

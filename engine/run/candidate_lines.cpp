@@ -1,11 +1,18 @@
 #include "engine/run/candidate_lines.h"
 
+#include <cstring>
+
 namespace insitu {
 
 LineExtent line_extent(std::string_view bytes, std::size_t begin) {
   const std::size_t newline = bytes.find('\n', begin);
   if (newline == std::string_view::npos) return {bytes.size(), bytes.size()};
   return {newline, newline + 1};
+}
+
+std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at) {
+  const void* newline = ::memrchr(bytes.data() + from, '\n', at - from);
+  return newline == nullptr ? from : static_cast<std::size_t>(static_cast<const char*>(newline) - bytes.data()) + 1;
 }
 
 std::string_view message_of_line(std::string_view line) {
@@ -22,8 +29,7 @@ std::optional<CandidateLines::Line> CandidateLines::next() {
       from_ = bytes_.size();
       return std::nullopt;
     }
-    const std::size_t newline = bytes_.substr(from_, candidate - from_).rfind('\n');
-    if (newline != std::string_view::npos) begin = from_ + newline + 1;
+    begin = line_begin(bytes_, from_, candidate);
   }
   const LineExtent line = line_extent(bytes_, begin);
   from_ = line.next;

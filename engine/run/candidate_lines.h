@@ -15,6 +15,9 @@ struct LineExtent {
 };
 LineExtent line_extent(std::string_view bytes, std::size_t begin);
 
+/// The begin of the line round `at`. REQUIRES: a line begins at `from`; from <= at
+std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at);
+
 /// A line without the "\r" of its terminator: the message of its event.
 std::string_view message_of_line(std::string_view line);
 

@@ -4,48 +4,46 @@
 #include <utility>
 
 namespace insitu {
+namespace {
 
-Collector::Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight)
-    : sink_(sink), options_(options) {
-  for (std::size_t i = 0; i < results_in_flight; ++i) empty_.push_back(std::make_unique<BlockResult>());
-}
+/// Even an empty block takes some memory while it waits.
+constexpr std::size_t kLeastBlockBytes = 64 * 1024;
+
+}  // namespace
 
 std::unique_ptr<BlockResult> Collector::take_empty() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return over_ || !empty_.empty(); });
+  const std::lock_guard lock(mutex_);
   if (over_) return nullptr;
+  if (empty_.empty()) return std::make_unique<BlockResult>();
   auto result = std::move(empty_.back());
   empty_.pop_back();
   return result;
 }
 
 void Collector::deliver(std::unique_ptr<BlockResult> result) {
-  const std::lock_guard lock(mutex_);
-  waiting_.emplace(result->sequence, std::move(result));
-  for (auto next = waiting_.begin(); next != waiting_.end() && next->first == next_sequence_; next = waiting_.begin()) {
-    std::unique_ptr<BlockResult> ready = std::move(next->second);
-    waiting_.erase(next);
-    ++next_sequence_;
-    if (!over_) consume(*ready);
-    empty_.push_back(std::move(ready));
-  }
-  if (!sink_.is_open()) over_ = true;
-  changed_.notify_all();
-}
-
-bool Collector::is_over() {
-  const std::lock_guard lock(mutex_);
-  return over_;
-}
-
-void Collector::wait_for(std::uint64_t sequences) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return over_ || next_sequence_ >= sequences; });
-}
-
-bool Collector::has_enough_of(std::size_t file) {
-  const std::lock_guard lock(mutex_);
-  return enough_of_ == file;
+  const BlockPlace place{result->file, result->sequence};
+  const bool ends_file = result->ends_file;
+  const std::size_t size = std::max(result->block.buffer.size(), kLeastBlockBytes);
+  add(place, {std::move(result), ends_file, size});
+  if (is_working_off_) return;
+  is_working_off_ = true;
+  while (!over_) {
+    auto turn = take();
+    if (!turn) break;
+    lock.unlock();
+    consume(*turn->result);
+    const bool is_enough = has_enough_;
+    const bool is_over = !wants_more_at_all();
+    if (turn->ends_file && !is_over) end_file();
+    lock.lock();
+    if (is_enough) enough_of_ = turn->result->file;
+    over_ = over_ || is_over;
+    advance(turn->ends_file);
+    empty_.push_back(std::move(turn->result));
+    changed_.notify_all();
+  }
+  is_working_off_ = false;
 }
 
 void Collector::stop_for_lack_of_memory() {
@@ -61,16 +59,17 @@ void Collector::consume(BlockResult& result) {
   summary_.records_examined += result.examined;
   summary_.not_json += result.not_json;
   events_in_file_ += result.block.skipped_events;
-  summary_.records_scanned += result.block.skipped_events + result.event_count;
+  summary_.records_scanned += result.block.skipped_events + result.event_count + result.block.skipped_behind;
   file_summary_.was_opened = result.is_open;
-  if (enough_of_ != file_) {
+  if (!has_enough_) {
     for (const InputProblem& problem : result.block.problems) report(problem);
     consume_hits(result);
   }
-  events_in_file_ += result.event_count;
-  if (options_.stop_at_first && file_summary_.matched > 0) over_ = true;
+  if (!has_enough_) {
+    for (const InputProblem& problem : result.block.problems_behind) report(problem);
+  }
+  events_in_file_ += result.event_count + result.block.skipped_behind;
   if (result.is_live) sink_.flush();
-  if (result.ends_file) end_file();
 }
 
 void Collector::report(const InputProblem& problem) {
@@ -91,6 +90,7 @@ void Collector::end_file() {
   sink_.end_of_file(file_, file_summary_);
   events_before_file_ += std::exchange(events_in_file_, 0);
   file_summary_ = {};
+  has_enough_ = false;
   after_left_ = 0;
   next_contiguous_ = UINT64_MAX;
   tail_.clear();
@@ -98,6 +98,10 @@ void Collector::end_file() {
 
 bool Collector::reached_most() const {
   return options_.most_per_file && file_summary_.matched >= *options_.most_per_file;
+}
+
+bool Collector::wants_more_at_all() const {
+  return sink_.is_open() && !(options_.stop_at_first && file_summary_.matched > 0);
 }
 
 /// Of this file. What lies behind might as well not have been read, and is not spoken of.
@@ -150,7 +154,7 @@ void Collector::consume_hits(const BlockResult& result) {
   unreported_ = result.problems;
   hand_over_hits(result);
   if (wants_more()) report_problems_before(SIZE_MAX);
-  if (!wants_more()) enough_of_ = file_;
+  has_enough_ = !wants_more();
 }
 
 void Collector::hand_over_hits(const BlockResult& result) {

@@ -1,39 +1,32 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/run/block_matcher.h"
-#include "engine/run/block_queue.h"
 #include "engine/run/scan.h"
+#include "engine/run/scan_progress.h"
 #include "engine/run/sink.h"
 
 namespace insitu {
 
 /// The one place where block results come back in order: numbers events, cuts at the most per file, stitches context
-/// over block borders, and calls the sink. Thread-safe: whoever brings the next block in order works off what is ready.
-class Collector : public ScanProgress {
+/// over block borders, and calls the sink. Thread-safe: whoever brings the next block in order works off what is ready,
+/// while others may bring more.
+class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
  public:
-  Collector(Sink& sink, const ScanOptions& options, std::size_t results_in_flight);
+  /// Of blocks whose turn has not come, `room` bytes may wait.
+  Collector(Sink& sink, const ScanOptions& options, std::size_t room)
+      : OrderedResults(room), sink_(sink), options_(options) {}
 
-  /// An empty result to fill. Waits until there is one, so that a slow sink holds the readers back; nullptr once the
-  /// scan is over.
+  /// An empty result to fill, whose memory has been used before if possible; nullptr once the scan is over.
   std::unique_ptr<BlockResult> take_empty();
-  /// A result is brought back; every sequence number must come exactly once.
+  /// A result is brought back; the place of every block must come exactly once.
   void deliver(std::unique_ptr<BlockResult> result);
-  /// Nothing more is wanted of the whole scan.
-  [[nodiscard]] bool is_over() override;
-  /// Waits until the first `sequences` results have been worked off, or the scan is over.
-  void wait_for(std::uint64_t sequences) override;
-  /// Nothing more is wanted of this file.
-  [[nodiscard]] bool has_enough_of(std::size_t file) override;
   void stop_for_lack_of_memory();
   /// After the last delivery.
   [[nodiscard]] ScanSummary summary() const { return summary_; }
@@ -66,6 +59,7 @@ class Collector : public ScanProgress {
   [[nodiscard]] Context context() const { return options_.context.value_or(Context{}); }
   [[nodiscard]] bool reached_most() const;
   [[nodiscard]] bool wants_more() const;
+  [[nodiscard]] bool wants_more_at_all() const;
   [[nodiscard]] std::size_t end_of(const BlockResult& result) const;
   [[nodiscard]] Place after(const BlockResult& result, Place place) const;
   [[nodiscard]] Place before(const BlockResult& result, Place place) const;
@@ -75,17 +69,14 @@ class Collector : public ScanProgress {
   Sink& sink_;
   const ScanOptions& options_;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  // Guarded by the lock.
   std::vector<std::unique_ptr<BlockResult>> empty_;
-  std::map<std::uint64_t, std::unique_ptr<BlockResult>> waiting_;
-  std::uint64_t next_sequence_ = 0;
-  bool over_ = false;
+  bool is_working_off_ = false;  // a thread is at what follows, without the lock
 
   // The file that is being worked off.
   std::size_t file_ = 0;
   FileSummary file_summary_;
-  std::size_t enough_of_ = SIZE_MAX;          // the file that has given the most it may
+  bool has_enough_ = false;                   // it has given the most it may
   std::uint64_t events_before_file_ = 0;      // events of earlier files
   std::uint64_t events_in_file_ = 0;          // events of earlier blocks of this file
   std::span<const EventProblem> unreported_;  // of the block that is being worked off

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <map>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -15,6 +13,7 @@
 #include "engine/extract/json_walker.h"
 #include "engine/extract/origin.h"
 #include "engine/match/prefilter.h"
+#include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/candidate_lines.h"
 #include "engine/run/thread_count.h"
@@ -85,11 +84,12 @@ class Counter {
 };
 
 /// One count over its inputs: the order in which problems are told, and what it came to. Thread-safe.
-class FieldScan : public ScanProgress {
+class FieldScan : public OrderedResults<BlockOutcome> {
  public:
   FieldScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options,
             const QueryOptions& query, const TimeReader& times, FieldQuota quota)
-      : inputs_(inputs),
+      : OrderedResults(kRoomForOutcomes),
+        inputs_(inputs),
         report_(report),
         options_(options),
         window_(window_of(query.clock)),
@@ -101,20 +101,10 @@ class FieldScan : public ScanProgress {
     {
       BlockQueue queue(inputs_, options_, *this);
       std::vector<std::jthread> others;
-      start_others(others, thread_count(options_.threads) - 1, [&] { work(queue); });
+      start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
       work(queue);
     }
     return conclude();
-  }
-
-  bool is_over() override {
-    const std::lock_guard lock(mutex_);
-    return result_.out_of_memory;
-  }
-  bool has_enough_of(std::size_t /*file*/) override { return false; }
-  void wait_for(std::uint64_t sequences) override {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return result_.out_of_memory || next_sequence_ >= sequences; });
   }
 
  private:
@@ -133,39 +123,30 @@ class FieldScan : public ScanProgress {
     } catch (const std::bad_alloc&) {
       {
         const std::lock_guard lock(mutex_);
-        result_.out_of_memory = true;
+        result_.out_of_memory = over_ = true;
       }
       changed_.notify_all();
     }
   }
 
-  struct BlockOutcome {
-    std::size_t file = 0;
-    std::uint64_t bytes = 0;
-    bool ends_file = false;
-    std::vector<InputProblem> problems;
-  };
-
   /// A block has been worked off: it is told and counted when all before it are.
   void deliver(BlockResult& block) {
     {
       const std::lock_guard lock(mutex_);
-      waiting_.emplace(block.sequence, BlockOutcome{block.file, block.block.buffer.view().size(), block.ends_file,
-                                                    std::move(block.block.problems)});
-      while (!waiting_.empty() && waiting_.begin()->first == next_sequence_) {
-        work_off(waiting_.begin()->second);
-        waiting_.erase(waiting_.begin());
-        ++next_sequence_;
+      add({block.file, block.sequence}, {take_outcome(block), block.ends_file});
+      while (const auto turn = take()) {
+        work_off(turn->result, turn->ends_file);
+        advance(turn->ends_file);
       }
     }
     changed_.notify_all();
   }
 
-  void work_off(const BlockOutcome& outcome) {
+  void work_off(const BlockOutcome& outcome, bool ends_file) {
     result_.bytes_scanned += outcome.bytes;
     for (const InputProblem& problem : outcome.problems) report_(outcome.file, problem);
     file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
-    if (!outcome.ends_file) return;
+    if (!ends_file) return;
     ++result_.files;
     if (std::exchange(file_has_problems_, false)) ++result_.files_with_problems;
   }
@@ -191,11 +172,8 @@ class FieldScan : public ScanProgress {
   const TimeReader& times_;
   FieldQuota quota_;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  // Guarded by the lock.
   FieldCensus total_;
-  std::uint64_t next_sequence_ = 0;
-  std::map<std::uint64_t, BlockOutcome> waiting_;
   bool file_has_problems_ = false;
   FieldScanResult result_;
 };

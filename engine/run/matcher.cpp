@@ -5,10 +5,11 @@
 #include <optional>
 
 #include "engine/extract/delimited_fields.h"
-#include "engine/extract/json_walker.h"
+#include "engine/extract/json_extractor.h"
 #include "engine/match/literal_search.h"
 #include "engine/plan/plan.h"
 #include "engine/run/field_matching.h"
+#include "engine/run/json_method.h"
 
 namespace insitu {
 namespace {
@@ -130,11 +131,14 @@ void add_occurrences(const Test& test, std::string_view message, Ranges& ranges)
 }  // namespace
 
 struct Matcher::State {
-  explicit State(Program compiled) : program(std::move(compiled)), visitor(program.parts().plan) {}
+  explicit State(Program compiled)
+      : program(std::move(compiled)),
+        visitor(program.parts().plan),
+        json(program.parts().paths, json_method(program.parts().options)) {}
 
   Program program;
   TestVisitor visitor;
-  JsonWalker walker;
+  JsonExtractor json;
   std::vector<DelimitedField> fields;
   Placement placement;
 
@@ -152,7 +156,7 @@ struct Matcher::State {
                std::optional<JsonVerdict>& verdict) {
     if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) return evaluate(*plan, message);
     if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
-      if (!verdict) verdict = walker.walk(message, program.parts().paths, visitor).verdict;
+      if (!verdict) verdict = json.extract(message, visitor).verdict;
       if (verdict != JsonVerdict::Object) return false;
       return plan->predicate.evaluate([&](std::uint32_t test) { return visitor.held(first_want + test); });
     }

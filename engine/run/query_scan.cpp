@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <map>
 #include <mutex>
 #include <new>
 #include <thread>
@@ -9,6 +7,7 @@
 
 #include "engine/extract/origin.h"
 #include "engine/operators/log_group_selection.h"
+#include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_reader.h"
@@ -74,11 +73,12 @@ class NoOutput : public Operator {
 };
 
 /// One query over its inputs: who may go on when, and what it came to. Thread-safe.
-class QueryRun : public ScanProgress {
+class QueryRun : public OrderedResults<BlockOutcome> {
  public:
   QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
            const QueryOptions& query, const QueryClock& clock, const TimeReader& times)
-      : program_(program),
+      : OrderedResults(kRoomForOutcomes),
+        program_(program),
         plan_(*program.parts().query),
         inputs_(inputs),
         sink_(sink),
@@ -98,22 +98,11 @@ class QueryRun : public ScanProgress {
     sink_.columns(names);
     {
       BlockQueue queue(inputs_, options_, *this);
-      const unsigned threads = thread_count(options_.threads);
       std::vector<std::jthread> others;
-      start_others(others, threads - 1, [&] { work(queue); });
+      start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
       work(queue);
     }
     return conclude();
-  }
-
-  bool is_over() override {
-    const std::lock_guard lock(mutex_);
-    return over_;
-  }
-  bool has_enough_of(std::size_t /*file*/) override { return false; }
-  void wait_for(std::uint64_t sequences) override {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return over_ || next_sequence_ >= sequences; });
   }
 
  private:
@@ -131,10 +120,9 @@ class QueryRun : public ScanProgress {
   class Turnstile : public Operator {
    public:
     explicit Turnstile(QueryRun& run) : run_(run) {}
-    void begin(std::uint64_t sequence) { sequence_ = sequence; }
+    void begin(BlockPlace place) { place_ = place; }
     void push(Batch& batch) override {
-      run_.wait_for(sequence_);
-      if (run_.is_over() || !run_.serial_.first().wants_more()) return;
+      if (!run_.wait_for(place_) || !run_.serial_.first().wants_more()) return;
       run_.serial_.first().push(batch);
     }
     void finish() override {}
@@ -142,7 +130,7 @@ class QueryRun : public ScanProgress {
 
    private:
     QueryRun& run_;
-    std::uint64_t sequence_ = 0;
+    BlockPlace place_;
   };
 
   void work(BlockQueue& queue) {
@@ -153,7 +141,7 @@ class QueryRun : public ScanProgress {
       auto share = std::make_unique<Share>(*this, behind);
       BlockResult block;
       while (queue.next(block)) {
-        turnstile.begin(block.sequence);
+        turnstile.begin({block.file, block.sequence});
         const PathOrigin path = origin_of_path(inputs_[block.file].path);
         share->reader.read(block, {path.log_group, path.log_stream, inputs_[block.file].path}, share->pipeline.first());
         if (!deliver(block, *share)) break;
@@ -178,18 +166,18 @@ class QueryRun : public ScanProgress {
   /// wanted.
   bool deliver(BlockResult& block, Share& share) {
     // Where rows wait for their turn, so does the end of their block.
-    if (!cut_.ends_in_holder) wait_for(block.sequence);
+    const BlockPlace place{block.file, block.sequence};
+    if (!cut_.ends_in_holder && !wait_for(place)) return !is_over();
     const std::size_t memory = share.pipeline.memory();
     bool go_on = true;
     {
       const std::lock_guard lock(mutex_);
       memory_ += memory - share.counted_memory;
       share.counted_memory = memory;
-      waiting_.emplace(block.sequence, take_outcome(block));
-      while (!waiting_.empty() && waiting_.begin()->first == next_sequence_) {
-        work_off(waiting_.begin()->second);
-        waiting_.erase(waiting_.begin());
-        ++next_sequence_;
+      add(place, {take_outcome(block), block.ends_file});
+      while (const auto turn = take()) {
+        work_off(turn->result, turn->ends_file);
+        advance(turn->ends_file);
       }
       if (query_.memory_limit && memory_ + serial_.memory() > *query_.memory_limit) {
         summary_.exceeded_memory_limit = true;
@@ -203,20 +191,11 @@ class QueryRun : public ScanProgress {
     return go_on;
   }
 
-  struct BlockOutcome {
-    std::size_t file = 0;
-    std::uint64_t bytes = 0;
-    bool ends_file = false;
-    std::vector<InputProblem> problems;
-  };
-  static BlockOutcome take_outcome(BlockResult& block) {
-    return {block.file, block.block.buffer.view().size(), block.ends_file, std::move(block.block.problems)};
-  }
-  void work_off(const BlockOutcome& outcome) {
+  void work_off(const BlockOutcome& outcome, bool ends_file) {
     summary_.bytes_scanned += outcome.bytes;
     for (const InputProblem& problem : outcome.problems) sink_.problem(outcome.file, problem);
     file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
-    if (!outcome.ends_file) return;
+    if (!ends_file) return;
     ++summary_.files;
     if (std::exchange(file_has_problems_, false)) ++summary_.files_with_problems;
   }
@@ -228,6 +207,7 @@ class QueryRun : public ScanProgress {
     summary_.records_scanned += counts.records;
     summary_.records_examined += counts.examined;
     summary_.not_json += counts.not_json;
+    asked_json_ += counts.asked_json;
     summary_.records_without_time += counts.without_time;
     summary_.records_outside += counts.outside;
     log_groups_.insert(counts.log_groups.begin(), counts.log_groups.end());
@@ -257,6 +237,8 @@ class QueryRun : public ScanProgress {
     summary_.records_matched = report.rows_filtered.value_or(summary_.records_examined - summary_.records_outside);
     serial_.report(report);
     summary_.rows = output_.rows();
+    summary_.asks_time = plan_.needs_time || window_.has_value();
+    summary_.asks_json = asked_json_ > 0;
     summary_.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
     summary_.rows_cut = report.rows_cut;
     summary_.is_approximate = report.is_approximate;
@@ -278,13 +260,10 @@ class QueryRun : public ScanProgress {
   Pipeline serial_;
   Pipeline merged_;  // what the parallel parts of all threads come to
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool over_ = false;
-  std::uint64_t next_sequence_ = 0;
-  std::map<std::uint64_t, BlockOutcome> waiting_;
+  // Guarded by the lock.
   std::size_t memory_ = 0;
   bool file_has_problems_ = false;
+  std::uint64_t asked_json_ = 0;
   std::set<std::string, std::less<>> log_groups_;
   ScanSummary summary_;
 };

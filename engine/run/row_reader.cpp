@@ -5,15 +5,20 @@
 #include <algorithm>
 
 #include "engine/extract/json_walker.h"
+#include "engine/run/json_method.h"
 
 namespace insitu {
 namespace {
 
-std::vector<WantedField> wanted_fields(const QueryPlan& plan) {
+/// The name of a field that no event has.
+constexpr std::string_view kNoField = "@";
+
+std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
   std::vector<WantedField> wanted;
   for (const FieldSource& field : plan.fields) {
     wanted.push_back({field.name, field.wants_structure ? Structures::Slice : Structures::Missing});
   }
+  if (!needs_time) wanted[plan.timestamp].name = kNoField;
   return wanted;
 }
 
@@ -34,7 +39,8 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const s
       plan_(*parts_.query),
       options_(options),
       window_(window),
-      fields_(wanted_fields(plan_), times, field_quota(parts_.options)),
+      fields_(wanted_fields(plan_, plan_.needs_time || window.has_value()), times, field_quota(parts_.options),
+              json_method(parts_.options)),
       batch_(plan_.slots) {}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
@@ -85,7 +91,8 @@ void RowReader::add(const LogEvent& event, BlockResult& block, const Origin& ori
   const std::span<FieldValue> row = batch_.add({});
   const FieldReading reading = fields_.read(event, origin, place, batch_.arena, row.first(plan_.fields.size()));
   ++counts_.examined;
-  if (!reading.is_json) ++counts_.not_json;
+  if (reading.asks_json) ++counts_.asked_json;
+  if (reading.asks_json && !reading.is_json) ++counts_.not_json;
   if (!reading.has_time) ++counts_.without_time;
   note_log_group(event, origin);
   if (reading.too_deep) {

@@ -22,6 +22,7 @@ namespace insitu {
 struct RowCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
+  std::uint64_t asked_json = 0;
   std::uint64_t not_json = 0;
   std::uint64_t without_time = 0;
   std::uint64_t outside = 0;

@@ -13,6 +13,9 @@
 namespace insitu {
 namespace {
 
+/// Of results that wait for their turn, for each thread.
+constexpr std::size_t kRoomBytes = std::size_t{8} << 20;
+
 /// One thread's share of the work.
 void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector) {
   try {
@@ -44,11 +47,11 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
   if (options.context) options.numbering = Numbering::On;
   const unsigned threads = thread_count(options.threads);
   try {
-    Collector collector(sink, options, 2 * std::size_t{threads});
+    Collector collector(sink, options, threads * kRoomBytes);
     BlockQueue queue(inputs, options, collector);
     {
       std::vector<std::jthread> others;
-      start_others(others, threads - 1, [&] { work(program, options, queue, collector); });
+      start_others(others, queue.useful_threads(threads) - 1, [&] { work(program, options, queue, collector); });
       work(program, options, queue, collector);
     }
     return collector.summary();

@@ -59,7 +59,7 @@ struct ScanSummary {
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through
   std::uint64_t records_matched =
       0;                       ///< events selected; of a query: that pass its filters in front of `stats` and `sort`
-  std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns
+  std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns and queries that name fields
   std::uint64_t bytes_scanned = 0;  ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
@@ -69,6 +69,8 @@ struct ScanSummary {
   std::uint64_t rows = 0;                  ///< handed to the sink
   std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
   std::uint64_t records_without_time = 0;  ///< among the examined
+  bool asks_time = true;                   ///< false: no answer hangs on the times of events, so nobody asked
+  bool asks_json = true;                   ///< false: nor on whether they are JSON
   std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
   std::size_t log_groups = 0;              ///< met among the examined
   std::size_t log_groups_selected = 0;     ///< of them, by SOURCE; all where the query has none
@@ -90,10 +92,15 @@ Input standard_input();
 
 /// Runs a program over inputs, in order, on several threads; results reach `sink` in input order whatever the threads.
 ///
-/// Memory: per thread two blocks (512 KiB, or the longest line met), the JSON index (4 MiB) and the results of those
-/// blocks. One very long line takes at most eight times its length, fifty times where a space-delimited pattern with an
-/// ellipsis must know all of its fields.
-/// A file that cannot be read, in whole or in part, is a `problem` of that file; the rest goes on. Never throws.
+/// The threads read and decompress on their own: the chunks of a large file, or different files, at the same time.
+///
+/// Memory: per thread three blocks (512 KiB, or the longest line met), the JSON index (4 MiB), a file that is being
+/// read (with its decompressor), and 8 MiB of results that wait for those in front of them: less than 64 MiB for two
+/// threads, whatever the size of the inputs. One very long line takes at most eight times its length, fifty times where
+/// a space-delimited pattern with an ellipsis must know all of its fields.
+///
+/// A file that cannot be read, in whole or in part, is a `problem` of that file; the rest goes on. Where a large file
+/// breaks off while it is read, a query may already have counted lines behind that place. Never throws.
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& options = {});
 
 /// Runs a query over inputs: every event on several threads, one command after the other; rows reach `sink` in an order

@@ -1,5 +1,7 @@
 #include "tests/differential/event_generator.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -12,35 +14,63 @@ namespace {
 
 constexpr int kMaxDepth = 3;
 
-std::string unicode_escape(Dice& dice, unsigned char c) {
+std::string unicode_escape(Dice& dice, std::uint32_t code_unit) {
   constexpr std::string_view kUpper = "0123456789ABCDEF";
   constexpr std::string_view kLower = "0123456789abcdef";
   const std::string_view digits = dice.chance(50) ? kUpper : kLower;
-  return std::string("\\u00") + digits[c >> 4] + digits[c & 0xFU];
+  std::string escape = "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) escape += digits[(code_unit >> shift) & 0xFU];
+  return escape;
 }
 
-std::string json_character(Dice& dice, char c, bool escape_much) {
-  switch (c) {
+// Any character can be spelled so; one beyond the basic plane takes two.
+std::string unicode_escapes(Dice& dice, std::uint32_t character) {
+  if (character < 0x10000) return unicode_escape(dice, character);
+  const std::uint32_t offset = character - 0x10000;
+  return unicode_escape(dice, 0xD800 + (offset >> 10)) + unicode_escape(dice, 0xDC00 + (offset & 0x3FFU));
+}
+
+// REQUIRES: `bytes` is one character in UTF-8
+std::uint32_t decoded(std::string_view bytes) {
+  constexpr std::uint32_t kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  std::uint32_t character = static_cast<unsigned char>(bytes.front()) & kLeadBits[bytes.size()];
+  for (const char c : bytes.substr(1)) character = (character << 6) | (static_cast<unsigned char>(c) & 0x3FU);
+  return character;
+}
+
+std::string json_character(Dice& dice, std::string_view character, bool escape_much) {
+  switch (character.front()) {
     case '"': return dice.chance(85) ? "\\\"" : unicode_escape(dice, '"');
     case '\\': return dice.chance(85) ? "\\\\" : unicode_escape(dice, '\\');
-    case '\n': return dice.chance(85) ? "\\n" : "\\u000a";
-    case '\t': return dice.chance(85) ? "\\t" : "\\u0009";
+    case '\n': return dice.chance(85) ? "\\n" : unicode_escape(dice, '\n');
+    case '\t': return dice.chance(85) ? "\\t" : unicode_escape(dice, '\t');
     case '/':
       if (dice.chance(40)) return "\\/";
       break;
     default: break;
   }
-  const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
-  if (is_ascii && escape_much && dice.chance(40)) return unicode_escape(dice, static_cast<unsigned char>(c));
-  return std::string(1, c);
+  return escape_much && dice.chance(40) ? unicode_escapes(dice, decoded(character)) : std::string(character);
+}
+
+std::size_t character_size(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
 std::string json_string(Dice& dice, std::string_view text) {
   constexpr std::string_view kSurrogates[] = {"\\ud800", "\\udc00", "\\ud83d\\ude00", "\\ud800\\u0041",
                                               "\\ud800\\ud83d\\ude00"};
-  const bool escape_much = dice.chance(10);
+  const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  // Beyond ASCII some writers escape everything.
+  const bool escape_much = dice.chance(is_ascii ? 10 : 50);
   std::string literal = "\"";
-  for (const char c : text) literal += json_character(dice, c, escape_much);
+  while (!text.empty()) {
+    // A word of a pattern may end within a character.
+    const std::string_view character = text.substr(0, character_size(text.front()));
+    const bool is_whole = character.size() == character_size(character.front());
+    literal += is_whole ? json_character(dice, character, escape_much) : std::string(character);
+    text.remove_prefix(character.size());
+  }
   if (dice.chance(2)) literal += dice.pick(kSurrogates);
   return literal + "\"";
 }
@@ -111,8 +141,11 @@ std::string field(EventDice& dice) {
   constexpr std::string_view kHalfDelimited[] = {"\"",  "[",      "]",    "\"a",  "[a",    "a\"",
                                                  "a]",  "\"a\"b", "[a]b", "a[b]", "\"\"",  "[]",
                                                  "\"[", "[\"",    "\"a]", "[a\"", "[[a]]", "\"\"a\"\""};
+  // What a field may begin and end with without being delimited by it.
+  constexpr std::string_view kGlue[] = {"", "", "x", "!", "\"", "[", "]", "-", "\xC3\xA9", "\""};
   const std::size_t kind = dice.below(100);
-  if (kind < 60) return field_text(dice);
+  if (kind < 52) return field_text(dice);
+  if (kind < 60) return std::string(dice.pick(kGlue)) + field_text(dice) + std::string(dice.pick(kGlue));
   if (kind < 74) return "\"" + field_text(dice) + (dice.chance(40) ? " " + field_text(dice) : "") + "\"";
   if (kind < 88) return "[" + field_text(dice) + (dice.chance(40) ? " " + field_text(dice) : "") + "]";
   return std::string(dice.pick(kHalfDelimited));

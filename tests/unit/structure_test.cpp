@@ -57,7 +57,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
       "engine/operators", "grammar"}},
     {"engine/output", {"engine/model", "engine/input", "engine/extract", "engine/run", "grammar"}},
     {"engine", {"engine/model", "engine/extract", "engine/plan", "engine/run", "engine/output", "grammar"}},
-    {"cli", {"engine", "engine/output", "grammar"}},
+    {"cli", {"engine", "engine/output", "engine/kernels/instruction_set.h", "grammar"}},
 };
 
 TEST(Structure, NoArrowClimbs) {
@@ -73,13 +73,14 @@ TEST(Structure, NoArrowClimbs) {
   }
 }
 
-// By a part of the header's name. fmt may be wherever text is made, but in no public header.
+// By a part of the header's name; a file, or a whole folder. fmt may be wherever text is made, but in no public header.
 TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
   const std::map<std::string, std::vector<std::string>> homes = {
       {"tao/", {"grammar/lexical_rules.h", "grammar/peg_reading.h"}},
       {"utf8proc", {"grammar/display_width.cpp", "engine/model/letter_case.cpp"}},
       {"re2/", {"engine/match/regex.cpp"}},
-      {"intrin.h", {"engine/kernels/literal_avx2.cpp", "engine/kernels/literal_avx512.cpp"}},
+      {"intrin.h", {"engine/kernels/"}},
+      {"arm_neon", {"engine/kernels/"}},
       {"simdjson", {"engine/extract/structural_index.cpp", "engine/model/utf8.cpp"}},
       {"isa-l", {"engine/input/gzip_decoder.cpp"}},
       {"zstd", {"engine/input/zstd_decoder.cpp"}},
@@ -93,7 +94,9 @@ TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
     for (const auto& [name, files] : homes) {
       if (!include.target.contains(name) || !include.angled) continue;
       ++seen[name];
-      EXPECT_NE(std::ranges::find(files, include.file), files.end()) << include.file << " includes " << include.target;
+      const bool at_home =
+          std::ranges::any_of(files, [&](const std::string& home) { return include.file.starts_with(home); });
+      EXPECT_TRUE(at_home) << include.file << " includes " << include.target;
     }
   }
   EXPECT_EQ(seen.size(), homes.size()) << "a third party has moved out: update this test";

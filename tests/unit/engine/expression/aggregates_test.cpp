@@ -469,5 +469,41 @@ TEST(Aggregates, TellWhatTheyHold) {
   EXPECT_EQ(make("count")->memory(), 0U);
 }
 
+// `stats` hands rows over many at a time.
+TEST(Aggregates, AddManyRowsAsOneByOne) {
+  const std::vector<FieldValue> values = {number("3.5"), text("x"),   FieldValue(),           number("3.5"),
+                                          text("3.5"),   number("7"), FieldValue::list("[]"), FieldValue::integer(7)};
+  Batch batch(2);  // the value and `@timestamp`
+  for (std::size_t i = 0; i < 100; ++i) {
+    const auto time = kStart + static_cast<std::int64_t>(i * 37 % 50);
+    const std::span<FieldValue> row = batch.add({.time = -time, .place = i});
+    row[0] = values[i * 7 % values.size()];
+    row[1] = FieldValue::timestamp(time);
+  }
+  const AggregatedRows some(batch, 10, 80, 1);
+  for (const AggregateFunction& function : aggregate_functions()) {
+    const FieldValue parameter = function.parameter == 0U ? number("2") : minutes(5);
+    const FieldValue percent = number("90");
+    const bool takes_percent = function.name == "pct" || function.name == "percentile";
+    const auto one_by_one = function.make(takes_percent ? percent : parameter, {});
+    const auto together = function.make(takes_percent ? percent : parameter, {});
+    std::vector<FieldValue> arguments;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      arguments.push_back(batch.row(i + 10)[0]);
+      one_by_one->add(std::span(arguments).last(1), some[i]);
+    }
+    together->add_all(arguments, some);
+    EXPECT_EQ(outcome(*together), outcome(*one_by_one)) << function.name;
+  }
+}
+
+TEST(Aggregates, CountRowsWithoutAnArgument) {
+  Batch batch(1);
+  for (std::uint64_t i = 0; i < 5; ++i) batch.add({.place = i});
+  const auto count = make("count");
+  count->add_all({}, AggregatedRows(batch, 1, 3, std::nullopt));
+  EXPECT_EQ(printed(*count), "3");
+}
+
 }  // namespace
 }  // namespace insitu

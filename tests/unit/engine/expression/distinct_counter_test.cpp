@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace insitu {
 namespace {
@@ -17,7 +21,7 @@ std::string state_of(const DistinctCounter& counter) {
 
 TEST(TextSet, NumbersTextsInTheOrderTheyCame) {
   TextSet texts;
-  EXPECT_EQ(texts.memory(), std::string().capacity()) << "nothing is held while there is nothing";
+  EXPECT_EQ(texts.memory(), 0U) << "nothing is held while there is nothing";
   EXPECT_TRUE(texts.add("b").is_new);
   EXPECT_TRUE(texts.add("").is_new);
   EXPECT_EQ(texts.add("a").index, 2U);
@@ -46,6 +50,18 @@ TEST(TextSet, TellsTextsOfOneHashApart) {
   EXPECT_FALSE(texts.add("a", 42).is_new);
 }
 
+TEST(TextHash, LooksAtEveryByteOfShortTexts) {
+  for (std::size_t size = 1; size < 24; ++size) {
+    std::set<std::uint64_t> hashes = {text_hash(std::string(size, 'a'))};
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string changed(size, 'a');
+      changed[at] = 'b';
+      hashes.insert(text_hash(changed));
+    }
+    EXPECT_EQ(hashes.size(), size + 1) << size;
+  }
+}
+
 TEST(TextHash, LooksAtEveryByte) {
   const std::string text = "0123456789abcdef!";
   std::set<std::uint64_t> hashes = {text_hash(text), text_hash(text.substr(1)), text_hash(text + '\0'), text_hash("")};
@@ -55,6 +71,20 @@ TEST(TextHash, LooksAtEveryByte) {
     hashes.insert(text_hash(changed));
   }
   EXPECT_EQ(hashes.size(), 4 + text.size());
+}
+
+TEST(DistinctCounter, CountsTextsTogetherAsOneByOne) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 1000; ++i) texts.push_back("user" + std::to_string(i * 31 % 257));
+  DistinctCounter one_by_one(200);
+  for (const std::string& text : texts) one_by_one.add(text);
+  DistinctCounter together(200);
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  for (std::size_t at = 0; at < views.size(); at += DistinctCounter::kTogether) {
+    const std::size_t count = std::min(DistinctCounter::kTogether, views.size() - at);
+    together.add(std::span(views).subspan(at, count));
+  }
+  EXPECT_EQ(state_of(together), state_of(one_by_one));
 }
 
 TEST(DistinctCounter, IsExactUpToItsBound) {

@@ -65,6 +65,28 @@ TEST(ExactSum, GoesOnBehind128Bits) {
   EXPECT_EQ(twice.rounded().value(), 0x1p130);
 }
 
+TEST(ExactSum, FractionsLeaveTheirUnitsUnharmed) {
+  // Doubles of every size, so that some fit the units and others do not.
+  for (const double large : {0x1p61, 0x1p62, 0x1p63, 0x1p100}) {
+    ExactSum sum;
+    for (int i = 0; i < 16; ++i) sum.add(real(large));
+    EXPECT_EQ(sum.rounded().value(), 16 * large) << "beyond 128 bits";
+    for (int i = 0; i < 32; ++i) sum.add(real(-large));
+    EXPECT_EQ(sum.rounded().value(), -16 * large);
+    for (int i = 0; i < 16; ++i) sum.add(real(large));
+    EXPECT_EQ(sum.as_integer(), 0);
+  }
+  for (const double small : {0x1p-11, 0x1p-12, 0x1.8p-13, 0x1.0000000000001p-12, 0x1p-1000}) {
+    EXPECT_EQ(rounded({real(1), real(small), real(-1)}), small);
+    EXPECT_EQ(rounded({real(-small), real(-small)}), -2 * small);
+  }
+  ExactSum left = sum_of(std::vector<Quantity>(16, real(0x1p61)));
+  left.merge(sum_of(std::vector<Quantity>(16, real(0x1p61))));
+  EXPECT_EQ(left.rounded().value(), 0x1p66);
+  left.merge(sum_of(std::vector<Quantity>(64, real(-0x1p61))));
+  EXPECT_EQ(left.rounded().value(), -0x1p66);
+}
+
 TEST(ExactSum, SquaresExactly) {
   ExactSum squares;
   squares.add_square(real(1 + 0x1p-52));  // 1 + 2^-51 + 2^-104

@@ -187,13 +187,17 @@ TEST(FieldReader, ReadsSystemFields) {
   EXPECT_EQ(read("x", {"@entity.KeyAttributes.Name", "@aws.region", "@nonsense", "@"}), "- - - -");
 }
 
-TEST(FieldReader, FindsTheTimeInTheMostTrustedMember) {
+TEST(FieldReader, FindsTheTimeInTheFirstMemberThatTellsOne) {
   EXPECT_EQ(read(R"({"ts":1714979289,"msg":"x"})", {"@timestamp", "ts"}), "2024-05-06 07:08:09.000 1714979289");
-  EXPECT_EQ(read(R"({"ts":1714979280,"time":"2024-05-06T07:08:09Z"})", {"@timestamp"}), "2024-05-06 07:08:09.000");
+  EXPECT_EQ(read(R"({"ts":1714979280,"time":"2024-05-06T07:08:09Z"})", {"@timestamp"}), "2024-05-06 07:08:00.000")
+      << "the first one counts";
   EXPECT_EQ(read(R"({"time":35,"ts":1714979289.5})", {"@timestamp"}), "2024-05-06 07:08:09.500")
       << "what is no time is passed over";
   EXPECT_EQ(read(R"({"time":"2024\/05\/06 07:08:09"})", {"@timestamp"}), "2024-05-06 07:08:09.000");
   EXPECT_EQ(read(R"({"a":{"time":1714979289}})", {"@timestamp"}), "-") << "top level only";
+  EXPECT_EQ(read(R"({"a":{"b":["}"]},"t\"":1,"\u0074s":1714979289})", {"@timestamp"}), "2024-05-06 07:08:09.000");
+  EXPECT_EQ(read(R"({"ts":1714979289,"message":"cut o)", {"@timestamp", "message"}), "2024-05-06 07:08:09.000 -")
+      << "a line that breaks off behind its time";
   Read none({"@timestamp"});
   none.message(R"({"msg":"2024-05-06T07:08:09Z"})");
   EXPECT_FALSE(none.reading.has_time);

@@ -2,35 +2,48 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <random>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace insitu::kernels {
 namespace {
 
-std::vector<std::pair<std::string, FindLiteral>> kernels_of_this_processor() {
-  std::vector<std::pair<std::string, FindLiteral>> kernels = {{"portable", find_literal_portable}};
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) kernels.emplace_back("avx2", find_literal_avx2);
-  if (__builtin_cpu_supports("avx512bw")) kernels.emplace_back("avx512", find_literal_avx512);
-#endif
-  return kernels;
+/// One test for every instruction set of this processor.
+class LiteralKernels : public testing::TestWithParam<InstructionSet> {
+ protected:
+  [[nodiscard]] FindLiterals anywhere() const { return literal_kernels(GetParam()).anywhere; }
+  [[nodiscard]] FindLiterals at_field_start() const { return literal_kernels(GetParam()).at_field_start; }
+};
+
+INSTANTIATE_TEST_SUITE_P(All, LiteralKernels, testing::ValuesIn(available_instruction_sets()),
+                         [](const auto& set) { return std::string(name_of(set.param)); });
+
+TEST(LiteralKernelsTable, EveryInstructionSetHasItsOwn) {
+  for (const InstructionSet set : available_instruction_sets()) {
+    for (const InstructionSet other : available_instruction_sets()) {
+      EXPECT_EQ(&literal_kernels(set) == &literal_kernels(other), set == other) << name_of(set) << name_of(other);
+    }
+  }
 }
 
-/// A copy that ends where its allocation ends, so that the sanitizers see a read behind it.
+/// A copy that ends where its allocation ends, so that the sanitizers see a read outside of it.
 class ExactCopy {
  public:
   explicit ExactCopy(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
     std::memcpy(bytes_.get(), text.data(), text.size());
   }
-  [[nodiscard]] std::size_t find(FindLiteral kernel, const std::string& needle, std::size_t first,
-                                 std::size_t second) const {
-    return kernel(bytes_.get(), size_, {needle.data(), needle.size(), first, second});
+  [[nodiscard]] std::size_t find(FindLiterals kernel, const std::vector<Needle>& needles, std::size_t from = 0) const {
+    return kernel(bytes_.get(), size_, from, needles.data(), needles.size());
+  }
+  [[nodiscard]] std::vector<std::size_t> find_all(FindLiterals kernel, const std::vector<Needle>& needles) const {
+    std::vector<std::size_t> found;
+    for (std::size_t at = find(kernel, needles); at < size_; at = find(kernel, needles, at + 1)) found.push_back(at);
+    return found;
   }
 
  private:
@@ -38,74 +51,172 @@ class ExactCopy {
   std::size_t size_;
 };
 
-// Few letters, so that anchors are hit often and needles rarely; every pair of anchors.
-TEST(LiteralKernels, AgreeWithAPlainSearch) {
-  std::mt19937_64 random(7);
-  const auto letters = [&](std::size_t size) {
-    std::string text(size, 'a');
-    for (char& c : text) c = "ab\xff"[random() % 3];
+Needle needle(std::string_view text, std::size_t first, std::size_t second) {
+  return {.text = text.data(), .size = text.size(), .first = first, .second = second};
+}
+
+// ---- random texts of few letters, so that anchors are hit often
+
+class RandomTexts {
+ public:
+  explicit RandomTexts(std::string_view letters) : letters_(letters) {}
+  std::size_t below(std::size_t limit) { return random_() % limit; }
+  std::string text(std::size_t size) {
+    std::string text(size, ' ');
+    for (char& c : text) c = letters_[below(letters_.size())];
     return text;
-  };
+  }
+  /// A needle for `text`, any pair of its bytes as anchors.
+  Needle needle_for(std::string_view text) {
+    if (text.size() == 1) return needle(text, 0, 0);
+    const std::size_t first = below(text.size() - 1);
+    return needle(text, first, first + 1 + below(text.size() - 1 - first));
+  }
+
+ private:
+  std::string_view letters_;
+  std::mt19937_64 random_{7};
+};
+
+TEST_P(LiteralKernels, AgreeWithAPlainSearch) {
+  RandomTexts random("ab\xff");
   std::size_t found = 0;
   for (int round = 0; round < 4000; ++round) {
-    const std::string text = letters(random() % 300);
-    const std::string needle = letters(1 + random() % (random() % 4 == 0 ? 70 : 8));
-    const std::size_t expected = std::min(text.find(needle), text.size());
-    found += text.contains(needle) ? 1U : 0U;
-    std::size_t first = 0;
-    std::size_t second = 0;
-    if (needle.size() > 1) {
-      first = random() % (needle.size() - 1);
-      second = first + 1 + random() % (needle.size() - 1 - first);
+    const std::string text = random.text(random.below(300));
+    std::vector<std::string> literals;
+    std::vector<Needle> needles;
+    for (std::size_t count = 1 + random.below(kMostNeedles); count > 0; --count) {
+      literals.push_back(random.text(1 + random.below(random.below(4) == 0 ? 70 : 8)));
     }
-    for (const auto& [name, kernel] : kernels_of_this_processor()) {
-      ASSERT_EQ(ExactCopy(text).find(kernel, needle, first, second), expected)
-          << name << ": " << needle << " in " << text;
-    }
+    for (const std::string& literal : literals) needles.push_back(random.needle_for(literal));
+    const std::size_t from = random.below(text.size() + 1);
+    std::size_t expected = text.size();
+    for (const std::string& literal : literals) expected = std::min(expected, text.find(literal, from));
+    found += expected < text.size() ? 1U : 0U;
+    ASSERT_EQ(ExactCopy(text).find(anywhere(), needles, from), expected) << text << ": " << literals.front();
   }
   EXPECT_GT(found, 500U);
 }
 
+/// What `at_field_start` promises, said once more.
+bool is_field_start(std::string_view text, std::size_t at) {
+  return at == 0 || static_cast<unsigned char>(text[at - 1]) <= 0x22 || text[at - 1] == '[';
+}
+bool another_field_follows(std::string_view text, std::size_t at) {
+  constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
+  const std::size_t end = std::min(text.find_first_of(kWhiteSpace, at), text.size());
+  const std::size_t next = std::min(text.find_first_not_of(" \t\v\f\r", end), text.size());
+  return next < text.size() && text[next] != '\n';
+}
+
+TEST_P(LiteralKernels, AgreeWithAPlainSearchForFields) {
+  RandomTexts random("aab \t\n\r\"[]\x80");
+  std::size_t found = 0;
+  for (int round = 0; round < 6000; ++round) {
+    const std::string text = random.text(random.below(300));
+    std::vector<std::string> literals;
+    std::vector<Needle> needles;
+    for (std::size_t count = 1 + random.below(kMostNeedles); count > 0; --count) {
+      literals.push_back(random.text(1 + random.below(3)));
+    }
+    for (const std::string& literal : literals) {
+      needles.push_back(random.needle_for(literal));
+      needles.back().has_field_before = random.below(2) == 0;
+      needles.back().has_field_behind = random.below(2) == 0;
+    }
+    const std::size_t from = random.below(text.size() + 1);
+    const auto occurs = [&](std::size_t at) {
+      return is_field_start(text, at) && std::ranges::any_of(needles, [&](const Needle& one) {
+               return text.compare(at, one.size, one.text, one.size) == 0 &&
+                      (!one.has_field_before || (at > 0 && text[at - 1] != '\n')) &&
+                      (!one.has_field_behind || another_field_follows(text, at + one.size));
+             });
+    };
+    std::size_t expected = from;
+    while (expected < text.size() && !occurs(expected)) ++expected;
+    found += expected < text.size() ? 1U : 0U;
+    ASSERT_EQ(ExactCopy(text).find(at_field_start(), needles, from), expected) << text << ": " << literals.front();
+  }
+  EXPECT_GT(found, 500U);
+}
+
+// ---- borders
+
 // A needle at the very end of every size of text that begins at every alignment; what lies behind is not ours to read.
-TEST(LiteralKernels, FindTheEndWhereverTheTextLies) {
+TEST_P(LiteralKernels, FindTheEndWhereverTheTextLies) {
   for (const std::size_t size : {1UL, 2UL, 3UL, 31UL, 32UL, 33UL, 63UL, 64UL, 65UL, 70UL}) {
-    const std::string needle = std::string(size - 1, 'n') + "!";
+    const std::string literal = std::string(size - 1, 'n') + "!";
     const std::size_t second = size - 1;
-    const std::size_t first = second == 0 ? 0 : second - 1;
+    const std::vector<Needle> needles = {needle(literal, second == 0 ? 0 : second - 1, second)};
     for (std::size_t filler = 0; filler <= 200 - size; ++filler) {
       for (std::size_t alignment = 0; alignment < 64; alignment += filler % 2 == 0 ? 1U : 7U) {
         const std::size_t end = alignment + filler + size;
         const std::unique_ptr<char[]> bytes(new char[end]);  // exactly
         std::memset(bytes.get(), 'n', end);
         bytes[end - 1] = '!';
-        for (const auto& [name, kernel] : kernels_of_this_processor()) {
-          const char* text = bytes.get() + alignment;
-          ASSERT_EQ(kernel(text, filler + size, {needle.data(), size, first, second}), filler) << name;
-          ASSERT_EQ(kernel(text, filler + size - 1, {needle.data(), size, first, second}), filler + size - 1) << name;
-        }
+        const char* text = bytes.get() + alignment;
+        ASSERT_EQ(anywhere()(text, filler + size, 0, needles.data(), 1), filler);
+        ASSERT_EQ(anywhere()(text, filler + size - 1, 0, needles.data(), 1), filler + size - 1);
       }
     }
   }
 }
 
-TEST(LiteralKernels, TakeTextsWithoutBytes) {
-  for (const auto& [name, kernel] : kernels_of_this_processor()) {
-    EXPECT_EQ(kernel(nullptr, 0, {"ab", 2, 0, 1}), 0U) << name;
-    EXPECT_EQ(kernel("a", 1, {"ab", 2, 0, 1}), 1U) << name;
-  }
-}
-
-TEST(LiteralKernels, FindTheLastByte) {
+TEST_P(LiteralKernels, FindTheLastByte) {
   for (std::size_t size = 1; size < 200; ++size) {
-    const std::string text = std::string(size - 1, '.') + "x";
-    for (const auto& [name, kernel] : kernels_of_this_processor()) {
-      ASSERT_EQ(ExactCopy(text).find(kernel, "x", 0, 0), size - 1) << name;
-      if (size > 1) {
-        ASSERT_EQ(ExactCopy(text).find(kernel, ".x", 0, 1), size - 2) << name;
-      }
-      ASSERT_EQ(ExactCopy(text).find(kernel, "xy", 0, 1), size) << name;
-    }
+    const ExactCopy text(std::string(size - 1, '.') + "x");
+    ASSERT_EQ(text.find(anywhere(), {needle("x", 0, 0)}), size - 1);
+    ASSERT_EQ(text.find(anywhere(), {needle("xy", 0, 1)}), size);
+    ASSERT_EQ(text.find(anywhere(), {needle("y", 0, 0), needle("xy", 0, 1), needle("x", 0, 0)}), size - 1);
+    ASSERT_EQ(text.find(anywhere(), {needle(".x", 0, 1)}), size == 1 ? 1 : size - 2);
   }
+}
+
+TEST_P(LiteralKernels, TakeTextsWithoutBytes) {
+  const Needle ab = needle("ab", 0, 1);
+  EXPECT_EQ(anywhere()(nullptr, 0, 0, &ab, 1), 0U);
+  EXPECT_EQ(at_field_start()(nullptr, 0, 0, &ab, 1), 0U);
+  EXPECT_EQ(anywhere()("a", 1, 0, &ab, 1), 1U);
+  EXPECT_EQ(anywhere()("ab", 2, 2, &ab, 1), 2U);
+}
+
+// ---- fields
+
+TEST_P(LiteralKernels, KnowWhereFieldsBegin) {
+  const auto found = [&](std::string_view text) {
+    return ExactCopy(text).find_all(at_field_start(), {needle("5", 0, 0)});
+  };
+  using Offsets = std::vector<std::size_t>;
+  EXPECT_EQ(found("5 5\t5\n5\v5\f5\r5"), (Offsets{0, 2, 4, 6, 8, 10, 12}));
+  EXPECT_EQ(found("\"5\" [5] x5 ]5 -5 \x80"
+                  "5"),
+            (Offsets{1, 5}));
+  // The same beyond the first vectors.
+  const std::string far(150, '.');
+  EXPECT_EQ(found(far + "5" + far + " 5"), Offsets{302});
+}
+
+TEST_P(LiteralKernels, KnowWhetherAnotherFieldFollows) {
+  Needle five = needle("5", 0, 0);
+  five.has_field_behind = true;
+  const auto found = [&](std::string_view text) { return !ExactCopy(text).find_all(at_field_start(), {five}).empty(); };
+  EXPECT_TRUE(found("5 x"));
+  EXPECT_TRUE(found("503 \t\r x"));
+  EXPECT_TRUE(found("\"5 x\""));
+  EXPECT_FALSE(found("5"));
+  EXPECT_FALSE(found("503  "));
+  EXPECT_FALSE(found("503\r\nx"));
+  EXPECT_FALSE(found("503 \n x"));
+}
+
+TEST_P(LiteralKernels, KnowWhetherAFieldStandsBefore) {
+  Needle five = needle("5", 0, 0);
+  five.has_field_before = true;
+  const auto found = [&](std::string_view text) { return !ExactCopy(text).find_all(at_field_start(), {five}).empty(); };
+  EXPECT_TRUE(found("x 5"));
+  EXPECT_TRUE(found("x [5]"));
+  EXPECT_FALSE(found("5 x"));
+  EXPECT_FALSE(found("x\n5"));
 }
 
 }  // namespace

@@ -49,6 +49,29 @@ TEST(Prefilter, OfAllTheRarestIsSearchedFor) {
   EXPECT_EQ(demanded(Requirement::all({exact("x"), Requirement::never()})), "");
 }
 
+TEST(Prefilter, AValueIsSearchedForBeforeAName) {
+  EXPECT_EQ(demanded(Requirement::all({Requirement::member("errorCode"), json("DA0001")})), "DA0001");
+  EXPECT_EQ(demanded(Requirement::all({Requirement::member("errorCode"), json("a")})), "\"errorCode\"");
+}
+
+TEST(Prefilter, KnowsWhatElseIsDemanded) {
+  const Prefilter prefilter(
+      Requirement::all({exact("is"), exact("Throttled"), Requirement::any({exact("a"), exact("b")}), exact("is")}));
+  std::string others;
+  for (const auto& demand : prefilter.other_demands()) {
+    for (const auto& literal : demand) others += literal.text + " ";
+    others += "| ";
+  }
+  EXPECT_EQ(others, "is | a b | ");
+}
+
+TEST(Prefilter, SaysThatItGaveUp) {
+  const Requirement five = Requirement::any({exact("1"), exact("2"), exact("3"), exact("4"), exact("5")});
+  EXPECT_TRUE(Prefilter(five).gave_up());
+  EXPECT_FALSE(Prefilter(Requirement::all({five, exact("x")})).gave_up()) << "there is something else to go by";
+  EXPECT_FALSE(Prefilter(Requirement::nothing()).gave_up());
+}
+
 TEST(Prefilter, OfAnyAllAreSearchedFor) {
   EXPECT_EQ(demanded(Requirement::any({exact("a"), exact("b")})), "a or b");
   EXPECT_EQ(demanded(Requirement::any({exact("a"), Requirement::nothing()})), "everything passes");
@@ -85,6 +108,21 @@ TEST(Prefilter, GoesThroughABlock) {
   EXPECT_EQ(candidates(exact("xy"), "..x"), Offsets{});
   EXPECT_EQ(candidates(exact("x"), ""), Offsets{});
   EXPECT_EQ(candidates(Requirement::any({exact("ab"), exact("bc")}), "abc bc"), (Offsets{0, 1, 4}));
+  EXPECT_EQ(candidates(Requirement::any({exact("a"), exact("b"), exact("c"), exact("d")}), "d.c.b.a"),
+            (Offsets{0, 2, 4, 6}))
+      << "more than one pass";
+}
+
+TEST(Prefilter, OfFieldsOnlyTheirBegin) {
+  const auto field_start = [](std::string_view literal, LiteralPlace place) {
+    return Requirement::field_start(literal, place);
+  };
+  const std::string_view block = "5 x5 5\n[5 5] \"5\"";
+  EXPECT_EQ(candidates(field_start("5", {}), block), (Offsets{0, 5, 8, 10, 14}));
+  EXPECT_EQ(candidates(field_start("5", {.has_field_before = true}), block), (Offsets{5, 8, 10, 14}));
+  EXPECT_EQ(candidates(field_start("5", {.has_field_behind = true}), block), (Offsets{0, 8, 10}));
+  EXPECT_EQ(candidates(Requirement::any({field_start("5", {}), exact("x")}), block), (Offsets{0, 2, 5, 8, 10, 14}));
+  EXPECT_EQ(demanded(field_start("", {})), "everything passes");
 }
 
 TEST(Prefilter, MayLeaveOutAnything) {
@@ -114,6 +152,9 @@ TEST(Prefilter, EveryEscapeIsACandidate) {
   }
   EXPECT_FALSE(candidates(Requirement::member("a/b"), R"({"a\/b":1})").empty());
   EXPECT_FALSE(candidates(Requirement::member("level"), R"({"l\u0065vel":1})").empty());
+  // ASCII has escapes of its own.
+  EXPECT_EQ(candidates(json("ERROR"), R"({"a":"\uc624\ub958"})"), Offsets{});
+  EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624"})"), Offsets{6});
   // Where a byte stands for itself, an escape hides nothing.
   EXPECT_EQ(candidates(exact("a/b"), R"(\u0061/b a\/b)"), Offsets{});
 }

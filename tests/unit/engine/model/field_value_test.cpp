@@ -2,8 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <bit>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <random>
+#include <string>
 #include <vector>
 
 #include "engine/model/arena.h"
@@ -76,6 +82,27 @@ TEST(FieldValue, QuantitiesStayIntegersWhileTheyFit) {
   EXPECT_EQ(quantity_of(text("9223372036854775808"))->real, 9223372036854775808.0);
   EXPECT_EQ(quantity_of(written("1e3"))->real, 1000);
   EXPECT_EQ(quantity_of(text("1e400"))->real, std::numeric_limits<double>::infinity());
+}
+
+// Short numbers are not read digit by digit: their doubles must be the nearest all the same.
+TEST(FieldValue, ShortNumbersAreReadAsExactlyAsLongOnes) {
+  std::mt19937_64 random(1);  // the same numbers each time
+  for (int i = 0; i < 100'000; ++i) {
+    std::string digits = std::to_string(random() >> (random() % 64));
+    if (random() % 4 != 0) digits.insert(1 + random() % digits.size(), ".");
+    if (digits.ends_with('.')) digits += '0';
+    if (random() % 2 == 0) digits.insert(0, "-");
+    const auto quantity = quantity_of(text(digits));
+    ASSERT_TRUE(quantity) << digits;
+    std::int64_t integer = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stopped, error] = std::from_chars(digits.data(), end, integer);
+    EXPECT_EQ(quantity->is_integer, error == std::errc{} && stopped == end) << digits;
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(quantity->as_real() + 0.0),
+              std::bit_cast<std::uint64_t>(std::strtod(digits.c_str(), nullptr) + 0.0))
+        << digits;
+  }
+  EXPECT_TRUE(std::signbit(quantity_of(text("-0.0"))->real));
 }
 
 TEST(FieldValue, WhatIsNoNumberHasNoQuantity) {
@@ -191,6 +218,47 @@ TEST(SortOrder, RunsOfDigitsByLengthThenValue) {
 // A run of letters ends before anything else, whatever that is.
 TEST(SortOrder, RunsOfLettersAreComparedWhole) {
   expect_ascending({text("ab-c"), text("ab{"), text("abc"), text("{")});
+}
+
+// The service's algorithm as it is told: part by part.
+std::vector<std::string> parts_of(std::string_view text) {
+  const auto class_of = [](char c) {
+    if (c >= '0' && c <= '9') return 'd';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0 ? 'l' : 'o';
+  };
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool goes_on = i > 0 && class_of(text[i]) != 'o' && class_of(text[i]) == class_of(text[i - 1]);
+    if (!goes_on) parts.emplace_back();
+    parts.back() += text[i];
+  }
+  return parts;
+}
+std::weak_ordering order_by_parts(std::string_view left, std::string_view right) {
+  const std::vector<std::string> a = parts_of(left);
+  const std::vector<std::string> b = parts_of(right);
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (is_digit(a[i][0]) && is_digit(b[i][0]) && a[i].size() != b[i].size()) return a[i].size() <=> b[i].size();
+    if (a[i] != b[i]) return a[i] <=> b[i];
+  }
+  return a.size() <=> b.size();
+}
+
+TEST(SortOrder, OfTextsIsThatOfTheirParts) {
+  std::mt19937 random(1);  // the same texts each time
+  const std::vector<std::string> pieces = {
+      "0", "1", "09", "a", "b", "Z", "-", ":", " ", "\xC3\xA9", "2026-03-01T00:00:"};
+  const auto make = [&](std::string text) {
+    for (auto more = random() % 6; more > 0; --more) text += pieces[random() % pieces.size()];
+    return text;
+  };
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string front = "x" + make("");  // no number
+    const std::string left = make(front);
+    const std::string right = make(random() % 8 == 0 ? "x" : front);
+    EXPECT_EQ(sort_order(text(left), text(right)), order_by_parts(left, right)) << left << " and " << right;
+  }
 }
 
 TEST(SortOrder, OneTextIsOneNumberHoweverItCame) {

@@ -10,7 +10,8 @@
 namespace insitu {
 namespace {
 
-/// Literals in quotes, those that JSON may spell otherwise behind a `~`.
+/// Literals in quotes: behind a `~` those that JSON may spell otherwise, behind a `^` those that a field begins with,
+/// and beside them a `_` for every side on which there are other fields.
 std::string described(const Requirement& requirement) {
   std::string operands;
   for (const Requirement& operand : requirement.operands) {
@@ -19,8 +20,12 @@ std::string described(const Requirement& requirement) {
   switch (requirement.kind) {
     case Requirement::Kind::Nothing: return "nothing";
     case Requirement::Kind::Never: return "never";
-    case Requirement::Kind::Literal:
-      return (requirement.spelling == Spelling::JsonString ? "~'" : "'") + requirement.literal + "'";
+    case Requirement::Kind::Literal: {
+      const auto [begins_field, has_field_before, has_field_behind] = requirement.place;
+      return std::string(has_field_before ? "_" : "") + (begins_field ? "^" : "") +
+             (requirement.spelling == Spelling::JsonString ? "~'" : "'") + requirement.literal + "'" +
+             (has_field_behind ? "_" : "");
+    }
     case Requirement::Kind::All: return "all(" + operands + ")";
     case Requirement::Kind::Any: return "any(" + operands + ")";
   }
@@ -77,14 +82,24 @@ TEST(RequiredLiterals, OfMembers) {
 }
 
 TEST(RequiredLiterals, OfFields) {
-  EXPECT_EQ(required(R"([a = x, b != y, c, ..., "q z", n > 5])"), "all('x', nothing, 'q z', nothing)");
-  EXPECT_EQ(required("[a = 4* || a = 5*]"), "all(any(all('4', nothing), all('5', nothing)))");
+  EXPECT_EQ(required(R"([a = x, b != y, c, ..., "q z", n > 5])"), "all(^'x'_, nothing, _^'q z'_, nothing)");
+  EXPECT_EQ(required("[a = 4* || a = 5*]"), "all(any(all(^'4', nothing), all(^'5', nothing)))");
+  EXPECT_EQ(required("[a = *x*y, b]"), "all(all(nothing, 'x', 'y'))") << "not at its begin";
+  EXPECT_EQ(required("[a = %^ab%, b]"), "all(any('ab'))");
+  EXPECT_EQ(required("[a = 404, b]"), "all(nothing)") << "it may be written 4.04e2";
   EXPECT_EQ(required("[a, ...]"), "all()");
+}
+
+// An ellipsis may stand for no field at all.
+TEST(RequiredLiterals, OfFieldsBesideEllipses) {
+  EXPECT_EQ(required("[..., a = x, ...]"), "all(^'x')");
+  EXPECT_EQ(required("[..., a = x, b]"), "all(^'x'_)");
+  EXPECT_EQ(required("[a, ..., b = x, ...]"), "all(_^'x')");
 }
 
 TEST(RequiredLiterals, OfSeveralPatterns) {
   const std::vector<Program> programs = {*compile_filter_pattern("ERROR"), *compile_filter_pattern("[a = x]")};
-  EXPECT_EQ(described(required_literals(any_of(programs).parts().plan)), "any('ERROR', all('x'))");
+  EXPECT_EQ(described(required_literals(any_of(programs).parts().plan)), "any('ERROR', all(^'x'))");
 }
 
 }  // namespace

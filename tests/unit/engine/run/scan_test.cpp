@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/plan/program.h"
+#include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 
 // What runs in parallel; also built and run under ThreadSanitizer.
@@ -23,9 +24,24 @@ Input memory_input(const std::string& bytes, std::size_t at_a_time = 1 << 20) {
   }};
 }
 
+/// Read in chunks, by several threads at once.
+Input chunked_input(const std::string& bytes) {
+  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    return std::make_unique<MemoryFile>(bytes);
+  }};
+}
+
 Input missing_input() {
   return {[]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
     return std::unexpected(InputProblem{"missing"});
+  }};
+}
+
+Input breaking_input(const std::string& bytes) {
+  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    auto source = std::make_unique<TricklingSource>(bytes, 16);
+    source->fail_at_end("breaks off");
+    return source;
   }};
 }
 
@@ -109,6 +125,90 @@ TEST(Scan, AnswersDoNotDependOnThreadsOrBlocks) {
         EXPECT_EQ(protocol.contains("problem 2 missing\nend 2 0\n"), reaches_all) << pattern;
       }
     }
+  }
+}
+
+// The border of a chunk may lie in every place of a line, and of what is told about it.
+TEST(Scan, ChunksGiveTheAnswersOfAFileReadInOrder) {
+  const std::string text =
+      "\xef\xbb\xbf"
+      "b\n" +
+      lines(23) + std::string(150, 'x') + "ERROR\n\r\n" + lines(9) + "ERROR";
+  const std::vector<Input> in_order = {memory_input(text), missing_input(), memory_input(lines(40))};
+  const std::vector<Input> chunked = {chunked_input(text), missing_input(), chunked_input(lines(40))};
+  std::vector<ScanOptions> variants(5);
+  variants[1].context = Context{.before = 2, .after = 1};
+  variants[2].most_per_file = 3;
+  variants[2].numbering = Numbering::On;
+  variants[3].blocks.max_event_bytes = 100;
+  variants[3].numbering = Numbering::On;
+  variants[4].blocks.max_event_bytes = 12;
+  variants[4].context = Context{.before = 0, .after = 2};
+  for (ScanOptions options : variants) {
+    options.threads = 1;
+    Protocol expected;
+    const ScanSummary expected_summary = scan(compiled("ERROR"), in_order, expected, options);
+    for (const unsigned threads : {1U, 2U, 4U}) {
+      for (std::size_t block = 1; block <= 120; block += threads) {
+        options.threads = threads;
+        options.blocks.block_bytes = block;
+        Protocol protocol;
+        const ScanSummary summary = scan(compiled("ERROR"), chunked, protocol, options);
+        ASSERT_EQ(protocol.text, expected.text) << "threads " << threads << ", chunks of " << block;
+        EXPECT_TRUE(options.most_per_file || summary.records_scanned == expected_summary.records_scanned);
+        EXPECT_EQ(summary.records_matched, expected_summary.records_matched);
+        EXPECT_EQ(summary.files_with_problems, expected_summary.files_with_problems);
+      }
+    }
+  }
+}
+
+// Those that were read behind that place by then are dropped.
+TEST(Scan, AChunkedFileEndsWhereItBreaksOff) {
+  const std::string text = lines(60);
+  for (const std::size_t at : {0UL, 1UL, 500UL, 777UL}) {
+    const Input broken = {[&text, at]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+      auto file = std::make_unique<MemoryFile>(text);
+      file->fail_from(at, "breaks off");
+      return file;
+    }};
+    const std::string answer = protocol_of(compiled("ERROR"), {broken, memory_input("ERROR 2\n")}, {});
+    EXPECT_EQ(answer,
+              protocol_of(compiled("ERROR"), {breaking_input(text.substr(0, at)), memory_input("ERROR 2\n")}, {}));
+    EXPECT_TRUE(answer.contains("problem 0 breaks off\nend 0 ")) << answer;
+  }
+}
+
+TEST(Scan, ManySmallFilesComeInTheirOrder) {
+  std::vector<Input> inputs;
+  for (std::size_t i = 0; i < 100; ++i) {
+    const std::string text = lines(i % 7) + "ERROR " + std::to_string(i);
+    inputs.push_back(i % 10 == 9 ? missing_input() : i % 2 == 0 ? memory_input(text, 5) : chunked_input(text));
+  }
+  ScanOptions options;
+  options.numbering = Numbering::On;
+  const std::string protocol = protocol_of(compiled("\"ERROR\""), inputs, options);
+  EXPECT_TRUE(protocol.contains("problem 99 missing\nend 99 0\n")) << protocol;
+}
+
+TEST(Scan, TellsWhichFilesCouldBeOpened) {
+  struct Opened : Protocol {
+    void end_of_file(std::size_t /*file*/, const FileSummary& summary) override {
+      text += summary.was_opened ? "+" : "-";
+    }
+    void selected(const SelectedEvent& /*event*/) override {}
+    void problem(std::size_t /*file*/, const InputProblem& /*problem*/) override {}
+  };
+  const std::vector<Input> inputs = {missing_input(), memory_input(lines(99)), missing_input(),
+                                     chunked_input(lines(99))};
+  for (const unsigned threads : {1U, 2U}) {
+    ScanOptions options;
+    options.threads = threads;
+    options.blocks.block_bytes = 16;
+    options.most_per_file = 1;
+    Opened opened;
+    scan(compiled("ERROR"), inputs, opened, options);
+    EXPECT_EQ(opened.text, "-+-+");
   }
 }
 
@@ -203,14 +303,6 @@ TEST(Scan, ALineThatIsTooLongIsAProblemAndTheRestIsRead) {
   EXPECT_NE(protocol.text.find("problem 0 "), std::string::npos);
   EXPECT_NE(protocol.text.find("0:3:3:ERROR 2\nend 0 2\n"), std::string::npos) << protocol.text;
   EXPECT_EQ(summary.files_with_problems, 1U);
-}
-
-Input breaking_input(const std::string& bytes) {
-  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    auto source = std::make_unique<TricklingSource>(bytes, 16);
-    source->fail_at_end("breaks off");
-    return source;
-  }};
 }
 
 /// Bytes, and then no memory for more.

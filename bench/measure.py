@@ -1,0 +1,80 @@
+"""Runs commands and takes their time: whole processes, answers into memory where there is room."""
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import namedtuple
+from statistics import median
+
+Run = namedtuple('Run', 'seconds cpu_seconds mib')
+
+
+def fail(text):
+    sys.exit(f'compare.py: {text}')
+
+
+class Runner:
+    """Knows the programs and where answers go. `runs` keeps every run, for whoever wants to look behind a median."""
+
+    def __init__(self, insitu, tools, duckdb, rounds):
+        self.stopwatch = os.path.join(tools, 'stopwatch')
+        self.words = {'INSITU': shlex.quote(insitu), 'DUCKDB': ''}
+        if duckdb:
+            driver = shlex.quote(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'duckdb.cjs'))
+            self.words['DUCKDB'] = f'node {driver}'
+        self.rounds = rounds
+        in_memory = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
+        self.folder = tempfile.mkdtemp(prefix='insitu-answers.', dir=in_memory)
+        self.environment = dict(os.environ, LC_ALL='C', INSITU_BENCH_DUCKDB=duckdb or '')
+        self.runs = []
+
+    def close(self):
+        shutil.rmtree(self.folder)
+
+    def has(self, command):
+        """Whether the (first) program of a command is there."""
+        name = command.split()[0]
+        return bool(self.words[name] if name in self.words else shutil.which(name))
+
+    def filled_in(self, command, file, threads):
+        words = dict(self.words, FILE=shlex.quote(file), THREADS=str(threads))
+        return re.sub(r'\b(' + '|'.join(words) + r')\b', lambda word: words[word[0]], command)
+
+    def run(self, command, file='', threads=1, label=''):
+        """Runs a shell command. One thread: on one core, whatever the tool does behind our backs."""
+        pinned = ['taskset', '-c', '0'] if threads == 1 else []
+        answer = os.path.join(self.folder, 'answer')
+        words = [*pinned, self.stopwatch, answer, self.filled_in(command, file, threads)]
+        done = subprocess.run(words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode > 1:  # 1: nothing found
+            fail(f'status {done.returncode} from: {words[-1]}\n{done.stderr[-2000:]}')
+        seconds, cpu_seconds, kib = done.stdout.split()
+        run = Run(float(seconds), float(cpu_seconds), int(kib) / 1024)
+        if label:
+            self.runs.append((label, threads, *run))
+        return run
+
+    def answer(self, command, file='', threads=1):
+        self.run(command, file, threads)
+        with open(os.path.join(self.folder, 'answer'), 'rb') as answer:
+            return answer.read()
+
+    def measure(self, jobs):
+        """jobs: {key: (command, file, threads)}. Rounds go through all of them in turn, so that a slow minute of the
+        machine hits all. Returns {key: the Run of medians (peak memory: the most)}."""
+        taken = {key: [] for key in jobs}
+        for _ in range(self.rounds):
+            for key, (command, file, threads) in jobs.items():
+                taken[key].append(self.run(command, file, threads, label=' '.join(map(str, key))))
+        return {key: Run(median(run.seconds for run in runs), median(run.cpu_seconds for run in runs),
+                         max(run.mib for run in runs)) for key, runs in taken.items()}
+
+
+def warm(file):
+    """Into the page cache."""
+    with open(file, 'rb') as bytes_of:
+        while bytes_of.read(1 << 20):
+            pass

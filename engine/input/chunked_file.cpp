@@ -1,0 +1,137 @@
+#include "engine/input/chunked_file.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+
+#include "engine/input/text_source.h"
+
+namespace insitu {
+namespace {
+
+/// Read beyond a chunk at once: there most last lines end.
+constexpr std::size_t kBytesAhead = 4096;
+/// Looked at first to find where a line begins.
+constexpr std::size_t kFirstLook = 1024;
+
+bool begins_with_mark(const RandomAccessFile& file) {
+  std::array<char, kByteOrderMark.size()> bytes{};
+  for (std::size_t size = 0; size < bytes.size();) {
+    const auto count = file.read_at(size, bytes.data() + size, bytes.size() - size);
+    if (count.value_or(0) == 0) return false;
+    size += *count;
+  }
+  return std::string_view(bytes.data(), bytes.size()) == kByteOrderMark;
+}
+
+}  // namespace
+
+std::optional<ChunkedFile> ChunkedFile::make(ByteSource& source, const BlockOptions& options) {
+  RandomAccessFile* const file = source.random_access();
+  if (!file || options.shape != InputShape::Lines) return std::nullopt;
+  ChunkedFile chunked(source, *file, options);
+  if (chunked.chunks_ == 0) return std::nullopt;
+  return chunked;
+}
+
+ChunkedFile::ChunkedFile(ByteSource& source, RandomAccessFile& file, const BlockOptions& options)
+    : source_(&source),
+      file_(&file),
+      options_(options),
+      max_line_bytes_(std::min(options.max_event_bytes, std::numeric_limits<std::size_t>::max() / 2)),
+      // So only the last line that begins in a chunk can be too long.
+      chunk_bytes_(std::clamp<std::size_t>(options.block_bytes, 1, max_line_bytes_ + 1)) {
+  // What is less than two chunks is left to `rest`, for the end of the file may not be where it is now.
+  if (file.size() / chunk_bytes_ < 2) return;
+  if (begins_with_mark(file)) text_begin_ = kByteOrderMark.size();
+  const std::uint64_t whole_chunks = (file.size() - text_begin_) / chunk_bytes_;
+  chunks_ = whole_chunks - std::min<std::uint64_t>(whole_chunks, 1);
+}
+
+bool ChunkedFile::read(std::uint64_t chunk, Block& block) const {
+  block.clear(chunk_bytes_ + kBytesAhead);
+  block.buffer.reserve(chunk_bytes_ + kBytesAhead);
+  const std::uint64_t end = begin_of(chunk + 1);
+  if (chunk == 0) return read_lines(text_begin_, end, block);
+  const LineSearch line = find_line_begin(begin_of(chunk), end, block);
+  block.buffer.resize(0);
+  block.file_offset = line.offset;
+  if (!line.is_found) return line.ending == Ending::None;
+  return read_lines(line.offset, end, block);
+}
+
+std::unique_ptr<BlockReader> ChunkedFile::rest() {
+  Block block;
+  const LineSearch line = find_line_begin(begin_of(chunks_), std::numeric_limits<std::uint64_t>::max(), block);
+  file_->seek(line.offset);  // where no line begins, the reader will meet what this search has met
+  return make_line_reader_from(line.offset, *source_, options_);
+}
+
+/// The first line that begins at or behind `from`, which is not the begin of the file, but in front of `until`.
+ChunkedFile::LineSearch ChunkedFile::find_line_begin(std::uint64_t from, std::uint64_t until, Block& block) const {
+  std::size_t look = std::min(kFirstLook, chunk_bytes_);
+  // A line begins behind a newline: the byte in front of `from` counts, the last one in front of `until` does not.
+  for (std::uint64_t at = from - 1; at < until - 1; look = std::min(2 * look, chunk_bytes_)) {
+    block.buffer.resize(0);
+    const Ending ending = fill(at, static_cast<std::size_t>(std::min<std::uint64_t>(look, until - 1 - at)), block);
+    const std::size_t newline = block.buffer.view().find('\n');
+    at += newline == std::string_view::npos ? block.buffer.size() : newline + 1;
+    if (newline != std::string_view::npos) {
+      block.problems_behind.clear();  // whoever reads on meets it again
+      return {.is_found = true, .offset = at};
+    }
+    if (ending != Ending::None) return {.offset = at, .ending = ending};
+  }
+  return {.offset = until};
+}
+
+/// Reads the lines that begin between `begin`, where one does, and `end`.
+bool ChunkedFile::read_lines(std::uint64_t begin, std::uint64_t end, Block& block) const {
+  PaddedBuffer& buffer = block.buffer;
+  block.file_offset = begin;
+  const auto own_bytes = static_cast<std::size_t>(end - begin);
+  Ending ending = fill(begin, own_bytes + kBytesAhead, block);
+  // The last line ends with the first newline that is not followed by a further line of this chunk.
+  const std::size_t last_line = buffer.view().substr(0, own_bytes - 1).rfind('\n') + 1;
+  for (std::size_t searched = own_bytes - 1;;) {
+    const std::size_t newline = buffer.view().find('\n', searched);
+    const std::size_t line_end = std::min(newline, buffer.size());
+    if (line_end > last_line + max_line_bytes_) {
+      buffer.resize(last_line);
+      block.skipped_behind = 1;
+      block.problems_behind = {too_long_line(max_line_bytes_, begin + last_line)};
+      return true;
+    }
+    if (newline != std::string_view::npos) {
+      buffer.resize(newline + 1);
+      block.problems_behind.clear();  // whoever reads on meets it again
+      return true;
+    }
+    if (ending == Ending::EndOfFile) return false;  // the last line needs no newline
+    if (ending == Ending::Problem) {
+      block.skipped_behind = last_line < buffer.size() ? 1 : 0;
+      buffer.resize(last_line);
+      return false;
+    }
+    searched = buffer.size();
+    const std::size_t grown = searched + std::max(searched - last_line, kBytesAhead);
+    ending = fill(begin, std::min(grown, last_line + max_line_bytes_ + 1), block);
+  }
+}
+
+/// Adds to the bytes from `offset` on that are in the buffer, until it holds as many as wanted.
+ChunkedFile::Ending ChunkedFile::fill(std::uint64_t offset, std::size_t wanted, Block& block) const {
+  PaddedBuffer& buffer = block.buffer;
+  buffer.reserve(wanted);
+  while (buffer.size() < wanted) {
+    const auto count = file_->read_at(offset + buffer.size(), buffer.data() + buffer.size(), wanted - buffer.size());
+    if (!count) block.problems_behind.push_back(count.error());
+    if (!count) return Ending::Problem;
+    if (*count == 0) return Ending::EndOfFile;
+    buffer.resize(buffer.size() + *count);
+  }
+  return Ending::None;
+}
+
+}  // namespace insitu

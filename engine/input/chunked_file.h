@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "engine/input/block_reader.h"
+#include "engine/input/byte_source.h"
+
+namespace insitu {
+
+/// A large file of lines, cut into chunks that several threads read at the same time. A line belongs to the chunk in
+/// which it begins, so that every thread finds the borders of its lines on its own. What lies behind the chunks is read
+/// in order: there the file may still grow, and its last line need not end.
+class ChunkedFile {
+ public:
+  /// nullopt when there is nothing to be gained, or what is asked for can only be read in order. `source` must outlive
+  /// the file, and nobody else may read from it.
+  static std::optional<ChunkedFile> make(ByteSource& source, const BlockOptions& options);
+
+  [[nodiscard]] std::uint64_t chunks() const { return chunks_; }
+
+  /// Fills `block` with the lines of a chunk; it is empty when none begins there. False: this is the end of the file,
+  /// as an error or a truncation brings it; what other threads may have read behind it does not count. Thread-safe.
+  bool read(std::uint64_t chunk, Block& block) const;
+  /// The reader of what lies behind the chunks. Threads may still read chunks.
+  [[nodiscard]] std::unique_ptr<BlockReader> rest();
+
+ private:
+  ChunkedFile(ByteSource& source, RandomAccessFile& file, const BlockOptions& options);
+
+  enum class Ending { None, EndOfFile, Problem };
+  struct LineSearch {
+    bool is_found = false;
+    std::uint64_t offset = 0;      ///< where a line begins, or how far the search came
+    Ending ending = Ending::None;  ///< why no line was found, if it was not for the end of the stretch
+  };
+
+  [[nodiscard]] std::uint64_t begin_of(std::uint64_t chunk) const { return text_begin_ + chunk * chunk_bytes_; }
+  LineSearch find_line_begin(std::uint64_t from, std::uint64_t until, Block& block) const;
+  bool read_lines(std::uint64_t begin, std::uint64_t end, Block& block) const;
+  Ending fill(std::uint64_t offset, std::size_t wanted, Block& block) const;
+
+  ByteSource* source_;
+  RandomAccessFile* file_;
+  BlockOptions options_;
+  std::size_t max_line_bytes_;
+  std::size_t chunk_bytes_;
+  std::uint64_t text_begin_ = 0;  ///< behind a byte order mark
+  std::uint64_t chunks_ = 0;
+};
+
+}  // namespace insitu

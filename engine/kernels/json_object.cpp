@@ -1,0 +1,26 @@
+#include "engine/kernels/json_object.h"
+
+namespace insitu::kernels {
+
+ScanJsonObject scan_json_object_with(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::Portable: break;
+#if defined(__aarch64__)
+    case InstructionSet::Neon: return scan_json_object_neon;
+#else
+    case InstructionSet::Neon: break;
+#endif
+#if defined(__x86_64__)
+    case InstructionSet::Sse42: return scan_json_object_sse42;
+    case InstructionSet::Avx2: return scan_json_object_avx2;
+    case InstructionSet::Avx512: return scan_json_object_avx512;
+#else
+    case InstructionSet::Sse42:
+    case InstructionSet::Avx2:
+    case InstructionSet::Avx512: break;
+#endif
+  }
+  return nullptr;
+}
+
+}  // namespace insitu::kernels

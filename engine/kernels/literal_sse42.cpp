@@ -1,0 +1,32 @@
+// Compiled with the options of its instruction set: see engine/CMakeLists.txt.
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#include "engine/kernels/literal_scan.h"
+
+namespace insitu::kernels {
+namespace {
+
+struct Sse42 {
+  using Bytes = __m128i;
+  using Truth = __m128i;
+  static constexpr std::size_t kWidth = 16;
+  static constexpr std::size_t kBitsOfByte = 1;
+
+  static Bytes load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+  static Bytes all(char byte) { return _mm_set1_epi8(byte); }
+  static Truth equal(Bytes left, Bytes right) { return _mm_cmpeq_epi8(left, right); }
+  static Truth at_most(Bytes left, Bytes right) { return _mm_cmpeq_epi8(_mm_min_epu8(left, right), left); }
+  static Truth both(Truth left, Truth right) { return _mm_and_si128(left, right); }
+  static Truth either(Truth left, Truth right) { return _mm_or_si128(left, right); }
+  static std::uint64_t bits(Truth truth) { return static_cast<std::uint32_t>(_mm_movemask_epi8(truth)); }
+};
+
+}  // namespace
+
+const LiteralKernels kSse42Literals = {find<Sse42, false>, find<Sse42, true>};
+
+}  // namespace insitu::kernels
+
+#endif

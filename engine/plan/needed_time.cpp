@@ -1,0 +1,56 @@
+#include "engine/plan/needed_time.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "engine/plan/slots.h"
+
+namespace insitu {
+namespace {
+
+bool reads_timestamp(const StatsNode& stats, SlotId timestamp) {
+  // What a node hands to aggregates that tell when is no reading of its own.
+  StatsNode named = stats;
+  named.timestamp.reset();
+  CommandNode node = named;
+  bool reads = false;
+  for_each_slot(node,
+                [&](SlotId& slot, SlotUse use) { reads = reads || (use == SlotUse::Reads && slot == timestamp); });
+  return reads;
+}
+
+bool reads_timestamp(const CommandNode& command, SlotId timestamp) {
+  if (const auto* stats = std::get_if<StatsNode>(&command)) return reads_timestamp(*stats, timestamp);
+  CommandNode node = command;  // the visitor could change slots; plans stay as they are
+  bool reads = false;
+  for_each_slot(node,
+                [&](SlotId& slot, SlotUse use) { reads = reads || (use == SlotUse::Reads && slot == timestamp); });
+  return reads;
+}
+
+bool hands_on_one_row(const StatsNode& stats) { return stats.keys.empty(); }
+
+bool ignores_order(const StatsNode& stats) {
+  return std::ranges::all_of(stats.aggregates, [](const AggregateCall& call) { return call.function->ignores_order; });
+}
+
+}  // namespace
+
+bool needs_time(const QueryPlan& plan) {
+  const bool ranks_by_time = plan.order == RowOrder::NewestFirst;
+  for (const PlanCommand& command : plan.commands) {
+    if (reads_timestamp(command.node, plan.timestamp)) return true;
+    if (const auto* stats = std::get_if<StatsNode>(&command.node)) {
+      // Groups come out as they were met. Nothing of an event outlives them.
+      return !ignores_order(*stats) || (ranks_by_time && !hands_on_one_row(*stats));
+    }
+    const bool asks_rank =
+        std::holds_alternative<SortNode>(command.node) || std::holds_alternative<DedupNode>(command.node);
+    if (ranks_by_time && asks_rank) return true;
+  }
+  const bool shows_it =
+      std::ranges::any_of(plan.columns, [&](const Column& column) { return column.slot == plan.timestamp; });
+  return ranks_by_time || shows_it;
+}
+
+}  // namespace insitu
