@@ -67,8 +67,6 @@ class Avx512Block {
   [[nodiscard]] Bits digits() const {
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes_, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
   }
-  [[nodiscard]] Bits below(char limit) const { return _mm512_cmplt_epu8_mask(bytes_, _mm512_set1_epi8(limit)); }
-  [[nodiscard]] Bits high() const { return _mm512_movepi8_mask(bytes_); }
   [[nodiscard]] Bits bit_5() const { return _mm512_test_epi8_mask(bytes_, _mm512_set1_epi8(0x20)); }
   static Bits prefix_xor(Bits bits) {
     const __m128i all = _mm_set1_epi8(-1);
