@@ -63,7 +63,10 @@ inline bool is_scalar(const char* at, const char* end) {
     } else if (!skip_digits(at, end)) {
       return false;
     }
-    if (at != end && *at == '.' && !skip_digits(++at, end)) return false;
+    if (at != end && *at == '.') {
+      ++at;
+      if (!skip_digits(at, end)) return false;
+    }
     if (at != end && (*at == 'e' || *at == 'E')) {
       ++at;
       if (at != end && (*at == '+' || *at == '-')) ++at;
@@ -122,7 +125,7 @@ template <class Block>
 class ByteScan {
  public:
   ByteScan(const char* end, const JsonMembers& members)
-      : end_(end), first_bytes_(*members.first_bytes), second_bytes_(*members.second_bytes) {}
+      : first_bytes_(*members.first_bytes), second_bytes_(*members.second_bytes), end_(end) {}
 
   /// The next stretch, which begins at `at`. False: not sure.
   bool scan(const char*& at, TokenStretch& tokens) {
@@ -261,14 +264,14 @@ class ByteScan {
     return true;
   }
 
-  const char* end_;
   typename Block::Set first_bytes_;
   typename Block::Set second_bytes_;
+  typename Block::Seen seen_;
+  const char* end_;
   EscapeFinder escapes_;
   Bits in_string_ = 0;
   Bits ends_in_scalar_ = 0;
   Bits escaped_string_ = 0;  // the string that goes on has held a backslash
-  typename Block::Seen seen_;
 };
 
 /// The level of tokens: what may follow what, brackets, and the names looked for.
