@@ -94,8 +94,9 @@ QUESTIONS = {
     'q7': Question('json', '`stats count(*) by bin(5m)`', answers.by_bin, [
         insitu_query('stats count(*) by bin(5m)'),
         raw('mawk', f'mawk {quote(MINUTES)} FILE'),
-        jq('.ts[0:16]', ' | sort | uniq -c'),
-        duckdb('q7'),
+        # A line that breaks off behind its time is no JSON for these two; for insitu it has a time all the same.
+        jq('.ts[0:16]', ' | sort | uniq -c')._replace(lost=1_000),
+        duckdb('q7')._replace(lost=1_000),
     ]),
     'q8': Question('text', '`ERROR -timeout`', answers.lines, [
         insitu_filter('ERROR -timeout'),
