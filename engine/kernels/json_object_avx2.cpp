@@ -3,40 +3,18 @@
 
 #include <immintrin.h>
 
-#include "engine/kernels/json_object_scan.h"
+#include "engine/kernels/json_block.h"
+#include "engine/kernels/prefix_xor_x86.h"
 
 namespace insitu::kernels {
 namespace {
 
-class Avx2Block {
+class Avx2Block : public JsonBlock<Avx2Block> {
  public:
   static Avx2Block load(const char* at) {
     const auto* words = reinterpret_cast<const __m256i*>(at);
     return Avx2Block(_mm256_loadu_si256(words), _mm256_loadu_si256(words + 1));
   }
-  static Avx2Block load_first(const char* at, std::size_t size) {
-    char bytes[kBlock];
-    __builtin_memset(bytes, ' ', kBlock);
-    __builtin_memcpy(bytes, at, size);
-    return load(bytes);
-  }
-
-  static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
-
-  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
-  class Seen {
-   public:
-    void add(const Avx2Block& block) {
-      controls_ |= block.below(0x20);
-      high_ |= block.high();
-    }
-    [[nodiscard]] bool has_controls() const { return controls_ != 0; }
-    [[nodiscard]] bool has_high() const { return high_ != 0; }
-
-   private:
-    Bits controls_ = 0;
-    Bits high_ = 0;
-  };
 
   [[nodiscard]] Bits equal(char byte) const { return equal(byte, low_, high_); }
   [[nodiscard]] Bits equal_but_case(char byte) const {
@@ -57,20 +35,7 @@ class Avx2Block {
   [[nodiscard]] Bits bit_5() const { return bits(_mm256_slli_epi16(low_, 2), _mm256_slli_epi16(high_, 2)); }
   [[nodiscard]] Bits among(const ByteSet& set) const { return ~bits(is_outside(low_, set), is_outside(high_, set)); }
 
-  class Set {
-   public:
-    explicit Set(const ByteSet& set) : set_(set) {}
-    [[nodiscard]] Bits among(const Avx2Block& block) const { return block.among(set_); }
-
-   private:
-    ByteSet set_;
-  };
-
-  static Bits prefix_xor(Bits bits) {
-    const __m128i all = _mm_set1_epi8(-1);
-    return static_cast<Bits>(
-        _mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), all, 0)));
-  }
+  static Bits prefix_xor(Bits bits) { return prefix_xor_x86(bits); }
 
  private:
   Avx2Block(__m256i low, __m256i high) : low_(low), high_(high) {}

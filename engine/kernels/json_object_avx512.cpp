@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include "engine/kernels/json_object_scan.h"
+#include "engine/kernels/prefix_xor_x86.h"
 
 namespace insitu::kernels {
 namespace {
@@ -68,11 +69,7 @@ class Avx512Block {
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes_, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
   }
   [[nodiscard]] Bits bit_5() const { return _mm512_test_epi8_mask(bytes_, _mm512_set1_epi8(0x20)); }
-  static Bits prefix_xor(Bits bits) {
-    const __m128i all = _mm_set1_epi8(-1);
-    return static_cast<Bits>(
-        _mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), all, 0)));
-  }
+  static Bits prefix_xor(Bits bits) { return prefix_xor_x86(bits); }
 
  private:
   explicit Avx512Block(__m512i bytes) : bytes_(bytes) {}

@@ -2,12 +2,12 @@
 
 #include <arm_neon.h>
 
-#include "engine/kernels/json_object_scan.h"
+#include "engine/kernels/json_block.h"
 
 namespace insitu::kernels {
 namespace {
 
-class NeonBlock {
+class NeonBlock : public JsonBlock<NeonBlock> {
  public:
   static NeonBlock load(const char* at) {
     NeonBlock block;
@@ -16,29 +16,6 @@ class NeonBlock {
     }
     return block;
   }
-  static NeonBlock load_first(const char* at, std::size_t size) {
-    char bytes[kBlock];
-    __builtin_memset(bytes, ' ', kBlock);
-    __builtin_memcpy(bytes, at, size);
-    return load(bytes);
-  }
-
-  static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
-
-  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
-  class Seen {
-   public:
-    void add(const NeonBlock& block) {
-      controls_ |= block.below(0x20);
-      high_ |= block.high();
-    }
-    [[nodiscard]] bool has_controls() const { return controls_ != 0; }
-    [[nodiscard]] bool has_high() const { return high_ != 0; }
-
-   private:
-    Bits controls_ = 0;
-    Bits high_ = 0;
-  };
 
   [[nodiscard]] Bits equal(char byte) const {
     const uint8x16_t all = vdupq_n_u8(static_cast<std::uint8_t>(byte));
@@ -69,15 +46,6 @@ class NeonBlock {
       return vtstq_u8(vqtbl1q_u8(low, vandq_u8(bytes, vdupq_n_u8(0x0F))), vqtbl1q_u8(high, vshrq_n_u8(bytes, 4)));
     });
   }
-
-  class Set {
-   public:
-    explicit Set(const ByteSet& set) : set_(set) {}
-    [[nodiscard]] Bits among(const NeonBlock& block) const { return block.among(set_); }
-
-   private:
-    ByteSet set_;
-  };
 
   static Bits prefix_xor(Bits bits) {
     for (unsigned shift = 1; shift < kBlock; shift *= 2) bits ^= bits << shift;

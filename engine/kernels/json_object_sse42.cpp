@@ -3,12 +3,13 @@
 
 #include <immintrin.h>
 
-#include "engine/kernels/json_object_scan.h"
+#include "engine/kernels/json_block.h"
+#include "engine/kernels/prefix_xor_x86.h"
 
 namespace insitu::kernels {
 namespace {
 
-class Sse42Block {
+class Sse42Block : public JsonBlock<Sse42Block> {
  public:
   static Sse42Block load(const char* at) {
     Sse42Block block;
@@ -17,29 +18,6 @@ class Sse42Block {
     }
     return block;
   }
-  static Sse42Block load_first(const char* at, std::size_t size) {
-    char bytes[kBlock];
-    __builtin_memset(bytes, ' ', kBlock);
-    __builtin_memcpy(bytes, at, size);
-    return load(bytes);
-  }
-
-  static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
-
-  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
-  class Seen {
-   public:
-    void add(const Sse42Block& block) {
-      controls_ |= block.below(0x20);
-      high_ |= block.high();
-    }
-    [[nodiscard]] bool has_controls() const { return controls_ != 0; }
-    [[nodiscard]] bool has_high() const { return high_ != 0; }
-
-   private:
-    Bits controls_ = 0;
-    Bits high_ = 0;
-  };
 
   [[nodiscard]] Bits equal(char byte) const {
     const __m128i all = _mm_set1_epi8(byte);
@@ -87,20 +65,7 @@ class Sse42Block {
     });
   }
 
-  class Set {
-   public:
-    explicit Set(const ByteSet& set) : set_(set) {}
-    [[nodiscard]] Bits among(const Sse42Block& block) const { return block.among(set_); }
-
-   private:
-    ByteSet set_;
-  };
-
-  static Bits prefix_xor(Bits bits) {
-    const __m128i all = _mm_set1_epi8(-1);
-    return static_cast<Bits>(
-        _mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), all, 0)));
-  }
+  static Bits prefix_xor(Bits bits) { return prefix_xor_x86(bits); }
 
  private:
   static constexpr std::size_t kQuarters = 4;

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/kernels/json_object_scan.h"
+
+namespace insitu::kernels {
+namespace {
+
+/// What blocks have in common whose instruction set has no way of its own to it. `Block` is the block itself.
+template <class Block>
+class JsonBlock {
+ public:
+  static Block load_first(const char* at, std::size_t size) {
+    char bytes[kBlock];
+    __builtin_memset(bytes, ' ', kBlock);
+    __builtin_memcpy(bytes, at, size);
+    return Block::load(bytes);
+  }
+
+  static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
+
+  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
+  class Seen {
+   public:
+    void add(const Block& block) {
+      controls_ |= block.below(0x20);
+      high_ |= block.high();
+    }
+    [[nodiscard]] bool has_controls() const { return controls_ != 0; }
+    [[nodiscard]] bool has_high() const { return high_ != 0; }
+
+   private:
+    Bits controls_ = 0;
+    Bits high_ = 0;
+  };
+
+  class Set {
+   public:
+    explicit Set(const ByteSet& set) : set_(set) {}
+    [[nodiscard]] Bits among(const Block& block) const { return block.among(set_); }
+
+   private:
+    ByteSet set_;
+  };
+
+ private:
+  JsonBlock() = default;
+  friend Block;
+};
+
+}  // namespace
+}  // namespace insitu::kernels
