@@ -30,6 +30,18 @@ struct InputArguments {
   bool help = false;
 };
 
+/// A demand on the number of events or rows: `count >= 3`.
+struct CountExpectation {
+  std::string text;
+  Comparison comparison{};
+  std::uint64_t count = 0;
+};
+
+struct CountExpectations {
+  std::vector<CountExpectation> all;
+  bool allow_empty = false;  ///< an input without any event is fine
+};
+
 /// What was typed behind `insitu filter`.
 struct FilterArguments : InputArguments {
   std::vector<std::string> patterns;
@@ -43,6 +55,7 @@ struct FilterArguments : InputArguments {
   std::optional<std::size_t> after;
   std::optional<std::size_t> around;
   When colour = When::Auto;
+  CountExpectations expectations;
   CompileOptions compile;
   bool explain = false;
 
@@ -60,13 +73,6 @@ struct TimeArguments {
   std::optional<std::string> zone;
 };
 
-/// A demand on the number of rows: `count >= 3`.
-struct RowExpectation {
-  std::string text;
-  Comparison comparison{};
-  std::uint64_t count = 0;
-};
-
 /// What was typed behind `insitu query`.
 struct QueryArguments : InputArguments {
   std::string query;
@@ -74,7 +80,7 @@ struct QueryArguments : InputArguments {
   RowFormat output = RowFormat::Table;
   std::optional<std::string> output_file;
   TimeArguments time;
-  std::vector<RowExpectation> expectations;
+  CountExpectations expectations;
   std::optional<std::size_t> memory_limit;
   CompileOptions compile;
   bool explain = false;

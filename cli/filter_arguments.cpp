@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/count_expectation.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -49,6 +50,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
            [&a] { a.compile.prefiltering = Prefiltering::Off; }),
       colour_option(a.colour),
   };
+  for (Option& option : expectation_options(a.expectations)) options.push_back(std::move(option));
   for (Option& option : input_options(a)) options.push_back(std::move(option));
   return options;
 }
@@ -60,6 +62,12 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
       return refuse("`--output json` prints matches; -c, -l and -L print none: choose one");
     }
     if (arguments.context()) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
+  }
+  if (!arguments.expectations.all.empty()) {
+    if (arguments.most_per_file) return refuse("`--expect` counts all events; -m ends early: choose one");
+    if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout) {
+      return refuse("`--expect` counts all events; -l and -L end each file early: choose one");
+    }
   }
   if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
     return refuse("`--include` and `--exclude` choose among the files that -r finds: add -r");
@@ -105,7 +113,11 @@ std::string filter_help() {
          "  insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs\n"
          "  aws logs filter-log-events ... | insitu filter --input events --output json '?WARN ?ERROR'\n"
          "\n"
-         "Exit status: 0 something matched, 1 nothing matched, 2 an error.\n";
+         "  insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log\n"
+         "\n"
+         "Exit status: 0 something matched, 1 nothing matched, 2 an error. With --expect: 0 it is as expected, 1 it "
+         "is\n"
+         "not, 2 an error, which an input without any event is, too.\n";
 }
 
 }  // namespace insitu::cli

@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/count_expectation.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
@@ -39,7 +40,9 @@ std::optional<Program> compile(const FilterArguments& arguments) {
 ScanOptions filter_options(const FilterArguments& arguments, Colours colours) {
   ScanOptions options = scan_options(arguments);
   options.selection = arguments.selection;
-  options.stop_at_first = arguments.report == Report::Nothing;
+  const bool counts_events = !arguments.expectations.all.empty();
+  options.stop_at_first = arguments.report == Report::Nothing && !counts_events;
+  if (counts_events) options.numbering = Numbering::On;
   const bool prints_events = arguments.report == Report::Events;
   options.most_per_file = arguments.most_per_file;
   if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
@@ -82,14 +85,24 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
+/// A scan that ended before its end has not counted all, whatever it has counted so far.
+ExitCode cannot_count() {
+  complain("nobody reads the output any more, so not all events were counted (-q prints none)");
+  return ExitCode::Error;
+}
+
 /// What a scan came to, as an exit status.
-ExitCode conclude(ByteOutput& out, const ScanSummary& summary) {
+ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
     complain("out of memory");
     return finish(out, ExitCode::Error);
   }
   if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
+  if (!arguments.expectations.all.empty()) {
+    if (reader_gone) return cannot_count();
+    return finish(out, judge(arguments.expectations, summary, summary.records_matched, "selected events"));
+  }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
 }
 
@@ -132,7 +145,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments->stats) print_stats(summary, elapsed.count());
-  return conclude(out, summary);
+  return conclude(*arguments, out, summary);
 }
 
 }  // namespace insitu::cli

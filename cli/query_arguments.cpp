@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
 
+#include "cli/count_expectation.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -18,12 +18,6 @@ constexpr std::pair<std::string_view, RowFormat> kFormats[] = {
 constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", DefaultOrder::NewestFirst},
                                                                  {"input", DefaultOrder::Input}};
 constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
-constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
-    {"==", Comparison::Equal},          {"!=", Comparison::NotEqual}, {"<=", Comparison::LessOrEqual},
-    {">=", Comparison::GreaterOrEqual}, {"=", Comparison::Equal},     {"<", Comparison::Less},
-    {">", Comparison::Greater},
-};
-
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place) {
   return [&place](const std::string& v) -> Applied {
     place = v;
@@ -35,30 +29,6 @@ std::function<Applied(const std::string&)> into(std::string& place) {
     place = v;
     return {};
   };
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return text;
-}
-
-/// `count >= 3`
-Applied read_expectation(const std::string& text, std::vector<RowExpectation>& expectations) {
-  const auto refuse = [&] {
-    return std::unexpected(fmt::format("`{}` is not of the form `count == 0` (also != < <= > >=)", text));
-  };
-  std::string_view rest = trimmed(text);
-  if (!rest.starts_with("count")) return refuse();
-  rest = trimmed(rest.substr(std::string_view("count").size()));
-  for (const auto& [sign, comparison] : kComparisons) {
-    if (!rest.starts_with(sign)) continue;
-    RowExpectation expectation{.text = text, .comparison = comparison};
-    if (!read_number(std::string(trimmed(rest.substr(sign.size()))), expectation.count)) return refuse();
-    expectations.push_back(std::move(expectation));
-    return {};
-  }
-  return refuse();
 }
 
 std::vector<Option> time_options(TimeArguments& a) {
@@ -88,7 +58,7 @@ void append(std::vector<Option>& options, std::vector<Option> more) {
 
 std::vector<Option> query_options(QueryArguments& a) {
   const auto expect = [&a](const std::string& text, Comparison comparison) {
-    return [&a, text, comparison] { a.expectations.push_back({text, comparison, 0}); };
+    return [&a, text, comparison] { a.expectations.all.push_back({text, comparison, 0}); };
   };
   std::vector<Option> options = {
       {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
@@ -96,9 +66,8 @@ std::vector<Option> query_options(QueryArguments& a) {
       {"output-file", 'o', "FILE", "write the rows to FILE, whole or not at all", into(a.output_file)},
       flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0", Comparison::Equal)),
       flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0", Comparison::Greater)),
-      {"expect", '\0', "EXPR", "exit status 1 unless EXPR holds, such as `count >= 3`",
-       [&a](const std::string& v) { return read_expectation(v, a.expectations); }},
   };
+  append(options, expectation_options(a.expectations));
   append(options, time_options(a.time));
   append(options,
          {

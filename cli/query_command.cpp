@@ -12,6 +12,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/count_expectation.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -114,15 +115,8 @@ ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
     return ExitCode::Error;
   }
   if (summary.files_with_problems > 0) return ExitCode::Error;
-  for (const RowExpectation& expectation : arguments.expectations) {
-    const Truth holds = compare(expectation.comparison, FieldValue::integer(static_cast<std::int64_t>(summary.rows)),
-                                FieldValue::integer(static_cast<std::int64_t>(expectation.count)));
-    if (holds == Truth::True) continue;
-    complain(fmt::format("expected {}, but there {} {} row{}", expectation.text, summary.rows == 1 ? "is" : "are",
-                         summary.rows, summary.rows == 1 ? "" : "s"));
-    return ExitCode::NothingMatched;
-  }
-  return ExitCode::Matched;
+  if (arguments.expectations.all.empty()) return ExitCode::Matched;
+  return judge(arguments.expectations, summary, summary.rows, "rows");
 }
 
 /// Runs the program; rows go to `out`.
@@ -133,7 +127,8 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
     if (arguments.messages) complain(describe(file, problem));
   };
   ScanOptions options = scan_options(arguments);
-  if (arguments.stats || arguments.output == RowFormat::Insights) options.numbering = Numbering::On;
+  const bool counts_events = !arguments.expectations.all.empty();
+  if (arguments.stats || arguments.output == RowFormat::Insights || counts_events) options.numbering = Numbering::On;
   QueryOptions query;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;

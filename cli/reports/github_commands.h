@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/definitions/definitions.h"
+
+namespace insitu::cli {
+
+/// Appends a workflow command of GitHub Actions, which its runner turns into an annotation of the place:
+/// `::error file=F,line=L,col=C,title=T::message`. `level`: error, warning or notice.
+void append_github_command(std::string& out, std::string_view level, const Place& place, std::string_view title,
+                           std::string_view message);
+
+}  // namespace insitu::cli

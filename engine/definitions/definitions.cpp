@@ -1,0 +1,60 @@
+#include "engine/definitions/definitions.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace insitu {
+namespace {
+
+std::string_view kind_name(DefinitionKind kind) {
+  switch (kind) {
+    case DefinitionKind::MetricFilter: return "metric filter";
+    case DefinitionKind::SubscriptionFilter: return "subscription filter";
+    case DefinitionKind::Alarm: return "alarm";
+    case DefinitionKind::SavedQuery: return "saved query";
+    case DefinitionKind::DashboardQuery: return "dashboard query";
+  }
+  return {};
+}
+
+template <class T>
+void append_all(std::vector<T>& to, std::vector<T>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+
+}  // namespace
+
+Place place_of(const WrittenValue& value, std::size_t offset) {
+  Place place = value.place;
+  if (!value.in_line) return place;
+  for (std::size_t i = 0; i < offset && i < value.text.size(); ++i) {
+    if (begins_character(value.text[i])) ++place.column;
+  }
+  for (const auto& [begin, columns] : value.shifts) {
+    if (begin < offset) place.column += columns;
+  }
+  return place;
+}
+
+bool Definition::is_called(std::string_view wanted) const {
+  if (wanted.empty()) return false;
+  if (wanted == id || wanted == title || (name.is_known() && wanted == name.text)) return true;
+  return id.size() > wanted.size() && id.ends_with(wanted) && id[id.size() - wanted.size() - 1] == '.';
+}
+
+std::string Definition::description() const {
+  const bool has_name = name.is_known() && !name.text.empty();
+  return fmt::format("{} `{}`", kind_name(kind), has_name ? name.text : id);
+}
+
+void Definitions::append(Definitions more) {
+  append_all(filters, std::move(more.filters));
+  append_all(alarms, std::move(more.alarms));
+  append_all(queries, std::move(more.queries));
+  append_all(unresolved, std::move(more.unresolved));
+}
+
+}  // namespace insitu

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace insitu {
+
+/// A place in a file, 1-based; columns count characters. Line 0: the file as a whole.
+struct Place {
+  std::string file;  ///< as named by the user
+  std::size_t line = 0;
+  std::size_t column = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+/// A value as a file states it, or the reason why nobody can know it before it is applied.
+struct WrittenValue {
+  std::string text;        ///< resolved: parameters put in, escapes undone. Empty where unresolved
+  std::string unresolved;  ///< why the value is not known, as in Diagnostic; empty: it is
+  Place place;             ///< of its first character
+  /// Where the text came from a part of one line, so that a place in the text is a place in the file: how many columns
+  /// further each escape moves what stands behind it. (offset in the text, columns), ascending. Empty and `in_line`:
+  /// as it stands.
+  std::vector<std::pair<std::size_t, std::size_t>> shifts;
+  bool in_line = false;
+
+  [[nodiscard]] bool is_known() const { return unresolved.empty(); }
+};
+
+/// The place of an offset (bytes) in a value's text; the value's own where that cannot be told.
+Place place_of(const WrittenValue& value, std::size_t offset);
+
+/// What kind of thing a definition is, as its users call it.
+enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery };
+
+/// What all definitions have.
+struct Definition {
+  DefinitionKind kind{};
+  std::string id;     ///< logical id, Terraform address, or name: what the file calls it; always there
+  std::string title;  ///< a construct path of CDK, a dashboard's widget; may be empty
+  WrittenValue name;  ///< the name it will have in the service; empty where the file gives none
+  Place place;
+
+  /// Whether a user who says `wanted` means this: by name, id, title, or the last part of an address.
+  [[nodiscard]] bool is_called(std::string_view wanted) const;
+  /// "metric filter `ApiErrors`"
+  [[nodiscard]] std::string description() const;
+};
+
+struct DimensionDefinition {
+  WrittenValue name;
+  WrittenValue value;
+};
+
+struct TransformationDefinition {
+  WrittenValue metric_namespace;
+  WrittenValue metric_name;
+  WrittenValue value;
+  std::optional<WrittenValue> default_value;
+  std::vector<DimensionDefinition> dimensions;
+  std::optional<WrittenValue> unit;
+  Place place;
+};
+
+struct FilterDefinition : Definition {
+  WrittenValue pattern;
+  std::optional<WrittenValue> log_group;
+  std::vector<TransformationDefinition> transformations;  ///< of a metric filter: the service takes exactly one
+};
+
+/// Field by field as written; numbers are still texts. Absent: not written.
+struct AlarmDefinition : Definition {
+  /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
+  std::string not_replayable;
+  std::optional<WrittenValue> metric_namespace;
+  std::optional<WrittenValue> metric_name;
+  std::vector<DimensionDefinition> dimensions;
+  std::optional<WrittenValue> statistic;  ///< also the extended one
+  std::optional<WrittenValue> period;
+  std::optional<WrittenValue> evaluation_periods;
+  std::optional<WrittenValue> datapoints_to_alarm;
+  std::optional<WrittenValue> threshold;
+  std::optional<WrittenValue> comparison;
+  std::optional<WrittenValue> missing_data;
+  std::optional<WrittenValue> low_sample_count;
+  std::optional<WrittenValue> unit;
+  std::optional<WrittenValue> wall_clock_zone;  ///< EvaluationWindow: WallClockWindow
+  std::optional<WrittenValue> state;            ///< StateValue of describe-alarms
+};
+
+struct QueryDefinition : Definition {
+  WrittenValue query;  ///< of a dashboard: with its SOURCE
+  std::vector<WrittenValue> log_groups;
+  std::string language = "CWLI";  ///< others are not Logs Insights QL
+};
+
+/// All that some files define.
+struct Definitions {
+  std::vector<FilterDefinition> filters;
+  std::vector<AlarmDefinition> alarms;
+  std::vector<QueryDefinition> queries;
+  /// Resources that are left out for a reason worth telling, such as a dashboard whose body is not known yet.
+  std::vector<std::pair<Definition, std::string>> unresolved;
+
+  void append(Definitions more);
+};
+
+}  // namespace insitu

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/metrics/statistic.h"
+
+namespace insitu {
+
+struct DimensionValue {
+  std::string name;
+  std::string value;
+  friend auto operator<=>(const DimensionValue&, const DimensionValue&) = default;
+};
+/// In the order of the names. Empty: the metric has no dimensions.
+using DimensionSet = std::vector<DimensionValue>;
+
+/// The samples of a metric by the start of their minute, epoch milliseconds.
+using MetricMinutes = std::map<std::int64_t, Samples>;
+
+/// What a metric filter would have published for the events of some files.
+struct MetricData {
+  /// One metric per set of dimension values. Without dimensions exactly one, which may be empty.
+  std::map<DimensionSet, MetricMinutes> metrics;
+
+  std::uint64_t events = 0;             ///< looked at
+  std::uint64_t matched = 0;            ///< that match the pattern
+  std::uint64_t published = 0;          ///< matches that gave a sample
+  std::uint64_t without_time = 0;       ///< matches that state no time: they give no sample here
+  std::uint64_t value_missing = 0;      ///< matches without the member that `value` names
+  std::uint64_t value_no_number = 0;    ///< matches where it is no number
+  std::uint64_t dimension_missing = 0;  ///< matches without the member of a dimension
+  std::uint64_t default_minutes = 0;    ///< minutes with events of which none gave a sample: the default was published
+
+  std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that states a time;
+  std::int64_t last_event = -1;  ///< REQUIRES for both: first_event <= last_event, else there was none
+
+  std::uint64_t bytes_scanned = 0;
+  std::size_t files = 0;
+  std::size_t files_with_problems = 0;
+  bool out_of_memory = false;
+};
+
+}  // namespace insitu

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "engine/metrics/metric_data.h"
+#include "engine/metrics/metric_transformation.h"
+#include "engine/plan/program.h"
+#include "engine/run/field_scan.h"
+#include "engine/run/scan.h"
+
+namespace insitu {
+
+/// Runs a metric filter over inputs and collects what it would have published: one sample per matching event, in the
+/// minute of the event's own time; the default value in minutes with events of which none gave a sample. On several
+/// threads; the result depends neither on them nor on blocks.
+///
+/// `program`: the compiled pattern of the filter. `query` says how times are found and which window of events counts.
+/// What is wrong with inputs goes to `report` in input order, and files_with_problems counts it. Never throws.
+/// REQUIRES: check_transformation finds nothing wrong
+MetricData scan_metric(const Program& program, const MetricTransformation& transformation,
+                       std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options = {},
+                       const QueryOptions& query = {});
+
+}  // namespace insitu
