@@ -21,6 +21,12 @@ struct OperatorReport {
   bool is_approximate = false;                 ///< a sketch took over in `stats`
 };
 
+/// What the last of the rows that a command wants has; a row with less is not wanted.
+struct WorstWanted {
+  FieldValue key;                 ///< the first key it is sorted by; missing: it is sorted by its rank alone
+  std::int64_t time = INT64_MAX;  ///< of its rank
+};
+
 /// One command at work on one thread: takes batches of rows and hands batches on to the next. Not thread-safe.
 ///
 /// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can take in what their
@@ -45,6 +51,8 @@ class Operator {
   virtual void save(StateWriter& /*out*/) const {}
   /// Into an operator that holds nothing yet. Broken input leaves the reader failed.
   virtual void load(StateReader& /*in*/) {}
+  /// nullopt: as yet any row is wanted. Borrows until the next call of anything.
+  [[nodiscard]] virtual std::optional<WorstWanted> worst_wanted() { return std::nullopt; }
   /// Bytes held, roughly.
   [[nodiscard]] virtual std::size_t memory() const { return 0; }
   /// Adds what there is to tell. REQUIRES: after finish()

@@ -67,6 +67,16 @@ class SortOperator : public Operator {
       if (row->keys.size() == node_.keys.size() && row->values.size() == kept_.size()) take(std::move(row));
     }
   }
+  [[nodiscard]] std::optional<WorstWanted> worst_wanted() override {
+    const std::uint64_t most = node_.most.value_or(0);
+    if (most == 0 || held_ < most) return std::nullopt;
+    drop_the_worse();
+    const std::span<RowPointer> rows = held_rows();
+    const RowPointer& worst = *std::ranges::max_element(rows, [this](const RowPointer& a, const RowPointer& b) {
+      return is_better({a->keys, a->rank}, {b->keys, b->rank});
+    });
+    return WorstWanted{worst->keys.empty() ? FieldValue() : worst->keys.front(), worst->rank.time};
+  }
   [[nodiscard]] std::size_t memory() const override { return memory_ + rows_.capacity() * sizeof(RowPointer); }
   void report(OperatorReport& report) const override {
     if (node_.tells_what_it_cuts) report.rows_cut += cut_;

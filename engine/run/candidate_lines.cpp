@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "engine/run/row_bound.h"
+
 namespace insitu {
 
 LineExtent line_extent(std::string_view bytes, std::size_t begin) {
@@ -24,7 +26,7 @@ std::optional<CandidateLines::Line> CandidateLines::next() {
   if (from_ >= bytes_.size()) return std::nullopt;
   std::size_t begin = from_;
   if (searches_) {
-    const std::size_t candidate = search_.next(from_);
+    const std::size_t candidate = bound_ != nullptr ? bound_->next(bytes_, from_) : search_->next(from_);
     if (candidate == bytes_.size()) {
       from_ = bytes_.size();
       return std::nullopt;

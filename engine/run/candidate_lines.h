@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "engine/match/prefilter.h"
 
@@ -21,6 +22,8 @@ std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at)
 /// A line without the "\r" of its terminator: the message of its event.
 std::string_view message_of_line(std::string_view line);
 
+class RowBound;
+
 /// The lines of a block that may match: those round a candidate byte, while the lines in between are not even told
 /// apart; or all, where the prefilter lets everything pass.
 class CandidateLines {
@@ -31,7 +34,9 @@ class CandidateLines {
   };
 
   CandidateLines(const Prefilter& prefilter, std::string_view bytes)
-      : bytes_(bytes), searches_(prefilter.is_active()), search_(prefilter, bytes) {}
+      : bytes_(bytes), searches_(prefilter.is_active()), search_(std::in_place, prefilter, bytes) {}
+  /// Those that may be within a bound, which must outlive them.
+  CandidateLines(RowBound& bound, std::string_view bytes) : bytes_(bytes), searches_(true), bound_(&bound) {}
 
   std::optional<Line> next();
   /// Bytes of the lines given so far.
@@ -40,7 +45,8 @@ class CandidateLines {
  private:
   std::string_view bytes_;
   bool searches_;
-  Prefilter::Search search_;
+  std::optional<Prefilter::Search> search_;
+  RowBound* bound_ = nullptr;
   std::size_t from_ = 0;
   std::size_t examined_ = 0;
 };

@@ -16,18 +16,11 @@
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/candidate_lines.h"
+#include "engine/run/query_window.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
 namespace {
-
-std::optional<TimeWindow> window_of(const QueryClock& clock) {
-  if (!clock.start && !clock.end) return std::nullopt;
-  TimeWindow window;
-  window.start = clock.start.value_or(window.start);
-  window.end = clock.end.value_or(window.end);
-  return window;
-}
 
 /// What one thread makes of the blocks it takes.
 class Counter {

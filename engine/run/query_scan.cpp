@@ -10,6 +10,8 @@
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/pipeline.h"
+#include "engine/run/query_window.h"
+#include "engine/run/row_bound.h"
 #include "engine/run/row_reader.h"
 #include "engine/run/scan.h"
 #include "engine/run/thread_count.h"
@@ -30,14 +32,6 @@ QueryClock clock_of(const QueryPlan& plan, const QueryClock& asked) {
     if (end) clock.end = std::min(*end, clock.end.value_or(*end));
   }
   return clock;
-}
-
-std::optional<TimeWindow> window_of(const QueryClock& clock) {
-  if (!clock.start && !clock.end) return std::nullopt;
-  TimeWindow window;
-  window.start = clock.start.value_or(window.start);
-  window.end = clock.end.value_or(window.end);
-  return window;
 }
 
 /// The end of the chain: rows to the sink.
@@ -87,6 +81,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
         clock_(clock),
         times_(times),
         window_(window_of(clock)),
+        bound_(RowBound::find(program, inputs, options, query, clock, times)),
         cut_(cut_of(plan_)),
         output_(plan_, sink),
         serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
@@ -110,7 +105,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   struct Share {
     Share(QueryRun& run, Operator& behind_the_cut)
         : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, behind_the_cut),
-          reader(run.program_, run.options_, run.window_, run.times_) {}
+          reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {}
     Pipeline pipeline;
     RowReader reader;
     std::size_t counted_memory = 0;
@@ -255,6 +250,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   const QueryClock& clock_;
   const TimeReader& times_;
   std::optional<TimeWindow> window_;
+  std::optional<RowBound> bound_;
   PipelineCut cut_;
   RowOutput output_;
   Pipeline serial_;

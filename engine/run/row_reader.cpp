@@ -34,13 +34,14 @@ std::uint64_t count_lines(std::string_view bytes) {
 }  // namespace
 
 RowReader::RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-                     const TimeReader& times)
+                     const TimeReader& times, const std::optional<RowBound>& bound)
     : parts_(program.parts()),
       plan_(*parts_.query),
       options_(options),
       window_(window),
       fields_(wanted_fields(plan_, plan_.needs_time || window.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
+      bound_(bound),
       batch_(plan_.slots) {}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
@@ -57,18 +58,29 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
 void RowReader::read_lines(BlockResult& block, const Origin& origin, Operator& first) {
   static const Prefilter kLetsEverythingPass;
   const std::string_view bytes = block.block.buffer.view();
-  searches_ = parts_.prefilter.is_active() && throttle_.is_open();
-  CandidateLines lines(searches_ ? parts_.prefilter : kLetsEverythingPass, bytes);
-  // Whether a line of the file is examined hangs on the prefilter; that the file was searched does not.
+  // Whether a line of the file is examined hangs on what is searched for; that the file was searched does not.
   if (!bytes.empty()) note_log_group({}, origin);
+  if (options_.numbering == Numbering::On) counts_.records += count_lines(bytes);
+  const bool searches = (parts_.prefilter.is_active() || bound_) && throttle_.is_open();
+  if (!searches) {
+    read_candidates({kLetsEverythingPass, bytes}, block, origin, first);
+  } else if (bound_) {
+    throttle_.learn(read_candidates({*bound_, bytes}, block, origin, first), bytes.size());
+  } else {
+    throttle_.learn(read_candidates({parts_.prefilter, bytes}, block, origin, first), bytes.size());
+  }
+}
+
+/// Returns how many bytes the candidates had.
+std::size_t RowReader::read_candidates(CandidateLines lines, BlockResult& block, const Origin& origin,
+                                       Operator& first) {
   while (const auto line = lines.next()) {
     LogEvent event;
     event.message = line->message;
     add(event, block, origin, block.block.file_offset + line->begin, first);
     if (!first.wants_more()) break;
   }
-  if (searches_) throttle_.learn(lines.examined(), bytes.size());
-  if (options_.numbering == Numbering::On) counts_.records += count_lines(bytes);
+  return lines.examined();
 }
 
 void RowReader::read_events(BlockResult& block, const Origin& origin, Operator& first) {

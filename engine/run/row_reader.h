@@ -14,6 +14,7 @@
 #include "engine/plan/plan.h"
 #include "engine/run/block_matcher.h"
 #include "engine/run/candidate_lines.h"
+#include "engine/run/row_bound.h"
 #include "engine/run/scan.h"
 
 namespace insitu {
@@ -32,9 +33,9 @@ struct RowCounts {
 /// Turns the events of blocks into rows. Not thread-safe; give each thread its own.
 class RowReader {
  public:
-  /// All must outlive the reader.
+  /// All but `bound`, which is copied, must outlive the reader.
   RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-            const TimeReader& times);
+            const TimeReader& times, const std::optional<RowBound>& bound = {});
 
   /// Pushes a row for each event of the block that may matter. What is wrong with events is added to `block.problems`.
   void read(BlockResult& block, const Origin& origin, Operator& first);
@@ -43,6 +44,7 @@ class RowReader {
  private:
   void read_lines(BlockResult& block, const Origin& origin, Operator& first);
   void read_events(BlockResult& block, const Origin& origin, Operator& first);
+  std::size_t read_candidates(CandidateLines lines, BlockResult& block, const Origin& origin, Operator& first);
   void add(const LogEvent& event, BlockResult& block, const Origin& origin, std::uint64_t place, Operator& first);
   void note_log_group(const LogEvent& event, const Origin& origin);
   void flush(Operator& first);
@@ -55,7 +57,7 @@ class RowReader {
   FieldReader fields_;
   EventReader events_;
   PrefilterThrottle throttle_;
-  bool searches_ = false;  // the prefilter, in the block that is read
+  std::optional<RowBound> bound_;
   Batch batch_;
   RowCounts counts_;
   std::string last_log_group_;
