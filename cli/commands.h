@@ -14,6 +14,9 @@ ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_query(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);
 ExitCode run_explain(std::vector<std::string> words);
+ExitCode run_lint(std::vector<std::string> words);
+ExitCode run_metrics(std::vector<std::string> words);
+ExitCode run_test(std::vector<std::string> words);
 
 /// Flushes what was written to standard output. `code`, or Error (and said) when it could not be written; a reader who
 /// has gone away is none.

@@ -49,6 +49,9 @@ std::string program_help() {
          "  query    run a Logs Insights query\n"
          "  fields   list the fields that queries can name\n"
          "  explain  show why a pattern or query does or does not select a message\n"
+         "  lint     check patterns, metric filters, alarms and queries before they are deployed\n"
+         "  test     check what test files expect of filters, queries, logs and alarms\n"
+         "  metrics  show what a metric filter would have published, and what an alarm would have done\n"
          "\n"
          "  --help, --version\n"
          "\n"
@@ -56,7 +59,7 @@ std::string program_help() {
 }
 
 ExitCode unknown_command(std::string_view word) {
-  static constexpr std::string_view kCommands[] = {"filter", "query", "fields", "explain"};
+  static constexpr std::string_view kCommands[] = {"filter", "query", "fields", "explain", "lint", "test", "metrics"};
   const std::string_view near = near_name(word, kCommands);
   complain(fmt::format("unknown command `{}`{}", word,
                        near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
@@ -80,6 +83,9 @@ ExitCode run(std::vector<std::string> words) {
   if (command == "query") return run_query(std::move(words));
   if (command == "fields") return run_fields(std::move(words));
   if (command == "explain") return run_explain(std::move(words));
+  if (command == "lint") return run_lint(std::move(words));
+  if (command == "test") return run_test(std::move(words));
+  if (command == "metrics") return run_metrics(std::move(words));
   if (command == "--version") {
     return print(fmt::format("insitu {}\n", INSITU_VERSION));
   }

@@ -13,6 +13,8 @@ constexpr std::pair<std::string_view, When> kWhen[] = {
 constexpr std::pair<std::string_view, InputShape> kShapes[] = {{"lines", InputShape::Lines},
                                                                {"events", InputShape::Events}};
 
+constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
+
 /// What to do with a pattern that was taken for an option.
 std::string pattern_advice(std::string_view word, bool has_pattern_option) {
   return fmt::format("for a pattern that begins with `-`, write `-- {}`{}", word,
@@ -137,6 +139,45 @@ Option flag(std::string_view long_name, char short_name, std::string_view help, 
 Option colour_option(When& colour) {
   return {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed",
           [&colour](const std::string& v) { return read_choice<When>(v, kWhen, colour); }};
+}
+
+Option chart_option(When& chart) {
+  return {"chart", '\0', "WHEN", "a chart below the table: auto (default: on a terminal), always or never",
+          [&chart](const std::string& v) { return read_choice<When>(v, kWhen, chart); }};
+}
+
+std::function<Applied(const std::string&)> into(std::optional<std::string>& place) {
+  return [&place](const std::string& v) -> Applied {
+    place = v;
+    return {};
+  };
+}
+
+std::function<Applied(const std::string&)> into(std::string& place) {
+  return [&place](const std::string& v) -> Applied {
+    place = v;
+    return {};
+  };
+}
+
+std::vector<Option> time_options(TimeArguments& a) {
+  return {
+      {"start", '\0', "TIME", "events from TIME on: ISO 8601, epoch, `90m`, `2d`, `yesterday`, `now-1h`",
+       into(a.start)},
+      {"since", '\0', "TIME", "the same", into(a.start)},
+      {"end", '\0', "TIME", "events up to TIME, inclusive", into(a.end)},
+      {"until", '\0', "TIME", "the same", into(a.end)},
+      {"now", '\0', "TIME", "what relative times and now() refer to (default: the clock)", into(a.now)},
+      {"anchor", '\0', "WHERE", "now (default), or last: relative times refer to the newest event",
+       [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchor_at_last); }},
+      {"time-field", '\0', "NAME", "the field that holds the time of an event", into(a.field)},
+      {"time-format", '\0', "FORMAT", "how it is written, as in strptime; %f: fractions", into(a.format)},
+      {"tz", '\0', "ZONE", "the zone of times that state none (default UTC)", into(a.zone)},
+  };
+}
+
+void append(std::vector<Option>& options, std::vector<Option> more) {
+  std::ranges::move(more, std::back_inserter(options));
 }
 
 std::vector<Option> input_options(InputArguments& a) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <expected>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,10 +44,19 @@ Option flag(std::string_view long_name, char short_name, std::string_view help, 
 
 /// What all commands have that read log files.
 std::vector<Option> input_options(InputArguments& arguments);
+/// What all commands have that ask for the time of events.
+std::vector<Option> time_options(TimeArguments& arguments);
 /// --color
 Option colour_option(When& colour);
+/// --chart
+Option chart_option(When& chart);
+
+void append(std::vector<Option>& options, std::vector<Option> more);
 
 // Readers of arguments.
+/// Takes them as they are.
+std::function<Applied(const std::string&)> into(std::optional<std::string>& place);
+std::function<Applied(const std::string&)> into(std::string& place);
 Applied read_threads(const std::string& text, unsigned& threads);
 /// Bytes, with K, M or G for their binary multiples.
 Applied read_size(const std::string& text, std::size_t& bytes);

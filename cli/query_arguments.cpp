@@ -17,43 +17,10 @@ constexpr std::pair<std::string_view, RowFormat> kFormats[] = {
 };
 constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", DefaultOrder::NewestFirst},
                                                                  {"input", DefaultOrder::Input}};
-constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
-std::function<Applied(const std::string&)> into(std::optional<std::string>& place) {
-  return [&place](const std::string& v) -> Applied {
-    place = v;
-    return {};
-  };
-}
-std::function<Applied(const std::string&)> into(std::string& place) {
-  return [&place](const std::string& v) -> Applied {
-    place = v;
-    return {};
-  };
-}
-
-std::vector<Option> time_options(TimeArguments& a) {
-  return {
-      {"start", '\0', "TIME", "events from TIME on: ISO 8601, epoch, `90m`, `2d`, `yesterday`, `now-1h`",
-       into(a.start)},
-      {"since", '\0', "TIME", "the same", into(a.start)},
-      {"end", '\0', "TIME", "events up to TIME, inclusive", into(a.end)},
-      {"until", '\0', "TIME", "the same", into(a.end)},
-      {"now", '\0', "TIME", "what relative times and now() refer to (default: the clock)", into(a.now)},
-      {"anchor", '\0', "WHERE", "now (default), or last: relative times refer to the newest event",
-       [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchor_at_last); }},
-      {"time-field", '\0', "NAME", "the field that holds the time of an event", into(a.field)},
-      {"time-format", '\0', "FORMAT", "how it is written, as in strptime; %f: fractions", into(a.format)},
-      {"tz", '\0', "ZONE", "the zone of times that state none (default UTC)", into(a.zone)},
-  };
-}
 
 Option row_format_option(RowFormat& format) {
   return {"output", '\0', "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
           [&format](const std::string& v) { return read_choice<RowFormat>(v, kFormats, format); }};
-}
-
-void append(std::vector<Option>& options, std::vector<Option> more) {
-  std::ranges::move(more, std::back_inserter(options));
 }
 
 std::vector<Option> query_options(QueryArguments& a) {

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -32,6 +33,22 @@ Colours colours_for(When when) {
 
 ControlCharacters control_characters_of_stdout() {
   return ::isatty(STDOUT_FILENO) == 1 ? ControlCharacters::Visible : ControlCharacters::AsTheyAre;
+}
+
+bool draws_for(When when) {
+  switch (when) {
+    case When::Always: return true;
+    case When::Never: return false;
+    case When::Auto: break;
+  }
+  return ::isatty(STDOUT_FILENO) == 1;
+}
+
+std::size_t columns_of_stdout() {
+  constexpr std::size_t kUsual = 80;
+  struct winsize size{};
+  const bool is_known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : kUsual;
 }
 
 }  // namespace insitu::cli

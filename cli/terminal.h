@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "cli/arguments.h"
 #include "engine/output/sinks.h"
 
@@ -10,5 +12,11 @@ Colours colours_for(When when);
 
 /// Control characters are made visible on a terminal and untouched in a pipe.
 ControlCharacters control_characters_of_stdout();
+
+/// Whether to draw what is only for the eye below what goes to standard output: asked for, or a terminal.
+bool draws_for(When when);
+
+/// How wide the terminal is that standard output is; 80 where it is none.
+std::size_t columns_of_stdout();
 
 }  // namespace insitu::cli

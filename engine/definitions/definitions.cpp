@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace insitu {
@@ -30,11 +31,16 @@ bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0x
 Place place_of(const WrittenValue& value, std::size_t offset) {
   Place place = value.place;
   if (!value.in_line) return place;
-  for (std::size_t i = 0; i < offset && i < value.text.size(); ++i) {
-    if (begins_character(value.text[i])) ++place.column;
+  offset = std::min(offset, value.text.size());
+  std::size_t begin = 0;
+  for (const TextAnchor& anchor : value.anchors) {
+    if (anchor.offset > offset) break;
+    begin = anchor.offset;
+    place.line = anchor.line;
+    place.column = anchor.column;
   }
-  for (const auto& [begin, columns] : value.shifts) {
-    if (begin < offset) place.column += columns;
+  for (std::size_t i = begin; i < offset; ++i) {
+    if (begins_character(value.text[i])) ++place.column;
   }
   return place;
 }
@@ -55,6 +61,7 @@ void Definitions::append(Definitions more) {
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
+  append_all(parameters, std::move(more.parameters));
 }
 
 }  // namespace insitu

@@ -17,16 +17,24 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+/// From which place of the file on a text stands there as it is written.
+struct TextAnchor {
+  std::size_t offset = 0;  ///< into the text, bytes
+  std::size_t line = 0;
+  std::size_t column = 0;
+  friend bool operator==(const TextAnchor&, const TextAnchor&) = default;
+};
+
 /// A value as a file states it, or the reason why nobody can know it before it is applied.
 struct WrittenValue {
   std::string text;        ///< resolved: parameters put in, escapes undone. Empty where unresolved
   std::string unresolved;  ///< why the value is not known, as in Diagnostic; empty: it is
   Place place;             ///< of its first character
-  /// Where the text came from a part of one line, so that a place in the text is a place in the file: how many columns
-  /// further each escape moves what stands behind it. (offset in the text, columns), ascending. Empty and `in_line`:
-  /// as it stands.
-  std::vector<std::pair<std::size_t, std::size_t>> shifts;
+  /// Whether a place in the text is a place in the file, as it is not where a text was put together from several.
   bool in_line = false;
+  /// Of such a text: where it goes on behind escapes, line breaks and parameters; ascending. Empty: all of it stands
+  /// in one line as it is.
+  std::vector<TextAnchor> anchors = {};
 
   [[nodiscard]] bool is_known() const { return unresolved.empty(); }
 };
@@ -105,6 +113,8 @@ struct Definitions {
   std::vector<QueryDefinition> queries;
   /// Resources that are left out for a reason worth telling, such as a dashboard whose body is not known yet.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// The names of the parameters that templates among the files declare.
+  std::vector<std::string> parameters;
 
   void append(Definitions more);
 };

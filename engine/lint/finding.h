@@ -25,6 +25,8 @@ struct LintRule {
 std::span<const LintRule> lint_rules();
 /// REQUIRES: there is one of that name
 const LintRule& lint_rule(std::string_view name);
+/// Its page, Markdown.
+std::string_view lint_page(std::string_view name);
 
 /// One thing that a rule found.
 struct Finding {

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/metrics/statistic.h"
+#include "engine/run/scan.h"
 
 namespace insitu {
 
@@ -22,26 +24,25 @@ using DimensionSet = std::vector<DimensionValue>;
 using MetricMinutes = std::map<std::int64_t, Samples>;
 
 /// What a metric filter would have published for the events of some files.
-struct MetricData {
+struct MetricData : ScannedInputs {
   /// One metric per set of dimension values. Without dimensions exactly one, which may be empty.
   std::map<DimensionSet, MetricMinutes> metrics;
+  /// Only with a default value: the metric if the default were published for every event that does not match, as the
+  /// service's model has it, and not once for a minute without a match, as its guide has it (and `metrics` here).
+  std::optional<MetricMinutes> default_per_event;
 
-  std::uint64_t events = 0;             ///< looked at
+  std::uint64_t events = 0;             ///< looked at: inside the window
+  std::uint64_t outside = 0;            ///< not looked at: outside the window, or without a time to tell
   std::uint64_t matched = 0;            ///< that match the pattern
   std::uint64_t published = 0;          ///< matches that gave a sample
   std::uint64_t without_time = 0;       ///< matches that state no time: they give no sample here
   std::uint64_t value_missing = 0;      ///< matches without the member that `value` names
-  std::uint64_t value_no_number = 0;    ///< matches where it is no number
-  std::uint64_t dimension_missing = 0;  ///< matches without the member of a dimension
+  std::uint64_t value_no_number = 0;    ///< matches where it is no number, or one beyond kMostSample
+  std::uint64_t dimension_missing = 0;  ///< matches without the member of a dimension, or with none of a usable value
   std::uint64_t default_minutes = 0;    ///< minutes with events of which none gave a sample: the default was published
 
   std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that states a time;
   std::int64_t last_event = -1;  ///< REQUIRES for both: first_event <= last_event, else there was none
-
-  std::uint64_t bytes_scanned = 0;
-  std::size_t files = 0;
-  std::size_t files_with_problems = 0;
-  bool out_of_memory = false;
 };
 
 }  // namespace insitu

@@ -49,11 +49,13 @@ enum class TransformationPart : std::uint8_t {
 /// Why the service refuses a transformation, or what is surely not meant.
 struct TransformationProblem {
   enum class Kind : std::uint8_t {
-    InvalidName,           ///< a namespace or metric name that is empty, too long or holds forbidden characters
+    InvalidName,           ///< a namespace or metric name that is empty, too long or holds forbidden characters; the
+                           ///< name of a dimension that is empty, begins with `:` or occurs twice
     ValueIsNoNumber,       ///< `latency`, `size`: neither a number nor a selector; also a selector without its `$`
     ValueNotInPattern,     ///< `$size`, where the space-delimited pattern has no such field; `$.x` of a pattern without
                            ///< JSON
-    InvalidSelector,       ///< `$.a.`, a dimension whose value is no selector
+    ValueTooLong,          ///< beyond 100 characters
+    InvalidSelector,       ///< `$.a.`, `$.a[*]` (several values), a dimension whose value is no selector
     TooManyDimensions,     ///< more than three
     DimensionsOnTerms,     ///< only JSON and space-delimited patterns have fields
     DimensionsAndDefault,  ///< mutually exclusive

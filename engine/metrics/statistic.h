@@ -7,17 +7,23 @@
 #include <string>
 #include <string_view>
 
+#include "engine/expression/exact_number.h"
+
 namespace insitu {
 
-/// The samples of one metric in one span of time: all that a statistic can ask.
+/// The samples of one metric in one span of time: all that a statistic can ask. Whatever the order in which they came
+/// and however they were divided, the answers are the same.
 class Samples {
  public:
   /// REQUIRES: finite
   void add(double value, std::uint64_t times = 1);
   void merge(const Samples& other);
+  /// Takes back what was merged. REQUIRES: `other` was
+  void remove(const Samples& other);
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
-  [[nodiscard]] double sum() const;
+  [[nodiscard]] double sum() const;                                         ///< exact, then rounded once
+  [[nodiscard]] double average() const;                                     ///< REQUIRES: count() > 0
   [[nodiscard]] double minimum() const { return values_.begin()->first; }   ///< REQUIRES: count() > 0
   [[nodiscard]] double maximum() const { return values_.rbegin()->first; }  ///< REQUIRES: count() > 0
   /// How often each value occurs, ascending.
@@ -26,6 +32,7 @@ class Samples {
  private:
   std::map<double, std::uint64_t> values_;
   std::uint64_t count_ = 0;
+  ExactNumber sum_;
 };
 
 /// What an alarm asks of the samples of a period: `Sum`, `p99`, `TM(10%:90%)`.
@@ -37,14 +44,15 @@ struct Statistic {
     Minimum,
     Maximum,
     Percentile,      ///< pNN: `upper` is NN
-    TrimmedMean,     ///< tmNN, TM(a:b), IQM
+    TrimmedMean,     ///< tmNN, TM(a:b), IQM: of what lies between the bounds
     TrimmedCount,    ///< tcNN, TC(a:b)
     TrimmedSum,      ///< tsNN, TS(a:b)
-    WinsorizedMean,  ///< wmNN, WM(a:b)
-    PercentileRank,  ///< PR(a:b)
+    WinsorizedMean,  ///< wmNN, WM(a:b): what lies outside counts as the bound
+    PercentileRank,  ///< PR(a:b): how many percent of the samples lie between the bounds
   };
   Kind kind = Kind::Sum;
-  /// The bounds of the trimmed kinds; nullopt: open. In percent or as values.
+  /// The bounds of the trimmed kinds; nullopt: open. In percent, or as values: the lower one exclusive, the upper one
+  /// inclusive.
   std::optional<double> lower;
   std::optional<double> upper;
   bool bounds_are_percent = true;
@@ -57,7 +65,7 @@ struct Statistic {
 /// Reads `Sum`, `p99.9`, `TM(10%:90%)`, `IQM`; the error says what is wrong with it.
 std::expected<Statistic, std::string> read_statistic(std::string_view text);
 
-/// The value of a statistic; nullopt where there are no samples.
+/// The value of a statistic; nullopt where there are no samples, or none to take the mean of between the bounds.
 std::optional<double> value_of(const Statistic& statistic, const Samples& samples);
 
 }  // namespace insitu

@@ -3,21 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <new>
 #include <optional>
-#include <thread>
-#include <utility>
 
 #include "engine/extract/event_reader.h"
 #include "engine/extract/json_walker.h"
 #include "engine/extract/origin.h"
 #include "engine/match/prefilter.h"
-#include "engine/run/block_outcome.h"
-#include "engine/run/block_queue.h"
 #include "engine/run/candidate_lines.h"
+#include "engine/run/counting_scan.h"
 #include "engine/run/query_window.h"
-#include "engine/run/thread_count.h"
 
 namespace insitu {
 namespace {
@@ -76,100 +71,20 @@ class Counter {
   EventReader events_;
 };
 
-/// One count over its inputs: the order in which problems are told, and what it came to. Thread-safe.
-class FieldScan : public OrderedResults<BlockOutcome> {
- public:
-  FieldScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options,
-            const QueryOptions& query, const TimeReader& times, FieldQuota quota)
-      : OrderedResults(kRoomForOutcomes),
-        inputs_(inputs),
-        report_(report),
-        options_(options),
-        window_(window_of(query.clock)),
-        times_(times),
-        quota_(quota),
-        total_(times, quota) {}
-
-  FieldScanResult run() {
-    {
-      BlockQueue queue(inputs_, options_, *this);
-      std::vector<std::jthread> others;
-      start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
-      work(queue);
-    }
-    return conclude();
-  }
-
- private:
-  void work(BlockQueue& queue) {
-    try {
-      Counter counter(options_, times_, quota_, window_);
-      BlockResult block;
-      while (queue.next(block)) {
-        const std::string& file = inputs_[block.file].path;
-        const PathOrigin path = origin_of_path(file);
-        counter.count(block, {path.log_group, path.log_stream, file});
-        deliver(block);
-      }
-      const std::lock_guard lock(mutex_);
-      total_.merge(counter.census());
-    } catch (const std::bad_alloc&) {
-      {
-        const std::lock_guard lock(mutex_);
-        result_.out_of_memory = over_ = true;
-      }
-      changed_.notify_all();
-    }
-  }
-
-  /// A block has been worked off: it is told and counted when all before it are.
-  void deliver(BlockResult& block) {
-    {
-      const std::lock_guard lock(mutex_);
-      add({block.file, block.sequence}, {take_outcome(block), block.ends_file});
-      while (const auto turn = take()) {
-        work_off(turn->result, turn->ends_file);
-        advance(turn->ends_file);
-      }
-    }
-    changed_.notify_all();
-  }
-
-  void work_off(const BlockOutcome& outcome, bool ends_file) {
-    result_.bytes_scanned += outcome.bytes;
-    for (const InputProblem& problem : outcome.problems) report_(outcome.file, problem);
-    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
-    if (!ends_file) return;
-    ++result_.files;
-    if (std::exchange(file_has_problems_, false)) ++result_.files_with_problems;
-  }
-
-  FieldScanResult conclude() {
-    if (file_has_problems_) ++result_.files_with_problems;
-    if (result_.out_of_memory) return result_;
-    result_.fields = total_.fields();
-    result_.events = total_.events();
-    result_.json_events = total_.json_events();
-    result_.events_beyond_quota = total_.events_beyond_quota();
-    result_.events_outside = total_.events_outside();
-    result_.left_names_out = total_.left_names_out();
-    const auto timestamp = std::ranges::find(result_.fields, "@timestamp", &FieldCount::name);
-    result_.events_without_time = result_.events - (timestamp == result_.fields.end() ? 0 : timestamp->events);
-    return result_;
-  }
-
-  std::span<const Input> inputs_;
-  const ProblemReport& report_;
-  const ScanOptions& options_;
-  std::optional<TimeWindow> window_;
-  const TimeReader& times_;
-  FieldQuota quota_;
-
-  // Guarded by the lock.
-  FieldCensus total_;
-  bool file_has_problems_ = false;
-  FieldScanResult result_;
-};
+FieldScanResult result_of(const FieldCensus& census, const ScannedInputs& scanned) {
+  FieldScanResult result;
+  static_cast<ScannedInputs&>(result) = scanned;
+  if (scanned.out_of_memory) return result;
+  result.fields = census.fields();
+  result.events = census.events();
+  result.json_events = census.json_events();
+  result.events_beyond_quota = census.events_beyond_quota();
+  result.events_outside = census.events_outside();
+  result.left_names_out = census.left_names_out();
+  const auto timestamp = std::ranges::find(result.fields, "@timestamp", &FieldCount::name);
+  result.events_without_time = result.events - (timestamp == result.fields.end() ? 0 : timestamp->events);
+  return result;
+}
 
 }  // namespace
 
@@ -177,7 +92,13 @@ FieldScanResult scan_fields(std::span<const Input> inputs, const ProblemReport& 
                             const QueryOptions& query, FieldQuota quota) {
   try {
     const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
-    return FieldScan(inputs, report, options, query, query.times ? *query.times : recognising, quota).run();
+    const TimeReader& times = query.times ? *query.times : recognising;
+    const std::optional<TimeWindow> window = window_of(query.clock);
+    FieldCensus total(times, quota);
+    CountingScan scan(inputs, report, options);
+    const ScannedInputs scanned = scan.run([&] { return Counter(options, times, quota, window); },
+                                           [&](const Counter& counter) { total.merge(counter.census()); });
+    return result_of(total, scanned);
   } catch (const std::bad_alloc&) {
     FieldScanResult result;
     result.out_of_memory = true;

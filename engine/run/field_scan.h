@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,7 +11,7 @@
 namespace insitu {
 
 /// What counting the fields of all inputs came to.
-struct FieldScanResult {
+struct FieldScanResult : ScannedInputs {
   std::vector<FieldCount> fields;         ///< most frequent first, then by name
   std::uint64_t events = 0;               ///< that were counted
   std::uint64_t json_events = 0;          ///< of them, those that are, or hold, a JSON object
@@ -20,15 +19,7 @@ struct FieldScanResult {
   std::uint64_t events_beyond_quota = 0;  ///< of them: with more fields than the service discovers
   std::uint64_t events_outside = 0;       ///< not counted: outside the window, or without a time to tell
   bool left_names_out = false;            ///< there were more names than are counted
-  std::uint64_t bytes_scanned = 0;        ///< decompressed
-  std::size_t files = 0;
-  std::size_t files_with_problems = 0;
-  bool out_of_memory = false;  ///< the scan ended early for it
 };
-
-/// Told what is wrong with an input, by its index; one call at a time, in input order, though not all from the same
-/// thread.
-using ProblemReport = std::function<void(std::size_t file, const InputProblem& problem)>;
 
 /// Counts the fields of all events, on several threads; what comes out depends neither on threads nor on blocks. Of
 /// `options` the threads and blocks count, of `query` the window and how times are read.

@@ -79,6 +79,18 @@ struct ScanSummary {
   bool exceeded_memory_limit = false;      ///< the query ended early for it; there are no rows
 };
 
+/// Told what is wrong with an input, by its index; one call at a time, in input order, though not all from the same
+/// thread.
+using ProblemReport = std::function<void(std::size_t file, const InputProblem& problem)>;
+
+/// What a scan that only counts came to, whatever it counted.
+struct ScannedInputs {
+  std::uint64_t bytes_scanned = 0;  ///< decompressed
+  std::size_t files = 0;
+  std::size_t files_with_problems = 0;
+  bool out_of_memory = false;  ///< the scan ended early for it
+};
+
 /// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
 struct Input {
   std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;

@@ -6,8 +6,10 @@
 #include <iostream>
 #include <string_view>
 
+#include "tests/conformance/alarm_suite.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/filter_pattern_suite.h"
+#include "tests/conformance/metric_suite.h"
 #include "tests/conformance/query_suite.h"
 
 // Registers the cases of all .test files; with `--update` redraws their carets first.
@@ -29,7 +31,9 @@ struct Suite {
   void (*update)(const fs::path& path);
 };
 constexpr Suite kSuites[] = {
+    {"alarm", register_alarms, update_alarms},
     {"filter_pattern", register_filter_patterns, update_filter_patterns},
+    {"metric_filter", register_metric_filters, update_metric_filters},
     {"query", register_queries, update_queries},
 };
 

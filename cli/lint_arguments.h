@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/project/read_definitions.h"
+
+namespace insitu::cli {
+
+enum class LintFormat : std::uint8_t { Text, Json, Sarif, GitHub, GitLab };
+
+/// `--sample NAME=FILE`: what the events of a log group look like.
+struct SampleArgument {
+  std::string name;
+  std::string file;
+};
+
+/// What was typed behind `insitu lint`.
+struct LintArguments {
+  std::vector<std::string> patterns;
+  std::vector<std::string> queries;
+  std::vector<std::string> query_files;
+  std::vector<std::string> files;
+  TemplateParameters parameters;
+  std::vector<SampleArgument> samples;
+  LintFormat format = LintFormat::Text;
+  std::optional<std::string> output_file;
+  std::vector<std::string> disabled;  ///< names of rules
+  CompileOptions compile;
+  bool list_rules = false;
+  std::optional<std::string> explained;  ///< the name of a rule
+  bool help = false;
+};
+
+/// `words` are the arguments behind the command's name.
+std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::string> words);
+/// The text of --help.
+std::string lint_help();
+
+}  // namespace insitu::cli

@@ -1,0 +1,263 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <expected>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "cli/lint_arguments.h"
+#include "cli/lint_samples.h"
+#include "cli/project/project_file.h"
+#include "cli/project/read_definitions.h"
+#include "cli/reports/lint_reports.h"
+#include "engine/lint/lint.h"
+
+namespace insitu::cli {
+namespace {
+
+void append(std::vector<Finding>& findings, std::vector<Finding> more) {
+  std::ranges::move(more, std::back_inserter(findings));
+}
+
+WrittenValue typed(const std::string& text, std::string_view option) {
+  WrittenValue value;
+  value.text = text;
+  value.place.file = option;
+  return value;
+}
+
+/// The content of a file: places in it are places in the file.
+WrittenValue content_of(const std::string& file, std::string text) {
+  WrittenValue value;
+  value.place = {.file = file, .line = 1, .column = 1};
+  value.in_line = true;
+  std::size_t line = 1;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 1))
+    value.anchors.push_back({.offset = end + 1, .line = ++line, .column = 1});
+  value.text = std::move(text);
+  return value;
+}
+
+bool is_query_file(std::string_view file) { return file.ends_with(".query"); }
+
+bool is_empty(const Definitions& definitions) {
+  return definitions.filters.empty() && definitions.alarms.empty() && definitions.queries.empty() &&
+         definitions.unresolved.empty();
+}
+
+/// Reads what there is to check, and collects what there is to say.
+class LintRun {
+ public:
+  explicit LintRun(const LintArguments& arguments) : arguments_(arguments) { options_.compile = arguments.compile; }
+
+  /// false: something could not be read, or checked; said on stderr.
+  bool run() {
+    for (const std::string& pattern : arguments_.patterns) {
+      ++report_.checked.patterns;
+      append(report_.findings, lint_pattern(typed(pattern, "-e"), options_));
+    }
+    for (const std::string& query : arguments_.queries) {
+      ++report_.checked.queries;
+      append(report_.findings, lint_query(typed(query, "--query"), options_));
+    }
+    for (const std::string& file : arguments_.query_files) read_query(file);
+    for (const std::string& file : arguments_.files) read_file(file);
+    judge_empty_files();
+    const auto unknown = is_complete_ ? unknown_parameter(definitions_, arguments_.parameters) : std::nullopt;
+    if (unknown) fail("--param", with_help(*unknown));
+    if (!arguments_.samples.empty()) read_logs();
+    append(report_.findings, lint(definitions_, options_));
+    std::erase_if(report_.findings, [this](const Finding& finding) {
+      return std::ranges::find(arguments_.disabled, finding.rule) != arguments_.disabled.end();
+    });
+    return is_complete_;
+  }
+
+  [[nodiscard]] const LintReport& report() const { return report_; }
+
+ private:
+  void fail(const std::string& file, std::string problem) {
+    complain(problem);
+    is_complete_ = false;
+    report_.files.push_back({file, std::move(problem)});
+  }
+
+  void read_query(const std::string& file) {
+    auto text = read_whole(file);
+    if (!text) return fail(file, describe(file, text.error()));
+    report_.files.push_back({file, {}});
+    ++report_.checked.queries;
+    append(report_.findings, lint_query(content_of(file, std::move(*text)), options_));
+  }
+
+  void read_file(const std::string& file) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) {
+      return fail(file, fmt::format("{}: is a directory: name its files, such as `{}/*.template.json`", file,
+                                    report_path(file)));
+    }
+    if (is_query_file(file)) return read_query(file);
+    if (is_project_file_name(file)) return read_project(file);
+    auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted);
+    if (!definitions) return fail(file, with_help(definitions.error()));
+    take(file, std::move(*definitions));
+  }
+
+  void read_project(const std::string& file) {
+    const auto text = read_whole(file);
+    if (!text) return fail(file, describe(file, text.error()));
+    const auto project = read_project_file(file, *text);
+    if (!project) {
+      for (const ReadProblem& problem : project.error()) fail(file, with_help(problem));
+      return;
+    }
+    Definitions own = definitions_in(*project);
+    if (is_empty(own)) {
+      return fail(file,
+                  fmt::format("{}: writes no pattern, query or alarm itself: name the files of its `sources`", file));
+    }
+    // Patterns that a log is to match, or not to, publish nothing.
+    std::erase_if(own.filters, [this](const FilterDefinition& filter) {
+      if (!filter.transformations.empty()) return false;
+      ++report_.checked.patterns;
+      append(report_.findings, lint_pattern(filter.pattern, options_));
+      return true;
+    });
+    count(file, own);
+    // Its filters are no part of what is deployed: alarms of templates do not read what they publish.
+    append(report_.findings, lint(own, options_));
+  }
+
+  static std::string with_help(const ReadProblem& problem) {
+    return problem.help.empty() ? describe(problem) : fmt::format("{}; {}", describe(problem), problem.help);
+  }
+
+  void take(const std::string& file, Definitions definitions) {
+    if (is_empty(definitions)) {
+      empty_files_.push_back(file);
+    } else {
+      count(file, definitions);
+    }
+    definitions_.append(std::move(definitions));
+  }
+
+  /// Of the templates of an application some may define nothing that is checked here; all of them may not.
+  void judge_empty_files() {
+    const bool has_others = report_.checked.total() > 0 || !definitions_.unresolved.empty();
+    for (const std::string& file : empty_files_) {
+      const std::string text = fmt::format("{}: defines no filter, alarm or query", file);
+      if (!has_others) {
+        fail(file, text);
+      } else {
+        report_.files.push_back({file, {}});
+        complain("note: " + text);
+      }
+    }
+  }
+
+  void count(const std::string& file, const Definitions& definitions) {
+    report_.files.push_back({file, {}});
+    for (const FilterDefinition& filter : definitions.filters) {
+      ++(filter.kind == DefinitionKind::MetricFilter ? report_.checked.metric_filters
+                                                     : report_.checked.subscription_filters);
+    }
+    report_.checked.alarms += definitions.alarms.size();
+    report_.checked.queries += definitions.queries.size();
+  }
+
+  void read_logs() {
+    auto samples = read_samples(arguments_.samples, definitions_);
+    if (samples) {
+      options_.samples = std::move(*samples);
+    } else {
+      is_complete_ = false;
+    }
+  }
+
+  const LintArguments& arguments_;
+  LintOptions options_;
+  Definitions definitions_;
+  std::vector<std::string> empty_files_;
+  LintReport report_;
+  bool is_complete_ = true;
+};
+
+std::string format_report(const LintReport& report, LintFormat format) {
+  switch (format) {
+    case LintFormat::Text: return lint_text(report);
+    case LintFormat::Json: return lint_json(report);
+    case LintFormat::Sarif: return lint_sarif(report);
+    case LintFormat::GitHub: return lint_github(report);
+    case LintFormat::GitLab: return lint_gitlab(report);
+  }
+  return {};
+}
+
+std::string list_rules() {
+  std::string list;
+  for (const LintRule& rule : lint_rules())
+    list += fmt::format("{:<27}  {:<10}  {}\n", rule.name, severity_name(rule.severity), rule.summary);
+  return list;
+}
+
+ExitCode write_file(const std::string& path, const std::string& text, ExitCode code) {
+  auto file = AtomicFile::create(path);
+  if (!file) {
+    complain(fmt::format("{}: {}", path, file.error().message()));
+    return ExitCode::Error;
+  }
+  {
+    ByteOutput out(file->descriptor());
+    out.write(text);
+    if (finish(out, code) == ExitCode::Error && code != ExitCode::Error) return ExitCode::Error;
+  }
+  if (const std::error_code error = file->commit()) {
+    complain(fmt::format("{}: {}", path, error.message()));
+    return ExitCode::Error;
+  }
+  return code;
+}
+
+ExitCode run(const LintArguments& arguments, ByteOutput& out) {
+  LintRun lint_run(arguments);
+  const bool is_complete = lint_run.run();
+  const LintReport& report = lint_run.report();
+  ExitCode code = report.findings.empty() ? ExitCode::Matched : ExitCode::NothingMatched;
+  if (!is_complete) code = ExitCode::Error;
+  const std::string text = format_report(report, arguments.format);
+  if (arguments.output_file) {
+    code = write_file(*arguments.output_file, text, code);
+  } else {
+    out.write(text);
+    out.flush();
+  }
+  if (arguments.format == LintFormat::Text) complain(lint_summary(report));
+  return finish(out, code);
+}
+
+}  // namespace
+
+ExitCode run_lint(std::vector<std::string> words) {
+  const auto arguments = parse_lint_arguments(std::move(words));
+  if (!arguments) {
+    complain(arguments.error().message);
+    return ExitCode::Error;
+  }
+  ByteOutput out(STDOUT_FILENO);
+  if (arguments->help || arguments->list_rules || arguments->explained) {
+    out.write(arguments->help         ? lint_help()
+              : arguments->list_rules ? list_rules()
+                                      : std::string(lint_page(*arguments->explained)));
+    return finish(out, ExitCode::Matched);
+  }
+  return run(*arguments, out);
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,138 @@
+#include "cli/lint_samples.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "engine/engine.h"
+#include "grammar/filter_pattern_parser.h"
+#include "grammar/unparse_query.h"
+
+namespace insitu::cli {
+namespace {
+
+/// Tells what is wrong with files, and drops events.
+class CountingSink : public Sink {
+ public:
+  explicit CountingSink(const std::vector<std::string>& names) : names_(names) {}
+  void selected(const SelectedEvent&) override {}
+  void problem(std::size_t file, const InputProblem& problem) override { complain(describe(names_[file], problem)); }
+
+ private:
+  const std::vector<std::string>& names_;
+};
+
+/// Keeps the one row of a `stats` without `by`.
+class FirstRow : public RowSink {
+ public:
+  void columns(std::span<const std::string>) override {}
+  void row(std::span<const FieldValue> values, std::string_view) override {
+    for (const FieldValue& value : values)
+      counts_.push_back(value.kind() == FieldKind::Integer ? static_cast<std::uint64_t>(value.integer()) : 0);
+  }
+  void problem(std::size_t, const InputProblem&) override {}  // said when events were counted
+  void finish(const ScanSummary&) override {}
+
+  [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
+
+ private:
+  std::vector<std::uint64_t> counts_;
+};
+
+/// `$.a.b[0]` as a query writes it; nullopt: there is no way.
+std::optional<std::string> field_of(const std::string& selector) {
+  const auto tree = parse_filter_pattern(fmt::format("{{ {} = * }}", selector));
+  const auto* json = tree ? std::get_if<ast::JsonPattern>(&tree->body) : nullptr;
+  const auto* condition = json == nullptr ? nullptr : std::get_if<ast::Condition>(&json->expression.node);
+  if (condition == nullptr) return std::nullopt;
+  std::string name;
+  for (const ast::Step& step : std::get<ast::Selector>(condition->subject).steps) {
+    if (!name.empty()) name += '.';
+    if (const auto* member = std::get_if<ast::Member>(&step)) {
+      if (member->name.contains('.')) return std::nullopt;  // flattened it would be another path
+      name += member->name;
+    } else if (const auto* element = std::get_if<ast::Element>(&step)) {
+      name += std::to_string(element->index);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return unparse_field_name(name);
+}
+
+/// How many events have a member, and how many values it has.
+std::optional<MemberSample> sample_member(const std::string& selector, const InputFiles& files) {
+  const auto field = field_of(selector);
+  if (!field) return std::nullopt;
+  const auto program = compile_query(fmt::format("stats count({0}) as n, count_distinct({0}) as d", *field));
+  if (!program) return std::nullopt;
+  FirstRow row;
+  scan(*program, files.inputs, row);
+  if (row.counts().size() != 2) return std::nullopt;
+  return MemberSample{.selector = selector, .events = row.counts()[0], .distinct = row.counts()[1]};
+}
+
+/// Counts events and those that are JSON; false, and said: not all files could be read.
+bool count_events(const InputFiles& files, GroupSample& sample) {
+  // Every event must be looked at, so that each is found to be JSON or not.
+  const auto program = compile_filter_pattern("{ $.a NOT EXISTS }", {.prefiltering = Prefiltering::Off});
+  CountingSink sink(files.names);
+  ScanOptions options;
+  options.numbering = Numbering::On;
+  const ScanSummary summary = scan(*program, files.inputs, sink, options);
+  sample.events = summary.records_scanned;
+  sample.json_events = summary.records_scanned - std::min(summary.not_json, summary.records_scanned);
+  return summary.files_with_problems == 0 && !summary.out_of_memory;
+}
+
+std::optional<GroupSample> read_sample(const std::string& name, const std::vector<std::string>& operands,
+                                       const Definitions& definitions) {
+  GroupSample sample{.name = name, .events = 0, .json_events = 0, .members = {}};
+  std::set<std::string> selectors;
+  bool is_asked = false;
+  for (const FilterDefinition& filter : definitions.filters) {
+    if (!is_sample_of(sample, filter)) continue;
+    is_asked = true;
+    for (std::string& selector : selectors_to_sample(filter)) selectors.insert(std::move(selector));
+  }
+  if (!is_asked) {
+    complain(fmt::format("--sample {}=...: no filter reads such a log group, or is called so", name));
+    return std::nullopt;
+  }
+  const InputFiles files = find_input_files(operands, {});
+  if (!count_events(files, sample)) return std::nullopt;
+  if (sample.events == 0) {
+    complain(fmt::format("--sample {}=...: there is no event", name));
+    return std::nullopt;
+  }
+  for (const std::string& selector : selectors) {
+    if (auto member = sample_member(selector, files)) sample.members.push_back(std::move(*member));
+  }
+  return sample;
+}
+
+}  // namespace
+
+std::optional<std::vector<GroupSample>> read_samples(std::span<const SampleArgument> samples,
+                                                     const Definitions& definitions) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const SampleArgument& sample : samples) {
+    auto group = std::ranges::find(groups, sample.name, &decltype(groups)::value_type::first);
+    if (group == groups.end()) group = groups.insert(groups.end(), {sample.name, {}});
+    group->second.push_back(sample.file);
+  }
+  std::vector<GroupSample> read;
+  for (const auto& [name, files] : groups) {
+    auto sample = read_sample(name, files, definitions);
+    if (!sample) return std::nullopt;
+    read.push_back(std::move(*sample));
+  }
+  return read;
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,193 @@
+#include "cli/metrics_alarm.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/reports/metrics_reports.h"
+#include "cli/terminal.h"
+#include "engine/metrics/alarm_evaluation.h"
+#include "engine/metrics/alarm_replay.h"
+
+namespace insitu::cli {
+namespace {
+
+/// What all filters that feed an alarm came to.
+struct Feed {
+  MetricMinutes minutes;
+  /// The same where default values are published per event; nullopt: no filter has one.
+  std::optional<MetricMinutes> with_default_per_event;
+  std::int64_t first_event = 0;
+  std::int64_t last_event = 0;
+  bool has_problems = false;
+};
+
+void merge(MetricMinutes& minutes, const MetricMinutes& more) {
+  for (const auto& [minute, samples] : more) minutes[minute].merge(samples);
+}
+
+std::string text_of(const DimensionSet& dimensions) {
+  std::string text;
+  for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
+  return text;
+}
+
+/// Some of the metrics, by their dimensions.
+std::string listed(const MetricData& data) {
+  constexpr std::size_t kMost = 5;
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& [dimensions, minutes] : data.metrics) {
+    if (++count > kMost) return fmt::format("{} and {} more", text, data.metrics.size() - kMost);
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", text_of(dimensions));
+  }
+  return text;
+}
+
+/// An alarm as typed may name only some dimensions: those of the one metric that has them are meant. False, and said:
+/// there is none, or there are several.
+bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformation, const MetricData& data) {
+  if (alarm.dimensions.size() == transformation.dimensions.size()) return true;
+  std::vector<const DimensionSet*> found;
+  for (const auto& [dimensions, minutes] : data.metrics) {
+    const bool has_all = std::ranges::all_of(
+        alarm.dimensions, [&set = dimensions](const auto& one) { return std::ranges::find(set, one) != set.end(); });
+    if (has_all) found.push_back(&dimensions);
+  }
+  if (found.size() == 1) {
+    alarm.dimensions = *found.front();
+    return true;
+  }
+  if (found.empty()) {
+    complain(data.metrics.empty()
+                 ? "no event gives a sample, so there is no metric to watch: name its dimensions "
+                   "with `--where`"
+                 : fmt::format("no metric has `{}`; there is {}", text_of(alarm.dimensions), listed(data)));
+    return false;
+  }
+  complain(fmt::format("an alarm watches one metric, and there are {}: choose with `--where` among {}", found.size(),
+                       listed(data)));
+  return false;
+}
+
+std::optional<Feed> feed_of(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan, bool tells_notes) {
+  if (choice.filters.size() > 1 && !scan.can_run_again()) {
+    complain(fmt::format("{} filters feed the alarm, and each reads the events, which only files allow",
+                         choice.filters.size()));
+    return std::nullopt;
+  }
+  Feed feed;
+  for (const ChosenFilter& chosen : choice.filters) {
+    const MetricTransformation& transformation = chosen.filter.transformation;
+    const auto data = scan.run(chosen);
+    if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
+    scan.print_notes(*data, transformation);
+    const auto metric = data->metrics.find(alarm.dimensions);
+    const MetricMinutes none;
+    const MetricMinutes& minutes = metric == data->metrics.end() ? none : metric->second;
+    if (minutes.empty() && tells_notes) {
+      complain(metric == data->metrics.end() && !data->metrics.empty()
+                   ? fmt::format("note: no event gives a sample with `{}`; there is {}", text_of(alarm.dimensions),
+                                 listed(*data))
+                   : "note: no event gives a sample");
+    }
+    if (data->default_per_event && !feed.with_default_per_event) feed.with_default_per_event = feed.minutes;
+    if (feed.with_default_per_event) {
+      merge(*feed.with_default_per_event, data->default_per_event ? *data->default_per_event : minutes);
+    }
+    merge(feed.minutes, minutes);
+    feed.first_event = data->first_event;
+    feed.last_event = data->last_event;
+    feed.has_problems = feed.has_problems || data->files_with_problems > 0;
+  }
+  return feed;
+}
+
+bool same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
+  return std::ranges::equal(left.transitions, right.transitions,
+                            [](const Transition& a, const Transition& b) { return a.time == b.time && a.to == b.to; });
+}
+
+/// Where the two readings of default values part.
+void note_default(const AlarmTimeline& timeline, const AlarmTimeline& per_event) {
+  std::string states;
+  for (const Transition& transition : per_event.transitions) {
+    const FieldValue time = FieldValue::timestamp(transition.time);
+    states += fmt::format("{}{} at ", states.empty() ? "" : ", ", state_name(transition.to));
+    append_text(states, time);
+    constexpr std::size_t kMost = 200;
+    if (states.size() < kMost) continue;
+    states += ", ...";
+    break;
+  }
+  complain(fmt::format(
+      "note: whether the default value is published once for a minute without a match, as assumed here, or for every "
+      "event that does not match, is documented both ways; with the latter the states would be {}",
+      states.empty() ? fmt::format("{} throughout", state_name(timeline.initial)) : states));
+}
+
+std::string duration_text(std::int64_t seconds) {
+  if (seconds % 3600 == 0) return fmt::format("{}h", seconds / 3600);
+  return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
+}
+
+void print(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
+  if (arguments.output == MetricFormat::Json) {
+    std::string text;
+    append_timeline_json(text, report);
+    out.write(text);
+    return;
+  }
+  const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;
+  const std::vector<std::string> no_files;
+  const auto sink = row_sink(format, {out, no_files, nullptr}, control_characters_of_stdout());
+  print_timeline_rows(report, *sink);
+}
+
+}  // namespace
+
+ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
+  Alarm alarm = *choice.alarm;
+  const auto feed = feed_of(alarm, choice, scan, arguments.messages);
+  if (!feed) return ExitCode::Error;
+  ReplayOptions window = replay_window(alarm, feed->first_event, feed->last_event);
+  window.initial = choice.initial;
+  const AlarmTimeline timeline = replay(alarm, feed->minutes, window);
+  std::optional<AlarmTimeline> per_event;
+  if (feed->with_default_per_event) per_event = replay(alarm, *feed->with_default_per_event, window);
+  const bool differs = per_event && !same_states(timeline, *per_event);
+  print(arguments,
+        {.alarm = alarm,
+         .timeline = timeline,
+         .from = window.from,
+         .to = window.to,
+         .with_default_per_event = differs ? &*per_event : nullptr},
+        out);
+  out.flush();
+  if (arguments.messages) {
+    for (const std::string& note : timeline.notes) complain("note: " + note);
+    if (differs) note_default(timeline, *per_event);
+  }
+  return feed->has_problems ? ExitCode::Error : ExitCode::Matched;
+}
+
+std::string explain_alarm(const Alarm& alarm) {
+  const std::size_t most = alarm.evaluation_periods;
+  std::string text =
+      fmt::format("alarm on {} {} {} over {}, {} of {} periods, missing data: {}\n", alarm.statistic.text,
+                  comparison_name(alarm.comparison), alarm.threshold, duration_text(alarm.period_seconds),
+                  alarm.datapoints_to_alarm.value_or(most), most, missing_data_name(alarm.missing_data));
+  text += alarm.wall_clock ? "  evaluated whenever a period of the zone's clock has ended"
+                           : "  evaluated every minute, on periods that end then (not on a grid)";
+  text += fmt::format(
+      "\n  on the last {} periods: that is an assumption, N + max(2, ceil(300 s / period)); the service does not\n"
+      "  document how far it looks back, and what hangs on it is told\n",
+      alarm_range(alarm));
+  return text;
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "cli/exit_code.h"
+#include "cli/metrics_arguments.h"
+#include "cli/metrics_choice.h"
+#include "cli/metrics_scan.h"
+#include "engine/output/byte_output.h"
+
+namespace insitu::cli {
+
+/// Plays the alarm of a choice over what its filters publish and prints the timeline. REQUIRES: there is one
+ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
+
+/// How an alarm is evaluated, for people.
+std::string explain_alarm(const Alarm& alarm);
+
+}  // namespace insitu::cli

@@ -1,0 +1,301 @@
+#include "cli/metrics_arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "cli/options.h"
+#include "engine/model/number.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::pair<std::string_view, MetricFormat> kFormats[] = {{"table", MetricFormat::Table},
+                                                                  {"csv", MetricFormat::Csv},
+                                                                  {"json", MetricFormat::Json},
+                                                                  {"emf", MetricFormat::Emf}};
+constexpr std::pair<std::string_view, std::int64_t> kPeriodUnits[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+constexpr std::int64_t kLongestPeriod = 7 * 86400;
+
+std::unexpected<std::string> refuse(std::string message) { return std::unexpected(std::move(message)); }
+
+/// `NAME=VALUE`
+std::optional<std::pair<std::string, std::string>> split_assignment(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return std::nullopt;
+  return std::pair(text.substr(0, equals), text.substr(equals + 1));
+}
+
+/// `5m`, `300`
+Applied read_period(const std::string& text, std::optional<std::int64_t>& seconds) {
+  std::string digits = text;
+  std::int64_t unit = 1;
+  for (const auto& [letter, length] : kPeriodUnits) {
+    if (!text.ends_with(letter)) continue;
+    unit = length;
+    digits.pop_back();
+  }
+  std::int64_t count = 0;
+  if (!read_number(digits, count) || count <= 0 || count > kLongestPeriod / unit) {
+    return refuse(fmt::format("`{}` is not a period such as `1m`, `5m` or `1h` (at most seven days)", text));
+  }
+  if (count * unit % 60 != 0) {
+    return refuse(fmt::format("`{}` is no multiple of a minute, and metric filters publish once a minute", text));
+  }
+  seconds = count * unit;
+  return {};
+}
+
+/// `>= 5`
+Applied read_threshold(const std::string& text, std::optional<std::pair<ThresholdComparison, double>>& threshold) {
+  const std::size_t sign_end = text.find_first_not_of("<>=");
+  const auto comparison = read_threshold_comparison(text.substr(0, sign_end));
+  const std::size_t begin = sign_end == std::string::npos ? sign_end : text.find_first_not_of(' ', sign_end);
+  const auto number = begin == std::string::npos ? std::nullopt : parse_number(text.substr(begin));
+  if (!comparison || !number || !std::isfinite(*number)) {
+    return refuse(fmt::format("`{}` is not of the form `>= 5` (also > < <=)", text));
+  }
+  threshold.emplace(*comparison, *number);
+  return {};
+}
+
+/// From 1 on.
+Applied read_count(const std::string& text, std::size_t& count) {
+  if (read_number(text, count) && count > 0) return {};
+  return refuse(fmt::format("`{}` is not a number from 1 on", text));
+}
+
+std::vector<Option> transformation_options(MetricsArguments& a) {
+  const auto text = [&a](std::string& place) {
+    return [&a, &place](const std::string& v) -> Applied {
+      place = v;
+      a.has_transformation = true;
+      return {};
+    };
+  };
+  const auto add_dimension = [&a](const std::string& v) -> Applied {
+    auto dimension = split_assignment(v);
+    if (!dimension) return refuse(fmt::format("`{}` is not of the form `Service=$.svc`", v));
+    a.transformation.dimensions.push_back({std::move(dimension->first), std::move(dimension->second)});
+    a.has_transformation = true;
+    return {};
+  };
+  const auto set_default = [&a](const std::string& v) -> Applied {
+    const auto number = parse_number(v);
+    if (!number || !std::isfinite(*number)) return refuse(fmt::format("`{}` is no number", v));
+    a.transformation.default_value = number;
+    a.has_transformation = true;
+    return {};
+  };
+  MetricTransformation& transformation = a.transformation;
+  return {
+      {"value", '\0', "VALUE", "what a match publishes: `1` (default), `$.latency`, `$size`, `$7`",
+       text(transformation.value)},
+      {"default", '\0', "NUM", "published for a minute that has events, but no match", set_default},
+      {"dimension", '\0', "N=V", "a dimension, such as `Service=$.svc`; up to three", add_dimension},
+      {"unit", '\0', "UNIT", "Count, Milliseconds, Bytes, ... (default None)", text(transformation.unit)},
+      {"namespace", '\0', "NAME", "of the metric", text(transformation.metric_namespace)},
+      {"name", '\0', "NAME", "of the metric", text(transformation.metric_name)},
+  };
+}
+
+std::vector<Option> template_options(MetricsArguments& a) {
+  const auto add_parameter = [&a](const std::string& v) -> Applied {
+    auto parameter = split_assignment(v);
+    if (!parameter) return refuse(fmt::format("`{}` is not of the form `NAME=VALUE`", v));
+    a.parameters.push_back(std::move(*parameter));
+    return {};
+  };
+  const auto add_template = [&a](const std::string& v) -> Applied {
+    a.templates.push_back(v);
+    return {};
+  };
+  return {
+      {"from", '\0', "FILE",
+       "take the filter, or alarm, from a Terraform plan, a CloudFormation template or `aws ... describe-*`",
+       add_template},
+      {"filter", '\0', "NAME", "with --from: which metric filter; not needed where there is one", into(a.filter)},
+      {"param", '\0', "N=V", "with --from: a parameter of the template", add_parameter},
+  };
+}
+
+/// An option that says something of an alarm by its number.
+Option alarm_option(AlarmArguments& alarm, std::string_view name, std::string_view argument, std::string_view help,
+                    std::function<Applied(const std::string&)> apply) {
+  return {name, '\0', argument, help, [&alarm, apply = std::move(apply)](const std::string& v) {
+            alarm.has_numbers = true;
+            return apply(v);
+          }};
+}
+
+std::vector<Option> alarm_options(MetricsArguments& a) {
+  AlarmArguments& alarm = a.alarm;
+  const auto set_missing_data = [&alarm](const std::string& v) -> Applied {
+    const auto treatment = read_missing_data(v);
+    if (!treatment) return refuse(fmt::format("`{}` is none of missing, ignore, breaching, notBreaching", v));
+    alarm.missing_data = *treatment;
+    return {};
+  };
+  const auto set_initial = [&alarm](const std::string& v) -> Applied {
+    alarm.initial = read_alarm_state(v);
+    if (!alarm.initial) return refuse(fmt::format("`{}` is none of OK, ALARM, INSUFFICIENT_DATA", v));
+    return {};
+  };
+  const auto add_dimension = [&alarm](const std::string& v) -> Applied {
+    auto dimension = split_assignment(v);
+    if (!dimension) return refuse(fmt::format("`{}` is not of the form `Service=pay`", v));
+    alarm.dimensions.push_back({std::move(dimension->first), std::move(dimension->second)});
+    return {};
+  };
+  return {
+      {"alarm", '\0', "NAME", "with --from: play this alarm over the metric that it watches", into(alarm.name)},
+      alarm_option(alarm, "threshold", "TEXT", "play an alarm, such as `>= 5`; also > < <=",
+                   [&alarm](const std::string& v) { return read_threshold(v, alarm.threshold); }),
+      alarm_option(alarm, "evaluation-periods", "NUM", "how many periods it looks at (default 1)",
+                   [&alarm](const std::string& v) { return read_count(v, alarm.evaluation_periods); }),
+      alarm_option(alarm, "datapoints-to-alarm", "NUM", "how many of them must breach (default: all)",
+                   [&alarm](const std::string& v) { return read_count(v, alarm.datapoints.emplace()); }),
+      alarm_option(alarm, "missing-data", "MODE", "missing (default), ignore, breaching, notBreaching",
+                   set_missing_data),
+      alarm_option(alarm, "where", "N=V", "of several metrics it watches the one with this dimension", add_dimension),
+      {"initial-state", '\0', "STATE", "OK, ALARM, INSUFFICIENT_DATA (default)", set_initial},
+  };
+}
+
+std::vector<Option> metrics_options(MetricsArguments& a) {
+  const auto add_statistic = [&a](const std::string& v) -> Applied {
+    auto statistic = read_statistic(v);
+    if (!statistic) return refuse(std::move(statistic.error()));
+    a.statistics.push_back(std::move(*statistic));
+    return {};
+  };
+  std::vector<Option> options = transformation_options(a);
+  append(options, template_options(a));
+  append(options,
+         {
+             {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together",
+              [&a](const std::string& v) { return read_period(v, a.period_seconds); }},
+             {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
+             {"output", '\0', "FORMAT", "table (default), csv, json, emf",
+              [&a](const std::string& v) { return read_choice<MetricFormat>(v, kFormats, a.output); }},
+             chart_option(a.chart),
+             flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
+         });
+  append(options, alarm_options(a));
+  append(options, time_options(a.time));
+  append(options, {
+                      flag("explain", '\0', "print what would be published and how an alarm is evaluated",
+                           [&a] { a.explain = true; }),
+                      flag("no-aws-limits", '\0', "lift the service's quotas of patterns",
+                           [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
+                      flag("no-prefilter", '\0', "examine every event; answers are the same",
+                           [&a] { a.compile.prefiltering = Prefiltering::Off; }),
+                  });
+  append(options, input_options(a));
+  return options;
+}
+
+/// What was typed about the filter when it comes from a template, and the reverse.
+std::optional<std::string> contradiction_of_source(const MetricsArguments& a) {
+  if (a.templates.empty()) {
+    if (a.filter) return "`--filter` names a filter of a template: add `--from TEMPLATE`";
+    if (a.alarm.name)
+      return "`--alarm` names an alarm of a template: add `--from TEMPLATE`, or write `--threshold '>= 5'`";
+    if (!a.parameters.empty()) return "`--param` is for templates: add `--from TEMPLATE`";
+    return std::nullopt;
+  }
+  const auto is_stdin = [](const std::string& file) { return file == "-"; };
+  const bool reads_events = a.files.empty() || std::ranges::any_of(a.files, is_stdin);
+  if (reads_events && std::ranges::any_of(a.templates, is_stdin) && !a.explain) {
+    return "standard input cannot be both the template and the events: name a file";
+  }
+  if (a.has_transformation) {
+    return "with `--from` the value, default, dimensions, unit and name of the metric are those of the template";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> contradiction_of_alarm(const MetricsArguments& a) {
+  if (a.alarm.name && (a.alarm.has_numbers || !a.statistics.empty() || a.period_seconds)) {
+    return "with `--alarm` the statistic, period and numbers of the alarm are those of the template";
+  }
+  if (!a.alarm.is_asked()) {
+    if (a.alarm.has_numbers || a.alarm.initial) return "an alarm needs its threshold: add `--threshold '>= 5'`";
+    return std::nullopt;
+  }
+  if (a.statistics.size() > 1) return "an alarm watches one statistic: `--statistic` was typed more than once";
+  if (a.estimate) return "`--estimate` and an alarm exclude each other";
+  if (a.output == MetricFormat::Emf) return "a timeline has no EMF: write `--output table`, `csv` or `json`";
+  return std::nullopt;
+}
+
+std::optional<std::string> contradiction_of_output(const MetricsArguments& a) {
+  if (a.output == MetricFormat::Emf && a.period_seconds.value_or(60) != 60) {
+    return "EMF holds the samples of each minute: `--period` is for the other formats";
+  }
+  if (a.output == MetricFormat::Emf && a.templates.empty() && !a.has_name) {
+    return "EMF names its metric: add `--namespace` and `--name`";
+  }
+  if (a.output != MetricFormat::Table && a.output != MetricFormat::Json && a.estimate) {
+    return "an estimate is a table or json: write `--output table` or `json`";
+  }
+  if (!a.recursive && (!a.include.empty() || !a.exclude.empty())) {
+    return "`--include` and `--exclude` choose among the files that -r finds: add -r";
+  }
+  return std::nullopt;
+}
+
+/// A metric that nobody will see the name of.
+void name_metric(MetricTransformation& transformation) {
+  if (transformation.metric_namespace.empty()) transformation.metric_namespace = "insitu";
+  if (transformation.metric_name.empty()) transformation.metric_name = "Matches";
+}
+
+}  // namespace
+
+std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words) {
+  MetricsArguments arguments;
+  auto operands = read_options(words, metrics_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help) return arguments;
+  if (arguments.templates.empty()) {
+    if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu metrics --help`"});
+    arguments.pattern = std::move(operands->front());
+    operands->erase(operands->begin());
+  }
+  arguments.files = std::move(*operands);
+  MetricTransformation& transformation = arguments.transformation;
+  arguments.has_name = !transformation.metric_namespace.empty() && !transformation.metric_name.empty();
+  std::ranges::sort(arguments.alarm.dimensions);
+  for (const auto contradiction : {contradiction_of_source, contradiction_of_alarm, contradiction_of_output}) {
+    if (auto message = contradiction(arguments)) return std::unexpected(UsageError{std::move(*message)});
+  }
+  name_metric(transformation);
+  return arguments;
+}
+
+std::string metrics_help() {
+  MetricsArguments unused;
+  return "Usage: insitu metrics [OPTIONS] PATTERN [FILE...]\n"
+         "       insitu metrics [OPTIONS] --from TEMPLATE [--filter NAME | --alarm NAME] [FILE...]\n"
+         "Shows what a metric filter would have published for log events, and what an alarm would have done.\n"
+         "\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "\n" +
+         list_options(metrics_options(unused)) +
+         "\n"
+         "Examples:\n"
+         "  insitu metrics '{ $.level = \"ERROR\" }' app.jsonl\n"
+         "  insitu metrics --value '$.latency' --dimension 'Service=$.svc' --statistic p99 '{ $.latency = * }' "
+         "app.jsonl\n"
+         "  insitu metrics --threshold '>= 5' --statistic Sum --period 5m '{ $.level = \"ERROR\" }' app.jsonl\n"
+         "  insitu metrics --from infra/plan.json --filter ApiErrors app.jsonl.gz\n"
+         "  insitu metrics --from template.yaml --param Stage=prod --alarm TooManyErrors app.jsonl\n"
+         "\n"
+         "Exit status: 0 there are data points, or the alarm was played; 1 there is no data point; 2 an error, which\n"
+         "an input without any event, or without any time, is, too.\n";
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/project/read_definitions.h"
+#include "engine/metrics/alarm.h"
+#include "engine/metrics/metric_transformation.h"
+#include "engine/metrics/statistic.h"
+
+namespace insitu::cli {
+
+enum class MetricFormat : std::uint8_t { Table, Csv, Json, Emf };
+
+/// An alarm as typed, number by number, or the name of one in a template.
+struct AlarmArguments {
+  std::optional<std::string> name;
+  std::optional<std::pair<ThresholdComparison, double>> threshold;
+  std::size_t evaluation_periods = 1;
+  std::optional<std::size_t> datapoints;
+  MissingData missing_data = MissingData::Missing;
+  std::optional<AlarmState> initial;
+  DimensionSet dimensions;   ///< which of the metrics it watches
+  bool has_numbers = false;  ///< something but a name was typed
+
+  [[nodiscard]] bool is_asked() const { return name || threshold; }
+};
+
+/// What was typed behind `insitu metrics`.
+struct MetricsArguments : InputArguments {
+  std::string pattern;
+  std::vector<std::string> templates;  ///< --from
+  TemplateParameters parameters;
+  std::optional<std::string> filter;  ///< its name in the templates
+  MetricTransformation transformation;
+  bool has_transformation = false;  ///< something of it was typed
+  bool has_name = false;            ///< of the metric: its namespace and its name were typed
+  std::optional<std::int64_t> period_seconds;
+  std::vector<Statistic> statistics;
+  MetricFormat output = MetricFormat::Table;
+  When chart = When::Auto;
+  bool estimate = false;
+  AlarmArguments alarm;
+  TimeArguments time;
+  CompileOptions compile;
+  bool explain = false;
+};
+
+std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words);
+std::string metrics_help();
+
+}  // namespace insitu::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/metrics_arguments.h"
+
+namespace insitu::cli {
+
+/// A metric filter, ready to run.
+struct ChosenFilter {
+  MetricFilter filter;
+  Program program;
+};
+
+/// What a command line of `insitu metrics` is about.
+struct MetricChoice {
+  std::vector<ChosenFilter> filters;  ///< one; several where an alarm is fed by several
+  std::optional<Alarm> alarm;
+  AlarmState initial = AlarmState::InsufficientData;
+};
+
+/// Takes the filter as typed, or filter and alarm from the templates, compiles and checks them. What is wrong with them
+/// is said on stderr.
+std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments);
+
+}  // namespace insitu::cli

@@ -1,0 +1,108 @@
+#include "cli/metrics_scan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "cli/commands.h"
+#include "cli/time_options.h"
+#include "engine/metrics/estimate.h"
+#include "engine/metrics/metric_scan.h"
+
+namespace insitu::cli {
+namespace {
+
+/// Why there is nothing to tell, although all files were read; empty: there is.
+std::string_view why_nothing(const MetricData& data) {
+  if (data.events == 0 && data.outside > 0) return "no event lies in the window, or none states a time";
+  if (data.events == 0) return "there is no event in the input";
+  if (data.last_event < data.first_event) {
+    return "no event states a time, so nothing can be published: name its field with `--time-field`";
+  }
+  return "";
+}
+
+/// "1 match", "2 matches"
+std::string matches(std::uint64_t count) { return fmt::format("{} match{}", count, count == 1 ? "" : "es"); }
+
+}  // namespace
+
+MetricsScan::MetricsScan(const MetricsArguments& arguments)
+    : arguments_(arguments),
+      files_(find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude})),
+      options_(scan_options(arguments)) {
+  is_ready_ = read_time_options(arguments.time, files_.inputs, options_, query_);
+}
+
+bool MetricsScan::can_run_again() const {
+  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_wait && input.may_wait(); });
+}
+
+std::optional<MetricData> MetricsScan::run(const ChosenFilter& chosen) {
+  const bool tells_problems = arguments_.messages && !std::exchange(has_run_, true);
+  const auto report = [&](std::size_t file, const InputProblem& problem) {
+    if (tells_problems) complain(describe(files_.names[file], problem));
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  MetricData data = scan_metric(chosen.program, chosen.filter.transformation, files_.inputs, report, options_, query_);
+  elapsed_ += std::chrono::steady_clock::now() - begin;
+  total_.events += data.events;
+  total_.outside += data.outside;
+  total_.matched += data.matched;
+  total_.published += data.published;
+  total_.default_minutes += data.default_minutes;
+  total_.bytes_scanned += data.bytes_scanned;
+  total_.files += data.files;
+  total_.files_with_problems += data.files_with_problems;
+  if (data.out_of_memory) {
+    complain("out of memory");
+    return std::nullopt;
+  }
+  const std::string_view nothing = why_nothing(data);
+  if (nothing.empty()) return data;
+  // A file that could not be read has been told, and is why.
+  if (data.files_with_problems == 0 || data.events > 0) complain(nothing);
+  return std::nullopt;
+}
+
+void MetricsScan::print_notes(const MetricData& data, const MetricTransformation& transformation) const {
+  if (!arguments_.messages) return;
+  const auto note = [](std::uint64_t count, std::string_view what) {
+    if (count == 0) return;
+    complain(fmt::format("note: {} {}, and {} no sample", matches(count), what, count == 1 ? "gives" : "give"));
+  };
+  const auto lack = [](std::uint64_t count) { return count == 1 ? "lacks" : "lack"; };
+  note(data.without_time, data.without_time == 1 ? "states no time" : "state no time");
+  note(data.value_missing, fmt::format("{} `{}`", lack(data.value_missing), transformation.value));
+  note(data.value_no_number,
+       fmt::format("{} a `{}` that is no number", data.value_no_number == 1 ? "has" : "have", transformation.value));
+  note(data.dimension_missing, fmt::format("{} the value of a dimension", lack(data.dimension_missing)));
+  if (transformation.dimensions.empty()) return;
+  const MetricEstimate metrics = estimate(data);
+  if (metrics.hours_over_limit == 0) return;
+  complain(fmt::format(
+      "note: the dimensions have {} distinct name/value pairs in an hour; with {} the service may disable the filter",
+      metrics.pairs_in_busiest_hour, kMaxDimensionPairsAnHour));
+}
+
+void MetricsScan::print_stats() const {
+  const double seconds = elapsed_.count();
+  write_to_stderr(
+      fmt::format("events: {}\n"
+                  "events outside the window: {}\n"
+                  "events matched: {}\n"
+                  "samples: {}\n"
+                  "minutes with the default value: {}\n"
+                  "bytes: {}\n"
+                  "files: {}\n"
+                  "files with errors: {}\n"
+                  "seconds: {:.3f}\n"
+                  "GB/s: {:.3f}\n",
+                  total_.events, total_.outside, total_.matched, total_.published, total_.default_minutes,
+                  total_.bytes_scanned, total_.files, total_.files_with_problems, seconds,
+                  seconds > 0 ? static_cast<double>(total_.bytes_scanned) / 1e9 / seconds : 0.0));
+}
+
+}  // namespace insitu::cli

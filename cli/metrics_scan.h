@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "cli/input_files.h"
+#include "cli/metrics_arguments.h"
+#include "cli/metrics_choice.h"
+#include "engine/engine.h"
+#include "engine/metrics/metric_data.h"
+
+namespace insitu::cli {
+
+/// The files of one command line of `insitu metrics`, through which filters are run.
+class MetricsScan {
+ public:
+  /// `arguments` must outlive it.
+  explicit MetricsScan(const MetricsArguments& arguments);
+
+  /// False: the times cannot be understood, which has been said.
+  [[nodiscard]] bool is_ready() const { return is_ready_; }
+  /// Whether a second run would read the same.
+  [[nodiscard]] bool can_run_again() const;
+
+  /// Runs a filter. nullopt, and said on stderr: there is nothing to tell, since there were no events, or none with a
+  /// time, or they could not be read.
+  std::optional<MetricData> run(const ChosenFilter& chosen);
+
+  /// What is worth knowing about samples that are right as they stand.
+  void print_notes(const MetricData& data, const MetricTransformation& transformation) const;
+  /// Of all runs.
+  void print_stats() const;
+
+ private:
+  const MetricsArguments& arguments_;
+  InputFiles files_;
+  ScanOptions options_;
+  QueryOptions query_;
+  bool is_ready_ = false;
+  bool has_run_ = false;
+  MetricData total_;
+  std::chrono::duration<double> elapsed_{};
+};
+
+}  // namespace insitu::cli

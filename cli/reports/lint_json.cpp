@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "cli/reports/lint_reports.h"
+
+namespace insitu::cli {
+namespace {
+
+std::string finding_json(const Finding& finding, const std::string& fingerprint) {
+  std::string json = fmt::format(R"({{"rule":{},"severity":{},"message":{})", json_text(finding.rule),
+                                 json_text(severity_name(severity_of(finding))), json_text(finding.message));
+  const auto add = [&json](std::string_view name, std::string_view value) {
+    if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_text(value));
+  };
+  add("definition", finding.definition);
+  add("expected", finding.expected);
+  add("help", finding.help);
+  if (is_in_file(finding.place)) add("file", report_path(finding.place.file));
+  if (finding.place.line > 0)
+    json += fmt::format(R"(,"line":{},"column":{})", finding.place.line, finding.place.column);
+  if (!finding.text.empty()) {
+    add("text", finding.text);
+    json += fmt::format(R"(,"begin":{},"end":{})", finding.span.begin, finding.span.end);
+  }
+  add("fingerprint", fingerprint);
+  return json + "}";
+}
+
+}  // namespace
+
+std::string lint_json(const LintReport& report) {
+  std::string json = "{\"findings\":[";
+  const auto prints = fingerprints(report.findings);
+  for (std::size_t i = 0; i < report.findings.size(); ++i)
+    json += fmt::format("{}\n{}", i == 0 ? "" : ",", finding_json(report.findings[i], prints[i]));
+  json += "],\n\"files\":[";
+  for (const LintedFile& file : report.files) {
+    json += fmt::format(R"({}{{"file":{})", &file == &report.files.front() ? "" : ",", json_text(file.file));
+    if (!file.problem.empty()) json += fmt::format(R"(,"problem":{})", json_text(file.problem));
+    json += "}";
+  }
+  const LintedCounts& checked = report.checked;
+  json += fmt::format(
+      "],\n\"checked\":{{\"patterns\":{},\"metric_filters\":{},\"subscription_filters\":{},"
+      "\"alarms\":{},\"queries\":{}}},\n",
+      checked.patterns, checked.metric_filters, checked.subscription_filters, checked.alarms, checked.queries);
+  json += fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{}}}}}\n", report.count(Severity::Error),
+                      report.count(Severity::Warning), report.count(Severity::Unresolved));
+  return json;
+}
+
+}  // namespace insitu::cli

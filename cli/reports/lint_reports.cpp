@@ -1,0 +1,103 @@
+#include "cli/reports/lint_reports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+
+#include "engine/model/json_text.h"
+
+namespace insitu::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// FNV-1a: the same everywhere and for ever, which std::hash does not promise.
+class Fingerprint {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) add_byte(static_cast<unsigned char>(c));
+    add_byte(0xFF);  // no text holds it: "ab" "c" is not "a" "bc"
+  }
+  [[nodiscard]] std::string digits() const { return fmt::format("{:016x}", hash_); }
+
+ private:
+  void add_byte(unsigned char byte) {
+    hash_ ^= byte;
+    hash_ *= 0x100000001B3ULL;
+  }
+  std::uint64_t hash_ = 0xCBF29CE484222325ULL;
+};
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+void append_counted(std::string& list, std::size_t count, std::string_view one, std::string_view many) {
+  if (count > 0) list += fmt::format("{}{}", list.empty() ? "" : ", ", counted(count, one, many));
+}
+
+}  // namespace
+
+std::size_t LintReport::count(Severity severity) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(findings, [=](const Finding& finding) { return severity_of(finding) == severity; }));
+}
+
+Severity severity_of(const Finding& finding) { return lint_rule(finding.rule).severity; }
+
+std::string full_message(const Finding& finding) {
+  if (finding.definition.empty() || finding.message.contains(finding.definition)) return finding.message;
+  return fmt::format("{}: {}", finding.definition, finding.message);
+}
+
+bool is_in_file(const Place& place) { return !place.file.empty() && !place.file.starts_with('-'); }
+
+std::string report_path(const std::string& file) {
+  fs::path path = fs::path(file).lexically_normal();
+  std::error_code error;
+  if (path.is_absolute()) {
+    const fs::path relative = path.lexically_relative(fs::current_path(error));
+    if (!error && !relative.empty() && *relative.begin() != "..") path = relative;
+  }
+  return path.generic_string();
+}
+
+std::vector<std::string> fingerprints(const std::vector<Finding>& findings) {
+  std::vector<std::string> prints;
+  std::map<std::string, std::size_t> alike;
+  for (const Finding& finding : findings) {
+    Fingerprint print;
+    print.add(finding.rule);
+    print.add(report_path(finding.place.file));
+    print.add(finding.definition);
+    print.add(finding.text.empty() ? finding.message : finding.text.substr(finding.span.begin, finding.span.size()));
+    if (const std::size_t before = alike[print.digits()]++; before > 0) print.add(fmt::format("{}", before));
+    prints.push_back(print.digits());
+  }
+  return prints;
+}
+
+std::string json_text(std::string_view text) {
+  std::string json;
+  append_json_string(json, text);
+  return json;
+}
+
+std::string lint_summary(const LintReport& report) {
+  std::string checked;
+  append_counted(checked, report.checked.patterns, "pattern", "patterns");
+  append_counted(checked, report.checked.metric_filters, "metric filter", "metric filters");
+  append_counted(checked, report.checked.subscription_filters, "subscription filter", "subscription filters");
+  append_counted(checked, report.checked.alarms, "alarm", "alarms");
+  append_counted(checked, report.checked.queries, "query", "queries");
+  std::string found;
+  append_counted(found, report.count(Severity::Error), "error", "errors");
+  append_counted(found, report.count(Severity::Warning), "warning", "warnings");
+  append_counted(found, report.count(Severity::Unresolved), "unresolved", "unresolved");
+  return fmt::format("checked {}: {}", checked.empty() ? "nothing" : checked, found.empty() ? "no findings" : found);
+}
+
+}  // namespace insitu::cli

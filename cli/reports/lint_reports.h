@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/lint/finding.h"
+
+namespace insitu::cli {
+
+/// A file that lint was to read.
+struct LintedFile {
+  std::string file;     ///< as named by the user
+  std::string problem;  ///< "FILE:LINE:COLUMN: what is wrong"; empty: it was read
+};
+
+/// How many of what were looked at.
+struct LintedCounts {
+  std::size_t patterns = 0;  ///< that stand alone
+  std::size_t metric_filters = 0;
+  std::size_t subscription_filters = 0;
+  std::size_t alarms = 0;
+  std::size_t queries = 0;
+
+  [[nodiscard]] std::size_t total() const {
+    return patterns + metric_filters + subscription_filters + alarms + queries;
+  }
+};
+
+/// What a run of lint came to.
+struct LintReport {
+  std::vector<Finding> findings;
+  std::vector<LintedFile> files;
+  LintedCounts checked;
+
+  [[nodiscard]] std::size_t count(Severity severity) const;
+};
+
+// One text per format; each ends with a newline where it is not empty.
+std::string lint_text(const LintReport& report);
+/// {findings, files, checked, counts}
+std::string lint_json(const LintReport& report);
+/// SARIF 2.1.0
+std::string lint_sarif(const LintReport& report);
+/// Workflow commands of GitHub Actions: the worst first, and no more than it shows.
+std::string lint_github(const LintReport& report);
+/// Code Quality of GitLab
+std::string lint_gitlab(const LintReport& report);
+
+/// "checked 3 metric filters, 1 alarm: 1 error, 2 warnings"
+std::string lint_summary(const LintReport& report);
+
+// ---- what the formats share
+
+/// The severity of the rule that found it.
+Severity severity_of(const Finding& finding);
+/// "metric filter `x`: message", without naming the definition twice.
+std::string full_message(const Finding& finding);
+/// Whether the place is in a file, not on the command line or in standard input.
+bool is_in_file(const Place& place);
+/// The file as reports name it: relative to the working directory where it lies below it, without `./`.
+std::string report_path(const std::string& file);
+/// One fingerprint per finding, 16 hexadecimal digits: of rule, file, definition and text, so that it stays when lines
+/// move; findings that are alike in all of these are numbered.
+std::vector<std::string> fingerprints(const std::vector<Finding>& findings);
+/// `text` as a string of JSON, with its quotes.
+std::string json_text(std::string_view text);
+
+}  // namespace insitu::cli

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "cli/reports/lint_reports.h"
+
+namespace insitu::cli {
+namespace {
+
+std::string_view level_of(Severity severity) {
+  switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Unresolved: return "note";
+  }
+  return {};
+}
+
+/// A path as a relative URI.
+std::string uri_of(const std::string& path) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=@";
+  std::string uri;
+  for (const char c : path) {
+    if (kPlain.contains(c)) {
+      uri += c;
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+  }
+  return uri;
+}
+
+std::string rule_json(const LintRule& rule) {
+  return fmt::format(
+      R"({{"id":{},"shortDescription":{{"text":{}}},"help":{{"text":{},"markdown":{}}},"defaultConfiguration":{{"level":"{}"}}}})",
+      json_text(rule.name), json_text(rule.summary), json_text(rule.summary), json_text(lint_page(rule.name)),
+      level_of(rule.severity));
+}
+
+std::string location_json(const Place& place) {
+  if (!is_in_file(place)) return "[]";
+  std::string region;
+  if (place.line > 0)
+    region = fmt::format(R"(,"region":{{"startLine":{},"startColumn":{}}})", place.line, place.column);
+  return fmt::format(R"([{{"physicalLocation":{{"artifactLocation":{{"uri":{}}}{}}}}}])",
+                     json_text(uri_of(report_path(place.file))), region);
+}
+
+std::string result_json(const Finding& finding, const std::string& fingerprint) {
+  std::string message = full_message(finding);
+  if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
+  return fmt::format(
+      R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
+      json_text(finding.rule), level_of(severity_of(finding)), json_text(message), location_json(finding.place),
+      fingerprint);
+}
+
+/// That a file could not be read is no result of the rules, but the run must not look clean.
+std::string invocation_json(const LintReport& report) {
+  std::string notes;
+  for (const LintedFile& file : report.files) {
+    if (file.problem.empty()) continue;
+    notes += fmt::format(R"({}{{"level":"error","message":{{"text":{}}}}})", notes.empty() ? "" : ",",
+                         json_text(file.problem));
+  }
+  return fmt::format(R"([{{"executionSuccessful":{},"toolExecutionNotifications":[{}]}}])", notes.empty(), notes);
+}
+
+}  // namespace
+
+std::string lint_sarif(const LintReport& report) {
+  std::string rules;
+  for (const LintRule& rule : lint_rules()) {
+    const bool is_needed = std::ranges::find(report.findings, rule.name, &Finding::rule) != report.findings.end();
+    if (is_needed) rules += fmt::format("{}\n{}", rules.empty() ? "" : ",", rule_json(rule));
+  }
+  std::string results;
+  const auto prints = fingerprints(report.findings);
+  for (std::size_t i = 0; i < report.findings.size(); ++i)
+    results += fmt::format("{}\n{}", i == 0 ? "" : ",", result_json(report.findings[i], prints[i]));
+  return fmt::format(R"({{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[)"
+                     R"({{"tool":{{"driver":{{"name":"insitu","rules":[{}]}}}},)"
+                     "\n"
+                     R"("columnKind":"unicodeCodePoints","invocations":{},"results":[{}]}}]}})"
+                     "\n",
+                     rules, invocation_json(report), results);
+}
+
+}  // namespace insitu::cli

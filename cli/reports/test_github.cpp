@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "cli/reports/github_commands.h"
+#include "cli/reports/test_reports.h"
+#include "cli/testing/test_words.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::size_t kMostAnnotations = 10;  // of one level in a step, says GitHub
+
+struct Annotations {
+  std::string out;
+  std::size_t shown = 0;
+  std::size_t left_out = 0;
+
+  void add(const CaseResult& result) {
+    for (const Shortcoming& one : result.shortcomings) {
+      if (shown == kMostAnnotations) {
+        ++left_out;
+        continue;
+      }
+      ++shown;
+      std::string message = one.message;
+      for (const std::string& line : one.details) message += "\n" + line;
+      append_github_command(out, "error", one.place, result.name(), message);
+    }
+  }
+};
+
+/// A cell of a table of Markdown.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '[' || c == ']') out += '\\';
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '\n' || c == '\r') {
+      out += "<br>";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string test_github(const TestReport& report) {
+  Annotations annotations;
+  for (const Verdict verdict : {Verdict::Broken, Verdict::Failed}) {
+    for (const CaseResult& result : report.cases) {
+      if (result.verdict == verdict) annotations.add(result);
+    }
+  }
+  if (annotations.left_out > 0) {
+    annotations.out +=
+        fmt::format("insitu test: {} more; a step shows {} annotations\n", annotations.left_out, kMostAnnotations);
+  }
+  return annotations.out;
+}
+
+std::string test_github_summary(const TestReport& report) {
+  std::string out = fmt::format("### insitu test: {}\n\n", summary_of(report));
+  if (report.verdict() == Verdict::Passed) return out;
+  out += "| case | place | what |\n| --- | --- | --- |\n";
+  for (const CaseResult& result : report.cases) {
+    for (const Shortcoming& one : result.shortcomings) {
+      // The drawing of a refused pattern needs its columns, which a table has none of.
+      out += fmt::format("| {} | {} | {} |\n", cell(result.name()), cell(written_place(one.place)),
+                         cell(one.message.substr(0, one.message.find('\n'))));
+    }
+  }
+  return out + "\n";
+}
+
+}  // namespace insitu::cli

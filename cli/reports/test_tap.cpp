@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "cli/reports/test_reports.h"
+#include "cli/testing/test_words.h"
+#include "engine/model/json_text.h"
+
+namespace insitu::cli {
+namespace {
+
+/// `#` would begin a directive, `\` escapes it.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '#' || c == '\\') out += '\\';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return out;
+}
+
+/// A text of JSON is one of YAML.
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+void append_shortcoming(std::string& out, const Shortcoming& one) {
+  out += fmt::format("    - message: {}\n      at: {}\n", quoted(one.message), quoted(written_place(one.place)));
+  if (one.details.empty()) return;
+  out += "      details:\n";
+  for (const std::string& line : one.details) out += fmt::format("        - {}\n", quoted(line));
+}
+
+void append_block(std::string& out, const CaseResult& result) {
+  if (result.shortcomings.empty() && result.notes.empty()) return;
+  out += "  ---\n";
+  if (result.verdict != Verdict::Passed) {
+    out += fmt::format("  severity: {}\n", result.verdict == Verdict::Failed ? "fail" : "error");
+  }
+  if (!result.shortcomings.empty()) out += "  shortcomings:\n";
+  for (const Shortcoming& one : result.shortcomings) append_shortcoming(out, one);
+  if (!result.notes.empty()) out += "  notes:\n";
+  for (const std::string& note : result.notes) out += fmt::format("    - {}\n", quoted(note));
+  out += "  ...\n";
+}
+
+}  // namespace
+
+std::string test_tap(const TestReport& report) {
+  std::string out = "TAP version 14\n";
+  if (report.cases.empty()) return out + "Bail out! no case was run\n";
+  out += fmt::format("1..{}\n", report.cases.size());
+  std::size_t number = 0;
+  for (const CaseResult& result : report.cases) {
+    out += fmt::format("{} {} - {}\n", result.verdict == Verdict::Passed ? "ok" : "not ok", ++number,
+                       escaped(fmt::format("{}: {}", result.file, result.name())));
+    append_block(out, result);
+  }
+  return out;
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,134 @@
+#include "cli/test_arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/options.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::pair<std::string_view, TestFormat> kFormats[] = {
+    {"junit", TestFormat::Junit}, {"tap", TestFormat::Tap}, {"github", TestFormat::Github}, {"json", TestFormat::Json}};
+
+Applied check_file(const ReportRequest& request, std::string_view name) {
+  switch (request.format) {
+    case TestFormat::Junit:
+    case TestFormat::Json:
+      if (!request.file) return std::unexpected(fmt::format("`{0}` goes into a file: `{0}=FILE`", name));
+      return {};
+    case TestFormat::Github:
+      if (request.file) return std::unexpected("`github` goes to standard output and takes no file");
+      return {};
+    case TestFormat::Tap: return {};
+  }
+  return {};
+}
+
+Applied read_report(const std::string& text, std::vector<ReportRequest>& reports) {
+  const std::size_t sign = text.find('=');
+  ReportRequest request;
+  const std::string name = text.substr(0, sign);
+  if (auto known = read_choice<TestFormat>(name, kFormats, request.format); !known) return known;
+  if (sign != std::string::npos) request.file = text.substr(sign + 1);
+  if (request.file && request.file->empty()) return std::unexpected(fmt::format("`{}` names no file", text));
+  if (auto fine = check_file(request, name); !fine) return fine;
+  reports.push_back(std::move(request));
+  return {};
+}
+
+Applied read_parameter(const std::string& text, TemplateParameters& parameters) {
+  const std::size_t sign = text.find('=');
+  if (sign == std::string::npos || sign == 0) {
+    return std::unexpected(fmt::format("`{}` is not of the form `NAME=VALUE`", text));
+  }
+  parameters.emplace_back(text.substr(0, sign), text.substr(sign + 1));
+  return {};
+}
+
+std::vector<Option> test_options(TestArguments& a) {
+  return {
+      {"report", '\0', "FORMAT", "junit=FILE, tap or tap=FILE, github, json=FILE; several: all of them",
+       [&a](const std::string& v) { return read_report(v, a.reports); }},
+      {"only", '\0', "TEXT", "only the cases with TEXT in their name, such as `filter ApiErrors`",
+       [&a](const std::string& v) -> Applied {
+         a.options.only = v;
+         return {};
+       }},
+      {"param", '\0', "NAME=VALUE", "a parameter of templates among the sources",
+       [&a](const std::string& v) { return read_parameter(v, a.options.parameters); }},
+      flag("coverage", '\0', "fail for filters of the sources that no case shows matching and not matching",
+           [&a] { a.options.coverage = Extra::On; }),
+      flag("mutate", '\0', "change each pattern, and fail for changes that no case notices",
+           [&a] { a.options.mutation = Extra::On; }),
+      flag("update", '\0', "write measured numbers into the test files, for review", [&a] { a.update = true; }),
+      flag("quiet", 'q', "print only what does not pass", [&a] { a.verbosity = Verbosity::Quiet; }),
+      flag("schema", '\0', "print the JSON Schema of test files, for editors", [&a] { a.schema = true; }),
+      flag("help", '\0', "this text", [&a] { a.help = true; }),
+  };
+}
+
+std::expected<void, UsageError> check_combinations(const TestArguments& arguments) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
+  const auto on_output = std::ranges::count_if(arguments.reports, [](const ReportRequest& one) { return !one.file; });
+  if (on_output > 1) return refuse("two reports go to standard output: give one a file, such as `tap=FILE`");
+  if (arguments.options.only && arguments.options.coverage == Extra::On) {
+    return refuse("`--coverage` looks at all cases: leave `--only` out");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::string> words) {
+  TestArguments arguments;
+  auto operands = read_options(words, test_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help || arguments.schema) return arguments;
+  arguments.files = std::move(*operands);
+  if (auto combined = check_combinations(arguments); !combined) return std::unexpected(std::move(combined.error()));
+  return arguments;
+}
+
+std::string test_help() {
+  TestArguments unused;
+  return "Usage: insitu test [OPTIONS] [FILE...]\n"
+         "Checks what test files expect of filter patterns, metric filters, queries, logs and alarms.\n"
+         "\n"
+         "Without FILE: the `*.insitu.yaml` files of this directory, or of the nearest one above it that has any.\n"
+         "\n" +
+         list_options(test_options(unused)) +
+         "\n"
+         "A test file:\n"
+         "  version: 1\n"
+         "  sources: [infra/plan.json, 'cdk.out/*.template.json']\n"
+         "  samples:\n"
+         "    api: { files: ['samples/api*.jsonl.gz'], log_group: /app/api }\n"
+         "  filters:\n"
+         "    - filter: ApiErrors\n"
+         "      sample: api\n"
+         "      expect: { matches: 12, metric: { sum: 12, dimensions: { Service: [pay, cart] } } }\n"
+         "      match:  ['{\"level\":\"ERROR\",\"svc\":\"pay\"}']\n"
+         "      reject: ['{\"level\":\"error\"}', 'ERROR plain text']\n"
+         "  queries:\n"
+         "    - query: 'filter level = \"ERROR\" | stats count(*) as n by svc'\n"
+         "      sample: api\n"
+         "      expect: { rows: [{ svc: pay, n: '>= 3' }], count: '<= 20' }\n"
+         "  logs:\n"
+         "    - sample: { files: [build/app.log] }\n"
+         "      never:  ['ERROR']\n"
+         "      always: [{ pattern: '\"server started\"', count: 1 }]\n"
+         "  alarms:\n"
+         "    - alarm: TooManyErrors\n"
+         "      sample: api\n"
+         "      expect: [{ at: '12:05Z', state: ALARM }, { at: '12:30Z', state: OK }]\n"
+         "\n"
+         "What cannot be looked at (an empty sample, a missing file, a filter that is gone) is an error, never a "
+         "pass.\n"
+         "\n"
+         "Exit status: 0 everything is as expected, 1 something is not, 2 something could not be looked at.\n";
+}
+
+}  // namespace insitu::cli

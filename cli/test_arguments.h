@@ -1,0 +1,36 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/reports/test_reports.h"
+#include "cli/testing/run_tests.h"
+
+namespace insitu::cli {
+
+enum class TestFormat : unsigned char { Junit, Tap, Github, Json };
+
+/// `--report FORMAT[=FILE]`
+struct ReportRequest {
+  TestFormat format{};
+  std::optional<std::string> file;  ///< nullopt: standard output
+};
+
+/// What was typed behind `insitu test`.
+struct TestArguments {
+  std::vector<std::string> files;
+  std::vector<ReportRequest> reports;
+  TestOptions options;
+  Verbosity verbosity = Verbosity::All;
+  bool update = false;
+  bool schema = false;
+  bool help = false;
+};
+
+std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::string> words);
+std::string test_help();
+
+}  // namespace insitu::cli

@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/input_files.h"
+#include "cli/project/project_schema.h"
+#include "cli/terminal.h"
+#include "cli/test_arguments.h"
+#include "cli/testing/test_words.h"
+#include "cli/testing/update_file.h"
+#include "engine/output/terminal_text.h"
+
+namespace insitu::cli {
+namespace {
+
+std::string written(const TestReport& report, TestFormat format) {
+  switch (format) {
+    case TestFormat::Junit: return test_junit(report);
+    case TestFormat::Tap: return test_tap(report);
+    case TestFormat::Github: return test_github(report);
+    case TestFormat::Json: return test_json(report);
+  }
+  return "";
+}
+
+/// Whole or not at all; false, and said, when it could not be written.
+bool write_file(const std::string& file, const std::string& text) {
+  const auto refuse = [&](const std::error_code& error) {
+    complain(fmt::format("{}: {}", file, error.message()));
+    return false;
+  };
+  auto target = AtomicFile::create(file);
+  if (!target) return refuse(target.error());
+  {
+    ByteOutput out(target->descriptor());
+    out.write(text);
+    out.flush();
+    if (out.error()) return refuse(out.error());
+  }
+  const std::error_code error = target->commit();
+  return error ? refuse(error) : true;
+}
+
+/// Other steps of a job write there, too: so it is appended.
+bool append_summary(const TestReport& report) {
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  if (file == nullptr || *file == '\0') return true;
+  std::ofstream summary(file, std::ios::app);
+  summary << test_github_summary(report);
+  if (summary.flush()) return true;
+  complain(fmt::format("{}: the job summary cannot be written", file));
+  return false;
+}
+
+/// False: a report could not be written.
+bool write_reports(const TestArguments& arguments, const TestReport& report, ByteOutput& out) {
+  bool text_is_wanted = true;
+  bool all_written = true;
+  std::string behind;
+  for (const ReportRequest& request : arguments.reports) {
+    const std::string text = written(report, request.format);
+    if (request.file) {
+      all_written = write_file(*request.file, text) && all_written;
+      continue;
+    }
+    // Whoever reads TAP wants nothing else there; annotations are lines of a log.
+    if (request.format == TestFormat::Tap) text_is_wanted = false;
+    if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
+    behind += text;
+  }
+  std::string all = (text_is_wanted ? test_text(report, arguments.verbosity) : "") + behind;
+  if (control_characters_of_stdout() == ControlCharacters::Visible) {
+    std::string visible;
+    append_visible(visible, all);
+    all = std::move(visible);
+  }
+  out.write(all);
+  return all_written;
+}
+
+/// Writes what was measured into the test files. False: a file could not be changed.
+bool update(const TestReport& report, ByteOutput& out) {
+  std::map<std::string, std::vector<Measurement>> by_file;
+  for (const CaseResult& result : report.cases) {
+    if (result.verdict != Verdict::Failed) continue;  // what could not be looked at was not measured either
+    auto& measurements = by_file[result.file];
+    measurements.insert(measurements.end(), result.measurements.begin(), result.measurements.end());
+  }
+  for (const auto& [file, measurements] : by_file) {
+    if (measurements.empty()) continue;
+    const auto text = read_whole(file);
+    if (!text) {
+      complain(describe(file, text.error()));
+      return false;
+    }
+    const auto updated = with_measurements(*text, measurements);
+    if (!updated) {
+      complain(describe(updated.error()));
+      return false;
+    }
+    if (!write_file(file, *updated)) return false;
+    for (const Measurement& one : measurements) {
+      out.write(fmt::format("{}: {} -> {}\n", written_place(one.written.place), one.written.text, one.found));
+    }
+  }
+  return true;
+}
+
+ExitCode exit_code(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Passed: return ExitCode::Matched;
+    case Verdict::Failed: return ExitCode::NothingMatched;
+    case Verdict::Broken: return ExitCode::Error;
+  }
+  return ExitCode::Error;
+}
+
+ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
+  TestReport report = run_tests(files, arguments.options);
+  if (arguments.update) {
+    if (!update(report, out)) return ExitCode::Error;
+    report = run_tests(files, arguments.options);
+  }
+  const bool all_written = write_reports(arguments, report, out);
+  if (report.cases.empty()) {
+    complain(arguments.options.only
+                 ? fmt::format("no case has `{}` in its name: nothing was run", *arguments.options.only)
+                 : "no case was run");
+  }
+  return all_written ? exit_code(report.verdict()) : ExitCode::Error;
+}
+
+}  // namespace
+
+ExitCode run_test(std::vector<std::string> words) {
+  const auto arguments = parse_test_arguments(std::move(words));
+  if (!arguments) {
+    complain(arguments.error().message);
+    return ExitCode::Error;
+  }
+  ByteOutput out(STDOUT_FILENO);
+  if (arguments->help || arguments->schema) {
+    out.write(arguments->help ? test_help() : project_json_schema());
+    return finish(out, ExitCode::Matched);
+  }
+  const std::vector<std::string> files = arguments->files.empty() ? find_project_files() : arguments->files;
+  if (files.empty()) {
+    complain("no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository");
+    return ExitCode::Error;
+  }
+  return finish(out, run(*arguments, files, out));
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "engine/definitions/definitions.h"
+#include "engine/definitions/from_definitions.h"
+
+namespace insitu {
+
+/// A metric filter that publishes the metric of an alarm.
+struct FeedingFilter {
+  const FilterDefinition* definition = nullptr;
+  MetricFilter filter;
+};
+
+struct AlarmFeeds {
+  std::vector<FeedingFilter> filters;  ///< at least one; the samples of all of them come together
+  std::vector<std::string> notes;      ///< as in Diagnostic: what is worth knowing about them
+};
+
+/// The metric filters that publish exactly the metric which an alarm watches: namespace, name, names of dimensions, and
+/// the unit where the alarm asks for one. The error says why there is none, so that the alarm can never fire. Patterns
+/// and transformations are not checked. `alarm` is what alarm_of made of `definition`; the result refers to
+/// `definitions`.
+std::expected<AlarmFeeds, DefinitionProblem> filters_that_feed(const Alarm& alarm, const AlarmDefinition& definition,
+                                                               const Definitions& definitions);
+
+}  // namespace insitu

@@ -1,0 +1,225 @@
+#include "engine/definitions/from_definitions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/model/number.h"
+
+namespace insitu {
+namespace {
+
+/// Collects what is wrong with the values of one definition.
+class ValueReader {
+ public:
+  explicit ValueReader(std::string owner) : owner_(std::move(owner)) {}
+
+  /// The text of a value that is known; what is not known is a problem. `what`: "the period".
+  const std::string* known(const WrittenValue& value, std::string_view what) {
+    if (value.is_known()) return &value.text;
+    // Of a whole that is not known, such as a transformation, once is enough.
+    const bool is_told = std::ranges::any_of(
+        problems_, [&](const DefinitionProblem& one) { return one.is_unresolved && one.place == value.place; });
+    if (is_told) return nullptr;
+    problems_.push_back({.message = fmt::format("{} of the {} is not known: {}", what, owner_, value.unresolved),
+                         .help = {},
+                         .place = value.place,
+                         .is_unresolved = true});
+    return nullptr;
+  }
+
+  void refuse(const Place& place, std::string message, std::string help = {}) {
+    problems_.push_back({.message = std::move(message), .help = std::move(help), .place = place});
+  }
+
+  /// A value that the definition must have.
+  const WrittenValue* required(const std::optional<WrittenValue>& value, const Place& owner, std::string_view what) {
+    if (value) return &*value;
+    refuse(owner, fmt::format("the {} states no {}", owner_, what));
+    return nullptr;
+  }
+
+  std::string text(const WrittenValue& value, std::string_view what) {
+    const std::string* text = known(value, what);
+    return text == nullptr ? std::string() : *text;
+  }
+
+  std::optional<double> number(const WrittenValue& value, std::string_view what) {
+    const std::string* text = known(value, what);
+    if (text == nullptr) return std::nullopt;
+    const auto number = parse_number(*text);
+    if (number && std::isfinite(*number)) return number;
+    refuse(value.place, fmt::format("{} is `{}`, not a number", what, *text));
+    return std::nullopt;
+  }
+
+  /// Also `60.0`, for Terraform and JSON know no integers.
+  std::optional<std::int64_t> count(const WrittenValue& value, std::string_view what) {
+    constexpr double kMost = 1e9;
+    const auto found = number(value, what);
+    if (!found) return std::nullopt;
+    if (std::trunc(*found) == *found && *found >= 0 && *found <= kMost) return static_cast<std::int64_t>(*found);
+    refuse(value.place, fmt::format("{} is `{}`, not a whole number", what, value.text));
+    return std::nullopt;
+  }
+
+  [[nodiscard]] const std::string& owner() const { return owner_; }
+  [[nodiscard]] bool found_problems() const { return !problems_.empty(); }
+  std::vector<DefinitionProblem> take_problems() { return std::move(problems_); }
+
+ private:
+  std::string owner_;
+  std::vector<DefinitionProblem> problems_;
+};
+
+/// One of the service's words. `read`: from the text, nullopt where it is none of them.
+template <class Read>
+auto read_word(ValueReader& reader, const WrittenValue& value, std::string_view what, std::string_view words, Read read)
+    -> decltype(read(std::string_view())) {
+  const std::string* text = reader.known(value, what);
+  if (text == nullptr) return std::nullopt;
+  auto word = read(*text);
+  if (!word) reader.refuse(value.place, fmt::format("{} is `{}`", what, *text), fmt::format("it is one of {}", words));
+  return word;
+}
+
+MetricTransformation read_transformation(ValueReader& reader, const TransformationDefinition& definition) {
+  MetricTransformation transformation;
+  transformation.metric_namespace = reader.text(definition.metric_namespace, "the namespace of the metric");
+  transformation.metric_name = reader.text(definition.metric_name, "the name of the metric");
+  transformation.value = reader.text(definition.value, "the metric value");
+  if (definition.default_value) {
+    transformation.default_value = reader.number(*definition.default_value, "the default value");
+  }
+  for (const DimensionDefinition& dimension : definition.dimensions) {
+    transformation.dimensions.push_back({.name = reader.text(dimension.name, "the name of a dimension"),
+                                         .value = reader.text(dimension.value, "the value of a dimension")});
+  }
+  if (definition.unit) transformation.unit = reader.text(*definition.unit, "the unit");
+  return transformation;
+}
+
+void read_metric(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
+  if (const auto* found = reader.required(definition.metric_namespace, definition.place, "namespace")) {
+    alarm.metric_namespace = reader.text(*found, "the namespace");
+  }
+  if (const auto* found = reader.required(definition.metric_name, definition.place, "metric name")) {
+    alarm.metric_name = reader.text(*found, "the metric name");
+  }
+  for (const DimensionDefinition& dimension : definition.dimensions) {
+    alarm.dimensions.push_back({.name = reader.text(dimension.name, "the name of a dimension"),
+                                .value = reader.text(dimension.value, "the value of a dimension")});
+  }
+  std::ranges::sort(alarm.dimensions);
+}
+
+void read_statistic_of(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
+  const auto* found = reader.required(definition.statistic, definition.place, "statistic");
+  const std::string* text = found == nullptr ? nullptr : reader.known(*found, "the statistic");
+  if (text == nullptr) return;
+  auto statistic = read_statistic(*text);
+  if (!statistic) {
+    reader.refuse(found->place, std::move(statistic.error()));
+    return;
+  }
+  alarm.statistic = std::move(*statistic);
+}
+
+void read_numbers(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
+  if (const auto* found = reader.required(definition.period, definition.place, "period")) {
+    alarm.period_seconds = reader.count(*found, "the period").value_or(alarm.period_seconds);
+  }
+  if (const auto* found = reader.required(definition.evaluation_periods, definition.place, "evaluation periods")) {
+    alarm.evaluation_periods =
+        static_cast<std::size_t>(reader.count(*found, "the number of evaluation periods").value_or(1));
+  }
+  if (definition.datapoints_to_alarm) {
+    if (const auto count = reader.count(*definition.datapoints_to_alarm, "the number of data points to alarm")) {
+      alarm.datapoints_to_alarm = static_cast<std::size_t>(*count);
+    }
+  }
+  if (const auto* found = reader.required(definition.threshold, definition.place, "threshold")) {
+    alarm.threshold = reader.number(*found, "the threshold").value_or(0);
+  }
+}
+
+std::optional<LowSampleCount> read_low_sample_count(std::string_view text) {
+  if (text == "evaluate") return LowSampleCount::Evaluate;
+  if (text == "ignore") return LowSampleCount::Ignore;
+  return std::nullopt;
+}
+
+void read_words(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
+  if (const auto* found = reader.required(definition.comparison, definition.place, "comparison operator")) {
+    const auto comparison = read_word(reader, *found, "the comparison operator",
+                                      "`GreaterThanOrEqualToThreshold`, `GreaterThanThreshold`, `LessThanThreshold`, "
+                                      "`LessThanOrEqualToThreshold`; the others are for anomaly detection",
+                                      read_threshold_comparison);
+    alarm.comparison = comparison.value_or(alarm.comparison);
+  }
+  if (definition.missing_data) {
+    alarm.missing_data = read_word(reader, *definition.missing_data, "the treatment of missing data",
+                                   "`missing`, `ignore`, `breaching`, `notBreaching`", read_missing_data)
+                             .value_or(alarm.missing_data);
+  }
+  if (definition.low_sample_count) {
+    alarm.low_sample_count = read_word(reader, *definition.low_sample_count, "what to do with few samples",
+                                       "`evaluate`, `ignore`", read_low_sample_count)
+                                 .value_or(alarm.low_sample_count);
+  }
+  if (definition.wall_clock_zone) {
+    alarm.wall_clock = read_word(reader, *definition.wall_clock_zone, "the time zone of the wall-clock window",
+                                 "the IANA names, such as `Europe/Berlin`, or `UTC`, `+02:00`", TimeZone::find);
+  }
+  if (definition.unit) alarm.unit = reader.text(*definition.unit, "the unit");
+}
+
+}  // namespace
+
+std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition) {
+  ValueReader reader(definition.description());
+  MetricFilter filter;
+  filter.name = definition.name.is_known() && !definition.name.text.empty() ? definition.name.text : definition.id;
+  filter.pattern = reader.text(definition.pattern, "the pattern");
+  const std::size_t count = definition.transformations.size();
+  if (count == 1) {
+    filter.transformation = read_transformation(reader, definition.transformations.front());
+  } else if (count == 0) {
+    reader.refuse(definition.place, fmt::format("the {} has no metric transformation", reader.owner()),
+                  "the service takes exactly one");
+  } else {
+    reader.refuse(definition.transformations[1].place,
+                  fmt::format("the {} has {} metric transformations", reader.owner(), count),
+                  "the service takes exactly one: write a filter for each");
+  }
+  if (reader.found_problems()) return std::unexpected(reader.take_problems());
+  return filter;
+}
+
+std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition) {
+  ValueReader reader(definition.description());
+  if (!definition.not_replayable.empty()) {
+    reader.refuse(definition.place,
+                  fmt::format("the {} cannot be replayed: {}", reader.owner(), definition.not_replayable),
+                  "threshold alarms on one metric are replayed");
+    return std::unexpected(reader.take_problems());
+  }
+  Alarm alarm;
+  alarm.name = definition.name.is_known() && !definition.name.text.empty() ? definition.name.text : definition.id;
+  read_metric(reader, definition, alarm);
+  read_statistic_of(reader, definition, alarm);
+  read_numbers(reader, definition, alarm);
+  read_words(reader, definition, alarm);
+  // What is missing has a stand-in by now, which the checks would talk about.
+  if (!reader.found_problems()) {
+    for (std::string& problem : check_alarm(alarm)) {
+      reader.refuse(definition.place, fmt::format("the {}: {}", reader.owner(), problem));
+    }
+  }
+  if (reader.found_problems()) return std::unexpected(reader.take_problems());
+  return alarm;
+}
+
+}  // namespace insitu

@@ -1,0 +1,93 @@
+#include "engine/lint/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "engine/lint/alarm_rules.h"
+#include "engine/lint/metric_filter_rules.h"
+#include "engine/lint/pattern_rules.h"
+#include "engine/lint/query_rules.h"
+
+namespace insitu {
+namespace {
+
+/// In the order in which definitions first name them.
+class FileOrder {
+ public:
+  void meet(const std::string& file) {
+    if (std::ranges::find(files_, file) == files_.end()) files_.push_back(file);
+  }
+  [[nodiscard]] std::ptrdiff_t operator()(const std::string& file) const {
+    return std::ranges::find(files_, file) - files_.begin();
+  }
+
+ private:
+  std::vector<std::string> files_;
+};
+
+FileOrder files_of(const Definitions& definitions) {
+  FileOrder order;
+  for (const FilterDefinition& filter : definitions.filters) order.meet(filter.place.file);
+  for (const AlarmDefinition& alarm : definitions.alarms) order.meet(alarm.place.file);
+  for (const QueryDefinition& query : definitions.queries) order.meet(query.place.file);
+  for (const auto& [definition, why] : definitions.unresolved) order.meet(definition.place.file);
+  return order;
+}
+
+/// Every finding has a place, be it that of its definition.
+void complete_places(std::vector<Finding>& findings, const Definition& definition) {
+  for (Finding& finding : findings) {
+    if (finding.place.file.empty()) finding.place = definition.place;
+  }
+}
+
+template <class Kind>
+bool defines(const std::vector<Kind>& definitions, const Definition& other) {
+  return std::ranges::any_of(definitions, [&other](const Kind& one) {
+    return one.kind == other.kind && one.id == other.id && one.place.file == other.place.file;
+  });
+}
+
+/// Of what is there only under a condition that nobody knows: it is checked as if the condition were met.
+bool is_checked(const Definitions& definitions, const Definition& definition) {
+  return defines(definitions.filters, definition) || defines(definitions.alarms, definition) ||
+         defines(definitions.queries, definition);
+}
+
+}  // namespace
+
+const MemberSample* GroupSample::find(std::string_view selector) const {
+  const auto found = std::ranges::find(members, selector, &MemberSample::selector);
+  return found == members.end() ? nullptr : &*found;
+}
+
+std::vector<Finding> lint(const Definitions& definitions, const LintOptions& options) {
+  std::vector<Finding> all;
+  const auto take = [&all](std::vector<Finding> findings, const Definition& definition) {
+    complete_places(findings, definition);
+    std::ranges::move(findings, std::back_inserter(all));
+  };
+  for (const FilterDefinition& filter : definitions.filters) take(lint_filter(filter, options), filter);
+  for (Finding& finding : lint_log_groups(definitions.filters, options)) all.push_back(std::move(finding));
+  for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, definitions.filters), alarm);
+  for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options), query);
+  for (const auto& [definition, why] : definitions.unresolved) {
+    const std::string_view help =
+        is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
+    std::vector<Finding> findings = {finding_at(definition.place, "unresolved", why, std::string(help))};
+    findings.front().definition = definition.description();
+    take(std::move(findings), definition);
+  }
+  const FileOrder order = files_of(definitions);
+  std::ranges::sort(all, {}, [&order](const Finding& one) {
+    return std::make_tuple(order(one.place.file), one.place.line, one.place.column, std::string_view(one.definition),
+                           one.span.begin, one.span.end, one.rule, std::string_view(one.message));
+  });
+  return all;
+}
+
+}  // namespace insitu

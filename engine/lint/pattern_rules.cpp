@@ -1,0 +1,245 @@
+#include "engine/lint/pattern_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "engine/lint/pattern_logic.h"
+#include "engine/plan/lower.h"
+#include "engine/plan/plan.h"
+#include "grammar/filter_pattern_parser.h"
+#include "grammar/unparse.h"
+
+namespace insitu {
+namespace {
+
+/// The rule that a refusal or a note of a pattern belongs to.
+std::string_view rule_of(Code code) {
+  switch (code) {
+    case Code::PatternTooLong:
+    case Code::TooManyRegexes:
+    case Code::TooManyWildcardSteps:
+    case Code::TooManyWildcardSelectors: return "pattern-limit";
+    case Code::RegexTooLarge: return "not-evaluated-here";  // a limit of the automaton here, none of the service
+    case Code::NoteOptionalTermIgnored: return "optional-term-ignored";
+    case Code::NoteRegexInQuotes: return "regex-in-quotes";
+    case Code::NoteSingleQuotes: return "single-quotes";
+    case Code::NoteNeverMatches: return "never-matches";
+    case Code::NoteKeywordAsText: return "keyword-as-text";
+    default: return "invalid-pattern";  // a hundred codes of queries have no place here
+  }
+}
+
+std::string_view rule_of(LogicFlaw::Kind kind) {
+  switch (kind) {
+    case LogicFlaw::Kind::NeverMatches:
+    case LogicFlaw::Kind::PartNeverMatches: return "never-matches";
+    case LogicFlaw::Kind::AlwaysMatches:
+    case LogicFlaw::Kind::EveryValueMeets: return "always-matches";
+    case LogicFlaw::Kind::AddsNothing: return "redundant-clause";
+  }
+  return {};
+}
+
+bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
+
+// ---- spellings beyond the documentation
+
+void note_spelling(const WrittenValue& pattern, Span span, std::string message, std::string help,
+                   std::vector<Finding>& findings) {
+  findings.push_back(finding_in(pattern, "undocumented-spelling",
+                                {Code::UndocumentedSpelling, span, std::move(message), "", std::move(help)}));
+}
+
+void find_spellings(const WrittenValue& pattern, const ast::TermsPattern& terms, std::vector<Finding>& findings) {
+  for (const ast::Term& term : terms.terms) {
+    if (term.op == ast::TermOperator::Include || !is_blank(pattern.text[term.span.begin + 1])) continue;
+    note_spelling(pattern, term.span, "a blank between an operator and its term is not documented", "write it without",
+                  findings);
+  }
+}
+
+void find_spellings(const WrittenValue& pattern, const ast::Expression& expression, std::vector<Finding>& findings) {
+  if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
+    for (const ast::Expression& operand : group->operands) find_spellings(pattern, operand, findings);
+    return;
+  }
+  const auto* selector = std::get_if<ast::Selector>(&std::get<ast::Condition>(expression.node).subject);
+  if (selector == nullptr || !std::string_view(pattern.text).substr(selector->span.begin).starts_with("$[")) return;
+  note_spelling(pattern, selector->span, "`$['name']` is not documented", "write `$.['name']`", findings);
+}
+
+void find_trailing_blanks(const WrittenValue& pattern, std::vector<Finding>& findings) {
+  if (pattern.text.empty() || !is_blank(pattern.text.back())) return;
+  const std::size_t end = pattern.text.find_last_of("]}") + 1;
+  note_spelling(pattern, {end, pattern.text.size()}, "blanks behind the closing bracket are not documented",
+                "leave them out", findings);
+}
+
+void find_spellings(const WrittenValue& pattern, const ast::JsonPattern& json, std::vector<Finding>& findings) {
+  find_spellings(pattern, json.expression, findings);
+  find_trailing_blanks(pattern, findings);
+}
+
+void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& delimited,
+                    std::vector<Finding>& findings) {
+  std::size_t ellipses = 0;
+  for (const ast::Slot& slot : delimited.slots) {
+    if (!std::holds_alternative<ast::EllipsisSlot>(slot.what) || ++ellipses < 2) continue;
+    note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
+  }
+  find_trailing_blanks(pattern, findings);
+}
+
+// ---- `!=` and events without the member
+
+/// What every record of CloudTrail has. AWS doc: CloudTrail record contents
+constexpr std::array<std::string_view, 11> kAlwaysThere = {
+    "$.eventVersion",    "$.eventTime", "$.eventName", "$.eventSource",   "$.eventType",        "$.eventID",
+    "$.sourceIPAddress", "$.awsRegion", "$.userAgent", "$.eventCategory", "$.userIdentity.type"};
+
+/// What the conditions on one selector say.
+struct SelectorUse {
+  const ast::Expression* unequal = nullptr;  ///< the first `!=`
+  std::string clause;
+  bool says_what_else = false;  ///< some other test on it: whoever wrote the pattern has thought of its absence
+};
+
+void collect_uses(const WrittenValue& pattern, const ast::Expression& expression,
+                  std::vector<std::pair<std::string, SelectorUse>>& uses) {
+  if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
+    for (const ast::Expression& operand : group->operands) collect_uses(pattern, operand, uses);
+    return;
+  }
+  const auto& condition = std::get<ast::Condition>(expression.node);
+  const std::string selector = unparse(std::get<ast::Selector>(condition.subject));
+  auto use = std::ranges::find(uses, selector, &std::pair<std::string, SelectorUse>::first);
+  if (use == uses.end()) use = uses.emplace(uses.end(), selector, SelectorUse{});
+  const auto* comparison = std::get_if<ast::Comparison>(&condition.test);
+  if (comparison == nullptr || comparison->op != ast::Comparator::NotEqual) {
+    use->second.says_what_else = true;
+  } else if (use->second.unequal == nullptr) {
+    use->second.unequal = &expression;
+    use->second.clause =
+        on_one_line(std::string_view(pattern.text).substr(expression.span.begin, expression.span.size()));
+  }
+}
+
+/// What samples say of a member; empty: that it is always there.
+std::optional<std::string> absence_in(const GroupSample* sample, const std::string& selector) {
+  const MemberSample* member = sample == nullptr ? nullptr : sample->find(selector);
+  if (member == nullptr) return std::string();
+  if (member->events >= sample->json_events) return std::nullopt;
+  return fmt::format(", as {} of {} sample events are", sample->json_events - member->events, sample->json_events);
+}
+
+void find_unequal(const WrittenValue& pattern, const ast::JsonPattern& json, const GroupSample* sample,
+                  std::vector<Finding>& findings) {
+  std::vector<std::pair<std::string, SelectorUse>> uses;
+  collect_uses(pattern, json.expression, uses);
+  for (const auto& [selector, use] : uses) {
+    if (use.unequal == nullptr || use.says_what_else) continue;
+    if (std::ranges::find(kAlwaysThere, selector) != kAlwaysThere.end()) continue;
+    const auto absence = absence_in(sample, selector);
+    if (!absence) continue;
+    findings.push_back(finding_in(
+        pattern, "not-equal-needs-member",
+        {Code::NoteKeywordAsText, use.unequal->span,
+         fmt::format("`!=` is false of events without `{}`{}", selector, *absence), "",
+         fmt::format("to keep them, write `({} || {} NOT EXISTS)`; to leave them out, say so: `{} = * && {}`",
+                     use.clause, selector, selector, use.clause)}));
+  }
+}
+
+void find_unequal(const WrittenValue&, const ast::TermsPattern&, const GroupSample*, std::vector<Finding>&) {}
+void find_unequal(const WrittenValue&, const ast::DelimitedPattern&, const GroupSample*, std::vector<Finding>&) {}
+
+// ---- what samples say
+
+void find_text_samples(const WrittenValue& pattern, const ast::FilterPattern& tree, const GroupSample* sample,
+                       std::vector<Finding>& findings) {
+  if (sample == nullptr || sample->events == 0 || sample->json_events > 0) return;
+  if (!std::holds_alternative<ast::JsonPattern>(tree.body)) return;
+  findings.push_back(finding_in(
+      pattern, "json-pattern-on-text",
+      {Code::NoteNeverMatches,
+       {0, pattern.text.size()},
+       fmt::format("a JSON pattern only matches events that are JSON, and none of {} sample events is", sample->events),
+       "",
+       "for lines of text, write terms or a space-delimited pattern"}));
+}
+
+}  // namespace
+
+Finding finding_in(const WrittenValue& value, std::string_view rule, const Diagnostic& diagnostic) {
+  Finding finding;
+  finding.rule = lint_rule(rule).name;
+  finding.message = diagnostic.message;
+  finding.expected = diagnostic.expected;
+  finding.help = diagnostic.help;
+  finding.place = place_of(value, diagnostic.span.begin);
+  finding.text = value.text;
+  finding.span = diagnostic.span;
+  return finding;
+}
+
+Finding finding_at(const Place& place, std::string_view rule, std::string message, std::string help) {
+  Finding finding;
+  finding.rule = lint_rule(rule).name;
+  finding.message = std::move(message);
+  finding.help = std::move(help);
+  finding.place = place;
+  return finding;
+}
+
+Finding unresolved_finding(const WrittenValue& value, std::string_view what) {
+  return finding_at(value.place, "unresolved", fmt::format("the {} is not known: {}", what, value.unresolved),
+                    "nothing was checked here");
+}
+
+std::string message_with_code(const Diagnostic& diagnostic) {
+  return fmt::format("{} ({})", diagnostic.message, code_name(diagnostic.code));
+}
+
+std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options) {
+  return lint_pattern(pattern, options, nullptr);
+}
+
+std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options, const GroupSample* sample) {
+  if (!pattern.is_known()) return {unresolved_finding(pattern, "pattern")};
+  const auto refuse = [&pattern](Diagnostic refusal) -> std::vector<Finding> {
+    refusal.message = message_with_code(refusal);
+    return {finding_in(pattern, rule_of(refusal.code), refusal)};
+  };
+  const auto program = compile_filter_pattern(pattern.text, options.compile);
+  if (!program) return refuse(program.error());
+  std::vector<Finding> findings;
+  for (const Diagnostic& note : program->notes()) findings.push_back(finding_in(pattern, rule_of(note.code), note));
+
+  const auto tree = parse_filter_pattern(pattern.text);
+  if (!tree) return refuse(tree.error());
+  const auto plan = lower(*tree);
+  if (!plan) return refuse(plan.error());
+  for (const LogicFlaw& flaw : find_flaws(*plan)) {
+    findings.push_back(
+        finding_in(pattern, rule_of(flaw.kind), {Code::NoteNeverMatches, flaw.span, flaw.message, "", flaw.help}));
+  }
+  const auto is_tautology = [](const Finding& finding) { return finding.rule == "always-matches"; };
+  const bool means_and = std::ranges::any_of(findings, is_tautology);  // then that is to be mended first
+  std::visit(
+      [&](const auto& body) {
+        if (!means_and) find_unequal(pattern, body, sample, findings);
+        find_spellings(pattern, body, findings);
+      },
+      tree->body);
+  find_text_samples(pattern, *tree, sample, findings);
+  std::ranges::sort(findings, {}, [](const Finding& one) { return std::tie(one.span.begin, one.span.end, one.rule); });
+  return findings;
+}
+
+}  // namespace insitu

@@ -1,0 +1,225 @@
+#include "engine/lint/query_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "engine/lint/pattern_rules.h"
+#include "grammar/query_parser.h"
+
+namespace insitu {
+namespace {
+
+template <class... Visits>
+struct Overloaded : Visits... {
+  using Visits::operator()...;
+};
+
+/// The rule that a refusal or a note of a query belongs to; nullopt: nothing that lint tells.
+std::optional<std::string_view> rule_of(Code code) {
+  switch (code) {
+    case Code::QueryTooLong:
+    case Code::TooManyStats:
+    case Code::TooManyLogGroups: return "query-limit";
+    case Code::CommandNotEvaluated:
+    case Code::SelectionNotEvaluated:
+    case Code::SavedQuery: return "not-evaluated-here";
+    case Code::UndocumentedSpelling: return "undocumented-spelling";
+    case Code::NoteFieldGone: return "field-gone";
+    case Code::NoteLimitBeforeSort: return "limit-before-sort";
+    case Code::NoteAliasOfSameCommand: return "alias-of-same-command";
+    case Code::NotePercentIsText: return "percent-is-text";
+    case Code::NoteKeywordAsText: return "keyword-as-text";
+    case Code::NoteDashIsMinus: return "dash-is-minus";
+    case Code::NoteClassIgnored: return std::nullopt;  // about local files only
+    default: return "invalid-query";                   // all that is left of queries is a refusal
+  }
+}
+
+// ---- aliases that take the name of a field
+
+/// The names of the fields that an expression reads, by where they stand.
+void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields);
+
+void collect_fields(const std::vector<ast::query::Expression>& expressions, std::vector<ast::Path>& fields) {
+  for (const auto& expression : expressions) collect_fields(expression, fields);
+}
+
+void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields) {
+  std::visit(
+      Overloaded{[](const ast::TextLiteral&) {}, [](const ast::NumberLiteral&) {}, [](const ast::BooleanLiteral&) {},
+                 [](const ast::Period&) {}, [&](const ast::Path& path) { fields.push_back(path); },
+                 [&](const ast::Unary& node) { collect_fields(node.operand, fields); },
+                 [&](const ast::Binary& node) { collect_fields(node.operands, fields); },
+                 [&](const ast::Logical& node) { collect_fields(node.operands, fields); },
+                 [&](const ast::Like& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::Membership& node) {
+                   collect_fields(node.subject, fields);
+                   collect_fields(node.items, fields);
+                 },
+                 [&](const ast::SubqueryMembership& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::Call& node) { collect_fields(node.arguments, fields); },
+                 [&](const ast::Access& node) { collect_fields(node.base, fields); }},
+      expression.node);
+}
+
+/// Reads a query from the front and watches which names it reads and makes. Behind `stats` only its columns exist, so
+/// nothing is shadowed there.
+class AliasWatch {
+ public:
+  struct Shadowing {
+    ast::Name alias;
+    ast::Path read;  ///< behind it
+  };
+
+  std::vector<Shadowing> watch(const ast::Query& query) {
+    for (const ast::Command& command : query.commands) {
+      if (std::holds_alternative<ast::Stats>(command.node)) {
+        read_items(std::get<ast::Stats>(command.node).items, Aliases::Ignored);
+        read_items(std::get<ast::Stats>(command.node).keys, Aliases::Ignored);
+        break;
+      }
+      std::visit([this](const auto& node) { visit(node); }, command.node);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  enum class Aliases { Made, Ignored };
+
+  void read(const ast::query::Expression& expression) {
+    std::vector<ast::Path> fields;
+    collect_fields(expression, fields);
+    for (const ast::Path& field : fields) {
+      if (field.steps.size() != 1) continue;
+      const std::string& name = field.steps.front().text;
+      const auto made = shadowing_.find(name);
+      if (made == shadowing_.end()) {
+        seen_.insert(name);
+      } else if (!made->second.told) {
+        made->second.told = true;
+        found_.push_back({made->second.alias, field});
+      }
+    }
+  }
+  void make(const ast::Name& alias) {
+    if (seen_.contains(alias.text)) shadowing_.try_emplace(alias.text, Made{alias, false});
+  }
+  void read_items(const std::vector<ast::Item>& items, Aliases aliases) {
+    for (const ast::Item& item : items) {
+      // A field that is merely listed may as well be the name of what comes later.
+      const bool is_listed = !item.alias && std::holds_alternative<ast::Path>(item.expression.node);
+      if (!is_listed || aliases == Aliases::Ignored) read(item.expression);
+      if (item.alias && aliases == Aliases::Made) make(*item.alias);
+    }
+  }
+
+  void visit(const ast::Fields& node) { read_items(node.items, Aliases::Made); }
+  void visit(const ast::Display& node) { read_items(node.items, Aliases::Ignored); }
+  void visit(const ast::Filter& node) { read(node.condition); }
+  void visit(const ast::Sort& node) {
+    for (const ast::SortKey& key : node.keys) read(key.expression);
+  }
+  void visit(const ast::Dedup& node) {
+    for (const auto& key : node.keys) read(key);
+  }
+  void visit(const ast::Parse& node) {
+    if (node.source) read(*node.source);
+    std::visit(Overloaded{[this](const ast::ParseGlob& how) { make_all(how.aliases); },
+                          [this](const ast::ParseRegex& how) { make_all(how.aliases); },
+                          [this](const ast::ParseCsv& how) { make_all(how.aliases); },
+                          [this](const ast::ParseLogfmt& how) { make(how.alias); },
+                          [this](const ast::ParseXml& how) { make(how.alias); },
+                          [this](const ast::ParseJson& how) { make(how.alias); }},
+               node.how);
+  }
+  void visit(const ast::Unnest& node) {
+    read(node.list);
+    make(node.alias);
+  }
+  void visit(const ast::Stats&) {}
+  void visit(const ast::Limit&) {}
+  void visit(const ast::Expand&) {}
+  void visit(const ast::Unmask&) {}
+  void visit(const ast::OtherCommand&) {}
+  void make_all(const std::vector<ast::Name>& aliases) {
+    for (const ast::Name& alias : aliases) make(alias);
+  }
+
+  struct Made {
+    ast::Name alias;
+    bool told = false;
+  };
+  std::set<std::string> seen_;  // names of fields that were read
+  std::map<std::string, Made> shadowing_;
+  std::vector<Shadowing> found_;
+};
+
+void find_shadowing(const WrittenValue& query, std::vector<Finding>& findings) {
+  const auto parsed = parse_query(query.text);
+  if (!parsed) return;
+  for (const auto& [alias, read] : AliasWatch().watch(parsed->query)) {
+    findings.push_back(
+        finding_in(query, "alias-shadows-field",
+                   {Code::NoteAliasOfSameCommand, read.span,
+                    fmt::format("from its alias on `{}` is what the query computed: this is not the field", alias.text),
+                    "", "give the alias a name of its own"}));
+  }
+}
+
+/// `{{name}}`: a parameter of a saved query, whose value whoever runs it gives.
+std::optional<Span> parameter_in(std::string_view query) {
+  const std::size_t begin = query.find("{{");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::size_t end = query.find("}}", begin);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view name = query.substr(begin + 2, end - begin - 2);
+  const bool is_name = !name.empty() && name.find_first_of(" \t\n\"'/|{") == std::string_view::npos;
+  return is_name ? std::optional(Span{begin, end + 2}) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& options) {
+  if (!query.is_known()) return {unresolved_finding(query, "query")};
+  if (const auto parameter = parameter_in(query.text)) {
+    return {finding_in(query, "not-evaluated-here",
+                       {Code::CommandNotEvaluated, *parameter, "a parameter of the query, so that it was not checked",
+                        "", "check it with a value in this place"})};
+  }
+  std::vector<Finding> findings;
+  const auto add = [&](const Diagnostic& diagnostic) {
+    if (const auto rule = rule_of(diagnostic.code)) findings.push_back(finding_in(query, *rule, diagnostic));
+  };
+  const auto program = compile_query(query.text, options.compile);
+  if (!program) {
+    Diagnostic refusal = program.error();
+    refusal.message = message_with_code(refusal);
+    add(refusal);
+    return findings;
+  }
+  for (const Diagnostic& note : program->notes()) add(note);
+  find_shadowing(query, findings);
+  std::ranges::sort(findings, {}, [](const Finding& one) { return std::tie(one.span.begin, one.span.end, one.rule); });
+  return findings;
+}
+
+std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const LintOptions& options) {
+  std::vector<Finding> findings;
+  if (definition.language == "CWLI") {
+    findings = lint_query(definition.query, options);
+  } else {
+    findings.push_back(finding_at(definition.query.place, "not-evaluated-here",
+                                  fmt::format("a query in {} is not checked", definition.language)));
+  }
+  for (Finding& finding : findings) finding.definition = definition.description();
+  return findings;
+}
+
+}  // namespace insitu

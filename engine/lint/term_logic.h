@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/expression/predicate.h"
+#include "engine/lint/pattern_logic.h"
+
+namespace insitu {
+
+/// find_flaws() of a pattern of terms: all of them must hold, or any. `text`: the pattern
+std::vector<LogicFlaw> find_term_flaws(std::string_view text, const Predicate& predicate);
+
+}  // namespace insitu

@@ -1,0 +1,129 @@
+#include "engine/metrics/alarm.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace insitu {
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kWeek = 7 * kDay;
+
+constexpr std::pair<std::string_view, AlarmState> kStates[] = {
+    {"OK", AlarmState::Ok}, {"ALARM", AlarmState::Alarm}, {"INSUFFICIENT_DATA", AlarmState::InsufficientData}};
+
+constexpr std::pair<std::string_view, MissingData> kTreatments[] = {{"missing", MissingData::Missing},
+                                                                    {"ignore", MissingData::Ignore},
+                                                                    {"breaching", MissingData::Breaching},
+                                                                    {"notBreaching", MissingData::NotBreaching}};
+
+struct ComparisonNames {
+  std::string_view name;
+  std::string_view sign;
+  ThresholdComparison comparison;
+};
+constexpr ComparisonNames kComparisons[] = {
+    {"GreaterThanOrEqualToThreshold", ">=", ThresholdComparison::GreaterOrEqual},
+    {"GreaterThanThreshold", ">", ThresholdComparison::Greater},
+    {"LessThanThreshold", "<", ThresholdComparison::Less},
+    {"LessThanOrEqualToThreshold", "<=", ThresholdComparison::LessOrEqual}};
+
+/// The keys are ASCII words, and so is every text that equals one but for case.
+bool equals_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool is_period(std::int64_t seconds) {
+  return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % kMinute == 0);
+}
+
+/// Whether the borders of such periods lie at the same times of every day, or on Mondays.
+bool fits_the_clock(std::int64_t period) { return kDay % period == 0 || period == kWeek; }
+
+std::string period_problem(std::int64_t period) {
+  const std::int64_t next = period <= 0 ? kMinute : (period / kMinute + 1) * kMinute;
+  return fmt::format("a period of {} seconds; a period is 10, 20, 30 or a multiple of 60, such as `{}`", period, next);
+}
+
+void check_range(const Alarm& alarm, std::vector<std::string>& problems) {
+  const bool is_long = alarm.period_seconds >= kHour;
+  const auto most = static_cast<std::size_t>((is_long ? kWeek : kDay) / alarm.period_seconds);
+  if (alarm.evaluation_periods <= most) return;
+  if (most == 0) {
+    problems.push_back(fmt::format("a period of {} seconds is longer than a week", alarm.period_seconds));
+    return;
+  }
+  problems.push_back(fmt::format("{} evaluation periods of {} seconds are longer than {}; {} at most",
+                                 alarm.evaluation_periods, alarm.period_seconds,
+                                 is_long ? "a week" : "a day, the limit for periods below an hour", most));
+}
+
+}  // namespace
+
+std::string_view state_name(AlarmState state) {
+  return std::ranges::find(kStates, state, &std::pair<std::string_view, AlarmState>::second)->first;
+}
+
+std::optional<AlarmState> read_alarm_state(std::string_view text) {
+  for (const auto& [name, state] : kStates) {
+    if (text == name) return state;
+  }
+  return std::nullopt;
+}
+
+std::optional<MissingData> read_missing_data(std::string_view text) {
+  for (const auto& [name, treatment] : kTreatments) {
+    if (equals_but_for_case(text, name)) return treatment;
+  }
+  return std::nullopt;
+}
+
+std::string_view missing_data_name(MissingData treatment) {
+  return std::ranges::find(kTreatments, treatment, &std::pair<std::string_view, MissingData>::second)->first;
+}
+
+std::optional<ThresholdComparison> read_threshold_comparison(std::string_view text) {
+  for (const ComparisonNames& names : kComparisons) {
+    if (text == names.name || text == names.sign) return names.comparison;
+  }
+  return std::nullopt;
+}
+
+std::string_view comparison_name(ThresholdComparison comparison) {
+  return std::ranges::find(kComparisons, comparison, &ComparisonNames::comparison)->name;
+}
+
+std::vector<std::string> check_alarm(const Alarm& alarm) {
+  std::vector<std::string> problems;
+  const bool has_period = is_period(alarm.period_seconds);
+  if (!has_period) problems.push_back(period_problem(alarm.period_seconds));
+  if (alarm.evaluation_periods == 0) problems.emplace_back("0 evaluation periods; at least 1 has to be evaluated");
+  if (alarm.datapoints_to_alarm && *alarm.datapoints_to_alarm == 0) {
+    problems.emplace_back("0 data points to alarm; at least 1 has to breach");
+  }
+  if (alarm.datapoints_to_alarm && *alarm.datapoints_to_alarm > alarm.evaluation_periods) {
+    problems.push_back(
+        fmt::format("{} data points to alarm of only {} evaluation periods: the alarm could never fire; "
+                    "{} at most",
+                    *alarm.datapoints_to_alarm, alarm.evaluation_periods, alarm.evaluation_periods));
+  }
+  if (!std::isfinite(alarm.threshold)) problems.emplace_back("the threshold has to be a finite number");
+  if (has_period) check_range(alarm, problems);
+  if (has_period && alarm.wall_clock && !fits_the_clock(alarm.period_seconds)) {
+    problems.push_back(
+        fmt::format("a wall-clock window with a period of {} seconds; such a period has to divide a day, "
+                    "or be a week",
+                    alarm.period_seconds));
+  }
+  return problems;
+}
+
+}  // namespace insitu

@@ -1,0 +1,31 @@
+#include "engine/metrics/metric_periods.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace insitu {
+
+MetricMinutes by_period(const MetricMinutes& minutes, std::int64_t seconds) {
+  const std::int64_t length = seconds * 1000;
+  MetricMinutes periods;
+  for (const auto& [minute, samples] : minutes) {
+    const std::int64_t behind = minute % length;
+    periods[minute - (behind < 0 ? behind + length : behind)].merge(samples);
+  }
+  return periods;
+}
+
+std::vector<MetricPeriod> periods_of(const MetricData& data, std::int64_t seconds) {
+  std::vector<MetricPeriod> periods;
+  for (const auto& [dimensions, minutes] : data.metrics) {
+    for (auto& [start, samples] : by_period(minutes, seconds)) {
+      periods.push_back({start, &dimensions, samples});
+    }
+  }
+  std::ranges::sort(periods, [](const MetricPeriod& a, const MetricPeriod& b) {
+    return a.start != b.start ? a.start < b.start : *a.dimensions < *b.dimensions;
+  });
+  return periods;
+}
+
+}  // namespace insitu

@@ -1,0 +1,185 @@
+#include "engine/metrics/metric_reader.h"
+
+#include <cassert>
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/extract/delimited_fields.h"
+#include "engine/extract/json_extractor.h"
+#include "engine/metrics/metric_source.h"
+#include "engine/model/number.h"
+#include "engine/plan/plan.h"
+#include "engine/run/field_matching.h"
+#include "engine/run/json_method.h"
+#include "grammar/display_width.h"
+
+namespace insitu {
+namespace {
+
+/// Remembers the last value that was handed over for each want.
+class LastTokens final : public JsonVisitor {
+ public:
+  void add_want() { tokens_.emplace_back(); }
+  void restart() override {
+    for (JsonToken& token : tokens_) token.kind = ValueKind::Missing;
+  }
+  void value(WantId want, const JsonToken& token) override { tokens_[want] = token; }
+  [[nodiscard]] const JsonToken& token(WantId want) const { return tokens_[want]; }
+
+ private:
+  std::vector<JsonToken> tokens_;
+};
+
+/// A source made ready: of members, which want of the path set.
+using Place = std::variant<double, FieldReference, WantId>;
+
+bool is_dimension_value(std::string_view text) {
+  if (text.find_first_not_of(" \t\n\r\v\f") == std::string_view::npos) return false;
+  if (text.size() <= kMaxDimensionValueCharacters) return true;
+  std::size_t characters = 0;
+  for (; !text.empty(); ++characters) text.remove_prefix(first_character(text).bytes);
+  return characters <= kMaxDimensionValueCharacters;
+}
+
+std::optional<std::string_view> dimension_text(const Value& value) {
+  switch (value.kind) {
+    case ValueKind::True: return "true";
+    case ValueKind::False: return "false";
+    case ValueKind::Number:
+    case ValueKind::Text: break;
+    case ValueKind::Missing:
+    case ValueKind::Null:
+    case ValueKind::Object:
+    case ValueKind::Array: return std::nullopt;
+  }
+  return is_dimension_value(value.text) ? std::optional(value.text) : std::nullopt;
+}
+
+}  // namespace
+
+struct MetricReader::State {
+  State(const Program& compiled, const MetricTransformation& transformation)
+      : program(compiled), method(json_method(compiled.parts().options)) {
+    value_place = place_of(transformation.value);
+    for (const MetricDimension& dimension : transformation.dimensions)
+      dimension_places.push_back(place_of(dimension.value));
+    dimensions.resize(dimension_places.size());
+    if (wants > 0) json.emplace(paths, method);
+    asks_fields = std::holds_alternative<FieldReference>(value_place);
+    for (const Place& place : dimension_places)
+      asks_fields = asks_fields || std::holds_alternative<FieldReference>(place);
+  }
+
+  Place place_of(const std::string& written) {
+    const auto source = read_metric_source(written);
+    assert(source.has_value());
+    if (const auto* number = std::get_if<double>(&*source)) return *number;
+    if (const auto* field = std::get_if<FieldReference>(&*source)) return *field;
+    paths.add(std::get<SelectorSteps>(*source), wants);
+    tokens.add_want();
+    return wants++;
+  }
+
+  /// Reads all of the message that the places refer to.
+  void take_apart(std::string_view text) {
+    message = text;
+    if (json) json->extract(message, tokens);
+    if (!asks_fields) return;
+    const FieldPlan& plan = field_plan();
+    split_fields(message, fields, plan.slots.empty() ? SIZE_MAX : fields_that_decide(plan));
+    placement.slots.clear();
+    if (!place_slots(plan, message, fields, placement)) fields.clear();
+  }
+
+  [[nodiscard]] const FieldPlan& field_plan() const {
+    return std::get<FieldPlan>(program.parts().plan.any_of.front().body);
+  }
+
+  /// As the extracted values of the pattern have it: a field with a name goes by that, all others by their position.
+  [[nodiscard]] Value field(const FieldReference& reference) const {
+    const FieldPlan& plan = field_plan();
+    const std::optional<std::size_t> position = reference.position();
+    Value found;
+    if (plan.slots.empty() && position && *position > 0 && *position <= fields.size()) {
+      found = {ValueKind::Text, fields[*position - 1].value};
+    }
+    for (std::size_t i = 0; i < placement.slots.size(); ++i) {
+      const FieldSlot& slot = plan.slots[i];
+      const Placement::Taken& taken = placement.slots[i];
+      if (!slot.name.empty()) {
+        if (slot.name == reference.name) found = {ValueKind::Text, slot_text(message, fields, taken)};
+        continue;
+      }
+      const std::size_t covered = slot.is_ellipsis ? taken.count : 1;
+      if (!position || *position <= taken.first || *position > taken.first + covered) continue;
+      const std::size_t index = *position - 1;
+      found = {ValueKind::Text, slot.is_ellipsis ? fields[index].value : slot_text(message, fields, taken)};
+    }
+    return found;
+  }
+
+  /// REQUIRES: `place` is no number
+  Value value_at(const Place& place) {
+    if (const auto* reference = std::get_if<FieldReference>(&place)) return field(*reference);
+    return tokens.token(std::get<WantId>(place)).value(scratch);
+  }
+
+  SampleOutcome read_value() {
+    if (const auto* literal = std::get_if<double>(&value_place)) {
+      value = *literal;
+      return SampleOutcome::Sample;
+    }
+    const Value found = value_at(value_place);
+    if (found.kind == ValueKind::Missing) return SampleOutcome::ValueMissing;
+    const auto number = found.is_comparable() ? parse_number(found.text) : std::nullopt;
+    if (!number || std::abs(*number) > kMostSample) return SampleOutcome::ValueNoNumber;
+    value = *number;
+    return SampleOutcome::Sample;
+  }
+
+  SampleOutcome read_dimensions() {
+    for (std::size_t i = 0; i < dimension_places.size(); ++i) {
+      const auto text = dimension_text(value_at(dimension_places[i]));
+      if (!text) return SampleOutcome::DimensionMissing;
+      dimensions[i] = *text;
+    }
+    return SampleOutcome::Sample;
+  }
+
+  Program program;
+  JsonMethod method;
+  PathSet paths;
+  WantId wants = 0;
+  Place value_place;
+  std::vector<Place> dimension_places;
+  bool asks_fields = false;
+  std::optional<JsonExtractor> json;  // refers to `paths`
+
+  // Of the event at hand.
+  std::string_view message;
+  LastTokens tokens;
+  std::vector<DelimitedField> fields;
+  Placement placement;
+  std::string scratch;
+  double value = 0;
+  std::vector<std::string> dimensions;
+};
+
+MetricReader::MetricReader(const Program& program, const MetricTransformation& transformation)
+    : state_(std::make_unique<State>(program, transformation)) {}
+MetricReader::~MetricReader() = default;
+MetricReader::MetricReader(MetricReader&&) noexcept = default;
+MetricReader& MetricReader::operator=(MetricReader&&) noexcept = default;
+
+SampleOutcome MetricReader::read(std::string_view message) {
+  state_->take_apart(message);
+  const SampleOutcome outcome = state_->read_value();
+  return outcome == SampleOutcome::Sample ? state_->read_dimensions() : outcome;
+}
+
+double MetricReader::value() const { return state_->value; }
+std::span<const std::string> MetricReader::dimensions() const { return state_->dimensions; }
+
+}  // namespace insitu

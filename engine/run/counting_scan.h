@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <new>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engine/extract/origin.h"
+#include "engine/run/block_outcome.h"
+#include "engine/run/block_queue.h"
+#include "engine/run/scan.h"
+#include "engine/run/thread_count.h"
+
+namespace insitu {
+
+/// A scan of which only the sum of all events is wanted: every thread counts the blocks it takes, in what order it may
+/// be, and at the end their counts are added up. Problems are told in the order of the input.
+class CountingScan : public OrderedResults<BlockOutcome> {
+ public:
+  /// All must outlive the scan.
+  CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options)
+      : OrderedResults(kRoomForOutcomes), inputs_(inputs), report_(report), options_(options) {}
+
+  /// `make_counter()` gives each thread its own, whose `count(BlockResult&, const Origin&)` adds what is wrong with
+  /// events to `block.problems`. `add_up(counter)` is called once for each, one call at a time.
+  template <class MakeCounter, class AddUp>
+  ScannedInputs run(const MakeCounter& make_counter, const AddUp& add_up) {
+    const auto work = [&](BlockQueue& queue) {
+      try {
+        auto counter = make_counter();
+        count_blocks(queue, counter);
+        const std::lock_guard lock(mutex_);
+        add_up(counter);
+      } catch (const std::bad_alloc&) {
+        give_up();
+      }
+    };
+    {
+      BlockQueue queue(inputs_, options_, *this);
+      std::vector<std::jthread> others;
+      start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
+      work(queue);
+    }
+    if (file_has_problems_) ++scanned_.files_with_problems;
+    return scanned_;
+  }
+
+ private:
+  template <class Counter>
+  void count_blocks(BlockQueue& queue, Counter& counter) {
+    BlockResult block;
+    while (queue.next(block)) {
+      const std::string& file = inputs_[block.file].path;
+      const PathOrigin path = origin_of_path(file);
+      counter.count(block, {path.log_group, path.log_stream, file});
+      deliver(block);
+    }
+  }
+
+  /// A block has been worked off: it is told when all before it are.
+  void deliver(BlockResult& block) {
+    {
+      const std::lock_guard lock(mutex_);
+      add({block.file, block.sequence}, {take_outcome(block), block.ends_file});
+      while (const auto turn = take()) {
+        work_off(turn->result, turn->ends_file);
+        advance(turn->ends_file);
+      }
+    }
+    changed_.notify_all();
+  }
+
+  void work_off(const BlockOutcome& outcome, bool ends_file) {
+    scanned_.bytes_scanned += outcome.bytes;
+    for (const InputProblem& problem : outcome.problems) report_(outcome.file, problem);
+    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
+    if (!ends_file) return;
+    ++scanned_.files;
+    if (std::exchange(file_has_problems_, false)) ++scanned_.files_with_problems;
+  }
+
+  void give_up() {
+    {
+      const std::lock_guard lock(mutex_);
+      scanned_.out_of_memory = over_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  std::span<const Input> inputs_;
+  const ProblemReport& report_;
+  const ScanOptions& options_;
+
+  // Guarded by the lock.
+  bool file_has_problems_ = false;
+  ScannedInputs scanned_;
+};
+
+}  // namespace insitu

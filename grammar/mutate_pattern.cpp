@@ -1,0 +1,198 @@
+#include "grammar/mutate_pattern.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "grammar/unparse.h"
+
+namespace insitu {
+namespace {
+
+std::string_view sign(ast::Comparator op) {
+  switch (op) {
+    case ast::Comparator::Equal: return "=";
+    case ast::Comparator::NotEqual: return "!=";
+    case ast::Comparator::Less: return "<";
+    case ast::Comparator::LessOrEqual: return "<=";
+    case ast::Comparator::Greater: return ">";
+    case ast::Comparator::GreaterOrEqual: return ">=";
+  }
+  return "";
+}
+
+/// What a slip makes of an operator: of an order its border and its direction.
+std::vector<ast::Comparator> slips(ast::Comparator op) {
+  using enum ast::Comparator;
+  switch (op) {
+    case Equal: return {NotEqual};
+    case NotEqual: return {Equal};
+    case Less: return {LessOrEqual, Greater};
+    case LessOrEqual: return {Less, GreaterOrEqual};
+    case Greater: return {GreaterOrEqual, Less};
+    case GreaterOrEqual: return {Greater, LessOrEqual};
+  }
+  return {};
+}
+
+bool is_ordering(ast::Comparator op) { return op != ast::Comparator::Equal && op != ast::Comparator::NotEqual; }
+
+/// The number one further, as text; nullopt where that cannot be told apart or written.
+std::optional<std::string> moved(std::string_view number, double by) {
+  if (number.starts_with('+')) number.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc{} || end != number.data() + number.size()) return std::nullopt;
+  if (value + by == value || std::fabs(value) >= 1e15) return std::nullopt;
+  return fmt::format("{}", value + by);
+}
+
+/// Changes one thing after the other in a copy of the tree and puts it back.
+class Mutator {
+ public:
+  explicit Mutator(const ast::FilterPattern& pattern)
+      : original_(pattern), tree_(pattern), canonical_(unparse(pattern)) {}
+
+  std::vector<PatternMutation> run() {
+    std::visit([this](auto& body) { change(body); }, tree_.body);
+    return std::move(found_);
+  }
+
+ private:
+  /// The tree as it stands now is a mutation.
+  void note(std::string change) {
+    std::string pattern = unparse(tree_);
+    if (pattern == canonical_) return;
+    if (std::ranges::find(found_, pattern, &PatternMutation::pattern) != found_.end()) return;
+    found_.push_back({std::move(pattern), std::move(change)});
+  }
+
+  /// Notes the tree with `place` being `other`.
+  template <class T>
+  void try_instead(T& place, T other, std::string change) {
+    std::swap(place, other);
+    note(std::move(change));
+    std::swap(place, other);
+  }
+
+  [[nodiscard]] std::string_view written(const Span& span) const {
+    return std::string_view(original_.text).substr(span.begin, span.size());
+  }
+
+  // ---- terms
+
+  void change(ast::TermsPattern& pattern) {
+    for (std::size_t i = 0; i < pattern.terms.size(); ++i) {
+      const std::string_view text = written(pattern.terms[i].span);
+      if (pattern.terms.size() > 1) {
+        auto others = pattern.terms;
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+        try_instead(pattern.terms, std::move(others), fmt::format("without `{}`", text));
+      }
+      const bool is_excluded = pattern.terms[i].op == ast::TermOperator::Exclude;
+      try_instead(pattern.terms[i].op, is_excluded ? ast::TermOperator::Include : ast::TermOperator::Exclude,
+                  fmt::format("`{}` {}", text, is_excluded ? "wanted" : "excluded"));
+    }
+  }
+
+  // ---- conditions
+
+  void change(ast::Expression& expression) {
+    if (auto* condition = std::get_if<ast::Condition>(&expression.node)) {
+      const std::string text(written(expression.span));
+      std::visit([&](auto& test) { change_test(test, condition->test, text); }, condition->test);
+      return;
+    }
+    // A group of two without one of them is the other: so the whole expression is put in its place, not the group.
+    const auto operands = std::get<ast::Group>(expression.node).operands;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      ast::Expression rest = expression;
+      auto& others = std::get<ast::Group>(rest.node).operands;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+      if (others.size() == 1) rest = ast::Expression(others.front());
+      try_instead(expression, std::move(rest), fmt::format("without `{}`", written(operands[i].span)));
+    }
+    auto& group = std::get<ast::Group>(expression.node);
+    const bool is_and = group.connective == ast::Connective::And;
+    try_instead(
+        group.connective, is_and ? ast::Connective::Or : ast::Connective::And,
+        fmt::format("`{}` for `{}` in `{}`", is_and ? "||" : "&&", is_and ? "&&" : "||", written(expression.span)));
+    for (ast::Expression& operand : group.operands) change(operand);
+  }
+
+  using Test = decltype(ast::Condition::test);
+
+  void change_test(ast::Comparison& comparison, Test& /*whole*/, const std::string& text) {
+    for (const ast::Comparator op : slips(comparison.op)) {
+      try_instead(comparison.op, op, fmt::format("`{}` for `{}` in `{}`", sign(op), sign(comparison.op), text));
+    }
+    auto* literal = std::get_if<ast::Literal>(&comparison.value);
+    if (literal == nullptr) return;
+    if (is_ordering(comparison.op)) {
+      for (const double by : {1.0, -1.0}) {
+        if (auto number = moved(literal->text, by)) {
+          const std::string change = fmt::format("{} for {} in `{}`", *number, literal->text, text);
+          try_instead(literal->text, std::move(*number), change);
+        }
+      }
+      return;
+    }
+    std::string without;
+    std::ranges::remove_copy(literal->text, std::back_inserter(without), '*');
+    if (without.empty()) return;
+    try_instead(literal->text, std::move(without), fmt::format("no wildcard in `{}`", text));
+  }
+
+  void change_test(ast::IsKeyword& is, Test& whole, const std::string& text) {
+    switch (is.keyword) {
+      case ast::Keyword::True: return try_instead(is.keyword, ast::Keyword::False, "`FALSE` in `" + text + "`");
+      case ast::Keyword::False: return try_instead(is.keyword, ast::Keyword::True, "`TRUE` in `" + text + "`");
+      case ast::Keyword::Null: return try_instead(whole, Test(ast::NotExists{}), "`NOT EXISTS` in `" + text + "`");
+    }
+  }
+
+  void change_test(ast::NotExists& /*test*/, Test& whole, const std::string& text) {
+    try_instead(whole, Test(ast::IsKeyword{ast::Keyword::Null}), "`IS NULL` in `" + text + "`");
+  }
+
+  void change(ast::JsonPattern& pattern) { change(pattern.expression); }
+
+  // ---- space-delimited
+
+  void change(ast::DelimitedPattern& pattern) {
+    for (ast::Slot& slot : pattern.slots) {
+      const std::string change_of_slot = fmt::format("without the condition of `{}`", written(slot.span));
+      if (std::holds_alternative<ast::QuotedSlot>(slot.what)) {
+        try_instead(slot.what, decltype(slot.what)(ast::UnnamedSlot{}), change_of_slot);
+      }
+      if (auto* condition = std::get_if<ast::ConditionSlot>(&slot.what)) {
+        try_instead(slot.what, decltype(slot.what)(ast::NamedSlot{name_in(condition->condition)}), change_of_slot);
+        change(std::get<ast::ConditionSlot>(slot.what).condition);
+      }
+    }
+  }
+
+  static ast::FieldName name_in(const ast::Expression& expression) {
+    const ast::Expression* at = &expression;
+    while (const auto* group = std::get_if<ast::Group>(&at->node)) at = &group->operands.front();
+    const auto* name = std::get_if<ast::FieldName>(&std::get<ast::Condition>(at->node).subject);
+    return name == nullptr ? ast::FieldName{} : *name;
+  }
+
+  const ast::FilterPattern& original_;
+  ast::FilterPattern tree_;
+  std::string canonical_;
+  std::vector<PatternMutation> found_;
+};
+
+}  // namespace
+
+std::vector<PatternMutation> mutations_of(const ast::FilterPattern& pattern) { return Mutator(pattern).run(); }
+
+}  // namespace insitu

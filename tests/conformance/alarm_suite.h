@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+
+namespace insitu::conformance {
+
+/// One test per `state` and `states` line of a document of alarms, and one for all `change` lines of a block.
+void register_alarms(const std::filesystem::path& root, const std::filesystem::path& path);
+/// There is nothing to redraw.
+void update_alarms(const std::filesystem::path& path);
+
+}  // namespace insitu::conformance

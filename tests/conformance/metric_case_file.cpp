@@ -1,0 +1,241 @@
+#include "tests/conformance/metric_case_file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "engine/model/number.h"
+#include "tests/conformance/query_case_file.h"
+
+namespace insitu::conformance {
+namespace {
+
+constexpr std::string_view kNothing = "-";
+
+/// The parts of a text, which two blanks or more separate.
+std::vector<std::string_view> split_parts(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find("  "), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
+  }
+  return parts;
+}
+
+std::optional<std::size_t> read_size(std::string_view text) {
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return size;
+}
+
+/// `1 1 80.5`, ascending
+std::optional<std::vector<double>> read_samples(std::string_view text) {
+  std::vector<double> samples;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const auto number = parse_number(text.substr(0, end));
+    if (!number) return std::nullopt;
+    samples.push_back(*number);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (samples.empty() || !std::ranges::is_sorted(samples)) return std::nullopt;
+  return samples;
+}
+
+class MetricCaseFileReader {
+ public:
+  explicit MetricCaseFileReader(MetricCaseFile& file) : file_(file) {}
+
+  void read(std::string_view text) {
+    for (const std::string_view line : split_lines(text)) {
+      ++line_;
+      if (line.empty()) {
+        close_block();
+      } else {
+        read_line(line);
+      }
+    }
+    close_block();
+    if (file_.blocks.empty()) add_fault(1, "a file without cases");
+  }
+
+ private:
+  void add_fault(std::size_t line, std::string what) {
+    file_.faults.push_back({.line = line, .what = std::move(what)});
+  }
+
+  void read_line(std::string_view line) {
+    if (!std::exchange(block_open_, true)) {
+      block_ = MetricBlock();
+      block_.line = line_;
+    }
+    if (line.starts_with('#')) {
+      block_.sources.emplace_back(line.substr(1));
+      return;
+    }
+    const auto statement = read_statement(line);
+    if (!statement) return add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+    if (!read_input(*statement) && !read_outcome(*statement)) {
+      add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+    }
+  }
+
+  // ---- the filter and its events
+
+  bool read_input(const Statement& statement) {
+    if (statement.keyword == "event") {
+      read_event(statement);
+    } else if (statement.keyword == "pattern") {
+      read_pattern(statement);
+    } else {
+      return !statement.escaped && read_publication(statement);
+    }
+    return true;
+  }
+
+  bool read_publication(const Statement& statement) {
+    if (statement.keyword == "value") {
+      block_.publication.value = statement.text == kNothing ? "" : statement.text;
+    } else if (statement.keyword == "default") {
+      block_.publication.default_value = parse_number(statement.text);
+      if (!block_.publication.default_value) add_fault(line_, "a default is a number");
+    } else if (statement.keyword == "dimension") {
+      read_dimension(statement.text);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void read_pattern(const Statement& statement) {
+    const auto text = any_text(statement);
+    if (!text)
+      return add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+    if (block_.pattern) return add_fault(line_, "a second `pattern`");
+    block_.pattern = *text;
+  }
+
+  void read_dimension(std::string_view text) {
+    const auto parts = split_parts(text);
+    if (parts.size() != 2) return add_fault(line_, "a dimension is a name, two blanks and a selector");
+    block_.publication.dimensions.emplace_back(parts[0], parts[1]);
+  }
+
+  void read_event(const Statement& statement) {
+    const std::size_t end = statement.text.find("  ");
+    const std::string_view time = statement.text.substr(0, end);
+    Statement of_message = statement;
+    of_message.text = end == std::string_view::npos ? "" : statement.text.substr(end + 2);
+    const auto text = any_text(of_message);
+    if (!text) return add_fault(line_, "not an event: a time, two blanks and a message");
+    reference::QueryEvent event;
+    event.message = *text;
+    if (time != kNothing) event.timestamp = moment(time);
+    block_.events.push_back(std::move(event));
+  }
+
+  std::optional<std::int64_t> moment(std::string_view text) {
+    const auto milliseconds = read_moment(text);
+    if (!milliseconds) add_fault(line_, "no time: `" + std::string(text) + "`");
+    return milliseconds;
+  }
+
+  // ---- what comes of them
+
+  bool read_outcome(const Statement& statement) {
+    if (statement.escaped) return false;
+    const std::string_view keyword = statement.keyword;
+    if (keyword == "minute") {
+      read_minute(statement.text, published().samples);
+    } else if (keyword == "per-event") {
+      ExpectedSamples& expected = published();
+      if (!expected.per_event) expected.per_event.emplace();
+      read_minute(statement.text, *expected.per_event);
+    } else if (keyword == "minutes") {
+      if (statement.text != "none") add_fault(line_, "minutes are `none`, or told one by one");
+      published();
+    } else if (keyword == "without") {
+      read_counts(statement.text);
+    } else if (keyword == "error") {
+      if (block_.error) add_fault(line_, "a second `error`");
+      block_.error = ExpectedRefusal{.line = line_, .kind = std::string(statement.text)};
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  ExpectedSamples& published() {
+    if (!block_.published) block_.published.emplace().line = line_;
+    return *block_.published;
+  }
+
+  /// `2026-03-02T00:04  1 1 80.5  Service=pay`
+  void read_minute(std::string_view text, reference::PublishedSamples& into) {
+    const auto parts = split_parts(text);
+    const auto minute = parts.empty() ? std::nullopt : read_moment(std::string(parts[0]) + ":00.000Z");
+    const auto samples = parts.size() < 2 ? std::nullopt : read_samples(parts[1]);
+    if (!minute || !samples) return add_fault(line_, "a minute is `2026-03-02T00:04  1 1 80.5  Service=pay`");
+    std::map<std::string, std::string> dimensions;
+    for (const std::string_view part : std::span(parts).subspan(2)) {
+      const std::size_t equals = part.find('=');
+      if (equals == std::string_view::npos) return add_fault(line_, "a dimension of a minute is `name=value`");
+      dimensions.emplace(part.substr(0, equals), part.substr(equals + 1));
+    }
+    if (!into.emplace(std::pair(std::move(dimensions), *minute), *samples).second) {
+      add_fault(line_, "the same minute a second time");
+    }
+  }
+
+  /// `value-missing=2  without-time=1`
+  void read_counts(std::string_view text) {
+    if (!block_.published) return add_fault(line_, "`without` belongs behind `minute` or `minutes`");
+    for (const std::string_view part : split_parts(text)) {
+      const std::size_t equals = std::min(part.find('='), part.size());
+      const std::string_view reason = part.substr(0, equals);
+      const auto count = equals < part.size() ? read_size(part.substr(equals + 1)) : std::nullopt;
+      if (!count || std::ranges::find(kReasons, reason) == std::end(kReasons)) {
+        return add_fault(line_, "matches without a sample are told as `value-missing=2`");
+      }
+      block_.published->counts[std::string(reason)] = *count;
+    }
+  }
+
+  void close_block() {
+    if (!std::exchange(block_open_, false)) return;
+    const bool asserts_something = block_.published || block_.error;
+    // A paragraph of `#` lines alone is prose.
+    if (!block_.pattern && !asserts_something) return;
+    if (!block_.pattern) return add_fault(block_.line, "a case without a pattern");
+    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
+    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
+    if (block_.published && block_.error) add_fault(block_.line, "a filter that is refused publishes nothing");
+    if (block_.published && block_.events.empty()) add_fault(block_.line, "a case without events");
+    file_.blocks.push_back(std::move(block_));
+  }
+
+  MetricCaseFile& file_;
+  std::size_t line_ = 0;
+  MetricBlock block_;
+  bool block_open_ = false;
+};
+
+}  // namespace
+
+MetricCaseFile read_metric_case_file(const std::filesystem::path& path) {
+  MetricCaseFile file = parse_metric_case_file(read_text(path));
+  file.path = path;
+  return file;
+}
+
+MetricCaseFile parse_metric_case_file(std::string_view text) {
+  MetricCaseFile file;
+  MetricCaseFileReader(file).read(text);
+  return file;
+}
+
+}  // namespace insitu::conformance
