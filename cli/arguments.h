@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/project/expectation.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
@@ -32,9 +33,8 @@ struct InputArguments {
 
 /// A demand on the number of events or rows: `count >= 3`.
 struct CountExpectation {
-  std::string text;
-  Comparison comparison{};
-  std::uint64_t count = 0;
+  std::string text;  ///< as typed
+  Expectation expectation;
 };
 
 struct CountExpectations {

@@ -3,56 +3,39 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "cli/commands.h"
 
 namespace insitu::cli {
-namespace {
-
-// Longer signs first: `<=` begins with `<`.
-constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
-    {"==", Comparison::Equal},          {"!=", Comparison::NotEqual}, {"<=", Comparison::LessOrEqual},
-    {">=", Comparison::GreaterOrEqual}, {"=", Comparison::Equal},     {"<", Comparison::Less},
-    {">", Comparison::Greater},
-};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return text;
-}
-
-/// `count >= 3`
-Applied read_expectation(const std::string& text, std::vector<CountExpectation>& expectations) {
+std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text) {
+  constexpr std::string_view kBlanks = " \t\n";
+  constexpr std::string_view kCount = "count";
+  const auto without_blanks = [](std::string_view rest) {
+    return rest.substr(std::min(rest.find_first_not_of(kBlanks), rest.size()));
+  };
   const auto refuse = [&] {
     return std::unexpected(fmt::format("`{}` is not of the form `count == 0` (also != < <= > >=)", text));
   };
-  std::string_view rest = trimmed(text);
-  if (!rest.starts_with("count")) return refuse();
-  rest = trimmed(rest.substr(std::string_view("count").size()));
-  for (const auto& [sign, comparison] : kComparisons) {
-    if (!rest.starts_with(sign)) continue;
-    CountExpectation expectation{.text = text, .comparison = comparison};
-    if (!read_number(std::string(trimmed(rest.substr(sign.size()))), expectation.count)) return refuse();
-    expectations.push_back(std::move(expectation));
-    return {};
-  }
-  return refuse();
+  const std::string_view words = without_blanks(text);
+  if (!words.starts_with(kCount)) return refuse();
+  WrittenValue demand;
+  demand.text = without_blanks(words.substr(kCount.size()));
+  if (demand.text.empty() || !std::string_view("=!<>").contains(demand.text.front())) return refuse();
+  auto expectation = Expectation::of_count(demand);
+  if (!expectation) return std::unexpected(fmt::format("`{}`: {}", text, expectation.error()));
+  return CountExpectation{text, std::move(*expectation)};
 }
-
-bool holds(const CountExpectation& expectation, std::uint64_t count) {
-  return compare(expectation.comparison, FieldValue::integer(static_cast<std::int64_t>(count)),
-                 FieldValue::integer(static_cast<std::int64_t>(expectation.count))) == Truth::True;
-}
-
-}  // namespace
 
 std::vector<Option> expectation_options(CountExpectations& expectations) {
   return {
       {"expect", '\0', "EXPR", "exit status 0 when EXPR holds, such as `count == 0` or `count >= 3`, else 1",
-       [&expectations](const std::string& v) { return read_expectation(v, expectations.all); }},
+       [&expectations](const std::string& v) -> Applied {
+         auto read = read_count_expectation(v);
+         if (!read) return std::unexpected(std::move(read.error()));
+         expectations.all.push_back(std::move(*read));
+         return {};
+       }},
       flag("allow-empty", '\0', "do not take an input without any event for an error of --expect",
            [&expectations] { expectations.allow_empty = true; }),
   };
@@ -64,8 +47,18 @@ ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary
     complain("there is no event at all in the input, so nothing can be expected of it (--allow-empty takes that)");
     return ExitCode::Error;
   }
-  const auto missed =
-      std::ranges::find_if(expectations.all, [count](const CountExpectation& e) { return !holds(e, count); });
+  // Events outside are counted without a prefilter only, which would make them fewer.
+  const bool all_outside = summary.records_outside > 0 && summary.records_outside == summary.records_scanned;
+  if (all_outside && !expectations.allow_empty) {
+    complain("no event is known to lie in the window, so nothing can be expected of it (--allow-empty takes that)");
+    return ExitCode::Error;
+  }
+  const bool none_is_json = summary.not_json > 0 && summary.not_json == summary.records_scanned;
+  if (count == 0 && none_is_json && summary.asks_json)
+    complain("note: no event is JSON, so that none could be counted");
+  const auto missed = std::ranges::find_if(expectations.all, [count](const CountExpectation& one) {
+    return !one.expectation.holds(static_cast<double>(count));
+  });
   if (missed == expectations.all.end()) return ExitCode::Matched;
   const std::string_view thing = count == 1 ? things.substr(0, things.size() - 1) : things;
   complain(fmt::format("expected {}, but there {} {} {}", missed->text, count == 1 ? "is" : "are", count, thing));

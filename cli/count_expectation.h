@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,12 +13,15 @@
 
 namespace insitu::cli {
 
+/// `count >= 3`; the error says what is wrong with it.
+std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text);
+
 /// `--expect` and `--allow-empty`.
 std::vector<Option> expectation_options(CountExpectations& expectations);
 
 /// What demands on a count come to, as an exit status; what is not met is said on stderr. `things`: what is counted,
-/// "rows". Of an input without any event nothing can be demanded: an empty log is what a run leaves behind that never
-/// started.
+/// "rows". Of an input without any event, or with none in the window, nothing can be demanded: an empty log is what
+/// a run leaves behind that never started.
 ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary, std::uint64_t count,
                std::string_view things);
 

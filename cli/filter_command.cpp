@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -21,8 +22,13 @@ namespace {
 std::optional<Program> compile(const FilterArguments& arguments) {
   std::vector<Program> programs;
   bool refused = false;
+  CompileOptions options = arguments.compile;
+  // That no event is JSON is to be noticed even where a prefilter would let none through.
+  const auto is_json = [](const std::string& pattern) { return pattern.starts_with('{'); };
+  const bool expects_json = !arguments.expectations.all.empty() && std::ranges::all_of(arguments.patterns, is_json);
+  if (expects_json) options.prefiltering = Prefiltering::Off;
   for (const std::string& pattern : arguments.patterns) {
-    auto program = compile_filter_pattern(pattern, arguments.compile);
+    auto program = compile_filter_pattern(pattern, options);
     if (!program) {
       write_to_stderr(draw_diagnostic(program.error(), pattern, "insitu: error"));
       refused = true;

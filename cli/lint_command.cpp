@@ -17,6 +17,7 @@
 #include "cli/project/project_file.h"
 #include "cli/project/read_definitions.h"
 #include "cli/reports/lint_reports.h"
+#include "cli/write_file.h"
 #include "engine/lint/lint.h"
 
 namespace insitu::cli {
@@ -177,7 +178,7 @@ class LintRun {
     if (samples) {
       options_.samples = std::move(*samples);
     } else {
-      is_complete_ = false;
+      fail(samples.error().file, std::move(samples.error().message));
     }
   }
 
@@ -207,24 +208,6 @@ std::string list_rules() {
   return list;
 }
 
-ExitCode write_file(const std::string& path, const std::string& text, ExitCode code) {
-  auto file = AtomicFile::create(path);
-  if (!file) {
-    complain(fmt::format("{}: {}", path, file.error().message()));
-    return ExitCode::Error;
-  }
-  {
-    ByteOutput out(file->descriptor());
-    out.write(text);
-    if (finish(out, code) == ExitCode::Error && code != ExitCode::Error) return ExitCode::Error;
-  }
-  if (const std::error_code error = file->commit()) {
-    complain(fmt::format("{}: {}", path, error.message()));
-    return ExitCode::Error;
-  }
-  return code;
-}
-
 ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
@@ -233,7 +216,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (!is_complete) code = ExitCode::Error;
   const std::string text = format_report(report, arguments.format);
   if (arguments.output_file) {
-    code = write_file(*arguments.output_file, text, code);
+    if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
     out.write(text);
     out.flush();

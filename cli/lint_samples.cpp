@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -16,15 +17,19 @@
 namespace insitu::cli {
 namespace {
 
-/// Tells what is wrong with files, and drops events.
+/// Remembers what is wrong with the files, and drops events.
 class CountingSink : public Sink {
  public:
   explicit CountingSink(const std::vector<std::string>& names) : names_(names) {}
   void selected(const SelectedEvent&) override {}
-  void problem(std::size_t file, const InputProblem& problem) override { complain(describe(names_[file], problem)); }
+  void problem(std::size_t file, const InputProblem& problem) override {
+    if (!problem_) problem_ = SampleProblem{names_[file], describe(names_[file], problem)};
+  }
+  [[nodiscard]] const std::optional<SampleProblem>& first_problem() const { return problem_; }
 
  private:
   const std::vector<std::string>& names_;
+  std::optional<SampleProblem> problem_;
 };
 
 /// Keeps the one row of a `stats` without `by`.
@@ -77,8 +82,8 @@ std::optional<MemberSample> sample_member(const std::string& selector, const Inp
   return MemberSample{.selector = selector, .events = row.counts()[0], .distinct = row.counts()[1]};
 }
 
-/// Counts events and those that are JSON; false, and said: not all files could be read.
-bool count_events(const InputFiles& files, GroupSample& sample) {
+/// Counts events and those that are JSON; the error says that not all files could be read.
+std::expected<void, SampleProblem> count_events(const InputFiles& files, GroupSample& sample) {
   // Every event must be looked at, so that each is found to be JSON or not.
   const auto program = compile_filter_pattern("{ $.a NOT EXISTS }", {.prefiltering = Prefiltering::Off});
   CountingSink sink(files.names);
@@ -87,11 +92,13 @@ bool count_events(const InputFiles& files, GroupSample& sample) {
   const ScanSummary summary = scan(*program, files.inputs, sink, options);
   sample.events = summary.records_scanned;
   sample.json_events = summary.records_scanned - std::min(summary.not_json, summary.records_scanned);
-  return summary.files_with_problems == 0 && !summary.out_of_memory;
+  if (sink.first_problem()) return std::unexpected(*sink.first_problem());
+  if (summary.out_of_memory) return std::unexpected(SampleProblem{sample.name, "out of memory"});
+  return {};
 }
 
-std::optional<GroupSample> read_sample(const std::string& name, const std::vector<std::string>& operands,
-                                       const Definitions& definitions) {
+std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, const std::vector<std::string>& operands,
+                                                      const Definitions& definitions) {
   GroupSample sample{.name = name, .events = 0, .json_events = 0, .members = {}};
   std::set<std::string> selectors;
   bool is_asked = false;
@@ -100,16 +107,14 @@ std::optional<GroupSample> read_sample(const std::string& name, const std::vecto
     is_asked = true;
     for (std::string& selector : selectors_to_sample(filter)) selectors.insert(std::move(selector));
   }
-  if (!is_asked) {
-    complain(fmt::format("--sample {}=...: no filter reads such a log group, or is called so", name));
-    return std::nullopt;
-  }
+  const auto refuse = [&name](std::string_view why) {
+    return std::unexpected(
+        SampleProblem{fmt::format("--sample {}", name), fmt::format("--sample {}=...: {}", name, why)});
+  };
+  if (!is_asked) return refuse("no filter reads such a log group, or is called so");
   const InputFiles files = find_input_files(operands, {});
-  if (!count_events(files, sample)) return std::nullopt;
-  if (sample.events == 0) {
-    complain(fmt::format("--sample {}=...: there is no event", name));
-    return std::nullopt;
-  }
+  if (auto counted = count_events(files, sample); !counted) return std::unexpected(std::move(counted.error()));
+  if (sample.events == 0) return refuse("there is no event");
   for (const std::string& selector : selectors) {
     if (auto member = sample_member(selector, files)) sample.members.push_back(std::move(*member));
   }
@@ -118,8 +123,8 @@ std::optional<GroupSample> read_sample(const std::string& name, const std::vecto
 
 }  // namespace
 
-std::optional<std::vector<GroupSample>> read_samples(std::span<const SampleArgument> samples,
-                                                     const Definitions& definitions) {
+std::expected<std::vector<GroupSample>, SampleProblem> read_samples(std::span<const SampleArgument> samples,
+                                                                    const Definitions& definitions) {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups;
   for (const SampleArgument& sample : samples) {
     auto group = std::ranges::find(groups, sample.name, &decltype(groups)::value_type::first);
@@ -129,7 +134,7 @@ std::optional<std::vector<GroupSample>> read_samples(std::span<const SampleArgum
   std::vector<GroupSample> read;
   for (const auto& [name, files] : groups) {
     auto sample = read_sample(name, files, definitions);
-    if (!sample) return std::nullopt;
+    if (!sample) return std::unexpected(std::move(sample.error()));
     read.push_back(std::move(*sample));
   }
   return read;

@@ -51,7 +51,7 @@ class Templates {
       definitions_ = std::move(*definitions);
       return true;
     }
-    for (const ReadProblem& problem : definitions.error()) complain(describe(problem));
+    for (const ReadProblem& problem : definitions.error()) complain(with_help(describe(problem), problem.help));
     return false;
   }
 
@@ -72,14 +72,31 @@ class Templates {
     return find(alarms, std::optional(name), "alarm", "--alarm");
   }
 
+  /// Says what is uncertain about a definition that is used nonetheless: whether its condition holds.
+  void note_doubts(const Definition& definition) const {
+    for (const auto& [resource, why] : definitions_.unresolved) {
+      if (resource.id != definition.id || resource.place != definition.place) continue;
+      complain(fmt::format("note: {}: {}", definition.description(), why));
+    }
+  }
+
  private:
+  /// What the templates may define, too.
+  template <class Kind>
+  void tell_unresolved(const std::vector<const Kind*>& all) const {
+    for (const auto& [resource, why] : definitions_.unresolved) {
+      if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
+      complain(fmt::format("note: {}: `{}` is left out: {}", text_of(resource.place), resource.id, why));
+    }
+  }
+
   static std::string_view name_of(const Definition& definition) {
     return definition.name.text.empty() ? definition.id : definition.name.text;
   }
 
   template <class Kind>
-  static const Kind* find(const std::vector<const Kind*>& all, const std::optional<std::string>& name,
-                          std::string_view what, std::string_view option) {
+  const Kind* find(const std::vector<const Kind*>& all, const std::optional<std::string>& name, std::string_view what,
+                   std::string_view option) const {
     std::vector<const Kind*> found;
     std::vector<std::string_view> names;
     std::string listed;
@@ -87,6 +104,10 @@ class Templates {
       names.push_back(name_of(*one));
       listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", names.back());
       if (!name || one->is_called(*name)) found.push_back(one);
+    }
+    if (found.size() > 1 && name) {
+      const auto is_meant = [&name](const Kind* one) { return one->is_exactly_called(*name); };
+      if (std::ranges::count_if(found, is_meant) == 1) found = {*std::ranges::find_if(found, is_meant)};
     }
     if (found.size() == 1) return found.front();
     if (all.empty()) {
@@ -102,7 +123,9 @@ class Templates {
       std::string ids;
       for (const Kind* one : found) ids += fmt::format("{}`{}`", ids.empty() ? "" : ", ", one->id);
       complain(fmt::format("`{}` is the name of {} of them: write one of {}", *name, found.size(), ids));
+      return nullptr;
     }
+    tell_unresolved(all);
     return nullptr;
   }
 
@@ -113,11 +136,15 @@ class Templates {
 std::optional<ChosenFilter> prepare(MetricFilter filter, const FilterDefinition* definition,
                                     const MetricsArguments& arguments) {
   const bool is_typed = definition == nullptr;
-  const std::string owner =
-      is_typed ? "" : fmt::format("{}: {}", text_of(definition->place), definition->description());
+  const auto owner = [definition](const Place& place) {
+    return fmt::format("{}: {}", text_of(place), definition->description());
+  };
   auto program = compile_filter_pattern(filter.pattern, arguments.compile);
   if (!program) {
-    if (!is_typed) complain(fmt::format("{}: its pattern is refused", owner));
+    if (!is_typed) {
+      const Place place = place_of(definition->pattern, program.error().span.begin);
+      complain(fmt::format("{}: its pattern is refused", owner(place)));
+    }
     write_to_stderr(draw_diagnostic(program.error(), filter.pattern, "insitu: error"));
     return std::nullopt;
   }
@@ -126,7 +153,8 @@ std::optional<ChosenFilter> prepare(MetricFilter filter, const FilterDefinition*
   }
   const auto problems = check_transformation(filter.transformation, *parse_filter_pattern(filter.pattern));
   for (const TransformationProblem& problem : problems) {
-    const std::string whose = is_typed ? fmt::format("option `{}`", option_of(problem.part)) : owner;
+    const std::string whose = is_typed ? fmt::format("option `{}`", option_of(problem.part))
+                                       : owner(place_of(definition->transformations.front(), problem));
     complain(fmt::format("{}: {}", whose, with_help(problem.message, problem.help)));
   }
   if (!problems.empty()) return std::nullopt;
@@ -209,13 +237,23 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
   for (const std::string& note : feeds->notes) {
     if (arguments.messages) complain("note: " + note);
   }
+  if (arguments.messages) templates.note_doubts(*definition);
   for (FeedingFilter& feed : feeds->filters) {
+    if (arguments.messages) templates.note_doubts(*feed.definition);
     auto chosen = prepare(std::move(feed.filter), feed.definition, arguments);
     if (!chosen) return std::nullopt;
     choice.filters.push_back(std::move(*chosen));
   }
   choice.alarm = std::move(*alarm);
-  if (definition->state) choice.initial = read_alarm_state(definition->state->text).value_or(choice.initial);
+  if (definition->state) {
+    const auto state = read_alarm_state(definition->state->text);
+    if (!state) {
+      complain(fmt::format("{}: the state is `{}`, none of OK, ALARM, INSUFFICIENT_DATA",
+                           text_of(definition->state->place), definition->state->text));
+      return std::nullopt;
+    }
+    choice.initial = *state;
+  }
   choice.initial = arguments.alarm.initial.value_or(choice.initial);
   return choice;
 }
@@ -237,6 +275,7 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
     std::ranges::for_each(filter.error(), complain_of);
     return std::nullopt;
   }
+  if (arguments.messages) templates.note_doubts(*definition);
   return choose_filter(std::move(*filter), definition, arguments);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,21 +24,7 @@ namespace {
 /// Those that no column of every table holds.
 std::vector<Statistic> beyond_the_usual(const std::vector<Statistic>& statistics) {
   std::vector<Statistic> others;
-  for (const Statistic& statistic : statistics) {
-    switch (statistic.kind) {
-      case Statistic::Kind::SampleCount:
-      case Statistic::Kind::Sum:
-      case Statistic::Kind::Average:
-      case Statistic::Kind::Minimum:
-      case Statistic::Kind::Maximum: break;
-      case Statistic::Kind::Percentile:
-      case Statistic::Kind::TrimmedMean:
-      case Statistic::Kind::TrimmedCount:
-      case Statistic::Kind::TrimmedSum:
-      case Statistic::Kind::WinsorizedMean:
-      case Statistic::Kind::PercentileRank: others.push_back(statistic);
-    }
-  }
+  std::ranges::copy_if(statistics, std::back_inserter(others), &Statistic::is_extended);
   return others;
 }
 
@@ -106,8 +93,16 @@ void explain(const MetricChoice& choice, ByteOutput& out) {
   if (choice.alarm) out.write(explain_alarm(*choice.alarm));
 }
 
-/// In EMF both are members of one object.
+/// In EMF both are members of one object, beside `_aws`.
 bool has_clash(const MetricTransformation& transformation) {
+  constexpr std::string_view kMetadata = "_aws";
+  const bool is_metadata = transformation.metric_name == kMetadata ||
+                           std::ranges::find(transformation.dimensions, kMetadata, &MetricDimension::name) !=
+                               transformation.dimensions.end();
+  if (is_metadata) {
+    complain("EMF cannot hold a metric or dimension named `_aws`: that is where it says what it holds");
+    return true;
+  }
   const auto same = std::ranges::find(transformation.dimensions, transformation.metric_name, &MetricDimension::name);
   if (same == transformation.dimensions.end()) return false;
   complain(fmt::format("EMF cannot hold a metric and a dimension of the same name, `{}`", same->name));

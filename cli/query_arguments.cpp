@@ -24,15 +24,15 @@ Option row_format_option(RowFormat& format) {
 }
 
 std::vector<Option> query_options(QueryArguments& a) {
-  const auto expect = [&a](const std::string& text, Comparison comparison) {
-    return [&a, text, comparison] { a.expectations.all.push_back({text, comparison, 0}); };
+  const auto expect = [&a](const std::string& text) {
+    return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
   };
   std::vector<Option> options = {
       {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
       row_format_option(a.output),
       {"output-file", 'o', "FILE", "write the rows to FILE, whole or not at all", into(a.output_file)},
-      flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0", Comparison::Equal)),
-      flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0", Comparison::Greater)),
+      flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0")),
+      flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0")),
   };
   append(options, expectation_options(a.expectations));
   append(options, time_options(a.time));

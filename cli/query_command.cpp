@@ -35,6 +35,9 @@ std::optional<std::string> read_query(const QueryArguments& arguments) {
 std::optional<Program> compile(const QueryArguments& arguments, const std::string& query) {
   CompileOptions options = arguments.compile;
   if (arguments.output == RowFormat::Insights) options.pointers = RowPointers::On;
+  // That no event lies in the window is to be noticed even where a prefilter would let none through.
+  const bool has_window = arguments.time.start || arguments.time.end;
+  if (has_window && !arguments.expectations.all.empty()) options.prefiltering = Prefiltering::Off;
   auto program = compile_query(query, options);
   if (!program) {
     write_to_stderr(draw_diagnostic(program.error(), query, "insitu: error"));

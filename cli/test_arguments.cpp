@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "cli/options.h"
@@ -73,6 +74,14 @@ std::vector<Option> test_options(TestArguments& a) {
 std::expected<void, UsageError> check_combinations(const TestArguments& arguments) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
   const auto on_output = std::ranges::count_if(arguments.reports, [](const ReportRequest& one) { return !one.file; });
+  const auto path_of = [](const ReportRequest& one) {
+    return std::filesystem::path(one.file.value_or("")).lexically_normal();
+  };
+  for (const ReportRequest& report : arguments.reports) {
+    if (report.file && std::ranges::count(arguments.reports, path_of(report), path_of) > 1) {
+      return refuse(fmt::format("two reports go to `{}`: give each a file of its own", *report.file));
+    }
+  }
   if (on_output > 1) return refuse("two reports go to standard output: give one a file, such as `tap=FILE`");
   if (arguments.options.only && arguments.options.coverage == Extra::On) {
     return refuse("`--coverage` looks at all cases: leave `--only` out");

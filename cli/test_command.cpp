@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -15,6 +19,7 @@
 #include "cli/test_arguments.h"
 #include "cli/testing/test_words.h"
 #include "cli/testing/update_file.h"
+#include "cli/write_file.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
@@ -30,24 +35,6 @@ std::string written(const TestReport& report, TestFormat format) {
   return "";
 }
 
-/// Whole or not at all; false, and said, when it could not be written.
-bool write_file(const std::string& file, const std::string& text) {
-  const auto refuse = [&](const std::error_code& error) {
-    complain(fmt::format("{}: {}", file, error.message()));
-    return false;
-  };
-  auto target = AtomicFile::create(file);
-  if (!target) return refuse(target.error());
-  {
-    ByteOutput out(target->descriptor());
-    out.write(text);
-    out.flush();
-    if (out.error()) return refuse(out.error());
-  }
-  const std::error_code error = target->commit();
-  return error ? refuse(error) : true;
-}
-
 /// Other steps of a job write there, too: so it is appended.
 bool append_summary(const TestReport& report) {
   const char* file = std::getenv("GITHUB_STEP_SUMMARY");
@@ -59,8 +46,9 @@ bool append_summary(const TestReport& report) {
   return false;
 }
 
-/// False: a report could not be written.
-bool write_reports(const TestArguments& arguments, const TestReport& report, ByteOutput& out) {
+/// False: a report could not be written. `updates`: what --update did.
+bool write_reports(const TestArguments& arguments, const TestReport& report, const std::string& updates,
+                   ByteOutput& out) {
   bool text_is_wanted = true;
   bool all_written = true;
   std::string behind;
@@ -75,7 +63,8 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, Byt
     if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
     behind += text;
   }
-  std::string all = (text_is_wanted ? test_text(report, arguments.verbosity) : "") + behind;
+  if (!text_is_wanted) write_to_stderr(updates);
+  std::string all = (text_is_wanted ? updates + test_text(report, arguments.verbosity) : "") + behind;
   if (control_characters_of_stdout() == ControlCharacters::Visible) {
     std::string visible;
     append_visible(visible, all);
@@ -85,32 +74,34 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, Byt
   return all_written;
 }
 
-/// Writes what was measured into the test files. False: a file could not be changed.
-bool update(const TestReport& report, ByteOutput& out) {
+/// Writes what was measured into the test files; what was changed, line by line. nullopt, and said: a file could not be
+/// changed.
+std::optional<std::string> update(const TestReport& report) {
   std::map<std::string, std::vector<Measurement>> by_file;
   for (const CaseResult& result : report.cases) {
     if (result.verdict != Verdict::Failed) continue;  // what could not be looked at was not measured either
     auto& measurements = by_file[result.file];
     measurements.insert(measurements.end(), result.measurements.begin(), result.measurements.end());
   }
+  std::string changes;
   for (const auto& [file, measurements] : by_file) {
     if (measurements.empty()) continue;
     const auto text = read_whole(file);
     if (!text) {
       complain(describe(file, text.error()));
-      return false;
+      return std::nullopt;
     }
     const auto updated = with_measurements(*text, measurements);
     if (!updated) {
       complain(describe(updated.error()));
-      return false;
+      return std::nullopt;
     }
-    if (!write_file(file, *updated)) return false;
+    if (!write_file(file, *updated)) return std::nullopt;
     for (const Measurement& one : measurements) {
-      out.write(fmt::format("{}: {} -> {}\n", written_place(one.written.place), one.written.text, one.found));
+      changes += fmt::format("{}: {} -> {}\n", written_place(one.written.place), one.written.text, one.found);
     }
   }
-  return true;
+  return changes;
 }
 
 ExitCode exit_code(Verdict verdict) {
@@ -122,19 +113,31 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
+/// Whether a report would take the place of a test file; then it is said.
+bool hides_test_file(const TestArguments& arguments, const std::vector<std::string>& files) {
+  for (const ReportRequest& request : arguments.reports) {
+    std::error_code error;
+    const auto is_report = [&](const std::string& file) {
+      return request.file && std::filesystem::equivalent(file, *request.file, error);
+    };
+    if (std::ranges::none_of(files, is_report)) continue;
+    complain(fmt::format("{}: is a test file, no place for a report", *request.file));
+    return true;
+  }
+  return false;
+}
+
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
+  if (hides_test_file(arguments, files)) return ExitCode::Error;
   TestReport report = run_tests(files, arguments.options);
+  std::string updates;
   if (arguments.update) {
-    if (!update(report, out)) return ExitCode::Error;
+    auto done = update(report);
+    if (!done) return ExitCode::Error;
+    updates = std::move(*done);
     report = run_tests(files, arguments.options);
   }
-  const bool all_written = write_reports(arguments, report, out);
-  if (report.cases.empty()) {
-    complain(arguments.options.only
-                 ? fmt::format("no case has `{}` in its name: nothing was run", *arguments.options.only)
-                 : "no case was run");
-  }
-  return all_written ? exit_code(report.verdict()) : ExitCode::Error;
+  return write_reports(arguments, report, updates, out) ? exit_code(report.verdict()) : ExitCode::Error;
 }
 
 }  // namespace

@@ -47,10 +47,27 @@
 /// `summary.rows_cut` and `summary.is_approximate` tell what is worth knowing about an answer; `clock.start` and
 /// `clock.end` are the window (`read_window_edge` reads what people type), `times` how the time of an event is found.
 ///
+/// 5. See what a metric filter would have published, and what an alarm on it would have done:
+///
+///     insitu::MetricTransformation latency{.metric_namespace = "App", .metric_name = "Latency", .value = "$.latency"};
+///     insitu::MetricData data = insitu::scan_metric(*program, latency, inputs, report);
+///     insitu::Alarm alarm{.statistic = *insitu::read_statistic("p99"), .period_seconds = 300, .threshold = 800};
+///     auto window = insitu::replay_window(alarm, data.first_event, data.last_event);
+///     for (const auto& change : insitu::replay(alarm, data.metrics.begin()->second, window).transitions) { ... }
+///
+/// `check_transformation` and `check_alarm` tell what the service would refuse.
+///
+/// 6. Lint: what is wrong, or surely not meant, about a pattern, a query, or all that templates define:
+///
+///     for (const insitu::Finding& finding : insitu::lint_pattern({.text = R"({ $.a = 1 && $.a = 2 })"})) { ... }
+///
 /// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
 /// type of a third party appears.
 
+#include "engine/lint/lint.h"                      // findings about patterns, queries and definitions
+#include "engine/metrics/alarm_replay.h"           // alarms and their timelines
+#include "engine/metrics/metric_scan.h"            // what a metric filter publishes
 #include "engine/model/time_window.h"              // --start and --end
 #include "engine/output/atomic_file.h"             // a file that is written whole or not at all
 #include "engine/output/byte_output.h"             // where formatted results go

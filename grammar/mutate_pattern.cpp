@@ -61,10 +61,18 @@ class Mutator {
 
   std::vector<PatternMutation> run() {
     std::visit([this](auto& body) { change(body); }, tree_.body);
+    // Of several clauses one is left out at a time; of a single one nothing remains.
+    if (has_one_clause()) found_.push_back({"", "without any condition, so that every event matches"});
     return std::move(found_);
   }
 
  private:
+  [[nodiscard]] bool has_one_clause() const {
+    if (const auto* terms = std::get_if<ast::TermsPattern>(&original_.body)) return terms->terms.size() == 1;
+    const auto* json = std::get_if<ast::JsonPattern>(&original_.body);
+    return json != nullptr && std::holds_alternative<ast::Condition>(json->expression.node);
+  }
+
   /// The tree as it stands now is a mutation.
   void note(std::string change) {
     std::string pattern = unparse(tree_);
@@ -87,10 +95,17 @@ class Mutator {
 
   // ---- terms
 
+  /// Optional terms beside others say nothing; without them the pattern means the same.
+  static bool is_ignored(const ast::TermsPattern& pattern, const ast::Term& term) {
+    return term.op == ast::TermOperator::Optional && !std::ranges::all_of(pattern.terms, [](const ast::Term& one) {
+             return one.op == ast::TermOperator::Optional;
+           });
+  }
+
   void change(ast::TermsPattern& pattern) {
     for (std::size_t i = 0; i < pattern.terms.size(); ++i) {
       const std::string_view text = written(pattern.terms[i].span);
-      if (pattern.terms.size() > 1) {
+      if (pattern.terms.size() > 1 && !is_ignored(pattern, pattern.terms[i])) {
         auto others = pattern.terms;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
         try_instead(pattern.terms, std::move(others), fmt::format("without `{}`", text));

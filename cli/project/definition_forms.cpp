@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -61,6 +62,7 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .warm_up = "WarmUpConfiguration",
                                      .metrics = "Metrics",
                                      .metric_expression = "Expression",
+                                     .account = "AccountId",
                                      .metric_stat = "MetricStat",
                                      .metric = "Metric",
                                      .stat = "Stat"};
@@ -84,6 +86,7 @@ const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
                                       .warm_up = "warm_up_configuration",
                                       .metrics = "metric_query",
                                       .metric_expression = "expression",
+                                      .account = "account_id",
                                       .metric_stat = "",
                                       .metric = "metric",
                                       .stat = "stat"};
@@ -160,14 +163,33 @@ const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
   return has_expression ? nullptr : &metric;
 }
 
+/// An only expression that selects: `SELECT SUM(Errors) FROM App`.
+bool is_metrics_insights(const Node& metrics, const AlarmSpelling& spelling) {
+  if (metrics.items.size() != 1) return false;
+  const Node* expression = metrics.items.front().find(spelling.metric_expression);
+  return expression != nullptr && expression->scalar.text.starts_with("SELECT");
+}
+
+bool is_known_window(const Node& window) {
+  return is_unresolved(window) || std::ranges::all_of(window.members, [](const auto& member) {
+           return member.key.text == "SlidingWindow" || member.key.text == "WallClockWindow";
+         });
+}
+
 /// What of an alarm is not replayed, by its name; empty: nothing.
 std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling) {
   if (alarm.find(spelling.threshold_metric) != nullptr) return "anomaly detection";
   if (alarm.find(spelling.criteria) != nullptr) return "evaluation criteria (PromQL)";
   if (alarm.find(spelling.warm_up) != nullptr) return "a warm-up period";
+  if (const Node* window = alarm.map(spelling.window); window != nullptr && !is_known_window(*window)) {
+    return fmt::format("an evaluation window with {}", list_keys(*window));
+  }
   const Node* metrics = alarm.list(spelling.metrics);
   const bool has_metrics = metrics != nullptr && (is_unresolved(*metrics) || !metrics->items.empty());
-  return has_metrics && only_metric(alarm, spelling) == nullptr ? "metric math" : "";
+  if (!has_metrics) return "";
+  const Node* metric = only_metric(alarm, spelling);
+  if (metric == nullptr) return is_metrics_insights(*metrics, spelling) ? "Metrics Insights (`SELECT`)" : "metric math";
+  return metric->find(spelling.account) == nullptr ? "" : "a metric of another account";
 }
 
 /// The first of a list with one item, the way Terraform writes blocks; else the map itself.
@@ -210,6 +232,7 @@ void read_own_metric(AlarmDefinition& alarm, const Members& members, const Alarm
         fmt::format("{} has both `{}` and `{}`", members.what(), spelling.statistic, spelling.extended_statistic),
         "leave one of them out");
   }
+  alarm.statistic_member = alarm.statistic ? StatisticMember::Plain : StatisticMember::Extended;
   if (!alarm.statistic) alarm.statistic = extended;
 }
 
@@ -269,6 +292,11 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
   alarm.not_replayable = unusual_feature(members, spelling);
   read_window(alarm, members, spelling);
   if (const Node* metric = only_metric(members, spelling)) {
+    if (const Node* own = members.find(spelling.metric_name); own != nullptr && !is_unresolved(*own)) {
+      problem.refuse(own->place(),
+                     fmt::format("{} has both `{}` and `{}`", members.what(), spelling.metric_name, spelling.metrics),
+                     "leave one of them out");
+    }
     read_only_metric(alarm, *metric, spelling, members);
   } else {
     read_own_metric(alarm, members, spelling);

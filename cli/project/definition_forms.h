@@ -48,6 +48,7 @@ struct AlarmSpelling {
   std::string_view warm_up;
   std::string_view metrics;  ///< of metric math, and what one of them consists of:
   std::string_view metric_expression;
+  std::string_view account;
   std::string_view metric_stat;  ///< of CloudFormation; empty: its members stand in `metric`
   std::string_view metric;
   std::string_view stat;

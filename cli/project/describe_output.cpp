@@ -54,8 +54,24 @@ class OutputReader {
     for (const Node& item : list->items) {
       const Members members(item, fmt::format("an item of `{}`", list_name), problem_);
       const WrittenValue name = members.text(name_member);
-      read(Definition{.kind = {}, .id = name.text, .title = {}, .name = {}, .place = item.place()}, item);
+      read(Definition{.kind = {},
+                      .id = id_of(name.text, item, *list, name_member),
+                      .title = {},
+                      .name = {},
+                      .place = item.place()},
+           item);
     }
+  }
+
+  /// Names of filters are unique in their log group only: `GROUP:NAME` where several have one. (No name holds a colon.)
+  static std::string id_of(const std::string& name, const Node& item, const Node& list, std::string_view name_member) {
+    const Node* group = item.find(kFilterOfService.log_group);
+    if (group == nullptr) return name;
+    const auto count = std::ranges::count_if(list.items, [&](const Node& other) {
+      const Node* other_name = other.find(name_member);
+      return other_name != nullptr && other_name->scalar.text == name;
+    });
+    return count == 1 ? name : fmt::format("{}:{}", group->scalar.text, name);
   }
 
   void read_other_alarms(std::string_view list_name, std::string_view why) {

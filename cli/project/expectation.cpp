@@ -97,6 +97,33 @@ std::expected<Expectation, std::string> Expectation::of_number(const WrittenValu
   return expectation;
 }
 
+/// Counts of which all meet the demands where every count does, and none where none does: those around each number.
+std::vector<double> Expectation::telling_counts() const {
+  std::vector<double> counts = {0};
+  for (const Demand& demand : demands_) {
+    const double number = std::floor(demand.number());
+    for (const double count : {number - 1, number, number + 1, 2 * number + 1}) {
+      if (count > 0) counts.push_back(count);
+    }
+  }
+  return counts;
+}
+
+std::expected<Expectation, std::string> Expectation::of_count(const WrittenValue& written) {
+  auto expectation = of_number(written);
+  if (!expectation) return expectation;
+  expectation->tolerance_ = 0;
+  const auto is_met = [&](double count) { return expectation->holds(count); };
+  const std::vector<double> counts = expectation->telling_counts();
+  if (std::ranges::all_of(counts, is_met)) {
+    return std::unexpected(fmt::format("every count meets `{}`: it asserts nothing", written.text));
+  }
+  if (std::ranges::none_of(counts, is_met)) {
+    return std::unexpected(fmt::format("no count meets `{}`: it can only fail", written.text));
+  }
+  return expectation;
+}
+
 Expectation Expectation::of_missing(const WrittenValue& written) {
   Expectation expectation;
   expectation.written_ = written;
@@ -107,9 +134,9 @@ double Expectation::Demand::number() const {
   return quantity_of(FieldValue::text(value)).value_or(Quantity{}).as_real();
 }
 
-bool Expectation::Demand::holds(double found) const {
+bool Expectation::Demand::holds(double found, double tolerance) const {
   const double wanted = number();
-  const bool equal = std::fabs(found - wanted) <= 1e-9 * std::max(std::fabs(found), std::fabs(wanted));
+  const bool equal = std::fabs(found - wanted) <= tolerance * std::max(std::fabs(found), std::fabs(wanted));
   switch (comparison) {
     case Comparison::Equal: return equal;
     case Comparison::NotEqual: return !equal;
@@ -122,13 +149,13 @@ bool Expectation::Demand::holds(double found) const {
 }
 
 bool Expectation::holds(double found) const {
-  return std::ranges::all_of(demands_, [&](const Demand& demand) { return demand.holds(found); });
+  return std::ranges::all_of(demands_, [&](const Demand& demand) { return demand.holds(found, tolerance_); });
 }
 
 bool Expectation::asks_for_less(double found) const {
   return std::ranges::any_of(demands_, [&](const Demand& demand) {
     const bool is_above = found > demand.number() || demand.comparison == Comparison::Less;
-    return !demand.holds(found) && (is_above || demand.comparison == Comparison::NotEqual);
+    return !demand.holds(found, tolerance_) && (is_above || demand.comparison == Comparison::NotEqual);
   });
 }
 

@@ -19,12 +19,15 @@ class Expectation {
  public:
   /// Of a number, such as how many events match; the error says what is wrong with the text.
   static std::expected<Expectation, std::string> of_number(const WrittenValue& written);
+  /// Of a number that is counted, and equal only to itself. What every count meets is refused, too, for it asserts
+  /// nothing, and what none meets.
+  static std::expected<Expectation, std::string> of_count(const WrittenValue& written);
   /// Of any value of a row.
   static std::expected<Expectation, std::string> of_value(const WrittenValue& written);
   /// Of a value that is to be missing.
   static Expectation of_missing(const WrittenValue& written);
 
-  /// Sums and averages are equal when they agree to nine digits, for they were added in some order.
+  /// Sums and averages are equal when they agree to nine digits, for they were added in some order; counts exactly.
   [[nodiscard]] bool holds(double found) const;
   [[nodiscard]] bool holds(const FieldValue& found) const;
 
@@ -44,12 +47,14 @@ class Expectation {
     bool is_plain = false;  // without a sign
 
     [[nodiscard]] double number() const;
-    [[nodiscard]] bool holds(double found) const;
+    [[nodiscard]] bool holds(double found, double tolerance) const;
   };
   static std::expected<Demand, std::string> read_demand(std::string_view text);
+  [[nodiscard]] std::vector<double> telling_counts() const;
 
   WrittenValue written_;
   std::vector<Demand> demands_;  // all must hold; none: it is to be missing
+  double tolerance_ = 1e-9;      // of equality, as a part of the number
 };
 
 }  // namespace insitu::cli

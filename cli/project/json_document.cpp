@@ -86,11 +86,14 @@ class JsonReader {
         bool truth = false;
         return value.get_bool().get(truth);
       }
-      case ondemand::json_type::null:
+      case ondemand::json_type::null: {
         read_token(value, node.scalar);
         if (node.scalar.text != "null") return simdjson::N_ATOM_ERROR;
         node.scalar.text.clear();
-        return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+        bool is_null = false;  // asked for with its error: else the library throws where the text ends here
+        if (const auto error = value.is_null().get(is_null)) return error;
+        return is_null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      }
     }
     return simdjson::TAPE_ERROR;
   }

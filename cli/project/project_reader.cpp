@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "cli/project/json_writer.h"
@@ -98,9 +99,18 @@ class ProjectReader {
     return member == nullptr ? std::nullopt : number(member->scalar);
   }
   std::optional<Expectation> number(const WrittenValue& value) {
-    auto expectation = Expectation::of_number(value);
+    return taken(Expectation::of_number(value), value.place);
+  }
+  std::optional<Expectation> count(const Node& node, std::string_view name) {
+    const Node* member = node.find(name);
+    return member == nullptr ? std::nullopt : count(member->scalar);
+  }
+  std::optional<Expectation> count(const WrittenValue& value) {
+    return taken(Expectation::of_count(value), value.place);
+  }
+  std::optional<Expectation> taken(std::expected<Expectation, std::string> expectation, const Place& place) {
     if (expectation) return std::move(*expectation);
-    complain(value.place, std::move(expectation.error()));
+    complain(place, std::move(expectation.error()));
     return std::nullopt;
   }
 
@@ -113,10 +123,10 @@ class ProjectReader {
   /// Reports tell cases by their names.
   template <class Case>
   static void name_apart(std::vector<Case>& cases) {
-    std::map<std::string, int> seen;
+    std::set<std::string> taken;
     for (Case& one : cases) {
-      const int times = ++seen[one.title];
-      if (times > 1) one.title += fmt::format(" ({})", times);
+      const std::string title = one.title;
+      for (int times = 2; !taken.insert(one.title).second; ++times) one.title = fmt::format("{} ({})", title, times);
     }
   }
 
@@ -166,12 +176,14 @@ class ProjectReader {
         add_statistic(written(std::string(statistic), member->place()), key, *member, metric);
     }
     if (const Node* others = node.find("statistics")) {
+      if (others->members.empty()) complain(others->place(), "`statistics` without a statistic asserts nothing");
       for (const auto& [name, value] : others->members) add_statistic(name, name.text, value, metric);
     }
-    metric.data_points = number(node, "data_points");
-    metric.metrics = number(node, "metrics");
+    metric.data_points = count(node, "data_points");
+    metric.metrics = count(node, "metrics");
     metric.without_time = number(node, "without_time");
     if (const Node* dimensions = node.find("dimensions")) {
+      if (dimensions->members.empty()) complain(dimensions->place(), "`dimensions` without a name asserts nothing");
       for (const auto& [name, values] : dimensions->members) metric.dimensions.push_back({name, texts(&values)});
     }
     const bool asserts =
@@ -183,7 +195,8 @@ class ProjectReader {
   void add_statistic(const WrittenValue& name, std::string_view key, const Node& value, MetricExpectation& metric) {
     auto statistic = read_statistic(name.text);
     if (!statistic) return complain(name.place, std::move(statistic.error()));
-    if (auto expected = number(value.scalar)) {
+    const bool is_count = statistic->kind == Statistic::Kind::SampleCount;
+    if (auto expected = is_count ? count(value.scalar) : number(value.scalar)) {
       metric.statistics.push_back({std::string(key), std::move(*statistic), std::move(*expected)});
     }
   }
@@ -198,7 +211,7 @@ class ProjectReader {
     if (test.filter.name) refuse_own_members(node);
     test.sample = sample_of(node);
     if (const Node* expect = node.find("expect")) {
-      test.matches = number(*expect, "matches");
+      test.matches = count(*expect, "matches");
       if (const Node* metric = expect->find("metric")) test.metric = metric_expectation(*metric);
       if (expect->members.empty()) complain(expect->place(), "`expect` asserts nothing", "write `matches` or `metric`");
       if (node.find("sample") == nullptr)
@@ -244,7 +257,7 @@ class ProjectReader {
     test.now = text(node, "now");
     const Node* expect = node.find("expect");
     if (expect == nullptr) return test;
-    test.count = number(*expect, "count");
+    test.count = count(*expect, "count");
     const Node* rows = expect->find("rows");
     if (rows != nullptr && rows->items.empty()) {
       complain(rows->place(), "`rows` without a row asserts nothing", "for no rows at all write `count: 0`");
@@ -273,15 +286,23 @@ class ProjectReader {
   std::vector<PatternDemand> demands(const Node& node, std::string_view name, std::string_view usual_count) {
     const Node* list = node.find(name);
     if (list == nullptr) return {};
+    const bool takes_none = name == "never";
     if (list->items.empty()) complain(list->place(), fmt::format("`{}` without a pattern asserts nothing", name));
     std::vector<PatternDemand> demands;
     for (const Node& item : list->items) {
       const bool is_map = item.kind == Node::Kind::Map;
       const WrittenValue pattern = is_map ? text(item, "pattern").value_or(WrittenValue{}) : item.scalar;
-      const auto count = is_map && item.find("count") != nullptr
-                             ? number(item, "count")
-                             : number(written(std::string(usual_count), item.place()));
-      if (count) demands.push_back({pattern, *count});
+      const auto wanted = is_map && item.find("count") != nullptr
+                              ? count(item, "count")
+                              : count(written(std::string(usual_count), item.place()));
+      if (!wanted) continue;
+      if (wanted->holds(0) != takes_none) {
+        complain(wanted->written().place,
+                 takes_none ? fmt::format("`{}` asks for an event, under `never`", wanted->written().text)
+                            : fmt::format("no event at all meets `{}`, under `always`", wanted->written().text),
+                 fmt::format("write it under `{}`", takes_none ? "always" : "never"));
+      }
+      demands.push_back({pattern, *wanted});
     }
     return demands;
   }

@@ -4,7 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <map>
 #include <optional>
+#include <set>
+#include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "cli/project/cdk.h"
@@ -106,6 +111,39 @@ class DefinitionsReader {
   const TemplateParameters& parameters_;
 };
 
+/// A file that is named twice, or a template beside the manifest that lists it, defines what it defines once: else an
+/// alarm would count the samples of its filter twice.
+class Doubles {
+ public:
+  Definitions without(Definitions definitions) {
+    std::erase_if(definitions.filters, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.alarms, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.queries, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.unresolved, [this](const auto& one) { return is_known(one.first, one.second); });
+    known_.merge(fresh_);
+    fresh_.clear();
+    return definitions;
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::size_t, std::size_t, std::string, std::string>;
+
+  bool is_known(const Definition& one, const std::string& why_unresolved = {}) {
+    const auto [file, is_new] = files_.try_emplace(one.place.file);
+    std::error_code error;
+    if (is_new) file->second = std::filesystem::weakly_canonical(one.place.file, error).string();
+    if (error) file->second = one.place.file;
+    Key key(file->second, one.place.line, one.place.column, one.id, why_unresolved);
+    if (known_.contains(key)) return true;
+    fresh_.insert(std::move(key));
+    return false;
+  }
+
+  std::map<std::string, std::string> files_;  // as named, and where it really is
+  std::set<Key> known_;
+  std::set<Key> fresh_;  // of the file at hand: what has one place there may still be several things
+};
+
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {
   if (declared.empty()) return "templates of CloudFormation have parameters; what was read has none";
   std::string near = near_help(name, declared);
@@ -149,11 +187,12 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
                                                                           const TemplateParameters& parameters) {
   Definitions all;
+  Doubles doubles;
   std::vector<ReadProblem> problems;
   for (const std::string& file : files) {
     auto found = read_definitions(file, parameters, UnknownParameters::Accepted);
     if (found) {
-      all.append(std::move(*found));
+      all.append(doubles.without(std::move(*found)));
     } else {
       problems.push_back(std::move(found.error()));
     }

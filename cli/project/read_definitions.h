@@ -38,7 +38,8 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file,
                                                          const TemplateParameters& parameters = {},
                                                          UnknownParameters unknown = UnknownParameters::Refused);
-/// What several files on disk define together, in their order, or all that is wrong with them.
+/// What several files on disk define together, in their order, or all that is wrong with them. What one file defines
+/// counts once, even if that is named twice.
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
                                                                           const TemplateParameters& parameters = {});
 

@@ -78,6 +78,20 @@ void remove_unset(Node& alarm) {
   }
 }
 
+/// The same of the block of a metric filter. (An empty pattern is one.)
+void remove_unset_of_filter(Node& filter) {
+  for (auto& [key, member] : filter.members) {
+    if (key.text != kFilterOfTerraform.transformations) continue;
+    for (Node& block : member.items) {
+      std::erase_if(block.members, [](const auto& value) {
+        const std::string_view name = value.key.text;
+        return (name == kFilterOfTerraform.default_value || name == kFilterOfTerraform.unit) &&
+               value.value.kind == Node::Kind::Text && !is_unresolved(value.value) && value.value.scalar.text.empty();
+      });
+    }
+  }
+}
+
 class TerraformReader {
  public:
   TerraformReader(const Node& root, FirstProblem& problem) : root_(root), problem_(problem) {}
@@ -151,6 +165,7 @@ class TerraformReader {
 
   void read_type(std::string_view type, const Definition& resource, Node values) {
     if (type == "aws_cloudwatch_log_metric_filter") {
+      remove_unset_of_filter(values);
       definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
     } else if (type == "aws_cloudwatch_log_subscription_filter") {
       definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));

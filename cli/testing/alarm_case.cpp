@@ -147,11 +147,8 @@ CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench) {
   CaseResult result = result_of(CaseKind::Alarm, test, bench);
   const auto alarm = known_alarm(test, bench, result);
   if (!alarm) return result;
-  const auto input = sample_input(test.sample, bench.project);
-  if (!input) {
-    result.break_off(input.error());
-    return result;
-  }
+  const auto input = open_sample(test.sample, bench.project, result);
+  if (!input) return result;
   const auto metric = alarm_metric(test, *alarm, *input, bench, result);
   if (!metric) return result;
   AlarmCheck(test, *alarm, *metric, *input, result).run();

@@ -146,6 +146,10 @@ std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alar
     const auto measured = measure(filter, pattern->program(), input, test.sample, result);
     if (!measured || !can_be_seen(alarm, measured->transformation, filter, result)) return std::nullopt;
     const MetricData& data = measured->data;
+    if (data.matched == 0 && is_for_other_events(filter.pattern.text, input)) {
+      result.break_off(no_json(test.sample));
+      return std::nullopt;
+    }
     check_times(data, test.sample, std::nullopt, result);
     if (result.verdict == Verdict::Broken || !is_published(alarm, data, result)) return std::nullopt;
     const auto found = data.metrics.find(alarm.dimensions);

@@ -154,8 +154,8 @@ void check_matches(const Expectation& expected, const PatternCount& count, const
 void check_sample(const FilterCase& test, const FilterDefinition& filter, const ThreeWays& pattern,
                   const TestBench& bench, CaseResult& result) {
   if (auto group = check_log_group(filter, *test.sample); !group) return result.break_off(group.error());
-  const auto input = sample_input(*test.sample, bench.project);
-  if (!input) return result.break_off(input.error());
+  const auto input = open_sample(*test.sample, bench.project, result);
+  if (!input) return;
   const auto count = count_matches(pattern.program(), *input, *test.sample, kEventsShown);
   if (!count) return result.break_off(count.error());
   if (test.matches) check_matches(*test.matches, *count, pattern, *input, bench, result);
@@ -169,6 +169,9 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
     }
     check_metric(*test.metric, *metric, *test.sample, result);
   }
+  // A failure tells by itself what kept events from matching.
+  const bool matches_none = count->matched == 0 && result.verdict == Verdict::Passed;
+  if (matches_none && is_for_other_events(filter.pattern.text, *input)) result.break_off(no_json(*test.sample));
   if (count->matched > 0) result.saw_match = true;
   if (count->matched < count->events) result.saw_miss = true;
 }

@@ -53,7 +53,8 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
     if (is_noticed) continue;
     result.fail({result.place,
                  fmt::format("no case notices the change: {}", mutation.change),
-                 {"changed: " + mutation.pattern, "add an example that only one of them matches"}});
+                 {"changed: " + (mutation.pattern.empty() ? "the empty pattern" : mutation.pattern),
+                  "add an example that only one of them matches"}});
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   result.notes.push_back(result.assertions == 0

@@ -147,11 +147,8 @@ CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
     refuse(result, *query, program.error());
     return result;
   }
-  auto input = sample_input(test.sample, bench.project);
-  if (!input) {
-    result.break_off(input.error());
-    return result;
-  }
+  auto input = open_sample(test.sample, bench.project, result);
+  if (!input) return result;
   if (!read_window(test, *input, result)) return result;
 
   RowTable table;

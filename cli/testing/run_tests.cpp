@@ -29,6 +29,9 @@ CaseResult broken_file(const std::string& file, const std::vector<ReadProblem>& 
   for (const ReadProblem& problem : problems) result.break_off(problem);
   return result;
 }
+CaseResult broken_file(const std::string& file, std::string message) {
+  return broken_file(file, {{{.file = file}, std::move(message), ""}});
+}
 
 /// What the cases of all files have shown of the filters of their sources.
 class CoverageTable {
@@ -44,6 +47,7 @@ class CoverageTable {
     row->second.saw_miss = row->second.saw_miss || result.saw_miss;
   }
 
+  [[nodiscard]] bool is_empty() const { return table_.empty(); }
   [[nodiscard]] std::vector<CaseResult> results() const {
     std::vector<CaseResult> results;
     for (const auto& [key, row] : table_) {
@@ -75,9 +79,10 @@ class TestRun {
   explicit TestRun(const TestOptions& options) : options_(options) {}
 
   void run(const std::string& file) {
+    if (first_file_.empty()) first_file_ = file;
     const auto text = read_whole(file);
     if (!text) {
-      report_.cases.push_back(broken_file(file, {{{.file = file}, text.error().message, ""}}));
+      report_.cases.push_back(broken_file(file, text.error().message));
       return;
     }
     const auto project = read_project_file(file, *text);
@@ -95,11 +100,24 @@ class TestRun {
   }
 
   TestReport take() {
-    if (options_.coverage == Extra::On) std::ranges::move(coverage_.results(), std::back_inserter(report_.cases));
+    if (options_.coverage == Extra::On) cover();
+    // Whoever reads only a report is to know as well.
+    if (report_.cases.empty()) {
+      report_.cases.push_back(broken_file(
+          first_file_, fmt::format("no case has `{}` in its name: nothing was run", options_.only.value_or(""))));
+    }
     return std::move(report_);
   }
 
  private:
+  void cover() {
+    const bool read_all = std::ranges::find(report_.cases, CaseKind::File, &CaseResult::kind) == report_.cases.end();
+    if (coverage_.is_empty() && read_all) {
+      report_.cases.push_back(broken_file(first_file_, "--coverage: the sources define no filter: nothing is covered"));
+    }
+    std::ranges::move(coverage_.results(), std::back_inserter(report_.cases));
+  }
+
   void run(const ProjectFile& project, const Definitions& sources) {
     const TestBench bench{project, sources};
     MutationGroups groups;
@@ -139,6 +157,7 @@ class TestRun {
   }
 
   const TestOptions& options_;
+  std::string first_file_;
   TestReport report_;
   CoverageTable coverage_;
 };

@@ -106,8 +106,7 @@ std::string path_in_group(const std::string& file, const Sample& sample) {
   return fmt::format("{}/{}", sample.log_group->text, std::filesystem::path(file).filename().string());
 }
 
-}  // namespace
-
+/// Opens nothing yet.
 std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const ProjectFile& project) {
   SampleInput input;
   input.shape = sample.shape;
@@ -142,6 +141,79 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
   input.query.times = std::move(*times);
   input.query.clock.now = input.query.times->options().now;
   return input;
+}
+
+/// What a file begins with. A problem with it is told when it is scanned.
+enum class Beginning : unsigned char { Text, NoText, NoEvent };
+
+/// Looks for the first event that is not blank.
+class FirstEventSink : public ProblemSink {
+ public:
+  void selected(const SelectedEvent& event) override {
+    const std::string_view message = event.event.message;
+    if (message.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+    if (beginning_ == Beginning::NoEvent) beginning_ = message.contains('\0') ? Beginning::NoText : Beginning::Text;
+  }
+  [[nodiscard]] bool is_open() const override { return beginning_ == Beginning::NoEvent; }
+  [[nodiscard]] Beginning beginning() const { return first_problem() ? Beginning::Text : beginning_; }
+
+ private:
+  Beginning beginning_ = Beginning::NoEvent;
+};
+
+Beginning beginning_of(const Input& file, const SampleInput& input) {
+  const auto every_event = compile_filter_pattern("");
+  FirstEventSink sink;
+  ScanOptions options = input.options;
+  options.threads = 1;
+  scan(*every_event, {&file, 1}, sink, options);
+  return sink.beginning();
+}
+
+/// False, and said: no file holds an event, or one is no text. Of several files one without events may be right (what
+/// goes to stderr), or of a process that never started.
+bool looks_right(const SampleInput& input, const Sample& sample, CaseResult& result) {
+  std::vector<std::string> empty;
+  for (std::size_t i = 0; i < input.inputs.size(); ++i) {
+    const Beginning beginning = beginning_of(input.inputs[i], input);
+    if (beginning == Beginning::NoEvent) empty.push_back(input.names[i]);
+    if (beginning != Beginning::NoText || input.shape != InputShape::Lines) continue;
+    result.break_off(sample.place, fmt::format("{}: holds NUL bytes: this is no text in UTF-8", input.names[i]),
+                     "what PowerShell writes is UTF-16: convert it");
+    return false;
+  }
+  if (empty.size() == input.inputs.size()) {
+    result.break_off(no_events(sample));
+    return false;
+  }
+  for (const std::string& name : empty) result.notes.push_back(fmt::format("{}: holds no event", name));
+  return true;
+}
+
+}  // namespace
+
+std::optional<SampleInput> open_sample(const Sample& sample, const ProjectFile& project, CaseResult& result) {
+  auto input = sample_input(sample, project);
+  if (!input) {
+    result.break_off(input.error());
+    return std::nullopt;
+  }
+  if (!looks_right(*input, sample, result)) return std::nullopt;
+  return std::move(*input);
+}
+
+bool is_for_other_events(std::string_view pattern, const SampleInput& input) {
+  if (!pattern.starts_with('{')) return false;
+  // Without a prefilter every event is examined.
+  const auto program = compile_filter_pattern("{ $.a NOT EXISTS }", {.prefiltering = Prefiltering::Off});
+  FirstEventsSink sink(input, 0);
+  const ScanSummary summary = scan(*program, input.inputs, sink, input.options);
+  return summary.not_json == summary.records_scanned;
+}
+
+ReadProblem no_json(const Sample& sample) {
+  return {sample.place, "no event of the sample is JSON, so that a JSON pattern can match none",
+          "for lines of text, write terms or a space-delimited pattern"};
 }
 
 ReadProblem sample_problem(const Sample& sample, const std::string& file, const InputProblem& problem) {

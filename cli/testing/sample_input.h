@@ -4,9 +4,11 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/project/project_file.h"
+#include "cli/testing/result.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
@@ -21,8 +23,9 @@ struct SampleInput {
   TimeZone zone;  ///< of times that state none
 };
 
-/// Opens nothing yet, but finds the files; the error says that there is none, or that a zone or a format is none.
-std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const ProjectFile& project);
+/// The files of a sample. nullopt, and said: there is none, or no event in any, one is no text, a zone or a format is
+/// none. A file without an event among others is noted.
+std::optional<SampleInput> open_sample(const Sample& sample, const ProjectFile& project, CaseResult& result);
 
 /// An event of a sample.
 struct SampleEvent {
@@ -35,6 +38,11 @@ struct PatternCount {
   std::uint64_t matched = 0;
   std::vector<SampleEvent> first;  ///< of the matching ones
 };
+
+/// Whether a pattern is one for JSON, and no event is JSON: that none matches is then no wonder.
+bool is_for_other_events(std::string_view pattern, const SampleInput& input);
+/// The same as a reason not to trust a case.
+ReadProblem no_json(const Sample& sample);
 
 /// How many events match. The error says that a file could not be read to its end, or that there are no events: then
 /// no number is to be trusted. `keep`: how many events to hand over.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 #include <utility>
@@ -87,8 +88,10 @@ std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectF
       if (std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
     }
   }
-  if (!problems.empty()) return std::unexpected(std::move(problems));
-  return read_all_definitions(files, parameters);
+  auto definitions = read_all_definitions(files, parameters);
+  if (problems.empty()) return definitions;
+  if (!definitions) std::ranges::move(definitions.error(), std::back_inserter(problems));
+  return std::unexpected(std::move(problems));
 }
 
 std::expected<const FilterDefinition*, ReadProblem> find_filter(const Definitions& definitions,

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "grammar/display_width.h"
 
@@ -27,7 +27,6 @@ std::optional<std::size_t> offset_of(std::string_view text, const Place& place) 
 }
 
 struct Replacement {
-  std::size_t begin = 0;
   std::size_t size = 0;
   std::string by;
 };
@@ -36,27 +35,28 @@ struct Replacement {
 
 std::expected<std::string, ReadProblem> with_measurements(std::string_view text,
                                                           std::span<const Measurement> measurements) {
-  std::vector<Replacement> replacements;
+  // By offset, from the end on, so that those in front stay.
+  std::map<std::size_t, Replacement, std::greater<>> replacements;
   for (const Measurement& measurement : measurements) {
     const WrittenValue& written = measurement.written;
+    const auto refuse = [&](std::string message) {
+      return std::unexpected(
+          ReadProblem{written.place, std::move(message), fmt::format("write {} there yourself", measurement.found)});
+    };
     auto at = offset_of(text, written.place);
     if (at && *at < text.size() && (text[*at] == '\'' || text[*at] == '"')) ++*at;
     if (!at || !text.substr(*at).starts_with(written.text)) {
-      return std::unexpected(ReadProblem{written.place,
-                                         fmt::format("`{}` does not stand here as it is read", written.text),
-                                         fmt::format("write {} there yourself", measurement.found)});
+      return refuse(fmt::format("`{}` does not stand here as it is read", written.text));
     }
-    replacements.push_back({*at, written.text.size(), measurement.found});
+    const auto [known, is_new] = replacements.try_emplace(*at, Replacement{written.text.size(), measurement.found});
+    // An anchor of YAML.
+    if (!is_new && known->second.by != measurement.found) {
+      return refuse(fmt::format("several cases share the number {}, of which one found {}, another {}", written.text,
+                                known->second.by, measurement.found));
+    }
   }
-  // From the end on, so that offsets stay. One number may be shared by several cases (an anchor of YAML).
-  std::ranges::sort(replacements, std::ranges::greater{}, &Replacement::begin);
   std::string updated(text);
-  std::size_t last = text.size() + 1;
-  for (const Replacement& one : replacements) {
-    if (one.begin == last) continue;
-    last = one.begin;
-    updated.replace(one.begin, one.size, one.by);
-  }
+  for (const auto& [begin, replacement] : replacements) updated.replace(begin, replacement.size, replacement.by);
   return updated;
 }
 

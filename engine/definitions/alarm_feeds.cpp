@@ -56,6 +56,8 @@ class FeedSearch {
     if (problem_) return std::unexpected(std::move(*problem_));
     AlarmFeeds feeds;
     note_log_groups(feeds);
+    note_units(feeds);
+    note_unresolved(feeds);
     feeds.filters = std::move(candidates_);
     return feeds;
   }
@@ -85,6 +87,17 @@ class FeedSearch {
     }
   }
 
+  /// What becomes of an alarm that never sees a data point.
+  [[nodiscard]] std::string_view state_for_ever() const {
+    switch (alarm_.missing_data) {
+      case MissingData::Missing:
+      case MissingData::Ignore: break;
+      case MissingData::Breaching: return "goes to ALARM and stays there";
+      case MissingData::NotBreaching: return "shows OK for ever";
+    }
+    return "can never leave INSUFFICIENT_DATA";
+  }
+
   DefinitionProblem no_filter() {
     const std::string metric = metric_text(alarm_.metric_namespace, alarm_.metric_name);
     if (alarm_.metric_namespace.starts_with("AWS/")) {
@@ -104,8 +117,8 @@ class FeedSearch {
       help += fmt::format("; of {} filter{} the metric is only known when it is applied", unresolved_,
                           unresolved_ == 1 ? "" : "s");
     }
-    return problem(fmt::format("{} watches `{}`, which no metric filter emits: it can never leave INSUFFICIENT_DATA",
-                               definition_.description(), metric),
+    return problem(fmt::format("{} watches `{}`, which no metric filter emits: it {}", definition_.description(),
+                               metric, state_for_ever()),
                    std::move(help));
   }
 
@@ -144,6 +157,23 @@ class FeedSearch {
     if (groups.size() < 2) return;
     feeds.notes.push_back(fmt::format(
         "the filters that feed the alarm read different log groups ({}); here each reads all files", joined(groups)));
+  }
+
+  void note_units(AlarmFeeds& feeds) const {
+    std::set<std::string> units;
+    for (const FeedingFilter& feed : candidates_) units.insert(feed.filter.transformation.unit);
+    if (units.size() < 2) return;
+    feeds.notes.push_back(
+        fmt::format("the filters that feed the alarm publish different units ({}), and the alarm names none: which of "
+                    "them the service reads is not defined; here it is all",
+                    joined(units)));
+  }
+
+  void note_unresolved(AlarmFeeds& feeds) const {
+    if (unresolved_ == 0) return;
+    feeds.notes.push_back(
+        fmt::format("of {} filter{} the metric is only known when it is applied: {} may feed the alarm, too",
+                    unresolved_, unresolved_ == 1 ? "" : "s", unresolved_ == 1 ? "it" : "they"));
   }
 
   const Alarm& alarm_;

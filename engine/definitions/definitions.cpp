@@ -47,8 +47,13 @@ Place place_of(const WrittenValue& value, std::size_t offset) {
 
 bool Definition::is_called(std::string_view wanted) const {
   if (wanted.empty()) return false;
-  if (wanted == id || wanted == title || (name.is_known() && wanted == name.text)) return true;
+  if (is_exactly_called(wanted)) return true;
   return id.size() > wanted.size() && id.ends_with(wanted) && id[id.size() - wanted.size() - 1] == '.';
+}
+
+bool Definition::is_exactly_called(std::string_view wanted) const {
+  if (wanted.empty()) return false;
+  return wanted == id || wanted == title || (name.is_known() && wanted == name.text);
 }
 
 std::string Definition::description() const {

@@ -27,9 +27,9 @@ struct TextAnchor {
 
 /// A value as a file states it, or the reason why nobody can know it before it is applied.
 struct WrittenValue {
-  std::string text;        ///< resolved: parameters put in, escapes undone. Empty where unresolved
-  std::string unresolved;  ///< why the value is not known, as in Diagnostic; empty: it is
-  Place place;             ///< of its first character
+  std::string text;             ///< resolved: parameters put in, escapes undone. Empty where unresolved
+  std::string unresolved = {};  ///< why the value is not known, as in Diagnostic; empty: it is
+  Place place = {};             ///< of its first character
   /// Whether a place in the text is a place in the file, as it is not where a text was put together from several.
   bool in_line = false;
   /// Of such a text: where it goes on behind escapes, line breaks and parameters; ascending. Empty: all of it stands
@@ -55,6 +55,8 @@ struct Definition {
 
   /// Whether a user who says `wanted` means this: by name, id, title, or the last part of an address.
   [[nodiscard]] bool is_called(std::string_view wanted) const;
+  /// The same by the whole of its name, id or title: of several that are called so, this is the one that is meant.
+  [[nodiscard]] bool is_exactly_called(std::string_view wanted) const;
   /// "metric filter `ApiErrors`"
   [[nodiscard]] std::string description() const;
 };
@@ -80,6 +82,9 @@ struct FilterDefinition : Definition {
   std::vector<TransformationDefinition> transformations;  ///< of a metric filter: the service takes exactly one
 };
 
+/// Where a statistic stands: the service has a member for `Sum` and its like, and one for percentiles and all others.
+enum class StatisticMember : unsigned char { Any, Plain, Extended };
+
 /// Field by field as written; numbers are still texts. Absent: not written.
 struct AlarmDefinition : Definition {
   /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
@@ -88,6 +93,7 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;
   std::optional<WrittenValue> statistic;  ///< also the extended one
+  StatisticMember statistic_member = StatisticMember::Any;
   std::optional<WrittenValue> period;
   std::optional<WrittenValue> evaluation_periods;
   std::optional<WrittenValue> datapoints_to_alarm;

@@ -124,6 +124,15 @@ void read_statistic_of(ValueReader& reader, const AlarmDefinition& definition, A
     reader.refuse(found->place, std::move(statistic.error()));
     return;
   }
+  const bool is_plain = !statistic->is_extended();
+  if (is_plain && definition.statistic_member == StatisticMember::Extended) {
+    reader.refuse(found->place, fmt::format("the extended statistic is `{}`, which is no percentile", *text),
+                  "write it as the plain statistic");
+  }
+  if (!is_plain && definition.statistic_member == StatisticMember::Plain) {
+    reader.refuse(found->place, fmt::format("the statistic is `{}`, which the service takes elsewhere", *text),
+                  "write it as the extended statistic");
+  }
   alarm.statistic = std::move(*statistic);
 }
 
@@ -196,6 +205,22 @@ std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(con
   }
   if (reader.found_problems()) return std::unexpected(reader.take_problems());
   return filter;
+}
+
+Place place_of(const TransformationDefinition& written, const TransformationProblem& problem) {
+  const bool has_dimension = problem.index < written.dimensions.size();
+  switch (problem.part) {
+    case TransformationPart::Namespace: return written.metric_namespace.place;
+    case TransformationPart::Name: return written.metric_name.place;
+    case TransformationPart::Value: return written.value.place;
+    case TransformationPart::DefaultValue: return written.default_value ? written.default_value->place : written.place;
+    case TransformationPart::DimensionName:
+      return has_dimension ? written.dimensions[problem.index].name.place : written.place;
+    case TransformationPart::DimensionValue:
+      return has_dimension ? written.dimensions[problem.index].value.place : written.place;
+    case TransformationPart::Unit: return written.unit ? written.unit->place : written.place;
+  }
+  return written.place;
 }
 
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition) {

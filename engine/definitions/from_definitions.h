@@ -21,6 +21,9 @@ struct DefinitionProblem {
 /// The metric filter that a definition describes. Neither the pattern nor the transformation is checked.
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition);
 
+/// Where the part of a transformation stands that a problem is about; all of it where it is not written.
+Place place_of(const TransformationDefinition& written, const TransformationProblem& problem);
+
 /// The alarm that a definition describes, with the service's defaults; also what `check_alarm` finds is a problem.
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition);
 

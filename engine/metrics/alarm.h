@@ -34,20 +34,20 @@ enum class LowSampleCount : std::uint8_t { Evaluate, Ignore };
 
 /// A threshold alarm on one metric.
 struct Alarm {
-  std::string name;
-  std::string metric_namespace;
-  std::string metric_name;
-  DimensionSet dimensions;  ///< sorted by name; must equal those that are published
-  Statistic statistic;
+  std::string name = {};
+  std::string metric_namespace = {};
+  std::string metric_name = {};
+  DimensionSet dimensions = {};  ///< sorted by name; must equal those that are published
+  Statistic statistic = {};
   std::int64_t period_seconds = 60;
-  std::size_t evaluation_periods = 1;              ///< N
-  std::optional<std::size_t> datapoints_to_alarm;  ///< M; nullopt: N. (Reasons are worded differently.)
+  std::size_t evaluation_periods = 1;                   ///< N
+  std::optional<std::size_t> datapoints_to_alarm = {};  ///< M; nullopt: N. (Reasons are worded differently.)
   ThresholdComparison comparison = ThresholdComparison::GreaterOrEqual;
   double threshold = 0;
   MissingData missing_data = MissingData::Missing;
   LowSampleCount low_sample_count = LowSampleCount::Evaluate;
-  std::optional<std::string> unit;
-  std::optional<TimeZone> wall_clock;  ///< slots on the borders of this zone's clock; nullopt: a sliding window
+  std::optional<std::string> unit = {};
+  std::optional<TimeZone> wall_clock = {};  ///< slots on the borders of this zone's clock; nullopt: a sliding window
 };
 
 /// All that the service refuses about an alarm's numbers, each as in Diagnostic: M over N, a period that is neither 10,

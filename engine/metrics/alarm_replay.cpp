@@ -10,6 +10,7 @@
 #include "engine/metrics/alarm_evaluation.h"
 #include "engine/metrics/alarm_reason.h"
 #include "engine/metrics/alarm_slots.h"
+#include "engine/metrics/metric_table.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
@@ -17,8 +18,6 @@ namespace {
 
 constexpr std::int64_t kSecond = 1000;
 constexpr std::int64_t kMinute = 60 * kSecond;
-
-std::int64_t minute_of(std::int64_t time) { return time - ((time % kMinute) + kMinute) % kMinute; }
 
 std::string moment(std::int64_t time) {
   std::string text;

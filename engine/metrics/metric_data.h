@@ -20,6 +20,10 @@ struct DimensionValue {
 /// In the order of the names. Empty: the metric has no dimensions.
 using DimensionSet = std::vector<DimensionValue>;
 
+/// Whether samples can have this time, epoch milliseconds: that is in the years 1 to 9999. What lies beyond is surely
+/// no time at all, and leaves no room for the periods around it.
+bool is_sample_time(std::int64_t time);
+
 /// The samples of a metric by the start of their minute, epoch milliseconds.
 using MetricMinutes = std::map<std::int64_t, Samples>;
 
@@ -35,7 +39,7 @@ struct MetricData : ScannedInputs {
   std::uint64_t outside = 0;            ///< not looked at: outside the window, or without a time to tell
   std::uint64_t matched = 0;            ///< that match the pattern
   std::uint64_t published = 0;          ///< matches that gave a sample
-  std::uint64_t without_time = 0;       ///< matches that state no time: they give no sample here
+  std::uint64_t without_time = 0;       ///< matches without an is_sample_time: they give no sample here
   std::uint64_t value_missing = 0;      ///< matches without the member that `value` names
   std::uint64_t value_no_number = 0;    ///< matches where it is no number, or one beyond kMostSample
   std::uint64_t dimension_missing = 0;  ///< matches without the member of a dimension, or with none of a usable value

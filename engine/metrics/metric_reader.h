@@ -12,8 +12,6 @@
 
 namespace insitu {
 
-/// The largest number that CloudWatch takes; the smallest is its negative.
-inline constexpr double kMostSample = 0x1p360;
 /// How many characters the value of a dimension has at most; it has at least one that is no blank.
 inline constexpr std::size_t kMaxDimensionValueCharacters = 1024;
 

@@ -112,7 +112,8 @@ class Publisher {
     if (arena_.used() > 0) arena_.clear();
     FieldValue time;
     time_.read(event, origin, place, arena_, {&time, 1});
-    return time.kind() == FieldKind::Timestamp ? std::optional(time.integer()) : std::nullopt;
+    const bool is_usable = time.kind() == FieldKind::Timestamp && is_sample_time(time.integer());
+    return is_usable ? std::optional(time.integer()) : std::nullopt;
   }
 
   void note_time(std::int64_t time) {

@@ -1,7 +1,6 @@
 #include "engine/metrics/metric_table.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace insitu {
@@ -19,10 +18,15 @@ std::vector<std::size_t> order_of_names(const std::vector<MetricDimension>& dime
 
 }  // namespace
 
+bool is_sample_time(std::int64_t time) {
+  constexpr std::int64_t kYear1 = -62'135'596'800'000;
+  constexpr std::int64_t kYear10000 = 253'402'300'800'000;
+  return time >= kYear1 && time < kYear10000;
+}
+
 std::int64_t minute_of(std::int64_t time) {
   const std::int64_t behind = time % kMinute;
-  const bool is_early = behind < 0 && time >= std::numeric_limits<std::int64_t>::min() + kMinute;
-  return time - (is_early ? behind + kMinute : behind);
+  return time - (behind < 0 ? behind + kMinute : behind);
 }
 
 void MetricTable::add(std::span<const std::string> dimensions, std::int64_t minute, double value) {
@@ -52,12 +56,12 @@ void MetricTable::merge(const MetricTable& other) {
   for (const auto& [minute, events] : other.without_match_) without_match_[minute] += events;
 }
 
-void MetricTable::finish(const MetricTransformation& transformation, MetricData& data) const {
+void MetricTable::finish(const MetricTransformation& transformation, MetricData& data) {
   const std::vector<std::size_t> order = order_of_names(transformation.dimensions);
-  for (const auto& [key, series] : series_) {
+  for (auto& [key, series] : series_) {
     DimensionSet set;
     for (const std::size_t i : order) set.push_back({transformation.dimensions[i].name, series.dimensions[i]});
-    data.metrics.emplace(std::move(set), series.minutes);
+    data.metrics.emplace(std::move(set), std::move(series.minutes));
   }
   if (order.empty()) data.metrics.try_emplace({});
   if (transformation.default_value) publish_default(*transformation.default_value, data);

@@ -12,7 +12,7 @@
 
 namespace insitu {
 
-/// The minute of a moment: its start, epoch milliseconds.
+/// The minute of a moment: its start, epoch milliseconds. REQUIRES: is_sample_time
 std::int64_t minute_of(std::int64_t time);
 
 /// The samples of one metric filter as they come in, in no order. Not thread-safe; give each thread its own and merge
@@ -31,8 +31,8 @@ class MetricTable {
   void add_match(std::int64_t minute) { without_match_.try_emplace(minute); }
   void merge(const MetricTable& other);
 
-  /// Hands over what came in, the default value where there is one.
-  void finish(const MetricTransformation& transformation, MetricData& data) const;
+  /// Hands over what came in, the default value where there is one. The table is of no use any more.
+  void finish(const MetricTransformation& transformation, MetricData& data);
 
  private:
   struct Series {

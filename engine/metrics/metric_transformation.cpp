@@ -88,8 +88,8 @@ class TransformationCheck {
     check_name(TransformationPart::Namespace, "namespace", transformation_.metric_namespace, "*$");
     check_name(TransformationPart::Name, "metric name", transformation_.metric_name, ":*$");
     check_value();
-    if (transformation_.default_value && !std::isfinite(*transformation_.default_value)) {
-      add(Kind::ValueIsNoNumber, TransformationPart::DefaultValue, "the default value is no finite number", "");
+    if (transformation_.default_value) {
+      check_size(TransformationPart::DefaultValue, "default value", *transformation_.default_value);
     }
     check_dimensions();
     check_unit();
@@ -117,6 +117,12 @@ class TransformationCheck {
     }
   }
 
+  void check_size(TransformationPart part, std::string_view what, double number) {
+    if (std::abs(number) <= kMostSample) return;  // which NaN is not
+    add(Kind::ValueIsNoNumber, part, fmt::format("the {} is {}", what, number),
+        "the service takes finite numbers from -2^360 to 2^360");
+  }
+
   void check_value() {
     const std::string& value = transformation_.value;
     if (const std::size_t length = character_count(value); length > kMaxValueCharacters) {
@@ -137,7 +143,7 @@ class TransformationCheck {
 
   /// Whether an event that matches can have the value at all.
   void check_source(const MetricSource& source, TransformationPart part, std::string_view written) {
-    if (std::holds_alternative<double>(source)) return;
+    if (const auto* number = std::get_if<double>(&source)) return check_size(part, "metric value", *number);
     if (std::holds_alternative<ast::TermsPattern>(pattern_.body)) {
       return add(Kind::ValueNotInPattern, part,
                  fmt::format("a pattern of terms has neither members nor fields: there is no `{}`", written),

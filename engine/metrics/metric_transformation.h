@@ -13,6 +13,9 @@
 
 namespace insitu {
 
+/// The largest number that CloudWatch takes; the smallest is its negative.
+inline constexpr double kMostSample = 0x1p360;
+
 struct MetricDimension {
   std::string name;
   std::string value;  ///< as written: `$.svc`, `$ip`, `$7`
@@ -20,11 +23,11 @@ struct MetricDimension {
 
 /// What a metric filter publishes for an event that matches, as written in its definition.
 struct MetricTransformation {
-  std::string metric_namespace;
-  std::string metric_name;
+  std::string metric_namespace = {};
+  std::string metric_name = {};
   std::string value = "1";  ///< a number, or where it is found: `$.latency`, `$size`, `$7`
-  std::optional<double> default_value;
-  std::vector<MetricDimension> dimensions;
+  std::optional<double> default_value = {};
+  std::vector<MetricDimension> dimensions = {};
   std::string unit = "None";
 };
 

@@ -294,6 +294,8 @@ bool Statistic::is_approximate() const {
   return false;
 }
 
+bool Statistic::is_extended() const { return std::ranges::find(kPlain, kind, &NamedKind::kind) == std::end(kPlain); }
+
 Read read_statistic(std::string_view text) {
   if (const auto kind = kind_named(kPlain, text)) {
     return Statistic{.kind = *kind, .lower = {}, .upper = {}, .bounds_are_percent = true, .text = std::string(text)};

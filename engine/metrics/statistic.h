@@ -60,6 +60,8 @@ struct Statistic {
 
   /// Whether CloudWatch's algorithm is not published, so that our value is near theirs but not proven the same.
   [[nodiscard]] bool is_approximate() const;
+  /// Whether the service calls it an extended statistic: all but `Sum` and its like.
+  [[nodiscard]] bool is_extended() const;
 };
 
 /// Reads `Sum`, `p99.9`, `TM(10%:90%)`, `IQM`; the error says what is wrong with it.

@@ -43,7 +43,8 @@ TEST_P(FuzzReplay, FindsNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay,
                          testing::Values(Target{"filter_pattern", filter_pattern}, Target{"scan", scan},
-                                         Target{"query", query}, Target{"events", events}),
+                                         Target{"query", query}, Target{"events", events},
+                                         Target{"definitions", definitions}),
                          [](const auto& target) { return target.param.name; });
 
 }  // namespace

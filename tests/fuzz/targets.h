@@ -16,6 +16,8 @@ Finding filter_pattern(std::string_view bytes);
 Finding scan(std::string_view bytes);
 /// Up to the first NUL the bytes are a query, the rest a block of lines.
 Finding query(std::string_view bytes);
+/// The bytes are a template, in any of its forms, and a test file.
+Finding definitions(std::string_view bytes);
 /// The bytes are a file of event objects, and one JSON message.
 Finding events(std::string_view bytes);
 

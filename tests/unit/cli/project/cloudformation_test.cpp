@@ -295,5 +295,45 @@ TEST(CloudFormation, APatternWithoutQuotesIsAdvisedToHaveThem) {
   EXPECT_EQ(found.error().help, "put a pattern that begins with a bracket in quotes");
 }
 
+TEST(CloudFormation, NamesWhatOfAnAlarmIsNotReplayed) {
+  const Definitions found = read(R"(Resources:
+  Account:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Metrics:
+        - Id: m
+          AccountId: '123456789012'
+          MetricStat: {Metric: {Namespace: App, MetricName: Errors}, Period: 60, Stat: Sum}
+  Insights:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Metrics: [{Id: q, Expression: SELECT SUM(Errors) FROM App, Period: 60}]}
+  Window:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {MetricName: Errors, EvaluationWindow: {LunarWindow: {}}}
+  Sliding:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {MetricName: Errors, EvaluationWindow: {SlidingWindow: {}}}
+)");
+  ASSERT_EQ(found.alarms.size(), 4U);
+  EXPECT_EQ(found.alarms[0].not_replayable, "a metric of another account");
+  EXPECT_EQ(found.alarms[1].not_replayable, "Metrics Insights (`SELECT`)");
+  EXPECT_EQ(found.alarms[2].not_replayable, "an evaluation window with `LunarWindow`");
+  EXPECT_EQ(found.alarms[3].not_replayable, "");
+}
+
+TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticStands) {
+  const std::string front = "Resources:\n  A:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n";
+  EXPECT_EQ(refusal(front + "      {MetricName: E, Metrics: [{Id: m, MetricStat: {Metric: {MetricName: F}}}]}\n"),
+            "f:5:20: the alarm `A` has both `MetricName` and `Metrics`");
+  // What may yet turn out to be nothing does not contradict.
+  EXPECT_EQ(
+      read(front + "      {MetricName: !ImportValue E, Metrics: [{Id: m, MetricStat: {Metric: {}}}]}\n").alarms.size(),
+      1U);
+  EXPECT_EQ(read(front + "      {Statistic: p99}\n").alarms[0].statistic_member, StatisticMember::Plain);
+  EXPECT_EQ(read(front + "      {ExtendedStatistic: p99}\n").alarms[0].statistic_member, StatisticMember::Extended);
+  EXPECT_EQ(read(front + "      {Metrics: [{MetricStat: {Stat: p99}}]}\n").alarms[0].statistic_member,
+            StatisticMember::Any);
+}
+
 }  // namespace
 }  // namespace insitu::cli

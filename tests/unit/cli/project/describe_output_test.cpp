@@ -70,5 +70,18 @@ TEST(DescribeOutput, RefusesItemsWithoutName) {
   EXPECT_EQ(refusal(R"({"MetricAlarms": {}})"), "f:1:18: `MetricAlarms` of the file is a map, not a list");
 }
 
+// Two log groups may have a filter of the same name, and one of them is to be chosen.
+TEST(DescribeOutput, FiltersOfOneNameAreToldApartByTheirLogGroup) {
+  const Definitions found = read(R"({"metricFilters": [
+    {"filterName": "e", "filterPattern": "a", "logGroupName": "/app/a"},
+    {"filterName": "e", "filterPattern": "b", "logGroupName": "/app/b"},
+    {"filterName": "f", "filterPattern": "c", "logGroupName": "/app/b"}]})");
+  ASSERT_EQ(found.filters.size(), 3U);
+  EXPECT_EQ(found.filters[0].id, "/app/a:e");
+  EXPECT_EQ(found.filters[1].id, "/app/b:e");
+  EXPECT_EQ(found.filters[1].name.text, "e");
+  EXPECT_EQ(found.filters[2].id, "f");
+}
+
 }  // namespace
 }  // namespace insitu::cli

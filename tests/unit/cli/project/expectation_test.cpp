@@ -50,6 +50,29 @@ TEST(Expectation, SumsAreEqualToNineDigits) {
   EXPECT_FALSE(number_holds("> 0.3", 0.1 + 0.2));
 }
 
+TEST(Expectation, RefusesCountsThatTellNothing) {
+  for (const std::string never_fails : {">= 0", "> -1", "!= 1.5", "!= -1", ">= -3 and >= 0"}) {
+    const auto expectation = Expectation::of_count(text(never_fails));
+    ASSERT_FALSE(expectation) << never_fails;
+    EXPECT_EQ(expectation.error(), "every count meets `" + never_fails + "`: it asserts nothing");
+  }
+  for (const std::string only_fails : {"-1", "1.5", "< 0", "> 5 and < 3", "> 2 and < 3"}) {
+    const auto expectation = Expectation::of_count(text(only_fails));
+    ASSERT_FALSE(expectation) << only_fails;
+    EXPECT_EQ(expectation.error(), "no count meets `" + only_fails + "`: it can only fail");
+  }
+  for (const std::string fine : {"0", "= 0", ">= 1", "<= 0", "!= 0", "!= 3", "> 2 and < 4", "< 1e9"}) {
+    EXPECT_TRUE(Expectation::of_count(text(fine))) << fine;
+  }
+}
+
+TEST(Expectation, CountsAreEqualExactly) {
+  const auto expectation = Expectation::of_count(text("2000000000"));
+  ASSERT_TRUE(expectation);
+  EXPECT_TRUE(expectation->holds(2000000000.0));
+  EXPECT_FALSE(expectation->holds(2000000001.0));
+}
+
 TEST(Expectation, RefusesWhatIsNoNumber) {
   EXPECT_FALSE(Expectation::of_number(text("many")));
   EXPECT_FALSE(Expectation::of_number(text("")));

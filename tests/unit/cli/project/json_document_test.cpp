@@ -82,5 +82,12 @@ TEST(JsonDocument, OtherFilesAreRefusedByName) {
   EXPECT_TRUE(problem("PK\x03\x04...").contains("terraform show -json"));
 }
 
+TEST(JsonDocument, MayBreakOffBehindAnyValue) {
+  for (const std::string_view value : {"null", "true", "1", "\"x\"", "[]"}) {
+    const std::string message = problem(R"({"a":)" + std::string(value));
+    EXPECT_TRUE(message.starts_with("1:")) << message;
+  }
+}
+
 }  // namespace
 }  // namespace insitu::cli

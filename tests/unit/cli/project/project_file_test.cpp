@@ -140,6 +140,24 @@ TEST(ProjectFile, ACaseAssertsSomething) {
             "t.insitu.yaml:2:19: nothing publishes the metric of this alarm");
 }
 
+TEST(ProjectFile, EmptyMapsAssertNothing) {
+  const std::string begin = "version: 1\nfilters: [{ pattern: a, sample: { files: x }, expect: { metric: { sum: 1, ";
+  EXPECT_EQ(refusal(begin + "dimensions: {} } } }]\n"),
+            "t.insitu.yaml:2:87: `dimensions` without a name asserts nothing");
+  EXPECT_EQ(refusal(begin + "statistics: {} } } }]\n"),
+            "t.insitu.yaml:2:87: `statistics` without a statistic asserts nothing");
+}
+
+TEST(ProjectFile, CountsOfNeverAndAlways) {
+  const std::string begin = "version: 1\nlogs: [{ sample: { files: x }, ";
+  EXPECT_EQ(refusal(begin + "never: [{ pattern: a, count: 3 }] }]\n"),
+            "t.insitu.yaml:2:61: `3` asks for an event, under `never`");
+  EXPECT_EQ(refusal(begin + "always: [{ pattern: a, count: '<= 3' }] }]\n"),
+            "t.insitu.yaml:2:63: no event at all meets `<= 3`, under `always`");
+  EXPECT_EQ(refusal(begin + "never: [{ pattern: a, count: '<= 3' }], always: [{ pattern: b, count: 2 }] }]\n"),
+            "taken");
+}
+
 TEST(ProjectFile, RefusesWhatBelongsElsewhere) {
   EXPECT_EQ(refusal("version: 1\nfilters: [{ filter: a, value: 2, match: [a] }]\n"),
             "t.insitu.yaml:2:24: `value` stands beside `pattern`; a filter of the sources has its own");

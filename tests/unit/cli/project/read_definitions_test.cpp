@@ -86,6 +86,37 @@ TEST(ReadDefinitions, SeveralFilesShareTheirParameters) {
   EXPECT_EQ(describe(unknown.error().front()), "no template here has the parameter `Other` of `--param`");
 }
 
+// Else an alarm would count the samples of its filter twice.
+TEST(ReadDefinitions, AFileThatIsNamedTwiceCountsOnce) {
+  const Folder folder;
+  const std::string file = folder.add("one.yaml", kTemplate);
+  folder.add("T.template.json", R"({"Resources": {"A": {"Type": "AWS::CloudWatch::Alarm", "Properties": {}}}})");
+  const std::string manifest =
+      folder.add("manifest.json",
+                 R"({"version": "48.0.0", "artifacts": {"T": {"type": "aws:cdk:stack", "properties": {}},)"
+                 R"("S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "T.template.json"}}}})");
+  const auto found = read_all_definitions(
+      {file, folder.at("./one.yaml"), manifest, folder.at("T.template.json"), folder.add("two.yaml", kTemplate)});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->filters.size(), 2U);  // the other file says the same of its own
+  EXPECT_EQ(found->alarms.size(), 1U);
+}
+
+TEST(ReadDefinitions, WhatHasOnePlaceInAFileMayBeSeveralThings) {
+  const Folder folder;
+  const std::string file = folder.add("d.yaml", R"(Resources:
+  D:
+    Type: AWS::CloudWatch::Dashboard
+    Properties:
+      DashboardBody: !Join
+        - ''
+        - ['{"widgets":[{"type":"log","properties":{"title":"T","query":"limit 1"}},', "{\"type\":\"log\",\"properties\":{\"title\":\"T\",\"query\":\"limit 2\"}}]}"]
+)");
+  const auto found = read_all_definitions({file, file});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->queries.size(), 2U);
+}
+
 TEST(ReadDefinitions, EveryBadFileIsTold) {
   const Folder folder;
   const auto found = read_all_definitions({folder.at("missing.yaml"), folder.add("b.yaml", "{}")});

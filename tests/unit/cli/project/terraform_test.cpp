@@ -191,5 +191,18 @@ TEST(Terraform, AnEmptyStateDefinesNothing) {
       read(R"({"format_version":"1.0","terraform_version":"1.5.0","values":{"root_module":{}}})").alarms.empty());
 }
 
+TEST(Terraform, AFilterOfAStateHasEmptyTextsForWhatIsNotSet) {
+  const Definitions found = read(
+      R"({"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{"resources":[)" +
+      resource("log_metric_filter", R"({"name":"errors","pattern":"","log_group_name":"/app","metric_transformation":)"
+                                    R"([{"name":"E","namespace":"N","value":"1","default_value":"","unit":""}]})") +
+      "]}}}");
+  ASSERT_EQ(found.filters.size(), 1U);
+  ASSERT_EQ(found.filters[0].transformations.size(), 1U);
+  EXPECT_FALSE(found.filters[0].transformations[0].default_value);
+  EXPECT_FALSE(found.filters[0].transformations[0].unit);
+  EXPECT_TRUE(found.filters[0].pattern.is_known());
+}
+
 }  // namespace
 }  // namespace insitu::cli

@@ -24,6 +24,13 @@ TEST(UpdateFile, ANumberThatSeveralCasesShareIsReplacedOnce) {
   EXPECT_EQ(with_measurements("a: 1\n", measurements), "a: 2\n");
 }
 
+TEST(UpdateFile, RefusesANumberThatSeveralCasesFoundDifferently) {
+  const auto updated =
+      with_measurements("a: 1\n", std::vector{measurement("1", 1, 4, "2"), measurement("1", 1, 4, "3")});
+  ASSERT_FALSE(updated);
+  EXPECT_EQ(updated.error().message, "several cases share the number 1, of which one found 2, another 3");
+}
+
 TEST(UpdateFile, RefusesAPlaceWithSomethingElse) {
   EXPECT_FALSE(with_measurements("a: 1\n", std::vector{measurement("2", 1, 4, "3")}));
   EXPECT_FALSE(with_measurements("a: 1\n", std::vector{measurement("1", 9, 4, "3")}));

@@ -102,6 +102,35 @@ TEST(AlarmFeeds, TellsWhyThereIsNone) {
                 "applied)");
 }
 
+TEST(AlarmFeeds, TellsWhatBecomesOfADeadAlarm) {
+  Alarm dead = alarm_on("Errors");
+  const auto ends_up = [&](MissingData treatment) {
+    dead.missing_data = treatment;
+    const std::string text = feeds(dead, {filter("F", written("Latencies"))});
+    return text.substr(text.find(": ") + 2, text.find(" (") - text.find(": ") - 2);
+  };
+  EXPECT_EQ(ends_up(MissingData::Missing), "it can never leave INSUFFICIENT_DATA");
+  EXPECT_EQ(ends_up(MissingData::Ignore), "it can never leave INSUFFICIENT_DATA");
+  EXPECT_EQ(ends_up(MissingData::Breaching), "it goes to ALARM and stays there");
+  EXPECT_EQ(ends_up(MissingData::NotBreaching), "it shows OK for ever");
+}
+
+TEST(AlarmFeeds, NotesUnitsThatTheAlarmDoesNotChooseAmong) {
+  FilterDefinition counted = filter("G", written("Errors"));
+  counted.transformations.front().unit = written("Count");
+  Alarm alarm = alarm_on("Errors");
+  EXPECT_EQ(feeds(alarm, {filter("F", written("Errors")), counted}),
+            "F G note: the filters that feed the alarm publish different units (`Count`, `None`), and the alarm names "
+            "none: which of them the service reads is not defined; here it is all");
+  alarm.unit = "None";
+  EXPECT_EQ(feeds(alarm, {filter("F", written("Errors")), counted}), "F ");
+}
+
+TEST(AlarmFeeds, NotesFiltersThatMayFeedItToo) {
+  EXPECT_EQ(feeds(alarm_on("Errors"), {filter("F", written("Errors")), filter("G", unknown())}),
+            "F note: of 1 filter the metric is only known when it is applied: it may feed the alarm, too");
+}
+
 TEST(AlarmFeeds, TellsAFilterThatCannotBeRun) {
   FilterDefinition unresolved = filter("F", written("Errors"));
   unresolved.pattern = unknown();

@@ -43,6 +43,9 @@ TEST(Definitions, AreCalledByNameIdTitleAndLastPartOfAnAddress) {
   EXPECT_TRUE(definition.is_called("Stack/Errors"));
   EXPECT_FALSE(definition.is_called("rrors"));
   EXPECT_FALSE(definition.is_called(""));
+  EXPECT_TRUE(definition.is_exactly_called("api-errors"));
+  EXPECT_TRUE(definition.is_exactly_called("module.a.aws_x.errors"));
+  EXPECT_FALSE(definition.is_exactly_called("errors"));
 }
 
 }  // namespace

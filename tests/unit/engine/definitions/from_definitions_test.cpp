@@ -182,5 +182,31 @@ TEST(FromDefinitions, AnAlarmThatIsNotReplayedSaysWhy) {
   EXPECT_EQ(messages(alarm_of(one)), Messages{"the alarm `A` cannot be replayed: metric math"});
 }
 
+// CloudWatch model: `Statistic` takes five words, `ExtendedStatistic` all others.
+TEST(FromDefinitions, AStatisticStandsWhereTheServiceTakesIt) {
+  AlarmDefinition one = alarm();
+  one.statistic_member = StatisticMember::Extended;
+  EXPECT_EQ(messages(alarm_of(one)), Messages{"the extended statistic is `Sum`, which is no percentile"});
+  one.statistic = written("p99");
+  EXPECT_TRUE(alarm_of(one));
+  one.statistic_member = StatisticMember::Plain;
+  EXPECT_EQ(messages(alarm_of(one)), Messages{"the statistic is `p99`, which the service takes elsewhere"});
+  one.statistic_member = StatisticMember::Any;
+  EXPECT_TRUE(alarm_of(one));
+}
+
+TEST(FromDefinitions, AProblemOfATransformationHasAPlace) {
+  TransformationDefinition transformation = filter().transformations.front();
+  transformation.dimensions.push_back({.name = written("Svc"), .value = written("$.svc")});
+  const auto place = [&](TransformationPart part, std::size_t index = 0) {
+    return place_of(transformation, {.kind = {}, .part = part, .index = index, .message = {}, .help = {}});
+  };
+  EXPECT_EQ(place(TransformationPart::Value), transformation.value.place);
+  EXPECT_EQ(place(TransformationPart::Namespace), transformation.metric_namespace.place);
+  EXPECT_EQ(place(TransformationPart::DimensionValue), transformation.dimensions[0].value.place);
+  EXPECT_EQ(place(TransformationPart::DimensionName, 1), transformation.place);
+  EXPECT_EQ(place(TransformationPart::Unit), transformation.place);
+}
+
 }  // namespace
 }  // namespace insitu

@@ -37,7 +37,15 @@ TEST(MetricTable, FloorsToMinutes) {
   EXPECT_EQ(minute_of(kMinute), kMinute);
   EXPECT_EQ(minute_of(-1), -kMinute);
   EXPECT_EQ(minute_of(-kMinute), -kMinute);
-  EXPECT_LE(minute_of(std::numeric_limits<std::int64_t>::min()), 0);  // no overflow
+}
+
+TEST(MetricTable, TakesTimesOfTheYears1To9999) {
+  EXPECT_TRUE(is_sample_time(-62'135'596'800'000));
+  EXPECT_FALSE(is_sample_time(-62'135'596'800'001));
+  EXPECT_TRUE(is_sample_time(253'402'300'799'999));
+  EXPECT_FALSE(is_sample_time(253'402'300'800'000));
+  EXPECT_FALSE(is_sample_time(std::numeric_limits<std::int64_t>::min()));
+  EXPECT_FALSE(is_sample_time(std::numeric_limits<std::int64_t>::max()));
 }
 
 TEST(MetricTable, SortsDimensionsByName) {

@@ -151,5 +151,15 @@ TEST(MetricTransformation, ChecksNamesAndUnits) {
   expect_fine(transformation, kTerms);
 }
 
+TEST(MetricTransformation, RefusesNumbersThatTheServiceDoesNotTake) {
+  expect_fine(with_value("2e108"), kTerms);
+  expect_problem(with_value("-3e108"), kTerms, Kind::ValueIsNoNumber, TransformationPart::Value,
+                 "the metric value is -3e+108");
+  MetricTransformation transformation = fine();
+  transformation.default_value = 3e108;
+  expect_problem(transformation, kTerms, Kind::ValueIsNoNumber, TransformationPart::DefaultValue,
+                 "the default value is 3e+108");
+}
+
 }  // namespace
 }  // namespace insitu

@@ -168,5 +168,12 @@ TEST(Samples, TakesBackWhatItMerged) {
   EXPECT_EQ(both.sum(), 2.25);
 }
 
+TEST(Statistic, SaysWhichAreExtended) {
+  EXPECT_FALSE(read_statistic("SampleCount")->is_extended());
+  EXPECT_FALSE(read_statistic("Maximum")->is_extended());
+  EXPECT_TRUE(read_statistic("p50")->is_extended());
+  EXPECT_TRUE(read_statistic("IQM")->is_extended());
+}
+
 }  // namespace
 }  // namespace insitu

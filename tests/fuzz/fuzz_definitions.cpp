@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/project/project_file.h"
+#include "cli/project/read_definitions.h"
+#include "engine/definitions/from_definitions.h"
+#include "engine/lint/lint.h"
+#include "tests/fuzz/targets.h"
+
+namespace insitu::fuzz {
+namespace {
+
+using cli::ReadProblem;
+
+/// A place lies in the text: at most behind its last line.
+Finding check_place(const Place& place, std::string_view text, std::string_view what) {
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
+  if (place.line <= lines + 1) return {};
+  return std::string(what) + " stands in line " + std::to_string(place.line) + " of " + std::to_string(lines);
+}
+
+Finding check_problem(const ReadProblem& problem, std::string_view text) {
+  if (problem.message.empty()) return "a problem without a message";
+  return check_place(problem.place, text, "the problem `" + problem.message + "`");
+}
+
+Finding check_lint(const Definitions& definitions, std::string_view text) {
+  for (const insitu::Finding& finding : lint(definitions)) {
+    if (finding.span.begin > finding.span.end || finding.span.end > finding.text.size() + 1) {
+      return "a finding of " + std::string(finding.rule) + " lies outside its text";
+    }
+    if (Finding wrong = check_place(finding.place, text, finding.rule)) return wrong;
+  }
+  return {};
+}
+
+Finding check_template(std::string_view text) {
+  const auto definitions = cli::read_definitions("-", text);
+  if (!definitions) return check_problem(definitions.error(), text);
+  for (const FilterDefinition& filter : definitions->filters) {
+    const auto made = metric_filter_of(filter);
+    if (!made && made.error().empty()) return "a metric filter is refused without a reason";
+  }
+  for (const AlarmDefinition& alarm : definitions->alarms) {
+    const auto made = alarm_of(alarm);
+    if (!made && made.error().empty()) return "an alarm is refused without a reason";
+  }
+  return check_lint(*definitions, text);
+}
+
+Finding check_test_file(std::string_view text) {
+  const auto project = cli::read_project_file("a.insitu.yaml", text);
+  if (project) return check_lint(definitions_in(*project), text);
+  if (project.error().empty()) return "a test file is refused without a reason";
+  for (const ReadProblem& problem : project.error()) {
+    if (Finding wrong = check_problem(problem, text)) return wrong;
+  }
+  return {};
+}
+
+}  // namespace
+
+Finding definitions(std::string_view bytes) {
+  if (Finding wrong = check_template(bytes)) return wrong;
+  return check_test_file(bytes);
+}
+
+}  // namespace insitu::fuzz
