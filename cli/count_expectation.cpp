@@ -9,10 +9,9 @@
 
 namespace insitu::cli {
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text) {
-  constexpr std::string_view kBlanks = " \t\n";
   constexpr std::string_view kCount = "count";
   const auto without_blanks = [](std::string_view rest) {
-    return rest.substr(std::min(rest.find_first_not_of(kBlanks), rest.size()));
+    return rest.substr(std::min(rest.find_first_not_of(" \t\n"), rest.size()));
   };
   const auto refuse = [&] {
     return std::unexpected(fmt::format("`{}` is not of the form `count == 0` (also != < <= > >=)", text));
