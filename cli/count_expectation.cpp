@@ -3,11 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "cli/commands.h"
 
 namespace insitu::cli {
+namespace {
+
+bool begins_with_text(const Input& input) {
+  if (input.path == "-" || (input.may_wait && input.may_wait())) return true;
+  const auto source = input.open();
+  if (!source) return true;  // the scan will tell
+  std::array<char, 4096> bytes{};
+  const std::size_t size = (*source)->read(bytes.data(), bytes.size()).value_or(0);
+  const std::string_view beginning(bytes.data(), size);
+  return !beginning.substr(0, beginning.find('\n')).contains('\0');
+}
+
+}  // namespace
+
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text) {
   constexpr std::string_view kCount = "count";
   const auto without_blanks = [](std::string_view rest) {
@@ -38,6 +53,17 @@ std::vector<Option> expectation_options(CountExpectations& expectations) {
       flag("allow-empty", '\0', "do not take an input without any event for an error of --expect",
            [&expectations] { expectations.allow_empty = true; }),
   };
+}
+
+bool are_texts(const InputFiles& files, InputShape shape) {
+  if (shape != InputShape::Lines) return true;
+  for (std::size_t i = 0; i < files.inputs.size(); ++i) {
+    if (begins_with_text(files.inputs[i])) continue;
+    complain(fmt::format("{}: holds NUL bytes: this is no text in UTF-8 (what PowerShell writes is UTF-16: convert it)",
+                         files.names[i]));
+    return false;
+  }
+  return true;
 }
 
 ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary, std::uint64_t count,

@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
+#include "cli/input_files.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -18,6 +19,10 @@ std::expected<CountExpectation, std::string> read_count_expectation(const std::s
 
 /// `--expect` and `--allow-empty`.
 std::vector<Option> expectation_options(CountExpectations& expectations);
+
+/// False, and said: one of the inputs holds NUL bytes in its first line, as UTF-16 does, so that no pattern would find
+/// anything in it. Only of what can be opened twice, and of lines.
+bool are_texts(const InputFiles& files, InputShape shape);
 
 /// What demands on a count come to, as an exit status; what is not met is said on stderr. `things`: what is counted,
 /// "rows". Of an input without any event, or with none in the window, nothing can be demanded: an empty log is what

@@ -135,6 +135,7 @@ ExitCode run_filter(std::vector<std::string> words) {
 
   const InputFiles files =
       find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
+  if (!arguments->expectations.all.empty() && !are_texts(files, arguments->shape)) return ExitCode::Error;
   const auto report = [&](const std::string& file, const InputProblem& problem) {
     if (arguments->messages) complain(describe(file, problem));
   };

@@ -126,6 +126,7 @@ ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
 ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput& out, ControlCharacters controls) {
   const InputFiles files =
       find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude});
+  if (!arguments.expectations.all.empty() && !are_texts(files, arguments.shape)) return ExitCode::Error;
   const auto report = [&](const std::string& file, const InputProblem& problem) {
     if (arguments.messages) complain(describe(file, problem));
   };
