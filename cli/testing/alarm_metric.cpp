@@ -9,6 +9,7 @@
 #include "cli/testing/filter_case.h"
 #include "cli/testing/measured_metric.h"
 #include "cli/testing/sources.h"
+#include "engine/definitions/alarm_feeds.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
@@ -16,20 +17,6 @@ namespace {
 
 std::string metric_name(std::string_view metric_namespace, std::string_view name) {
   return fmt::format("{}/{}", metric_namespace, name);
-}
-
-ReadProblem no_filter(const AlarmCase& test, const Alarm& alarm, const Definitions& sources) {
-  std::set<std::string> published;
-  for (const FilterDefinition& filter : sources.filters) {
-    for (const TransformationDefinition& one : filter.transformations) {
-      published.insert(metric_name(one.metric_namespace.text, one.metric_name.text));
-    }
-  }
-  const std::string wanted = metric_name(alarm.metric_namespace, alarm.metric_name);
-  const std::vector<std::string_view> names(published.begin(), published.end());
-  const std::string_view near = near_name(wanted, names);
-  return {test.place, fmt::format("no filter of the sources publishes the metric `{}` of this alarm", wanted),
-          near.empty() ? "name a filter with `filter`" : fmt::format("one publishes `{}`", near)};
 }
 
 /// A filter of the sources that publishes some other metric than the alarm of the sources looks at.
@@ -54,18 +41,25 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
     if (auto group = check_log_group(*filter, test.sample); !group) return std::unexpected(std::move(group.error()));
     return std::vector{std::move(*filter)};
   }
+  // An alarm without a filter of its own is one of the sources.
+  const auto definition = find_alarm(bench.sources, *test.name);
+  if (!definition) return std::unexpected(definition.error());
+  auto feeds = filters_that_feed(alarm, **definition, bench.sources);
+  if (!feeds) {
+    return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
+  }
   std::vector<FilterDefinition> filters;
   std::optional<ReadProblem> other_group;
-  for (const FilterDefinition* filter : filters_of_metric(bench.sources, alarm.metric_namespace, alarm.metric_name)) {
+  for (const FeedingFilter& feed : feeds->filters) {
     // Several log groups may feed one metric; the sample is of one of them.
-    if (auto group = check_log_group(*filter, test.sample); !group) {
+    if (auto group = check_log_group(*feed.definition, test.sample); !group) {
       other_group = std::move(group.error());
     } else {
-      filters.push_back(*filter);
+      filters.push_back(*feed.definition);
     }
   }
-  if (!filters.empty()) return filters;
-  return std::unexpected(other_group ? *other_group : no_filter(test, alarm, bench.sources));
+  if (filters.empty()) return std::unexpected(std::move(*other_group));
+  return filters;
 }
 
 std::string names_of(const std::set<std::string>& names) {

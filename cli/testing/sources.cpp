@@ -109,19 +109,4 @@ std::expected<const QueryDefinition*, ReadProblem> find_query(const Definitions&
   return find(definitions, definitions.queries, name, "query");
 }
 
-std::vector<const FilterDefinition*> filters_of_metric(const Definitions& definitions,
-                                                       std::string_view metric_namespace,
-                                                       std::string_view metric_name) {
-  std::vector<const FilterDefinition*> filters;
-  for (const FilterDefinition& filter : definitions.filters) {
-    const bool publishes =
-        std::ranges::any_of(filter.transformations, [&](const TransformationDefinition& transformation) {
-          return transformation.metric_namespace.text == metric_namespace &&
-                 transformation.metric_name.text == metric_name && transformation.metric_name.is_known();
-        });
-    if (publishes) filters.push_back(&filter);
-  }
-  return filters;
-}
-
 }  // namespace insitu::cli

@@ -19,8 +19,4 @@ std::expected<const FilterDefinition*, ReadProblem> find_filter(const Definition
 std::expected<const AlarmDefinition*, ReadProblem> find_alarm(const Definitions& definitions, const WrittenValue& name);
 std::expected<const QueryDefinition*, ReadProblem> find_query(const Definitions& definitions, const WrittenValue& name);
 
-/// The filters of the sources that publish a metric.
-std::vector<const FilterDefinition*> filters_of_metric(const Definitions& definitions,
-                                                       std::string_view metric_namespace, std::string_view metric_name);
-
 }  // namespace insitu::cli
