@@ -101,28 +101,17 @@ std::optional<std::vector<double>> read_samples(std::string_view text) {
   return samples;
 }
 
-class AlarmCaseFileReader {
+class AlarmCaseFileReader : public DocumentReader {
  public:
-  explicit AlarmCaseFileReader(AlarmCaseFile& file) : file_(file) {}
-
-  void read(std::string_view text) {
-    for (const std::string_view line : split_lines(text)) {
-      ++line_;
-      line.empty() ? close_block() : read_line(line);
-    }
-    close_block();
-    if (file_.blocks.empty()) add_fault(1, "a file without cases");
-  }
+  explicit AlarmCaseFileReader(AlarmCaseFile& file) : DocumentReader(file.faults), file_(file) {}
 
  private:
-  void add_fault(std::size_t line, std::string what) {
-    file_.faults.push_back({.line = line, .what = std::move(what)});
-  }
+  [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) {
+  void read_line(std::string_view line) override {
     if (!std::exchange(block_open_, true)) {
       block_ = AlarmBlock();
-      block_.line = line_;
+      block_.line = line_number();
       block_.begin = *read_moment(kUsualBegin);
     }
     if (line.starts_with('#')) {
@@ -130,9 +119,9 @@ class AlarmCaseFileReader {
       return;
     }
     const auto statement = read_statement(line);
-    if (!statement) return add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+    if (!statement) return add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
     if (statement->escaped || (!read_input(*statement) && !read_outcome(*statement))) {
-      add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+      add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
     }
   }
 
@@ -143,7 +132,7 @@ class AlarmCaseFileReader {
     if (keyword == "alarm") {
       block_.alarm = read_alarm(statement.text);
       block_.alarm_text = statement.text;
-      if (!block_.alarm) add_fault(line_, "an alarm is `Sum >= 1, period 300, 2 of 3, missing`");
+      if (!block_.alarm) add_fault(line_number(), "an alarm is `Sum >= 1, period 300, 2 of 3, missing`");
     } else if (keyword == "from") {
       block_.initial = state(statement.text);
     } else if (keyword == "begin") {
@@ -157,7 +146,7 @@ class AlarmCaseFileReader {
     } else if (keyword == "window") {
       const auto moments = split(statement.text, "  ");
       if (moments.size() != 2) {
-        add_fault(line_, "a window is two times, two blanks between them");
+        add_fault(line_number(), "a window is two times, two blanks between them");
       } else {
         block_.window = {.from = moment(moments[0]), .to = moment(moments[1])};
       }
@@ -169,8 +158,8 @@ class AlarmCaseFileReader {
 
   // One period of the alarm after the other.
   void read_data(std::string_view text) {
-    if (!block_.alarm) return add_fault(line_, "`data` belongs behind the `alarm`");
-    if (!block_.period_ends.empty()) return add_fault(line_, "a second `data`");
+    if (!block_.alarm) return add_fault(line_number(), "`data` belongs behind the `alarm`");
+    if (!block_.period_ends.empty()) return add_fault(line_number(), "a second `data`");
     const std::int64_t period = block_.alarm->period_seconds * 1000;
     const std::size_t count = add_row(text, period);
     for (std::size_t slot = 1; slot <= count; ++slot) {
@@ -190,25 +179,26 @@ class AlarmCaseFileReader {
 
   void read_sample(std::string_view text) {
     const auto words = split(text, "  ");
-    if (words.size() != 2) return add_fault(line_, "`sample` takes a time and its samples, two blanks between them");
+    if (words.size() != 2)
+      return add_fault(line_number(), "`sample` takes a time and its samples, two blanks between them");
     add_samples(moment(words[0]), words[1]);
   }
 
   void add_samples(std::int64_t time, std::string_view text) {
     const auto values = read_samples(text);
-    if (!values) return add_fault(line_, "no samples: `" + std::string(text) + "`");
+    if (!values) return add_fault(line_number(), "no samples: `" + std::string(text) + "`");
     for (const double value : *values) block_.samples.push_back({.time = time, .value = value});
   }
 
   std::int64_t moment(std::string_view text) {
     const auto milliseconds = read_moment(text);
-    if (!milliseconds) add_fault(line_, "no time: `" + std::string(text) + "`");
+    if (!milliseconds) add_fault(line_number(), "no time: `" + std::string(text) + "`");
     return milliseconds.value_or(0);
   }
 
   AlarmState state(std::string_view text) {
     const auto read = read_alarm_state(text);
-    if (!read) add_fault(line_, "no state: `" + std::string(text) + "`");
+    if (!read) add_fault(line_number(), "no state: `" + std::string(text) + "`");
     return read.value_or(AlarmState::Ok);
   }
 
@@ -217,17 +207,17 @@ class AlarmCaseFileReader {
   bool read_outcome(const Statement& statement) {
     const std::string_view keyword = statement.keyword;
     if (keyword == "state") {
-      if (block_.state) add_fault(line_, "a second `state`");
-      block_.state = {.line = line_, .state = state(statement.text), .reason = {}};
+      if (block_.state) add_fault(line_number(), "a second `state`");
+      block_.state = {.line = line_number(), .state = state(statement.text), .reason = {}};
     } else if (keyword == "states") {
-      if (block_.states) add_fault(line_, "a second `states`");
-      block_.states = {.line = line_, .states = {}};
+      if (block_.states) add_fault(line_number(), "a second `states`");
+      block_.states = {.line = line_number(), .states = {}};
       for (const std::string_view word : split(statement.text, " ")) block_.states->states.push_back(state(word));
     } else if (keyword == "change") {
       read_change(statement.text);
     } else if (keyword == "changes") {
-      if (statement.text != "none" || block_.changes) add_fault(line_, "`changes  none`, or `change` lines");
-      block_.changes = {.line = line_, .changes = {}, .notes = {}};
+      if (statement.text != "none" || block_.changes) add_fault(line_number(), "`changes  none`, or `change` lines");
+      block_.changes = {.line = line_number(), .changes = {}, .notes = {}};
     } else if (keyword == "reason") {
       read_reason(statement.text);
     } else if (keyword == "other") {
@@ -244,8 +234,8 @@ class AlarmCaseFileReader {
   // `2026-03-02T00:05:00.000Z  OK -> ALARM`
   void read_change(std::string_view text) {
     const auto words = split(text, " ");
-    if (words.size() != 4 || words[2] != "->") return add_fault(line_, "a change is `TIME  OK -> ALARM`");
-    if (!block_.changes) block_.changes = {.line = line_, .changes = {}, .notes = {}};
+    if (words.size() != 4 || words[2] != "->") return add_fault(line_number(), "a change is `TIME  OK -> ALARM`");
+    if (!block_.changes) block_.changes = {.line = line_number(), .changes = {}, .notes = {}};
     block_.changes->changes.push_back(
         {.time = moment(words[0]), .from = state(words[1]), .to = state(words[3]), .reason = {}, .other = {}});
   }
@@ -270,15 +260,15 @@ class AlarmCaseFileReader {
     if (statement.keyword == "note") {
       block_.changes->notes->emplace_back(statement.text);
     } else if (statement.text != "none") {
-      add_fault(line_, "`notes  none`, or `note` lines");
+      add_fault(line_number(), "`notes  none`, or `note` lines");
     }
   }
 
   void add_misplaced(std::string_view keyword, std::string_view leader) {
-    add_fault(line_, "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
+    add_fault(line_number(), "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
   }
 
-  void close_block() {
+  void close_block() override {
     if (!std::exchange(block_open_, false)) return;
     const bool asserts_something = block_.state || block_.states || block_.changes;
     // A paragraph of `#` lines alone is prose.
@@ -299,7 +289,6 @@ class AlarmCaseFileReader {
   }
 
   AlarmCaseFile& file_;
-  std::size_t line_ = 0;
   AlarmBlock block_;
   bool block_open_ = false;
 };

@@ -19,32 +19,17 @@ std::optional<std::map<std::string, std::string>> read_extracted(std::string_vie
   return extracted;
 }
 
-class CaseFileReader {
+class CaseFileReader : public DocumentReader {
  public:
-  explicit CaseFileReader(CaseFile& file) : file_(file) {}
-
-  void read(std::string_view text) {
-    for (const std::string_view line : split_lines(text)) {
-      ++line_;
-      if (line.empty()) {
-        close_block();
-      } else {
-        read_line(line);
-      }
-    }
-    close_block();
-    if (file_.blocks.empty()) add_fault(1, "a file without cases");
-  }
+  explicit CaseFileReader(CaseFile& file) : DocumentReader(file.faults), file_(file) {}
 
  private:
-  void add_fault(std::size_t line, std::string what) {
-    file_.faults.push_back({.line = line, .what = std::move(what)});
-  }
+  [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) {
+  void read_line(std::string_view line) override {
     if (!block_open_) {
       block_ = Block();
-      block_.line = line_;
+      block_.line = line_number();
       block_open_ = true;
     }
     if (line.starts_with('#')) {
@@ -54,7 +39,7 @@ class CaseFileReader {
     } else if (const auto statement = read_statement(line)) {
       read_statement_text(*statement);
     } else {
-      add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+      add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
     }
   }
 
@@ -64,7 +49,7 @@ class CaseFileReader {
     } else if (drawing_of_ == DrawingOf::Note) {
       block_.notes.back().drawing.emplace_back(line);
     } else {
-      add_fault(line_, "a drawing that follows neither `error` nor `note`");
+      add_fault(line_number(), "a drawing that follows neither `error` nor `note`");
     }
   }
 
@@ -79,13 +64,16 @@ class CaseFileReader {
     } else if (keyword == "extract") {
       read_extract(statement.text);
     } else if (keyword == "error") {
-      if (block_.error) add_fault(line_, "a second `error`");
-      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .rank = 0, .drawing = {}};
+      if (block_.error) add_fault(line_number(), "a second `error`");
+      block_.error =
+          ExpectedDiagnostic{.line = line_number(), .code = std::string(statement.text), .rank = 0, .drawing = {}};
       drawing_of_ = DrawingOf::Error;
     } else if (keyword == "note") {
       const auto rank = std::ranges::count(block_.notes, statement.text, &ExpectedDiagnostic::code);
-      block_.notes.push_back(
-          {.line = line_, .code = std::string(statement.text), .rank = static_cast<std::size_t>(rank), .drawing = {}});
+      block_.notes.push_back({.line = line_number(),
+                              .code = std::string(statement.text),
+                              .rank = static_cast<std::size_t>(rank),
+                              .drawing = {}});
       drawing_of_ = DrawingOf::Note;
     } else {
       add_unknown_keyword(statement);
@@ -93,18 +81,20 @@ class CaseFileReader {
   }
 
   void add_unknown_keyword(const Statement& statement) {
-    add_fault(line_, "unknown keyword `" + std::string(statement.written) + "`");
+    add_fault(line_number(), "unknown keyword `" + std::string(statement.written) + "`");
   }
 
   void read_any_text(const Statement& statement) {
     const auto text = any_text(statement);
     if (!text) {
-      add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+      add_fault(line_number(), statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
     } else if (statement.keyword != "pattern") {
-      block_.answers.push_back(
-          {.line = line_, .matches = statement.keyword == "match", .message = *text, .extracted = std::nullopt});
+      block_.answers.push_back({.line = line_number(),
+                                .matches = statement.keyword == "match",
+                                .message = *text,
+                                .extracted = std::nullopt});
     } else if (block_.pattern) {
-      add_fault(line_, "a second `pattern`");
+      add_fault(line_number(), "a second `pattern`");
     } else {
       block_.pattern = *text;
     }
@@ -112,13 +102,13 @@ class CaseFileReader {
 
   void read_extract(std::string_view json) {
     const bool follows_a_match =
-        !block_.answers.empty() && block_.answers.back().matches && block_.answers.back().line + 1 == line_;
-    if (!follows_a_match) return add_fault(line_, "`extract` belongs on the line after a `match`");
+        !block_.answers.empty() && block_.answers.back().matches && block_.answers.back().line + 1 == line_number();
+    if (!follows_a_match) return add_fault(line_number(), "`extract` belongs on the line after a `match`");
     block_.answers.back().extracted = read_extracted(json);
-    if (!block_.answers.back().extracted) add_fault(line_, "`extract` takes a JSON object of strings");
+    if (!block_.answers.back().extracted) add_fault(line_number(), "`extract` takes a JSON object of strings");
   }
 
-  void close_block() {
+  void close_block() override {
     if (!std::exchange(block_open_, false)) return;
     drawing_of_ = DrawingOf::Nothing;
     const bool asserts_something = !block_.answers.empty() || block_.error || !block_.notes.empty();
@@ -136,7 +126,6 @@ class CaseFileReader {
   enum class DrawingOf { Nothing, Error, Note };
 
   CaseFile& file_;
-  std::size_t line_ = 0;
   Block block_;
   bool block_open_ = false;
   DrawingOf drawing_of_ = DrawingOf::Nothing;

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "tests/escaped_text.h"
 
@@ -28,6 +29,23 @@ std::vector<std::string_view> split_lines(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
   return lines;
+}
+
+void DocumentReader::read(std::string_view text) {
+  for (const std::string_view line : split_lines(text)) {
+    ++line_;
+    if (line.empty()) {
+      close_block();
+    } else {
+      read_line(line);
+    }
+  }
+  close_block();
+  if (!has_blocks()) add_fault(1, "a file without cases");
+}
+
+void DocumentReader::add_fault(std::size_t line, std::string what) {
+  faults_.push_back({.line = line, .what = std::move(what)});
 }
 
 bool is_drawing_line(std::string_view line) {

@@ -27,6 +27,31 @@ struct Fault {
 
 std::vector<std::string_view> split_lines(std::string_view text);
 
+/// Goes through a document line by line; blocks stand between blank lines.
+class DocumentReader {
+ public:
+  explicit DocumentReader(std::vector<Fault>& faults) : faults_(faults) {}
+  virtual ~DocumentReader() = default;
+  DocumentReader(const DocumentReader&) = delete;
+  DocumentReader& operator=(const DocumentReader&) = delete;
+
+  void read(std::string_view text);
+
+ protected:
+  virtual void read_line(std::string_view line) = 0;
+  /// At a blank line and at the end, whether or not a block is open.
+  virtual void close_block() = 0;
+  [[nodiscard]] virtual bool has_blocks() const = 0;
+
+  void add_fault(std::size_t line, std::string what);
+  /// Of the line that is read, from 1.
+  [[nodiscard]] std::size_t line_number() const { return line_; }
+
+ private:
+  std::vector<Fault>& faults_;
+  std::size_t line_ = 0;
+};
+
 /// The first line of a drawing begins with a line number, the others are indented.
 bool is_drawing_line(std::string_view line);
 

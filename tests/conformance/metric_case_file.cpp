@@ -46,41 +46,26 @@ std::optional<std::vector<double>> read_samples(std::string_view text) {
   return samples;
 }
 
-class MetricCaseFileReader {
+class MetricCaseFileReader : public DocumentReader {
  public:
-  explicit MetricCaseFileReader(MetricCaseFile& file) : file_(file) {}
-
-  void read(std::string_view text) {
-    for (const std::string_view line : split_lines(text)) {
-      ++line_;
-      if (line.empty()) {
-        close_block();
-      } else {
-        read_line(line);
-      }
-    }
-    close_block();
-    if (file_.blocks.empty()) add_fault(1, "a file without cases");
-  }
+  explicit MetricCaseFileReader(MetricCaseFile& file) : DocumentReader(file.faults), file_(file) {}
 
  private:
-  void add_fault(std::size_t line, std::string what) {
-    file_.faults.push_back({.line = line, .what = std::move(what)});
-  }
+  [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) {
+  void read_line(std::string_view line) override {
     if (!std::exchange(block_open_, true)) {
       block_ = MetricBlock();
-      block_.line = line_;
+      block_.line = line_number();
     }
     if (line.starts_with('#')) {
       block_.sources.emplace_back(line.substr(1));
       return;
     }
     const auto statement = read_statement(line);
-    if (!statement) return add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+    if (!statement) return add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
     if (!read_input(*statement) && !read_outcome(*statement)) {
-      add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+      add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
     }
   }
 
@@ -102,7 +87,7 @@ class MetricCaseFileReader {
       block_.publication.value = statement.text == kNothing ? "" : statement.text;
     } else if (statement.keyword == "default") {
       block_.publication.default_value = parse_number(statement.text);
-      if (!block_.publication.default_value) add_fault(line_, "a default is a number");
+      if (!block_.publication.default_value) add_fault(line_number(), "a default is a number");
     } else if (statement.keyword == "dimension") {
       read_dimension(statement.text);
     } else {
@@ -114,14 +99,15 @@ class MetricCaseFileReader {
   void read_pattern(const Statement& statement) {
     const auto text = any_text(statement);
     if (!text)
-      return add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
-    if (block_.pattern) return add_fault(line_, "a second `pattern`");
+      return add_fault(line_number(),
+                       statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+    if (block_.pattern) return add_fault(line_number(), "a second `pattern`");
     block_.pattern = *text;
   }
 
   void read_dimension(std::string_view text) {
     const auto parts = split_parts(text);
-    if (parts.size() != 2) return add_fault(line_, "a dimension is a name, two blanks and a selector");
+    if (parts.size() != 2) return add_fault(line_number(), "a dimension is a name, two blanks and a selector");
     block_.publication.dimensions.emplace_back(parts[0], parts[1]);
   }
 
@@ -131,7 +117,7 @@ class MetricCaseFileReader {
     Statement of_message = statement;
     of_message.text = end == std::string_view::npos ? "" : statement.text.substr(end + 2);
     const auto text = any_text(of_message);
-    if (!text) return add_fault(line_, "not an event: a time, two blanks and a message");
+    if (!text) return add_fault(line_number(), "not an event: a time, two blanks and a message");
     reference::QueryEvent event;
     event.message = *text;
     if (time != kNothing) event.timestamp = moment(time);
@@ -140,7 +126,7 @@ class MetricCaseFileReader {
 
   std::optional<std::int64_t> moment(std::string_view text) {
     const auto milliseconds = read_moment(text);
-    if (!milliseconds) add_fault(line_, "no time: `" + std::string(text) + "`");
+    if (!milliseconds) add_fault(line_number(), "no time: `" + std::string(text) + "`");
     return milliseconds;
   }
 
@@ -156,13 +142,13 @@ class MetricCaseFileReader {
       if (!expected.per_event) expected.per_event.emplace();
       read_minute(statement.text, *expected.per_event);
     } else if (keyword == "minutes") {
-      if (statement.text != "none") add_fault(line_, "minutes are `none`, or told one by one");
+      if (statement.text != "none") add_fault(line_number(), "minutes are `none`, or told one by one");
       published();
     } else if (keyword == "without") {
       read_counts(statement.text);
     } else if (keyword == "error") {
-      if (block_.error) add_fault(line_, "a second `error`");
-      block_.error = ExpectedRefusal{.line = line_, .kind = std::string(statement.text)};
+      if (block_.error) add_fault(line_number(), "a second `error`");
+      block_.error = ExpectedRefusal{.line = line_number(), .kind = std::string(statement.text)};
     } else {
       return false;
     }
@@ -170,7 +156,7 @@ class MetricCaseFileReader {
   }
 
   ExpectedSamples& published() {
-    if (!block_.published) block_.published.emplace().line = line_;
+    if (!block_.published) block_.published.emplace().line = line_number();
     return *block_.published;
   }
 
@@ -179,33 +165,33 @@ class MetricCaseFileReader {
     const auto parts = split_parts(text);
     const auto minute = parts.empty() ? std::nullopt : read_moment(std::string(parts[0]) + ":00.000Z");
     const auto samples = parts.size() < 2 ? std::nullopt : read_samples(parts[1]);
-    if (!minute || !samples) return add_fault(line_, "a minute is `2026-03-02T00:04  1 1 80.5  Service=pay`");
+    if (!minute || !samples) return add_fault(line_number(), "a minute is `2026-03-02T00:04  1 1 80.5  Service=pay`");
     std::map<std::string, std::string> dimensions;
     for (const std::string_view part : std::span(parts).subspan(2)) {
       const std::size_t equals = part.find('=');
-      if (equals == std::string_view::npos) return add_fault(line_, "a dimension of a minute is `name=value`");
+      if (equals == std::string_view::npos) return add_fault(line_number(), "a dimension of a minute is `name=value`");
       dimensions.emplace(part.substr(0, equals), part.substr(equals + 1));
     }
     if (!into.emplace(std::pair(std::move(dimensions), *minute), *samples).second) {
-      add_fault(line_, "the same minute a second time");
+      add_fault(line_number(), "the same minute a second time");
     }
   }
 
   /// `value-missing=2  without-time=1`
   void read_counts(std::string_view text) {
-    if (!block_.published) return add_fault(line_, "`without` belongs behind `minute` or `minutes`");
+    if (!block_.published) return add_fault(line_number(), "`without` belongs behind `minute` or `minutes`");
     for (const std::string_view part : split_parts(text)) {
       const std::size_t equals = std::min(part.find('='), part.size());
       const std::string_view reason = part.substr(0, equals);
       const auto count = equals < part.size() ? read_size(part.substr(equals + 1)) : std::nullopt;
       if (!count || std::ranges::find(kReasons, reason) == std::end(kReasons)) {
-        return add_fault(line_, "matches without a sample are told as `value-missing=2`");
+        return add_fault(line_number(), "matches without a sample are told as `value-missing=2`");
       }
       block_.published->counts[std::string(reason)] = *count;
     }
   }
 
-  void close_block() {
+  void close_block() override {
     if (!std::exchange(block_open_, false)) return;
     const bool asserts_something = block_.published || block_.error;
     // A paragraph of `#` lines alone is prose.
@@ -219,7 +205,6 @@ class MetricCaseFileReader {
   }
 
   MetricCaseFile& file_;
-  std::size_t line_ = 0;
   MetricBlock block_;
   bool block_open_ = false;
 };

@@ -98,29 +98,14 @@ std::optional<RowOrder> read_order(std::string_view text) {
   return std::nullopt;
 }
 
-class QueryCaseFileReader {
+class QueryCaseFileReader : public DocumentReader {
  public:
-  explicit QueryCaseFileReader(QueryCaseFile& file) : file_(file) {}
-
-  void read(std::string_view text) {
-    for (const std::string_view line : split_lines(text)) {
-      ++line_;
-      if (line.empty()) {
-        close_block();
-      } else {
-        read_line(line);
-      }
-    }
-    close_block();
-    if (file_.blocks.empty()) add_fault(1, "a file without cases");
-  }
+  explicit QueryCaseFileReader(QueryCaseFile& file) : DocumentReader(file.faults), file_(file) {}
 
  private:
-  void add_fault(std::size_t line, std::string what) {
-    file_.faults.push_back({.line = line, .what = std::move(what)});
-  }
+  [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) {
+  void read_line(std::string_view line) override {
     if (!block_open_) open_block();
     if (line.starts_with('#')) {
       block_.sources.emplace_back(line.substr(1));
@@ -129,16 +114,16 @@ class QueryCaseFileReader {
     } else if (const auto statement = read_statement(line)) {
       drawn_ = nullptr;
       if (!read_input(*statement) && !read_outcome(*statement)) {
-        add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+        add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
       }
     } else {
-      add_fault(line_, "neither a `#` line nor a keyword, two blanks and a text");
+      add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
     }
   }
 
   void open_block() {
     block_ = QueryBlock();
-    block_.line = line_;
+    block_.line = line_number();
     block_.files.emplace_back();
     block_.window.now_ms = *read_moment(kUsualNow);
     group_.clear();
@@ -147,7 +132,7 @@ class QueryCaseFileReader {
   }
 
   void read_drawing_line(std::string_view line) {
-    if (drawn_ == nullptr) return add_fault(line_, "a drawing that follows neither `error` nor `note`");
+    if (drawn_ == nullptr) return add_fault(line_number(), "a drawing that follows neither `error` nor `note`");
     drawn_->drawing.emplace_back(line);
   }
 
@@ -184,10 +169,11 @@ class QueryCaseFileReader {
       block_.window.start_ms = moment(start);
       block_.window.end_ms = moment(end);
     } else if (keyword == "limits") {
-      if (statement.text != "off") add_fault(line_, "limits are on unless they are `off`");
+      if (statement.text != "off") add_fault(line_number(), "limits are on unless they are `off`");
       block_.window.limits_lifted = true;
     } else if (keyword == "spelling") {
-      if (statement.text != "undocumented") add_fault(line_, "a spelling is documented unless it is `undocumented`");
+      if (statement.text != "undocumented")
+        add_fault(line_number(), "a spelling is documented unless it is `undocumented`");
       block_.is_documented = false;
     } else if (keyword == "table") {
       const auto [name, text] = split_word(statement.text);
@@ -220,14 +206,15 @@ class QueryCaseFileReader {
   void pad_query(std::string_view text) {
     const auto count = read_count(text);
     const std::size_t characters = block_.query ? reference::decode_utf8(*block_.query).size() : 0;
-    if (!count || !block_.query || *count < characters) return add_fault(line_, "`padded  N` belongs behind a `query`");
+    if (!count || !block_.query || *count < characters)
+      return add_fault(line_number(), "`padded  N` belongs behind a `query`");
     block_.query->append(*count - characters, ' ');
   }
 
   // The event in front occurs so often in all.
   void repeat_event(std::string_view text) {
     const auto count = read_count(text);
-    if (!count || block_.files.back().empty()) return add_fault(line_, "`repeat  N` belongs behind an `event`");
+    if (!count || block_.files.back().empty()) return add_fault(line_number(), "`repeat  N` belongs behind an `event`");
     const reference::QueryEvent event = block_.files.back().back();
     block_.files.back().insert(block_.files.back().end(), *count - 1, event);
   }
@@ -235,12 +222,12 @@ class QueryCaseFileReader {
   std::optional<std::int64_t> moment(std::string_view text) {
     if (text == kNothing) return std::nullopt;
     const auto milliseconds = read_moment(text);
-    if (!milliseconds) add_fault(line_, "no time: `" + std::string(text) + "`");
+    if (!milliseconds) add_fault(line_number(), "no time: `" + std::string(text) + "`");
     return milliseconds;
   }
 
   void add_text_fault(const Statement& statement) {
-    add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+    add_fault(line_number(), statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
   }
 
   // ---- what comes of it
@@ -253,7 +240,7 @@ class QueryCaseFileReader {
       read_one_row(statement.text);
     } else if (statement.keyword == "columns") {
       if (!block_.rows) {
-        add_fault(line_, "`columns` belongs behind `rows`");
+        add_fault(line_number(), "`columns` belongs behind `rows`");
       } else {
         block_.rows->columns = read_columns(statement.text);
       }
@@ -261,18 +248,21 @@ class QueryCaseFileReader {
       const auto count = read_count(statement.text);
       const bool is_wanted = block_.rows && block_.rows->order == RowOrder::Any;
       if (!count || !is_wanted) {
-        add_fault(line_, "`count  N` belongs behind `rows  any`");
+        add_fault(line_number(), "`count  N` belongs behind `rows  any`");
       } else {
         block_.rows->count = count;
       }
     } else if (statement.keyword == "error") {
-      if (block_.error) add_fault(line_, "a second `error`");
-      block_.error = ExpectedDiagnostic{.line = line_, .code = std::string(statement.text), .rank = 0, .drawing = {}};
+      if (block_.error) add_fault(line_number(), "a second `error`");
+      block_.error =
+          ExpectedDiagnostic{.line = line_number(), .code = std::string(statement.text), .rank = 0, .drawing = {}};
       drawn_ = &*block_.error;
     } else if (statement.keyword == "note") {
       const auto rank = std::ranges::count(block_.notes, statement.text, &ExpectedDiagnostic::code);
-      block_.notes.push_back(
-          {.line = line_, .code = std::string(statement.text), .rank = static_cast<std::size_t>(rank), .drawing = {}});
+      block_.notes.push_back({.line = line_number(),
+                              .code = std::string(statement.text),
+                              .rank = static_cast<std::size_t>(rank),
+                              .drawing = {}});
       drawn_ = &block_.notes.back();
     } else {
       return false;
@@ -282,21 +272,21 @@ class QueryCaseFileReader {
 
   void read_rows(std::string_view text) {
     const auto order = read_order(text);
-    if (!order) return add_fault(line_, "rows are `ordered`, `unordered`, `none` or `any`");
-    if (block_.rows) add_fault(line_, "a second `rows`");
-    block_.rows = ExpectedRows{.line = line_, .order = *order, .rows = {}, .columns = {}, .count = {}};
+    if (!order) return add_fault(line_number(), "rows are `ordered`, `unordered`, `none` or `any`");
+    if (block_.rows) add_fault(line_number(), "a second `rows`");
+    block_.rows = ExpectedRows{.line = line_number(), .order = *order, .rows = {}, .columns = {}, .count = {}};
   }
 
   void read_one_row(std::string_view text) {
     const bool has_order =
         block_.rows && (block_.rows->order == RowOrder::Ordered || block_.rows->order == RowOrder::Unordered);
-    if (!has_order) return add_fault(line_, "`row` belongs behind `rows  ordered` or `rows  unordered`");
+    if (!has_order) return add_fault(line_number(), "`row` belongs behind `rows  ordered` or `rows  unordered`");
     const auto row = read_row(text);
-    if (!row) return add_fault(line_, "a row is `name=value  name=value`");
+    if (!row) return add_fault(line_number(), "a row is `name=value  name=value`");
     block_.rows->rows.push_back(*row);
   }
 
-  void close_block() {
+  void close_block() override {
     if (!std::exchange(block_open_, false)) return;
     drawn_ = nullptr;
     const bool asserts_something = block_.rows || block_.error || !block_.notes.empty();
@@ -319,7 +309,6 @@ class QueryCaseFileReader {
   }
 
   QueryCaseFile& file_;
-  std::size_t line_ = 0;
   QueryBlock block_;
   bool block_open_ = false;
   ExpectedDiagnostic* drawn_ = nullptr;  // that takes the drawing lines
