@@ -10,8 +10,8 @@
 #include "cli/project/read_definitions.h"
 #include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"
+#include "engine/replay/find_definition.h"
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/near_name.h"
 
 namespace insitu::cli {
 namespace {
@@ -57,19 +57,31 @@ class Templates {
 
   [[nodiscard]] const Definitions& definitions() const { return definitions_; }
 
-  /// The metric filter of that name, or the only one; nullptr, and said: there is none, or there are several.
+  /// Returns the metric filter of that name, or the only one; nullptr, after complaining: there is none, or there are
+  /// several.
   [[nodiscard]] const FilterDefinition* filter(const std::optional<std::string>& name) const {
+    if (name) return found(find_metric_filter(definitions_, *name), definitions_.filters);
     std::vector<const FilterDefinition*> filters;
     for (const FilterDefinition& filter : definitions_.filters) {
       if (filter.kind == DefinitionKind::MetricFilter) filters.push_back(&filter);
     }
-    return find(filters, name, "metric filter", "--filter");
+    if (filters.size() == 1) return filters.front();
+    if (filters.empty()) {
+      complain("the templates define no metric filter");
+      report_unresolved(definitions_.filters);
+      return nullptr;
+    }
+    std::string listed;
+    for (const FilterDefinition* one : filters) {
+      listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", name_of(*one));
+    }
+    complain(fmt::format("which metric filter? Add `--filter` with one of {}", listed));
+    report_unresolved(definitions_.filters);
+    return nullptr;
   }
 
   [[nodiscard]] const AlarmDefinition* alarm(const std::string& name) const {
-    std::vector<const AlarmDefinition*> alarms;
-    for (const AlarmDefinition& alarm : definitions_.alarms) alarms.push_back(&alarm);
-    return find(alarms, std::optional(name), "alarm", "--alarm");
+    return found(find_alarm(definitions_, name), definitions_.alarms);
   }
 
   /// Says what is uncertain about a definition that is used nonetheless: whether its condition holds.
@@ -81,9 +93,9 @@ class Templates {
   }
 
  private:
-  /// What the templates may define, too.
+  /// Reports what the templates may define beside `all`.
   template <class Kind>
-  void tell_unresolved(const std::vector<const Kind*>& all) const {
+  void report_unresolved(const std::vector<Kind>& all) const {
     for (const auto& [resource, why] : definitions_.unresolved) {
       if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
       complain(fmt::format("note: {}: `{}` is left out: {}", text_of(resource.place), resource.id, why));
@@ -95,37 +107,10 @@ class Templates {
   }
 
   template <class Kind>
-  const Kind* find(const std::vector<const Kind*>& all, const std::optional<std::string>& name, std::string_view what,
-                   std::string_view option) const {
-    std::vector<const Kind*> found;
-    std::vector<std::string_view> names;
-    std::string listed;
-    for (const Kind* one : all) {
-      names.push_back(name_of(*one));
-      listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", names.back());
-      if (!name || one->is_called(*name)) found.push_back(one);
-    }
-    if (found.size() > 1 && name) {
-      const auto is_meant = [&name](const Kind* one) { return one->is_exactly_called(*name); };
-      if (std::ranges::count_if(found, is_meant) == 1) found = {*std::ranges::find_if(found, is_meant)};
-    }
-    if (found.size() == 1) return found.front();
-    if (all.empty()) {
-      complain(fmt::format("the templates define no {}", what));
-    } else if (!name) {
-      complain(fmt::format("which {}? Add `{}` with one of {}", what, option, listed));
-    } else if (found.empty()) {
-      const std::string_view near = near_name(*name, names);
-      complain(
-          fmt::format("there is no {} `{}`{}", what, *name,
-                      near.empty() ? fmt::format("; there is {}", listed) : fmt::format("; did you mean `{}`?", near)));
-    } else {
-      std::string ids;
-      for (const Kind* one : found) ids += fmt::format("{}`{}`", ids.empty() ? "" : ", ", one->id);
-      complain(fmt::format("`{}` is the name of {} of them: write one of {}", *name, found.size(), ids));
-      return nullptr;
-    }
-    tell_unresolved(all);
+  const Kind* found(const std::expected<const Kind*, LookupProblem>& lookup, const std::vector<Kind>& all) const {
+    if (lookup) return *lookup;
+    complain(with_help(lookup.error().message, lookup.error().help));
+    if (lookup.error().kind == LookupProblem::Kind::NotDefined) report_unresolved(all);
     return nullptr;
   }
 
@@ -211,7 +196,13 @@ std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& de
     return std::nullopt;
   }
   if (!filter) return std::move(*feeds);
-  std::erase_if(feeds->filters, [&](const FeedingFilter& feed) { return !feed.definition->is_called(*filter); });
+  std::vector<const Definition*> candidates;
+  for (const FeedingFilter& feed : feeds->filters) candidates.push_back(feed.definition);
+  std::vector<FeedingFilter> chosen;
+  for (const std::size_t index : indices_of_called(candidates, *filter)) {
+    chosen.push_back(std::move(feeds->filters[index]));
+  }
+  feeds->filters = std::move(chosen);
   if (!feeds->filters.empty()) return std::move(*feeds);
   complain(fmt::format("`{}` is none of the filters that feed {}", *filter, definition.description()));
   return std::nullopt;
