@@ -8,6 +8,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"

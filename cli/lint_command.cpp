@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/metrics/alarm_evaluation.h"

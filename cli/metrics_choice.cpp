@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/project/read_definitions.h"
 #include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/metrics_alarm.h"
 #include "cli/metrics_arguments.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
 #include "engine/metrics/metric_scan.h"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/project/project_schema.h"
 #include "cli/terminal.h"
