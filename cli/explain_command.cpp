@@ -12,6 +12,7 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "engine/input/read_whole.h"
 
 namespace insitu::cli {
 namespace {

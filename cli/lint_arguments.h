@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "cli/project/read_definitions.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu::cli {
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "cli/project/read_definitions.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/metric_transformation.h"
 #include "engine/metrics/statistic.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu::cli {
 

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "cli/console.h"
-#include "cli/project/read_definitions.h"
 #include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"
 #include "engine/replay/find_definition.h"
+#include "engine/templates/read_definitions.h"
 #include "grammar/filter_pattern_parser.h"
 
 namespace insitu::cli {

@@ -18,6 +18,7 @@
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
+#include "engine/input/read_whole.h"
 
 namespace insitu::cli {
 namespace {

@@ -1,0 +1,171 @@
+#include "engine/expect/alarm_metric.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/definitions/alarm_feeds.h"
+#include "engine/expect/filter_case.h"
+#include "engine/expect/measured_metric.h"
+#include "engine/expect/sources.h"
+#include "grammar/near_name.h"
+
+namespace insitu::cli {
+namespace {
+
+std::string metric_name(std::string_view metric_namespace, std::string_view name) {
+  return fmt::format("{}/{}", metric_namespace, name);
+}
+
+/// A filter of the sources that publishes some other metric than the alarm of the sources looks at.
+bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDefinition& filter) {
+  if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
+  const TransformationDefinition& one = filter.transformations.front();
+  return one.metric_name.text != alarm.metric_name || one.metric_namespace.text != alarm.metric_namespace;
+}
+
+std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test, const Alarm& alarm,
+                                                                     const TestBench& bench) {
+  if (test.filter) {
+    auto filter = chosen_filter(*test.filter, bench);
+    if (!filter) return std::unexpected(std::move(filter.error()));
+    if (publishes_another(test, alarm, *filter)) {
+      return std::unexpected(
+          ReadProblem{test.filter->name->place,
+                      fmt::format("{} does not publish the metric `{}` of this alarm", filter->description(),
+                                  metric_name(alarm.metric_namespace, alarm.metric_name)),
+                      ""});
+    }
+    if (auto group = check_log_group(*filter, test.sample); !group) return std::unexpected(std::move(group.error()));
+    return std::vector{std::move(*filter)};
+  }
+  // An alarm without a filter of its own is one of the sources.
+  const auto definition = find_alarm(bench.sources, *test.name);
+  if (!definition) return std::unexpected(definition.error());
+  auto feeds = filters_that_feed(alarm, **definition, bench.sources);
+  if (!feeds) {
+    return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
+  }
+  std::vector<FilterDefinition> filters;
+  std::optional<ReadProblem> other_group;
+  for (const FeedingFilter& feed : feeds->filters) {
+    // Several log groups may feed one metric; the sample is of one of them.
+    if (auto group = check_log_group(*feed.definition, test.sample); !group) {
+      other_group = std::move(group.error());
+    } else {
+      filters.push_back(*feed.definition);
+    }
+  }
+  if (filters.empty()) return std::unexpected(std::move(*other_group));
+  return filters;
+}
+
+std::string names_of(const std::set<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
+  return list.empty() ? "no dimensions" : list;
+}
+
+/// False, and said: whatever happens, the alarm sees nothing of this metric.
+bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation, const FilterDefinition& filter,
+                 CaseResult& result) {
+  std::set<std::string> wanted;
+  for (const DimensionValue& dimension : alarm.dimensions) wanted.insert(dimension.name);
+  std::set<std::string> published;
+  for (const MetricDimension& dimension : transformation.dimensions) published.insert(dimension.name);
+  if (wanted != published) {
+    result.break_off(result.place,
+                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}", names_of(wanted),
+                                 filter.description(), names_of(published)),
+                     "an alarm names exactly the dimensions of its metric");
+    return false;
+  }
+  if (alarm.unit && *alarm.unit != transformation.unit) {
+    result.break_off(result.place,
+                     fmt::format("the alarm never sees a value: it looks at unit `{}`, but {} publishes `{}`",
+                                 *alarm.unit, filter.description(), transformation.unit));
+    return false;
+  }
+  return true;
+}
+
+std::string described(const DimensionSet& dimensions) {
+  std::string text;
+  for (const DimensionValue& one : dimensions) {
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", one.name, one.value);
+  }
+  return text;
+}
+
+/// An alarm on a metric that no event of the sample publishes may be right, or misspelt. False, and said: misspelt.
+bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result) {
+  const auto found = data.metrics.find(alarm.dimensions);
+  if (found != data.metrics.end() && !found->second.empty()) return true;
+  const std::string wanted = described(alarm.dimensions);
+  std::set<std::string> published;
+  for (const auto& [dimensions, minutes] : data.metrics) published.insert(described(dimensions));
+  const std::vector<std::string_view> names(published.begin(), published.end());
+  if (const std::string_view near = near_name(wanted, names); !wanted.empty() && !near.empty()) {
+    result.break_off(result.place, fmt::format("no event publishes the metric with {}", wanted),
+                     fmt::format("did you mean {}?", near));
+    return false;
+  }
+  result.notes.push_back(wanted.empty() ? "no event of the sample publishes a value"
+                                        : fmt::format("no event of the sample publishes a value with {}", wanted));
+  return true;
+}
+
+void merge(MetricMinutes& into, const MetricMinutes& from) {
+  for (const auto& [minute, samples] : from) into[minute].merge(samples);
+}
+
+}  // namespace
+
+std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                                        const TestBench& bench, CaseResult& result) {
+  const auto filters = filters_of(test, alarm, bench);
+  if (!filters) {
+    result.break_off(filters.error());
+    return std::nullopt;
+  }
+  AlarmMetric metric;
+  MetricMinutes per_event;
+  bool has_default = false;
+  bool has_times = false;
+  for (const FilterDefinition& filter : *filters) {
+    const auto pattern = compile_pattern(filter.pattern, result);
+    if (!pattern) return std::nullopt;
+    const auto measured = measure(filter, pattern->program(), input, test.sample, result);
+    if (!measured || !can_be_seen(alarm, measured->transformation, filter, result)) return std::nullopt;
+    const MetricData& data = measured->data;
+    if (data.matched == 0 && is_for_other_events(filter.pattern.text, input)) {
+      result.break_off(no_json(test.sample));
+      return std::nullopt;
+    }
+    check_times(data, test.sample, std::nullopt, result);
+    if (result.verdict == Verdict::Broken || !is_published(alarm, data, result)) return std::nullopt;
+    const auto found = data.metrics.find(alarm.dimensions);
+    if (found != data.metrics.end()) merge(metric.minutes, found->second);
+    if (data.default_per_event) {
+      has_default = true;
+      merge(per_event, *data.default_per_event);
+    } else if (found != data.metrics.end()) {
+      merge(per_event, found->second);
+    }
+    if (data.first_event > data.last_event) continue;
+    metric.first_event = has_times ? std::min(metric.first_event, data.first_event) : data.first_event;
+    metric.last_event = has_times ? std::max(metric.last_event, data.last_event) : data.last_event;
+    has_times = true;
+  }
+  if (!has_times) {
+    result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
+                     "tell where it stands with `time_field` and `time_format`");
+    return std::nullopt;
+  }
+  if (has_default) metric.default_per_event = std::move(per_event);
+  return metric;
+}
+
+}  // namespace insitu::cli

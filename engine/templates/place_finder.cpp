@@ -1,0 +1,22 @@
+#include "engine/templates/place_finder.h"
+
+#include <algorithm>
+
+namespace insitu::cli {
+
+TextAnchor PlaceFinder::anchor_at(std::size_t offset) {
+  offset = std::min(offset, text_.size());
+  if (offset < last_.offset) last_ = {.offset = 0, .line = 1, .column = 1};
+  for (; last_.offset < offset; ++last_.offset) {
+    const char byte = text_[last_.offset];
+    if (byte == '\n') {
+      ++last_.line;
+      last_.column = 1;
+    } else if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U) {
+      ++last_.column;
+    }
+  }
+  return last_;
+}
+
+}  // namespace insitu::cli
