@@ -12,7 +12,7 @@
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/metric_transformation.h"
 #include "engine/metrics/statistic.h"
-#include "engine/templates/read_definitions.h"
+#include "engine/templates/template_parameters.h"
 
 namespace insitu::cli {
 

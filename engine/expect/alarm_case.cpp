@@ -12,7 +12,7 @@
 #include "engine/expect/sources.h"
 #include "engine/metrics/alarm_replay.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
@@ -155,4 +155,4 @@ CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench) {
   return result;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

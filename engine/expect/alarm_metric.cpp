@@ -12,7 +12,7 @@
 #include "engine/expect/sources.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 std::string metric_name(std::string_view metric_namespace, std::string_view name) {
@@ -168,4 +168,4 @@ std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alar
   return metric;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -8,7 +8,7 @@
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/metric_data.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// What an alarm sees of a sample.
 struct AlarmMetric {
@@ -24,4 +24,4 @@ struct AlarmMetric {
 std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
                                         const TestBench& bench, CaseResult& result);
 
-}  // namespace insitu::cli
+}  // namespace insitu

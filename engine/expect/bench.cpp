@@ -4,7 +4,7 @@
 
 #include "grammar/caret.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 CaseResult result_of(CaseKind kind, const TestCase& test, const TestBench& bench) {
   CaseResult result;
@@ -40,4 +40,4 @@ std::optional<ThreeWays> compile_pattern(const WrittenValue& pattern, CaseResult
   return std::move(*compiled);
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

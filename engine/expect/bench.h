@@ -11,19 +11,16 @@
 #include "engine/expect/three_ways.h"
 #include "engine/run/scan.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Whether failures are explained, which needs another look at the sample.
 enum class Explaining : unsigned char { On, Off };
-
-/// Makes an input of the log file at `path`, which is opened when its turn comes.
-using InputOpener = std::function<Input(const std::string& path)>;
 
 /// What cases of a test file run on.
 struct TestBench {
   const ProjectFile& project;
   const Definitions& sources;
-  const InputOpener& open_input;
+  const std::function<Input(const std::string& path)>& open_input;  ///< makes an input of each log file
   Explaining explaining = Explaining::On;
 };
 
@@ -39,4 +36,4 @@ void refuse(CaseResult& result, const WrittenValue& text, const Diagnostic& diag
 /// The pattern, compiled; nullopt, and said, where it is not known or refused.
 std::optional<ThreeWays> compile_pattern(const WrittenValue& pattern, CaseResult& result);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::pair<std::string_view, Comparison> kSigns[] = {
@@ -176,4 +176,4 @@ std::string Expectation::description() const {
   return is_plain() && is_number(demands_.front().value) ? demands_.front().value : fmt::format("`{}`", written_.text);
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

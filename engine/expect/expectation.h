@@ -8,7 +8,7 @@
 #include "engine/definitions/definitions.h"
 #include "engine/model/field_value.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// What a test file demands of a number or a text: `12`, `'>= 3'`, `'> 0 and <= 20'`, `'!= 0'`, `pay`.
 ///
@@ -57,4 +57,4 @@ class Expectation {
   double tolerance_ = 1e-9;      // of equality, as a part of the number
 };
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -13,7 +13,7 @@
 #include "engine/output/clause_tree.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::size_t kEventsShown = 3;
@@ -204,4 +204,4 @@ CaseResult run_filter_case(const FilterCase& test, const FilterDefinition& filte
   return result;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,7 +4,7 @@
 
 #include "engine/expect/bench.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// The filter that a case means; the error says why there is none.
 std::expected<FilterDefinition, ReadProblem> chosen_filter(const FilterChoice& choice, const TestBench& bench);
@@ -15,4 +15,4 @@ std::expected<void, ReadProblem> check_log_group(const FilterDefinition& filter,
 /// Runs a case on a filter: the one that it means, or a changed one.
 CaseResult run_filter_case(const FilterCase& test, const FilterDefinition& filter, const TestBench& bench);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,10 +4,10 @@
 
 #include "engine/expect/sample_input.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
-constexpr std::size_t kEventsShown = 3;
+constexpr std::size_t kMatchesShown = 3;
 
 enum class Demand { Never, Always };
 
@@ -16,7 +16,7 @@ bool check(const PatternDemand& demand, Demand kind, const LogCase& test, const 
            const TestBench& bench, CaseResult& result) {
   const auto pattern = compile_pattern(demand.pattern, result);
   if (!pattern) return true;
-  const auto count = count_matches(pattern->program(), input, test.sample, kEventsShown);
+  const auto count = count_matches(pattern->program(), input, test.sample, kMatchesShown);
   if (!count) {
     result.break_off(count.error());
     return false;
@@ -63,4 +63,4 @@ CaseResult run_log_case(const LogCase& test, const TestBench& bench) {
   return result;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -7,7 +7,7 @@
 #include "engine/metrics/metric_scan.h"
 #include "grammar/filter_pattern_parser.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 /// False, and said, where the service would not take the transformation.
@@ -62,4 +62,4 @@ void check_times(const MetricData& data, const Sample& sample, const std::option
                    "tell where it stands with `time_field` and `time_format`");
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -7,7 +7,7 @@
 #include "engine/metrics/metric_data.h"
 #include "engine/metrics/metric_transformation.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 struct MeasuredMetric {
   MetricTransformation transformation;
@@ -23,4 +23,4 @@ std::optional<MeasuredMetric> measure(const FilterDefinition& filter, const Prog
 void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,
                  CaseResult& result);
 
-}  // namespace insitu::cli
+}  // namespace insitu

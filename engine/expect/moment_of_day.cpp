@@ -7,14 +7,14 @@
 #include "engine/model/field_value.h"
 #include "engine/model/written_time.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
+constexpr std::int64_t kDayMilliseconds = 24LL * 60 * 60 * 1000;
 
 std::int64_t floored_to_day(std::int64_t milliseconds) {
-  const std::int64_t rest = milliseconds % kDay;
-  return milliseconds - (rest < 0 ? rest + kDay : rest);
+  const std::int64_t rest = milliseconds % kDayMilliseconds;
+  return milliseconds - (rest < 0 ? rest + kDayMilliseconds : rest);
 }
 
 /// UTC of a wall clock, with the offset that the text states or in the zone of the sample.
@@ -59,4 +59,4 @@ std::string printed_moment(std::int64_t milliseconds) {
   return text + "Z";
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

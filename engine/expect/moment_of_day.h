@@ -7,7 +7,7 @@
 
 #include "engine/model/time_zone.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// The time of the events of a sample, epoch milliseconds, and the zone of times that state none.
 struct SampleTimes {
@@ -23,4 +23,4 @@ std::expected<std::int64_t, std::string> read_moment(std::string_view text, cons
 /// "2026-03-02T12:05:00Z", with milliseconds where there are any.
 std::string printed_moment(std::int64_t milliseconds);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -10,7 +10,7 @@
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/mutate_pattern.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 /// Two cases are about the same filter when its id, its file and its pattern are the same; patterns that the test file
@@ -74,4 +74,4 @@ std::vector<CaseResult> MutationGroups::results(const TestBench& bench) const {
   return results;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

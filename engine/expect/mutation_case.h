@@ -5,7 +5,7 @@
 
 #include "engine/expect/bench.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// The filter cases of a test file by the filter that they are about, to see whether they would notice a change of it.
 class MutationGroups {
@@ -31,4 +31,4 @@ class MutationGroups {
   std::vector<Group> groups_;
 };
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -8,12 +8,12 @@
 #include "engine/templates/document.h"
 
 /// What a test file writes itself instead of naming something of its sources.
-namespace insitu::cli {
+namespace insitu {
 
 /// A text that no file states, for what stands at `place`.
-WrittenValue written(std::string text, const Place& place);
+WrittenValue implied_text(std::string text, const Place& place);
 /// The scalar of a member, where it is there.
-std::optional<WrittenValue> text(const Node& node, std::string_view name);
+std::optional<WrittenValue> text_of(const Node& node, std::string_view name);
 
 /// The metric filter of a map with `pattern`, `value`, `default`, `dimensions` and `unit`. Its metric is
 /// `insitu/metric`, for a name is nobody's business here.
@@ -21,4 +21,4 @@ FilterDefinition own_filter(const Node& node, const std::string& id);
 /// The alarm of a map with `statistic`, `period` and so on, on `insitu/metric`.
 AlarmDefinition own_alarm(const Node& node, const std::string& id);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 
-namespace insitu::cli {
+namespace insitu {
 
 bool is_project_file_name(std::string_view file) {
   const std::string name = std::filesystem::path(file).filename().string();
@@ -74,4 +74,4 @@ std::expected<std::vector<std::string>, ReadProblem> files_named_by(const Writte
   return files;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -12,12 +12,11 @@
 #include "engine/input/block_reader.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/statistic.h"
-#include "engine/templates/document.h"
-#include "engine/templates/read_definitions.h"
+#include "engine/templates/read_problem.h"
 
 /// Test files, `*.insitu.yaml`: what is expected of filters, queries, logs and alarms. Which members they may have is
 /// told by project_schema.h.
-namespace insitu::cli {
+namespace insitu {
 
 /// Log files to run on.
 struct Sample {
@@ -79,7 +78,7 @@ struct ExpectedRow {
   std::vector<std::pair<WrittenValue, Expectation>> columns;
 };
 
-enum class RowOrder : unsigned char { Any, AsWritten };
+enum class ExpectedOrder : unsigned char { Any, AsWritten };
 
 struct QueryCase : TestCase {
   std::optional<WrittenValue> saved;  ///< a query of the sources by its name
@@ -90,7 +89,7 @@ struct QueryCase : TestCase {
   std::optional<WrittenValue> now;
   std::vector<ExpectedRow> rows;
   std::optional<Expectation> count;
-  RowOrder order = RowOrder::Any;
+  ExpectedOrder order = ExpectedOrder::Any;
 };
 
 struct PatternDemand {
@@ -145,4 +144,4 @@ Definitions definitions_in(const ProjectFile& project);
 /// says that there is none.
 std::expected<std::vector<std::string>, ReadProblem> files_named_by(const WrittenValue& glob, std::string_view file);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -12,7 +12,7 @@
 #include "engine/templates/json_writer.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::size_t kLongestTitle = 60;  // bytes
@@ -115,7 +115,7 @@ class ProjectReader {
   }
 
   std::string title(const Node& node, std::string_view otherwise) {
-    const auto name = text(node, "name");
+    const auto name = text_of(node, "name");
     std::string title = one_line(name ? std::string_view(name->text) : otherwise);
     return title.empty() ? "the empty pattern" : title;
   }
@@ -137,11 +137,11 @@ class ProjectReader {
     sample.name = std::move(name);
     sample.place = node.place();
     sample.files = texts(node.find("files"));
-    sample.log_group = text(node, "log_group");
-    sample.time_field = text(node, "time_field");
-    sample.time_format = text(node, "time_format");
-    sample.zone = text(node, "tz");
-    if (const auto input = text(node, "input"); input && input->text == "events") sample.shape = InputShape::Events;
+    sample.log_group = text_of(node, "log_group");
+    sample.time_field = text_of(node, "time_field");
+    sample.time_format = text_of(node, "time_format");
+    sample.zone = text_of(node, "tz");
+    if (const auto input = text_of(node, "input"); input && input->text == "events") sample.shape = InputShape::Events;
     return sample;
   }
 
@@ -173,7 +173,7 @@ class ProjectReader {
     metric.place = node.place();
     for (const auto& [key, statistic] : kStatistics) {
       if (const Node* member = node.find(key))
-        add_statistic(written(std::string(statistic), member->place()), key, *member, metric);
+        add_statistic(implied_text(std::string(statistic), member->place()), key, *member, metric);
     }
     if (const Node* others = node.find("statistics")) {
       if (others->members.empty()) complain(others->place(), "`statistics` without a statistic asserts nothing");
@@ -204,8 +204,8 @@ class ProjectReader {
   FilterCase filter_case(const Node& node) {
     FilterCase test;
     test.place = node.place();
-    test.filter.name = text(node, "filter");
-    const auto pattern = text(node, "pattern");
+    test.filter.name = text_of(node, "filter");
+    const auto pattern = text_of(node, "pattern");
     test.title = title(node, test.filter.name ? test.filter.name->text : pattern ? pattern->text : "");
     if (!test.filter.name) test.filter.own = own_filter(node, test.title);
     if (test.filter.name) refuse_own_members(node);
@@ -248,13 +248,13 @@ class ProjectReader {
   QueryCase query_case(const Node& node) {
     QueryCase test;
     test.place = node.place();
-    test.saved = text(node, "saved");
-    if (auto query = text(node, "query")) test.query = std::move(*query);
+    test.saved = text_of(node, "saved");
+    if (auto query = text_of(node, "query")) test.query = std::move(*query);
     test.title = title(node, test.saved ? test.saved->text : test.query.text);
     test.sample = needed_sample_of(node);
-    test.start = text(node, "start");
-    test.end = text(node, "end");
-    test.now = text(node, "now");
+    test.start = text_of(node, "start");
+    test.end = text_of(node, "end");
+    test.now = text_of(node, "now");
     const Node* expect = node.find("expect");
     if (expect == nullptr) return test;
     test.count = count(*expect, "count");
@@ -265,8 +265,8 @@ class ProjectReader {
     if (rows != nullptr) {
       for (const Node& row : rows->items) test.rows.push_back(expected_row(row));
     }
-    if (const auto order = text(*expect, "order"); order && order->text == "as written")
-      test.order = RowOrder::AsWritten;
+    if (const auto order = text_of(*expect, "order"); order && order->text == "as written")
+      test.order = ExpectedOrder::AsWritten;
     if (rows == nullptr && expect->find("count") == nullptr) {
       complain(expect->place(), "`expect` asserts nothing", "write `rows` or `count`");
     }
@@ -291,10 +291,10 @@ class ProjectReader {
     std::vector<PatternDemand> demands;
     for (const Node& item : list->items) {
       const bool is_map = item.kind == Node::Kind::Map;
-      const WrittenValue pattern = is_map ? text(item, "pattern").value_or(WrittenValue{}) : item.scalar;
+      const WrittenValue pattern = is_map ? text_of(item, "pattern").value_or(WrittenValue{}) : item.scalar;
       const auto wanted = is_map && item.find("count") != nullptr
                               ? count(item, "count")
-                              : count(written(std::string(usual_count), item.place()));
+                              : count(implied_text(std::string(usual_count), item.place()));
       if (!wanted) continue;
       if (wanted->holds(0) != takes_none) {
         complain(wanted->written().place,
@@ -342,13 +342,13 @@ class ProjectReader {
     if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
     if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
     test.sample = needed_sample_of(node);
-    if (const auto initial = text(node, "initial"))
+    if (const auto initial = text_of(node, "initial"))
       test.initial = read_alarm_state(initial->text).value_or(test.initial);
     if (const Node* expect = node.find("expect")) {
       for (const Node& item : expect->items) {
         test.states.push_back(
-            {text(item, "at").value_or(WrittenValue{}),
-             read_alarm_state(text(item, "state").value_or(WrittenValue{}).text).value_or(AlarmState{})});
+            {text_of(item, "at").value_or(WrittenValue{}),
+             read_alarm_state(text_of(item, "state").value_or(WrittenValue{}).text).value_or(AlarmState{})});
       }
       if (test.states.empty()) complain(expect->place(), "`expect` without a state asserts nothing");
     }
@@ -379,4 +379,4 @@ std::expected<ProjectFile, std::vector<ReadProblem>> read_project_file(const std
   return project;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

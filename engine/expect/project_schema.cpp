@@ -7,7 +7,7 @@
 #include "engine/model/json_text.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 using namespace std::string_view_literals;
@@ -363,4 +363,4 @@ std::string project_json_schema() {
   return out + "\n";
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

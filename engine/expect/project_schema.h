@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_definitions.h"
+#include "engine/templates/read_problem.h"
 
 /// The one table of what a test file may hold: its reader checks documents by it, and editors get it as JSON Schema.
-namespace insitu::cli {
+namespace insitu {
 
 struct Shape;
 
@@ -45,4 +45,4 @@ void check_shape(const Node& node, const Shape& shape, std::vector<ReadProblem>&
 /// The shape as a JSON Schema (draft 2020-12), which is also published as `engine/expect/insitu.schema.json`.
 std::string project_json_schema();
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -12,7 +12,7 @@
 #include "engine/model/time_window.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 /// The query as written, here or in the sources.
@@ -171,4 +171,4 @@ CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
   return result;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

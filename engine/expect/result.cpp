@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace insitu::cli {
+namespace insitu {
 
 std::string_view kind_name(CaseKind kind) {
   switch (kind) {
@@ -59,4 +59,4 @@ Verdict TestReport::verdict() const {
   return Verdict::Passed;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

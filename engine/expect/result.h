@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "engine/definitions/definitions.h"
-#include "engine/expect/project_file.h"
+#include "engine/expect/expectation.h"
+#include "engine/templates/read_problem.h"
 
 /// What a run of tests came to: what all reports are made of.
-namespace insitu::cli {
+namespace insitu {
 
 /// Broken: it could not be told whether the case passes, which is never a pass.
 enum class Verdict : unsigned char { Passed, Failed, Broken };
@@ -71,4 +72,4 @@ struct TestReport {
   [[nodiscard]] Verdict verdict() const;
 };
 
-}  // namespace insitu::cli
+}  // namespace insitu

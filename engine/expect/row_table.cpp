@@ -6,7 +6,7 @@
 
 #include "engine/output/clause_tree.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 using Found = std::vector<std::optional<std::size_t>>;
@@ -114,12 +114,12 @@ std::string RowTable::described(std::size_t row) const {
 }
 
 std::vector<std::optional<std::size_t>> find_rows(const RowTable& table, const std::vector<ExpectedRow>& expected,
-                                                  RowOrder order) {
+                                                  ExpectedOrder order) {
   switch (order) {
-    case RowOrder::Any: return Matching(table, expected).run();
-    case RowOrder::AsWritten: break;
+    case ExpectedOrder::Any: return Matching(table, expected).run();
+    case ExpectedOrder::AsWritten: break;
   }
   return find_in_order(table, expected);
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -9,7 +9,7 @@
 #include "engine/expect/project_file.h"
 #include "engine/run/scan.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// The rows of a query as texts, for those who compare them.
 class RowTable : public RowSink {
@@ -39,6 +39,6 @@ class RowTable : public RowSink {
 /// For each expected row the row that it is found in, each time another one; nullopt: in none that is left. Such that
 /// as many are found as can be; `AsWritten`: in this order.
 std::vector<std::optional<std::size_t>> find_rows(const RowTable& table, const std::vector<ExpectedRow>& expected,
-                                                  RowOrder order);
+                                                  ExpectedOrder order);
 
-}  // namespace insitu::cli
+}  // namespace insitu

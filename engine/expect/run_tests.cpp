@@ -15,7 +15,7 @@
 #include "engine/expect/sources.h"
 #include "engine/input/read_whole.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 CaseResult broken_file(const std::string& file, const std::vector<ReadProblem>& problems) {
@@ -97,7 +97,7 @@ class TestRun {
   }
 
   TestReport take() {
-    if (options_.coverage == Extra::On) cover();
+    if (options_.coverage == ExtraCheck::On) cover();
     // Whoever reads only a report is to know as well.
     if (report_.cases.empty()) {
       report_.cases.push_back(broken_file(
@@ -126,7 +126,7 @@ class TestRun {
     for (const LogCase& test : project.logs) run(CaseKind::Log, test, [&] { return run_log_case(test, bench); });
     for (const AlarmCase& test : project.alarms)
       run(CaseKind::Alarm, test, [&] { return run_alarm_case(test, bench); });
-    if (options_.mutation == Extra::Off) return;
+    if (options_.mutation == ExtraCheck::Off) return;
     std::ranges::move(groups.results(bench), std::back_inserter(report_.cases));
   }
 
@@ -147,7 +147,7 @@ class TestRun {
       result.break_off(filter.error());
       return result;
     }
-    CaseResult result = cli::run_filter_case(test, *filter, bench);
+    CaseResult result = insitu::run_filter_case(test, *filter, bench);
     if (test.filter.name) coverage_.note(*filter, result);
     groups.add(test, *filter, result);
     return result;
@@ -167,4 +167,4 @@ TestReport run_tests(const std::vector<std::string>& files, const TestOptions& o
   return run.take();
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -14,7 +14,7 @@
 #include "engine/expect/unmet_clauses.h"
 #include "engine/output/clause_tree.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::size_t kLongestMessage = 160;      // bytes of a message that are shown
@@ -264,4 +264,4 @@ std::vector<std::string> why_not_more(const Program& program, const SampleInput&
   return lines;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -14,7 +14,7 @@
 #include "engine/plan/program.h"
 #include "engine/run/scan.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// A sample, ready to be scanned.
 struct SampleInput {
@@ -70,4 +70,4 @@ std::optional<NearMiss> nearest_miss(const Program& program, const SampleInput& 
 /// The same in lines; none where all events match.
 std::vector<std::string> why_not_more(const Program& program, const SampleInput& input);
 
-}  // namespace insitu::cli
+}  // namespace insitu

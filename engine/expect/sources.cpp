@@ -5,8 +5,9 @@
 #include <utility>
 
 #include "engine/replay/find_definition.h"
+#include "engine/templates/read_definitions.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 template <class Kind>
@@ -53,4 +54,4 @@ std::expected<const QueryDefinition*, ReadProblem> find_query(const Definitions&
   return at_name(insitu::find_query(definitions, name.text), name);
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "engine/expect/project_file.h"
+#include "engine/templates/template_parameters.h"
 
 /// What test files refer to by name.
-namespace insitu::cli {
+namespace insitu {
 
 /// All that the sources of a test file define; or everything that is wrong with them.
 std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
@@ -19,4 +20,4 @@ std::expected<const FilterDefinition*, ReadProblem> find_filter(const Definition
 std::expected<const AlarmDefinition*, ReadProblem> find_alarm(const Definitions& definitions, const WrittenValue& name);
 std::expected<const QueryDefinition*, ReadProblem> find_query(const Definitions& definitions, const WrittenValue& name);
 
-}  // namespace insitu::cli
+}  // namespace insitu

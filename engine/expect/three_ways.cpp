@@ -11,7 +11,7 @@
 #include "engine/run/matcher.h"
 #include "engine/run/scan.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 class TextInMemory : public ByteSource {
@@ -80,4 +80,4 @@ std::expected<bool, std::string> ThreeWays::matches(std::string_view message) co
                   word(optimised), word(written), word(scanned)));
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

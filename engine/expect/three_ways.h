@@ -6,7 +6,7 @@
 
 #include "engine/plan/program.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// A pattern, ready to be asked about single messages in three ways that share little: the matcher, the matcher of the
 /// plan as it was written, and a scan with its prefilter.
@@ -30,4 +30,4 @@ class ThreeWays {
   Program as_written_;
 };
 
-}  // namespace insitu::cli
+}  // namespace insitu

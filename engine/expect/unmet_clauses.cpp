@@ -4,7 +4,7 @@
 
 #include "engine/output/clause_tree.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::size_t kMostLines = 4;
@@ -85,4 +85,4 @@ std::vector<std::string> met_clauses(const Explanation& explanation) {
   return lines_of(leaves, "holds");
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,7 +6,7 @@
 
 #include "engine/run/explanation.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// What keeps a message from matching: of clauses that must all hold those that do not, of alternatives the one that
 /// comes nearest. One line each: "`$.level = "ERROR"` does not hold: "error" (string): differs in upper and lower
@@ -22,4 +22,4 @@ UnmetClauses unmet_clauses(const Explanation& explanation);
 /// Why a message does match: the clauses that hold, in the same words.
 std::vector<std::string> met_clauses(const Explanation& explanation);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -9,7 +9,7 @@
 
 #include "grammar/display_width.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 /// The offset of a place; nullopt: the text has no such place.
@@ -60,4 +60,4 @@ std::expected<std::string, ReadProblem> with_measurements(std::string_view text,
   return updated;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -9,7 +9,7 @@
 
 #include "engine/templates/load_document.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::size_t kMostStages = 16;  // one inside of the other
@@ -113,4 +113,4 @@ std::vector<AssembledTemplate> list_templates(const std::string& file, const Nod
   return assembly.take();
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,7 +6,7 @@
 #include "engine/templates/cloudformation.h"
 #include "engine/templates/members.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// A template that a cloud assembly of CDK holds.
 struct AssembledTemplate {
@@ -21,4 +21,4 @@ bool is_cdk_manifest(const Node& root);
 /// assets' files name. `file`: the manifest's, for all stand beside it.
 std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

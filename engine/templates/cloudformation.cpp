@@ -10,7 +10,7 @@
 #include "engine/templates/definition_forms.h"
 #include "engine/templates/template_values.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 /// Reads the resources of a template one by one.
@@ -62,12 +62,12 @@ class TemplateReader {
   bool is_created(const Definition& resource, const Members& members) {
     const auto condition = members.optional_text("Condition");
     if (!condition) return true;
-    const Truth truth = values_.condition(condition->text, condition->place);
-    if (truth.answer == Truth::Answer::Unknown) {
+    const ConditionTruth truth = values_.condition(condition->text, condition->place);
+    if (truth.answer == ConditionTruth::Answer::Unknown) {
       definitions_.unresolved.emplace_back(
           resource, fmt::format("whether it is created depends on the condition `{}`: {}", condition->text, truth.why));
     }
-    return truth.answer != Truth::Answer::No;
+    return truth.answer != ConditionTruth::Answer::No;
   }
 
   void read_properties(const TypeEntry& entry, const Definition& resource, const Members& members) {
@@ -192,4 +192,4 @@ Definitions read_template(const Node& root, const TemplateParameters& parameters
   return TemplateReader(root, parameters, titles, problem).read();
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

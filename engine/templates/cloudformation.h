@@ -5,8 +5,9 @@
 
 #include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
+#include "engine/templates/template_parameters.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Names for people by logical id: the construct paths of CDK.
 using ResourceTitles = std::map<std::string, std::string, std::less<>>;
@@ -19,4 +20,4 @@ bool is_template(const Node& root);
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
                           FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

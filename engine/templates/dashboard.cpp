@@ -10,7 +10,7 @@
 
 #include "engine/templates/definition_forms.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 const PolicySpelling kPolicyOfTemplate{.name = "PolicyName", .type = "PolicyType", .document = "PolicyDocument"};
 const PolicySpelling kPolicyOfTerraform{.name = "policy_name", .type = "policy_type", .document = "policy_document"};
@@ -232,4 +232,4 @@ void read_account_policy(const Definition& resource, const Node& map, const Poli
   to.filters.push_back(std::move(filter));
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -8,7 +8,7 @@
 #include "engine/templates/members.h"
 
 /// JSON documents that stand as a text inside of another file.
-namespace insitu::cli {
+namespace insitu {
 
 /// Why a text is not known that has marks for parts nobody knows; empty: it has none.
 using ReasonOf = std::function<std::string(std::string_view text)>;
@@ -36,4 +36,4 @@ extern const PolicySpelling kPolicyOfTerraform;
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
                          FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

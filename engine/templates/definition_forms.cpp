@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace insitu::cli {
+namespace insitu {
 
 const FilterSpelling kFilterOfTemplate{.name = "FilterName",
                                        .pattern = "FilterPattern",
@@ -335,4 +335,4 @@ QueryDefinition read_saved_query(Definition resource, const Node& map, const Que
   return query;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,7 +6,7 @@
 #include "engine/templates/members.h"
 
 /// What a metric filter, an alarm or a query consists of is the same in every form of file; only the names differ.
-namespace insitu::cli {
+namespace insitu {
 
 /// How a form calls the members of filters.
 struct FilterSpelling {
@@ -80,4 +80,4 @@ AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::stri
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,
                                  FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -11,7 +11,7 @@
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kLists[] = {"metricFilters", "subscriptionFilters", "queryDefinitions",
@@ -146,4 +146,4 @@ bool is_describe_output(const Node& root) {
 
 Definitions read_describe_output(const Node& root, FirstProblem& problem) { return OutputReader(root, problem).read(); }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -3,7 +3,7 @@
 #include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Whether a document is what `aws logs describe-metric-filters`, `describe-subscription-filters` or
 /// `describe-query-definitions`, `aws cloudwatch describe-alarms` or `get-dashboard` prints.
@@ -13,4 +13,4 @@ bool is_describe_output(const Node& root);
 /// refused.
 Definitions read_describe_output(const Node& root, FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -3,7 +3,7 @@
 #include "engine/model/utf8.h"
 #include "engine/templates/place_finder.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -62,4 +62,4 @@ std::expected<Node, DocumentProblem> read_document(const std::string& file, std:
   return read_yaml_document(file, text);
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -8,7 +8,7 @@
 
 #include "engine/definitions/definitions.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 struct NodeMember;
 
@@ -59,4 +59,4 @@ std::expected<Node, DocumentProblem> read_document(const std::string& file, std:
 std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text);
 std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,7 +6,7 @@
 #include "engine/templates/document.h"
 #include "engine/templates/place_finder.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
@@ -222,4 +222,4 @@ std::expected<Node, DocumentProblem> read_json_document(const std::string& file,
   return JsonReader(file, text).read();
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -2,7 +2,7 @@
 
 #include "engine/model/json_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 void append_json(std::string& out, const Node& node) {
@@ -59,4 +59,4 @@ const Node* find_unresolved(const Node& node) {
   return nullptr;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,7 +4,7 @@
 
 #include "engine/templates/document.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// A tree as JSON in one line. REQUIRES: all of it is resolved
 std::string to_json(const Node& node);
@@ -12,4 +12,4 @@ std::string to_json(const Node& node);
 /// The first value of a tree that is not resolved, or nullptr.
 const Node* find_unresolved(const Node& node);
 
-}  // namespace insitu::cli
+}  // namespace insitu

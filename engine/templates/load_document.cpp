@@ -4,7 +4,7 @@
 
 #include "engine/input/read_whole.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 std::optional<std::string> load_text(const std::string& file, FirstProblem& problem) {
   auto text = read_whole(file);
@@ -25,4 +25,4 @@ std::optional<Node> load_document(const std::string& file, FirstProblem& problem
   return text ? parse_document(file, *text, problem) : std::nullopt;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

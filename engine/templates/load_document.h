@@ -5,7 +5,7 @@
 
 #include "engine/templates/members.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// The text of a file on disk, `-` being standard input; nullopt: it cannot be read, which is told.
 std::optional<std::string> load_text(const std::string& file, FirstProblem& problem);
@@ -16,4 +16,4 @@ std::optional<Node> parse_document(const std::string& file, std::string_view tex
 /// Both one after the other.
 std::optional<Node> load_document(const std::string& file, FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace insitu::cli {
+namespace insitu {
 
 Node unresolved_node(const Place& place, std::string reason) {
   Node node;
@@ -73,4 +73,4 @@ std::string list_keys(const Node& map) {
   return text;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,25 +6,9 @@
 #include <string_view>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_definitions.h"
+#include "engine/templates/read_problem.h"
 
-namespace insitu::cli {
-
-/// The first thing that is wrong with a file. Whoever finds one goes on with a value that is as good as any; at the end
-/// the file is refused.
-class FirstProblem {
- public:
-  void refuse(const Place& place, std::string message, std::string help = {}) {
-    if (!problem_) problem_ = ReadProblem{.place = place, .message = std::move(message), .help = std::move(help)};
-  }
-  void refuse(ReadProblem problem) {
-    if (!problem_) problem_ = std::move(problem);
-  }
-  [[nodiscard]] const std::optional<ReadProblem>& problem() const { return problem_; }
-
- private:
-  std::optional<ReadProblem> problem_;
-};
+namespace insitu {
 
 /// A value that nobody knows yet: a text with the reason.
 Node unresolved_node(const Place& place, std::string reason);
@@ -65,4 +49,4 @@ class Members {
 /// "`a`, `b` and 3 more": the names of the members, for messages.
 std::string list_keys(const Node& map);
 
-}  // namespace insitu::cli
+}  // namespace insitu

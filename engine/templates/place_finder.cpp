@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace insitu::cli {
+namespace insitu {
 
 TextAnchor PlaceFinder::anchor_at(std::size_t offset) {
   offset = std::min(offset, text_.size());
@@ -19,4 +19,4 @@ TextAnchor PlaceFinder::anchor_at(std::size_t offset) {
   return last_;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

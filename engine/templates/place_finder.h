@@ -7,7 +7,7 @@
 
 #include "engine/definitions/definitions.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Lines and columns of offsets into a text. Cheap where it is asked in ascending order, even in one long line.
 /// REQUIRES: `text` outlives it
@@ -28,4 +28,4 @@ class PlaceFinder {
   TextAnchor last_{.offset = 0, .line = 1, .column = 1};
 };
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -21,7 +21,7 @@
 #include "engine/templates/template_values.h"
 #include "engine/templates/terraform.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kKnownForms =
@@ -113,7 +113,7 @@ class DefinitionsReader {
 
 /// A file that is named twice, or a template beside the manifest that lists it, defines what it defines once: else an
 /// alarm would count the samples of its filter twice.
-class Doubles {
+class Deduplicator {
  public:
   Definitions without(Definitions definitions) {
     std::erase_if(definitions.filters, [this](const Definition& one) { return is_known(one); });
@@ -155,13 +155,6 @@ std::string parameter_help(const std::string& name, const std::vector<std::strin
 
 }  // namespace
 
-std::string describe(const ReadProblem& problem) {
-  const Place& place = problem.place;
-  const std::string where =
-      place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
-  return where.empty() ? problem.message : fmt::format("{}: {}", where, problem.message);
-}
-
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters,
                                                          UnknownParameters unknown) {
@@ -187,7 +180,7 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
                                                                           const TemplateParameters& parameters) {
   Definitions all;
-  Doubles doubles;
+  Deduplicator doubles;
   std::vector<ReadProblem> problems;
   for (const std::string& file : files) {
     auto found = read_definitions(file, parameters, UnknownParameters::Accepted);
@@ -214,4 +207,4 @@ std::optional<ReadProblem> unknown_parameter(const Definitions& definitions, con
   return std::nullopt;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,27 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "engine/definitions/definitions.h"
+#include "engine/templates/read_problem.h"
+#include "engine/templates/template_parameters.h"
 
-namespace insitu::cli {
+namespace insitu {
 
-/// Why a file could not be read: broken YAML or JSON, or nothing that defines filters, alarms or queries.
-struct ReadProblem {
-  Place place;
-  std::string message;
-  std::string help;
-};
-/// "FILE:LINE:COLUMN: what is wrong"
-std::string describe(const ReadProblem& problem);
-
-/// `--param NAME=VALUE`: parameters of templates, and pseudo-parameters such as `AWS::Region`.
-using TemplateParameters = std::vector<std::pair<std::string, std::string>>;
-
-/// What becomes of a parameter that no template of a file declares. Of several files it is enough when one does: there
-/// they are accepted, and unknown_parameter looks at all of them.
+/// Whether a parameter may be given that the file does not declare. For several files, of which one must declare it,
+/// read each with Accepted and call unknown_parameter once for all.
 enum class UnknownParameters : unsigned char { Refused, Accepted };
 
 /// What the text of one file defines. The form is recognised by content, never by name: a Terraform plan or state, a
@@ -46,4 +35,4 @@ std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const 
 /// The problem of the first parameter that no template of `definitions` declares and that is no pseudo-parameter.
 std::optional<ReadProblem> unknown_parameter(const Definitions& definitions, const TemplateParameters& parameters);
 
-}  // namespace insitu::cli
+}  // namespace insitu

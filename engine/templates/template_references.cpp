@@ -6,7 +6,7 @@
 #include "engine/templates/template_values.h"
 #include "grammar/near_name.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kNoValue = "AWS::NoValue";
@@ -150,4 +150,4 @@ Node TemplateValues::resource_name(const std::string& id, const Node& resource, 
   return unresolved_node(place, fmt::format("the name of the resource `{}` is only known at deployment", id));
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

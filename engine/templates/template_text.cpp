@@ -5,7 +5,7 @@
 
 #include "engine/templates/template_values.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 bool is_variable_name(std::string_view name) {
@@ -152,4 +152,4 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
   return joined;
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -8,7 +8,7 @@
 
 #include "engine/templates/json_writer.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kMarkBegin = "\xEE\x80\x80";  // U+E000, for private use
@@ -136,11 +136,11 @@ std::optional<Node> TemplateValues::choose(const Node& argument) {
   if (argument.kind != Node::Kind::List || argument.items.size() != 3 || !argument.items[0].is_scalar()) {
     return refuse(argument.place(), "`Fn::If` takes a list of a condition, a value and another value");
   }
-  const Truth truth = condition(argument.items[0].scalar.text, argument.items[0].place());
+  const ConditionTruth truth = condition(argument.items[0].scalar.text, argument.items[0].place());
   switch (truth.answer) {
-    case Truth::Answer::Yes: return resolve(argument.items[1]);
-    case Truth::Answer::No: return resolve(argument.items[2]);
-    case Truth::Answer::Unknown: break;
+    case ConditionTruth::Answer::Yes: return resolve(argument.items[1]);
+    case ConditionTruth::Answer::No: return resolve(argument.items[2]);
+    case ConditionTruth::Answer::Unknown: break;
   }
   return unresolved_node(argument.place(),
                          fmt::format("condition `{}` is not known: {}", argument.items[0].scalar.text, truth.why));
@@ -236,4 +236,4 @@ std::optional<Node> TemplateValues::to_json_string(const Node& argument) {
   return text_node(argument.place(), to_json(*value));
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -9,11 +9,12 @@
 #include <vector>
 
 #include "engine/templates/members.h"
+#include "engine/templates/template_parameters.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Whether a condition of a template holds.
-struct Truth {
+struct ConditionTruth {
   enum class Answer : unsigned char { No, Yes, Unknown };
   Answer answer{};
   std::string why;  ///< of Unknown: what would have to be known
@@ -41,7 +42,7 @@ class TemplateValues {
   /// The same of a long text that is worth having though parts of it are not known.
   std::optional<Node> resolve_with_marks(const Node& value, UnknownParts& parts);
   /// Whether the condition of that name holds. `place`: of the name.
-  Truth condition(const std::string& name, const Place& place);
+  ConditionTruth condition(const std::string& name, const Place& place);
 
  private:
   using Function = std::optional<Node> (TemplateValues::*)(const Node& argument);
@@ -71,9 +72,9 @@ class TemplateValues {
   std::optional<Node> variable(const std::string& name, const Node* variables, const Place& place);
   std::optional<Node> substitute(const WrittenValue& text, const Node* variables);
 
-  Truth truth_of(const Node& node);
-  Truth all_or_any(const Node& list, Truth::Answer decisive);
-  Truth equals(const Node& list);
+  ConditionTruth truth_of(const Node& node);
+  ConditionTruth all_or_any(const Node& list, ConditionTruth::Answer decisive);
+  ConditionTruth equals(const Node& list);
 
   /// A resolved argument that is a text; nullopt: it is not known yet (`why` says so) or none (which is told).
   std::optional<std::string> text_argument(const Node& node, std::string_view function, std::string& why);
@@ -87,7 +88,7 @@ class TemplateValues {
   const TemplateParameters& given_;
   FirstProblem& problem_;
   UnknownParts* parts_ = nullptr;  // set: an unresolved part becomes a mark
-  std::map<std::string, Truth, std::less<>> known_conditions_;
+  std::map<std::string, ConditionTruth, std::less<>> known_conditions_;
   std::set<std::string, std::less<>> open_;  // conditions and resources that are being worked out
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
@@ -107,4 +108,4 @@ std::vector<std::string> parameter_names(const Node& root);
 /// Whether it is the name of a pseudo-parameter, which every template has.
 bool is_pseudo_parameter(std::string_view name);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -10,7 +10,7 @@
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kKnownAfterApply = "known after apply";
@@ -199,4 +199,4 @@ bool is_terraform(const Node& root) {
 
 Definitions read_terraform(const Node& root, FirstProblem& problem) { return TerraformReader(root, problem).read(); }
 
-}  // namespace insitu::cli
+}  // namespace insitu

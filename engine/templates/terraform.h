@@ -3,7 +3,7 @@
 #include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Whether a document is what `terraform show -json` (or `tofu show -json`) prints of a plan or a state.
 bool is_terraform(const Node& root);
@@ -12,4 +12,4 @@ bool is_terraform(const Node& root);
 /// Data sources are left out. What is known after apply, and what is sensitive, is not resolved.
 Definitions read_terraform(const Node& root, FirstProblem& problem);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -12,7 +12,7 @@
 #include "engine/templates/place_finder.h"
 #include "engine/templates/yaml_places.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kCoreTags = "tag:yaml.org,2002:";
@@ -323,4 +323,4 @@ std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file,
   }
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
@@ -182,4 +182,4 @@ void set_places(WrittenValue& value, std::string_view source, std::size_t offset
   Alignment(value, source, offset, places).run();
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

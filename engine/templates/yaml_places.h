@@ -6,7 +6,7 @@
 #include "engine/definitions/definitions.h"
 #include "engine/templates/place_finder.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// Where a YAML scalar begins behind the tag and the anchor at `offset`, blanks and comments between them included.
 std::size_t skip_properties(std::string_view source, std::size_t offset);
@@ -20,4 +20,4 @@ bool is_unclosed_quote(std::string_view source, std::size_t offset);
 /// properties. REQUIRES: `value.text` is what was read there
 void set_places(WrittenValue& value, std::string_view source, std::size_t offset, PlaceFinder& places);
 
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 WrittenValue text(const std::string& value) {
@@ -129,4 +129,4 @@ TEST(Expectation, DescribesItself) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

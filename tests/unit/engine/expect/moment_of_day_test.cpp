@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::int64_t kNoon = 1'772'452'800'000;  // 2026-03-02T12:00:00Z
@@ -50,4 +50,4 @@ TEST(MomentOfDay, SeveralDaysNeedADate) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

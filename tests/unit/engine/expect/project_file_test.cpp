@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 ProjectFile read(const std::string& text) {
@@ -86,7 +86,7 @@ TEST(ProjectFile, ReadsTheOtherKinds) {
   EXPECT_EQ(project.case_count(), 4U);
   const QueryCase& query = project.queries.at(0);
   EXPECT_EQ(query.saved->text, "q");
-  EXPECT_EQ(query.order, RowOrder::AsWritten);
+  EXPECT_EQ(query.order, ExpectedOrder::AsWritten);
   EXPECT_EQ(query.rows.at(0).columns.size(), 2U);
   EXPECT_TRUE(query.start && query.end && query.now && query.count);
   const LogCase& log = project.logs.at(0);
@@ -204,4 +204,4 @@ TEST(ProjectFile, KnowsTestFilesByTheirNames) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

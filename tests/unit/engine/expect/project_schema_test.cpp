@@ -10,7 +10,7 @@
 
 #include "engine/expect/project_file.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 std::string content(const std::string& file) {
@@ -85,4 +85,4 @@ TEST(ProjectSchema, WhatYamlTakesForATruthValueIsNoText) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 using Cells = std::vector<std::pair<std::string, std::string>>;
@@ -48,22 +48,22 @@ TEST(RowTable, TellsDifferences) {
 
 TEST(RowTable, EachExpectedRowIsAnotherOne) {
   const RowTable rows = table({{"pay", 2}});
-  EXPECT_EQ(find_rows(rows, {expected({{"svc", "pay"}}), expected({{"n", "2"}})}, RowOrder::Any),
+  EXPECT_EQ(find_rows(rows, {expected({{"svc", "pay"}}), expected({{"n", "2"}})}, ExpectedOrder::Any),
             (Found{0, std::nullopt}));
 }
 
 TEST(RowTable, AWideDemandMakesRoomForANarrowOne) {
   const RowTable rows = table({{"pay", 2}, {"cart", 2}});
-  EXPECT_EQ(find_rows(rows, {expected({{"n", "2"}}), expected({{"svc", "pay"}})}, RowOrder::Any), (Found{1, 0}));
+  EXPECT_EQ(find_rows(rows, {expected({{"n", "2"}}), expected({{"svc", "pay"}})}, ExpectedOrder::Any), (Found{1, 0}));
 }
 
 TEST(RowTable, InTheirOrder) {
   const RowTable rows = table({{"pay", 2}, {"cart", 2}, {"ship", 1}});
-  EXPECT_EQ(find_rows(rows, {expected({{"svc", "pay"}}), expected({{"svc", "ship"}})}, RowOrder::AsWritten),
+  EXPECT_EQ(find_rows(rows, {expected({{"svc", "pay"}}), expected({{"svc", "ship"}})}, ExpectedOrder::AsWritten),
             (Found{0, 2}));
-  EXPECT_EQ(find_rows(rows, {expected({{"svc", "ship"}}), expected({{"svc", "pay"}})}, RowOrder::AsWritten),
+  EXPECT_EQ(find_rows(rows, {expected({{"svc", "ship"}}), expected({{"svc", "pay"}})}, ExpectedOrder::AsWritten),
             (Found{2, std::nullopt}));
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

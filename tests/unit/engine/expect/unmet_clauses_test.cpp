@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 UnmetClauses unmet(std::string_view pattern, std::string_view message) {
@@ -46,4 +46,4 @@ TEST(UnmetClauses, Distance) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 Measurement measurement(const std::string& text, std::size_t line, std::size_t column, const std::string& found) {
@@ -37,4 +37,4 @@ TEST(UpdateFile, RefusesAPlaceWithSomethingElse) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -2,7 +2,7 @@
 
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 // The same template in both languages.
@@ -336,4 +336,4 @@ TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticStands) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

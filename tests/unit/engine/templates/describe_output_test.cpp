@@ -2,7 +2,7 @@
 
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 TEST(DescribeOutput, ReadsMetricFilters) {
@@ -84,4 +84,4 @@ TEST(DescribeOutput, FiltersOfOneNameAreToldApartByTheirLogGroup) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -3,7 +3,7 @@
 #include "engine/templates/document.h"
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 std::string problem(std::string_view text) {
@@ -90,4 +90,4 @@ TEST(JsonDocument, MayBreakOffBehindAnyValue) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

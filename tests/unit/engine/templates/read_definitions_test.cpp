@@ -7,7 +7,7 @@
 
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 namespace fs = std::filesystem;
@@ -209,4 +209,4 @@ TEST(ReadDefinitions, EveryDamageHasAnAnswer) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

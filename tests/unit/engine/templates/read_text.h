@@ -7,7 +7,7 @@
 
 #include "engine/templates/read_definitions.h"
 
-namespace insitu::cli {
+namespace insitu {
 
 /// What a text defines that must be readable.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
@@ -34,4 +34,4 @@ inline std::string place(const WrittenValue& value, std::string_view part) {
   return place(value, value.text.find(part));
 }
 
-}  // namespace insitu::cli
+}  // namespace insitu

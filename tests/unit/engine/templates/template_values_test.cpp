@@ -5,7 +5,7 @@
 #include "engine/templates/json_writer.h"
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 constexpr std::string_view kTemplate = R"(
@@ -145,4 +145,4 @@ TEST(TemplateValues, AnUnknownNameIsAMistakeUnlessThereIsATransform) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

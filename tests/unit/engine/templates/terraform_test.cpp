@@ -2,7 +2,7 @@
 
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 std::string plan(std::string_view resources, std::string_view rest = "") {
@@ -205,4 +205,4 @@ TEST(Terraform, AFilterOfAStateHasEmptyTextsForWhatIsNotSet) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu

@@ -3,7 +3,7 @@
 #include "engine/templates/document.h"
 #include "tests/unit/engine/templates/read_text.h"
 
-namespace insitu::cli {
+namespace insitu {
 namespace {
 
 Node tree(std::string_view text) {
@@ -120,4 +120,4 @@ TEST(YamlDocument, IsBounded) {
 }
 
 }  // namespace
-}  // namespace insitu::cli
+}  // namespace insitu
