@@ -9,9 +9,9 @@
 #include "cli/console.h"
 #include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"
+#include "engine/replay/alarm_play.h"
 #include "engine/replay/find_definition.h"
 #include "engine/templates/read_definitions.h"
-#include "grammar/filter_pattern_parser.h"
 
 namespace insitu::cli {
 namespace {
@@ -117,33 +117,40 @@ class Templates {
   Definitions definitions_;
 };
 
-/// Compiles the pattern and checks what is published. `definition`: nullptr where it was typed.
-std::optional<ChosenFilter> prepare(MetricFilter filter, const FilterDefinition* definition,
-                                    const MetricsArguments& arguments) {
-  const bool is_typed = definition == nullptr;
+/// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
+void complain_of(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
   const auto owner = [definition](const Place& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
   };
-  auto program = compile_filter_pattern(filter.pattern, arguments.compile);
-  if (!program) {
-    if (!is_typed) {
-      const Place place = place_of(definition->pattern, program.error().span.begin);
+  if (refusal.pattern) {
+    if (definition != nullptr) {
+      const Place place = place_of(definition->pattern, refusal.pattern->span.begin);
       complain(fmt::format("{}: its pattern is refused", owner(place)));
     }
-    write_to_stderr(draw_diagnostic(program.error(), filter.pattern, "insitu: error"));
-    return std::nullopt;
+    write_to_stderr(draw_diagnostic(*refusal.pattern, pattern, "insitu: error"));
   }
-  for (const Diagnostic& note : program->notes()) {
-    if (arguments.messages) write_to_stderr(draw_diagnostic(note, filter.pattern, "insitu: note"));
-  }
-  const auto problems = check_transformation(filter.transformation, *parse_filter_pattern(filter.pattern));
-  for (const TransformationProblem& problem : problems) {
-    const std::string whose = is_typed ? fmt::format("option `{}`", option_of(problem.part))
-                                       : owner(place_of(definition->transformations.front(), problem));
+  for (const TransformationProblem& problem : refusal.transformation) {
+    const std::string whose = definition == nullptr ? fmt::format("option `{}`", option_of(problem.part))
+                                                    : owner(place_of(definition->transformations.front(), problem));
     complain(fmt::format("{}: {}", whose, with_help(problem.message, problem.help)));
   }
-  if (!problems.empty()) return std::nullopt;
-  return ChosenFilter{std::move(filter), std::move(*program)};
+}
+
+/// Makes a filter ready to run. `definition`: nullptr where it was typed.
+std::optional<PreparedFilter> prepare(MetricFilter filter, const FilterDefinition* definition,
+                                      const MetricsArguments& arguments) {
+  const std::string pattern = filter.pattern;
+  auto prepared = prepare_filter(std::move(filter), arguments.compile);
+  if (!prepared) {
+    complain_of(prepared.error(), pattern, definition);
+    return std::nullopt;
+  }
+  if (arguments.messages) {
+    for (const Diagnostic& note : prepared->program.notes()) {
+      write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
+    }
+  }
+  return std::move(*prepared);
 }
 
 /// The alarm as typed, on the metric of the filter.
@@ -212,11 +219,6 @@ std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& de
 std::optional<MetricChoice> choose_alarm(const Templates& templates, const MetricsArguments& arguments) {
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
-  if (!definition->not_replayable.empty()) {
-    complain(fmt::format("{}: {} cannot be played, only a threshold alarm on one metric", definition->description(),
-                         definition->not_replayable));
-    return std::nullopt;
-  }
   MetricChoice choice;
   auto alarm = alarm_of(*definition);
   if (!alarm) {
@@ -236,16 +238,12 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
     choice.filters.push_back(std::move(*chosen));
   }
   choice.alarm = std::move(*alarm);
-  if (definition->state) {
-    const auto state = read_alarm_state(definition->state->text);
-    if (!state) {
-      complain(fmt::format("{}: the state is `{}`, none of OK, ALARM, INSUFFICIENT_DATA",
-                           text_of(definition->state->place), definition->state->text));
-      return std::nullopt;
-    }
-    choice.initial = *state;
+  const auto initial = initial_state_of(*definition);
+  if (!initial) {
+    complain_of(initial.error());
+    return std::nullopt;
   }
-  choice.initial = arguments.alarm.initial.value_or(choice.initial);
+  choice.initial = arguments.alarm.initial.value_or(*initial);
   return choice;
 }
 

@@ -10,7 +10,7 @@
 #include "engine/expect/moment_of_day.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
-#include "engine/metrics/alarm_replay.h"
+#include "engine/replay/alarm_play.h"
 
 namespace insitu {
 namespace {
@@ -29,11 +29,6 @@ std::optional<Alarm> known_alarm(const AlarmCase& test, const TestBench& bench, 
   const auto definition = chosen_alarm(test, bench);
   if (!definition) {
     result.break_off(definition.error());
-    return std::nullopt;
-  }
-  if (!definition->not_replayable.empty()) {
-    result.break_off(test.place, fmt::format("{} cannot be replayed: it is {}", definition->description(),
-                                             definition->not_replayable));
     return std::nullopt;
   }
   auto alarm = alarm_of(*definition);
@@ -71,14 +66,14 @@ void note_other_range(const AlarmTimeline& timeline, std::int64_t time, const Al
 
 class AlarmCheck {
  public:
-  AlarmCheck(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& metric, const SampleInput& input,
+  AlarmCheck(const AlarmCase& test, const Alarm& alarm, const AlarmFeed& feed, const SampleInput& input,
              CaseResult& result)
-      : test_(test), alarm_(alarm), metric_(metric), zone_(input.zone), result_(result) {
-    window_ = replay_window(alarm, metric.first_event, metric.last_event);
-    window_.initial = test.initial;
-    timeline_ = replay(alarm, metric.minutes, window_);
-    if (metric.default_per_event) with_default_per_event_ = replay(alarm, *metric.default_per_event, window_);
-  }
+      : test_(test),
+        alarm_(alarm),
+        feed_(feed),
+        zone_(input.zone),
+        result_(result),
+        play_(play_alarm(alarm, feed, test.initial)) {}
 
   void run() {
     for (const StateExpectation& expected : test_.states) check_state(expected);
@@ -86,27 +81,27 @@ class AlarmCheck {
     // Of states that are right only what they hang on is worth telling, not what other moments do.
     const bool all_are_told = result_.verdict == Verdict::Failed || !test_.never.empty();
     if (result_.verdict == Verdict::Broken || (!all_are_told && !alarm_.statistic.is_approximate())) return;
-    result_.notes.insert(result_.notes.end(), timeline_.notes.begin(), timeline_.notes.end());
+    result_.notes.insert(result_.notes.end(), play_.timeline.notes.begin(), play_.timeline.notes.end());
   }
 
  private:
   void check_state(const StateExpectation& expected) {
     ++result_.assertions;
-    const auto time = read_moment(expected.at.text, {metric_.first_event, metric_.last_event, zone_});
+    const auto time = read_moment(expected.at.text, {feed_.first_event, feed_.last_event, zone_});
     if (!time) return result_.break_off(expected.at.place, time.error());
-    if (*time < window_.from || *time > window_.to + kDay) {
+    if (*time < play_.window.from || *time > play_.window.to + kDay) {
       return result_.break_off(expected.at.place,
                                fmt::format("{} lies {} the sample: the alarm is played from {} to {}", expected.at.text,
-                                           *time < window_.from ? "before" : "far behind", printed_moment(window_.from),
-                                           printed_moment(window_.to)));
+                                           *time < play_.window.from ? "before" : "far behind",
+                                           printed_moment(play_.window.from), printed_moment(play_.window.to)));
     }
-    const AlarmState state = timeline_.state_at(*time);
-    note_other_range(timeline_, *time, alarm_, result_);
-    if (with_default_per_event_ && with_default_per_event_->state_at(*time) != state) {
+    const AlarmState state = play_.timeline.state_at(*time);
+    note_other_range(play_.timeline, *time, alarm_, result_);
+    if (play_.with_default_per_event && play_.with_default_per_event->state_at(*time) != state) {
       result_.notes.push_back(fmt::format(
           "at {} the state would be {} if the default value were published for every event that does not match, as "
           "the service's model has it",
-          expected.at.text, state_name(with_default_per_event_->state_at(*time))));
+          expected.at.text, state_name(play_.with_default_per_event->state_at(*time))));
     }
     if (state == expected.state) return;
     result_.fail(
@@ -117,8 +112,8 @@ class AlarmCheck {
 
   void check_never(const WrittenValue& written, AlarmState state) {
     ++result_.assertions;
-    const auto found = std::ranges::find(timeline_.transitions, state, &Transition::to);
-    if (found == timeline_.transitions.end()) return;
+    const auto found = std::ranges::find(play_.timeline.transitions, state, &Transition::to);
+    if (found == play_.timeline.transitions.end()) return;
     result_.fail(
         {written.place,
          fmt::format("never {}: the state changes to it at {}", state_name(state), printed_moment(found->time)),
@@ -128,17 +123,15 @@ class AlarmCheck {
   /// Several failures are of one timeline.
   std::vector<std::string> timeline_once() {
     const bool is_first = result_.verdict == Verdict::Passed;
-    return is_first ? drawn(timeline_) : std::vector<std::string>{};
+    return is_first ? drawn(play_.timeline) : std::vector<std::string>{};
   }
 
   const AlarmCase& test_;
   const Alarm& alarm_;
-  const AlarmMetric& metric_;
+  const AlarmFeed& feed_;
   TimeZone zone_;
   CaseResult& result_;
-  ReplayOptions window_;
-  AlarmTimeline timeline_;
-  std::optional<AlarmTimeline> with_default_per_event_;
+  AlarmPlay play_;
 };
 
 }  // namespace
@@ -149,9 +142,9 @@ CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench) {
   if (!alarm) return result;
   const auto input = open_sample(test.sample, bench, result);
   if (!input) return result;
-  const auto metric = alarm_metric(test, *alarm, *input, bench, result);
-  if (!metric) return result;
-  AlarmCheck(test, *alarm, *metric, *input, result).run();
+  const auto feed = alarm_metric(test, *alarm, *input, bench, result);
+  if (!feed) return result;
+  AlarmCheck(test, *alarm, *feed, *input, result).run();
   return result;
 }
 

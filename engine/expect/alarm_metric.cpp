@@ -62,7 +62,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   return filters;
 }
 
-std::string names_of(const std::set<std::string>& names) {
+std::string listed_names(const std::set<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   return list.empty() ? "no dimensions" : list;
@@ -77,8 +77,8 @@ bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation,
   for (const MetricDimension& dimension : transformation.dimensions) published.insert(dimension.name);
   if (wanted != published) {
     result.break_off(result.place,
-                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}", names_of(wanted),
-                                 filter.description(), names_of(published)),
+                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}",
+                                 listed_names(wanted), filter.description(), listed_names(published)),
                      "an alarm names exactly the dimensions of its metric");
     return false;
   }
@@ -91,7 +91,7 @@ bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation,
   return true;
 }
 
-std::string described(const DimensionSet& dimensions) {
+std::string text_of(const DimensionSet& dimensions) {
   std::string text;
   for (const DimensionValue& one : dimensions) {
     text += fmt::format("{}{}={}", text.empty() ? "" : ", ", one.name, one.value);
@@ -103,9 +103,9 @@ std::string described(const DimensionSet& dimensions) {
 bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result) {
   const auto found = data.metrics.find(alarm.dimensions);
   if (found != data.metrics.end() && !found->second.empty()) return true;
-  const std::string wanted = described(alarm.dimensions);
+  const std::string wanted = text_of(alarm.dimensions);
   std::set<std::string> published;
-  for (const auto& [dimensions, minutes] : data.metrics) published.insert(described(dimensions));
+  for (const auto& [dimensions, minutes] : data.metrics) published.insert(text_of(dimensions));
   const std::vector<std::string_view> names(published.begin(), published.end());
   if (const std::string_view near = near_name(wanted, names); !wanted.empty() && !near.empty()) {
     result.break_off(result.place, fmt::format("no event publishes the metric with {}", wanted),
@@ -117,55 +117,42 @@ bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result
   return true;
 }
 
-void merge(MetricMinutes& into, const MetricMinutes& from) {
-  for (const auto& [minute, samples] : from) into[minute].merge(samples);
+/// Runs one of the filters. nullopt, after the case was broken off: what it publishes is not to be trusted.
+std::optional<MetricData> published_by(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm,
+                                       const SampleInput& input, CaseResult& result) {
+  const auto prepared = prepare(filter, result);
+  if (!prepared || !can_be_seen(alarm, prepared->filter.transformation, filter, result)) return std::nullopt;
+  auto data = measure(*prepared, input, test.sample, result);
+  if (!data) return std::nullopt;
+  if (data->matched == 0 && is_for_other_events(filter.pattern.text, input)) {
+    result.break_off(no_json(test.sample));
+    return std::nullopt;
+  }
+  check_times(*data, test.sample, std::nullopt, result);
+  if (result.verdict == Verdict::Broken || !is_published(alarm, *data, result)) return std::nullopt;
+  return data;
 }
 
 }  // namespace
 
-std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                                        const TestBench& bench, CaseResult& result) {
+std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                                      const TestBench& bench, CaseResult& result) {
   const auto filters = filters_of(test, alarm, bench);
   if (!filters) {
     result.break_off(filters.error());
     return std::nullopt;
   }
-  AlarmMetric metric;
-  MetricMinutes per_event;
-  bool has_default = false;
-  bool has_times = false;
+  std::vector<MetricData> published;
   for (const FilterDefinition& filter : *filters) {
-    const auto pattern = compile_pattern(filter.pattern, result);
-    if (!pattern) return std::nullopt;
-    const auto measured = measure(filter, pattern->program(), input, test.sample, result);
-    if (!measured || !can_be_seen(alarm, measured->transformation, filter, result)) return std::nullopt;
-    const MetricData& data = measured->data;
-    if (data.matched == 0 && is_for_other_events(filter.pattern.text, input)) {
-      result.break_off(no_json(test.sample));
-      return std::nullopt;
-    }
-    check_times(data, test.sample, std::nullopt, result);
-    if (result.verdict == Verdict::Broken || !is_published(alarm, data, result)) return std::nullopt;
-    const auto found = data.metrics.find(alarm.dimensions);
-    if (found != data.metrics.end()) merge(metric.minutes, found->second);
-    if (data.default_per_event) {
-      has_default = true;
-      merge(per_event, *data.default_per_event);
-    } else if (found != data.metrics.end()) {
-      merge(per_event, found->second);
-    }
-    if (data.first_event > data.last_event) continue;
-    metric.first_event = has_times ? std::min(metric.first_event, data.first_event) : data.first_event;
-    metric.last_event = has_times ? std::max(metric.last_event, data.last_event) : data.last_event;
-    has_times = true;
+    auto data = published_by(filter, test, alarm, input, result);
+    if (!data) return std::nullopt;
+    published.push_back(std::move(*data));
   }
-  if (!has_times) {
-    result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
-                     "tell where it stands with `time_field` and `time_format`");
-    return std::nullopt;
-  }
-  if (has_default) metric.default_per_event = std::move(per_event);
-  return metric;
+  AlarmFeed feed = feed_alarm(alarm, published);
+  if (feed.has_times()) return feed;
+  result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
+                   "tell where it stands with `time_field` and `time_format`");
+  return std::nullopt;
 }
 
 }  // namespace insitu

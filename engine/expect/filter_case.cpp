@@ -96,10 +96,11 @@ std::string listed(const std::set<std::string>& values) {
   return list.empty() ? "none" : list;
 }
 
-void check_dimension(const DimensionExpectation& expected, const MeasuredMetric& metric, CaseResult& result) {
+void check_dimension(const DimensionExpectation& expected, const PreparedFilter& filter, const MetricData& data,
+                     CaseResult& result) {
   ++result.assertions;
   std::vector<std::string_view> names;
-  for (const MetricDimension& dimension : metric.transformation.dimensions) names.push_back(dimension.name);
+  for (const MetricDimension& dimension : filter.filter.transformation.dimensions) names.push_back(dimension.name);
   if (std::ranges::find(names, expected.name.text) == names.end()) {
     const std::string_view near = near_name(expected.name.text, names);
     return result.break_off(expected.name.place, fmt::format("the filter has no dimension `{}`", expected.name.text),
@@ -108,7 +109,7 @@ void check_dimension(const DimensionExpectation& expected, const MeasuredMetric&
   std::set<std::string> wanted;
   for (const WrittenValue& value : expected.values) wanted.insert(value.text);
   std::set<std::string> found;
-  for (const auto& [dimensions, minutes] : metric.data.metrics) {
+  for (const auto& [dimensions, minutes] : data.metrics) {
     for (const DimensionValue& dimension : dimensions) {
       if (dimension.name == expected.name.text && !minutes.empty()) found.insert(dimension.value);
     }
@@ -129,14 +130,14 @@ void note_losses(const MetricData& data, CaseResult& result) {
   note(data.dimension_missing, "without a dimension");
 }
 
-void check_metric(const MetricExpectation& expected, const MeasuredMetric& metric, const Sample& sample,
-                  CaseResult& result) {
-  check_times(metric.data, sample, expected.without_time, result);
+void check_metric(const MetricExpectation& expected, const PreparedFilter& filter, const MetricData& data,
+                  const Sample& sample, CaseResult& result) {
+  check_times(data, sample, expected.without_time, result);
   if (result.verdict == Verdict::Broken) return;
-  check_statistics(expected, metric.data, result);
-  check_counts(expected, metric.data, result);
-  for (const DimensionExpectation& dimension : expected.dimensions) check_dimension(dimension, metric, result);
-  note_losses(metric.data, result);
+  check_statistics(expected, data, result);
+  check_counts(expected, data, result);
+  for (const DimensionExpectation& dimension : expected.dimensions) check_dimension(dimension, filter, data, result);
+  note_losses(data, result);
 }
 
 // ---- the sample
@@ -160,14 +161,15 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
   if (!count) return result.break_off(count.error());
   if (test.matches) check_matches(*test.matches, *count, pattern, *input, bench, result);
   if (test.metric) {
-    const auto metric = measure(filter, pattern.program(), *input, *test.sample, result);
-    if (!metric) return;
-    if (metric->data.matched != count->matched) {
+    const auto prepared = prepare(filter, result);
+    const auto data = prepared ? measure(*prepared, *input, *test.sample, result) : std::nullopt;
+    if (!data) return;
+    if (data->matched != count->matched) {
       return result.break_off(result.place,
                               fmt::format("internal error: {} for the metric and {} counted; please report this",
-                                          matches(metric->data.matched), count->matched));
+                                          matches(data->matched), count->matched));
     }
-    check_metric(*test.metric, *metric, *test.sample, result);
+    check_metric(*test.metric, *prepared, *data, *test.sample, result);
   }
   // A failure tells by itself what kept events from matching.
   const bool matches_none = count->matched == 0 && result.verdict == Verdict::Passed;

@@ -5,51 +5,50 @@
 #include <utility>
 
 #include "engine/metrics/metric_scan.h"
-#include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
 
-/// False, and said, where the service would not take the transformation.
-bool is_fine(const MetricTransformation& transformation, const FilterDefinition& filter, CaseResult& result) {
-  const auto pattern = parse_filter_pattern(filter.pattern.text);
-  if (!pattern) return false;  // it was compiled before
-  const auto problems = check_transformation(transformation, *pattern);
-  for (const TransformationProblem& problem : problems) {
+void break_off(const FilterRefusal& refusal, const FilterDefinition& filter, CaseResult& result) {
+  if (refusal.pattern) refuse(result, filter.pattern, *refusal.pattern);
+  for (const TransformationProblem& problem : refusal.transformation) {
     const bool has_place = !filter.transformations.empty();
-    result.break_off(has_place ? filter.transformations.front().place : filter.place, problem.message, problem.help);
+    result.break_off(has_place ? place_of(filter.transformations.front(), problem) : filter.place, problem.message,
+                     problem.help);
   }
-  return problems.empty();
 }
 
 }  // namespace
 
-std::optional<MeasuredMetric> measure(const FilterDefinition& filter, const Program& program, const SampleInput& input,
-                                      const Sample& sample, CaseResult& result) {
+std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult& result) {
   if (filter.kind != DefinitionKind::MetricFilter) {
     result.break_off(result.place, fmt::format("{} publishes no metric", filter.description()));
     return std::nullopt;
   }
-  const auto metric_filter = metric_filter_of(filter);
+  auto metric_filter = metric_filter_of(filter);
   if (!metric_filter) {
     break_off(result, metric_filter.error());
     return std::nullopt;
   }
-  if (!is_fine(metric_filter->transformation, filter, result)) return std::nullopt;
+  auto prepared = prepare_filter(std::move(*metric_filter));
+  if (prepared) return std::move(*prepared);
+  break_off(prepared.error(), filter, result);
+  return std::nullopt;
+}
 
+std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
+                                  CaseResult& result) {
   std::optional<ReadProblem> first_problem;
   const auto report = [&](std::size_t file, const InputProblem& problem) {
     if (!first_problem) first_problem = sample_problem(sample, input.names[file], problem);
   };
   MetricData data =
-      scan_metric(program, metric_filter->transformation, input.inputs, report, input.options, input.query);
+      scan_metric(filter.program, filter.filter.transformation, input.inputs, report, input.options, input.query);
   if (data.out_of_memory) first_problem = out_of_memory(sample);
   if (!first_problem && data.events == 0) first_problem = no_events(sample);
-  if (first_problem) {
-    result.break_off(*first_problem);
-    return std::nullopt;
-  }
-  return MeasuredMetric{metric_filter->transformation, std::move(data)};
+  if (!first_problem) return data;
+  result.break_off(*first_problem);
+  return std::nullopt;
 }
 
 void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,

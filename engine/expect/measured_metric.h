@@ -5,21 +5,21 @@
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
 #include "engine/metrics/metric_data.h"
-#include "engine/metrics/metric_transformation.h"
+#include "engine/replay/prepare_filter.h"
 
 namespace insitu {
 
-struct MeasuredMetric {
-  MetricTransformation transformation;
-  MetricData data;
-};
+/// Makes a filter ready to run. nullopt, after the case was broken off: it is no metric filter, a value of it is not
+/// known, or the service would refuse it.
+std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult& result);
 
-/// What a metric filter would have published for a sample; nullopt, and said, where that cannot be told: it is no
-/// metric filter, the service would refuse it, a file is damaged, no event.
-std::optional<MeasuredMetric> measure(const FilterDefinition& filter, const Program& program, const SampleInput& input,
-                                      const Sample& sample, CaseResult& result);
+/// Collects what a metric filter would have published for a sample. nullopt, after the case was broken off: a file is
+/// damaged, there is no event, or memory ran out.
+std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
+                                  CaseResult& result);
 
-/// Says that matches without a time cannot be counted. `expected`: how many the case knows of.
+/// Breaks the case off where matches state no time, since no metric counts them. `expected`: how many the case asserts;
+/// then they are compared instead.
 void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,
                  CaseResult& result);
 
