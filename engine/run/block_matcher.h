@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "engine/extract/event_reader.h"
-#include "engine/input/block_reader.h"
+#include "engine/input/block.h"
+#include "engine/input/input_problem.h"
 #include "engine/model/log_event.h"
 #include "engine/plan/program.h"
 #include "engine/run/candidate_lines.h"

@@ -10,7 +10,9 @@
 #include <span>
 #include <vector>
 
+#include "engine/input/block.h"
 #include "engine/input/block_reader.h"
+#include "engine/input/byte_source.h"
 #include "engine/input/chunked_file.h"
 #include "engine/run/block_matcher.h"
 #include "engine/run/scan.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 #include "engine/model/field_value.h"
 
 namespace insitu {
