@@ -16,6 +16,7 @@
 #include "engine/run/candidate_lines.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
+#include "engine/run/lines.h"
 #include "engine/run/matcher.h"
 #include "engine/run/query_window.h"
 

@@ -6,6 +6,8 @@
 
 #include "engine/extract/json_walker.h"
 #include "engine/plan/plan.h"
+#include "engine/run/candidate_lines.h"
+#include "engine/run/lines.h"
 
 namespace insitu {
 namespace {
@@ -13,14 +15,6 @@ namespace {
 constexpr unsigned kBlocksUntilRetry = 31;
 
 }  // namespace
-
-void BlockResult::clear() {
-  hits.clear();
-  problems.clear();
-  events.clear();
-  texts.clear();
-  event_count = examined = not_json = 0;
-}
 
 BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options)
     : program_(program), options_(options), matcher_(program) {}

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/run/block_matcher.h"
+#include "engine/run/block_result.h"
 #include "engine/run/scan_progress.h"
 
 namespace insitu {

@@ -6,23 +6,9 @@
 #include <utility>
 
 #include "engine/match/prefilter.h"
+#include "engine/run/row_bound.h"
 
 namespace insitu {
-
-/// The extent of the line at `begin`, without and with its "\n".
-struct LineExtent {
-  std::size_t end = 0;
-  std::size_t next = 0;
-};
-LineExtent line_extent(std::string_view bytes, std::size_t begin);
-
-/// The begin of the line round `at`. REQUIRES: a line begins at `from`; from <= at
-std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at);
-
-/// A line without the "\r" of its terminator: the message of its event.
-std::string_view message_of_line(std::string_view line);
-
-class RowBound;
 
 /// The lines of a block that may match: those round a candidate byte, while the lines in between are not even told
 /// apart; or all, where the prefilter lets everything pass.

@@ -12,7 +12,9 @@
 #include "engine/extract/origin.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {

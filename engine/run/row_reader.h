@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "engine/extract/event_reader.h"
+#include "engine/extract/event_time.h"
 #include "engine/extract/field_reader.h"
+#include "engine/extract/origin.h"
 #include "engine/model/record.h"
 #include "engine/model/time_window.h"
 #include "engine/operators/operator.h"
 #include "engine/plan/plan.h"
-#include "engine/run/block_matcher.h"
+#include "engine/run/block_result.h"
 #include "engine/run/candidate_lines.h"
 #include "engine/run/row_bound.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_options.h"
 
 namespace insitu {
 

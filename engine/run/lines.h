@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace insitu {
+
+/// The extent of one line: offsets of its end without and with its "\n".
+struct LineExtent {
+  std::size_t end = 0;
+  std::size_t next = 0;
+};
+
+/// The extent of the line that begins at `begin`; the last line may lack its "\n".
+inline LineExtent line_extent(std::string_view bytes, std::size_t begin) {
+  const std::size_t newline = bytes.find('\n', begin);
+  if (newline == std::string_view::npos) return {bytes.size(), bytes.size()};
+  return {newline, newline + 1};
+}
+
+/// The begin of the line that contains `at`. REQUIRES: a line begins at `from`; from <= at
+inline std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at) {
+  const void* newline = ::memrchr(bytes.data() + from, '\n', at - from);
+  return newline == nullptr ? from : static_cast<std::size_t>(static_cast<const char*>(newline) - bytes.data()) + 1;
+}
+
+/// A line without the "\r" of its terminator: the message of its event.
+inline std::string_view message_of_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace insitu
