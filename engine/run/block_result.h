@@ -23,7 +23,7 @@ struct Hit {
 
 /// Something wrong with one event.
 struct EventProblem {
-  std::size_t at = 0;  ///< it comes just before this place, which is told as Hit::begin is
+  std::size_t at = 0;  ///< it comes just before this place, which is stated as Hit::begin is
   InputProblem problem;
 };
 

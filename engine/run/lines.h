@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -21,6 +23,7 @@ inline LineExtent line_extent(std::string_view bytes, std::size_t begin) {
 
 /// The begin of the line that contains `at`. REQUIRES: a line begins at `from`; from <= at
 inline std::size_t line_begin(std::string_view bytes, std::size_t from, std::size_t at) {
+  if (from == at) return from;
   const void* newline = ::memrchr(bytes.data() + from, '\n', at - from);
   return newline == nullptr ? from : static_cast<std::size_t>(static_cast<const char*>(newline) - bytes.data()) + 1;
 }
@@ -30,5 +33,25 @@ inline std::string_view message_of_line(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
+
+/// Counts the lines of a block, no byte twice.
+class LineCounter {
+ public:
+  explicit LineCounter(std::string_view bytes) : bytes_(bytes) {}
+
+  /// The number of lines before the one that begins at `begin`. REQUIRES: `begin` never goes back
+  std::uint64_t before(std::size_t begin) {
+    lines_ += static_cast<std::uint64_t>(std::ranges::count(bytes_.substr(counted_, begin - counted_), '\n'));
+    counted_ = begin;
+    return lines_;
+  }
+  /// The number of lines. After it, `before` must not be called.
+  std::uint64_t all() { return before(bytes_.size()) + (!bytes_.empty() && !bytes_.ends_with('\n') ? 1 : 0); }
+
+ private:
+  std::string_view bytes_;
+  std::size_t counted_ = 0;  // lines that end before this offset are in `lines_`
+  std::uint64_t lines_ = 0;
+};
 
 }  // namespace insitu
