@@ -7,7 +7,7 @@
 
 #include "engine/model/json_text.h"
 #include "engine/output/reporting_row_sink.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 namespace {
