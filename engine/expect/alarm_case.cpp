@@ -10,12 +10,12 @@
 #include "engine/expect/moment_of_day.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
+#include "engine/model/milliseconds.h"
 #include "engine/replay/alarm_play.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kMostTransitions = 12;  // shown of a timeline
 
 std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {

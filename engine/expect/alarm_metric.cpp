@@ -62,7 +62,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   return filters;
 }
 
-std::string listed_names(const std::set<std::string>& names) {
+std::string joined_names(const std::set<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   return list.empty() ? "no dimensions" : list;
@@ -78,7 +78,7 @@ bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation,
   if (wanted != published) {
     result.break_off(result.place,
                      fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}",
-                                 listed_names(wanted), filter.description(), listed_names(published)),
+                                 joined_names(wanted), filter.description(), joined_names(published)),
                      "an alarm names exactly the dimensions of its metric");
     return false;
   }

@@ -9,7 +9,7 @@
 #include "engine/expect/project_file.h"
 #include "engine/expect/result.h"
 #include "engine/expect/three_ways.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
 
 namespace insitu {
 

@@ -5,16 +5,15 @@
 #include <algorithm>
 
 #include "engine/model/field_value.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/written_time.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kDayMilliseconds = 24LL * 60 * 60 * 1000;
-
 std::int64_t floored_to_day(std::int64_t milliseconds) {
-  const std::int64_t rest = milliseconds % kDayMilliseconds;
-  return milliseconds - (rest < 0 ? rest + kDayMilliseconds : rest);
+  const std::int64_t rest = milliseconds % kDay;
+  return milliseconds - (rest < 0 ? rest + kDay : rest);
 }
 
 /// UTC of a wall clock, with the offset that the text states or in the zone of the sample.

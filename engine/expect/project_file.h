@@ -9,7 +9,7 @@
 
 #include "engine/definitions/definitions.h"
 #include "engine/expect/expectation.h"
-#include "engine/input/block_reader.h"
+#include "engine/input/block.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/statistic.h"
 #include "engine/templates/read_problem.h"

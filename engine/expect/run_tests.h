@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/expect/result.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
 #include "engine/templates/template_parameters.h"
 
 namespace insitu {

@@ -12,7 +12,8 @@
 #include "engine/expect/result.h"
 #include "engine/model/time_zone.h"
 #include "engine/plan/program.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
 
 namespace insitu {
 

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/input/open_file.h"
+
 namespace insitu {
 
 std::expected<std::string, InputProblem> read_whole(const std::string& file) {

@@ -3,7 +3,7 @@
 #include <expected>
 #include <string>
 
-#include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 
 namespace insitu {
 

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/model/utf8.h"
 #include "engine/templates/definition_forms.h"
 
 namespace insitu {
@@ -77,7 +78,7 @@ class PlaceTranslation {
     std::size_t offset = lines_[std::min(line, lines_.size()) - 1];
     for (std::size_t left = column - 1; left > 0 && offset < outer_.text.size(); --left) {
       do ++offset;
-      while (offset < outer_.text.size() && (static_cast<unsigned char>(outer_.text[offset]) & 0xC0U) == 0x80U);
+      while (offset < outer_.text.size() && is_continuation(outer_.text[offset]));
     }
     return offset;
   }
