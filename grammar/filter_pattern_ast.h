@@ -115,7 +115,7 @@ struct UnnamedSlot {};
 struct NamedSlot {
   FieldName name;
 };
-/// Every FieldName in `condition` is meant to be the same; `check` sees to it.
+/// Every FieldName in `condition` is meant to be the same; `check_pattern` sees to it.
 struct ConditionSlot {
   Expression condition;
 };

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {

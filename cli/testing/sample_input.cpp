@@ -72,7 +72,7 @@ class NearMissSink : public ProblemSink {
   NearMissSink(const Program& program, const SampleInput& input) : program_(program), input_(input) {}
   void selected(const SelectedEvent& event) override {
     ++explained_;
-    UnmetClauses unmet = unmet_clauses(explain(program_, event.event.message));
+    UnmetClauses unmet = unmet_clauses(explain_pattern(program_, event.event.message));
     if (unmet.distance >= least_) return;
     least_ = unmet.distance;
     nearest_ = NearMiss{sample_event(input_, event), std::move(unmet.lines)};

@@ -60,7 +60,7 @@ std::vector<std::string> lines_of(const std::vector<const Clause*>& leaves, std:
 
 }  // namespace
 
-UnmetClauses unmet_clauses(const Explanation& explanation) {
+UnmetClauses unmet_clauses(const PatternExplanation& explanation) {
   // Nobody asked the clauses about a message that is not JSON.
   const bool decided = explanation.root.holds.has_value();
   const auto leaves = unmet_leaves(explanation.root, decided ? Asked::Yes : Asked::No);
@@ -79,7 +79,7 @@ UnmetClauses unmet_clauses(const Explanation& explanation) {
   return unmet;
 }
 
-std::vector<std::string> met_clauses(const Explanation& explanation) {
+std::vector<std::string> met_clauses(const PatternExplanation& explanation) {
   std::vector<const Clause*> leaves;
   append_met_leaves(explanation.root, leaves);
   return lines_of(leaves, "holds");

@@ -15,7 +15,7 @@
 #include "engine/lint/pattern_rules.h"
 #include "engine/metrics/metric_transformation.h"
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {

@@ -27,7 +27,7 @@ struct LogicFlaw {
 
 /// What can be proven of a pattern without an event. Sound, not complete: of two wildcards or regular expressions
 /// little is known, and selectors with `[*]` or `.*` ask several values, which may meet contrary tests.
-/// REQUIRES: `plan` as `lower` makes it, not normalized
+/// REQUIRES: `plan` as `lower_pattern` makes it, not normalized
 std::vector<LogicFlaw> find_flaws(const PatternPlan& plan);
 
 /// A clause as messages quote it: runs of blanks and line ends are one blank.

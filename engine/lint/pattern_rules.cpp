@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "engine/lint/pattern_logic.h"
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "engine/plan/plan.h"
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {
@@ -223,7 +223,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions
 
   const auto tree = parse_filter_pattern(pattern.text);
   if (!tree) return refuse(tree.error());
-  const auto plan = lower(*tree);
+  const auto plan = lower_pattern(*tree);
   if (!plan) return refuse(plan.error());
   for (const LogicFlaw& flaw : find_flaws(*plan)) {
     findings.push_back(

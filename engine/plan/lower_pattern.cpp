@@ -1,4 +1,4 @@
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 
 #include <fmt/format.h>
 
@@ -289,7 +289,7 @@ Result<FieldPlan> lower_body(const ast::DelimitedPattern& delimited) {
 
 }  // namespace
 
-Result<PatternPlan> lower(const ast::FilterPattern& pattern) {
+Result<PatternPlan> lower_pattern(const ast::FilterPattern& pattern) {
   return std::visit(
       [&pattern](const auto& body) -> Result<PatternPlan> {
         auto lowered = lower_body(body);

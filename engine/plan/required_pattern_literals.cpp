@@ -1,4 +1,4 @@
-#include "engine/plan/required_literals.h"
+#include "engine/plan/required_pattern_literals.h"
 
 #include <algorithm>
 #include <utility>
@@ -109,7 +109,7 @@ Requirement of_body(const FieldPlan& plan) {
 
 }  // namespace
 
-Requirement required_literals(const Plan& plan) {
+Requirement required_pattern_literals(const Plan& plan) {
   std::vector<Requirement> patterns;
   for (const PatternPlan& pattern : plan.any_of) {
     patterns.push_back(std::visit([](const auto& body) { return of_body(body); }, pattern.body));

@@ -1,4 +1,4 @@
-#include "engine/plan/check.h"
+#include "engine/plan/check_pattern.h"
 
 #include <fmt/format.h>
 
@@ -158,7 +158,7 @@ class Checker {
 
 }  // namespace
 
-Result<std::vector<Diagnostic>> check(const ast::FilterPattern& pattern, const CompileOptions& options) {
+Result<std::vector<Diagnostic>> check_pattern(const ast::FilterPattern& pattern, const CompileOptions& options) {
   return Checker(options).check(pattern);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/run/explanation.h"
+#include "engine/run/pattern_explanation.h"
 
 #include <fmt/format.h>
 
@@ -297,14 +297,14 @@ void describe_in_message(const Test& test, std::string_view message, Clause& cla
 }
 
 Clause explain_body(const MessagePlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation&) {
+                    PatternExplanation&) {
   return clause_of(plan.predicate, pattern, [&](std::uint32_t test, Clause& clause) {
     if (message) describe_in_message(plan.predicate.tests[test], *message, clause);
   });
 }
 
 Clause explain_body(const MemberPlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation& explanation) {
+                    PatternExplanation& explanation) {
   SeenVisitor visitor(plan);
   bool decided = false;
   if (message) {
@@ -349,7 +349,7 @@ void describe_slot(const FieldSlot& slot, std::string_view text, Clause& clause)
 }
 
 Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation& explanation) {
+                    PatternExplanation& explanation) {
   Clause root;
   root.text = plan.slots.empty() ? "[]" : "all of";
   for (const FieldSlot& slot : plan.slots) root.operands.emplace_back().text = slot_name(slot, pattern);
@@ -409,10 +409,10 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
 
 }  // namespace
 
-Explanation explain(const Program& program, std::optional<std::string_view> message) {
+PatternExplanation explain_pattern(const Program& program, std::optional<std::string_view> message) {
   static constexpr std::string_view kFamilies[] = {"terms", "JSON", "space-delimited"};
   const PatternPlan& pattern = program.parts().plan.any_of.front();
-  Explanation explanation;
+  PatternExplanation explanation;
   explanation.family = kFamilies[pattern.body.index()];
   explanation.root = std::visit(
       [&](const auto& body) { return explain_body(body, pattern.text, message, explanation); }, pattern.body);

@@ -28,7 +28,7 @@ struct Clause {
 };
 
 /// A pattern as a tree of clauses and, given a message, why it does or does not match.
-struct Explanation {
+struct PatternExplanation {
   std::string_view family;         ///< "terms", "JSON" or "space-delimited"
   std::optional<Outcome> outcome;  ///< nullopt without a message
   std::string remark;              ///< about the message as a whole: not JSON, and at which byte
@@ -37,6 +37,6 @@ struct Explanation {
 
 /// Explains one pattern. Compile it with Rewriting::Off, so that the clauses are those that were written.
 /// REQUIRES: the program is of one pattern.
-Explanation explain(const Program& program, std::optional<std::string_view> message);
+PatternExplanation explain_pattern(const Program& program, std::optional<std::string_view> message);
 
 }  // namespace insitu
