@@ -18,8 +18,8 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kLongestMessage = 160;      // bytes of a message that are shown
-constexpr std::uint64_t kMostExplained = 10'000;  // events that a near miss is looked for among
+constexpr std::size_t kLongestMessage = 160;     // bytes of a message that are shown
+constexpr std::uint64_t kMaxExplained = 10'000;  // events that a near miss is looked for among
 
 std::int64_t clock_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -77,7 +77,7 @@ class NearMissSink : public ProblemSink {
     least_ = unmet.distance;
     nearest_ = NearMiss{sample_event(input_, event), std::move(unmet.lines)};
   }
-  [[nodiscard]] bool is_open() const override { return explained_ < kMostExplained && least_ > 1; }
+  [[nodiscard]] bool is_open() const override { return explained_ < kMaxExplained && least_ > 1; }
   std::optional<NearMiss> take() { return std::move(nearest_); }
 
  private:

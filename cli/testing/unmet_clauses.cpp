@@ -7,7 +7,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMostLines = 4;
+constexpr std::size_t kMaxLines = 4;
 constexpr std::size_t kFarthest = 3;  // of one clause
 
 bool holds(const Clause& clause) { return clause.holds.value_or(false); }
@@ -49,8 +49,8 @@ std::string described(const Clause& clause, std::string_view verdict) {
 std::vector<std::string> lines_of(const std::vector<const Clause*>& leaves, std::string_view verdict) {
   std::vector<std::string> lines;
   for (const Clause* leaf : leaves) {
-    if (lines.size() == kMostLines) {
-      lines.push_back(fmt::format("and {} more", leaves.size() - kMostLines));
+    if (lines.size() == kMaxLines) {
+      lines.push_back(fmt::format("and {} more", leaves.size() - kMaxLines));
       return lines;
     }
     lines.push_back(described(*leaf, verdict));

@@ -10,7 +10,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kMostFrequentValues = 10'000;  // the service's limit of `topk`
+constexpr std::int64_t kMaxTopK = 10'000;  // the service's limit of `topk`
 
 // ---- parameters
 
@@ -28,7 +28,7 @@ std::optional<std::string> check_percent(const FieldValue& parameter) {
 
 std::optional<std::string> check_value_count(const FieldValue& parameter) {
   const auto number = number_parameter(parameter);
-  if (number && number->is_integer && number->integer >= 1 && number->integer <= kMostFrequentValues) {
+  if (number && number->is_integer && number->integer >= 1 && number->integer <= kMaxTopK) {
     return std::nullopt;
   }
   return "the number of values is an integer from 1 to 10000";

@@ -156,13 +156,13 @@ void check_count(const FilterDefinition& definition, std::vector<Finding>& findi
 }
 
 void check_name(const FilterDefinition& definition, std::vector<Finding>& findings) {
-  constexpr std::size_t kMostCharacters = 512;
+  constexpr std::size_t kMaxCharacters = 512;
   const WrittenValue& name = definition.name;
   if (!name.is_known()) return;  // nobody looks for it
   const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMostCharacters)) {
+  if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMaxCharacters)) {
     findings.push_back(
-        finding_at(name.place, "service-limit", fmt::format("the name has more than {} characters", kMostCharacters)));
+        finding_at(name.place, "service-limit", fmt::format("the name has more than {} characters", kMaxCharacters)));
   }
   if (const std::size_t at = name.text.find_first_of(":*"); at != std::string::npos) {
     findings.push_back(finding_at(name.place, "invalid-transformation",

@@ -20,7 +20,7 @@ using Outcome = Demand::Outcome;
 using Tests = std::vector<std::uint32_t>;
 
 /// Beyond so many ways to be true nobody goes through them all.
-constexpr std::size_t kMostWays = 2'000;
+constexpr std::size_t kMaxWays = 2'000;
 
 /// What a test looks at.
 struct Subject {
@@ -156,7 +156,7 @@ class Logic {
       case NodeKind::Any:
         for (const std::uint32_t operand : node.operands) {
           std::vector<Tests> more;
-          if (!collect_ways(operand, more) || ways.size() + more.size() > kMostWays) return false;
+          if (!collect_ways(operand, more) || ways.size() + more.size() > kMaxWays) return false;
           ways.insert(ways.end(), more.begin(), more.end());
         }
         return true;
@@ -165,7 +165,7 @@ class Logic {
     ways = {{}};
     for (const std::uint32_t operand : node.operands) {
       std::vector<Tests> more;
-      if (!collect_ways(operand, more) || ways.size() * more.size() > kMostWays) return false;
+      if (!collect_ways(operand, more) || ways.size() * more.size() > kMaxWays) return false;
       std::vector<Tests> joined;
       for (const Tests& way : ways) {
         for (const Tests& other : more) {

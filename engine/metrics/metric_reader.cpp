@@ -134,7 +134,7 @@ struct MetricReader::State {
     const Value found = value_at(value_place);
     if (found.kind == ValueKind::Missing) return SampleOutcome::ValueMissing;
     const auto number = found.is_comparable() ? parse_number(found.text) : std::nullopt;
-    if (!number || std::abs(*number) > kMostSample) return SampleOutcome::ValueNoNumber;
+    if (!number || std::abs(*number) > kMaxSample) return SampleOutcome::ValueNoNumber;
     value = *number;
     return SampleOutcome::Sample;
   }

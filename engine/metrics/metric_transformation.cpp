@@ -118,7 +118,7 @@ class TransformationCheck {
   }
 
   void check_size(TransformationPart part, std::string_view what, double number) {
-    if (std::abs(number) <= kMostSample) return;  // which NaN is not
+    if (std::abs(number) <= kMaxSample) return;  // which NaN is not
     add(Kind::ValueIsNoNumber, part, fmt::format("the {} is {}", what, number),
         "the service takes finite numbers from -2^360 to 2^360");
   }

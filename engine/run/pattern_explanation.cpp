@@ -16,7 +16,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMostSeen = 3;      // values shown per clause
+constexpr std::size_t kMaxSeen = 3;       // values shown per clause
 constexpr std::size_t kLongestSeen = 60;  // bytes shown per value
 
 std::string shortened(std::string_view text) {
@@ -146,7 +146,7 @@ class SeenVisitor : public JsonVisitor {
     // The value for which the test holds is the one to show.
     if (decides) {
       seen_[index].insert(seen_[index].begin(), {shown(value), type_name(value.kind), true});
-    } else if (seen_[index].size() < kMostSeen) {
+    } else if (seen_[index].size() < kMaxSeen) {
       seen_[index].push_back({shown(value), type_name(value.kind), value_holds});
     }
     if (!value_holds && why_not_[index].empty()) why_not_[index] = why_not(test, value);

@@ -432,7 +432,7 @@ class Pipeline {
                              });
       if (!is_source || !is_in(window_, event)) continue;
       Row row;
-      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMostLeaves);
+      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMaxLeaves);
       row.time = event.timestamp;
       row.position = position;
       rows_.push_back(std::move(row));
