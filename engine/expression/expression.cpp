@@ -153,7 +153,7 @@ Truth Evaluator::holds(const Expression& expression, std::span<const FieldValue>
       if (subject.is_structure()) return Truth::False;
       const std::string_view text = text_of(subject, scratch_);
       const bool found = expression.kind == ExpressionKind::FindsRegex
-                             ? expression.regex.front().found_in(text)
+                             ? expression.regex->found_in(text)
                              : find_literal(text, expression.constant.text()) != std::string_view::npos;
       return found ? Truth::True : Truth::False;
     }

@@ -56,7 +56,7 @@ struct Expression {
   std::int64_t bin_offset = 0;                   ///< Bin, milliseconds
   ArithmeticOperator arithmetic{};               ///< Arithmetic
   Comparison comparison{};                       ///< Compare
-  std::vector<Regex> regex;                      ///< FindsRegex: exactly one
+  std::optional<Regex> regex;                    ///< FindsRegex
   std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
   const Function* function = nullptr;            ///< Call
   std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers

@@ -55,17 +55,20 @@ void collect_fields(const ast::query::Expression& expression, std::vector<ast::P
   std::visit(
       Overloaded{[](const ast::TextLiteral&) {}, [](const ast::NumberLiteral&) {}, [](const ast::BooleanLiteral&) {},
                  [](const ast::Period&) {}, [&](const ast::Path& path) { fields.push_back(path); },
-                 [&](const ast::Unary& node) { collect_fields(node.operand, fields); },
-                 [&](const ast::Binary& node) { collect_fields(node.operands, fields); },
+                 [&](const ast::Unary& node) { collect_fields(*node.operand, fields); },
+                 [&](const ast::Binary& node) {
+                   collect_fields(*node.left, fields);
+                   collect_fields(*node.right, fields);
+                 },
                  [&](const ast::Logical& node) { collect_fields(node.operands, fields); },
-                 [&](const ast::Like& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::Like& node) { collect_fields(*node.subject, fields); },
                  [&](const ast::Membership& node) {
-                   collect_fields(node.subject, fields);
+                   collect_fields(*node.subject, fields);
                    collect_fields(node.items, fields);
                  },
-                 [&](const ast::SubqueryMembership& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::SubqueryMembership& node) { collect_fields(*node.subject, fields); },
                  [&](const ast::Call& node) { collect_fields(node.arguments, fields); },
-                 [&](const ast::Access& node) { collect_fields(node.base, fields); }},
+                 [&](const ast::Access& node) { collect_fields(*node.base, fields); }},
       expression.node);
 }
 

@@ -272,7 +272,7 @@ Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
 Expression ExpressionLowering::lower_node(const ast::Unary& node, Span span) {
   Expression expression;
   expression.kind = node.op == ast::UnaryOperator::Not ? ExpressionKind::Not : ExpressionKind::Negate;
-  expression.operands.push_back(lower(node.operand.front()));
+  expression.operands.push_back(lower(*node.operand));
   expression.span = span;
   return expression;
 }
@@ -287,7 +287,8 @@ Expression ExpressionLowering::lower_node(const ast::Binary& node, Span span) {
     expression.kind = ExpressionKind::Arithmetic;
     expression.arithmetic = arithmetic_of(node.op);
   }
-  for (const ast::Expression& operand : node.operands) expression.operands.push_back(lower(operand));
+  expression.operands.push_back(lower(*node.left));
+  expression.operands.push_back(lower(*node.right));
   return expression;
 }
 
@@ -311,7 +312,7 @@ Expression ExpressionLowering::negated(Expression expression, bool negate) const
 Expression ExpressionLowering::lower_node(const ast::Like& node, Span span) {
   Expression expression;
   expression.span = span;
-  expression.operands.push_back(lower(node.subject.front()));
+  expression.operands.push_back(lower(*node.subject));
   if (const auto* text = std::get_if<std::string>(&node.pattern)) {
     expression.kind = ExpressionKind::ContainsText;
     expression.constant = literal(*text);
@@ -323,7 +324,7 @@ Expression ExpressionLowering::lower_node(const ast::Like& node, Span span) {
   } else {
     const auto& regex = std::get<ast::RegexLiteral>(node.pattern);
     expression.kind = ExpressionKind::FindsRegex;
-    expression.regex.push_back(compile_regex(regex));
+    expression.regex = compile_regex(regex);
     expression.regex_literals = literals_of_regex(regex.pattern);
   }
   return negated(std::move(expression), node.negated);
@@ -333,7 +334,7 @@ Expression ExpressionLowering::lower_node(const ast::Membership& node, Span span
   Expression expression;
   expression.kind = ExpressionKind::In;
   expression.span = span;
-  expression.operands.push_back(lower(node.subject.front()));
+  expression.operands.push_back(lower(*node.subject));
   for (const ast::Expression& item : node.items) expression.operands.push_back(lower(item));
   return negated(std::move(expression), node.negated);
 }
@@ -347,7 +348,7 @@ Expression ExpressionLowering::lower_node(const ast::Access& node, Span span) {
   Expression expression;
   expression.kind = ExpressionKind::Access;
   expression.span = span;
-  expression.operands.push_back(lower(node.base.front()));
+  expression.operands.push_back(lower(*node.base));
   expression.steps = access_steps(node.steps, 0);
   return expression;
 }

@@ -97,7 +97,7 @@ Result<Test> lower_regex(const ast::Regex& regex, Span span) {
   }
   Test test;
   test.kind = TestKind::FindsRegex;
-  test.regex.push_back(std::move(*compiled));
+  test.regex = std::move(*compiled);
   test.literals = required_texts(regex);
   test.span = span;
   return test;
@@ -114,7 +114,7 @@ Test lower_literal(const ast::Literal& literal) {
     test.number = *number;
   } else if (literal.text.contains('*')) {
     test.kind = TestKind::MatchesWildcard;
-    test.wildcard.emplace_back(literal.text);
+    test.wildcard.emplace(literal.text);
   } else {
     test.kind = TestKind::EqualsText;
   }

@@ -27,7 +27,7 @@ Requirement of_value(const Test& test, const TextsOf& texts) {
     case TestKind::Contains: return texts.part(test.text);
     case TestKind::EqualsText: return texts.first(test.text);
     case TestKind::MatchesWildcard: {
-      const std::vector<std::string>& written = test.wildcard.front().pieces();
+      const std::vector<std::string>& written = test.wildcard->pieces();
       std::vector<Requirement> pieces = {texts.first(written.front())};
       for (std::size_t i = 1; i < written.size(); ++i) pieces.push_back(texts.part(written[i]));
       return Requirement::all(std::move(pieces));

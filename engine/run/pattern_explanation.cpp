@@ -107,7 +107,7 @@ std::string why_not(const Test& test, const Value& value) {
       parse_number(test.text) == number_value(value.text)) {
     return "in quotes a number is compared as it is written";
   }
-  if (test.kind == TestKind::MatchesWildcard && matches_as_glob(test.wildcard.front().pieces(), value.text)) {
+  if (test.kind == TestKind::MatchesWildcard && matches_as_glob(test.wildcard->pieces(), value.text)) {
     return "each piece between `*` is taken at its first occurrence, and the last must end the text there";
   }
   return "";
@@ -277,7 +277,7 @@ Clause clause_of(const Predicate& predicate, std::string_view pattern, const Des
 void describe_in_message(const Test& test, std::string_view message, Clause& clause) {
   clause.holds = holds(test, {ValueKind::Text, message});
   if (test.kind == TestKind::FindsRegex) {
-    if (const auto found = test.regex.front().find(message, 0)) {
+    if (const auto found = test.regex->find(message, 0)) {
       clause.seen.push_back({'"' + shortened(message.substr(found->first, found->second)) + '"', "", true});
       clause.remark = fmt::format("at byte {}", found->first);
     } else if (!*clause.holds) {
