@@ -79,7 +79,7 @@ class Logic {
   [[nodiscard]] std::string_view clause(std::uint32_t id) const {
     return text_.substr(test(id).span.begin, test(id).span.size());
   }
-  [[nodiscard]] std::string quoted(std::uint32_t id) const { return on_one_line(clause(id)); }
+  [[nodiscard]] std::string quoted(std::uint32_t id) const { return quoted_clause(clause(id)); }
   [[nodiscard]] Demand demand(std::uint32_t id, Outcome outcome) const { return {&test(id), outcome, clause(id)}; }
   [[nodiscard]] std::vector<Demand> demands(const Tests& ids, Outcome outcome) const {
     std::vector<Demand> all;
@@ -351,16 +351,6 @@ std::vector<LogicFlaw> flaws_of(std::string_view text, const FieldPlan& plan) {
 }
 
 }  // namespace
-
-std::string on_one_line(std::string_view clause) {
-  std::string line;
-  for (const char c : clause) {
-    const bool is_blank = std::string_view(" \t\n\r\v\f").contains(c);
-    if (!is_blank) line += c;
-    if (is_blank && !line.ends_with(' ')) line += ' ';
-  }
-  return line;
-}
 
 std::vector<LogicFlaw> find_flaws(const PatternPlan& plan) {
   return std::visit([&plan](const auto& body) { return flaws_of(plan.text, body); }, plan.body);
