@@ -26,7 +26,7 @@ struct Phrase {
 
 struct Term {
   TermOperator op{};
-  std::variant<Phrase, Regex> what;
+  std::variant<Phrase, Regex> operand;
   Span span;  ///< with its operator
 };
 
@@ -126,7 +126,7 @@ struct QuotedSlot {
 struct EllipsisSlot {};
 
 struct Slot {
-  std::variant<UnnamedSlot, NamedSlot, ConditionSlot, QuotedSlot, EllipsisSlot> what;
+  std::variant<UnnamedSlot, NamedSlot, ConditionSlot, QuotedSlot, EllipsisSlot> node;
   Span span;
 };
 

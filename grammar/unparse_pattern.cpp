@@ -27,7 +27,7 @@ std::string written(const ast::Term& term) {
   if (term.op == ast::TermOperator::Exclude) out = "-";
   return out + std::visit(Overloaded{[](const ast::Phrase& phrase) { return quoted(phrase.text); },
                                      [](const ast::Regex& regex) { return written(regex); }},
-                          term.what);
+                          term.operand);
 }
 
 std::string_view written(ast::Comparator op) {
@@ -86,7 +86,7 @@ std::string written(const ast::Slot& slot) {
                                [](const ast::ConditionSlot& slot_with) { return written(slot_with.condition); },
                                [](const ast::QuotedSlot& text) { return quoted(text.literal.text); },
                                [](const ast::EllipsisSlot&) { return std::string("..."); }},
-                    slot.what);
+                    slot.node);
 }
 
 template <class Items>

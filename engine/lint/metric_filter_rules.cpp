@@ -173,12 +173,12 @@ bool has_regex(const ast::Expression& expression) {
 
 bool has_regex(const ast::TermsPattern& terms) {
   return std::ranges::any_of(terms.terms,
-                             [](const ast::Term& term) { return std::holds_alternative<ast::Regex>(term.what); });
+                             [](const ast::Term& term) { return std::holds_alternative<ast::Regex>(term.operand); });
 }
 bool has_regex(const ast::JsonPattern& json) { return has_regex(json.expression); }
 bool has_regex(const ast::DelimitedPattern& delimited) {
   return std::ranges::any_of(delimited.slots, [](const ast::Slot& slot) {
-    const auto* condition = std::get_if<ast::ConditionSlot>(&slot.what);
+    const auto* condition = std::get_if<ast::ConditionSlot>(&slot.node);
     return condition != nullptr && has_regex(condition->condition);
   });
 }

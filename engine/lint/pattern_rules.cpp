@@ -86,7 +86,7 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
                     std::vector<Finding>& findings) {
   std::size_t ellipses = 0;
   for (const ast::Slot& slot : delimited.slots) {
-    if (!std::holds_alternative<ast::EllipsisSlot>(slot.what) || ++ellipses < 2) continue;
+    if (!std::holds_alternative<ast::EllipsisSlot>(slot.node) || ++ellipses < 2) continue;
     note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
   }
   find_trailing_blanks(pattern, findings);

@@ -40,12 +40,12 @@ const ast::FieldName* first_field(const ast::Expression& expression) {
 /// The name of a slot; empty: it has none.
 std::string_view name_of(const ast::Slot& slot) {
   const ast::FieldName* field = nullptr;
-  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.what)) field = &named->name;
-  if (const auto* condition = std::get_if<ast::ConditionSlot>(&slot.what)) field = first_field(condition->condition);
+  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.node)) field = &named->name;
+  if (const auto* condition = std::get_if<ast::ConditionSlot>(&slot.node)) field = first_field(condition->condition);
   return field == nullptr ? std::string_view() : std::string_view(field->name);
 }
 
-bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.what); }
+bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.node); }
 
 /// Why the extracted values of a space-delimited pattern do not have this one; empty: they have.
 std::pair<std::string, std::string> missing_field(const FieldReference& field, const ast::DelimitedPattern& pattern) {

@@ -142,7 +142,7 @@ Expression ExpressionLowering::lower_key(const ast::Expression& expression, std:
 
 std::optional<SlotId> ExpressionLowering::timestamp() const {
   if (const Binding* binding = scope_.find("@timestamp")) return binding->slot;
-  if (scope_.is_behind_stats()) return std::nullopt;
+  if (scope_.is_after_stats()) return std::nullopt;
   return scope_.event_field("@timestamp");
 }
 
@@ -184,7 +184,7 @@ Regex ExpressionLowering::compile_regex(const ast::RegexLiteral& literal) {
 
 Expression ExpressionLowering::lower(const ast::Expression& expression) {
   const bool is_name = std::holds_alternative<ast::Path>(expression.node);
-  if (scope_.is_behind_stats() && !is_name && stats_ == nullptr) {
+  if (scope_.is_after_stats() && !is_name && stats_ == nullptr) {
     // `sort count(*)`: what looks like a column is that column.
     if (const Binding* column = scope_.find(column_key(written(expression.span)))) {
       return slot(column->slot, expression.span);
@@ -251,7 +251,7 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
     access.span = path.span;
     return access;
   }
-  if (scope_.is_behind_stats()) return gone_field(name, path.span);
+  if (scope_.is_after_stats()) return gone_field(name, path.span);
   return slot(scope_.event_field(name, wants_structure), path.span);
 }
 

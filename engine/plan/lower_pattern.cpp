@@ -207,7 +207,7 @@ bool is_blank_phrase(const ast::Phrase& phrase) {
 
 Result<std::uint32_t> lower_term(const ast::Term& term, Predicate& predicate) {
   std::uint32_t node = 0;
-  if (const auto* phrase = std::get_if<ast::Phrase>(&term.what)) {
+  if (const auto* phrase = std::get_if<ast::Phrase>(&term.operand)) {
     if (is_blank_phrase(*phrase)) {
       node = predicate.add_constant(true, term.span);
     } else {
@@ -218,7 +218,7 @@ Result<std::uint32_t> lower_term(const ast::Term& term, Predicate& predicate) {
       node = predicate.add_test(std::move(test));
     }
   } else {
-    auto test = lower_regex(std::get<ast::Regex>(term.what), term.span);
+    auto test = lower_regex(std::get<ast::Regex>(term.operand), term.span);
     if (!test) return std::unexpected(std::move(test.error()));
     node = predicate.add_test(std::move(*test));
   }
@@ -262,14 +262,14 @@ std::string name_in(const ast::Expression& expression) {
 Result<FieldSlot> lower_slot(const ast::Slot& slot) {
   FieldSlot lowered;
   lowered.span = slot.span;
-  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.what)) lowered.name = named->name.name;
-  if (std::holds_alternative<ast::EllipsisSlot>(slot.what)) lowered.is_ellipsis = true;
-  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what)) {
+  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.node)) lowered.name = named->name.name;
+  if (std::holds_alternative<ast::EllipsisSlot>(slot.node)) lowered.is_ellipsis = true;
+  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.node)) {
     Test test = lower_literal(quoted->literal);
     test.span = slot.span;
     lowered.predicate.emplace().add_test(std::move(test));
   }
-  if (const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.what)) {
+  if (const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.node)) {
     lowered.name = name_in(conditions->condition);
     auto root = ExpressionLowering(lowered.predicate.emplace(), nullptr).lower(conditions->condition);
     if (!root) return std::unexpected(std::move(root.error()));

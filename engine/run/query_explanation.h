@@ -7,8 +7,8 @@
 
 #include "engine/expression/functions.h"
 #include "engine/plan/program.h"
+#include "engine/run/clause.h"
 #include "engine/run/named_value.h"
-#include "engine/run/pattern_explanation.h"
 
 namespace insitu {
 
