@@ -33,7 +33,7 @@ ConditionTruth TemplateValues::condition(const std::string& name, const Place& p
 
 ConditionTruth TemplateValues::truth_of(const Node& node) {
   ConditionTruth unknown{.answer = ConditionTruth::Answer::Unknown, .why = {}};
-  if (++steps_ > kMostSteps || depth_ > kMostDepth) {
+  if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
     problem_.refuse(node.place(), "the conditions of this template refer to each other too deep to follow");
     return unknown;
   }

@@ -55,7 +55,7 @@ TEST(Engine, LintsWhatATemplateDefines) {
   ASSERT_TRUE(definitions) << describe(definitions.error().front());
   const auto findings = lint(*definitions);
   ASSERT_FALSE(findings.empty());
-  EXPECT_EQ(std::string(findings.front().rule), "alarm-dimension-mismatch");
+  EXPECT_EQ(findings.front().rule, Rule::AlarmDimensionMismatch);
 }
 
 TEST(Engine, RunsATestFile) {
