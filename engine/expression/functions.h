@@ -11,16 +11,10 @@
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
+#include "engine/model/query_clock.h"
 #include "engine/model/time_zone.h"
 
 namespace insitu {
-
-/// The moment a query runs at and the window it was asked for. The same for every row.
-struct QueryClock {
-  std::int64_t now = 0;               ///< epoch milliseconds
-  std::optional<std::int64_t> start;  ///< epoch milliseconds; the window is inclusive
-  std::optional<std::int64_t> end;
-};
 
 /// What one call in the text of a query remembers from row to row: texts that are compiled are mostly the same each
 /// time. One per call and thread.

@@ -13,7 +13,7 @@
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/matcher.h"
-#include "engine/run/query_window.h"
+#include "engine/model/query_clock.h"
 
 namespace insitu {
 namespace {

@@ -8,7 +8,7 @@
 #include "engine/match/prefilter.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
-#include "engine/run/query_window.h"
+#include "engine/model/query_clock.h"
 
 namespace insitu {
 namespace {

@@ -16,7 +16,7 @@
 #include "engine/plan/plan.h"
 #include "engine/run/block_result.h"
 #include "engine/run/pipeline.h"
-#include "engine/run/query_window.h"
+#include "engine/model/query_clock.h"
 #include "engine/run/row_reader.h"
 
 namespace insitu {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <span>
 
-#include "engine/expression/functions.h"
+#include "engine/model/query_clock.h"
 #include "engine/extract/event_time.h"
 #include "engine/plan/program.h"
 #include "engine/run/row_bound.h"

@@ -13,7 +13,7 @@
 #include "engine/run/block_queue.h"
 #include "engine/run/find_row_bound.h"
 #include "engine/run/pipeline.h"
-#include "engine/run/query_window.h"
+#include "engine/model/query_clock.h"
 #include "engine/run/row_reader.h"
 #include "engine/run/thread_count.h"
 

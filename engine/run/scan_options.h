@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "engine/expression/aggregates.h"
-#include "engine/expression/functions.h"
+#include "engine/model/query_clock.h"
 #include "engine/extract/event_time.h"
 #include "engine/input/block.h"
 
