@@ -45,7 +45,6 @@ class SortOperator : public Operator {
     next_.finish();
   }
 
-  [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<SortOperator&>(twin);
     for (RowPointer& row : other.held_rows()) take(std::move(row));
