@@ -75,8 +75,9 @@
 #include "engine/output/query_explanation_text.h"  // a QueryExplanation, step by step
 #include "engine/output/row_sinks.h"               // tables, CSV, JSON of queries
 #include "engine/output/sinks.h"                   // messages, JSON, counts, file names
+#include "engine/plan/compile.h"                   // compile_filter_pattern, compile_query
 #include "engine/plan/explain.h"                   // the plan of a Program as text
-#include "engine/plan/program.h"                   // compile_filter_pattern, Program
+#include "engine/plan/program.h"                   // Program
 #include "engine/run/explanation.h"                // why a message does or does not match
 #include "engine/run/field_scan.h"                 // the fields of files, counted
 #include "engine/run/matcher.h"                    // one message at a time

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/lint/pattern_logic.h"
+#include "engine/plan/compile.h"
 #include "engine/plan/lower.h"
 #include "engine/plan/plan.h"
 #include "grammar/filter_pattern_parser.h"

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "engine/lint/pattern_rules.h"
+#include "engine/plan/compile.h"
 #include "grammar/query_parser.h"
 
 namespace insitu {

@@ -180,6 +180,21 @@ class PlacementCheck {
 
 }  // namespace
 
+std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options) {
+  if (!is_quota_enforced(options)) return {};
+  std::size_t characters = 0;
+  for (const char c : query) {
+    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    if (begins_character && ++characters > kMaxQueryCharacters) break;
+  }
+  if (characters <= kMaxQueryCharacters) return {};
+  return Diagnostic{Code::QueryTooLong,
+                    {query.size(), query.size()},
+                    fmt::format("a query has at most {} characters", kMaxQueryCharacters),
+                    "",
+                    "`--no-aws-limits` lifts the limit"};
+}
+
 Result<std::vector<Diagnostic>> check_query(const ast::Query& query, std::string_view text,
                                             const CompileOptions& options) {
   return PlacementCheck(query, text, options).run();

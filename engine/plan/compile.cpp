@@ -1,7 +1,7 @@
-#include <fmt/format.h>
+#include "engine/plan/compile.h"
 
 #include <iterator>
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "engine/plan/check.h"
@@ -39,26 +39,7 @@ void append(std::vector<Diagnostic>& notes, std::vector<Diagnostic> more) {
   notes.insert(notes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// The service's quota, which counts characters.
-std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options) {
-  if (options.quotas == ServiceQuotas::Lifted) return {};
-  std::size_t characters = 0;
-  for (const char c : query) {
-    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (begins_character && ++characters > kMaxQueryCharacters) break;
-  }
-  if (characters <= kMaxQueryCharacters) return {};
-  return Diagnostic{Code::QueryTooLong,
-                    {query.size(), query.size()},
-                    fmt::format("a query has at most {} characters", kMaxQueryCharacters),
-                    "",
-                    "`--no-aws-limits` lifts the limit"};
-}
-
 }  // namespace
-
-std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
-bool Program::is_query() const { return parts_->query.has_value(); }
 
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
   auto ast = parse_filter_pattern(pattern);

@@ -6,8 +6,8 @@
 
 #include "engine/model/utf8.h"
 #include "engine/output/explanation_text.h"
+#include "engine/plan/compile.h"
 #include "engine/plan/explain.h"
-#include "engine/plan/program.h"
 #include "engine/run/explanation.h"
 #include "grammar/caret.h"
 #include "grammar/display_width.h"
