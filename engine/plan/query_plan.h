@@ -111,6 +111,14 @@ struct StatsNode {
 using CommandNode =
     std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode, UnnestNode, StatsNode>;
 
+/// What a command does with rows, whatever they hold.
+struct NodeTraits {
+  bool treats_rows_alone = false;  ///< leaving rows out before it changes nothing for the others
+  bool gives_row_for_row = false;  ///< one row for each that it takes, in the same order
+  bool holds_rows = false;         ///< until there are no more
+};
+NodeTraits traits_of(const CommandNode& node);
+
 /// One command of the chain, and where it stands in the query.
 struct PlanCommand {
   CommandNode node;
