@@ -125,6 +125,19 @@ struct PlanCommand {
   Span span;
 };
 
+/// A slot that a command writes, and the name it has from then on.
+struct NamedSlot {
+  std::string name;
+  SlotId slot = 0;
+};
+
+/// A command as it is written in the query; all SOURCE together are one. The nodes that were made of it, and those that
+/// the service adds after it, have the same span.
+struct CommandText {
+  Span span;
+  std::vector<NamedSlot> makes;  ///< in the order written
+};
+
 /// A column of the result.
 struct Column {
   std::string name;
@@ -145,6 +158,7 @@ struct QueryPlan {
   bool asks_window = false;  ///< `queryStartTime()` and its kin
   std::size_t calls = 0;     ///< of functions: each remembers what it compiled
   std::vector<PlanCommand> commands;
+  std::vector<CommandText> texts;  ///< of the commands as they are written, in order
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;
   SlotId timestamp = 0;                     ///< `@timestamp`

@@ -71,6 +71,9 @@ void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit) {
   for (PlanCommand& command : plan.commands) {
     std::visit([&](auto& one) { visit_node(one, visit_any); }, command.node);
   }
+  for (CommandText& text : plan.texts) {
+    for (NamedSlot& made : text.makes) visit(made.slot);
+  }
   for (Column& column : plan.columns) visit(column.slot);
   if (plan.pointer) visit(*plan.pointer);
 }
