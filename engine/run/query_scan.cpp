@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "engine/extract/origin.h"
+#include "engine/model/query_clock.h"
 #include "engine/operators/log_group_selection.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/find_row_bound.h"
 #include "engine/run/pipeline.h"
-#include "engine/model/query_clock.h"
 #include "engine/run/row_reader.h"
 #include "engine/run/thread_count.h"
 
@@ -116,9 +116,9 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   class Turnstile : public Operator {
    public:
     explicit Turnstile(QueryRun& run) : run_(run) {}
-    void begin(BlockPlace place) { place_ = place; }
+    void begin(BlockPosition position) { position_ = position; }
     void push(Batch& batch) override {
-      if (!run_.wait_for(place_) || !run_.serial_.first().wants_more()) return;
+      if (!run_.wait_for(position_) || !run_.serial_.first().wants_more()) return;
       run_.serial_.first().push(batch);
     }
     void finish() override {}
@@ -126,7 +126,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
    private:
     QueryRun& run_;
-    BlockPlace place_;
+    BlockPosition position_;
   };
 
   void work(BlockQueue& queue) {
@@ -162,15 +162,15 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   /// wanted.
   bool deliver(BlockResult& block, Share& share) {
     // Where rows wait for their turn, so does the end of their block.
-    const BlockPlace place{block.file, block.sequence};
-    if (!cut_.ends_in_holder && !wait_for(place)) return !is_over();
+    const BlockPosition position{block.file, block.sequence};
+    if (!cut_.ends_in_holder && !wait_for(position)) return !is_over();
     const std::size_t memory = share.pipeline.memory();
     bool go_on = true;
     {
       const std::lock_guard lock(mutex_);
       memory_ += memory - share.counted_memory;
       share.counted_memory = memory;
-      add(place, {take_outcome(block), block.ends_file});
+      add(position, {take_outcome(block), block.ends_file});
       while (const auto turn = take()) {
         work_off(turn->result, turn->ends_file);
         advance(turn->ends_file);
