@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/model/utf8.h"
 #include "grammar/query_parser.h"
 #include "grammar/service_position.h"
 
@@ -184,8 +185,7 @@ std::optional<Diagnostic> refuse_long_query(std::string_view query, const Compil
   if (!is_quota_enforced(options)) return {};
   std::size_t characters = 0;
   for (const char c : query) {
-    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (begins_character && ++characters > kMaxQueryCharacters) break;
+    if (!is_continuation(c) && ++characters > kMaxQueryCharacters) break;
   }
   if (characters <= kMaxQueryCharacters) return {};
   return Diagnostic{Code::QueryTooLong,
