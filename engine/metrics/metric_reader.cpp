@@ -62,9 +62,9 @@ std::optional<std::string_view> dimension_text(const Value& value) {
 struct MetricReader::State {
   State(const Program& compiled, const MetricTransformation& transformation)
       : program(compiled), method(json_method(compiled.parts().options)) {
-    value_source = source_of(transformation.value);
+    value_source = prepared(transformation.value);
     for (const MetricDimension& dimension : transformation.dimensions)
-      dimension_sources.push_back(source_of(dimension.value));
+      dimension_sources.push_back(prepared(dimension.value));
     dimensions.resize(dimension_sources.size());
     if (wants > 0) json.emplace(paths, method);
     asks_fields = std::holds_alternative<FieldReference>(value_source);
@@ -72,7 +72,7 @@ struct MetricReader::State {
       asks_fields = asks_fields || std::holds_alternative<FieldReference>(source);
   }
 
-  ValueSource source_of(const std::string& written) {
+  ValueSource prepared(const std::string& written) {
     const auto source = read_metric_source(written);
     assert(source.has_value());
     if (const auto* number = std::get_if<double>(&*source)) return *number;
@@ -134,7 +134,7 @@ struct MetricReader::State {
     const Value found = value_at(value_source);
     if (found.kind == ValueKind::Missing) return SampleOutcome::ValueMissing;
     const auto number = found.is_comparable() ? parse_number(found.text) : std::nullopt;
-    if (!number || std::abs(*number) > kMostSample) return SampleOutcome::ValueNoNumber;
+    if (!number || std::abs(*number) > kMaxSample) return SampleOutcome::ValueNoNumber;
     value = *number;
     return SampleOutcome::Sample;
   }

@@ -7,11 +7,12 @@
 
 namespace insitu {
 
-/// The moment at which a query runs and the window it was asked for. The same for every row.
+/// The moment at which a query runs and the window it was asked for. The same for every row of one run.
+/// All times are epoch milliseconds.
 struct QueryClock {
-  std::int64_t now = 0;               ///< epoch milliseconds
-  std::optional<std::int64_t> start;  ///< epoch milliseconds; the window is inclusive
-  std::optional<std::int64_t> end;    ///< epoch milliseconds
+  std::int64_t now = 0;
+  std::optional<std::int64_t> start;  ///< of the window, inclusive; nullopt: open
+  std::optional<std::int64_t> end;    ///< of the window, inclusive; nullopt: open
 };
 
 /// The window of events that count; nullopt: all events count, also those without a time.
