@@ -1,7 +1,5 @@
 #include "tests/conformance/alarm_case_file.h"
 
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 #include "engine/model/number.h"
@@ -12,7 +10,6 @@ namespace {
 
 /// Where the data begin in a block that does not say: a Monday.
 constexpr std::string_view kUsualBegin = "2026-03-02T00:00:00.000Z";
-constexpr std::string_view kNothing = "-";
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;
@@ -23,13 +20,6 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
     text.remove_prefix(end + separator.size());
   }
   return parts;
-}
-
-std::optional<std::size_t> read_size(std::string_view text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return size;
 }
 
 /// `Sum >= 1`
@@ -89,7 +79,7 @@ std::optional<Alarm> read_alarm(std::string_view text) {
 }
 
 /// `5`, `1,2,3`, `1*99,500`: the samples of one period
-std::optional<std::vector<double>> read_samples(std::string_view text) {
+std::optional<std::vector<double>> read_repeated_samples(std::string_view text) {
   std::vector<double> samples;
   for (const std::string_view written : split(text, ",")) {
     const std::size_t star = written.find('*');
@@ -185,7 +175,7 @@ class AlarmCaseFileReader : public DocumentReader {
   }
 
   void add_samples(std::int64_t time, std::string_view text) {
-    const auto values = read_samples(text);
+    const auto values = read_repeated_samples(text);
     if (!values) return add_fault(line_number(), "no samples: `" + std::string(text) + "`");
     for (const double value : *values) block_.samples.push_back({.time = time, .value = value});
   }

@@ -1,7 +1,9 @@
 #include "tests/conformance/document.h"
 
+#include <charconv>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "tests/escaped_text.h"
@@ -68,6 +70,13 @@ std::optional<Statement> read_statement(std::string_view line) {
 
 std::optional<std::string> any_text(const Statement& statement) {
   return statement.escaped ? read_escaped(statement.text) : verbatim(statement.text);
+}
+
+std::optional<std::size_t> read_size(std::string_view text) {
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return size;
 }
 
 std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings) {

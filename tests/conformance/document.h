@@ -67,6 +67,12 @@ std::optional<Statement> read_statement(std::string_view line);
 /// The text of a statement that may hold anything. An unescaped one must not hold what an editor hides or loses.
 std::optional<std::string> any_text(const Statement& statement);
 
+/// Written where a text, a time or a row has nothing.
+inline constexpr std::string_view kNothing = "-";
+
+/// A whole number from 0; nullopt for any other text.
+std::optional<std::size_t> read_size(std::string_view text);
+
 /// The file's text with other drawings, those in `drawings` by the line of their `error` or `note`.
 std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings);
 

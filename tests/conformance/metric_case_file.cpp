@@ -1,9 +1,7 @@
 #include "tests/conformance/metric_case_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include "engine/model/number.h"
@@ -11,8 +9,6 @@
 
 namespace insitu::conformance {
 namespace {
-
-constexpr std::string_view kNothing = "-";
 
 /// The parts of a text, which two blanks or more separate.
 std::vector<std::string_view> split_parts(std::string_view text) {
@@ -25,15 +21,8 @@ std::vector<std::string_view> split_parts(std::string_view text) {
   return parts;
 }
 
-std::optional<std::size_t> read_size(std::string_view text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return size;
-}
-
 /// `1 1 80.5`, ascending
-std::optional<std::vector<double>> read_samples(std::string_view text) {
+std::optional<std::vector<double>> read_ascending_samples(std::string_view text) {
   std::vector<double> samples;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
@@ -164,7 +153,7 @@ class MetricCaseFileReader : public DocumentReader {
   void read_minute(std::string_view text, reference::PublishedSamples& into) {
     const auto parts = split_parts(text);
     const auto minute = parts.empty() ? std::nullopt : read_moment(std::string(parts[0]) + ":00.000Z");
-    const auto samples = parts.size() < 2 ? std::nullopt : read_samples(parts[1]);
+    const auto samples = parts.size() < 2 ? std::nullopt : read_ascending_samples(parts[1]);
     if (!minute || !samples) return add_fault(line_number(), "a minute is `2026-03-02T00:04  1 1 80.5  Service=pay`");
     std::map<std::string, std::string> dimensions;
     for (const std::string_view part : std::span(parts).subspan(2)) {

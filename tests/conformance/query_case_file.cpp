@@ -1,8 +1,6 @@
 #include "tests/conformance/query_case_file.h"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 #include "tests/differential/reference_time.h"
@@ -16,7 +14,6 @@ namespace {
 constexpr std::string_view kUsualNow = "2026-01-01T00:00:00.000Z";
 /// A command that is refused so may tell the rows that it will give once it is evaluated.
 constexpr std::string_view kNotEvaluated = "command-not-evaluated";
-constexpr std::string_view kNothing = "-";
 
 // The first word of a text, which two blanks end, and the rest.
 std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
@@ -84,10 +81,8 @@ std::string write_part(std::string_view text, std::string_view forbidden) {
 }
 
 std::optional<std::size_t> read_count(std::string_view text) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size() || count == 0) return std::nullopt;
-  return count;
+  const auto count = read_size(text);
+  return count == 0 ? std::nullopt : count;
 }
 
 std::optional<RowOrder> read_order(std::string_view text) {

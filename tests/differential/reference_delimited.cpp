@@ -29,7 +29,7 @@ std::optional<std::size_t> closer_of(std::string_view message, std::size_t begin
   return closer;
 }
 
-std::vector<Token> split(std::string_view message) {
+std::vector<Token> tokens_of(std::string_view message) {
   std::vector<Token> tokens;
   std::size_t position = 0;
   while (position < message.size()) {
@@ -151,7 +151,7 @@ class Assigner {
 
 // Without an ellipsis the last slot takes the rest of the line as it stands; a rest that is one token is stripped.
 Fields fields_of(const std::vector<ast::Slot>& slots, std::string_view message) {
-  const std::vector<Token> tokens = split(message);
+  const std::vector<Token> tokens = tokens_of(message);
   const bool last_slot_is_greedy = !slots.empty() && std::ranges::none_of(slots, is_ellipsis);
   Fields fields;
   for (const Token& token : tokens) {

@@ -7,11 +7,10 @@
 #include "tests/differential/reference_comparison.h"
 #include "tests/differential/reference_json.h"
 #include "tests/differential/reference_matcher.h"
+#include "tests/differential/reference_time.h"
 
 namespace insitu::reference {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 /// A value that an event has: a text, and whether it may be a number and a dimension.
 struct Found {
