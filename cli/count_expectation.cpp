@@ -90,4 +90,9 @@ ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary
   return ExitCode::NothingMatched;
 }
 
+ExitCode cannot_count(std::string_view help) {
+  complain(fmt::format("the output has lost its reader, so not all events were counted ({})", help));
+  return ExitCode::Error;
+}
+
 }  // namespace insitu::cli

@@ -108,7 +108,7 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
 }
 
 /// What a query came to, as an exit status.
-ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
+ExitCode conclude(const QueryArguments& arguments, const ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
     complain("out of memory");
     return ExitCode::Error;
@@ -119,6 +119,7 @@ ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
   }
   if (summary.files_with_problems > 0) return ExitCode::Error;
   if (arguments.expectations.all.empty()) return ExitCode::Matched;
+  if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
   return judge(arguments.expectations, summary, summary.rows, "rows");
 }
 
@@ -144,7 +145,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
   if (arguments.stats) print_stats(summary, elapsed.count());
-  return finish(out, conclude(arguments, summary));
+  return finish(out, conclude(arguments, out, summary));
 }
 
 bool is_input(const QueryArguments& arguments, const std::string& file) {
