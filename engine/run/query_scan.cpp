@@ -4,6 +4,7 @@
 #include <new>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "engine/extract/origin.h"
 #include "engine/operators/log_group_selection.h"
@@ -74,14 +75,14 @@ class QueryRun : public OrderedResults<BlockOutcome> {
       : OrderedResults(kRoomForOutcomes),
         program_(program),
         plan_(*program.parts().query),
-        inputs_(inputs),
+        inputs_(inputs.begin(), inputs.end()),
         sink_(sink),
         options_(options),
         query_(query),
         clock_(clock),
         times_(times),
         window_(window_of(clock)),
-        bound_(RowBound::find(program, inputs, options, query, clock, times)),
+        bound_(RowBound::find(program, inputs_, options, query, clock, times)),
         cut_(cut_of(plan_)),
         output_(plan_, sink),
         serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
@@ -243,7 +244,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   const Program& program_;
   const QueryPlan& plan_;
-  std::span<const Input> inputs_;
+  std::vector<Input> inputs_;  // those that were opened for the bound hand over what is open
   RowSink& sink_;
   const ScanOptions& options_;
   const QueryOptions& query_;

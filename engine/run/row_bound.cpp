@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <expected>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -101,15 +102,25 @@ class Nothing : public Operator {
   void finish() override {}
 };
 
+/// Makes the input hand over `source` when it is opened next; chunks were read of it at most.
+void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
+  auto kept = std::make_shared<std::unique_ptr<ByteSource>>(std::move(source));
+  input.open = [kept, open = std::move(input.open)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    if (*kept) return std::move(*kept);
+    return open();
+  };
+}
+
 /// The last chunk of a large file of lines.
-std::optional<BlockResult> read_last_chunk(const Input& input, const ScanOptions& options) {
+std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& options) {
   if (input.path == "-" || (input.may_wait && input.may_wait())) return std::nullopt;
-  const auto source = input.open();
+  auto source = input.open();
   if (!source) return std::nullopt;
   const auto chunked = ChunkedFile::make(**source, options.blocks);
   BlockResult result;
-  if (!chunked || !chunked->read(chunked->chunks() - 1, result.block)) return std::nullopt;
-  return result;
+  const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
+  keep_open(input, std::move(*source));
+  return is_read ? std::optional(std::move(result)) : std::nullopt;
 }
 
 std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const WorstWanted& worst,
@@ -142,9 +153,8 @@ std::string_view without_blanks(std::string_view text) {
 
 }  // namespace
 
-std::optional<RowBound> RowBound::find(const Program& program, std::span<const Input> inputs,
-                                       const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
-                                       const TimeReader& times) {
+std::optional<RowBound> RowBound::find(const Program& program, std::span<Input> inputs, const ScanOptions& options,
+                                       const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
   const ProgramParts& parts = program.parts();
   // Whoever counts events wants to know what became of each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;

@@ -23,7 +23,10 @@ namespace insitu {
 class RowBound {
  public:
   /// nullopt: none is known, or more than one value decides. `times` must outlive the bound.
-  static std::optional<RowBound> find(const Program& program, std::span<const Input> inputs, const ScanOptions& options,
+  ///
+  /// The bound holds for the files that were looked at, and by the time of the scan a name may stand for another file:
+  /// so an input that was opened is replaced by one whose first `open` hands over what is open.
+  static std::optional<RowBound> find(const Program& program, std::span<Input> inputs, const ScanOptions& options,
                                       const QueryOptions& query, const QueryClock& clock, const TimeReader& times);
 
   /// A byte of the next line of a block that may be among the rows, or its size. REQUIRES: a line begins at `from`
