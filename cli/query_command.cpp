@@ -16,6 +16,7 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
+#include "cli/write_file.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
@@ -159,22 +160,15 @@ ExitCode run_into_file(const QueryArguments& arguments, const Program& program) 
     complain(fmt::format("{}: is one of the inputs, too", *arguments.output_file));
     return ExitCode::Error;
   }
-  auto file = AtomicFile::create(*arguments.output_file);
-  if (!file) {
-    complain(fmt::format("{}: {}", *arguments.output_file, file.error().message()));
-    return ExitCode::Error;
-  }
+  auto file = create_file(*arguments.output_file);
+  if (!file) return ExitCode::Error;
   ExitCode code = ExitCode::Error;
   {
     ByteOutput out(file->descriptor());
     code = run(arguments, program, out, ControlCharacters::AsTheyAre);
   }
   if (code == ExitCode::Error) return code;
-  if (const std::error_code error = file->commit()) {
-    complain(fmt::format("{}: {}", *arguments.output_file, error.message()));
-    return ExitCode::Error;
-  }
-  return code;
+  return commit_file(*file, *arguments.output_file) ? code : ExitCode::Error;
 }
 
 }  // namespace
