@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <string>
 #include <vector>
@@ -23,13 +24,20 @@ struct FileSelection {
 };
 
 /// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
-/// byte order of names and without following links. What cannot be opened becomes an input that says so.
+/// byte order of names and without following links; temporary files of an output are passed over. What cannot be opened
+/// becomes an input that says so.
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
+
+/// Whether the same operands would find `file` in a directory that they walk, were it there.
+bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
 
 /// How a command reads its inputs.
 ScanOptions scan_options(const InputArguments& arguments);
 
-/// The whole content of a file, `-` being standard input.
-std::expected<std::string, InputProblem> read_whole(const std::string& file);
+/// No template, query or event has more bytes; a small compressed file may become that many.
+inline constexpr std::size_t kMaxWholeBytes = std::size_t{256} << 20;
+
+/// The whole content of a file, `-` being standard input; a problem where it has more than so many bytes.
+std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes = kMaxWholeBytes);
 
 }  // namespace insitu::cli

@@ -208,7 +208,16 @@ std::string list_rules() {
   return list;
 }
 
+/// Whether the report would take the place of what is read; then it is said.
+bool is_read(const LintArguments& arguments, const std::string& output) {
+  std::vector<std::string> samples;
+  for (const SampleArgument& sample : arguments.samples) samples.push_back(sample.file);
+  return replaces(output, arguments.files, "one of the inputs") ||
+         replaces(output, arguments.query_files, "a query file") || replaces(output, samples, "a sample");
+}
+
 ExitCode run(const LintArguments& arguments, ByteOutput& out) {
+  if (arguments.output_file && is_read(arguments, *arguments.output_file)) return ExitCode::Error;
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
   const LintReport& report = lint_run.report();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -124,10 +123,13 @@ ExitCode conclude(const QueryArguments& arguments, const ByteOutput& out, const 
   return judge(arguments.expectations, summary, summary.rows, "rows");
 }
 
+FileSelection selection_of(const QueryArguments& arguments) {
+  return {arguments.recursive, arguments.include, arguments.exclude};
+}
+
 /// Runs the program; rows go to `out`.
-ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput& out, ControlCharacters controls) {
-  const InputFiles files =
-      find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude});
+ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files, ByteOutput& out,
+             ControlCharacters controls) {
   if (!arguments.expectations.all.empty() && !are_texts(files, arguments.shape)) return ExitCode::Error;
   const auto report = [&](const std::string& file, const InputProblem& problem) {
     if (arguments.messages) complain(describe(file, problem));
@@ -149,23 +151,26 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   return finish(out, conclude(arguments, out, summary));
 }
 
-bool is_input(const QueryArguments& arguments, const std::string& file) {
-  std::error_code error;
-  return std::ranges::any_of(arguments.files,
-                             [&](const std::string& input) { return std::filesystem::equivalent(input, file, error); });
+/// Whether the output would take the place of what is read, now or by the same command next time; then it is said.
+bool is_read(const QueryArguments& arguments, const InputFiles& files, const std::string& output) {
+  if (finds(arguments.files, selection_of(arguments), output)) {
+    complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));
+    return true;
+  }
+  std::vector<std::string> paths;
+  for (const Input& input : files.inputs) paths.push_back(input.path);
+  if (replaces(output, paths, "one of the inputs")) return true;
+  return arguments.query_file && replaces(output, {{*arguments.query_file}}, "the query file");
 }
 
-ExitCode run_into_file(const QueryArguments& arguments, const Program& program) {
-  if (is_input(arguments, *arguments.output_file)) {
-    complain(fmt::format("{}: is one of the inputs, too", *arguments.output_file));
-    return ExitCode::Error;
-  }
+ExitCode run_into_file(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
+  if (is_read(arguments, files, *arguments.output_file)) return ExitCode::Error;
   auto file = create_file(*arguments.output_file);
   if (!file) return ExitCode::Error;
   ExitCode code = ExitCode::Error;
   {
     ByteOutput out(file->descriptor());
-    code = run(arguments, program, out, ControlCharacters::AsTheyAre);
+    code = run(arguments, program, files, out, ControlCharacters::AsTheyAre);
   }
   if (code == ExitCode::Error) return code;
   return commit_file(*file, *arguments.output_file) ? code : ExitCode::Error;
@@ -192,8 +197,9 @@ ExitCode run_query(std::vector<std::string> words) {
     out.write(draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
-  if (arguments->output_file) return run_into_file(*arguments, *program);
-  return run(*arguments, *program, out, control_characters_of_stdout());
+  const InputFiles files = find_input_files(arguments->files, selection_of(*arguments));
+  if (arguments->output_file) return run_into_file(*arguments, *program, files);
+  return run(*arguments, *program, files, out, control_characters_of_stdout());
 }
 
 }  // namespace insitu::cli

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -113,22 +112,19 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
-/// Whether a report would take the place of a test file; then it is said.
-bool hides_test_file(const TestArguments& arguments, const std::vector<std::string>& files) {
+/// Whether a report would take the place of what is read; then it is said.
+bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files) {
+  const std::vector<std::string> read = files_read_by(files);
   for (const ReportRequest& request : arguments.reports) {
-    std::error_code error;
-    const auto is_report = [&](const std::string& file) {
-      return request.file && std::filesystem::equivalent(file, *request.file, error);
-    };
-    if (std::ranges::none_of(files, is_report)) continue;
-    complain(fmt::format("{}: is a test file, no place for a report", *request.file));
-    return true;
+    if (!request.file) continue;
+    if (replaces(*request.file, files, "a test file") || replaces(*request.file, read, "a file that a test reads"))
+      return true;
   }
   return false;
 }
 
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
-  if (hides_test_file(arguments, files)) return ExitCode::Error;
+  if (hides_file(arguments, files)) return ExitCode::Error;
   TestReport report = run_tests(files, arguments.options);
   std::string updates;
   if (arguments.update) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -33,6 +35,18 @@ bool commit_file(AtomicFile& target, const std::string& file) {
   const std::error_code error = target.commit();
   if (error) refuse(file, error);
   return !error;
+}
+
+bool replaces(const std::string& output, std::span<const std::string> files, std::string_view what) {
+  std::error_code error;
+  // Nothing is lost by writing to a device or a pipe.
+  if (!std::filesystem::is_regular_file(output, error)) return false;
+  const auto is_output = [&](const std::string& file) {
+    return std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, output, error);
+  };
+  if (std::ranges::none_of(files, is_output)) return false;
+  complain(fmt::format("{}: is {}, too", output, what));
+  return true;
 }
 
 bool write_file(const std::string& file, std::string_view text) {

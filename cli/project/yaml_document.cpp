@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <unordered_map>
@@ -94,7 +95,7 @@ class TreeBuilder final : public YAML::EventHandler {
       refuse_tag_of_key(tag, node.place());
       const bool is_merge = tag == "?" && value == kMergeKey;
       open_.back().merges = is_merge;
-      if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+      if (anchor != 0) keep(anchor, node);
       open_.back().key = std::move(node.scalar);
       open_.back().key_offset = offset;
       return;
@@ -190,8 +191,14 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void close(Node node, YAML::anchor_t anchor) {
     count_nodes(1, node.place());
-    if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+    if (anchor != 0) keep(anchor, node);
     add(std::move(node));
+  }
+
+  /// For the aliases to come. Anchors in anchors keep the same values again.
+  void keep(YAML::anchor_t anchor, const Node& node) {
+    count_nodes(node_count(node), node.place());
+    anchors_.insert_or_assign(anchor, node);
   }
 
   void add(Node node) {
@@ -317,6 +324,9 @@ std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file,
   } catch (const YAML::Exception& problem) {
     const Place place = problem.mark.is_null() ? Place{.file = file} : builder.place_of_mark(problem.mark);
     return std::unexpected(DocumentProblem{.place = place, .message = "this is not valid YAML: " + problem.msg});
+  } catch (const std::bad_alloc&) {
+    return std::unexpected(
+        DocumentProblem{.place = {.file = file}, .message = "out of memory", .kind = DocumentProblem::Kind::Refused});
   } catch (const std::exception& problem) {
     return std::unexpected(
         DocumentProblem{.place = {.file = file}, .message = std::string("this is not valid YAML: ") + problem.what()});

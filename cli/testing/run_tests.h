@@ -22,6 +22,9 @@ struct TestOptions {
 /// Runs test files. What keeps a file from running at all is a result of its own. Never throws.
 TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options);
 
+/// The sources and samples of test files, as far as those can be read, and read again.
+std::vector<std::string> files_read_by(const std::vector<std::string>& files);
+
 /// The test files to run where none is named: those of the working directory, or of the nearest one above it that has
 /// any; not above a repository (a directory with `.git`). Empty: there are none.
 std::vector<std::string> find_project_files();

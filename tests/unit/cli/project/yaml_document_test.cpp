@@ -119,5 +119,14 @@ TEST(YamlDocument, IsBounded) {
   EXPECT_TRUE(problem(many).ends_with("the document has more than 1,000,000 values"));
 }
 
+// What an anchor stands for is kept for its aliases, and of anchors in anchors again and again.
+TEST(YamlDocument, CountsWhatAnchorsKeep) {
+  std::string nested = "a: ";
+  for (int i = 0; i < 100; ++i) nested += "&a" + std::to_string(i) + " [";
+  for (int i = 0; i < 20'000; ++i) nested += "x, ";
+  nested += "x" + std::string(100, ']') + "\n";
+  EXPECT_TRUE(problem(nested).ends_with("the document has more than 1,000,000 values"));
+}
+
 }  // namespace
 }  // namespace insitu::cli
