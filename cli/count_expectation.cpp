@@ -90,6 +90,16 @@ ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary
   return ExitCode::NothingMatched;
 }
 
+bool can_fail(const CountExpectations& expectations, const RowCounts& counts) {
+  const auto certain = std::ranges::find_if(expectations.all, [&](const CountExpectation& one) {
+    return one.expectation.always_holds(counts.min, counts.max);
+  });
+  if (certain == expectations.all.end()) return true;
+  complain(fmt::format("`{}` asserts nothing: {}{}", certain->text, describe_row_counts(counts),
+                       counts.is_implicit ? " (--no-aws-limits lifts that)" : ""));
+  return false;
+}
+
 ExitCode cannot_count(std::string_view help) {
   complain(fmt::format("the output has lost its reader, so not all events were counted ({})", help));
   return ExitCode::Error;

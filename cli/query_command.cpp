@@ -197,6 +197,7 @@ ExitCode run_query(std::vector<std::string> words) {
     out.write(draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
+  if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   const InputFiles files = find_input_files(arguments->files, selection_of(*arguments));
   if (arguments->output_file) return run_into_file(*arguments, *program, files);
   return run(*arguments, *program, files, out, control_characters_of_stdout());

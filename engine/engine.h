@@ -77,6 +77,7 @@
 #include "engine/output/sinks.h"                   // messages, JSON, counts, file names
 #include "engine/plan/explain.h"                   // the plan of a Program as text
 #include "engine/plan/program.h"                   // compile_filter_pattern, Program
+#include "engine/plan/row_counts.h"                // how many rows a query can give
 #include "engine/run/explanation.h"                // why a message does or does not match
 #include "engine/run/field_scan.h"                 // the fields of files, counted
 #include "engine/run/matcher.h"                    // one message at a time

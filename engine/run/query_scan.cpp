@@ -86,7 +86,10 @@ class QueryRun : public OrderedResults<BlockOutcome> {
         cut_(cut_of(plan_)),
         output_(plan_, sink),
         serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
-        merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {}
+        merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {
+    limit_texts(serial_);
+    limit_texts(merged_);
+  }
 
   ScanSummary run() {
     std::vector<std::string> names;
@@ -106,7 +109,9 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   struct Share {
     Share(QueryRun& run, Operator& behind_the_cut)
         : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, behind_the_cut),
-          reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {}
+          reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {
+      run.limit_texts(pipeline);
+    }
     Pipeline pipeline;
     RowReader reader;
     std::size_t counted_memory = 0;
@@ -129,6 +134,10 @@ class QueryRun : public OrderedResults<BlockOutcome> {
     BlockPlace place_;
   };
 
+  void limit_texts(Pipeline& pipeline) const {
+    if (query_.memory_limit) pipeline.limit_texts(*query_.memory_limit);
+  }
+
   void work(BlockQueue& queue) {
     try {
       NoOutput nothing;
@@ -143,6 +152,8 @@ class QueryRun : public OrderedResults<BlockOutcome> {
         if (!deliver(block, *share)) break;
       }
       hand_in(*share);
+    } catch (const TextLimitExceeded&) {
+      stop([this] { summary_.exceeded_memory_limit = true; });
     } catch (const std::bad_alloc&) {
       stop([this] { summary_.out_of_memory = true; });
     }
@@ -274,6 +285,8 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink&
     const TimeReader& times = query.times ? *query.times : recognising;
     const QueryClock clock = clock_of(*program.parts().query, query.clock);
     return QueryRun(program, inputs, sink, options, query, clock, times).run();
+  } catch (const TextLimitExceeded&) {
+    return {.exceeded_memory_limit = true};
   } catch (const std::bad_alloc&) {
     return {.out_of_memory = true};
   }

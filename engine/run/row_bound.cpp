@@ -166,6 +166,7 @@ std::optional<RowBound> RowBound::find(const Program& program, std::span<Input> 
   const PipelineCut cut = cut_of(plan);
   Nothing nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
+  if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
   const std::optional<TimeWindow> window = window_of(clock);
   RowReader reader(program, options, window, times);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
