@@ -23,11 +23,11 @@ ExitCode run_test(std::vector<std::string> words);
 ExitCode finish(ByteOutput& out, ExitCode code);
 
 /// Writes on stderr; that nobody can read it changes neither the output nor the exit status. Control characters are
-/// made visible on a terminal.
+/// made visible on a terminal, and no line is a command to the runner of GitHub Actions.
 void write_to_stderr(std::string_view text);
 /// "FILE: what is wrong, at byte N"
 std::string describe(const std::string& file, const InputProblem& problem);
-/// One line on stderr: "insitu: MESSAGE".
+/// One line on stderr: "insitu: MESSAGE"; line breaks in the message are made visible.
 void complain(std::string_view message);
 
 }  // namespace insitu::cli

@@ -72,7 +72,8 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape) : message_sink(context, style);
+  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape, style.control_characters)
+                                                : message_sink(context, style);
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {

@@ -17,6 +17,7 @@
 #include "cli/project/project_file.h"
 #include "cli/project/read_definitions.h"
 #include "cli/reports/lint_reports.h"
+#include "cli/terminal.h"
 #include "cli/write_file.h"
 #include "engine/lint/lint.h"
 
@@ -201,6 +202,16 @@ std::string format_report(const LintReport& report, LintFormat format) {
   return {};
 }
 
+void print_report(LintFormat format, const std::string& text, ByteOutput& out) {
+  switch (format) {
+    case LintFormat::Text: return write_text(out, text);
+    case LintFormat::Json:
+    case LintFormat::Sarif:
+    case LintFormat::GitLab: return write_json(out, text);
+    case LintFormat::GitHub: return out.write(text);  // commands, which only the runner reads
+  }
+}
+
 std::string list_rules() {
   std::string list;
   for (const LintRule& rule : lint_rules())
@@ -227,7 +238,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (arguments.output_file) {
     if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
-    out.write(text);
+    print_report(arguments.format, text, out);
     out.flush();
   }
   if (arguments.format == LintFormat::Text) complain(lint_summary(report));

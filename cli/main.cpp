@@ -19,9 +19,10 @@
 namespace insitu::cli {
 
 void write_to_stderr(std::string_view text) {
+  const std::string lines = without_runner_commands(text);
   std::string visible;
-  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, text);
-  ByteOutput(STDERR_FILENO).write(visible.empty() ? text : visible);
+  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, lines);
+  ByteOutput(STDERR_FILENO).write(visible.empty() ? lines : visible);
 }
 
 std::string describe(const std::string& file, const InputProblem& problem) {
@@ -29,7 +30,7 @@ std::string describe(const std::string& file, const InputProblem& problem) {
   return fmt::format("{}: {}{}", file, problem.message, place);
 }
 
-void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", message)); }
+void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", on_one_line(message))); }
 
 ExitCode finish(ByteOutput& out, ExitCode code) {
   out.flush();

@@ -45,12 +45,20 @@ bool append_summary(const TestReport& report) {
   return false;
 }
 
+void print_report(TestFormat format, const std::string& text, ByteOutput& out) {
+  if (format == TestFormat::Json) return write_json(out, text);
+  if (control_characters_of_stdout() == ControlCharacters::AsTheyAre) return out.write(text);
+  std::string visible;
+  append_visible(visible, text);
+  out.write(visible);
+}
+
 /// False: a report could not be written. `updates`: what --update did.
 bool write_reports(const TestArguments& arguments, const TestReport& report, const std::string& updates,
                    ByteOutput& out) {
   bool text_is_wanted = true;
   bool all_written = true;
-  std::string behind;
+  std::vector<std::pair<TestFormat, std::string>> behind;
   for (const ReportRequest& request : arguments.reports) {
     const std::string text = written(report, request.format);
     if (request.file) {
@@ -60,16 +68,14 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
     // Whoever reads TAP wants nothing else there; annotations are lines of a log.
     if (request.format == TestFormat::Tap) text_is_wanted = false;
     if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
-    behind += text;
+    behind.emplace_back(request.format, text);
   }
-  if (!text_is_wanted) write_to_stderr(updates);
-  std::string all = (text_is_wanted ? updates + test_text(report, arguments.verbosity) : "") + behind;
-  if (control_characters_of_stdout() == ControlCharacters::Visible) {
-    std::string visible;
-    append_visible(visible, all);
-    all = std::move(visible);
+  if (text_is_wanted) {
+    write_text(out, updates + test_text(report, arguments.verbosity));
+  } else {
+    write_to_stderr(updates);
   }
-  out.write(all);
+  for (const auto& [format, text] : behind) print_report(format, text, out);
   return all_written;
 }
 
@@ -97,7 +103,8 @@ std::optional<std::string> update(const TestReport& report) {
     }
     if (!write_file(file, *updated)) return std::nullopt;
     for (const Measurement& one : measurements) {
-      changes += fmt::format("{}: {} -> {}\n", written_place(one.written.place), one.written.text, one.found);
+      changes += fmt::format("{}: {} -> {}\n", on_one_line(written_place(one.written.place)),
+                             on_one_line(one.written.text), on_one_line(one.found));
     }
   }
   return changes;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/reports/lint_reports.h"
+#include "engine/output/terminal_text.h"
 #include "grammar/caret.h"
 
 namespace insitu::cli {
@@ -9,8 +10,9 @@ namespace {
 /// "template.yaml:12:20: "
 std::string head(const Place& place) {
   if (place.file.empty()) return {};
-  if (place.line == 0) return fmt::format("{}: ", place.file);
-  return fmt::format("{}:{}:{}: ", place.file, place.line, place.column);
+  const std::string file = on_one_line(place.file);
+  if (place.line == 0) return fmt::format("{}: ", file);
+  return fmt::format("{}:{}:{}: ", file, place.line, place.column);
 }
 
 }  // namespace
@@ -19,11 +21,11 @@ std::string lint_text(const LintReport& report) {
   std::string text;
   for (const Finding& finding : report.findings) {
     text += fmt::format("{}{}[{}]: {}\n", head(finding.place), severity_name(severity_of(finding)), finding.rule,
-                        full_message(finding));
+                        on_one_line(full_message(finding)));
     if (!finding.text.empty()) text += draw_caret({{}, finding.span, {}, finding.expected, {}}, finding.text);
-    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", finding.help);
+    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", on_one_line(finding.help));
   }
-  return text;
+  return without_runner_commands(text);
 }
 
 }  // namespace insitu::cli
