@@ -123,7 +123,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   const std::optional<Program> program = compile(*arguments);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(*program));
+    write_text(out, draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;

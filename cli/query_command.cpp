@@ -194,7 +194,7 @@ ExitCode run_query(std::vector<std::string> words) {
   const std::optional<Program> program = compile(*arguments, *query);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(*program));
+    write_text(out, draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
