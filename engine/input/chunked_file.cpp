@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/input/line_blocks.h"
 #include "engine/input/text_source.h"
 
 namespace insitu {
@@ -89,7 +90,7 @@ std::unique_ptr<BlockReader> ChunkedFile::rest() {
   // A read that failed need not fail again, and a file may have grown since: what follows would be half a line.
   if (!line.is_found) return std::make_unique<EndReader>(std::move(block.problems_behind));
   file_->seek(line.offset);
-  return make_line_reader_from(line.offset, *source_, options_);
+  return make_line_block_reader(line.offset, *source_, options_);
 }
 
 /// The first line that begins at or behind `from`, which is not the begin of the file, but in front of `until`.
