@@ -30,7 +30,7 @@ std::string describe(const std::string& file, const InputProblem& problem) {
   return fmt::format("{}: {}{}", file, problem.message, place);
 }
 
-void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", on_one_line(message))); }
+void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", in_one_line(message))); }
 
 ExitCode finish(ByteOutput& out, ExitCode code) {
   out.flush();

@@ -85,10 +85,10 @@ void explain(const MetricChoice& choice, ByteOutput& out) {
     const MetricTransformation& transformation = filter.transformation;
     write_text(out, draw_plan(program));
     write_text(out, fmt::format("publishes `{}` as {}/{}, unit {}, in the minute of the event\n",
-                                on_one_line(transformation.value), on_one_line(transformation.metric_namespace),
-                                on_one_line(transformation.metric_name), on_one_line(transformation.unit)));
+                                in_one_line(transformation.value), in_one_line(transformation.metric_namespace),
+                                in_one_line(transformation.metric_name), in_one_line(transformation.unit)));
     for (const auto& [name, value] : transformation.dimensions)
-      write_text(out, fmt::format("  dimension {} from `{}`\n", on_one_line(name), on_one_line(value)));
+      write_text(out, fmt::format("  dimension {} from `{}`\n", in_one_line(name), in_one_line(value)));
     if (!transformation.default_value) continue;
     out.write(fmt::format("  and {} once for a minute with events of which none gives a sample\n",
                           *transformation.default_value));

@@ -103,8 +103,8 @@ std::optional<std::string> update(const TestReport& report) {
     }
     if (!write_file(file, *updated)) return std::nullopt;
     for (const Measurement& one : measurements) {
-      changes += fmt::format("{}: {} -> {}\n", on_one_line(written_place(one.written.place)),
-                             on_one_line(one.written.text), on_one_line(one.found));
+      changes += fmt::format("{}: {} -> {}\n", in_one_line(written_place(one.written.place)),
+                             in_one_line(one.written.text), in_one_line(one.found));
     }
   }
   return changes;

@@ -10,7 +10,7 @@ namespace {
 /// "template.yaml:12:20: "
 std::string head(const Place& place) {
   if (place.file.empty()) return {};
-  const std::string file = on_one_line(place.file);
+  const std::string file = in_one_line(place.file);
   if (place.line == 0) return fmt::format("{}: ", file);
   return fmt::format("{}:{}:{}: ", file, place.line, place.column);
 }
@@ -21,9 +21,9 @@ std::string lint_text(const LintReport& report) {
   std::string text;
   for (const Finding& finding : report.findings) {
     text += fmt::format("{}{}[{}]: {}\n", head(finding.place), severity_name(severity_of(finding)), finding.rule,
-                        on_one_line(full_message(finding)));
+                        in_one_line(full_message(finding)));
     if (!finding.text.empty()) text += draw_caret({{}, finding.span, {}, finding.expected, {}}, finding.text);
-    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", on_one_line(finding.help));
+    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", in_one_line(finding.help));
   }
   return without_runner_commands(text);
 }

@@ -41,7 +41,7 @@ std::string visible_json(std::string_view json) {
   return out;
 }
 
-std::string on_one_line(std::string_view text) {
+std::string in_one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {

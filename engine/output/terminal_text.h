@@ -14,7 +14,7 @@ void append_visible(std::string& out, std::string_view text);
 std::string visible_json(std::string_view json);
 
 /// A text without line breaks: they are made visible (`^J`, `^M`).
-std::string on_one_line(std::string_view text);
+std::string in_one_line(std::string_view text);
 
 /// A text of lines, none of which the runner of GitHub Actions takes for a command: it obeys `::NAME::` at the begin of
 /// a line, after blanks, and `##[NAME]` anywhere. A backslash tells them apart.

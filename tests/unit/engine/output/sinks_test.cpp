@@ -116,7 +116,7 @@ TEST(VisibleJson, KeepsWhatItMeans) {
             "[\n\t\"\\u009b\\u007f\\u202e\u00e9 오류\"]\r\n");
 }
 
-TEST(OnOneLine, LeavesNoLineBreak) { EXPECT_EQ(on_one_line("a\nb\r\n\tc"), "a^Jb^M^J\tc"); }
+TEST(OnOneLine, LeavesNoLineBreak) { EXPECT_EQ(in_one_line("a\nb\r\n\tc"), "a^Jb^M^J\tc"); }
 
 // GitHub Actions, runner: src/Runner.Worker/ActionCommandManager.cs, src/Runner.Common/ActionCommand.cs
 TEST(WithoutRunnerCommands, LeavesNoneAtTheBeginOfALine) {
