@@ -1,6 +1,5 @@
 #include "cli/input_files.h"
 
-#include <fmt/format.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,16 +26,6 @@ bool is_standard_output(const struct stat& file) {
 }
 
 Opened output_as_input() { return std::unexpected(InputProblem{"the input file is also the output"}); }
-
-Input input_of(const std::string& path) {
-  Input input = file_input(path);
-  input.open = [path]() -> Opened {
-    struct stat file = {};
-    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
-    return open_file(path);
-  };
-  return input;
-}
 
 Input input_of_standard_input() {
   Input input = standard_input();
@@ -98,7 +87,7 @@ class Finder {
         walk(entry.path(), shown / name);
       } else if (entry.is_regular_file(error) && is_wanted(selection_, name)) {
         const std::string path = (shown / name).string();
-        Input input = input_of(entry.path().string());
+        Input input = input_of_file(entry.path().string());
         input.path = path;
         add(path, std::move(input));
       }
@@ -111,6 +100,16 @@ class Finder {
 
 }  // namespace
 
+Input input_of_file(const std::string& path) {
+  Input input = file_input(path);
+  input.open = [path]() -> Opened {
+    struct stat file = {};
+    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
+    return open_file(path);
+  };
+  return input;
+}
+
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
   Finder finder(selection);
   if (operands.empty() && selection.recursive) finder.add_directory(".");
@@ -122,7 +121,7 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
     } else if (selection.recursive && fs::is_directory(operand, error)) {
       finder.add_directory(operand);
     } else {
-      finder.add(operand, input_of(operand));
+      finder.add(operand, input_of_file(operand));
     }
   }
   InputFiles files = finder.take();
@@ -150,25 +149,6 @@ ScanOptions scan_options(const InputArguments& arguments) {
   options.blocks.max_event_bytes = arguments.max_line;
   if (arguments.stats) options.numbering = Numbering::On;
   return options;
-}
-
-std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes) {
-  constexpr std::size_t kChunkBytes = 64 * 1024;
-  auto source = file == "-" ? open_standard_input() : open_file(file);
-  if (!source) return std::unexpected(std::move(source.error()));
-  std::string content;
-  while (true) {
-    const std::size_t size = content.size();
-    content.resize(size + kChunkBytes);
-    const auto read = (*source)->read(content.data() + size, kChunkBytes);
-    if (!read) return std::unexpected(read.error());
-    content.resize(size + *read);
-    if (*read == 0) return content;
-    if (content.size() > max_bytes) {
-      return std::unexpected(
-          InputProblem{fmt::format("has more than {} MiB: nothing of this kind has", max_bytes >> 20)});
-    }
-  }
 }
 
 }  // namespace insitu::cli

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <expected>
 #include <string>
 #include <vector>
 
@@ -31,13 +29,11 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
 /// Whether the same operands would find `file` in a directory that they walk, were it there.
 bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
 
+/// Makes an input of one file. Opening it fails where standard output goes to the same file, for reading would then
+/// never end.
+Input input_of_file(const std::string& path);
+
 /// How a command reads its inputs.
 ScanOptions scan_options(const InputArguments& arguments);
-
-/// No template, query or event has more bytes; a small compressed file may become that many.
-inline constexpr std::size_t kMaxWholeBytes = std::size_t{256} << 20;
-
-/// The whole content of a file, `-` being standard input; a problem where it has more than so many bytes.
-std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes = kMaxWholeBytes);
 
 }  // namespace insitu::cli

@@ -11,15 +11,17 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"
-#include "cli/project/project_file.h"
-#include "cli/project/read_definitions.h"
 #include "cli/reports/lint_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
+#include "engine/expect/project_file.h"
+#include "engine/input/read_whole.h"
 #include "engine/lint/lint.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu::cli {
 namespace {
@@ -77,7 +79,7 @@ class LintRun {
     if (!arguments_.samples.empty()) read_logs();
     append(report_.findings, lint(definitions_, options_));
     std::erase_if(report_.findings, [this](const Finding& finding) {
-      return std::ranges::find(arguments_.disabled, finding.rule) != arguments_.disabled.end();
+      return std::ranges::find(arguments_.disabled, rule_name(finding.rule)) != arguments_.disabled.end();
     });
     return is_complete_;
   }

@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/signals.h"
 #include "engine/engine.h"
 

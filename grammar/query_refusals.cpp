@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "grammar/ascii.h"
+#include "grammar/failure_point.h"
 #include "grammar/near_name.h"
-#include "grammar/refusal_place.h"
 #include "grammar/service_position.h"
 
 namespace insitu::refusals::queries {
@@ -85,7 +85,7 @@ using lexical::lower_case;
 bool is_query_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '@'; }
 
 /// The name that stands here, periods and all; empty when none does.
-std::string_view name_at(const Place& place) {
+std::string_view name_at(const FailurePoint& place) {
   const std::string_view rest = place.rest();
   std::size_t length = 0;
   while (length < rest.size() && (is_query_name_character(rest[length]) || rest[length] == '.')) ++length;
@@ -93,7 +93,7 @@ std::string_view name_at(const Place& place) {
 }
 
 /// What the service would call the symbol here.
-std::string_view symbol_at(const Place& place) {
+std::string_view symbol_at(const FailurePoint& place) {
   const std::string_view name = name_at(place);
   return name.empty() || name.front() == '.' ? place.character() : name;
 }
@@ -118,7 +118,7 @@ Diagnostic unexpected(const Scene& scene, Code code, Span span, std::string_view
 }
 
 Diagnostic unexpected(const Scene& scene, std::string_view expected, std::string_view help) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end()) return unexpected(scene, Code::UnexpectedSymbol, place.here(), "<EOF>", expected, help);
   const std::string_view symbol = symbol_at(place);
   return unexpected(scene, Code::UnexpectedSymbol, place.span_of(symbol), symbol, expected, help);
@@ -126,7 +126,7 @@ Diagnostic unexpected(const Scene& scene, std::string_view expected, std::string
 
 /// Text that is replaced before a query is run: `{{name}}`, `$Saved(...)`, `${name}`, `%%name%%`, `<name>`.
 std::optional<Diagnostic> placeholder(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("{{")) {
     const std::size_t end = place.rest().find("}}");
     return Diagnostic{Code::SavedQuery, place.span(end == std::string_view::npos ? 2 : end + 2),
@@ -146,7 +146,7 @@ std::optional<Diagnostic> placeholder(const Scene& scene) {
 
 /// Characters that look like others.
 std::optional<Diagnostic> lookalike(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees_typographic_quote())
     return unexpected(scene, expected, "typographic quotes are not quotes: write `\"` or `'`");
   if (place.sees("\u00A0")) {
@@ -161,7 +161,7 @@ std::optional<Diagnostic> lookalike(const Scene& scene, std::string_view expecte
 
 /// A letter that names cannot hold without backticks.
 std::optional<Diagnostic> foreign_letter(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end() || static_cast<unsigned char>(place.rest().front()) < 0x80) return std::nullopt;
   const std::string_view name = place.surrounding(
       [](char c) { return is_query_name_character(c) || c == '.' || static_cast<unsigned char>(c) >= 0x80; },
@@ -171,7 +171,7 @@ std::optional<Diagnostic> foreign_letter(const Scene& scene) {
 }
 
 std::optional<Diagnostic> foreign_operator(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   for (const auto& [spelling, help] : kForeignOperators) {
     if (place.sees(spelling)) {
       return Diagnostic{Code::InvalidOperator, place.span_of(spelling),
@@ -191,7 +191,7 @@ std::optional<Diagnostic> foreign_operator(const Scene& scene, std::string_view 
 
 /// Behind something complete, where an operator, a comma, a pipe or an end may stand.
 Diagnostic continuation(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, expected)) return *found;
   if (auto found = foreign_letter(scene)) return *found;
@@ -215,7 +215,7 @@ Diagnostic saved_or_unexpected(const Scene& scene, std::string_view expected, st
 }
 
 Diagnostic unknown_command(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view name = name_at(place);
   std::string help;
   for (const auto& [spelling, instead] : kForeignCommands) {
@@ -234,7 +234,7 @@ Diagnostic unknown_command(const Scene& scene) {
 
 /// A command was to begin, and something else stands here.
 Diagnostic no_command(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (name_at(place).empty()) {
     if (auto found = foreign_letter(scene)) {
       if (!place.sees_typographic_quote()) return saved_or_unexpected(scene, "a command");
@@ -264,7 +264,7 @@ Diagnostic unclosed_backtick(const Scene& scene) {
 }
 
 Diagnostic empty_backticks(const Scene& scene) {
-  if (Place(scene).at_end()) return unclosed_backtick(scene);
+  if (FailurePoint(scene).at_end()) return unclosed_backtick(scene);
   return {Code::InvalidFieldName, {scene.opened, scene.at + 1}, "a name without characters", "a name", ""};
 }
 
@@ -285,7 +285,7 @@ Diagnostic unclosed_class(const Scene& scene) {
 }
 
 Diagnostic regex_flags(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view flags = place.word();
   Diagnostic refused = unexpected(scene, Code::RegexFlags, place.span_of(flags), flags, "", "");
   const bool ignores_case = flags == "i";
@@ -297,7 +297,7 @@ Diagnostic regex_flags(const Scene& scene) {
 
 Diagnostic number(const Scene& scene) {
   constexpr std::string_view kStops = " \t\n\r\v\f,|()[]{}=<>!?'\"`#/\\*+-%^&:;~$";
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.surrounding([](char c) { return is_alphanumeric(c) || c == '.'; }, kStops);
   const auto begin = static_cast<std::size_t>(token.data() - scene.text.data());
   const Span span{begin, begin + token.size()};
@@ -329,7 +329,7 @@ Diagnostic number(const Scene& scene) {
 // ---- queries and commands
 
 Diagnostic query(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end()) return {Code::EmptyQuery, {0, scene.text.size()}, "no command in this query", "a command", ""};
   if (place.sees("|")) {
     return {Code::MissingCommand, place.here(), "a query does not begin with `|`", "a command",
@@ -339,7 +339,7 @@ Diagnostic query(const Scene& scene) {
 }
 
 Diagnostic subquery(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view list = place.until("|)");
   const std::string_view first = name_at(place);
   const bool is_list = place.sees_any("\"'0123456789-`") || list.substr(first.size()).starts_with(',') || list == first;
@@ -355,7 +355,7 @@ Diagnostic subquery(const Scene& scene) {
 }
 
 Diagnostic statement(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const Span pipe{scene.opened, scene.opened + 1};
   if (place.at_end() || place.sees(")")) {
     return {Code::MissingCommand, pipe, "no command behind the last `|`", "a command", "remove the `|`"};
@@ -368,7 +368,7 @@ Diagnostic statement(const Scene& scene) {
 }
 
 Diagnostic query_end(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees(")")) {
     return {Code::UnbalancedParenthesis, place.here(), "`)` closes nothing", "`|` or the end of the query", ""};
   }
@@ -376,7 +376,7 @@ Diagnostic query_end(const Scene& scene) {
 }
 
 Diagnostic close_bracket(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::size_t opened = scene.open_parentheses.back();
   if (place.at_end() || place.sees("|")) {
     return {Code::UnbalancedParenthesis,
@@ -396,7 +396,7 @@ Diagnostic close_bracket(const Scene& scene) {
 // ---- values and names
 
 Diagnostic operand(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, kOperand)) return *found;
   if (auto found = foreign_letter(scene)) return *found;
@@ -425,14 +425,14 @@ Diagnostic operand(const Scene& scene) {
 }
 
 Diagnostic step(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = foreign_letter(scene)) return *found;
   return saved_or_unexpected(scene, "a name, or a number as in `items.0`",
                              place.sees(".") ? "one period stands between two names" : "");
 }
 
 Diagnostic index(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view inside = place.until("]");
   return {Code::InvalidIndex, place.here(), "an index is a whole number", "a whole number",
           place.sees_any("\"'") && inside.size() > 2
@@ -441,11 +441,11 @@ Diagnostic index(const Scene& scene) {
 }
 
 Diagnostic close_index(const Scene& scene) {
-  return {Code::InvalidIndex, Place(scene).here(), "an index is one whole number", "`]`", ""};
+  return {Code::InvalidIndex, FailurePoint(scene).here(), "an index is one whole number", "`]`", ""};
 }
 
 Diagnostic alias(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = foreign_letter(scene); found && !place.sees_typographic_quote()) return *found;
   if (place.sees_any("\"'")) {
     const std::string_view rest = place.rest().substr(1);
@@ -469,27 +469,27 @@ Diagnostic field(const Scene& scene) {
 // ---- conditions
 
 Diagnostic close_members(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees(")")) return unexpected(scene, "`,` or `]`", "a list that begins with `[` ends with `]`");
   return continuation(scene, "`,` or `]`");
 }
 
 Diagnostic members(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view value = place.until(" \t\n\r\v\f|)");
   return saved_or_unexpected(scene, "a list such as `[1, \"a\"]`, or a subquery in parentheses",
                              place.at_end() || value.empty() ? "" : fmt::format("write `in [{}]`", value));
 }
 
 Diagnostic negated_test(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   return saved_or_unexpected(scene, "`like` or `in`",
                              place.sees_any("=<>") ? "write `!=`, or put `not` before the whole comparison" : "");
 }
 
 Diagnostic like_operand(const Scene& scene) {
   constexpr std::string_view kExpected = "a text in quotes or a `/regex/`";
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, kExpected)) return *found;
   const std::string_view name = name_at(place);
@@ -501,7 +501,7 @@ Diagnostic like_operand(const Scene& scene) {
 Diagnostic matches_operand(const Scene& scene) {
   Diagnostic refused = like_operand(scene);
   if (refused.code != Code::InvalidLikeOperand) return refused;
-  const std::string_view name = name_at(Place(scene));
+  const std::string_view name = name_at(FailurePoint(scene));
   refused.message = fmt::format("`=~` does not take `{}`", name);
   refused.help = fmt::format("write `=~ /{}/`", name);
   return refused;
@@ -510,7 +510,7 @@ Diagnostic matches_operand(const Scene& scene) {
 // ---- parts of commands
 
 Diagnostic period(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.until(" \t\n\r\v\f,|()");
   if (token.empty()) return saved_or_unexpected(scene, "a period such as `1h`");
   if (auto found = placeholder(scene)) return *found;
@@ -519,7 +519,7 @@ Diagnostic period(const Scene& scene) {
 }
 
 Diagnostic row_count(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.until(" \t\n\r\v\f,|()#");
   if (auto found = placeholder(scene)) return *found;
   if (token.empty()) return unexpected(scene, "a number of rows", "");
@@ -528,7 +528,7 @@ Diagnostic row_count(const Scene& scene) {
 }
 
 Diagnostic parse_as(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   const std::string_view name = name_at(place);
   if (!name.empty() && is_query_name_character(name.front()) && !is_one_of(name, kCommands)) {
@@ -542,7 +542,7 @@ Diagnostic parse_as(const Scene& scene) {
 
 Diagnostic parse_form(const Scene& scene) {
   constexpr std::string_view kExpected = "a glob in quotes, a `/regex/`, `logfmt`, `csv` or `XML`";
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view name = name_at(place);
   constexpr std::string_view kNamed[] = {"logfmt", "csv"};
   if (is_one_of(name, kNamed)) {
@@ -566,7 +566,7 @@ Diagnostic parse_form(const Scene& scene) {
 
 Diagnostic selection(const Scene& scene) {
   constexpr std::string_view kFunctions[] = {"logGroups", "dataSource", "logGroupTags"};
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view near = near_name(place.word(), kFunctions);
   return saved_or_unexpected(scene, "a log group in quotes, `logGroups(...)`, `dataSource(...)` or `logGroupTags(...)`",
                              near.empty() ? "" : fmt::format("did you mean `{}`?", near));
@@ -575,7 +575,7 @@ Diagnostic selection(const Scene& scene) {
 Diagnostic group_option(const Scene& scene) {
   constexpr std::string_view kKeys[] = {"namePrefix", "accountIdentifier", "accountIdentifiers", "class",
                                         "logGroupClass"};
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view near = near_name(place.word(), kKeys);
   return saved_or_unexpected(scene, "`namePrefix`, `accountIdentifier` or `class`",
                              near.empty() ? "" : fmt::format("did you mean `{}`?", near));

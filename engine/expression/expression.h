@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/expression/functions.h"
+#include "engine/expression/function.h"
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
@@ -57,7 +57,7 @@ struct Expression {
   std::int64_t bin_offset = 0;                   ///< Bin, milliseconds
   ArithmeticOperator arithmetic{};               ///< Arithmetic
   Comparison comparison{};                       ///< Compare
-  std::vector<Regex> regex;                      ///< FindsRegex: exactly one
+  std::optional<Regex> regex;                    ///< FindsRegex
   std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
   const Function* function = nullptr;            ///< Call
   std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers
@@ -71,7 +71,7 @@ struct TextLimitExceeded : std::bad_alloc {};
 class Evaluator {
  public:
   /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
-  Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), memories_(calls) {}
+  Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), caches_(calls) {}
 
   /// The bytes that an arena may hold after a call, of all rows of its batch; beyond them TextLimitExceeded is thrown.
   void limit_texts(std::size_t max_bytes) { max_text_bytes_ = max_bytes; }
@@ -88,7 +88,7 @@ class Evaluator {
   Truth is_in(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
 
   const QueryClock& clock_;
-  std::vector<CallMemory> memories_;
+  std::vector<CallCache> caches_;
   std::size_t max_text_bytes_ = SIZE_MAX;
   std::string scratch_;
 };

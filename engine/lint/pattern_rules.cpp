@@ -4,46 +4,43 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "engine/lint/pattern_logic.h"
-#include "engine/plan/lower.h"
-#include "engine/plan/plan.h"
-#include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "engine/plan/check_pattern.h"
+#include "engine/plan/lower_pattern.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {
 
 /// The rule that a refusal or a note of a pattern belongs to.
-std::string_view rule_of(Code code) {
+Rule rule_of_pattern(Code code) {
   switch (code) {
     case Code::PatternTooLong:
     case Code::TooManyRegexes:
     case Code::TooManyWildcardSteps:
-    case Code::TooManyWildcardSelectors: return "pattern-limit";
-    case Code::RegexTooLarge: return "not-evaluated-here";  // a limit of the automaton here, none of the service
-    case Code::NoteOptionalTermIgnored: return "optional-term-ignored";
-    case Code::NoteRegexInQuotes: return "regex-in-quotes";
-    case Code::NoteSingleQuotes: return "single-quotes";
-    case Code::NoteNeverMatches: return "never-matches";
-    case Code::NoteKeywordAsText: return "keyword-as-text";
-    default: return "invalid-pattern";  // a hundred codes of queries have no place here
+    case Code::TooManyWildcardSelectors: return Rule::PatternLimit;
+    case Code::RegexTooLarge: return Rule::NotEvaluatedHere;  // a limit of the automaton here, none of the service
+    case Code::NoteOptionalTermIgnored: return Rule::OptionalTermIgnored;
+    case Code::NoteRegexInQuotes: return Rule::RegexInQuotes;
+    case Code::NoteSingleQuotes: return Rule::SingleQuotes;
+    case Code::NoteNeverMatches: return Rule::NeverMatches;
+    case Code::NoteKeywordAsText: return Rule::KeywordAsText;
+    default: return Rule::InvalidPattern;  // a hundred codes of queries have no place here
   }
 }
 
-std::string_view rule_of(LogicFlaw::Kind kind) {
+Rule rule_of_flaw(LogicFlaw::Kind kind) {
   switch (kind) {
     case LogicFlaw::Kind::NeverMatches:
-    case LogicFlaw::Kind::PartNeverMatches: return "never-matches";
+    case LogicFlaw::Kind::PartNeverMatches: return Rule::NeverMatches;
     case LogicFlaw::Kind::AlwaysMatches:
-    case LogicFlaw::Kind::EveryValueMeets: return "always-matches";
-    case LogicFlaw::Kind::AddsNothing: return "redundant-clause";
+    case LogicFlaw::Kind::EveryValueMeets: return Rule::AlwaysMatches;
+    case LogicFlaw::Kind::AddsNothing: break;
   }
-  return {};
+  return Rule::RedundantClause;
 }
 
 bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
@@ -52,8 +49,7 @@ bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
 
 void note_spelling(const WrittenValue& pattern, Span span, std::string message, std::string help,
                    std::vector<Finding>& findings) {
-  findings.push_back(finding_in(pattern, "undocumented-spelling",
-                                {Code::UndocumentedSpelling, span, std::move(message), "", std::move(help)}));
+  findings.push_back(finding_in(Rule::UndocumentedSpelling, pattern, span, std::move(message), std::move(help)));
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::TermsPattern& terms, std::vector<Finding>& findings) {
@@ -91,7 +87,7 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
                     std::vector<Finding>& findings) {
   std::size_t ellipses = 0;
   for (const ast::Slot& slot : delimited.slots) {
-    if (!std::holds_alternative<ast::EllipsisSlot>(slot.what) || ++ellipses < 2) continue;
+    if (!std::holds_alternative<ast::EllipsisSlot>(slot.node) || ++ellipses < 2) continue;
     note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
   }
   find_trailing_blanks(pattern, findings);
@@ -127,7 +123,7 @@ void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& exp
   } else if (use->second.unequal == nullptr) {
     use->second.unequal = &expression;
     use->second.clause =
-        on_one_line(std::string_view(pattern.text).substr(expression.span.begin, expression.span.size()));
+        quoted_clause(std::string_view(pattern.text).substr(expression.span.begin, expression.span.size()));
   }
 }
 
@@ -148,12 +144,11 @@ void find_unequal(const WrittenValue& pattern, const ast::JsonPattern& json, con
     if (std::ranges::find(kAlwaysThere, selector) != kAlwaysThere.end()) continue;
     const auto absence = absence_in(sample, selector);
     if (!absence) continue;
-    findings.push_back(finding_in(
-        pattern, "not-equal-needs-member",
-        {Code::NoteKeywordAsText, use.unequal->span,
-         fmt::format("`!=` is false of events without `{}`{}", selector, *absence), "",
-         fmt::format("to keep them, write `({} || {} NOT EXISTS)`; to leave them out, say so: `{} = * && {}`",
-                     use.clause, selector, selector, use.clause)}));
+    findings.push_back(
+        finding_in(Rule::NotEqualNeedsMember, pattern, use.unequal->span,
+                   fmt::format("`!=` is false of events without `{}`{}", selector, *absence),
+                   fmt::format("to keep them, write `({} || {} NOT EXISTS)`; to leave them out, say so: `{} = * && {}`",
+                               use.clause, selector, selector, use.clause)));
   }
 }
 
@@ -167,70 +162,31 @@ void find_text_samples(const WrittenValue& pattern, const ast::FilterPattern& tr
   if (sample == nullptr || sample->events == 0 || sample->json_events > 0) return;
   if (!std::holds_alternative<ast::JsonPattern>(tree.body)) return;
   findings.push_back(finding_in(
-      pattern, "json-pattern-on-text",
-      {Code::NoteNeverMatches,
-       {0, pattern.text.size()},
-       fmt::format("a JSON pattern only matches events that are JSON, and none of {} sample events is", sample->events),
-       "",
-       "for lines of text, write terms or a space-delimited pattern"}));
+      Rule::JsonPatternOnText, pattern, {0, pattern.text.size()},
+      fmt::format("a JSON pattern only matches events that are JSON, and none of {} sample events is", sample->events),
+      "for lines of text, write terms or a space-delimited pattern"));
 }
 
 }  // namespace
 
-Finding finding_in(const WrittenValue& value, std::string_view rule, const Diagnostic& diagnostic) {
-  Finding finding;
-  finding.rule = lint_rule(rule).name;
-  finding.message = diagnostic.message;
-  finding.expected = diagnostic.expected;
-  finding.help = diagnostic.help;
-  finding.place = place_of(value, diagnostic.span.begin);
-  finding.text = value.text;
-  finding.span = diagnostic.span;
-  return finding;
-}
-
-Finding finding_at(const Place& place, std::string_view rule, std::string message, std::string help) {
-  Finding finding;
-  finding.rule = lint_rule(rule).name;
-  finding.message = std::move(message);
-  finding.help = std::move(help);
-  finding.place = place;
-  return finding;
-}
-
-Finding unresolved_finding(const WrittenValue& value, std::string_view what) {
-  return finding_at(value.place, "unresolved", fmt::format("the {} is not known: {}", what, value.unresolved),
-                    "nothing was checked here");
-}
-
-std::string message_with_code(const Diagnostic& diagnostic) {
-  return fmt::format("{} ({})", diagnostic.message, code_name(diagnostic.code));
-}
-
-std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options) {
-  return lint_pattern(pattern, options, nullptr);
-}
-
-std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options, const GroupSample* sample) {
+std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast::FilterPattern>& tree,
+                                  const CompileOptions& options, const GroupSample* sample) {
   if (!pattern.is_known()) return {unresolved_finding(pattern, "pattern")};
-  const auto refuse = [&pattern](Diagnostic refusal) -> std::vector<Finding> {
-    refusal.message = message_with_code(refusal);
-    return {finding_in(pattern, rule_of(refusal.code), refusal)};
+  const auto refuse = [&pattern](const Diagnostic& refusal) -> std::vector<Finding> {
+    return {finding_of_refusal(rule_of_pattern(refusal.code), pattern, refusal)};
   };
-  const auto program = compile_filter_pattern(pattern.text, options.compile);
-  if (!program) return refuse(program.error());
-  std::vector<Finding> findings;
-  for (const Diagnostic& note : program->notes()) findings.push_back(finding_in(pattern, rule_of(note.code), note));
-
-  const auto tree = parse_filter_pattern(pattern.text);
   if (!tree) return refuse(tree.error());
-  const auto plan = lower(*tree);
+  const auto notes = check_pattern(*tree, options);
+  if (!notes) return refuse(notes.error());
+  const auto plan = lower_pattern(*tree);
   if (!plan) return refuse(plan.error());
+
+  std::vector<Finding> findings;
+  for (const Diagnostic& note : *notes) findings.push_back(finding_of_note(rule_of_pattern(note.code), pattern, note));
   for (const LogicFlaw& flaw : find_flaws(*plan)) {
-    findings.push_back(
-        finding_in(pattern, rule_of(flaw.kind), {Code::NoteNeverMatches, flaw.span, flaw.message, "", flaw.help}));
+    findings.push_back(finding_in(rule_of_flaw(flaw.kind), pattern, flaw.span, flaw.message, flaw.help));
   }
-  const auto is_tautology = [](const Finding& finding) { return finding.rule == "always-matches"; };
+  const auto is_tautology = [](const Finding& finding) { return finding.rule == Rule::AlwaysMatches; };
   const bool means_and = std::ranges::any_of(findings, is_tautology);  // then that is to be mended first
   std::visit(
       [&](const auto& body) {
@@ -239,7 +195,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions
       },
       tree->body);
   find_text_samples(pattern, *tree, sample, findings);
-  std::ranges::sort(findings, {}, [](const Finding& one) { return std::tie(one.span.begin, one.span.end, one.rule); });
+  std::ranges::sort(findings, comes_first);
   return findings;
 }
 

@@ -24,7 +24,7 @@ constexpr mode_t kPermissions = 0777;
 constexpr mode_t kIdentity = 07000;  // set-user-ID, set-group-ID, sticky
 constexpr int kMostLinks = 40;
 constexpr std::string_view kPrefix = ".insitu-";
-constexpr int kMostLeftovers = 1000;  // of processes that were killed and had the same number
+constexpr int kMaxLeftovers = 1000;  // of processes that were killed and had the same number
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -111,7 +111,7 @@ std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) 
 std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path,
                                                                    const struct stat* replaced) {
   const fs::path directory = fs::path(path).parent_path();
-  for (int attempt = 0; attempt < kMostLeftovers; ++attempt) {
+  for (int attempt = 0; attempt < kMaxLeftovers; ++attempt) {
     const std::string temporary = (directory / fmt::format("{}{}-{}", kPrefix, ::getpid(), attempt)).string();
     const int descriptor =
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, replaced ? kPrivate : kNewFile);

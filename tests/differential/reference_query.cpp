@@ -147,7 +147,7 @@ class Evaluation {
   Value value_of(const ast::Path& path) const { return find_field(row_, path); }
 
   Value value_of(const ast::Unary& unary) const {
-    const Value operand = value(unary.operand.front());
+    const Value operand = value(*unary.operand);
     if (unary.op == ast::UnaryOperator::Minus) {
       return arithmetic(ast::BinaryOperator::Subtract, std::int64_t{0}, operand);
     }
@@ -156,8 +156,8 @@ class Evaluation {
   }
 
   Value value_of(const ast::Binary& binary) const {
-    const Value left = value(binary.operands[0]);
-    const Value right = value(binary.operands[1]);
+    const Value left = value(*binary.left);
+    const Value right = value(*binary.right);
     switch (binary.op) {
       case ast::BinaryOperator::Add:
       case ast::BinaryOperator::Subtract:
@@ -188,7 +188,7 @@ class Evaluation {
   }
 
   Value value_of(const ast::Like& like) const {
-    const Value subject = value(like.subject.front());
+    const Value subject = value(*like.subject);
     if (is_missing(subject)) return Missing{};
     const bool found = !is_structure(subject) && is_found(like, text_of(subject));
     return from_truth(found != like.negated);
@@ -202,7 +202,7 @@ class Evaluation {
   }
 
   Value value_of(const ast::Membership& membership) const {
-    const Value subject = value(membership.subject.front());
+    const Value subject = value(*membership.subject);
     if (is_missing(subject)) return Missing{};
     bool any_unknown = false;
     for (const ast::Expression& item : membership.items) {
@@ -235,7 +235,7 @@ class Evaluation {
   Value value_of(const ast::Access& access) const {
     std::vector<std::string> steps;
     for (const ast::PathStep& step : access.steps) steps.push_back(step.text);
-    return step_into(value(access.base.front()), steps);
+    return step_into(value(*access.base), steps);
   }
 
   Value bin(const ast::Call& call) const {
@@ -432,7 +432,7 @@ class Pipeline {
                              });
       if (!is_source || !is_in(window_, event)) continue;
       Row row;
-      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMostLeaves);
+      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMaxLeaves);
       row.time = event.timestamp;
       row.position = position;
       rows_.push_back(std::move(row));

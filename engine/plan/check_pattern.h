@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/plan/program.h"
+#include "grammar/filter_pattern_ast.h"
+#include "grammar/result.h"
+
+namespace insitu {
+
+inline constexpr std::size_t kMaxPatternCharacters = 1024;
+inline constexpr std::size_t kMaxRegexes = 2;
+inline constexpr std::size_t kMaxWildcardStepsPerSelector = 1;
+inline constexpr std::size_t kMaxWildcardSelectors = 3;
+
+/// Quotas and names: what the grammar lets pass and the service refuses. Returns the notes on a pattern that passes.
+Result<std::vector<Diagnostic>> check_pattern(const ast::FilterPattern& pattern, const CompileOptions& options);
+
+}  // namespace insitu
