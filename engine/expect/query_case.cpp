@@ -10,6 +10,7 @@
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
 #include "engine/model/time_window.h"
+#include "engine/plan/compile.h"
 #include "engine/run/query_scan.h"
 #include "grammar/near_name.h"
 

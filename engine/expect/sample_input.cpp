@@ -14,6 +14,7 @@
 #include "engine/expect/unmet_clauses.h"
 #include "engine/model/utf8.h"
 #include "engine/output/clause_tree.h"
+#include "engine/plan/compile.h"
 #include "engine/run/scan.h"
 
 namespace insitu {

@@ -13,11 +13,11 @@
 #include "engine/extract/log_types.h"
 #include "engine/extract/origin.h"
 #include "engine/input/chunked_file.h"
-#include "engine/operators/operator.h"
+#include "engine/model/query_clock.h"
 #include "engine/plan/plan.h"
 #include "engine/run/block_result.h"
 #include "engine/run/pipeline.h"
-#include "engine/run/query_window.h"
+#include "engine/run/row_output.h"
 #include "engine/run/row_reader.h"
 
 namespace insitu {
@@ -94,13 +94,6 @@ std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& tim
 
 // ---- the look at the ends
 
-/// Behind the commands that are looked at.
-class Nothing : public Operator {
- public:
-  void push(Batch& /*batch*/) override {}
-  void finish() override {}
-};
-
 /// Makes the input hand over `source` when it is opened next; chunks were read of it at most.
 void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
   auto kept = std::make_shared<std::unique_ptr<ByteSource>>(std::move(source));
@@ -149,7 +142,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   if (!decider) return std::nullopt;
 
   const PipelineCut cut = cut_of(plan);
-  Nothing nothing;
+  NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
   const std::optional<TimeWindow> window = window_of(clock);

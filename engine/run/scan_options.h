@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "engine/expression/aggregates.h"
-#include "engine/expression/functions.h"
 #include "engine/extract/event_time.h"
 #include "engine/input/block.h"
+#include "engine/model/query_clock.h"
 
 namespace insitu {
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/plan/compile.h"
+
 namespace insitu {
 namespace {
 
