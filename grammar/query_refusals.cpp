@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "grammar/ascii.h"
 #include "grammar/failure_point.h"
 #include "grammar/near_name.h"
 #include "grammar/service_position.h"
@@ -79,12 +80,7 @@ constexpr Foreign kForeignCommands[] = {
     {"grep", "write `filter @message like /regex/`"},
 };
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
+using lexical::lower_case;
 
 bool is_query_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '@'; }
 

@@ -6,9 +6,6 @@
 namespace insitu::cli {
 namespace {
 
-/// A step shows no more of each level; GitHub doc.
-constexpr std::size_t kMaxAnnotations = 10;
-
 std::string_view level_of(Severity severity) {
   switch (severity) {
     case Severity::Error: return "error";

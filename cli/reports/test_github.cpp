@@ -9,8 +9,6 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMaxAnnotations = 10;  // of one level in a step, says GitHub
-
 struct Annotations {
   std::string out;
   std::size_t shown = 0;

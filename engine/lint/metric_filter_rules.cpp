@@ -14,12 +14,11 @@
 #include "engine/definitions/from_definitions.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/metrics/metric_transformation.h"
+#include "engine/model/utf8.h"
 #include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
-
-using Kind = TransformationProblem::Kind;
 
 // AWS doc: CloudWatch Logs quotas
 constexpr std::size_t kMaxMetricFilters = 100;
@@ -28,17 +27,17 @@ constexpr std::size_t kMaxPatternsWithRegex = 5;
 
 Rule rule_of_problem(const TransformationProblem& problem) {
   switch (problem.kind) {
-    case Kind::InvalidName:
-    case Kind::InvalidSelector:
-    case Kind::UnknownUnit: return Rule::InvalidTransformation;
-    case Kind::ValueIsNoNumber:
+    case TransformationProblem::Kind::InvalidName:
+    case TransformationProblem::Kind::InvalidSelector:
+    case TransformationProblem::Kind::UnknownUnit: return Rule::InvalidTransformation;
+    case TransformationProblem::Kind::ValueIsNoNumber:
       return problem.part == TransformationPart::Value ? Rule::ValueNotASelector : Rule::InvalidTransformation;
-    case Kind::ValueNotInPattern: return Rule::MetricValueNotInPattern;
-    case Kind::ValueTooLong:
-    case Kind::TooManyDimensions:
-    case Kind::DimensionTooLong: return Rule::ServiceLimit;
-    case Kind::DimensionsOnTerms: return Rule::DimensionsOnTerms;
-    case Kind::DimensionsAndDefault: break;
+    case TransformationProblem::Kind::ValueNotInPattern: return Rule::MetricValueNotInPattern;
+    case TransformationProblem::Kind::ValueTooLong:
+    case TransformationProblem::Kind::TooManyDimensions:
+    case TransformationProblem::Kind::DimensionTooLong: return Rule::ServiceLimit;
+    case TransformationProblem::Kind::DimensionsOnTerms: return Rule::DimensionsOnTerms;
+    case TransformationProblem::Kind::DimensionsAndDefault: break;
   }
   return Rule::DimensionsWithDefault;
 }
@@ -59,7 +58,10 @@ const Place& place_of_part(const TransformationDefinition& written, const Transf
 }
 
 /// Whether a problem depends on which events the pattern selects: of an unknown pattern it cannot be proven.
-bool depends_on_pattern(Kind kind) { return kind == Kind::ValueNotInPattern || kind == Kind::DimensionsOnTerms; }
+bool depends_on_pattern(TransformationProblem::Kind kind) {
+  return kind == TransformationProblem::Kind::ValueNotInPattern ||
+         kind == TransformationProblem::Kind::DimensionsOnTerms;
+}
 
 void check_part(const ParsedFilter& parsed, const TransformationDefinition& written, std::vector<Finding>& findings) {
   FilterDefinition alone = parsed.definition;  // metric_filter_of takes the one that the service takes
@@ -151,7 +153,7 @@ void check_name(const FilterDefinition& definition, std::vector<Finding>& findin
   constexpr std::size_t kMaxCharacters = 512;
   const WrittenValue& name = definition.name;
   if (!name.is_known()) return;  // nobody looks for it
-  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  const auto begins_character = [](char c) { return !is_continuation(c); };
   if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMaxCharacters)) {
     findings.push_back(finding_at(Rule::ServiceLimit, name.place,
                                   fmt::format("the name has more than {} characters", kMaxCharacters)));
@@ -164,9 +166,10 @@ void check_name(const FilterDefinition& definition, std::vector<Finding>& findin
 
 // ---- log groups
 
-bool has_regex(const ast::Expression& expression) {
+bool has_regex(const ast::PatternExpression& expression) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node))
-    return std::ranges::any_of(group->operands, [](const ast::Expression& operand) { return has_regex(operand); });
+    return std::ranges::any_of(group->operands,
+                               [](const ast::PatternExpression& operand) { return has_regex(operand); });
   const auto* comparison = std::get_if<ast::Comparison>(&std::get<ast::Condition>(expression.node).test);
   return comparison != nullptr && std::holds_alternative<ast::Regex>(comparison->value);
 }

@@ -9,15 +9,11 @@
 #include <string>
 #include <utility>
 
+#include "grammar/overloaded.h"
 #include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
-
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
 
 /// The rule that a refusal or a note of a query belongs to; nullopt: nothing that lint reports.
 std::optional<Rule> rule_of_query(Code code) {
@@ -43,13 +39,13 @@ std::optional<Rule> rule_of_query(Code code) {
 // ---- aliases that take the name of a field
 
 /// The names of the fields that an expression reads, by where they stand.
-void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields);
+void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& fields);
 
-void collect_fields(const std::vector<ast::query::Expression>& expressions, std::vector<ast::Path>& fields) {
+void collect_fields(const std::vector<ast::Expression>& expressions, std::vector<ast::Path>& fields) {
   for (const auto& expression : expressions) collect_fields(expression, fields);
 }
 
-void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields) {
+void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& fields) {
   std::visit(
       Overloaded{[](const ast::TextLiteral&) {}, [](const ast::NumberLiteral&) {}, [](const ast::BooleanLiteral&) {},
                  [](const ast::Period&) {}, [&](const ast::Path& path) { fields.push_back(path); },
@@ -94,7 +90,7 @@ class AliasWatch {
  private:
   enum class Aliases { Made, Ignored };
 
-  void read(const ast::query::Expression& expression) {
+  void read(const ast::Expression& expression) {
     std::vector<ast::Path> fields;
     collect_fields(expression, fields);
     for (const ast::Path& field : fields) {

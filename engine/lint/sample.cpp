@@ -9,9 +9,9 @@
 namespace insitu {
 namespace {
 
-void collect_selectors(const ast::Expression& expression, std::vector<std::string>& selectors) {
+void collect_selectors(const ast::PatternExpression& expression, std::vector<std::string>& selectors) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
-    for (const ast::Expression& operand : group->operands) collect_selectors(operand, selectors);
+    for (const ast::PatternExpression& operand : group->operands) collect_selectors(operand, selectors);
     return;
   }
   const auto& selector = std::get<ast::Selector>(std::get<ast::Condition>(expression.node).subject);

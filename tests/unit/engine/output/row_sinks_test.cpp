@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 namespace {
