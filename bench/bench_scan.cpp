@@ -10,7 +10,7 @@
 #include "bench/corpus/log_in_memory.h"
 #include "bench/memory_source.h"
 #include "bench/throughput.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/scan.h"
 #include "engine/run/sink.h"
 
@@ -71,7 +71,8 @@ constexpr std::string_view kDelimited = "[ip, identity, user, time, request, sta
 BENCHMARK_CAPTURE(scan_log, json_selective, LogKind::Json, kSelective, Prefiltering::On)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, json_selective_unfiltered, LogKind::Json, kSelective, Prefiltering::Off)
     ->Apply(on_one_thread_and_all);
-BENCHMARK_CAPTURE(scan_log, json_most_lines, LogKind::Json, kCommonMatch, Prefiltering::On)->Apply(on_one_thread_and_all);
+BENCHMARK_CAPTURE(scan_log, json_most_lines, LogKind::Json, kCommonMatch, Prefiltering::On)
+    ->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, terms, LogKind::Text, kTerms, Prefiltering::On)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, terms_unfiltered, LogKind::Text, kTerms, Prefiltering::Off)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, delimited, LogKind::Access, kDelimited, Prefiltering::On)->Apply(on_one_thread_and_all);

@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 
 namespace insitu::cli {
 namespace {

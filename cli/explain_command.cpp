@@ -8,10 +8,12 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
+#include "engine/input/read_whole.h"
 
 namespace insitu::cli {
 namespace {

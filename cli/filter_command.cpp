@@ -10,6 +10,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"

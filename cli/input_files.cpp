@@ -25,16 +25,6 @@ bool is_standard_output(const struct stat& file) {
 
 Opened output_as_input() { return std::unexpected(InputProblem{"the input file is also the output"}); }
 
-Input input_of(const std::string& path) {
-  Input input = file_input(path);
-  input.open = [path]() -> Opened {
-    struct stat file = {};
-    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
-    return open_file(path);
-  };
-  return input;
-}
-
 Input input_of_standard_input() {
   Input input = standard_input();
   input.open = []() -> Opened {
@@ -90,7 +80,7 @@ class Finder {
         walk(entry.path(), shown / name);
       } else if (entry.is_regular_file(error) && wanted(name)) {
         const std::string path = (shown / name).string();
-        Input input = input_of(entry.path().string());
+        Input input = input_of_file(entry.path().string());
         input.path = path;
         add(path, std::move(input));
       }
@@ -108,6 +98,16 @@ class Finder {
 
 }  // namespace
 
+Input input_of_file(const std::string& path) {
+  Input input = file_input(path);
+  input.open = [path]() -> Opened {
+    struct stat file = {};
+    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
+    return open_file(path);
+  };
+  return input;
+}
+
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
   Finder finder(selection);
   if (operands.empty() && selection.recursive) finder.add_directory(".");
@@ -119,7 +119,7 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
     } else if (selection.recursive && fs::is_directory(operand, error)) {
       finder.add_directory(operand);
     } else {
-      finder.add(operand, input_of(operand));
+      finder.add(operand, input_of_file(operand));
     }
   }
   InputFiles files = finder.take();
@@ -134,21 +134,6 @@ ScanOptions scan_options(const InputArguments& arguments) {
   options.blocks.max_event_bytes = arguments.max_line;
   if (arguments.stats) options.numbering = Numbering::On;
   return options;
-}
-
-std::expected<std::string, InputProblem> read_whole(const std::string& file) {
-  constexpr std::size_t kChunkBytes = 64 * 1024;
-  auto source = file == "-" ? open_standard_input() : open_file(file);
-  if (!source) return std::unexpected(std::move(source.error()));
-  std::string content;
-  while (true) {
-    const std::size_t size = content.size();
-    content.resize(size + kChunkBytes);
-    const auto read = (*source)->read(content.data() + size, kChunkBytes);
-    if (!read) return std::unexpected(read.error());
-    content.resize(size + *read);
-    if (*read == 0) return content;
-  }
 }
 
 }  // namespace insitu::cli

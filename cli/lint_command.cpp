@@ -11,14 +11,16 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"
-#include "cli/project/project_file.h"
-#include "cli/project/read_definitions.h"
 #include "cli/reports/lint_reports.h"
 #include "cli/write_file.h"
+#include "engine/expect/project_file.h"
+#include "engine/input/read_whole.h"
 #include "engine/lint/lint.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "engine/engine.h"
 #include "grammar/filter_pattern_parser.h"

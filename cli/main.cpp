@@ -8,34 +8,13 @@
 #include <utility>
 #include <vector>
 
-#include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "engine/kernels/instruction_set.h"
 #include "engine/output/byte_output.h"
-#include "engine/output/terminal_text.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
-
-void write_to_stderr(std::string_view text) {
-  std::string visible;
-  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, text);
-  ByteOutput(STDERR_FILENO).write(visible.empty() ? text : visible);
-}
-
-std::string describe(const std::string& file, const InputProblem& problem) {
-  const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";
-  return fmt::format("{}: {}{}", file, problem.message, place);
-}
-
-void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", message)); }
-
-ExitCode finish(ByteOutput& out, ExitCode code) {
-  out.flush();
-  if (!out.error() || out.error() == std::errc::broken_pipe) return code;
-  complain("write error: " + out.error().message());
-  return ExitCode::Error;
-}
 
 namespace {
 

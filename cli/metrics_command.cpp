@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/metrics_alarm.h"
 #include "cli/metrics_arguments.h"
@@ -59,7 +60,8 @@ void print_estimate(const MetricsArguments& arguments, const MetricReport& repor
   out.write(text);
 }
 
-ExitCode run_series(const MetricsArguments& arguments, const ChosenFilter& chosen, MetricsScan& scan, ByteOutput& out) {
+ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& chosen, MetricsScan& scan,
+                    ByteOutput& out) {
   const auto data = scan.run(chosen);
   if (!data) return ExitCode::Error;
   const MetricReport report{.transformation = chosen.filter.transformation,

@@ -24,7 +24,7 @@ class MetricsScan {
 
   /// Runs a filter. nullopt, and said on stderr: there is nothing to tell, since there were no events, or none with a
   /// time, or they could not be read.
-  std::optional<MetricData> run(const ChosenFilter& chosen);
+  std::optional<MetricData> run(const PreparedFilter& chosen);
 
   /// What is worth knowing about samples that are right as they stand.
   void print_notes(const MetricData& data, const MetricTransformation& transformation) const;

@@ -12,11 +12,13 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
+#include "engine/input/read_whole.h"
 
 namespace insitu::cli {
 namespace {

@@ -13,13 +13,16 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
-#include "cli/project/project_schema.h"
+#include "cli/reports/test_words.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
-#include "cli/testing/test_words.h"
-#include "cli/testing/update_file.h"
+#include "cli/test_files.h"
 #include "cli/write_file.h"
+#include "engine/expect/project_schema.h"
+#include "engine/expect/update_file.h"
+#include "engine/input/read_whole.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
@@ -129,13 +132,15 @@ bool hides_test_file(const TestArguments& arguments, const std::vector<std::stri
 
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
   if (hides_test_file(arguments, files)) return ExitCode::Error;
-  TestReport report = run_tests(files, arguments.options);
+  TestOptions options = arguments.options;
+  options.open_input = input_of_file;
+  TestReport report = run_tests(files, options);
   std::string updates;
   if (arguments.update) {
     auto done = update(report);
     if (!done) return ExitCode::Error;
     updates = std::move(*done);
-    report = run_tests(files, arguments.options);
+    report = run_tests(files, options);
   }
   return write_reports(arguments, report, updates, out) ? exit_code(report.verdict()) : ExitCode::Error;
 }

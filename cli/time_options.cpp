@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 
 namespace insitu::cli {
 namespace {

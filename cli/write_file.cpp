@@ -4,7 +4,7 @@
 
 #include <system_error>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {

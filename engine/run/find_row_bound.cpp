@@ -12,11 +12,11 @@
 #include "engine/extract/log_types.h"
 #include "engine/extract/origin.h"
 #include "engine/input/chunked_file.h"
-#include "engine/operators/operator.h"
+#include "engine/model/query_clock.h"
 #include "engine/plan/plan.h"
 #include "engine/run/block_result.h"
 #include "engine/run/pipeline.h"
-#include "engine/run/query_window.h"
+#include "engine/run/row_output.h"
 #include "engine/run/row_reader.h"
 
 namespace insitu {
@@ -93,13 +93,6 @@ std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& tim
 
 // ---- the look at the ends
 
-/// Behind the commands that are looked at.
-class Nothing : public Operator {
- public:
-  void push(Batch& /*batch*/) override {}
-  void finish() override {}
-};
-
 /// The last chunk of a large file of lines.
 std::optional<BlockResult> read_last_chunk(const Input& input, const ScanOptions& options) {
   if (input.path == "-" || (input.may_wait && input.may_wait())) return std::nullopt;
@@ -139,7 +132,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<const I
   if (!decider) return std::nullopt;
 
   const PipelineCut cut = cut_of(plan);
-  Nothing nothing;
+  NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   const std::optional<TimeWindow> window = window_of(clock);
   RowReader reader(program, options, window, times);

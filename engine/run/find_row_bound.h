@@ -3,8 +3,8 @@
 #include <optional>
 #include <span>
 
-#include "engine/expression/functions.h"
 #include "engine/extract/event_time.h"
+#include "engine/model/query_clock.h"
 #include "engine/plan/program.h"
 #include "engine/run/row_bound.h"
 #include "engine/run/scan_input.h"

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "tests/trickling_source.h"
 
 // Queries on several threads and over many blocks: the answer is the one of a single thread.

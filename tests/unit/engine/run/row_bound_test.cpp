@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "engine/run/find_row_bound.h"
 #include "engine/run/query_scan.h"
 
