@@ -7,7 +7,7 @@ namespace insitu::cli {
 namespace {
 
 /// "template.yaml:12:20: "
-std::string head(const Place& place) {
+std::string head(const SourceLocation& place) {
   if (place.file.empty()) return {};
   if (place.line == 0) return fmt::format("{}: ", place.file);
   return fmt::format("{}:{}:{}: ", place.file, place.line, place.column);
