@@ -8,7 +8,7 @@ namespace insitu::cli {
 namespace {
 
 /// "template.yaml:12:20: "
-std::string head(const Place& place) {
+std::string head(const SourceLocation& place) {
   if (place.file.empty()) return {};
   const std::string file = in_one_line(place.file);
   if (place.line == 0) return fmt::format("{}: ", file);

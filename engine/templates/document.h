@@ -20,7 +20,7 @@ struct Node {
   std::vector<Node> items;
   std::vector<NodeMember> members;  ///< in the order of the file
 
-  [[nodiscard]] const Place& place() const { return scalar.place; }
+  [[nodiscard]] const SourceLocation& place() const { return scalar.place; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::Boolean || kind == Kind::Number || kind == Kind::Text; }
   /// The member of that name, or nullptr; the last where there are several.
   [[nodiscard]] const Node* find(std::string_view name) const;
@@ -47,7 +47,7 @@ inline constexpr std::size_t kMaxJsonValues = 4'000'000;
 struct DocumentProblem {
   /// Broken: not of this language. Refused: a duplicate key, too deep, several documents.
   enum class Kind : unsigned char { Broken, Refused };
-  Place place;
+  SourceLocation place;
   std::string message;
   Kind kind = Kind::Broken;
 };

@@ -166,7 +166,7 @@ class JsonReader {
 
   [[nodiscard]] std::size_t offset_of(const char* at) const { return static_cast<std::size_t>(at - bytes_.data()); }
 
-  error_code refuse(const Place& place, std::string message) {
+  error_code refuse(const SourceLocation& place, std::string message) {
     refusal_ = {.place = place, .message = std::move(message), .kind = DocumentProblem::Kind::Refused};
     return simdjson::UNINITIALIZED;  // any error: refusal_ says more
   }

@@ -16,7 +16,7 @@ Node tree(std::string_view text) {
 std::string problem(std::string_view text) {
   const auto document = read_document("f", text);
   if (document) return "it was read";
-  const Place& place = document.error().place;
+  const SourceLocation& place = document.error().place;
   return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
 }
 
