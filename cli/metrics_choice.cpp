@@ -118,7 +118,7 @@ class Templates {
 };
 
 /// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
-void complain_of(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
+void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
   const auto owner = [definition](const Place& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
   };
@@ -142,7 +142,7 @@ std::optional<PreparedFilter> prepare(MetricFilter filter, const FilterDefinitio
   const std::string pattern = filter.pattern;
   auto prepared = prepare_filter(std::move(filter), arguments.compile);
   if (!prepared) {
-    complain_of(prepared.error(), pattern, definition);
+    complain_of_refusal(prepared.error(), pattern, definition);
     return std::nullopt;
   }
   if (arguments.messages) {
