@@ -14,7 +14,7 @@ namespace insitu {
 inline std::string problem(std::string_view text) {
   const auto document = read_document("f", text);
   if (document) return "it was read";
-  const Place& place = document.error().place;
+  const SourceLocation& place = document.error().place;
   return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
 }
 
@@ -34,7 +34,7 @@ inline std::string refusal(std::string_view text, const TemplateParameters& para
 
 /// "LINE:COLUMN" of an offset into a value.
 inline std::string place(const WrittenValue& value, std::size_t offset = 0) {
-  const Place found = place_of(value, offset);
+  const SourceLocation found = place_of(value, offset);
   return std::to_string(found.line) + ":" + std::to_string(found.column);
 }
 
