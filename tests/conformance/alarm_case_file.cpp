@@ -98,21 +98,14 @@ class AlarmCaseFileReader : public DocumentReader {
  private:
   [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) override {
-    if (!std::exchange(block_open_, true)) {
-      block_ = AlarmBlock();
-      block_.line = line_number();
-      block_.begin = *read_moment(kUsualBegin);
-    }
-    if (line.starts_with('#')) {
-      block_.sources.emplace_back(line.substr(1));
-      return;
-    }
-    const auto statement = read_statement(line);
-    if (!statement) return add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
-    if (statement->escaped || (!read_input(*statement) && !read_outcome(*statement))) {
-      add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
-    }
+  DocumentBlock& open_block() override {
+    block_ = AlarmBlock();
+    block_.begin = *read_moment(kUsualBegin);
+    return block_;
+  }
+
+  bool take(const Statement& statement) override {
+    return !statement.escaped && (read_input(statement) || read_outcome(statement));
   }
 
   // ---- the alarm and its data
@@ -258,14 +251,13 @@ class AlarmCaseFileReader : public DocumentReader {
     add_fault(line_number(), "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
   }
 
+  [[nodiscard]] Contents contents() const override {
+    return {.subject = "an alarm",
+            .has_subject = block_.alarm.has_value(),
+            .asserts_something = block_.state || block_.states || block_.changes};
+  }
+
   void close_block() override {
-    if (!std::exchange(block_open_, false)) return;
-    const bool asserts_something = block_.state || block_.states || block_.changes;
-    // A paragraph of `#` lines alone is prose.
-    if (block_.alarm_text.empty() && !asserts_something) return;
-    if (!block_.alarm) return add_fault(block_.line, "a case without an alarm");
-    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
-    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
     if ((block_.state || block_.states) && block_.period_ends.empty()) {
       return add_fault(block_.line, "`state` and `states` need `data`");
     }
@@ -280,7 +272,6 @@ class AlarmCaseFileReader : public DocumentReader {
 
   AlarmCaseFile& file_;
   AlarmBlock block_;
-  bool block_open_ = false;
 };
 
 }  // namespace

@@ -34,12 +34,14 @@ TEST(MetricCaseFile, ReadsBlocks) {
 
 TEST(MetricCaseFile, FindsFaults) {
   const std::string event = "event  1970-01-01T00:01:00.000Z  x\n";
-  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event)), "1: a case that asserts nothing\n1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event)),
+            "1: a case that asserts nothing\n1: a file without cases\n");
   EXPECT_EQ(faults_of(parse_metric_case_file("pattern  x\n" + event + "minutes  none\n")),
             "1: a case that does not name its source in a `#` line\n");
   EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\nminutes  none\n")), "1: a case without events\n");
-  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minute  1970-01-01T00:01  2 1\n")).substr(0, 15),
-            "4: a minute is ");
+  EXPECT_EQ(
+      faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minute  1970-01-01T00:01  2 1\n")).substr(0, 15),
+      "4: a minute is ");
   EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minutes  none\nwithout  luck=1\n")),
             "5: matches without a sample are told as `value-missing=2`\n");
   EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minuts  none\n")),

@@ -70,9 +70,12 @@ TEST(QueryCaseFile, WritesRowsThatItReads) {
 
 TEST(QueryCaseFile, FindsWhatTestsNothing) {
   EXPECT_EQ(faults_of(parse_query_case_file("# prose\n")), "1: a file without cases\n");
-  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nquery  a\n")), "5: a case that asserts nothing\n");
-  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nrows  any\n")), "5: a case without a query\n");
-  EXPECT_EQ(faults_of(parse_query_case_file("query  a\nrows  any\n")), "1: a case that does not name its source in a `#` line\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nquery  a\n")),
+            "5: a case that asserts nothing\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nrows  any\n")),
+            "5: a case without a query\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("query  a\nrows  any\n")),
+            "1: a case that does not name its source in a `#` line\n");
 }
 
 TEST(QueryCaseFile, FindsWhatItCannotRead) {
@@ -80,13 +83,15 @@ TEST(QueryCaseFile, FindsWhatItCannotRead) {
   EXPECT_EQ(faults_of(parse_query_case_file(good)), "");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "rowe  a=1\n")), "5: unknown keyword `rowe`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "row-escaped  a=1\n")), "5: unknown keyword `row-escaped`\n");
-  EXPECT_EQ(faults_of(parse_query_case_file(good + "row a=1\n")), "5: neither a `#` line nor a keyword, two blanks and a text\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row a=1\n")),
+            "5: neither a `#` line nor a keyword, two blanks and a text\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a\n")), "5: a row is `name=value  name=value`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=1  a=2\n")), "5: a row is `name=value  name=value`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=\"1\n")), "5: a row is `name=value  name=value`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=\"1\"b=2\n")), "5: a row is `name=value  name=value`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event  2023-11-14  m\n")), "5: no time: `2023-11-14`\n");
-  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  2023-02-30T00:00:00.000Z  m\n")), "5: no time: `2023-02-30T00:00:00.000Z`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  2023-02-30T00:00:00.000Z  m\n")),
+            "5: no time: `2023-02-30T00:00:00.000Z`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -\n")), "5: a text that has to be written escaped\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -  m\tn\n")), "5: a text that has to be written escaped\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event-escaped  -  m\n")), "5: not an escaped text\n");
@@ -101,7 +106,8 @@ TEST(QueryCaseFile, FindsWhatItCannotRead) {
             "4: `row` belongs behind `rows  ordered` or `rows  unordered`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "error  x\n")), "5: a query that is refused gives no rows\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "error  command-not-evaluated\n")), "");
-  EXPECT_EQ(faults_of(parse_query_case_file(good + "  | ^\n")), "5: a drawing that follows neither `error` nor `note`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "  | ^\n")),
+            "5: a drawing that follows neither `error` nor `note`\n");
 }
 
 }  // namespace

@@ -156,7 +156,8 @@ std::map<std::size_t, std::string> drawings_of(const QueryCaseFile& file) {
     if (!program && block.error) add_drawing(drawings, *block.error, program.error(), *block.query);
     if (!program) continue;
     for (const ExpectedDiagnostic& expected : block.notes) {
-      if (const Diagnostic* note = find_note(program->notes(), expected)) add_drawing(drawings, expected, *note, *block.query);
+      if (const Diagnostic* note = find_note(program->notes(), expected))
+        add_drawing(drawings, expected, *note, *block.query);
     }
   }
   return drawings;

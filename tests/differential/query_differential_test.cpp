@@ -80,7 +80,8 @@ struct Way {
   QueryWay how;
 };
 
-void compare_one_query(const RandomQuery& query, const std::vector<EventFile>& files, InputShape shape, QueryTally& tally) {
+void compare_one_query(const RandomQuery& query, const std::vector<EventFile>& files, InputShape shape,
+                       QueryTally& tally) {
   CompileOptions plain;
   plain.prefiltering = Prefiltering::Off;
   plain.rewriting = Rewriting::Off;
@@ -143,8 +144,7 @@ TEST(QueryGrammar, UnparsedQueriesAreTheSameTree) {
     const std::string unparsed = unparse(parsed->query);
     const auto again = parse_query(unparsed);
     if (again && again->query == parsed->query && unparse(again->query) == unparsed) continue;
-    reports.report(text + "\nunparsed\n" + unparsed + "\n" +
-                   (again ? unparse(again->query) : again.error().message));
+    reports.report(text + "\nunparsed\n" + unparsed + "\n" + (again ? unparse(again->query) : again.error().message));
   }
 }
 

@@ -126,7 +126,9 @@ class QueryWriter {
       case 2: return "tolower(" + text(depth) + ")";
       case 3: return "substr(" + text(depth) + ", " + std::to_string(dice_.below(3)) + ")";
       case 4: return "substr(" + text(depth) + ", " + number(0) + ", " + number(0) + ")";
-      case 5: return "replace(" + text(depth) + ", " + vocabulary::quoted(pick(kWords)) + ", " + vocabulary::quoted(pick(kWords)) + ")";
+      case 5:
+        return "replace(" + text(depth) + ", " + vocabulary::quoted(pick(kWords)) + ", " +
+               vocabulary::quoted(pick(kWords)) + ")";
       case 6: return "trim(" + text(depth) + ")";
       case 7: return "ltrim(" + text(depth) + ", " + vocabulary::quoted(pick(kWords)) + ")";
       case 8: return "if(" + condition(depth) + ", " + text(depth) + ", " + value(depth) + ")";
@@ -151,7 +153,8 @@ class QueryWriter {
   std::string condition(std::size_t depth) {
     const std::size_t kind = dice_.below(depth == 0 ? 70 : 100);
     if (kind < 30) return value(0) + " " + pick(kComparisons) + " " + value(0);
-    if (kind < 38) return text(0) + " " + word(dice_.chance(30) ? "not like" : "like") + " " + vocabulary::quoted(pick(kWords));
+    if (kind < 38)
+      return text(0) + " " + word(dice_.chance(30) ? "not like" : "like") + " " + vocabulary::quoted(pick(kWords));
     if (kind < 46) return regex_test();
     if (kind < 54) return membership();
     if (kind < 60) return word("ispresent") + "(" + any_field() + ")";

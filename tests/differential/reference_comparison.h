@@ -12,7 +12,7 @@ namespace insitu::reference {
 bool is_white_space(char c);
 
 /// The value of `[+-]? digits [. digits] [e [+-] digits]`, as an IEEE double; nullopt for any other text.
-std::optional<double> number_of(std::string_view text);
+std::optional<double> number_written(std::string_view text);
 
 /// `*` stands for any run of characters. Each piece between two `*` is taken where it occurs first and stays there, so
 /// `*111.111` is not found at the end of `111.111.111`.

@@ -72,7 +72,7 @@ bool expression_holds(const ast::PatternExpression& expression, const Subject& f
 }
 
 bool slot_takes(const ast::Slot& slot, std::string_view text) {
-  const Subject field{.text = text, .number = number_of(text)};
+  const Subject field{.text = text, .number = number_written(text)};
   if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot.node)) {
     return expression_holds(conditional->condition, field);
   }

@@ -267,8 +267,7 @@ Value url_encoded(const Arguments& arguments) {
   if (!text) return Missing{};
   std::string encoded;
   for (const char c : *text) {
-    const bool stays =
-        is_digit(c) || is_letter(c) || c == '-' || c == '_' || c == '.' || c == '~';
+    const bool stays = is_digit(c) || is_letter(c) || c == '-' || c == '_' || c == '.' || c == '~';
     if (stays) {
       encoded += c;
     } else {

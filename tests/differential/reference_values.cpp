@@ -16,7 +16,7 @@ namespace insitu::reference {
 namespace {
 
 std::optional<Number> number_of_text(std::string_view text) {
-  const auto real = number_of(text);  // the grammar of numbers, shared with the reference of filter patterns
+  const auto real = number_written(text);  // the grammar of numbers, shared with the reference of filter patterns
   if (!real || !std::isfinite(*real)) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t integer = 0;
@@ -55,8 +55,8 @@ std::vector<std::string> parts_of(std::string_view text) {
   std::vector<std::string> parts;
   for (std::size_t index = 0; index < text.size(); ++index) {
     const char c = text[index];
-    const bool goes_on =
-        index > 0 && ((is_digit(c) && is_digit(text[index - 1])) || (sorts_as_letter(c) && sorts_as_letter(text[index - 1])));
+    const bool goes_on = index > 0 && ((is_digit(c) && is_digit(text[index - 1])) ||
+                                       (sorts_as_letter(c) && sorts_as_letter(text[index - 1])));
     if (!goes_on) parts.emplace_back();
     parts.back() += c;
   }

@@ -11,7 +11,7 @@ std::optional<std::int64_t> read(std::string_view text, std::string_view pattern
 }
 
 constexpr std::int64_t kTuesday = 1700000000000;  // 2023-11-14T22:13:20Z, a Tuesday, day 318
-constexpr std::int64_t kDay = 1699920000000;   // 2023-11-14
+constexpr std::int64_t kDay = 1699920000000;      // 2023-11-14
 
 struct PatternCase {
   std::string_view text;

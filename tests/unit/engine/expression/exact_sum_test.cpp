@@ -28,7 +28,8 @@ double rounded(const std::vector<Quantity>& numbers) { return sum_of(numbers).ro
 
 TEST(ExactSum, LosesNothingOnTheWay) {
   EXPECT_EQ(rounded({real_quantity(1e16), real_quantity(1), real_quantity(-1e16)}), 1.0);
-  EXPECT_EQ(rounded({real_quantity(1e308), real_quantity(1e308), real_quantity(-1e308)}), 1e308) << "no overflow on the way";
+  EXPECT_EQ(rounded({real_quantity(1e308), real_quantity(1e308), real_quantity(-1e308)}), 1e308)
+      << "no overflow on the way";
   EXPECT_EQ(rounded({real_quantity(kLargest), real_quantity(kSmallest), real_quantity(-kLargest)}), kSmallest);
   EXPECT_EQ(rounded(std::vector<Quantity>(10, real_quantity(0.1))), 1.0) << "Python: math.fsum([0.1] * 10)";
   EXPECT_EQ(rounded({whole_quantity(kMax), real_quantity(0.5), whole_quantity(-kMax)}), 0.5);
@@ -39,8 +40,10 @@ TEST(ExactSum, LosesNothingOnTheWay) {
 TEST(ExactSum, RoundsOnceToTheNearestEven) {
   const double one = 1;
   EXPECT_EQ(rounded({real_quantity(one), real_quantity(0x1p-53)}), 1.0) << "a tie";
-  EXPECT_EQ(rounded({real_quantity(one), real_quantity(0x1p-53), real_quantity(0x1p-200)}), 0x1.0000000000001p0) << "just above the tie";
-  EXPECT_EQ(rounded({real_quantity(0x1.0000000000001p0), real_quantity(0x1p-53)}), 0x1.0000000000002p0) << "a tie, odd below";
+  EXPECT_EQ(rounded({real_quantity(one), real_quantity(0x1p-53), real_quantity(0x1p-200)}), 0x1.0000000000001p0)
+      << "just above the tie";
+  EXPECT_EQ(rounded({real_quantity(0x1.0000000000001p0), real_quantity(0x1p-53)}), 0x1.0000000000002p0)
+      << "a tie, odd below";
   EXPECT_EQ(rounded({real_quantity(-one), real_quantity(-0x1p-53), real_quantity(-0x1p-200)}), -0x1.0000000000001p0);
 }
 
@@ -129,7 +132,7 @@ TEST(ExactSum, IsTheSameInAnyOrder) {
   std::vector<Quantity> numbers;
   for (int i = 0; i < 100; ++i) {
     numbers.push_back(real_quantity(std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 1800) - 900) *
-                           (random() % 2 == 0 ? 1 : -1)));
+                                    (random() % 2 == 0 ? 1 : -1)));
     numbers.push_back(whole_quantity(static_cast<std::int64_t>(random())));
   }
   StateWriter first;

@@ -308,8 +308,8 @@ TEST(EventSplitter, HowItIsReadMakesNoDifference) {
     for (const std::size_t max_event : {1000u, 6u}) {
       const auto read = [&](std::size_t block_bytes, std::size_t read_size, Life life) {
         TricklingSource source(text, read_size, life);
-        return read_events(source, {.shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event},
-                        text);
+        return read_events(
+            source, {.shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event}, text);
       };
       const Story expected = read(1000, 1000, Life::Regular);
       ASSERT_EQ(read(1, 1, Life::Regular), expected) << text;

@@ -8,7 +8,6 @@
 
 #include "tests/memory_input.h"
 
-
 // Runs in parallel; also built and run under ThreadSanitizer.
 namespace insitu {
 namespace {
@@ -88,23 +87,23 @@ TEST(FieldScan, LooksIntoEventObjects) {
   ScanOptions options;
   options.threads = 2;
   options.blocks.shape = InputShape::Events;
-  EXPECT_EQ(counted({log_file(R"({"message":"{\"a\":\"\u00e9\"}","timestamp":0,"logStreamName":"s"}{"other":1})")},
-                    options),
-            "0: the event at byte 66 was left out: an event object without `message`\n"
-            "1 events, 1 JSON, 0 without time, 0 outside, 77 bytes, 1 files, 1 with problems\n"
-            "@log 1 logs\n"
-            "@logStream 1 s\n"
-            "@message 1 {\"a\":\"é\"}\n"
-            "@timestamp 1 1970-01-01 00:00:00.000\n"
-            "a 1 é\n");
+  EXPECT_EQ(
+      counted({log_file(R"({"message":"{\"a\":\"\u00e9\"}","timestamp":0,"logStreamName":"s"}{"other":1})")}, options),
+      "0: the event at byte 66 was left out: an event object without `message`\n"
+      "1 events, 1 JSON, 0 without time, 0 outside, 77 bytes, 1 files, 1 with problems\n"
+      "@log 1 logs\n"
+      "@logStream 1 s\n"
+      "@message 1 {\"a\":\"é\"}\n"
+      "@timestamp 1 1970-01-01 00:00:00.000\n"
+      "a 1 é\n");
 }
 
 TEST(FieldScan, CountsOnlyTheEventsOfTheWindow) {
   QueryOptions query;
   query.clock.start = 1772409600000;  // 2026-03-02
   EXPECT_EQ(counted_in_every_way({log_file("{\"time\":\"2026-03-01T23:59:59.999Z\",\"a\":1}\n"
-                                               "{\"time\":\"2026-03-02T00:00:00Z\",\"b\":1}\n"
-                                               "{\"c\":1}\n")},
+                                           "{\"time\":\"2026-03-02T00:00:00Z\",\"b\":1}\n"
+                                           "{\"c\":1}\n")},
                                  query),
             "1 events, 1 JSON, 0 without time, 2 outside, 88 bytes, 1 files, 0 with problems\n"
             "@log 1 logs\n"
