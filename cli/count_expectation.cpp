@@ -12,7 +12,7 @@ namespace insitu::cli {
 namespace {
 
 bool begins_with_text(const Input& input) {
-  if (input.path == "-" || (input.may_wait && input.may_wait())) return true;
+  if (input.path == "-" || (input.may_block && input.may_block())) return true;
   const auto source = input.open();
   if (!source) return true;  // the scan will tell
   std::array<char, 4096> bytes{};

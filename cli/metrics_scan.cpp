@@ -37,7 +37,7 @@ MetricsScan::MetricsScan(const MetricsArguments& arguments)
 }
 
 bool MetricsScan::can_run_again() const {
-  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_wait && input.may_wait(); });
+  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_block && input.may_block(); });
 }
 
 std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {

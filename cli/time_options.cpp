@@ -30,7 +30,7 @@ class ValueSink : public RowSink {
 
 std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const ScanOptions& options,
                                          const QueryOptions& query) {
-  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_wait && input.may_wait(); })) {
+  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_block && input.may_block(); })) {
     complain("`--anchor last` reads the events twice, which only files allow");
     return std::nullopt;
   }

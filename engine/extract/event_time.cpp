@@ -13,7 +13,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::array<std::string_view, 16> kUsualFields = {
+constexpr std::array<std::string_view, 16> kDefaultTimeFields = {
     "@timestamp",  "timestamp",           "time",      "ts", "eventTime",  "asctime",      "datetime",
     "date",        "Timestamp",           "EventTime", "@t", "timeMillis", "time_iso8601", "time_local",
     "requestTime", "__REALTIME_TIMESTAMP"};
@@ -73,11 +73,11 @@ bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
     time.second = *second;
     time.precision = TimePrecision::Second;
   }
-  const std::size_t behind_clock = cursor.at();
+  const std::size_t after_clock = cursor.at();
   cursor.skip_blanks();
   const bool afternoon = cursor.take_word("PM");
   if (!afternoon && !cursor.take_word("AM")) {
-    cursor.move_to(behind_clock);
+    cursor.move_to(after_clock);
     return true;
   }
   if (time.hour < 1 || time.hour > 12) return false;
@@ -182,8 +182,8 @@ std::size_t first_word_length(std::string_view line) {
   const bool is_level =
       !word.empty() && (in_brackets ? std::ranges::all_of(word, is_letter) : std::ranges::all_of(word, is_capital));
   if (!is_level && std::ranges::find(kLoadBalancerTypes, word) == std::end(kLoadBalancerTypes)) return 0;
-  const std::size_t behind = line.find_first_not_of(" \t", size);
-  return behind == std::string_view::npos ? 0 : behind;
+  const std::size_t end = line.find_first_not_of(" \t", size);
+  return end == std::string_view::npos ? 0 : end;
 }
 
 /// Epoch times at the start of a line: as many digits as today's have, in seconds, milliseconds, micro- or nanoseconds.
@@ -247,7 +247,7 @@ std::optional<std::int64_t> epoch_of(std::string_view text) {
 
 }  // namespace
 
-std::span<const std::string_view> usual_time_fields() { return kUsualFields; }
+std::span<const std::string_view> default_time_fields() { return kDefaultTimeFields; }
 
 TimeReader::TimeReader(TimeOptions options, std::optional<TimeFormat> format)
     : options_(std::move(options)), format_(std::move(format)) {
@@ -295,7 +295,7 @@ std::optional<std::int64_t> TimeReader::read_text(std::string_view text) const {
     const auto time = format_->read(text);
     return time && time->time.length == text.size() ? moment(*time) : std::nullopt;
   }
-  if (const auto usual = read_iso_moment(text); usual && usual->length == text.size()) return usual->milliseconds;
+  if (const auto iso = read_iso_moment(text); iso && iso->length == text.size()) return iso->milliseconds;
   const auto time = recognise(text);
   if (!time || time->length != text.size()) return read_epoch(text);
   if (time->precision == TimePrecision::Day && options_.field.empty()) return std::nullopt;
@@ -325,13 +325,13 @@ std::optional<std::int64_t> TimeReader::find_in_line(std::string_view message) c
   const auto states_time = [](const std::optional<WrittenTime>& time, std::string_view text) {
     return time && time->precision != TimePrecision::Day && ends_there(text, time->length);
   };
-  if (const auto usual = read_iso_moment(line); usual && ends_there(line, usual->length)) return usual->milliseconds;
+  if (const auto iso = read_iso_moment(line); iso && ends_there(line, iso->length)) return iso->milliseconds;
   if (const auto time = recognise(line); states_time(time, line)) return moment(*time);
   if (const auto time = klog(line); states_time(time, line)) return moment(*time);
   if (const std::string_view digits = epoch_at_front(line); !digits.empty()) return read_epoch(digits);
   if (const std::size_t word = first_word_length(line); word > 0) {
-    const std::string_view behind = line.substr(word);
-    if (const auto time = recognise(behind); states_time(time, behind) && time->year) return moment(*time);
+    const std::string_view rest = line.substr(word);
+    if (const auto time = recognise(rest); states_time(time, rest) && time->year) return moment(*time);
   }
   return find_in_brackets(message);
 }
@@ -344,15 +344,15 @@ std::optional<std::int64_t> TimeReader::find_formatted(std::string_view message)
 std::optional<std::int64_t> TimeReader::find_in_brackets(std::string_view message) const {
   const std::string_view front = message.substr(0, std::min(message.find('"'), kFrontBytes));
   for (std::size_t at = front.find('['); at != std::string_view::npos; at = front.find('[', at + 1)) {
-    const std::string_view behind = message.substr(at + 1);
+    const std::string_view rest = message.substr(at + 1);
     if (format_) {
-      auto time = format_->read(behind);
+      auto time = format_->read(rest);
       if (!time) time = format_->read(message.substr(at));
       if (time) return moment(*time);
       continue;
     }
-    const auto time = recognise(behind);
-    if (time && time->year && time->precision != TimePrecision::Day && ends_there(behind, time->length)) {
+    const auto time = recognise(rest);
+    if (time && time->year && time->precision != TimePrecision::Day && ends_there(rest, time->length)) {
       return moment(*time);
     }
   }

@@ -10,8 +10,8 @@
 
 #include "engine/extract/time_format.h"
 #include "engine/model/field_value.h"
+#include "engine/model/time_syntax.h"
 #include "engine/model/time_zone.h"
-#include "engine/model/written_time.h"
 
 namespace insitu {
 
@@ -28,7 +28,7 @@ struct TimeOptions {
 /// `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j), `time_iso8601`,
 /// `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). One whose value is no time is
 /// passed over.
-std::span<const std::string_view> usual_time_fields();
+std::span<const std::string_view> default_time_fields();
 
 /// Reads times as logs write them. Immutable; share it between threads. No reading allocates.
 class TimeReader {

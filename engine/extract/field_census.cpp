@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "engine/extract/event_json.h"
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 
 namespace insitu {
 namespace {
@@ -139,14 +139,14 @@ struct FieldCensus::State {
   void count_value(std::string_view name, const FieldValue& value, const EventPlace& place);
   void count_json(const EventPlace& place);
   void count_leaf(const Leaf& leaf, const EventPlace& place);
-  void count_log_type(const EventPlace& place);
+  void count_log_format(const EventPlace& place);
   void count(std::string_view name, KindCount kind, std::string_view example, const EventPlace& place);
 
   FieldReader system_reader;
   PathSet everything = PathSet::of_everything();
   JsonExtractor extractor{everything, JsonMethod::Walk};
   Leaves leaves;
-  LogTypeReading log_type;
+  LogFormatReading log_format;
   Arena arena;
   std::string scratch;
   std::string name_scratch;
@@ -214,9 +214,9 @@ void FieldCensus::State::count_json(const EventPlace& place) {
   for (const Leaf& leaf : leaves.by_name()) count_leaf(leaf, place);
 }
 
-void FieldCensus::State::count_log_type(const EventPlace& place) {
-  const auto names = field_names(log_type.type);
-  for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_type.values[i], place);
+void FieldCensus::State::count_log_format(const EventPlace& place) {
+  const auto names = field_names(log_format.format);
+  for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_format.values[i], place);
 }
 
 FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names,
@@ -244,9 +244,9 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   };
   JsonVerdict verdict = walk(JsonPlace::WholeMessage);
   if (verdict != JsonVerdict::Object && verdict != JsonVerdict::TooDeep) {
-    read_log_type(event.message, state.log_type);
-    state.count_log_type(place);
-    const bool is_lambda = state.log_type.type == LogType::Lambda || comes_from_lambda(event, origin);
+    read_log_format(event.message, state.log_format);
+    state.count_log_format(place);
+    const bool is_lambda = state.log_format.format == LogFormat::Lambda || comes_from_lambda(event, origin);
     if (is_lambda) verdict = walk(JsonPlace::Anywhere);
   }
   if (verdict == JsonVerdict::Object) state.count_json(place);

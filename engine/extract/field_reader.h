@@ -42,11 +42,11 @@ struct FieldReading {
 /// scratch memory.
 ///
 /// Names that begin with `@` are system fields (`@timestamp`, `@ingestionTime`, `@message`, `@logStream`, `@log`,
-/// `@ptr`) or Lambda's (see log_types.h); no other of them exists here. `@@x` and all other names are looked up in the
-/// event's JSON, then among the fields of its kind of log. JSON: one walk, and the whole must be valid. `a.b.c` may be
-/// a→b→c, "a.b"→c, a→"b.c" or "a.b.c", the last in the message counts; a `@` that the first member's name begins with
-/// is doubled; true and false are 1 and 0; null is missing. Only the first 200 texts, numbers, booleans and nulls of a
-/// message exist, and structures that begin before the 200th.
+/// `@ptr`) or Lambda's (see log_formats.h); no other of them exists here. `@@x` and all other names are looked up in
+/// the event's JSON, then among the fields of its kind of log. JSON: one walk, and the whole must be valid. `a.b.c` may
+/// be a→b→c, "a.b"→c, a→"b.c" or "a.b.c", the last in the message counts; a `@` that the first member's name begins
+/// with is doubled; true and false are 1 and 0; null is missing. Only the first 200 texts, numbers, booleans and nulls
+/// of a message exist, and structures that begin before the 200th.
 ///
 /// `@timestamp`: what the input says; else the first member that tells one (see member_time.h), or the field named by
 /// the options; else, of what is not JSON, the start of the line; else the time among the fields of VPC flow and

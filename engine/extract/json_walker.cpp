@@ -26,7 +26,7 @@ JsonWalk JsonWalker::walk(std::string_view message, const PathSet& paths, JsonVi
   visitor_ = &visitor;
   has_backslash_ = message.contains('\\');
   visitor.restart();
-  if (run(Pass::TakeAll) == Outcome::MetDuplicate) {
+  if (run(Pass::TakeAll) == Outcome::FoundDuplicate) {
     run(Pass::FindShadowed);
     visitor.restart();
     if (result_.verdict == JsonVerdict::Object) run(Pass::LeaveOutShadowed);
@@ -108,7 +108,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
       case Expect::Member: {
         at = index_.next();
         if (sees('}') && expect == Expect::FirstMember) {
-          if (!close_object(frames_.back(), pass)) return Outcome::MetDuplicate;
+          if (!close_object(frames_.back(), pass)) return Outcome::FoundDuplicate;
           frames_.pop_back();
           expect = Expect::AfterValue;
           break;
@@ -120,7 +120,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
         at = index_.next();
         if (!sees(':')) return fail(at, "`:`"), Outcome::Finished;
         at = index_.next();
-        if (!select_member(frames_.back(), name, pass)) return Outcome::MetDuplicate;
+        if (!select_member(frames_.back(), name, pass)) return Outcome::FoundDuplicate;
         expect = Expect::Value;
         break;
       }
@@ -153,7 +153,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
             expect = Expect::Value;
           }
         } else if (sees(frame.is_object ? '}' : ']')) {
-          if (frame.is_object && !close_object(frame, pass)) return Outcome::MetDuplicate;
+          if (frame.is_object && !close_object(frame, pass)) return Outcome::FoundDuplicate;
           frames_.pop_back();
         } else {
           return fail(at, frame.is_object ? "`,` or `}`" : "`,` or `]`"), Outcome::Finished;

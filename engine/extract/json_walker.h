@@ -66,7 +66,7 @@ class JsonWalker {
 
  private:
   enum class Pass { TakeAll, FindShadowed, LeaveOutShadowed };
-  enum class Outcome { Finished, MetDuplicate };
+  enum class Outcome { Finished, FoundDuplicate };
 
   struct Frame {
     bool is_object = false;

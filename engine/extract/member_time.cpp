@@ -78,7 +78,7 @@ class MemberCursor {
 };
 
 bool tells_time(std::string_view name) {
-  const auto names = usual_time_fields();
+  const auto names = default_time_fields();
   return std::ranges::find(names, name) != names.end();
 }
 

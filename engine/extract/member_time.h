@@ -10,7 +10,7 @@
 namespace insitu {
 
 /// Epoch milliseconds of the first member at the top of a JSON object, in the order of the text, that has one of
-/// usual_time_fields() for a name and holds a time.
+/// default_time_fields() for a name and holds a time.
 ///
 /// Reads no further than that member. What stands behind it plays no part: a line that was cut off still has its time.
 /// `scratch` holds texts that had escapes.

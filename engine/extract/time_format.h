@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 namespace insitu {
 

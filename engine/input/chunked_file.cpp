@@ -79,7 +79,7 @@ ChunkedFile::LineSearch ChunkedFile::find_line_begin(std::uint64_t from, std::ui
     const std::size_t newline = block.buffer.view().find('\n');
     at += newline == std::string_view::npos ? block.buffer.size() : newline + 1;
     if (newline != std::string_view::npos) {
-      block.problems_behind.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // whoever reads on meets it again
       return {.is_found = true, .offset = at};
     }
     if (ending != Ending::None) return {.offset = at, .ending = ending};
@@ -100,18 +100,18 @@ bool ChunkedFile::read_lines(std::uint64_t begin, std::uint64_t end, Block& bloc
     const std::size_t line_end = std::min(newline, buffer.size());
     if (line_end > last_line + max_line_bytes_) {
       buffer.resize(last_line);
-      block.skipped_behind = 1;
-      block.problems_behind = {too_long_line(max_line_bytes_, begin + last_line)};
+      block.skipped_after = 1;
+      block.problems_after = {too_long_line(max_line_bytes_, begin + last_line)};
       return true;
     }
     if (newline != std::string_view::npos) {
       buffer.resize(newline + 1);
-      block.problems_behind.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // whoever reads on meets it again
       return true;
     }
     if (ending == Ending::EndOfFile) return false;  // the last line needs no newline
     if (ending == Ending::Problem) {
-      block.skipped_behind = last_line < buffer.size() ? 1 : 0;
+      block.skipped_after = last_line < buffer.size() ? 1 : 0;
       buffer.resize(last_line);
       return false;
     }
@@ -127,7 +127,7 @@ ChunkedFile::Ending ChunkedFile::fill(std::uint64_t offset, std::size_t wanted, 
   buffer.reserve(wanted);
   while (buffer.size() < wanted) {
     const auto count = file_->read_at(offset + buffer.size(), buffer.data() + buffer.size(), wanted - buffer.size());
-    if (!count) block.problems_behind.push_back(count.error());
+    if (!count) block.problems_after.push_back(count.error());
     if (!count) return Ending::Problem;
     if (*count == 0) return Ending::EndOfFile;
     buffer.resize(buffer.size() + *count);

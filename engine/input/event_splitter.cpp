@@ -92,9 +92,9 @@ EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
     case '\t':
       if (list_state_ == ListState::Scalar) list_state_ = ListState::CommaOrEnd;
       return {.taken = at + 1};
-    case ',': return meet_comma(at);
+    case ',': return take_comma(at);
     case ']':
-      if (list_state_ == ListState::Element) return meet_comma(at);
+      if (list_state_ == ListState::Element) return take_comma(at);
       --depth_;
       list_depth_ = 0;
       last_token_ = byte;
@@ -112,7 +112,7 @@ EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
 }
 
 /// Also for the end of the array behind a comma. Without an event before it, the next step takes the byte again.
-EventSplitter::Step EventSplitter::meet_comma(std::size_t at) {
+EventSplitter::Step EventSplitter::take_comma(std::size_t at) {
   if (list_state_ == ListState::CommaOrEnd || list_state_ == ListState::Scalar) {
     list_state_ = ListState::Element;
     return {.taken = at + 1};

@@ -55,7 +55,7 @@ class EventSplitter {
   Step step_in_string(std::string_view bytes, std::size_t at);
   Step begin_event(Open what, std::size_t at);
   Step begin_other_element(char first, std::size_t at);
-  Step meet_comma(std::size_t at);
+  Step take_comma(std::size_t at);
   Step begin_events_member(std::size_t at);
   Step leave_nested(std::size_t at);
   Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);

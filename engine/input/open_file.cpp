@@ -221,7 +221,7 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::st
   return open_descriptor(std::move(file));
 }
 
-bool opening_may_wait(const std::string& path) {
+bool opening_may_block(const std::string& path) {
   struct stat status{};
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }

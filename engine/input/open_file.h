@@ -15,7 +15,7 @@ namespace insitu {
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
 
 /// Whether `open_file` may block until another program writes: true for all that exists and is no regular file.
-bool opening_may_wait(const std::string& path);
+bool opening_may_block(const std::string& path);
 
 /// Opens standard input as `open_file` opens a file (file descriptor 0, which is not closed).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input();

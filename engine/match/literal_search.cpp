@@ -76,7 +76,7 @@ std::size_t LiteralSearch::find(std::string_view bytes, std::size_t from) const 
   for (std::size_t i = 0; i < literals_.size(); ++i) {
     const auto& [text, place] = literals_[i];
     const auto [first, second] = anchors_[i];
-    needles[i] = {text.data(), text.size(), first, second, place.has_field_before, place.has_field_behind};
+    needles[i] = {text.data(), text.size(), first, second, place.has_field_before, place.has_field_after};
   }
   const auto find = literals_.front().place.begins_field ? kKernels.at_field_start : kKernels.anywhere;
   return find(bytes.data(), bytes.size(), from, needles.data(), literals_.size());

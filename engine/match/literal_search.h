@@ -28,7 +28,7 @@ struct LiteralPlace {
   bool begins_field = false;
   // With other fields in front of it, behind it, on the same line. Only of what begins a field.
   bool has_field_before = false;
-  bool has_field_behind = false;
+  bool has_field_after = false;
 
   bool operator==(const LiteralPlace&) const = default;
 };

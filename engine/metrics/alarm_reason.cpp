@@ -33,7 +33,7 @@ std::string_view comparison_words(ThresholdComparison comparison) {
 }
 
 /// `5.0 (21/11/26 10:00:00)`: value and start of the slot, UTC.
-std::string told(const DataPoint& point) {
+std::string printed(const DataPoint& point) {
   const CivilTime time = civil_time(point.start);
   return fmt::format("{} ({:02}/{:02}/{:02} {:02}:{:02}:{:02})", java_number(point.value), time.day, time.month,
                      time.year % 100, time.hour, time.minute, time.second);
@@ -43,7 +43,7 @@ std::string told(const DataPoint& point) {
 std::string list(const std::vector<DataPoint>& newest_first) {
   std::string text;
   for (const DataPoint& point : newest_first | std::views::take(kMaxListed)) {
-    text += (text.empty() ? "" : ", ") + told(point);
+    text += (text.empty() ? "" : ", ") + printed(point);
   }
   return "[" + text + "]";
 }

@@ -25,8 +25,8 @@ bool is_sample_time(std::int64_t time) {
 }
 
 std::int64_t minute_of(std::int64_t time) {
-  const std::int64_t behind = time % kMinute;
-  return time - (behind < 0 ? behind + kMinute : behind);
+  const std::int64_t remainder = time % kMinute;
+  return time - (remainder < 0 ? remainder + kMinute : remainder);
 }
 
 void MetricTable::add(std::span<const std::string> dimensions, std::int64_t minute, double value) {

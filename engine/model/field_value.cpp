@@ -38,10 +38,10 @@ bool read_short_number(std::string_view text, Quantity& quantity) {
     return true;
   }
   if (text[at] != '.') return false;
-  const std::size_t behind_point = ++at;
+  const std::size_t after_point = ++at;
   for (; at < text.size() && is_digit(text[at]); ++at) digits = digits * 10 + (text[at] - '0');
-  if (at != text.size() || at == behind_point) return false;
-  const double real = static_cast<double>(digits) / kPowersOfTen[at - behind_point];
+  if (at != text.size() || at == after_point) return false;
+  const double real = static_cast<double>(digits) / kPowersOfTen[at - after_point];
   quantity.is_integer = false;
   quantity.real = negative ? -real : real;
   return true;

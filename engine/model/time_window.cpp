@@ -8,8 +8,8 @@
 
 #include "engine/model/ascii.h"
 #include "engine/model/milliseconds.h"
+#include "engine/model/time_syntax.h"
 #include "engine/model/timestamp.h"
-#include "engine/model/written_time.h"
 
 namespace insitu {
 namespace {

@@ -22,7 +22,7 @@ struct OperatorReport {
 };
 
 /// What the last of the rows that a command wants has; a row with less is not wanted.
-struct WorstWanted {
+struct TopNBound {
   FieldValue key;                 ///< the first key it is sorted by; missing: it is sorted by its rank alone
   std::int64_t time = INT64_MAX;  ///< of its rank
 };
@@ -53,7 +53,7 @@ class Operator {
   /// Reads what `save` wrote into an operator that holds nothing yet. Broken input leaves the reader failed.
   virtual void load(StateReader& /*in*/) {}
   /// nullopt: as yet any row is wanted. Borrows until the next call of anything.
-  [[nodiscard]] virtual std::optional<WorstWanted> worst_wanted() { return std::nullopt; }
+  [[nodiscard]] virtual std::optional<TopNBound> top_n_bound() { return std::nullopt; }
   /// Bytes held, roughly.
   [[nodiscard]] virtual std::size_t memory() const { return 0; }
   /// Adds what there is to tell. REQUIRES: after finish()

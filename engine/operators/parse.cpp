@@ -8,7 +8,7 @@
 #include "engine/model/json_slice.h"
 #include "engine/model/utf8.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/row_spread.h"
+#include "engine/operators/row_expander.h"
 
 namespace insitu {
 namespace {
@@ -101,7 +101,7 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 class ParseOperator : public Operator {
  public:
   ParseOperator(const ParseNode& node, OperatorContext& context, Operator& next)
-      : node_(node), context_(context), next_(next), spread_(context.plan.slots, next) {
+      : node_(node), context_(context), next_(next), expander_(context.plan.slots, next) {
     const auto* regex = std::get_if<RegexParse>(&node.how);
     is_multi_ = regex != nullptr && regex->multi;
   }
@@ -113,7 +113,7 @@ class ParseOperator : public Operator {
       if (const auto* json = std::get_if<JsonParse>(&node_.how)) {
         set(row, 0, json_value(*json, source, batch.arena));
       } else if (is_multi_) {
-        spread_matches(std::get<RegexParse>(node_.how), source, batch, i);
+        expand_matches(std::get<RegexParse>(node_.how), source, batch, i);
       } else if (!source.is_missing() && !source.is_structure()) {
         // A computed text must outlive the scratch memory.
         std::string_view text = text_of(source, scratch_);
@@ -122,7 +122,7 @@ class ParseOperator : public Operator {
       }
     }
     if (is_multi_) {
-      spread_.flush();
+      expander_.flush();
     } else {
       next_.push(batch);
     }
@@ -170,7 +170,7 @@ class ParseOperator : public Operator {
   }
 
   /// One row per match; a row without any stays as it is.
-  void spread_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
+  void expand_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
     bool matched = false;
     if (!source.is_missing() && !source.is_structure()) {
       std::string_view text = text_of(source, scratch_);
@@ -178,18 +178,18 @@ class ParseOperator : public Operator {
       for (std::size_t from = 0; from <= text.size() && how.regex.capture(text, from, captures_);) {
         const std::string_view whole = *captures_.front();
         const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
-        set_groups(how, spread_.add(batch.rank(index), batch.row(index)));
+        set_groups(how, expander_.add(batch.rank(index), batch.row(index)));
         matched = true;
         from = whole.empty() ? next_character(text, end) : end;
       }
     }
-    if (!matched) spread_.add(batch.rank(index), batch.row(index));
+    if (!matched) expander_.add(batch.rank(index), batch.row(index));
   }
 
   const ParseNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  RowSpread spread_;
+  RowExpander expander_;
   bool is_multi_ = false;
   std::string scratch_;
   std::vector<std::string_view> stars_;

@@ -66,7 +66,7 @@ class SortOperator : public Operator {
       if (row->keys.size() == node_.keys.size() && row->values.size() == kept_.size()) take(std::move(row));
     }
   }
-  [[nodiscard]] std::optional<WorstWanted> worst_wanted() override {
+  [[nodiscard]] std::optional<TopNBound> top_n_bound() override {
     const std::uint64_t most = node_.most.value_or(0);
     if (most == 0 || held_ < most) return std::nullopt;
     drop_the_worse();
@@ -74,7 +74,7 @@ class SortOperator : public Operator {
     const RowPointer& worst = *std::ranges::max_element(rows, [this](const RowPointer& a, const RowPointer& b) {
       return is_better({a->keys, a->rank}, {b->keys, b->rank});
     });
-    return WorstWanted{worst->keys.empty() ? FieldValue() : worst->keys.front(), worst->rank.time};
+    return TopNBound{worst->keys.empty() ? FieldValue() : worst->keys.front(), worst->rank.time};
   }
   [[nodiscard]] std::size_t memory() const override { return memory_ + rows_.capacity() * sizeof(RowPointer); }
   void report(OperatorReport& report) const override {

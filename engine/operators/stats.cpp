@@ -23,7 +23,7 @@ struct Group {
 };
 
 /// Whether two values are the same without printing them. False may be wrong: `10` is printed like `"10"`.
-bool is_surely_same(const FieldValue& a, const FieldValue& b) {
+bool is_identical(const FieldValue& a, const FieldValue& b) {
   if (a.kind() != b.kind()) return false;
   if (a.has_text()) return a.text() == b.text();
   if (a.kind() == FieldKind::Integer || a.kind() == FieldKind::Timestamp) return a.integer() == b.integer();
@@ -109,7 +109,7 @@ class StatsOperator : public Operator {
         adopt(groups_.emplace_back(), group);
         continue;
       }
-      meet(groups_[mine], group.first_seen, group.keys);
+      keep_first_keys(groups_[mine], group.first_seen, group.keys);
       for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
         groups_[mine].aggregates[k]->merge(*group.aggregates[k]);
       }
@@ -216,7 +216,7 @@ class StatsOperator : public Operator {
 
   static bool has_keys(const Group& group, std::span<const FieldValue> keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!is_surely_same(group.keys[i], keys[i])) return false;
+      if (!is_identical(group.keys[i], keys[i])) return false;
     }
     return true;
   }
@@ -235,7 +235,7 @@ class StatsOperator : public Operator {
     make_group_key(keys, key_);
     const auto [index, is_new] = printed_keys_.add(key_);
     if (!is_new) {
-      meet(groups_[index], rank, keys);
+      keep_first_keys(groups_[index], rank, keys);
       return groups_[index];
     }
     Group& group = groups_.emplace_back();
@@ -255,7 +255,7 @@ class StatsOperator : public Operator {
 
   /// A row, or rows, of a group that is there already. Values that print the same may differ in kind (`10` and `"10"`):
   /// those of the first row count.
-  static void meet(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
+  static void keep_first_keys(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
     if (group.first_seen < rank) return;
     group.first_seen = rank;
     if (!std::ranges::equal(group.keys, keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);

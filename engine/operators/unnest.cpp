@@ -3,7 +3,7 @@
 
 #include "engine/model/json_slice.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/row_spread.h"
+#include "engine/operators/row_expander.h"
 
 namespace insitu {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 class UnnestOperator : public Operator {
  public:
   UnnestOperator(const UnnestNode& node, OperatorContext& context, Operator& next)
-      : node_(node), context_(context), next_(next), spread_(context.plan.slots, next) {}
+      : node_(node), context_(context), next_(next), expander_(context.plan.slots, next) {}
 
   void push(Batch& batch) override {
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -20,15 +20,15 @@ class UnnestOperator : public Operator {
       const FieldValue value = context_.evaluator.evaluate(node_.list, row, batch.arena);
       const FieldValue list = node_.parses_text ? list_in(value, batch.arena) : value;
       if (list.kind() != FieldKind::List) {
-        spread_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
+        expander_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
         continue;
       }
       JsonElements elements(list);
       while (const std::optional<FieldValue> element = elements.next(batch.arena)) {
-        spread_.add(batch.rank(i), row)[node_.slot] = *element;
+        expander_.add(batch.rank(i), row)[node_.slot] = *element;
       }
     }
-    spread_.flush();
+    expander_.flush();
   }
   void finish() override { next_.finish(); }
   [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
@@ -49,7 +49,7 @@ class UnnestOperator : public Operator {
   const UnnestNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  RowSpread spread_;
+  RowExpander expander_;
 };
 
 }  // namespace

@@ -37,10 +37,10 @@ constexpr std::size_t kMaxReports = 5;
 constexpr reference::QueryWindow kWindow{.now_ms = 1'700'000'100'000, .start_ms = {}, .end_ms = {}};
 
 // A longer or a different run: INSITU_DIFFERENTIAL_QUERIES=100000 INSITU_DIFFERENTIAL_SEED=7.
-std::uint64_t setting(const char* variable, std::uint64_t usual) {
+std::uint64_t setting(const char* variable, std::uint64_t default_value) {
   const char* text = std::getenv(variable);
-  if (text == nullptr) return usual;
-  std::uint64_t number = usual;
+  if (text == nullptr) return default_value;
+  std::uint64_t number = default_value;
   const std::string_view digits(text);
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return number;

@@ -177,9 +177,9 @@ std::string plain_decimal(double magnitude) {
   }
   std::string digits = decimal->digits;
   if (decimal->exponent > 0) digits.append(static_cast<std::size_t>(decimal->exponent), '0');
-  const int behind_point = std::max(-decimal->exponent, 0);
-  while (static_cast<int>(digits.size()) <= behind_point) digits.insert(0, "0");
-  digits.insert(digits.size() - static_cast<std::size_t>(behind_point), ".");
+  const int after_point = std::max(-decimal->exponent, 0);
+  while (static_cast<int>(digits.size()) <= after_point) digits.insert(0, "0");
+  digits.insert(digits.size() - static_cast<std::size_t>(after_point), ".");
   return digits.ends_with('.') ? digits + "0" : digits;
 }
 

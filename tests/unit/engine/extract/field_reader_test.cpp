@@ -94,7 +94,7 @@ TEST(FieldReader, DigitsAreElementsOrNames) {
   EXPECT_EQ(read(R"({"m":[5]})", {"m.00", "m.0", "m.-0", "m.18446744073709551616"}), "- 5 - -");
 }
 
-TEST(FieldReader, AnAtInFrontIsDoubled) {
+TEST(FieldReader, ALeadingAtIsDoubled) {
   EXPECT_EQ(read(R"({"@example.com":"v","@x":1,"a":{"@b":2},"@message":"inner"})",
                  {"@@example.com", "@@x", "a.@b", "@x", "@message", "@@message"}),
             R"(v 1 2 - {"@example.com":"v","@x":1,"a":{"@b":2},"@message":"inner"} inner)");
@@ -125,7 +125,7 @@ TEST(FieldReader, TextsBorrowUnlessTheyHaveEscapes) {
   EXPECT_EQ(one.arena.used(), std::string_view("tab\tand \xc3\xa9").size());
 }
 
-TEST(FieldReader, OfEqualNamesTheLastCountsWithAllBelowIt) {
+TEST(FieldReader, TheLastOfEqualNamesCountsWithAllBelowIt) {
   EXPECT_EQ(read(R"({"a":1,"a":2})", {"a"}), "2");
   EXPECT_EQ(read(R"({"a":{"b":1},"a":{"c":2}})", {"a.b", "a.c"}), "- 2");
   EXPECT_EQ(read(R"({"a":1,"a":null})", {"a"}), "-");
@@ -187,7 +187,7 @@ TEST(FieldReader, ReadsSystemFields) {
   EXPECT_EQ(read("x", {"@entity.KeyAttributes.Name", "@aws.region", "@nonsense", "@"}), "- - - -");
 }
 
-TEST(FieldReader, FindsTheTimeInTheFirstMemberThatTellsOne) {
+TEST(FieldReader, FindsTheTimeInTheFirstMemberThatHoldsOne) {
   EXPECT_EQ(read(R"({"ts":1714979289,"msg":"x"})", {"@timestamp", "ts"}), "2024-05-06 07:08:09.000 1714979289");
   EXPECT_EQ(read(R"({"ts":1714979280,"time":"2024-05-06T07:08:09Z"})", {"@timestamp"}), "2024-05-06 07:08:00.000")
       << "the first one counts";
@@ -237,7 +237,7 @@ TEST(FieldReader, FieldsOfTheKindOfLogComeWhereJsonHasNone) {
   EXPECT_EQ(read("END RequestId: a", {"@type", "@requestId", "srcAddr"}), "END a -");
 }
 
-TEST(FieldReader, LambdaLinesHoldJsonBehindText) {
+TEST(FieldReader, LambdaLinesHoldJsonAfterText) {
   const auto lambda = [](std::string_view message, const std::vector<std::string>& names) {
     return Read(names).event(event_of(message, "1:/aws/lambda/fn")).printed();
   };

@@ -87,7 +87,7 @@ TEST(JsonExtractor, WhatOnlyReadsLikeANameIsNone) {
   expect_agreement_everywhere(R"(,"x":"level","y":["level","t"],"z":{"level":1,"t":2},"m":"\"level\":1")");
 }
 
-TEST(JsonExtractor, OfEqualNamesTheLastCounts) {
+TEST(JsonExtractor, TheLastOfEqualNamesCounts) {
   expect_agreement_everywhere(R"(,"level":1,"user":{"id":1,"id":2},"level":2,"user":{"id":3})");
   expect_agreement_everywhere(R"(,"level":1,"\u006cevel":2)");
 }

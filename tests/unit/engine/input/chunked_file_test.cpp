@@ -36,7 +36,7 @@ void append_block(Story& story, const Block& block) {
     story.push_back(std::to_string(block.file_offset + at) + " " + std::string(text.substr(at, next - at)));
     at = next;
   }
-  append_problems(story, block.problems_behind, block.skipped_behind);
+  append_problems(story, block.problems_after, block.skipped_after);
   EXPECT_EQ(std::string(block.buffer.data() + block.buffer.size(), kPadding), std::string(kPadding, '\0'));
 }
 

@@ -41,7 +41,7 @@ TEST(LiteralSearch, AnchorsAreQuotesBlanksAndDigitsOnlyAtNeed) {
 }
 
 // What a character of three bytes begins with is the same for most of a script.
-TEST(LiteralSearch, AnchorsAreNotTheBeginOfCharacters) { EXPECT_EQ(anchored("오류"), "\x98\xA4"); }
+TEST(LiteralSearch, AnchorsAreNotTheFirstBytesOfCharacters) { EXPECT_EQ(anchored("오류"), "\x98\xA4"); }
 
 TEST(LiteralSearch, RarityRanks) {
   EXPECT_GT(rarity("ERROR"), rarity("error"));

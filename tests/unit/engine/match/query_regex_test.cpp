@@ -50,7 +50,7 @@ TEST(QueryRegex, LinesAreNothingSpecial) {
 }
 
 // Spec 2: inline flags may stand after an anchor.
-TEST(QueryRegex, FlagsBehindAnAnchor) {
+TEST(QueryRegex, FlagsAfterAnAnchor) {
   EXPECT_TRUE(compiled("^(?i)error$").regex.found_in("ERROR"));
   EXPECT_FALSE(compiled("^(?i)error$").regex.found_in("an ERROR"));
 }

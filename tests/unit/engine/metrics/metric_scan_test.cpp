@@ -150,7 +150,7 @@ TEST(MetricScan, ReadsEventObjects) {
             "10:00 1 1.000000\n");
 }
 
-TEST(MetricScan, TellsWhatIsWrong) {
+TEST(MetricScan, ReportsWhatIsWrong) {
   const std::string deep = R"({"time":"2026-03-02T10:00:00Z","level":)" + std::string(1100, '[') + "\n";
   EXPECT_EQ(published_in_every_way("{ $.level = * }", {}, {memory_input(deep), missing_input()}),
             "0: the event at byte 0 is no match: its JSON nests deeper than 1024 levels\n"

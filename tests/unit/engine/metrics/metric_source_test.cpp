@@ -21,7 +21,7 @@ std::string read(std::string_view text) {
   return steps;
 }
 
-TEST(MetricSource, TellsNumbersFieldsAndMembersApart) {
+TEST(MetricSource, DistinguishesNumbersFieldsAndMembers) {
   EXPECT_EQ(read("1"), "#1.000000");
   EXPECT_EQ(read("-2.5e1"), "#-25.000000");
   EXPECT_EQ(read("$size"), "field size");

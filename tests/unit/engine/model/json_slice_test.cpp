@@ -106,7 +106,7 @@ TEST(JsonSlice, Elements) {
 }
 
 // A slice should be valid; where it is not, nothing behind its end is read.
-TEST(JsonSlice, StandsBrokenSlices) {
+TEST(JsonSlice, SurvivesBrokenSlices) {
   Arena arena;
   for (const char* text : {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "[", "[1", "[1,",
                            "["

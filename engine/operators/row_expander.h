@@ -8,9 +8,9 @@
 namespace insitu {
 
 /// Hands on rows that an operator makes out of others, several out of one.
-class RowSpread {
+class RowExpander {
  public:
-  RowSpread(std::size_t width, Operator& next) : rows_(width), next_(next) {}
+  RowExpander(std::size_t width, Operator& next) : rows_(width), next_(next) {}
 
   /// A copy of a row, ranked behind the ones before. Values must live until `flush`.
   std::span<FieldValue> add(const RowRank& rank, std::span<const FieldValue> row) {

@@ -1,4 +1,4 @@
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 #include <gtest/gtest.h>
 

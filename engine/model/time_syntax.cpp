@@ -1,4 +1,4 @@
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -207,10 +207,10 @@ bool TimeCursor::clock(WrittenTime& time) {
   time.hour = *hour;
   time.minute = *minute;
   time.precision = TimePrecision::Minute;
-  const std::size_t behind_minute = at_;
+  const std::size_t after_minute = at_;
   if (!take(':')) return true;
   const auto second = number(2, 2);
-  if (!second) return at_ = behind_minute, true;
+  if (!second) return at_ = after_minute, true;
   time.second = *second;
   time.precision = TimePrecision::Second;
   if (sees('.') || sees(',')) fraction(time);
@@ -243,10 +243,10 @@ bool TimeCursor::offset(WrittenTime& time) {
   if (!take('+') && !take('-')) return false;
   const auto hours = number(2, 2);
   if (!hours) return at_ = begin, false;
-  const std::size_t behind_hours = at_;
+  const std::size_t after_hours = at_;
   take(':');
   auto minutes = number(2, 2);
-  if (!minutes) at_ = behind_hours;
+  if (!minutes) at_ = after_hours;
   const std::int64_t offset = *hours * kHour + minutes.value_or(0) * kMinute;
   if (minutes.value_or(0) >= 60 || offset > kLargestOffset) return at_ = begin, false;
   time.utc_offset = negative ? -offset : offset;
