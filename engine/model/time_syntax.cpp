@@ -18,7 +18,7 @@ namespace {
 constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
                                                        {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
 
-/// The index of the name that the letters at the front spell, and how many letters that takes.
+/// Returns the index of the name that the letters at the front spell, and the number of those letters.
 template <std::size_t N>
 std::optional<std::pair<std::size_t, std::size_t>> find_name(const std::array<std::string_view, N>& names,
                                                              std::string_view text) {
@@ -32,7 +32,7 @@ std::optional<std::pair<std::size_t, std::size_t>> find_name(const std::array<st
   return std::nullopt;
 }
 
-/// `YYYYMMDDTHHMMSS`
+/// Reads `YYYYMMDDTHHMMSS`.
 bool read_basic(TimeCursor& cursor, WrittenTime& time) {
   const auto date = cursor.number(8, 8);
   if (!date || !cursor.take('T')) return false;
@@ -66,20 +66,20 @@ bool read_date(TimeCursor& cursor, WrittenTime& time) {
 
 // ---- eight characters at a time
 
-/// The first eight characters, the first one lowest on every machine. REQUIRES: there are as many
+/// Returns the first eight characters, the first one lowest on every machine. REQUIRES: there are as many
 std::uint64_t word_at(const char* text) {
   std::uint64_t word = 0;
   std::memcpy(&word, text, sizeof word);
   return std::endian::native == std::endian::little ? word : std::byteswap(word);
 }
 
-/// Eight characters that are digits where the shape has a `0`, and the same as the shape elsewhere.
+/// Checks that eight characters are digits where the shape has a `0`, and the same as the shape elsewhere.
 class EightCharacters {
  public:
   EightCharacters(const char* text, const char* shape) : values_(word_at(text) ^ word_at(shape)) {
     constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    // With what is added, all that is too large reaches the highest bit of its byte: 10 and more at a digit, 1 and more
-    // elsewhere. A sum that leaves its byte does so where the bit was set before.
+    // The addition lifts every byte that is too large to its highest bit: 10 and more at a digit, 1 and more elsewhere.
+    // A sum that overflows its byte does so only where the bit was set before.
     std::uint64_t room = 0x7F * kOnes;
     for (int at = 0; at < 8; ++at) {
       if (shape[at] == '0') room -= std::uint64_t{9} << (8 * at);
@@ -88,7 +88,7 @@ class EightCharacters {
     pairs_ = values_ * 10 + (values_ >> 8);
   }
   [[nodiscard]] bool fits() const { return fits_; }
-  /// The number that the digits `at` and `at` + 1 are. REQUIRES: fits()
+  /// Returns the number that the digits `at` and `at` + 1 make. REQUIRES: fits()
   [[nodiscard]] int pair(int at) const { return static_cast<int>((pairs_ >> (8 * at)) & 0xFF); }
 
  private:
@@ -97,7 +97,7 @@ class EightCharacters {
   bool fits_ = false;
 };
 
-/// `±hh:mm` and nothing else.
+/// Reads exactly `±hh:mm`.
 bool full_offset(TimeCursor& cursor, WrittenTime& time) {
   constexpr std::size_t kSize = std::string_view("+hh:mm").size();
   const std::string_view rest = cursor.rest();
@@ -176,11 +176,12 @@ void TimeCursor::skip_blanks() {
   while (sees(' ') || sees('\t')) ++at_;
 }
 
-std::optional<int> TimeCursor::number(std::size_t least, std::size_t most) {
+std::optional<int> TimeCursor::number(std::size_t min_digits, std::size_t max_digits) {
   int value = 0;
   std::size_t end = at_;
-  while (end < text_.size() && end - at_ < most && is_digit(text_[end])) value = value * 10 + (text_[end++] - '0');
-  if (end - at_ < least) return std::nullopt;
+  while (end < text_.size() && end - at_ < max_digits && is_digit(text_[end]))
+    value = value * 10 + (text_[end++] - '0');
+  if (end - at_ < min_digits) return std::nullopt;
   at_ = end;
   return value;
 }
@@ -248,7 +249,7 @@ bool TimeCursor::offset(WrittenTime& time) {
   auto minutes = number(2, 2);
   if (!minutes) at_ = after_hours;
   const std::int64_t offset = *hours * kHour + minutes.value_or(0) * kMinute;
-  if (minutes.value_or(0) >= 60 || offset > kLargestOffset) return at_ = begin, false;
+  if (minutes.value_or(0) >= 60 || offset > kMaxOffset) return at_ = begin, false;
   time.utc_offset = negative ? -offset : offset;
   return true;
 }

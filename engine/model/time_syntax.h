@@ -10,12 +10,12 @@ namespace insitu {
 /// How exactly a time is written.
 enum class TimePrecision : std::uint8_t { Day, Minute, Second, Fraction };
 
-/// A time as a text states it.
+/// A time as a text states it. Nothing says that it exists: see `wall_clock`.
 struct WrittenTime {
   std::optional<int> year;  ///< syslog states none
   unsigned month = 1;
   unsigned day = 1;
-  unsigned day_of_year = 0;  ///< not 0: counts instead of month and day
+  unsigned day_of_year = 0;  ///< unless it is 0, counts instead of month and day
   int hour = 0;
   int minute = 0;
   int second = 0;
@@ -25,28 +25,28 @@ struct WrittenTime {
   std::size_t length = 0;                  ///< bytes of the text that state it
 };
 
-/// The wall clock in `year` as epoch milliseconds, as if it were UTC. Second 60 is the first of the next minute.
-/// nullopt: there is no such time.
+/// Returns the wall clock in `year` as epoch milliseconds, as if it were UTC. Second 60 is the first of the next
+/// minute. nullopt: there is no such time.
 std::optional<std::int64_t> wall_clock(const WrittenTime& time, int year);
 
-/// The time at the front of `text` in ISO 8601: `YYYY-MM-DD`, then a `T`, a blank or a tab, `HH:MM[:SS[.fraction]]` (a
-/// comma is fine) and `Z`, `±hh:mm`, `±hhmm`, `±hh` or nothing; also `YYYYMMDDTHHMMSS`, and `/` for the date's `-`.
-/// What follows it is not looked at.
+/// Reads the time at the front of `text` in ISO 8601: `YYYY-MM-DD`, then a `T`, a blank or a tab,
+/// `HH:MM[:SS[.fraction]]` (a comma is fine) and `Z`, `±hh:mm`, `±hhmm`, `±hh` or nothing; also `YYYYMMDDTHHMMSS`, and
+/// `/` for the date's `-`. What follows the time is not looked at. nullopt: there is no such time at the front.
 std::optional<WrittenTime> read_iso_time(std::string_view text);
 
-/// A moment that a text states on its own: no year, no zone is left to guess.
+/// A moment that a text states on its own: neither its year nor its zone has to be guessed.
 struct WrittenMoment {
   std::int64_t milliseconds = 0;  ///< of the epoch
   std::size_t length = 0;         ///< bytes of the text that state it
 };
 
-/// The moment at the front of `text` where it stands in the form that most logs use: `YYYY-MM-DDTHH:MM:SS`, perhaps a
-/// fraction, then `Z` or `±hh:mm`; a blank is fine for the `T`. What read_iso_time makes of it, only sooner. nullopt:
-/// ask read_iso_time.
+/// Reads the moment at the front of `text` if it has the form that most logs use: `YYYY-MM-DDTHH:MM:SS`, perhaps a
+/// fraction, then `Z` or `±hh:mm`; a blank may replace the `T`. The result is that of read_iso_time, but faster.
+/// nullopt: the text may still be a time for read_iso_time.
 std::optional<WrittenMoment> read_iso_moment(std::string_view text);
 
-/// Reads the parts that written times are made of from the front of a text. Each reader moves on when it finds its part
-/// and stays otherwise.
+/// Reads the parts that written times are made of from the front of a text, which it borrows. Each reader moves on when
+/// it finds its part; otherwise it stays and returns false or nullopt.
 class TimeCursor {
  public:
   explicit TimeCursor(std::string_view text) : text_(text) {}
@@ -57,23 +57,24 @@ class TimeCursor {
   [[nodiscard]] bool sees(char c) const { return at_ < text_.size() && text_[at_] == c; }
   [[nodiscard]] bool sees_digit() const;
   bool take(char c);
-  /// Ignoring case.
+  /// Takes a word, ignoring case.
   bool take_word(std::string_view word);
   void skip_blanks();
-  /// As many digits as there are up to `most`; not fewer than `least`.
-  std::optional<int> number(std::size_t least, std::size_t most);
-  /// Three letters, or the full name: 1 to 12.
+  /// Takes as many digits as there are up to `max_digits`, but no fewer than `min_digits`.
+  std::optional<int> number(std::size_t min_digits, std::size_t max_digits);
+  /// Takes the name of a month, three letters or the full name, and returns 1 to 12.
   std::optional<unsigned> month();
+  /// Takes the name of a weekday, three letters or the full name.
   bool weekday();
-  /// `HH:MM[:SS[.fraction]]`
+  /// Takes `HH:MM[:SS[.fraction]]`.
   bool clock(WrittenTime& time);
-  /// Digits behind the point, of which milliseconds are kept.
+  /// Takes the digits of a fraction, of which milliseconds are kept. A point or a comma before them is optional.
   bool fraction(WrittenTime& time);
-  /// `Z`, `±hh:mm`, `±hhmm`, `±hh`
+  /// Takes `Z`, `±hh:mm`, `±hhmm` or `±hh`.
   bool offset(WrittenTime& time);
-  /// `UTC`, `GMT`, `Z`, and the American ones of RFC 822.
+  /// Takes `UTC`, `GMT`, `Z`, or one of the American names of RFC 822.
   bool zone_name(WrittenTime& time);
-  /// Any of both, blanks in front; `±hh` then needs its minutes. Nothing there is fine.
+  /// Takes an offset or the name of a zone, also after blanks; `±hh` then needs its minutes. Neither is required.
   void zone(WrittenTime& time);
 
  private:

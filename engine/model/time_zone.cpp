@@ -34,7 +34,7 @@ std::optional<std::int64_t> two_digits(std::string_view text, std::size_t at) {
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-/// `+09:00`, `+0900`, `+09`
+/// Reads `+09:00`, `+0900` or `+09`.
 std::optional<std::int64_t> read_offset(std::string_view text) {
   if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
   const auto hours = two_digits(text, 1);
@@ -46,11 +46,11 @@ std::optional<std::int64_t> read_offset(std::string_view text) {
     if (!minutes || *minutes >= 60 || text.size() != at + 2) return std::nullopt;
     offset += *minutes * kMinute;
   }
-  if (offset > kLargestOffset) return std::nullopt;
+  if (offset > kMaxOffset) return std::nullopt;
   return text.front() == '-' ? -offset : offset;
 }
 
-/// The library throws where a zone is not known, and where there is no database.
+/// Finds a zone of the library, which throws where a zone is not known and where there is no database.
 const date::time_zone* find_in_database(std::string_view name) {
   try {
     return date::locate_zone(name);

@@ -188,7 +188,7 @@ void expect_ascending(const std::vector<FieldValue>& values) {
       EXPECT_EQ(sort_order(values[i], values[j]), std::weak_ordering::less)
           << printed(values[i]) << " before " << printed(values[j]);
       EXPECT_EQ(sort_order(values[j], values[i]), std::weak_ordering::greater)
-          << printed(values[j]) << " behind " << printed(values[i]);
+          << printed(values[j]) << " after " << printed(values[i]);
     }
   }
 }
@@ -220,7 +220,7 @@ TEST(SortOrder, RunsOfLettersAreComparedWhole) {
   expect_ascending({text("ab-c"), text("ab{"), text("abc"), text("{")});
 }
 
-// The service's algorithm as it is told: part by part.
+// The service's algorithm as it is described: part by part.
 std::vector<std::string> parts_of(std::string_view text) {
   const auto class_of = [](char c) {
     if (c >= '0' && c <= '9') return 'd';
