@@ -11,9 +11,9 @@
 namespace insitu {
 namespace {
 
-/// Read beyond a chunk at once: there most last lines end.
+/// The number of bytes that are read beyond a chunk at once, in which most last lines end.
 constexpr std::size_t kBytesAhead = 4096;
-/// Looked at first to find where a line begins.
+/// The number of bytes that are searched first for the begin of a line.
 constexpr std::size_t kFirstLook = 1024;
 
 bool begins_with_mark(const RandomAccessFile& file) {
@@ -43,7 +43,7 @@ ChunkedFile::ChunkedFile(ByteSource& source, RandomAccessFile& file, const Block
       max_line_bytes_(std::min(options.max_event_bytes, std::numeric_limits<std::size_t>::max() / 2)),
       // So only the last line that begins in a chunk can be too long.
       chunk_bytes_(std::clamp<std::size_t>(options.block_bytes, 1, max_line_bytes_ + 1)) {
-  // What is less than two chunks is left to `rest`, for the end of the file may not be where it is now.
+  // Less than two chunks is left to `rest`, because the end of the file may move.
   if (file.size() / chunk_bytes_ < 2) return;
   if (begins_with_mark(file)) text_begin_ = kByteOrderMark.size();
   const std::uint64_t whole_chunks = (file.size() - text_begin_) / chunk_bytes_;
@@ -65,21 +65,21 @@ bool ChunkedFile::read(std::uint64_t chunk, Block& block) const {
 std::unique_ptr<BlockReader> ChunkedFile::rest() {
   Block block;
   const LineSearch line = find_line_begin(begin_of(chunks_), std::numeric_limits<std::uint64_t>::max(), block);
-  file_->seek(line.offset);  // where no line begins, the reader will meet what this search has met
+  file_->seek(line.offset);  // where no line begins, the reader will find the same problem
   return make_line_block_reader(line.offset, *source_, options_);
 }
 
-/// The first line that begins at or behind `from`, which is not the begin of the file, but in front of `until`.
+/// Finds the first line that begins at or after `from`, which is not the begin of the file, but before `until`.
 ChunkedFile::LineSearch ChunkedFile::find_line_begin(std::uint64_t from, std::uint64_t until, Block& block) const {
   std::size_t look = std::min(kFirstLook, chunk_bytes_);
-  // A line begins behind a newline: the byte in front of `from` counts, the last one in front of `until` does not.
+  // A line begins after a newline: the byte before `from` counts, the last one before `until` does not.
   for (std::uint64_t at = from - 1; at < until - 1; look = std::min(2 * look, chunk_bytes_)) {
     block.buffer.resize(0);
     const Ending ending = fill(at, static_cast<std::size_t>(std::min<std::uint64_t>(look, until - 1 - at)), block);
     const std::size_t newline = block.buffer.view().find('\n');
     at += newline == std::string_view::npos ? block.buffer.size() : newline + 1;
     if (newline != std::string_view::npos) {
-      block.problems_after.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // the next reader finds it again
       return {.is_found = true, .offset = at};
     }
     if (ending != Ending::None) return {.offset = at, .ending = ending};
@@ -106,7 +106,7 @@ bool ChunkedFile::read_lines(std::uint64_t begin, std::uint64_t end, Block& bloc
     }
     if (newline != std::string_view::npos) {
       buffer.resize(newline + 1);
-      block.problems_after.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // the next reader finds it again
       return true;
     }
     if (ending == Ending::EndOfFile) return false;  // the last line needs no newline

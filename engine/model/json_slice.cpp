@@ -70,7 +70,7 @@ class ValueSkipper {
   }
 
  private:
-  /// Returns the offset of the first value of the container, or the one after the container where it is empty.
+  /// Enters a container and returns the offset of its first value, or of what follows the container if it is empty.
   std::size_t open(std::size_t at, bool is_object) {
     if (depth_ == kMaxJsonDepth) return kBroken;
     is_object_[depth_++] = is_object;

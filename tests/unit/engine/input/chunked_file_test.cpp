@@ -10,7 +10,7 @@
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 
-// Chunks are a second way to read what the reader of block_reader.h reads in order; both must tell the same.
+// Chunks are a second way to read what the reader of block_reader.h reads in order; both must give the same result.
 namespace insitu {
 namespace {
 
@@ -55,7 +55,7 @@ Story read_in_order(ByteSource& source, const BlockOptions& options) {
   return story;
 }
 
-/// As a scan does: what lies behind the end does not count.
+/// Reads as a scan does: what comes after the end does not count.
 Story read_chunks(ByteSource& source, const BlockOptions& options) {
   auto file = ChunkedFile::make(source, options);
   if (!file) return read_in_order(source, options);

@@ -90,7 +90,7 @@ std::string xz(const std::string& text) {
 struct Format {
   std::string name;
   std::string (*compress)(const std::string&);
-  std::size_t magic_bytes;  ///< so many it takes to know it
+  std::size_t magic_bytes;  ///< the number of bytes it takes to know the format
 };
 
 const std::vector<Format>& formats() {

@@ -143,7 +143,7 @@ TEST_F(OpenFileTest, AFileThatIsCutWhileItIsRead) {
       EXPECT_EQ(count.error().offset, 500u);
       break;
     }
-    ASSERT_GT(*count, 0u) << "no problem was told";
+    ASSERT_GT(*count, 0u) << "no problem was reported";
     seen.append(buffer, 0, *count);
   }
   EXPECT_EQ(seen, std::string(500, 'x'));
