@@ -79,7 +79,7 @@ ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary
     return ExitCode::Error;
   }
   const bool none_is_json = summary.not_json > 0 && summary.not_json == summary.records_scanned;
-  if (count == 0 && none_is_json && summary.asks_json)
+  if (count == 0 && none_is_json && summary.uses_json)
     complain("note: no event is JSON, so that none could be counted");
   const auto missed = std::ranges::find_if(expectations.all, [count](const CountExpectation& one) {
     return !one.expectation.holds(static_cast<double>(count));

@@ -77,7 +77,7 @@ void print_query_stats(const ScanSummary& summary, double seconds) {
       "GB/s: {:.3f}\n",
       summary.records_scanned, summary.records_examined, summary.records_matched,
       asked(summary.asks_time, summary.records_without_time), summary.records_outside,
-      asked(summary.asks_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
+      asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
       summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }

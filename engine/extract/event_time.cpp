@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 16> kDefaultTimeFields = {
     "date",        "Timestamp",           "EventTime", "@t", "timeMillis", "time_iso8601", "time_local",
     "requestTime", "__REALTIME_TIMESTAMP"};
 
-/// How far into a line brackets are looked at.
+/// The number of bytes at the front of a line in which brackets are looked at.
 constexpr std::size_t kFrontBytes = 256;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Behind a time in a line no word goes on.
+/// Whether a time of this length ends in a line: no word goes on after it.
 bool ends_there(std::string_view text, std::size_t length) {
   return length == text.size() || !(is_digit(text[length]) || is_letter(text[length]));
 }
@@ -39,7 +39,7 @@ std::optional<int> four_digit_year(TimeCursor& cursor) {
   return year && !cursor.sees_digit() ? year : std::nullopt;
 }
 
-/// `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`
+/// Reads `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`
 std::optional<WrittenTime> day_first(std::string_view text) {
   WrittenTime time;
   TimeCursor cursor(text);
@@ -58,7 +58,7 @@ std::optional<WrittenTime> day_first(std::string_view text) {
   return time;
 }
 
-/// `7:08:09 PM`
+/// Reads `7:08:09 PM`.
 bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   if (!cursor.clock(time)) {
     // The hour has one digit: read the rest as a clock of its own.
@@ -85,7 +85,7 @@ bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   return true;
 }
 
-/// `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
+/// Reads `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
 std::optional<WrittenTime> month_first(std::string_view text) {
   WrittenTime time;
   TimeCursor cursor(text);
@@ -117,7 +117,7 @@ std::optional<WrittenTime> month_first(std::string_view text) {
   return with_year;
 }
 
-/// `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
+/// Reads `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
 std::optional<WrittenTime> weekday_first(std::string_view text) {
   TimeCursor cursor(text);
   if (!cursor.weekday()) return std::nullopt;
@@ -130,7 +130,7 @@ std::optional<WrittenTime> weekday_first(std::string_view text) {
   return time;
 }
 
-/// klog: `I0506 07:08:09.123456`
+/// Reads klog's `I0506 07:08:09.123456`.
 std::optional<WrittenTime> klog(std::string_view text) {
   if (text.empty() || !std::string_view("IWEF").contains(text.front())) return std::nullopt;
   WrittenTime time;
@@ -145,7 +145,7 @@ std::optional<WrittenTime> klog(std::string_view text) {
   return time;
 }
 
-/// Any time but an epoch.
+/// Reads any time but an epoch.
 std::optional<WrittenTime> recognise(std::string_view text) {
   if (text.size() < 8) return std::nullopt;
   if (is_digit(text[0])) {
@@ -157,7 +157,7 @@ std::optional<WrittenTime> recognise(std::string_view text) {
   return weekday_first(text);
 }
 
-/// What stands in front of the time in syslog: `<34>`, `<34>1 `.
+/// Returns the length of what precedes the time in syslog: `<34>`, `<34>1 `.
 std::size_t priority_length(std::string_view message) {
   TimeCursor cursor(message);
   if (!cursor.take('<') || !cursor.number(1, 3) || !cursor.take('>')) return 0;
@@ -168,8 +168,9 @@ std::size_t priority_length(std::string_view message) {
 
 constexpr std::string_view kLoadBalancerTypes[] = {"http", "https", "h2", "grpcs", "ws", "wss"};
 
-/// What may stand in front of the time: a word of letters in brackets, one of capitals with or without a colon, the
-/// type that load balancers begin their lines with. Its length, the blanks behind it included; 0: none of these.
+/// Returns the length of a word that may precede the time, including the blanks after it: a word of letters in
+/// brackets, one of capitals with or without a colon, the type that load balancers begin their lines with. 0: none of
+/// these.
 std::size_t first_word_length(std::string_view line) {
   constexpr std::size_t kLongestWord = 16;
   const std::string_view front = line.substr(0, kLongestWord);
@@ -186,7 +187,8 @@ std::size_t first_word_length(std::string_view line) {
   return end == std::string_view::npos ? 0 : end;
 }
 
-/// Epoch times at the start of a line: as many digits as today's have, in seconds, milliseconds, micro- or nanoseconds.
+/// Returns the digits of an epoch time at the start of a line: as many as today's have, in seconds, milliseconds,
+/// micro- or nanoseconds.
 std::string_view epoch_at_front(std::string_view line) {
   std::size_t end = 0;
   while (end < line.size() && is_digit(line[end])) ++end;
@@ -198,7 +200,7 @@ std::string_view epoch_at_front(std::string_view line) {
   return end == line.size() || is_blank(line[end]) || line[end] == ',' ? line.substr(0, end) : std::string_view();
 }
 
-/// By magnitude: below 1e11 seconds, then a thousandth for each three digits more.
+/// Converts an epoch by its magnitude: seconds below 1e11, then a thousandth of a second for each three digits more.
 std::optional<std::int64_t> epoch_milliseconds(double number) {
   const double magnitude = std::abs(number);
   double milliseconds = number * 1000;
@@ -222,7 +224,7 @@ std::optional<std::int64_t> epoch_milliseconds(std::int64_t number) {
   return floor_divide(number, 1'000'000);
 }
 
-/// `seconds.fraction` in decimals, exactly. nullopt: written otherwise.
+/// Reads `seconds.fraction` in decimals, exactly. nullopt: written otherwise.
 std::optional<std::int64_t> decimal_seconds(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos || point == 0 || point > 11) return std::nullopt;

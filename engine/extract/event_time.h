@@ -17,26 +17,30 @@ namespace insitu {
 
 /// How the time of an event is found where the input does not state it.
 struct TimeOptions {
-  std::string field = {};   ///< the field that holds it (a flattened name); empty: the usual ones
-  std::string format = {};  ///< how it is written, see TimeFormat; empty: recognised
-  TimeZone zone = {};       ///< of times that state none
-  std::int64_t now = 0;     ///< epoch milliseconds: gives syslog times their year
+  /// The field that holds the time (a flattened name); empty: default_time_fields().
+  std::string field = {};
+  /// How the time is written, see TimeFormat; empty: the format is recognised.
+  std::string format = {};
+  /// The zone of times that state none.
+  TimeZone zone = {};
+  /// The moment, in epoch milliseconds, from which syslog times get their year.
+  std::int64_t now = 0;
 };
 
-/// The members of a JSON object (of its top level) that tell the time of an event: `@timestamp` (Logstash, Elastic),
-/// `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime` (Python),
-/// `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j), `time_iso8601`,
-/// `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). One whose value is no time is
-/// passed over.
+/// Returns the members of a JSON object (of its top level) that state the time of an event: `@timestamp` (Logstash,
+/// Elastic), `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime`
+/// (Python), `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j),
+/// `time_iso8601`, `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). A member whose
+/// value is no time is skipped. Static texts.
 std::span<const std::string_view> default_time_fields();
 
 /// Reads times as logs write them. Immutable; share it between threads. No reading allocates.
 class TimeReader {
  public:
-  /// The error says what is wrong with the format.
+  /// Makes a reader. The error says what is wrong with the format.
   static std::expected<TimeReader, std::string> make(TimeOptions options);
 
-  /// The time, in epoch milliseconds, that a value as a whole states:
+  /// Returns the time, in epoch milliseconds, that a value as a whole states. nullopt: it states none. Understood are:
   ///
   ///   2024-05-06T07:08:09.123456Z  2024-05-06 07:08:09,123  2024-05-06T07:08+09:00  2024/05/06 07:08:09
   ///   20240506T070809Z  06/May/2024:07:08:09 +0900  06 May 2024 07:08:09  06-May-2024 07:08:09 UTC
@@ -46,14 +50,15 @@ class TimeReader {
   ///   magnitude; only from 1973 on, so that `"time": 35` is no time
   ///
   /// Where `options.field` is set its value is taken at its word: any number is an epoch, a date alone is midnight.
-  /// With `options.format`: what that says, nothing else.
+  /// With `options.format` only that format is understood.
   [[nodiscard]] std::optional<std::int64_t> read(const FieldValue& value) const;
 
-  /// The time at the start of a text line: any of the above but a date alone, epoch times only of 10, 13, 16 or 19
-  /// digits; also klog's `I0506 07:08:09.123456`. In front of it may stand a priority of syslog (`<34>`, `<34>1 `) or,
-  /// when the time states its year, a word such as `[info]`, `INFO`, `ERROR:` or the `https` of load balancers. Failing
-  /// that, a time with its year behind a bracket in front of the first quote, near the start: `...
-  /// [10/Oct/2000:13:55:36 -0700] "GET`.
+  /// Returns the time at the start of a text line, in epoch milliseconds: any of the above but a date alone, epoch
+  /// times only of 10, 13, 16 or 19 digits; also klog's `I0506 07:08:09.123456`. A priority of syslog (`<34>`, `<34>1
+  /// `) may precede it or, when the time states its year, a word such as `[info]`, `INFO`, `ERROR:` or the `https` of
+  /// load balancers. Failing that, a time with its year after a bracket that comes before the first quote, near the
+  /// start:
+  /// `... [10/Oct/2000:13:55:36 -0700] "GET`. nullopt: there is no time.
   [[nodiscard]] std::optional<std::int64_t> find_in_line(std::string_view message) const;
 
   [[nodiscard]] const TimeOptions& options() const { return options_; }

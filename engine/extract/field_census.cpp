@@ -12,7 +12,7 @@ namespace {
 
 bool is_system_name(std::string_view name) { return name.starts_with('@') && !name.starts_with("@@"); }
 
-/// The names that are kept when there are too many come first.
+/// Orders names so that those come first that are kept when there are too many.
 struct ShortestFirst {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const {
@@ -26,7 +26,7 @@ struct Tally {
   EventPlace example_place;
 };
 
-/// A leaf of the event at hand; its name in a buffer that all share.
+/// A leaf of the current event; its name is in a buffer that all leaves share.
 struct Leaf {
   std::size_t name_begin = 0;
   std::size_t name_size = 0;
@@ -58,7 +58,7 @@ class Leaves final : public JsonVisitor {
     }
     leaves_.push_back({begin, names_.size() - begin, token});
   }
-  /// One leaf for each name, the last in the message.
+  /// Keeps one leaf for each name, the last in the message.
   const std::vector<Leaf>& by_name() {
     const auto in_order = [this](const Leaf& a, const Leaf& b) {
       return name(a) != name(b) ? name(a) < name(b) : a.token.leaf > b.token.leaf;
@@ -88,7 +88,7 @@ std::size_t most_leaves(FieldQuota quota) {
   return quota == FieldQuota::Enforced ? kMaxDiscoveredFields : std::numeric_limits<std::size_t>::max();
 }
 
-/// The first bytes of a text, whole characters of it.
+/// Returns the front of a text, cut between characters.
 std::string_view cut(std::string_view text) {
   if (text.size() <= kMaxExampleBytes) return text;
   std::size_t end = kMaxExampleBytes;
@@ -125,11 +125,11 @@ KindCount kind_count(FieldKind kind) {
 }  // namespace
 
 struct FieldCensus::State {
-  State(const TimeReader& times, FieldQuota field_quota, std::size_t most, const std::optional<TimeWindow>& only)
+  State(const TimeReader& times, FieldQuota field_quota, std::size_t max, const std::optional<TimeWindow>& only)
       : system_reader(system_fields(), times, field_quota),
         leaves(extractor.walker(), most_leaves(field_quota)),
         window(only),
-        most_names(most) {}
+        max_names(max) {}
 
   [[nodiscard]] bool is_outside(const FieldValue& time) const {
     return window && (time.kind() != FieldKind::Timestamp || !window->holds(time.integer()));
@@ -152,7 +152,7 @@ struct FieldCensus::State {
   std::string name_scratch;
 
   std::optional<TimeWindow> window;
-  std::size_t most_names;
+  std::size_t max_names;
   std::map<std::string, Tally, ShortestFirst> tallies;
   std::uint64_t events = 0;
   std::uint64_t json_events = 0;
@@ -161,11 +161,11 @@ struct FieldCensus::State {
   bool left_names_out = false;
 };
 
-/// nullptr: it is not among the names that are counted.
+/// Finds the count of a name. nullptr: it is not among the names that are counted.
 Tally* FieldCensus::State::tally(std::string_view name) {
   const auto found = tallies.find(name);
   if (found != tallies.end()) return &found->second;
-  if (tallies.size() >= most_names) {
+  if (tallies.size() >= max_names) {
     left_names_out = true;
     const bool is_last = tallies.empty() || !ShortestFirst()(name, tallies.rbegin()->first);
     if (is_last) return nullptr;
@@ -219,9 +219,9 @@ void FieldCensus::State::count_log_format(const EventPlace& place) {
   for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_format.values[i], place);
 }
 
-FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names,
+FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t max_names,
                          const std::optional<TimeWindow>& window)
-    : state_(std::make_unique<State>(times, quota, most_names, window)) {}
+    : state_(std::make_unique<State>(times, quota, max_names, window)) {}
 FieldCensus::~FieldCensus() = default;
 FieldCensus::FieldCensus(FieldCensus&&) noexcept = default;
 FieldCensus& FieldCensus::operator=(FieldCensus&&) noexcept = default;

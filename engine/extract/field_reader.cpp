@@ -28,7 +28,7 @@ std::optional<SystemField> find_system_field(std::string_view name) {
   return std::nullopt;
 }
 
-/// The flattened name in JSON that a name of a query stands for.
+/// Returns the flattened name in JSON that a name of a query means.
 std::optional<std::string> json_name(std::string_view name) {
   if (!name.starts_with('@')) return std::string(name);
   if (name.starts_with("@@")) return std::string(name.substr(1));
@@ -37,7 +37,7 @@ std::optional<std::string> json_name(std::string_view name) {
 
 constexpr std::uint8_t kNoField = 255;
 
-/// Where a discovered field is looked for.
+/// The places where a discovered field is looked for.
 struct DiscoveredField {
   std::size_t slot = 0;
   std::optional<WantId> json;
@@ -62,7 +62,7 @@ class LastTokens final : public JsonVisitor {
  public:
   struct Want {
     bool takes_structures = false;
-    std::size_t leaves = std::numeric_limits<std::size_t>::max();  // it exists only in front of this leaf
+    std::size_t leaves = std::numeric_limits<std::size_t>::max();  // it exists only before this leaf
   };
 
   WantId add(const Want& want) {
@@ -107,7 +107,7 @@ struct FieldReader::State {
   bool wants_json = false;
   bool wants_log_format = false;
   PathSet fields;            // of the discovered fields
-  PathSet fields_and_times;  // of those that tell the time as well
+  PathSet fields_and_times;  // of those and of the fields that state the time
 
   std::optional<JsonExtractor> extract_fields;
   std::optional<JsonExtractor> extract_fields_and_times;
@@ -115,7 +115,7 @@ struct FieldReader::State {
   std::string scratch;
   Arena time_texts;
 
-  // Of the event at hand.
+  // State of the current event.
   bool has_json = false;
   std::string_view json;
   LogFormatReading log_format;
@@ -199,7 +199,7 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
     const EventJson found = extract_event_json(event.message, place, extractor, tokens);
     has_json = found.walk.verdict == JsonVerdict::Object;
     json = found.text;
-    reading.asks_json = true;
+    reading.uses_json = true;
     reading.is_json = has_json;
     reading.too_deep = found.walk.verdict == JsonVerdict::TooDeep;
   };

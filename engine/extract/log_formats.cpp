@@ -41,7 +41,7 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, is_space) - text.begin()));
 }
 
-/// The word behind the first `label`.
+/// Returns the word after the first `label`.
 std::string_view word_after(std::string_view text, std::string_view label) {
   const std::size_t at = text.find(label);
   return at == std::string_view::npos ? std::string_view() : first_word(text.substr(at + label.size()));
@@ -49,7 +49,7 @@ std::string_view word_after(std::string_view text, std::string_view label) {
 
 FieldValue text_value(std::string_view text) { return text.empty() ? FieldValue() : FieldValue::text(text); }
 
-/// A count of milliseconds or megabytes as the plain number that it is.
+/// Returns a count of milliseconds or megabytes as a plain number.
 FieldValue number_value_times(std::string_view text, std::int64_t factor) {
   const auto quantity = quantity_of(FieldValue::text(text));
   if (!quantity) return {};
@@ -59,7 +59,7 @@ FieldValue number_value_times(std::string_view text, std::int64_t factor) {
   return FieldValue::integer(product);
 }
 
-/// `8-4-4-4-12` hexadecimal digits.
+/// Whether a text is `8-4-4-4-12` hexadecimal digits.
 bool is_uuid(std::string_view word) {
   constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   return std::ranges::equal(word, kShape, [](char c, char shape) {
@@ -68,7 +68,8 @@ bool is_uuid(std::string_view word) {
   });
 }
 
-/// The request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID ...`
+/// Returns the request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID
+/// ...`
 std::string_view request_id_after_time(std::string_view line) {
   const auto skip = [&](std::size_t bytes) {
     line.remove_prefix(bytes);
@@ -132,7 +133,7 @@ bool read_lambda(std::string_view message, LogFormatReading& reading) {
   return true;
 }
 
-/// Exactly `N` words with single blanks in between.
+/// Splits a line of exactly `N` words with single blanks in between.
 template <std::size_t N>
 bool split_words(std::string_view line, std::array<std::string_view, N>& words) {
   while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
@@ -192,7 +193,7 @@ std::span<const std::string_view> field_names(LogFormat format) {
 
 void read_log_format(std::string_view message, LogFormatReading& reading) {
   reading.format = LogFormat::Other;
-  // Most lines are of no kind: nothing is cleared for them.
+  // Most lines are of no known format: nothing is cleared for them.
   if (read_flow(message, reading) || read_dns(message, reading)) return;
   read_lambda(message, reading);
 }

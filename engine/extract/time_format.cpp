@@ -44,7 +44,7 @@ bool has_any(std::string_view format, std::string_view conversions) {
   return false;
 }
 
-/// Reads by one format; one object a reading.
+/// Reads one text in one format; used once.
 class Reading {
  public:
   explicit Reading(std::string_view text) : cursor_(text) {}
@@ -90,13 +90,13 @@ class Reading {
   }
 
  private:
-  bool store(std::size_t least, std::size_t most, int& target) {
-    const auto number = cursor_.number(least, most);
+  bool store(std::size_t min_digits, std::size_t max_digits, int& target) {
+    const auto number = cursor_.number(min_digits, max_digits);
     target = number.value_or(target);
     return number.has_value();
   }
-  bool store(std::size_t least, std::size_t most, unsigned& target) {
-    const auto number = cursor_.number(least, most);
+  bool store(std::size_t min_digits, std::size_t max_digits, unsigned& target) {
+    const auto number = cursor_.number(min_digits, max_digits);
     if (number) target = static_cast<unsigned>(*number);
     return number.has_value();
   }

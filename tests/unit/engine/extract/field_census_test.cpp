@@ -27,8 +27,8 @@ Counts counts(const FieldCensus& census) {
 }
 
 struct Census {
-  explicit Census(std::size_t most = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
-      : census(times(), quota, most) {}
+  explicit Census(std::size_t max_names = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
+      : census(times(), quota, max_names) {}
   Census& add(std::string_view message, std::uint64_t place = 0) {
     LogEvent event;
     event.message = message;

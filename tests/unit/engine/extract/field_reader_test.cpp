@@ -197,7 +197,7 @@ TEST(FieldReader, FindsTheTimeInTheFirstMemberThatHoldsOne) {
   EXPECT_EQ(read(R"({"a":{"time":1714979289}})", {"@timestamp"}), "-") << "top level only";
   EXPECT_EQ(read(R"({"a":{"b":["}"]},"t\"":1,"\u0074s":1714979289})", {"@timestamp"}), "2024-05-06 07:08:09.000");
   EXPECT_EQ(read(R"({"ts":1714979289,"message":"cut o)", {"@timestamp", "message"}), "2024-05-06 07:08:09.000 -")
-      << "a line that breaks off behind its time";
+      << "a line that breaks off after its time";
   Read none({"@timestamp"});
   none.message(R"({"msg":"2024-05-06T07:08:09Z"})");
   EXPECT_FALSE(none.reading.has_time);

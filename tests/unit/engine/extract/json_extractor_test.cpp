@@ -48,7 +48,7 @@ class Extractors {
   }
 
   Answer expect_agreement(std::string_view message) {
-    // On the heap without a byte to spare, so that a sanitizer sees a read behind the end.
+    // On the heap without a byte to spare, so that a sanitizer sees a read beyond the end.
     const std::vector<char> exact(message.begin(), message.end());
     const std::string_view text(exact.data(), exact.size());
     const Answer expected = ask(*walk_, text);
