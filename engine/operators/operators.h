@@ -9,19 +9,19 @@
 
 namespace insitu {
 
-/// What operators of one thread share. Outlives them.
+/// What the operators of one thread share. Must outlive them, as must the nodes and the next operators below.
 struct OperatorContext {
   const QueryPlan& plan;
   Evaluator& evaluator;
   AggregateOptions aggregates;
 };
 
-// One per file.
+// Each of these makes the operator of one command, in a file of its own.
 std::unique_ptr<Operator> make_filter(const FilterNode& node, OperatorContext& context, Operator& next);
 std::unique_ptr<Operator> make_project(const ProjectNode& node, OperatorContext& context, Operator& next);
 std::unique_ptr<Operator> make_source(const SourceNode& node, Operator& next);
 std::unique_ptr<Operator> make_parse(const ParseNode& node, OperatorContext& context, Operator& next);
-/// `kept`: the slots that a held row must keep.
+/// `kept` are the slots that a held row must keep, because later commands read them.
 std::unique_ptr<Operator> make_sort(const SortNode& node, std::vector<SlotId> kept, OperatorContext& context,
                                     Operator& next);
 std::unique_ptr<Operator> make_limit(const LimitNode& node, Operator& next);

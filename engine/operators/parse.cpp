@@ -13,7 +13,7 @@
 namespace insitu {
 namespace {
 
-/// What the stars of a glob stand for, each as short as it can; false: the glob does not occur.
+/// Finds what the stars of a glob match, each as short as possible. False: the glob does not occur.
 bool match_glob(const GlobParse& glob, std::string_view text, std::vector<std::string_view>& stars) {
   stars.clear();
   std::size_t at = 0;
@@ -33,7 +33,7 @@ bool match_glob(const GlobParse& glob, std::string_view text, std::vector<std::s
   return true;
 }
 
-/// The members of `key=value key="a \"quoted\" value" flag`, as the text of a JSON object.
+/// Returns the members of `key=value key="a \"quoted\" value" flag` as the text of a JSON object.
 void read_logfmt(std::string_view text, std::string& json) {
   const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
   json = "{";
@@ -72,7 +72,7 @@ void read_logfmt(std::string_view text, std::string& json) {
   json += '}';
 }
 
-/// The fields of one line of CSV (RFC 4180): a quoted one may hold commas, quotes twice and line breaks.
+/// Splits one line of CSV (RFC 4180); a quoted field may hold commas, doubled quotes and line breaks.
 void read_csv(std::string_view text, std::vector<std::string>& fields) {
   fields.assign(1, {});
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -90,7 +90,7 @@ void read_csv(std::string_view text, std::vector<std::string>& fields) {
   }
 }
 
-/// Where the character behind the one at `at` begins.
+/// Returns the offset of the character after the one at `at`.
 std::size_t next_character(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && is_continuation(text[at])) ++at;
@@ -137,7 +137,7 @@ class ParseOperator : public Operator {
 
   void parse(const GlobParse& glob, std::string_view text, std::span<FieldValue> row, Arena& /*arena*/) {
     if (!match_glob(glob, text, stars_)) return;
-    // Without a star the alias only tells that the text is there.
+    // Without a star the alias only states that the text is there.
     if (stars_.empty() && !node_.slots.empty()) set(row, 0, FieldValue::text({}));
     for (std::size_t i = 0; i < stars_.size(); ++i) set(row, i, FieldValue::text(stars_[i]));
   }
@@ -169,7 +169,7 @@ class ParseOperator : public Operator {
     }
   }
 
-  /// One row per match; a row without any stays as it is.
+  /// Adds one row per match; a row without any match stays as it is.
   void expand_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
     bool matched = false;
     if (!source.is_missing() && !source.is_structure()) {

@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-/// One row per element of a list; anything else counts as a list of one.
+/// Makes one row per element of a list; any other value counts as a list of one.
 class UnnestOperator : public Operator {
  public:
   UnnestOperator(const UnnestNode& node, OperatorContext& context, Operator& next)
@@ -34,13 +34,13 @@ class UnnestOperator : public Operator {
   [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
 
  private:
-  /// A text that is a JSON array is one; anything else stays.
+  /// Returns a text that is a JSON array as a list, and any other value as it is.
   static FieldValue list_in(const FieldValue& value, Arena& arena) {
     if (value.kind() != FieldKind::Text) return value;
     return read_json(value.text(), arena).value_or(value);
   }
 
-  /// `expand` alone reads a field of the event that is an object, and leaves it as it was: none.
+  /// Whether the value is an object in a field of the event, which only `expand` reads and leaves as it was: no field.
   [[nodiscard]] bool is_no_field(const FieldValue& value) const {
     return node_.parses_text && value.kind() == FieldKind::Map && node_.list.kind == ExpressionKind::Slot &&
            node_.list.slot < context_.plan.fields.size();

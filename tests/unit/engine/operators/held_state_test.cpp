@@ -37,7 +37,7 @@ class Rows : public Operator {
 
 constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
 
-/// A chain up to the first command that holds rows, and the rest of the chain behind it.
+/// A chain up to the first command that holds rows, and the rest of the chain after it.
 struct Chain {
   explicit Chain(const QueryPlan& query)
       : plan(query),
