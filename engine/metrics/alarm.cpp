@@ -33,7 +33,7 @@ constexpr ComparisonNames kComparisons[] = {
     {"LessThanThreshold", "<", ThresholdComparison::Less},
     {"LessThanOrEqualToThreshold", "<=", ThresholdComparison::LessOrEqual}};
 
-/// The keys are ASCII words, and so is every text that equals one but for case.
+/// Whether two texts are equal but for case. The keys are ASCII words, and so is every text that equals one.
 bool equals_but_for_case(std::string_view a, std::string_view b) {
   const auto lower = [](char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -45,7 +45,7 @@ bool is_period(std::int64_t seconds) {
   return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % kSecondsOfMinute == 0);
 }
 
-/// Whether the borders of such periods lie at the same times of every day, or on Mondays.
+/// Whether the borders of such periods are at the same times of every day, or on Mondays.
 bool fits_the_clock(std::int64_t period) { return kSecondsOfDay % period == 0 || period == kWeek; }
 
 std::string period_problem(std::int64_t period) {

@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-/// The place of each dimension when they are sorted by name.
+/// Returns the place of each dimension when they are sorted by name.
 std::vector<std::size_t> order_of_names(const std::vector<MetricDimension>& dimensions) {
   std::vector<std::size_t> order(dimensions.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;

@@ -33,7 +33,7 @@ std::string clock_of(std::int64_t time) {
   return text.substr(11, 5);
 }
 
-/// What a scan comes to, problems in front, as one text.
+/// The result of a scan as one text, problems first.
 std::string published(const Program& program, const MetricTransformation& transformation,
                       const std::vector<Input>& inputs, const ScanOptions& options, const QueryOptions& query) {
   std::string text;
