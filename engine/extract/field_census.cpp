@@ -36,7 +36,7 @@ struct Leaf {
 /// Remembers all leaves of a message with their flattened names.
 class Leaves final : public JsonVisitor {
  public:
-  Leaves(const JsonWalker& walker, std::size_t most_leaves) : walker_(&walker), most_leaves_(most_leaves) {}
+  Leaves(const JsonWalker& walker, std::size_t max_leaves) : walker_(&walker), max_leaves_(max_leaves) {}
 
   void restart() override {
     leaves_.clear();
@@ -46,7 +46,7 @@ class Leaves final : public JsonVisitor {
   }
   void value(WantId /*want*/, const JsonToken& token) override {
     if (token.kind == ValueKind::Object || token.kind == ValueKind::Array) return;
-    if (token.leaf >= most_leaves_) {
+    if (token.leaf >= max_leaves_) {
       has_more_ = true;
       return;
     }
@@ -77,14 +77,14 @@ class Leaves final : public JsonVisitor {
 
  private:
   const JsonWalker* walker_;
-  std::size_t most_leaves_;
+  std::size_t max_leaves_;
   std::vector<Leaf> leaves_;
   std::string names_;
   bool has_more_ = false;
   bool has_long_names_ = false;
 };
 
-std::size_t most_leaves(FieldQuota quota) {
+std::size_t max_leaves(FieldQuota quota) {
   return quota == FieldQuota::Enforced ? kMaxDiscoveredFields : std::numeric_limits<std::size_t>::max();
 }
 
@@ -127,7 +127,7 @@ KindCount kind_count(FieldKind kind) {
 struct FieldCensus::State {
   State(const TimeReader& times, FieldQuota field_quota, std::size_t max, const std::optional<TimeWindow>& only)
       : system_reader(system_fields(), times, field_quota),
-        leaves(extractor.walker(), most_leaves(field_quota)),
+        leaves(extractor.walker(), max_leaves(field_quota)),
         window(only),
         max_names(max) {}
 

@@ -19,7 +19,7 @@
 #include "tests/differential/reference_matcher.h"
 #include "tests/escaped_text.h"
 
-// Random patterns and random events, answered in three ways that share as little code as possible: the full program,
+// Random patterns and random events, evaluated in three ways that share as little code as possible: the full program,
 // the program with nothing clever switched on, and the reference.
 namespace insitu {
 namespace {
@@ -37,7 +37,7 @@ constexpr std::size_t kPatternsPerFamily = 7'000;
 #endif
 constexpr std::size_t kEventsPerPattern = 20;
 constexpr std::uint64_t kSeed = 20260101;
-// One mistake shows in hundreds of pairs; the first few say it all.
+// One mistake shows in hundreds of pairs; the first few are enough.
 constexpr std::size_t kMaxReports = 5;
 
 // A longer or a different run: INSITU_DIFFERENTIAL_PATTERNS=100000 INSITU_DIFFERENTIAL_SEED=7.
@@ -97,7 +97,7 @@ std::string block_of(const std::vector<Line>& lines) {
   return block;
 }
 
-/// Counts what agreed, and reports what did not until it is enough.
+/// Counts what agreed, and reports the first results that did not.
 class Tally {
  public:
   void count(bool matches) { (matches ? matches_ : misses_) += 1; }
@@ -146,7 +146,7 @@ void compare_block(std::string_view way, const std::string& pattern, const Progr
 
 std::vector<std::string> events_for(const std::string& pattern, EventGenerator& generator, Family family) {
   std::vector<std::string> events;
-  generator.meet(pattern);
+  generator.prepare_for(pattern);
   for (std::size_t number = 0; number < kEventsPerPattern; ++number) events.push_back(generator.event(family));
   return events;
 }

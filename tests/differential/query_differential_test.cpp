@@ -32,7 +32,7 @@ constexpr std::uint64_t kQueries = 4'000;
 constexpr std::uint64_t kQueries = 4'000;
 #endif
 constexpr std::uint64_t kSeed = 20260101;
-// One mistake shows in hundreds of queries; the first few say it all.
+// One mistake shows in hundreds of queries; the first few are enough.
 constexpr std::size_t kMaxReports = 5;
 constexpr reference::QueryWindow kWindow{.now_ms = 1'700'000'100'000, .start_ms = {}, .end_ms = {}};
 
@@ -74,7 +74,7 @@ bool same(const reference::QueryRows& a, const reference::QueryRows& b, bool row
   return rows_are_any ? a.rows.size() == b.rows.size() : a.rows == b.rows;
 }
 
-/// Counts what was compared, and reports what did not agree until it is enough.
+/// Counts what was compared, and reports the first results that did not agree.
 class Tally {
  public:
   void report(const std::string& text) {

@@ -22,13 +22,13 @@
 namespace insitu::reference {
 namespace {
 
-/// What the reference does not do, or no query may say; caught in evaluate_query.
+/// Thrown for what the reference does not do, or no query may say; caught in evaluate_query.
 struct Refused : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 struct Row {
-  std::shared_ptr<const EventFields> fields;  // none behind `stats`
+  std::shared_ptr<const EventFields> fields;  // none after `stats`
   std::map<std::string, Value> named;         // by the query: aliases, columns of `stats`
   std::map<std::string, Value> shown;         // fields under their own names, as they were when they were shown
   std::set<std::string> fresh;                // names that this very command has given
@@ -56,7 +56,7 @@ std::string joined(const std::vector<std::string>& names, std::size_t count) {
   return text;
 }
 
-// As a column is headed: without quotes, indices in brackets.
+// The heading of a column: without quotes, indices in brackets.
 std::string heading_of(const ast::Path& path) {
   std::string text;
   for (const ast::PathStep& step : path.steps) {
@@ -79,7 +79,7 @@ Value find_field(const Row& row, const ast::Path& path, Structures structures = 
   return row.fields ? row.fields->find(names, structures) : Value(Missing{});
 }
 
-// A heading without what does not matter in it: blanks outside of quotes, the letter case of functions.
+// A heading without the details that do not matter: blanks outside of quotes, the letter case of functions.
 std::string heading_key(std::string_view text) {
   std::string key;
   char quote = '\0';
@@ -120,14 +120,14 @@ class Evaluation {
     return std::visit([this](const auto& node) { return value_of(node); }, expression.node);
   }
 
-  /// The same where maps and lists are wanted.
+  /// Evaluates an expression where maps and lists are allowed.
   Value structure(const ast::Expression& expression) const {
     const auto* path = std::get_if<ast::Path>(&expression.node);
     return path == nullptr ? value(expression) : find_field(row_, *path, Structures::AreFields);
   }
 
  private:
-  // Behind `stats`: `sort count(*)` is the column of that heading.
+  // After `stats`, `sort count(*)` is the column of that heading.
   std::optional<Value> column_that_looks_like(const ast::Expression& expression) const {
     const bool is_name = std::holds_alternative<ast::Path>(expression.node);
     if (row_.fields || group_ != nullptr || is_name) return std::nullopt;

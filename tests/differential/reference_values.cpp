@@ -151,7 +151,7 @@ struct Decimal {
   int exponent = 0;
 };
 
-// Of so many digits the one nearest to a number, or a neighbour of it, that reads back as the same double.
+// The decimal of that many digits that is nearest to a number, or a neighbour of it that reads back as the same double.
 std::optional<Decimal> decimal_of(double magnitude, int precision) {
   std::array<char, 64> nearest{};
   std::snprintf(nearest.data(), nearest.size(), "%.*e", precision, magnitude);
@@ -170,7 +170,7 @@ std::optional<Decimal> decimal_of(double magnitude, int precision) {
 
 // The shortest decimal that reads back as the same double, as `123.456`, with one digit on either side at least.
 std::string plain_decimal(double magnitude) {
-  constexpr int kAlwaysEnough = 16;  // digits behind the first
+  constexpr int kAlwaysEnough = 16;  // digits after the first
   std::optional<Decimal> decimal;
   for (int precision = 0; !decimal && precision <= kAlwaysEnough; ++precision) {
     decimal = decimal_of(magnitude, precision);
