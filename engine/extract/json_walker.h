@@ -27,7 +27,7 @@ struct JsonToken {
   [[nodiscard]] Value value(std::string& scratch) const;
 };
 
-/// Is handed the values that a path set wants, in the order of the message.
+/// Receives the values that a path set wants, in the order of the message.
 class JsonVisitor {
  public:
   virtual ~JsonVisitor() = default;

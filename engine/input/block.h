@@ -30,8 +30,9 @@ struct Block {
   std::size_t skipped_events = 0;
   /// Problems found before the first event of this block. They do not end the file.
   std::vector<InputProblem> problems;
-  std::size_t skipped_after = 0;             ///< events that had to be left out behind the last one of this block
-  std::vector<InputProblem> problems_after;  ///< met there
+  /// The number of events that had to be left out after the last one of this block, and the problems found there.
+  std::size_t skipped_after = 0;
+  std::vector<InputProblem> problems_after;
 
   /// Empties it for the next block and keeps its memory, but for what a long event has taken beyond `keep` bytes.
   void clear(std::size_t keep);

@@ -9,7 +9,7 @@
 
 namespace insitu {
 
-/// A file whose bytes can be read at any offset. Offsets count from where its source began.
+/// A file whose bytes can be read at any offset, by several threads at once. Offsets count from where its source began.
 class RandomAccessFile {
  public:
   virtual ~RandomAccessFile() = default;

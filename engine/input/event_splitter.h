@@ -33,12 +33,13 @@ class EventSplitter {
     Problem,      ///< what had begun, if something had, is void
   };
 
+  /// The result of a step.
   struct Step {
     Mark mark = Mark::None;
     std::size_t taken = 0;          ///< bytes of the piece that are processed; the next call begins after them
     std::string_view message = {};  ///< Problem
     std::size_t problem_at = 0;     ///< Problem: offset in the piece
-    std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as can be told
+    std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as it is known
   };
 
   /// Goes through `bytes` up to the next mark.

@@ -6,7 +6,7 @@
 
 namespace insitu {
 
-/// Something is wrong with one input.
+/// A problem of one input.
 struct InputProblem {
   /// The text, ready to follow "insitu: FILE: ": lower case, without the name of the file.
   std::string message;

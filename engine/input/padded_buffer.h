@@ -13,6 +13,7 @@ inline constexpr std::size_t kPadding = 64;
 /// as it has been reserved or resized once. Before that, `data` is nullptr. Not thread-safe.
 class PaddedBuffer {
  public:
+  /// Returns the first byte. Valid until the next `reserve` or `shrink`, and the next `resize` of an empty buffer.
   [[nodiscard]] char* data() { return bytes_.get(); }
   [[nodiscard]] const char* data() const { return bytes_.get(); }
   [[nodiscard]] std::size_t size() const { return size_; }

@@ -24,6 +24,7 @@ class TextSource {
 
   /// Reads like ByteSource::read.
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity);
+  /// Whether more may come at any time, as for ByteSource::is_live.
   [[nodiscard]] bool is_live() const { return source_.is_live(); }
   /// Returns the offset in the file of the next byte to be read; a byte order mark counts.
   [[nodiscard]] std::uint64_t position() const { return position_; }

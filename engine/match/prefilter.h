@@ -54,6 +54,7 @@ class Prefilter {
   /// Returns the prefilter that lets everything pass. It lives as long as the program.
   static const Prefilter& none();
 
+  /// A literal, how it may be spelled and where it must be.
   struct Literal {
     std::string text;
     Spelling spelling = Spelling::Exact;

@@ -10,9 +10,9 @@ namespace insitu {
 /// text means that the input does not state it.
 struct LogEvent {
   std::string_view message;
-  /// Epoch milliseconds; nullopt: the input does not state it.
+  /// The time of the event in epoch milliseconds; nullopt: the input does not state it.
   std::optional<std::int64_t> timestamp;
-  /// Epoch milliseconds; nullopt: the input does not state it.
+  /// The time of ingestion in epoch milliseconds; nullopt: the input does not state it.
   std::optional<std::int64_t> ingestion_time;
   std::string_view log_stream;
   std::string_view log_group;
