@@ -85,7 +85,7 @@ std::optional<Feed> feed_of(Alarm& alarm, const MetricChoice& choice, MetricsSca
     const MetricTransformation& transformation = chosen.filter.transformation;
     const auto data = scan.run(chosen);
     if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
-    scan.print_notes(*data, transformation);
+    scan.print_notes(*data, chosen);
     const auto metric = data->metrics.find(alarm.dimensions);
     const MetricMinutes none;
     const MetricMinutes& minutes = metric == data->metrics.end() ? none : metric->second;

@@ -143,6 +143,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
+  if (arguments.messages) note_unread_zones(query);
   if (arguments.stats) print_stats(summary, elapsed.count());
   return finish(out, conclude(arguments, summary));
 }

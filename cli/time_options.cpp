@@ -97,4 +97,13 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
   return true;
 }
 
+void note_unread_zones(const QueryOptions& query) {
+  for (const ZoneName* zone : query.times->unread_zones()) {
+    complain(
+        fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "
+                    "example `--tz {}`",
+                    zone->name, zone->meanings, zone->place));
+  }
+}
+
 }  // namespace insitu::cli

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -31,6 +32,8 @@ std::string_view rule_of(Code code) {
     case Code::NoteSingleQuotes: return "single-quotes";
     case Code::NoteNeverMatches: return "never-matches";
     case Code::NoteKeywordAsText: return "keyword-as-text";
+    case Code::NoteForeignSyntax: return "foreign-syntax";
+    case Code::NoteAlwaysMatches: return "always-matches";
     default: return "invalid-pattern";  // a hundred codes of queries have no place here
   }
 }
@@ -46,7 +49,9 @@ std::string_view rule_of(LogicFlaw::Kind kind) {
   return {};
 }
 
-bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
+constexpr std::string_view kBlanks = " \t\n\r\v\f";
+
+bool is_blank(char c) { return kBlanks.contains(c); }
 
 // ---- spellings beyond the documentation
 
@@ -69,21 +74,28 @@ void find_spellings(const WrittenValue& pattern, const ast::Expression& expressi
     for (const ast::Expression& operand : group->operands) find_spellings(pattern, operand, findings);
     return;
   }
-  const auto* selector = std::get_if<ast::Selector>(&std::get<ast::Condition>(expression.node).subject);
-  if (selector == nullptr || !std::string_view(pattern.text).substr(selector->span.begin).starts_with("$[")) return;
-  note_spelling(pattern, selector->span, "`$['name']` is not documented", "write `$.['name']`", findings);
-}
-
-void find_trailing_blanks(const WrittenValue& pattern, std::vector<Finding>& findings) {
-  if (pattern.text.empty() || !is_blank(pattern.text.back())) return;
-  const std::size_t end = pattern.text.find_last_of("]}") + 1;
-  note_spelling(pattern, {end, pattern.text.size()}, "blanks behind the closing bracket are not documented",
-                "leave them out", findings);
+  const auto& condition = std::get<ast::Condition>(expression.node);
+  const auto* selector = std::get_if<ast::Selector>(&condition.subject);
+  if (selector == nullptr) return;
+  const std::string_view text = pattern.text;
+  if (text.substr(selector->span.begin).starts_with("$[")) {
+    note_spelling(pattern, selector->span, "`$['name']` is not documented", "write `$.['name']`", findings);
+  }
+  if (std::holds_alternative<ast::Comparison>(condition.test)) return;
+  // `IS NULL` and its like, deployed in small letters as well.
+  const std::size_t begin = text.find_first_not_of(kBlanks, selector->span.end);
+  const Span keywords{begin, expression.span.end};
+  const std::string written(text.substr(begin, keywords.size()));
+  std::string capitals = written;
+  std::ranges::transform(capitals, capitals.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (written == capitals) return;
+  note_spelling(pattern, keywords, fmt::format("`{}` is not documented in small letters", on_one_line(written)),
+                fmt::format("write `{}`", on_one_line(capitals)), findings);
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::JsonPattern& json, std::vector<Finding>& findings) {
   find_spellings(pattern, json.expression, findings);
-  find_trailing_blanks(pattern, findings);
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& delimited,
@@ -93,7 +105,6 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
     if (!std::holds_alternative<ast::EllipsisSlot>(slot.what) || ++ellipses < 2) continue;
     note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
   }
-  find_trailing_blanks(pattern, findings);
 }
 
 // ---- `!=` and events without the member
@@ -220,6 +231,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions
   if (!program) return refuse(program.error());
   std::vector<Finding> findings;
   for (const Diagnostic& note : program->notes()) findings.push_back(finding_in(pattern, rule_of(note.code), note));
+  for (const Diagnostic& doubt : program->doubts()) findings.push_back(finding_in(pattern, rule_of(doubt.code), doubt));
 
   const auto tree = parse_filter_pattern(pattern.text);
   if (!tree) return refuse(tree.error());

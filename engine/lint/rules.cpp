@@ -21,6 +21,7 @@ constexpr std::array kRules = {
     LintRule{"optional-term-ignored", Warning, "`?term` beside other terms is ignored"},
     LintRule{"regex-in-quotes", Warning, "a quoted regular expression is searched for as it stands"},
     LintRule{"single-quotes", Warning, "single quotes are searched for as they stand"},
+    LintRule{"foreign-syntax", Warning, "the spelling of another tool is searched for as it stands"},
     LintRule{"undocumented-spelling", Warning, "the service takes it, its documentation does not know it"},
     LintRule{"json-pattern-on-text", Warning, "a JSON pattern where no sample event is JSON"},
 
@@ -49,6 +50,10 @@ constexpr std::array kRules = {
     LintRule{"alias-of-same-command", Warning, "a look into a map that the same command makes"},
     LintRule{"percent-is-text", Warning, "`like` with `%` is no wildcard"},
     LintRule{"dash-is-minus", Warning, "a name with a dash and no backticks is a subtraction"},
+    LintRule{"slash-is-division", Warning, "a name with a slash and no backticks is a division"},
+    LintRule{"text-as-condition", Warning, "a text or number alone compares nothing"},
+    LintRule{"time-against-text", Warning, "a time written as text is not understood"},
+    LintRule{"period-over-cap", Warning, "a period beyond the cap of its unit is cut"},
     LintRule{"not-evaluated-here", Unresolved, "legal, but not understood here and therefore not checked"},
 
     LintRule{"unresolved", Unresolved, "a value that is only known when it is applied"},

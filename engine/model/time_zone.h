@@ -20,6 +20,10 @@ class TimeZone {
   [[nodiscard]] std::int64_t to_utc(std::int64_t local_milliseconds) const;
   /// Milliseconds to add to UTC at this moment.
   [[nodiscard]] std::int64_t offset_at(std::int64_t utc_milliseconds) const;
+  /// Milliseconds to add to UTC where clocks of this zone print `abbreviation` (`CST`) at a local time given as if it
+  /// were UTC, or half a year before it. nullopt: they never do.
+  [[nodiscard]] std::optional<std::int64_t> offset_named(std::string_view abbreviation,
+                                                         std::int64_t local_milliseconds) const;
   /// `KST`, `UTC`, `+09:00`: for %Z.
   [[nodiscard]] std::string abbreviation_at(std::int64_t utc_milliseconds) const;
 

@@ -22,7 +22,10 @@ struct WrittenTime {
   int millisecond = 0;
   TimePrecision precision = TimePrecision::Day;
   std::optional<std::int64_t> utc_offset;  ///< milliseconds; local time is UTC plus this
-  std::size_t length = 0;                  ///< bytes of the text that state it
+  /// The name of the zone that the text states (`KST`, `Asia/Seoul`), borrowed from it; empty: it names none. Without
+  /// `utc_offset` the name alone does not tell what it means.
+  std::string_view zone = {};
+  std::size_t length = 0;  ///< bytes of the text that state it
 };
 
 /// The wall clock in `year` as epoch milliseconds, as if it were UTC. Second 60 is the first of the next minute.
@@ -71,12 +74,15 @@ class TimeCursor {
   bool fraction(WrittenTime& time);
   /// `Z`, `±hh:mm`, `±hhmm`, `±hh`
   bool offset(WrittenTime& time);
-  /// `UTC`, `GMT`, `Z`, and the American ones of RFC 822.
+  /// `UTC`, `Z`, `GMT+0900`, what clocks print (see ZoneName), and places such as `Asia/Seoul`.
   bool zone_name(WrittenTime& time);
   /// Any of both, blanks in front; `±hh` then needs its minutes. Nothing there is fine.
   void zone(WrittenTime& time);
 
  private:
+  bool offset_from_utc(WrittenTime& time);
+  bool zone_place(WrittenTime& time);
+
   std::string_view text_;
   std::size_t at_ = 0;
 };

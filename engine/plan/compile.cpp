@@ -6,6 +6,7 @@
 
 #include "engine/plan/check.h"
 #include "engine/plan/check_query.h"
+#include "engine/plan/foreign_syntax.h"
 #include "engine/plan/lower.h"
 #include "engine/plan/lower_query.h"
 #include "engine/plan/normalize.h"
@@ -19,8 +20,10 @@ namespace insitu {
 namespace {
 
 /// One trie and one prefilter over all patterns of a plan.
-Program assemble(Plan plan, std::vector<Diagnostic> notes, const CompileOptions& options) {
+Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnostic> doubts,
+                 const CompileOptions& options) {
   auto parts = std::make_shared<ProgramParts>();
+  parts->doubts = std::move(doubts);
   parts->plan = std::move(plan);
   parts->notes = std::move(notes);
   parts->options = options;
@@ -58,6 +61,7 @@ std::optional<Diagnostic> refuse_long_query(std::string_view query, const Compil
 }  // namespace
 
 std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
+std::span<const Diagnostic> Program::doubts() const { return parts_->doubts; }
 bool Program::is_query() const { return parts_->query.has_value(); }
 
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
@@ -70,7 +74,7 @@ Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOp
   if (options.rewriting == Rewriting::On) normalize(*plan);
   Plan whole;
   whole.any_of.push_back(std::move(*plan));
-  return assemble(std::move(whole), std::move(*notes), options);
+  return assemble(std::move(whole), std::move(*notes), find_foreign_syntax(*ast), options);
 }
 
 Result<Program> compile_query(std::string_view query, const CompileOptions& options) {
@@ -107,7 +111,7 @@ Program any_of(std::span<const Program> programs) {
     plan.any_of.insert(plan.any_of.end(), part.any_of.begin(), part.any_of.end());
     notes.insert(notes.end(), program.notes().begin(), program.notes().end());
   }
-  return assemble(std::move(plan), std::move(notes), programs.front().parts().options);
+  return assemble(std::move(plan), std::move(notes), {}, programs.front().parts().options);
 }
 
 }  // namespace insitu
