@@ -30,13 +30,19 @@ std::optional<std::string_view> rule_of(Code code) {
     case Code::CommandNotEvaluated:
     case Code::SelectionNotEvaluated:
     case Code::SavedQuery: return "not-evaluated-here";
-    case Code::UndocumentedSpelling: return "undocumented-spelling";
+    case Code::UndocumentedSpelling:
+    case Code::NoteUndocumentedSpelling: return "undocumented-spelling";
     case Code::NoteFieldGone: return "field-gone";
     case Code::NoteLimitBeforeSort: return "limit-before-sort";
     case Code::NoteAliasOfSameCommand: return "alias-of-same-command";
     case Code::NotePercentIsText: return "percent-is-text";
     case Code::NoteKeywordAsText: return "keyword-as-text";
     case Code::NoteDashIsMinus: return "dash-is-minus";
+    case Code::NoteSlashIsDivision: return "slash-is-division";
+    case Code::NoteTextAsCondition: return "text-as-condition";
+    case Code::NoteTimeAgainstText: return "time-against-text";
+    case Code::NotePeriodOverCap: return "period-over-cap";
+    case Code::NoteServiceField:
     case Code::NoteClassIgnored: return std::nullopt;  // about local files only
     default: return "invalid-query";                   // all that is left of queries is a refusal
   }

@@ -88,7 +88,8 @@ class FieldValue {
 };
 
 /// The number a value stands for: numbers, timestamps and periods (milliseconds), and texts that are a number
-/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact; what is beyond a double is infinite.
+/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact. What no double holds (`1e400`) is
+/// no number: a text, wherever it counts.
 std::optional<Quantity> quantity_of(const FieldValue& value);
 
 /// Which of two numbers is larger, exactly: an integer is never rounded to a double.
