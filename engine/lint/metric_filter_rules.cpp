@@ -241,6 +241,9 @@ std::vector<Finding> lint_filter(const FilterDefinition& definition, const LintO
   const GroupSample* sample = sample_for(definition, options);
   std::vector<Finding> findings = lint_pattern(definition.pattern, options, sample);
   check_name(definition, findings);
+  for (const DefinitionProblem& problem : unseen_events(definition)) {
+    findings.push_back(finding_at(problem.place, "unresolved", problem.message, problem.help));
+  }
   if (definition.kind == DefinitionKind::MetricFilter) {
     check_count(definition, findings);
     for (const TransformationDefinition& written : definition.transformations) {
