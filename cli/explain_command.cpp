@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
+#include "cli/time_options.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
@@ -56,10 +57,7 @@ Result<Program> compile(const ExplainArguments& arguments) {
 }
 
 /// The clock of a query that is run now.
-QueryClock clock_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return {.now = std::chrono::duration_cast<std::chrono::milliseconds>(now).count(), .start = {}, .end = {}};
-}
+QueryClock clock_now() { return {.now = milliseconds_now(), .start = {}, .end = {}}; }
 
 ExitCode explain_pattern(const ExplainArguments& arguments, const Program& program,
                          const std::optional<std::string>& message, ByteOutput& out) {

@@ -8,8 +8,8 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, OutputFormat> kFormats[] = {{"raw", OutputFormat::Raw},
-                                                                  {"json", OutputFormat::Json}};
+constexpr std::pair<std::string_view, OutputFormat> kFilterFormats[] = {{"raw", OutputFormat::Raw},
+                                                                        {"json", OutputFormat::Json}};
 
 /// -q wins over whatever else is typed.
 void choose(FilterArguments& arguments, Report report) {
@@ -42,7 +42,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
       {"context", 'C', "NUM", "both",
        [&a](const std::string& v) -> Applied { return read_number(v, a.around.emplace()); }},
       {"output", '\0', "FORMAT", "raw (default): the events as they are; json: one object per match",
-       [&a](const std::string& v) -> Applied { return read_choice<OutputFormat>(v, kFormats, a.output); }},
+       [&a](const std::string& v) -> Applied { return read_choice<OutputFormat>(v, kFilterFormats, a.output); }},
       flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
       flag("no-aws-limits", '\0', "take patterns that exceed the service's quotas",
            [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),

@@ -12,11 +12,11 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, LintFormat> kFormats[] = {{"text", LintFormat::Text},
-                                                                {"json", LintFormat::Json},
-                                                                {"sarif", LintFormat::Sarif},
-                                                                {"github", LintFormat::GitHub},
-                                                                {"gitlab", LintFormat::GitLab}};
+constexpr std::pair<std::string_view, LintFormat> kLintFormats[] = {{"text", LintFormat::Text},
+                                                                    {"json", LintFormat::Json},
+                                                                    {"sarif", LintFormat::Sarif},
+                                                                    {"github", LintFormat::GitHub},
+                                                                    {"gitlab", LintFormat::GitLab}};
 
 Applied check_rule(std::string_view name) {
   if (std::ranges::find(lint_rules(), name, &LintRule::name) != lint_rules().end()) return {};
@@ -74,7 +74,7 @@ std::vector<Option> lint_options(LintArguments& a) {
          });
        }},
       {"format", '\0', "FORMAT", "text (default), json, sarif, github, gitlab",
-       [&a](const std::string& v) { return read_choice<LintFormat>(v, kFormats, a.format); }},
+       [&a](const std::string& v) { return read_choice<LintFormat>(v, kLintFormats, a.format); }},
       {"output-file", 'o', "FILE", "write the findings to FILE, whole or not at all",
        [&a](const std::string& v) -> Applied {
          a.output_file = v;

@@ -12,10 +12,10 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, MetricFormat> kFormats[] = {{"table", MetricFormat::Table},
-                                                                  {"csv", MetricFormat::Csv},
-                                                                  {"json", MetricFormat::Json},
-                                                                  {"emf", MetricFormat::Emf}};
+constexpr std::pair<std::string_view, MetricFormat> kMetricFormats[] = {{"table", MetricFormat::Table},
+                                                                        {"csv", MetricFormat::Csv},
+                                                                        {"json", MetricFormat::Json},
+                                                                        {"emf", MetricFormat::Emf}};
 constexpr std::pair<std::string_view, std::int64_t> kPeriodUnits[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
 constexpr std::int64_t kLongestPeriod = 7 * 86400;
 
@@ -179,7 +179,7 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
               [&a](const std::string& v) { return read_period(v, a.period_seconds); }},
              {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
              {"output", '\0', "FORMAT", "table (default), csv, json, emf",
-              [&a](const std::string& v) { return read_choice<MetricFormat>(v, kFormats, a.output); }},
+              [&a](const std::string& v) { return read_choice<MetricFormat>(v, kMetricFormats, a.output); }},
              chart_option(a.chart),
              flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
          });

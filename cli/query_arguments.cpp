@@ -10,7 +10,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, RowFormat> kFormats[] = {
+constexpr std::pair<std::string_view, RowFormat> kQueryFormats[] = {
     {"table", RowFormat::Table},       {"json", RowFormat::Json}, {"ndjson", RowFormat::Ndjson},
     {"csv", RowFormat::Csv},           {"tsv", RowFormat::Tsv},   {"markdown", RowFormat::Markdown},
     {"insights", RowFormat::Insights},
@@ -20,7 +20,7 @@ constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", Defa
 
 Option row_format_option(RowFormat& format) {
   return {"output", '\0', "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
-          [&format](const std::string& v) { return read_choice<RowFormat>(v, kFormats, format); }};
+          [&format](const std::string& v) { return read_choice<RowFormat>(v, kQueryFormats, format); }};
 }
 
 std::vector<Option> query_options(QueryArguments& a) {

@@ -58,7 +58,7 @@ std::size_t half_of_memory() {
 /// Queries that hang on neither times nor JSON look for neither.
 std::string asked(bool was_asked, std::uint64_t count) { return was_asked ? std::to_string(count) : "not asked"; }
 
-void print_stats(const ScanSummary& summary, double seconds) {
+void print_query_stats(const ScanSummary& summary, double seconds) {
   write_to_stderr(fmt::format(
       "events scanned: {}\n"
       "events examined: {}\n"
@@ -144,7 +144,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
   if (arguments.messages) note_unread_zones(query);
-  if (arguments.stats) print_stats(summary, elapsed.count());
+  if (arguments.stats) print_query_stats(summary, elapsed.count());
   return finish(out, conclude(arguments, summary));
 }
 

@@ -11,7 +11,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, TestFormat> kFormats[] = {
+constexpr std::pair<std::string_view, TestFormat> kTestFormats[] = {
     {"junit", TestFormat::Junit}, {"tap", TestFormat::Tap}, {"github", TestFormat::Github}, {"json", TestFormat::Json}};
 
 Applied check_file(const ReportRequest& request, std::string_view name) {
@@ -32,7 +32,7 @@ Applied read_report(const std::string& text, std::vector<ReportRequest>& reports
   const std::size_t sign = text.find('=');
   ReportRequest request;
   const std::string name = text.substr(0, sign);
-  if (auto known = read_choice<TestFormat>(name, kFormats, request.format); !known) return known;
+  if (auto known = read_choice<TestFormat>(name, kTestFormats, request.format); !known) return known;
   if (sign != std::string::npos) request.file = text.substr(sign + 1);
   if (request.file && request.file->empty()) return std::unexpected(fmt::format("`{}` names no file", text));
   if (auto fine = check_file(request, name); !fine) return fine;

@@ -12,11 +12,6 @@
 namespace insitu::cli {
 namespace {
 
-std::int64_t clock_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 /// Takes the one value of one row.
 class ValueSink : public RowSink {
  public:
@@ -61,6 +56,11 @@ bool read_edge(std::string_view option, const std::optional<std::string>& text, 
 
 }  // namespace
 
+std::int64_t milliseconds_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query) {
   TimeOptions times{.field = arguments.field, .format = arguments.format};
@@ -72,7 +72,7 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
     }
     times.zone = *zone;
   }
-  WindowAnchor anchor{.now = clock_now(), .zone = times.zone};
+  WindowAnchor anchor{.now = milliseconds_now(), .zone = times.zone};
   std::optional<std::int64_t> now;
   if (!read_edge("now", arguments.now, WindowEdge::Start, anchor, now)) return false;
   anchor.now = times.now = query.clock.now = now.value_or(anchor.now);

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "cli/arguments.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
+
+/// The system's clock, in milliseconds since 1970.
+std::int64_t milliseconds_now();
 
 /// Reads what was typed about times into the options of a query. False, and said on stderr, when it cannot be
 /// understood, or when the newest event cannot be found. `scan_options`: how to read the inputs for that.

@@ -81,6 +81,7 @@
 #include "engine/run/field_scan.h"                 // the fields of files, counted
 #include "engine/run/matcher.h"                    // one message at a time
 #include "engine/run/query_explanation.h"          // what each command makes of a message
-#include "engine/run/scan.h"                       // files
+#include "engine/run/query_scan.h"                 // a query over files
+#include "engine/run/scan.h"                       // a filter pattern over files
 #include "engine/run/sink.h"                       // what a Sink receives
 #include "grammar/caret.h"                         // draw_diagnostic, draw_caret

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "grammar/ascii.h"
 #include "grammar/display_width.h"
 
 namespace insitu {
@@ -53,7 +54,7 @@ struct Shown {
 
 /// Moves `at` forward to the begin of a character, so that a cut never splits one.
 std::size_t character_border(std::string_view text, std::size_t at) {
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+  while (at < text.size() && lexical::is_continuation(text[at])) ++at;
   return at;
 }
 

@@ -8,10 +8,8 @@
 #include "grammar/service_regex.h"
 #include "grammar/span.h"
 
-/// The syntax tree of a filter pattern: what was written and where, no meaning yet. An inline namespace, because
-/// queries have an `ast::Expression` as well.
+/// The syntax tree of a filter pattern: what was written and where, no meaning yet.
 namespace insitu::ast {
-inline namespace filter_pattern {
 
 // ---- terms: ERROR -"health check" ?%time(d)?out%
 
@@ -90,15 +88,15 @@ struct Condition {
 
 enum class Connective { And, Or };
 
-struct Expression;
+struct PatternExpression;
 
 /// Operands of one connective, at least two.
 struct Group {
   Connective connective{};
-  std::vector<Expression> operands;
+  std::vector<PatternExpression> operands;
 };
 
-struct Expression {
+struct PatternExpression {
   std::variant<Condition, Group> node;
   Span span;
 };
@@ -106,7 +104,7 @@ struct Expression {
 // ---- JSON: { ... }
 
 struct JsonPattern {
-  Expression expression;
+  PatternExpression expression;
 };
 
 // ---- space-delimited: [ip, ..., status = 4* || status = 5*, ]
@@ -117,7 +115,7 @@ struct NamedSlot {
 };
 /// Every FieldName in `condition` is meant to be the same; `check` sees to it.
 struct ConditionSlot {
-  Expression condition;
+  PatternExpression condition;
 };
 /// A quoted text alone: an unnamed field that must equal it.
 struct QuotedSlot {
@@ -142,5 +140,4 @@ struct FilterPattern {
   std::variant<TermsPattern, JsonPattern, DelimitedPattern> body;
 };
 
-}  // namespace filter_pattern
 }  // namespace insitu::ast

@@ -171,8 +171,8 @@ class Builder {
   [[nodiscard]] ast::Literal literal_at(Span span, bool quoted) const {
     return {quoted ? unquoted(span) : std::string(written(span)), quoted, span};
   }
-  ast::Expression take_expression() {
-    ast::Expression expression = std::move(operands_.back());
+  ast::PatternExpression take_expression() {
+    ast::PatternExpression expression = std::move(operands_.back());
     operands_.pop_back();
     return expression;
   }
@@ -204,7 +204,7 @@ class Builder {
   std::variant<ast::Comparison, ast::IsKeyword, ast::NotExists> test_;
   ast::Selector selector_;
   std::variant<ast::Selector, ast::FieldName> subject_;
-  std::vector<ast::Expression> operands_;
+  std::vector<ast::PatternExpression> operands_;
   std::vector<std::size_t> marks_;
 
   ast::DelimitedPattern delimited_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "grammar/ascii.h"
 #include "grammar/near_name.h"
 #include "grammar/refusal_place.h"
 
@@ -48,12 +49,7 @@ constexpr ForeignOperator kForeignWords[] = {
     {"ne", "write `!=`"},
 };
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
+using lexical::lower_case;
 
 /// A test was to begin here, and what stands here is an operator of another language, or none at all.
 Diagnostic refuse_operator(const Place& place, std::string_view expected) {

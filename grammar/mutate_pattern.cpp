@@ -118,7 +118,7 @@ class Mutator {
 
   // ---- conditions
 
-  void change(ast::Expression& expression) {
+  void change(ast::PatternExpression& expression) {
     if (auto* condition = std::get_if<ast::Condition>(&expression.node)) {
       const std::string text(written(expression.span));
       std::visit([&](auto& test) { change_test(test, condition->test, text); }, condition->test);
@@ -127,10 +127,10 @@ class Mutator {
     // A group of two without one of them is the other: so the whole expression is put in its place, not the group.
     const auto operands = std::get<ast::Group>(expression.node).operands;
     for (std::size_t i = 0; i < operands.size(); ++i) {
-      ast::Expression rest = expression;
+      ast::PatternExpression rest = expression;
       auto& others = std::get<ast::Group>(rest.node).operands;
       others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-      if (others.size() == 1) rest = ast::Expression(others.front());
+      if (others.size() == 1) rest = ast::PatternExpression(others.front());
       try_instead(expression, std::move(rest), fmt::format("without `{}`", written(operands[i].span)));
     }
     auto& group = std::get<ast::Group>(expression.node);
@@ -138,7 +138,7 @@ class Mutator {
     try_instead(
         group.connective, is_and ? ast::Connective::Or : ast::Connective::And,
         fmt::format("`{}` for `{}` in `{}`", is_and ? "||" : "&&", is_and ? "&&" : "||", written(expression.span)));
-    for (ast::Expression& operand : group.operands) change(operand);
+    for (ast::PatternExpression& operand : group.operands) change(operand);
   }
 
   using Test = decltype(ast::Condition::test);
@@ -193,8 +193,8 @@ class Mutator {
     }
   }
 
-  static ast::FieldName name_in(const ast::Expression& expression) {
-    const ast::Expression* at = &expression;
+  static ast::FieldName name_in(const ast::PatternExpression& expression) {
+    const ast::PatternExpression* at = &expression;
     while (const auto* group = std::get_if<ast::Group>(&at->node)) at = &group->operands.front();
     const auto* name = std::get_if<ast::FieldName>(&std::get<ast::Condition>(at->node).subject);
     return name == nullptr ? ast::FieldName{} : *name;

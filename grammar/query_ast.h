@@ -10,9 +10,8 @@
 #include "grammar/span.h"
 
 /// The syntax tree of a Logs Insights query: what was written and where, no meaning yet. Comparisons of trees leave
-/// spans out. An inline namespace, because filter patterns have an `ast::Expression` as well.
+/// spans out.
 namespace insitu::ast {
-inline namespace query {
 
 /// A name that the query gives: an alias, a group. Without its backticks.
 struct Name {
@@ -320,5 +319,4 @@ struct Query {
   friend bool operator==(const Query& a, const Query& b) { return a.sources == b.sources && a.commands == b.commands; }
 };
 
-}  // namespace query
 }  // namespace insitu::ast

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "grammar/ascii.h"
 #include "grammar/peg_reading.h"
 #include "grammar/query_parser.h"
 #include "grammar/refusal_scene.h"
@@ -53,16 +54,9 @@ inline std::string without_escaped_slashes(std::string_view written) {
   return pattern;
 }
 
-inline std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
+using lexical::lower_case;
 
-inline bool is_word_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@';
-}
+inline bool is_word_character(char c) { return lexical::is_alphanumeric(c) || c == '_' || c == '@'; }
 
 inline ast::PeriodUnit unit_named(std::string_view spelling) {
   struct Unit {

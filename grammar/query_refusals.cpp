@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "grammar/ascii.h"
 #include "grammar/near_name.h"
 #include "grammar/refusal_place.h"
 #include "grammar/service_position.h"
@@ -100,12 +101,7 @@ std::string in_other_language(std::string_view what, std::string_view language) 
   return language.empty() ? std::string(what) : fmt::format("{}: this is {}, not Logs Insights QL", what, language);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
+using lexical::lower_case;
 
 bool is_query_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '@'; }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "grammar/ascii.h"
 #include "grammar/display_width.h"
 #include "grammar/refusal_scene.h"
 #include "grammar/span.h"
@@ -19,9 +20,7 @@ inline constexpr std::string_view kBlanks = " \t\n\r\v\f";
 inline constexpr std::string_view kTypographicQuotes[] = {"“", "”", "„", "‘", "’", "«", "»"};
 
 inline bool is_blank(char c) { return kBlanks.contains(c); }
-inline bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+using lexical::is_alphanumeric;
 inline bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 inline bool is_bare_character(char c) { return is_alphanumeric(c) || std::string_view("_.*+-").contains(c); }
 

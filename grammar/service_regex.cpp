@@ -6,13 +6,14 @@
 #include <charconv>
 #include <utility>
 
+#include "grammar/ascii.h"
 #include "grammar/display_width.h"
 
 namespace insitu {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using lexical::is_digit;
+using lexical::is_letter;
 
 /// Spec 3.3: letters, digits, symbols, operators; and the blank of 3.4.
 bool in_alphabet(char c) {

@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "grammar/overloaded.h"
+
 namespace insitu {
 namespace {
 
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
-
-std::string quoted(std::string_view text) {
+std::string pattern_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -25,7 +22,7 @@ std::string written(const ast::Term& term) {
   std::string out;
   if (term.op == ast::TermOperator::Optional) out = "?";
   if (term.op == ast::TermOperator::Exclude) out = "-";
-  return out + std::visit(Overloaded{[](const ast::Phrase& phrase) { return quoted(phrase.text); },
+  return out + std::visit(Overloaded{[](const ast::Phrase& phrase) { return pattern_text(phrase.text); },
                                      [](const ast::Regex& regex) { return written(regex); }},
                           term.what);
 }
@@ -51,7 +48,7 @@ std::string_view written(ast::Keyword keyword) {
   return "";
 }
 
-std::string written(const ast::Literal& literal) { return literal.quoted ? quoted(literal.text) : literal.text; }
+std::string written(const ast::Literal& literal) { return literal.quoted ? pattern_text(literal.text) : literal.text; }
 
 std::string written(const ast::Condition& condition) {
   const std::string subject = std::visit(Overloaded{[](const ast::Selector& selector) { return unparse(selector); },
@@ -68,11 +65,11 @@ std::string written(const ast::Condition& condition) {
   return subject + " " + test;
 }
 
-std::string written(const ast::Expression& expression) {
+std::string written(const ast::PatternExpression& expression) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) return written(*condition);
   const auto& group = std::get<ast::Group>(expression.node);
   std::string out;
-  for (const ast::Expression& operand : group.operands) {
+  for (const ast::PatternExpression& operand : group.operands) {
     if (!out.empty()) out += group.connective == ast::Connective::And ? " && " : " || ";
     const bool grouped = std::holds_alternative<ast::Group>(operand.node);
     out += grouped ? "(" + written(operand) + ")" : written(operand);
@@ -84,13 +81,13 @@ std::string written(const ast::Slot& slot) {
   return std::visit(Overloaded{[](const ast::UnnamedSlot&) { return std::string(); },
                                [](const ast::NamedSlot& named) { return named.name.name; },
                                [](const ast::ConditionSlot& slot_with) { return written(slot_with.condition); },
-                               [](const ast::QuotedSlot& text) { return quoted(text.literal.text); },
+                               [](const ast::QuotedSlot& text) { return pattern_text(text.literal.text); },
                                [](const ast::EllipsisSlot&) { return std::string("..."); }},
                     slot.what);
 }
 
 template <class Items>
-std::string joined(const Items& items, std::string_view separator) {
+std::string written_all(const Items& items, std::string_view separator) {
   std::string out;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i > 0) out += separator;
@@ -117,9 +114,9 @@ std::string unparse(const ast::Selector& selector) {
 
 std::string unparse(const ast::FilterPattern& pattern) {
   return std::visit(
-      Overloaded{[](const ast::TermsPattern& terms) { return joined(terms.terms, " "); },
+      Overloaded{[](const ast::TermsPattern& terms) { return written_all(terms.terms, " "); },
                  [](const ast::JsonPattern& json) { return "{ " + written(json.expression) + " }"; },
-                 [](const ast::DelimitedPattern& delimited) { return "[" + joined(delimited.slots, ", ") + "]"; }},
+                 [](const ast::DelimitedPattern& delimited) { return "[" + written_all(delimited.slots, ", ") + "]"; }},
       pattern.body);
 }
 

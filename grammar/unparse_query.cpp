@@ -8,22 +8,19 @@
 #include <string_view>
 #include <utility>
 
+#include "grammar/ascii.h"
+#include "grammar/overloaded.h"
+
 namespace insitu {
 namespace {
 
-using Expression = ast::query::Expression;
+using ast::Expression;
 
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
-
-bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@'; }
-bool is_name_character(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
+bool is_name_start(char c) { return lexical::is_letter(c) || c == '_' || c == '@'; }
+bool is_name_character(char c) { return is_name_start(c) || lexical::is_digit(c); }
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> words) {
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; };
-  return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(name, word, same); });
+  return std::ranges::find(words, lexical::lower_case(name)) != words.end();
 }
 
 bool is_reserved(std::string_view name) {

@@ -11,7 +11,7 @@ namespace insitu {
 /// The canonical text of a query: documented spellings, one blank between tokens, texts in double quotes, no needless
 /// parentheses or backticks. `parse_query(unparse(query))` gives the same tree, apart from spans.
 std::string unparse(const ast::Query& query);
-std::string unparse(const ast::query::Expression& expression);
+std::string unparse(const ast::Expression& expression);
 /// The flattened name of a field as a query writes it, in backticks where it must be. nullopt: there is no way, as it
 /// is empty or holds a backtick itself.
 std::optional<std::string> unparse_field_name(std::string_view name);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/project/definition_forms.h"
+#include "engine/model/utf8.h"
 
 namespace insitu::cli {
 
@@ -77,7 +78,7 @@ class PlaceTranslation {
     std::size_t offset = lines_[std::min(line, lines_.size()) - 1];
     for (std::size_t left = column - 1; left > 0 && offset < outer_.text.size(); --left) {
       do ++offset;
-      while (offset < outer_.text.size() && (static_cast<unsigned char>(outer_.text[offset]) & 0xC0U) == 0x80U);
+      while (offset < outer_.text.size() && is_continuation(outer_.text[offset]));
     }
     return offset;
   }

@@ -167,7 +167,7 @@ bool Expectation::holds(const FieldValue& found) const {
   const FieldValue printed = FieldValue::text(text_of(found, scratch));
   return std::ranges::all_of(demands_, [&](const Demand& demand) {
     if (is_ordering(demand.comparison) && !quantity_of(printed)) return false;
-    return compare(demand.comparison, printed, FieldValue::text(demand.value)) == Truth::True;
+    return compare(demand.comparison, printed, FieldValue::text(demand.value)) == insitu::Truth::True;
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/model/utf8.h"
+
 namespace insitu::cli {
 
 TextAnchor PlaceFinder::anchor_at(std::size_t offset) {
@@ -12,7 +14,7 @@ TextAnchor PlaceFinder::anchor_at(std::size_t offset) {
     if (byte == '\n') {
       ++last_.line;
       last_.column = 1;
-    } else if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U) {
+    } else if (!is_continuation(byte)) {
       ++last_.column;
     }
   }

@@ -10,6 +10,7 @@
 #include "cli/project/json_writer.h"
 #include "cli/project/own_definitions.h"
 #include "cli/project/project_schema.h"
+#include "engine/model/utf8.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
@@ -26,10 +27,7 @@ std::string one_line(std::string_view text) {
     if (is_blank && !line.empty() && line.back() != ' ') line += ' ';
   }
   if (line.ends_with(' ')) line.pop_back();
-  if (line.size() <= kLongestTitle) return line;
-  std::size_t end = kLongestTitle;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  return line.substr(0, end) + "…";
+  return shortened(line, kLongestTitle);
 }
 
 /// Turns a document of the right shape into cases.

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/model/utf8.h"
+
 namespace insitu::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
+constexpr std::string_view kYamlBlanks = " \t";
 constexpr std::string_view kBlanksAndBreaks = " \t\r\n";
 
 /// Walks over the source and the text that was read from it at the same time.
@@ -56,7 +58,7 @@ class Alignment {
 
   /// Whether a line ends here, blanks before its end included.
   [[nodiscard]] bool is_at_line_end() const {
-    const std::size_t next = source_.find_first_not_of(kBlanks, at_);
+    const std::size_t next = source_.find_first_not_of(kYamlBlanks, at_);
     return next == std::string_view::npos || source_[next] == '\n' || source_[next] == '\r';
   }
 
@@ -116,7 +118,7 @@ class Alignment {
     at_ += 2 + digits;
     if (at_ > source_.size() || is_at_end()) return false;
     do ++read_;
-    while (!is_at_end() && (static_cast<unsigned char>(value_.text[read_]) & 0xC0U) == 0x80U);
+    while (!is_at_end() && is_continuation(value_.text[read_]));
     drop_anchor();
     return true;
   }

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "engine/definitions/definitions.h"
 
 namespace insitu::cli {
+
+/// GitHub shows no more annotations of each level in one step.
+inline constexpr std::size_t kMaxAnnotations = 10;
 
 /// Appends a workflow command of GitHub Actions, which its runner turns into an annotation of the place:
 /// `::error file=F,line=L,col=C,title=T::message`. `level`: error, warning or notice.

@@ -6,9 +6,6 @@
 namespace insitu::cli {
 namespace {
 
-/// A step shows no more of each level; GitHub doc.
-constexpr std::size_t kMostAnnotations = 10;
-
 std::string_view level_of(Severity severity) {
   switch (severity) {
     case Severity::Error: return "error";
@@ -32,7 +29,7 @@ void append_level(std::string& out, const LintReport& report, Severity severity)
   std::size_t shown = 0;
   for (const Finding& finding : report.findings) {
     if (severity_of(finding) != severity) continue;
-    if (shown++ < kMostAnnotations) {
+    if (shown++ < kMaxAnnotations) {
       append_annotation(out, finding);
     } else {
       rest.findings.push_back(finding);

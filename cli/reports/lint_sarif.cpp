@@ -8,7 +8,7 @@
 namespace insitu::cli {
 namespace {
 
-std::string_view level_of(Severity severity) {
+std::string_view sarif_level(Severity severity) {
   switch (severity) {
     case Severity::Error: return "error";
     case Severity::Warning: return "warning";
@@ -35,7 +35,7 @@ std::string rule_json(const LintRule& rule) {
   return fmt::format(
       R"({{"id":{},"shortDescription":{{"text":{}}},"help":{{"text":{},"markdown":{}}},"defaultConfiguration":{{"level":"{}"}}}})",
       json_text(rule.name), json_text(rule.summary), json_text(rule.summary), json_text(lint_page(rule.name)),
-      level_of(rule.severity));
+      sarif_level(rule.severity));
 }
 
 std::string location_json(const Place& place) {
@@ -52,7 +52,7 @@ std::string result_json(const Finding& finding, const std::string& fingerprint) 
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
   return fmt::format(
       R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
-      json_text(finding.rule), level_of(severity_of(finding)), json_text(message), location_json(finding.place),
+      json_text(finding.rule), sarif_level(severity_of(finding)), json_text(message), location_json(finding.place),
       fingerprint);
 }
 

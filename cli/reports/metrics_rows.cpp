@@ -5,7 +5,7 @@
 
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu::cli {
 namespace {

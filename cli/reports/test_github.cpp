@@ -9,8 +9,6 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMostAnnotations = 10;  // of one level in a step, says GitHub
-
 struct Annotations {
   std::string out;
   std::size_t shown = 0;
@@ -18,7 +16,7 @@ struct Annotations {
 
   void add(const CaseResult& result) {
     for (const Shortcoming& one : result.shortcomings) {
-      if (shown == kMostAnnotations) {
+      if (shown == kMaxAnnotations) {
         ++left_out;
         continue;
       }
@@ -57,7 +55,7 @@ std::string test_github(const TestReport& report) {
   }
   if (annotations.left_out > 0) {
     annotations.out +=
-        fmt::format("insitu test: {} more; a step shows {} annotations\n", annotations.left_out, kMostAnnotations);
+        fmt::format("insitu test: {} more; a step shows {} annotations\n", annotations.left_out, kMaxAnnotations);
   }
   return annotations.out;
 }

@@ -9,7 +9,7 @@
 namespace insitu::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -17,19 +17,19 @@ std::string quoted(std::string_view text) {
 
 std::string json_list(const std::vector<std::string>& texts) {
   std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ",") + quoted(text);
+  for (const std::string& text : texts) out += (out.empty() ? "" : ",") + json_text(text);
   return "[" + out + "]";
 }
 
 std::string json_place(const Place& place) {
-  return fmt::format("\"file\":{},\"line\":{},\"column\":{}", quoted(place.file), place.line, place.column);
+  return fmt::format("\"file\":{},\"line\":{},\"column\":{}", json_text(place.file), place.line, place.column);
 }
 
 std::string json_shortcomings(const CaseResult& result) {
   std::string out;
   for (const Shortcoming& one : result.shortcomings) {
     out += fmt::format("{}{{{},\"message\":{},\"details\":{}}}", out.empty() ? "" : ",", json_place(one.place),
-                       quoted(one.message), json_list(one.details));
+                       json_text(one.message), json_list(one.details));
   }
   return "[" + out + "]";
 }
@@ -40,8 +40,8 @@ std::string json_case(const CaseResult& result) {
   return fmt::format(
       "{{\"kind\":{},\"name\":{},{},\"status\":\"{}\",\"assertions\":{},\"seconds\":{:.6f},\"shortcomings\":{},"
       "\"notes\":{}}}",
-      quoted(kind), quoted(result.title), json_place(result.place), verdict_name(result.verdict), result.assertions,
-      result.seconds, json_shortcomings(result), json_list(result.notes));
+      json_text(kind), json_text(result.title), json_place(result.place), verdict_name(result.verdict),
+      result.assertions, result.seconds, json_shortcomings(result), json_list(result.notes));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ bool is_allowed(std::string_view character, bool is_valid) {
   return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-std::string escaped(std::string_view text) {
+std::string xml_escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const Character character = first_character(text);
@@ -51,7 +51,7 @@ std::string escaped_lines(std::string_view text) {
   std::string out;
   while (true) {
     const std::size_t end = text.find('\n');
-    out += escaped(text.substr(0, end));
+    out += xml_escaped(text.substr(0, end));
     if (end == std::string_view::npos) return out;
     out += '\n';
     text.remove_prefix(end + 1);
@@ -98,7 +98,7 @@ class JunitWriter {
   }
 
   void append_suite(const std::vector<CaseResult>& cases, std::size_t begin, std::size_t end) {
-    out_ += fmt::format("  <testsuite name=\"{}\" {}>\n", escaped(unique("", cases[begin].file)),
+    out_ += fmt::format("  <testsuite name=\"{}\" {}>\n", xml_escaped(unique("", cases[begin].file)),
                         counts(cases, begin, end));
     for (std::size_t i = begin; i < end; ++i) append_case(cases[i]);
     out_ += "  </testsuite>\n";
@@ -107,7 +107,7 @@ class JunitWriter {
   void append_case(const CaseResult& result) {
     const std::string group = class_name(result);
     out_ += fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"",
-                        escaped(unique(group, result.title)), escaped(group), result.seconds);
+                        xml_escaped(unique(group, result.title)), xml_escaped(group), result.seconds);
     if (result.verdict == Verdict::Passed && result.notes.empty()) {
       out_ += "/>\n";
       return;
@@ -116,7 +116,7 @@ class JunitWriter {
     if (result.verdict != Verdict::Passed) {
       const std::string_view element = result.verdict == Verdict::Failed ? "failure" : "error";
       out_ += fmt::format("      <{0} message=\"{1}\" type=\"{2}\">{3}</{0}>\n", element,
-                          escaped(first_shortcoming(result)), verdict_name(result.verdict),
+                          xml_escaped(first_shortcoming(result)), verdict_name(result.verdict),
                           escaped_lines(written_shortcomings(result)));
     }
     if (!result.notes.empty()) {

@@ -20,17 +20,18 @@ std::string escaped(std::string_view text) {
 }
 
 /// A text of JSON is one of YAML.
-std::string quoted(std::string_view text) {
+std::string yaml_quoted(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
 }
 
 void append_shortcoming(std::string& out, const Shortcoming& one) {
-  out += fmt::format("    - message: {}\n      at: {}\n", quoted(one.message), quoted(written_place(one.place)));
+  out +=
+      fmt::format("    - message: {}\n      at: {}\n", yaml_quoted(one.message), yaml_quoted(written_place(one.place)));
   if (one.details.empty()) return;
   out += "      details:\n";
-  for (const std::string& line : one.details) out += fmt::format("        - {}\n", quoted(line));
+  for (const std::string& line : one.details) out += fmt::format("        - {}\n", yaml_quoted(line));
 }
 
 void append_block(std::string& out, const CaseResult& result) {
@@ -42,7 +43,7 @@ void append_block(std::string& out, const CaseResult& result) {
   if (!result.shortcomings.empty()) out += "  shortcomings:\n";
   for (const Shortcoming& one : result.shortcomings) append_shortcoming(out, one);
   if (!result.notes.empty()) out += "  notes:\n";
-  for (const std::string& note : result.notes) out += fmt::format("    - {}\n", quoted(note));
+  for (const std::string& note : result.notes) out += fmt::format("    - {}\n", yaml_quoted(note));
   out += "  ...\n";
 }
 

@@ -11,11 +11,11 @@
 #include "cli/testing/sample_input.h"
 #include "cli/testing/sources.h"
 #include "engine/metrics/alarm_replay.h"
+#include "engine/model/milliseconds.h"
 
 namespace insitu::cli {
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kMostTransitions = 12;  // shown of a timeline
 
 std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {

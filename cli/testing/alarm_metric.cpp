@@ -63,7 +63,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   return filters;
 }
 
-std::string names_of(const std::set<std::string>& names) {
+std::string joined_names(const std::set<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   return list.empty() ? "no dimensions" : list;
@@ -78,8 +78,8 @@ bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation,
   for (const MetricDimension& dimension : transformation.dimensions) published.insert(dimension.name);
   if (wanted != published) {
     result.break_off(result.place,
-                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}", names_of(wanted),
-                                 filter.description(), names_of(published)),
+                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}",
+                                 joined_names(wanted), filter.description(), joined_names(published)),
                      "an alarm names exactly the dimensions of its metric");
     return false;
   }

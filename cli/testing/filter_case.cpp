@@ -16,7 +16,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kEventsShown = 3;
+constexpr std::size_t kMessagesShown = 3;
 
 std::string matches(std::uint64_t number) { return fmt::format("{} match{}", number, number == 1 ? "" : "es"); }
 
@@ -156,7 +156,7 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
   if (auto group = check_log_group(filter, *test.sample); !group) return result.break_off(group.error());
   const auto input = open_sample(*test.sample, bench.project, result);
   if (!input) return;
-  const auto count = count_matches(pattern.program(), *input, *test.sample, kEventsShown);
+  const auto count = count_matches(pattern.program(), *input, *test.sample, kMessagesShown);
   if (!count) return result.break_off(count.error());
   if (test.matches) check_matches(*test.matches, *count, pattern, *input, bench, result);
   if (test.metric) {

@@ -5,12 +5,11 @@
 #include <algorithm>
 
 #include "engine/model/field_value.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/written_time.h"
 
 namespace insitu::cli {
 namespace {
-
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
 
 std::int64_t floored_to_day(std::int64_t milliseconds) {
   const std::int64_t rest = milliseconds % kDay;

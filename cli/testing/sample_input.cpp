@@ -13,6 +13,7 @@
 
 #include "cli/input_files.h"
 #include "cli/testing/unmet_clauses.h"
+#include "engine/model/utf8.h"
 #include "engine/output/clause_tree.h"
 
 namespace insitu::cli {
@@ -26,18 +27,10 @@ std::int64_t clock_now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-std::string shortened(std::string_view text) {
-  std::string line = one_visible_line(text);
-  if (line.size() <= kLongestMessage) return line;
-  std::size_t end = kLongestMessage;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  return line.substr(0, end) + "…";
-}
-
 SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
   const bool is_line = input.shape == InputShape::Lines;
   return {fmt::format("{}{}{}", input.names[event.file], is_line ? ":" : ", event ", event.number_in_file),
-          shortened(event.event.message)};
+          shortened(one_visible_line(event.event.message), kLongestMessage)};
 }
 
 /// Remembers the first problem, whatever it is about.

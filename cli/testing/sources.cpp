@@ -32,7 +32,7 @@ const std::string* why_unresolved(const Definitions& definitions, std::string_vi
   return nullptr;
 }
 
-std::string listed(std::span<const std::string_view> names) {
+std::string all_names(std::span<const std::string_view> names) {
   constexpr std::size_t kMost = 8;
   const std::set<std::string_view> distinct(names.begin(), names.end());
   std::string list;
@@ -57,7 +57,7 @@ std::expected<const Kind*, ReadProblem> find(const Definitions& definitions, con
     for (const Kind* one : found) ids.push_back(one->id);
     return std::unexpected(
         ReadProblem{name.place, fmt::format("{} {}s of the sources are called `{}`", found.size(), what, name.text),
-                    fmt::format("write one of {}", listed(ids))});
+                    fmt::format("write one of {}", all_names(ids))});
   }
   if (const std::string* reason = why_unresolved(definitions, name.text)) {
     return std::unexpected(
@@ -65,8 +65,8 @@ std::expected<const Kind*, ReadProblem> find(const Definitions& definitions, con
   }
   const std::vector<std::string_view> names = names_of(candidates);
   const std::string_view near = near_name(name.text, names);
-  std::string help =
-      names.empty() ? fmt::format("the sources define no {} at all", what) : fmt::format("there are {}", listed(names));
+  std::string help = names.empty() ? fmt::format("the sources define no {} at all", what)
+                                   : fmt::format("there are {}", all_names(names));
   if (!near.empty()) help = fmt::format("did you mean `{}`?", near);
   return std::unexpected(
       ReadProblem{name.place, fmt::format("no {} of the sources is called `{}`", what, name.text), std::move(help)});

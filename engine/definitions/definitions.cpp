@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/model/utf8.h"
+
 namespace insitu {
 namespace {
 
@@ -24,8 +26,6 @@ void append_all(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
-
 }  // namespace
 
 Place place_of(const WrittenValue& value, std::size_t offset) {
@@ -40,7 +40,7 @@ Place place_of(const WrittenValue& value, std::size_t offset) {
     place.column = anchor.column;
   }
   for (std::size_t i = begin; i < offset; ++i) {
-    if (begins_character(value.text[i])) ++place.column;
+    if (!is_continuation(value.text[i])) ++place.column;
   }
   return place;
 }

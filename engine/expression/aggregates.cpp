@@ -6,6 +6,7 @@
 
 #include "engine/expression/number_aggregates.h"
 #include "engine/expression/value_aggregates.h"
+#include "engine/model/ascii.h"
 
 namespace insitu {
 namespace {
@@ -122,7 +123,7 @@ constexpr auto kSum = make<make_sum>;
 constexpr std::string_view kCountsValues = "how many different values there are; approximate for very many";
 constexpr std::string_view kCountsRows = "how many rows there are, or have the field";
 
-constexpr std::array kFunctions = {
+constexpr std::array kAggregates = {
     of_numbers(of_field("avg", make<make_average>, "avg(number)", "the mean of the numbers")),
     of_field("COLLECT_VALUES", kValues, "COLLECT_VALUES(value)", "another name of `values`"),
     of_rows("count", "count(*), count(field)", kCountsRows),
@@ -159,25 +160,23 @@ constexpr std::array kFunctions = {
 
 // ---- finding
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 constexpr bool name_less(std::string_view left, std::string_view right) {
   return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                      [](char a, char b) { return lower(a) < lower(b); });
+                                      [](char a, char b) { return to_lower(a) < to_lower(b); });
 }
 
-static_assert(std::is_sorted(kFunctions.begin(), kFunctions.end(),
+static_assert(std::is_sorted(kAggregates.begin(), kAggregates.end(),
                              [](const auto& left, const auto& right) { return name_less(left.name, right.name); }));
 
 }  // namespace
 
-std::span<const AggregateFunction> aggregate_functions() { return kFunctions; }
+std::span<const AggregateFunction> aggregate_functions() { return kAggregates; }
 
 const AggregateFunction* find_aggregate(std::string_view name) {
   const auto* const found = std::lower_bound(
-      kFunctions.begin(), kFunctions.end(), name,
+      kAggregates.begin(), kAggregates.end(), name,
       [](const AggregateFunction& function, std::string_view sought) { return name_less(function.name, sought); });
-  return found != kFunctions.end() && !name_less(name, found->name) ? found : nullptr;
+  return found != kAggregates.end() && !name_less(name, found->name) ? found : nullptr;
 }
 
 }  // namespace insitu

@@ -6,16 +6,11 @@
 #include <array>
 #include <iterator>
 
+#include "engine/model/calendar_names.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
-                                                      "May",       "June",     "July",     "August",
-                                                      "September", "October",  "November", "December"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                       "Thursday", "Friday", "Saturday"};
 
 enum class Padding : std::uint8_t { Zeros, None };
 

@@ -6,17 +6,15 @@
 #include <span>
 #include <vector>
 
+#include "engine/model/ascii.h"
+#include "engine/model/calendar_names.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
 namespace {
 
 constexpr std::string_view kLetters = "yuYMLdDEaHkhKmsSnAXxZOzvV";
-constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
-                                                      "May",       "June",     "July",     "August",
-                                                      "September", "October",  "November", "December"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                       "Thursday", "Friday", "Saturday"};
 constexpr std::array<std::string_view, 2> kHalves = {"AM", "PM"};
 
 // The abbreviations that RFC 822 knows; the database of time zones does not have all of them.
@@ -27,12 +25,8 @@ struct Abbreviation {
 constexpr Abbreviation kAbbreviations[] = {{"EST", "-05:00"}, {"EDT", "-04:00"}, {"CST", "-06:00"}, {"CDT", "-05:00"},
                                            {"MST", "-07:00"}, {"MDT", "-06:00"}, {"PST", "-08:00"}, {"PDT", "-07:00"}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool starts_with_name(std::string_view text, std::string_view name) {
-  return text.size() >= name.size() && std::ranges::equal(text.substr(0, name.size()), name, {}, lower, lower);
+  return text.size() >= name.size() && std::ranges::equal(text.substr(0, name.size()), name, {}, to_lower, to_lower);
 }
 
 /// How many letters of one kind stand at the front.
@@ -280,7 +274,6 @@ class DateReader {
 
 /// Milliseconds of the local day's beginning.
 std::optional<std::int64_t> day_begin(const Parts& parts) {
-  constexpr std::int64_t kDay = 86'400'000;
   if (!parts.year) return std::nullopt;
   if (parts.day_of_year) {
     const std::int64_t first = from_civil(*parts.year, 1, 1);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/expression/function_codes.h"
+#include "engine/model/ascii.h"
 
 namespace insitu {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kCaseMost = 21;  // ten branches and a default
 constexpr std::optional<std::size_t> kNoPeriod;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 constexpr Function kFunctions[] = {
     {"abs", 1, 1, scalar::absolute, "abs(number)", "the absolute value"},
@@ -125,8 +124,9 @@ constexpr Function kFunctions[] = {
 std::span<const Function> functions() { return kFunctions; }
 
 const Function* find_function(std::string_view name) {
-  const auto* found = std::ranges::find_if(
-      kFunctions, [&](const Function& function) { return std::ranges::equal(function.name, name, {}, lower, lower); });
+  const auto* found = std::ranges::find_if(kFunctions, [&](const Function& function) {
+    return std::ranges::equal(function.name, name, {}, to_lower, to_lower);
+  });
   return found == std::end(kFunctions) ? nullptr : found;
 }
 

@@ -19,7 +19,7 @@ std::optional<double> real_argument(const FieldValue& value) {
 }
 
 /// A whole number stays as it is; anything else goes through `round`.
-FieldValue rounded(const FieldValue& value, double (*round)(double)) {
+FieldValue rounded_by(const FieldValue& value, double (*round)(double)) {
   const auto quantity = quantity_of(value);
   if (!quantity || quantity->is_integer) return quantity ? FieldValue::quantity(*quantity) : FieldValue();
   return whole_number(round(quantity->real));
@@ -76,9 +76,9 @@ FieldValue absolute(Arguments arguments, FunctionContext& /*context*/) {
   return FieldValue::integer(std::abs(quantity->integer));
 }
 
-FieldValue ceiling(Arguments arguments, FunctionContext& /*context*/) { return rounded(arguments[0], std::ceil); }
+FieldValue ceiling(Arguments arguments, FunctionContext& /*context*/) { return rounded_by(arguments[0], std::ceil); }
 
-FieldValue floor_of(Arguments arguments, FunctionContext& /*context*/) { return rounded(arguments[0], std::floor); }
+FieldValue floor_of(Arguments arguments, FunctionContext& /*context*/) { return rounded_by(arguments[0], std::floor); }
 
 // Of negative numbers NaN, which is missing.
 FieldValue square_root(Arguments arguments, FunctionContext& /*context*/) {

@@ -3,6 +3,7 @@
 #include "engine/expression/function_arguments.h"
 #include "engine/expression/function_codes.h"
 #include "engine/match/query_regex.h"
+#include "engine/model/ascii.h"
 
 namespace insitu::scalar {
 namespace {
@@ -17,8 +18,6 @@ const Regex* remembered_regex(std::string_view pattern, CallMemory& memory) {
   }
   return memory.regex ? &*memory.regex : nullptr;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The group that the digits at the front of `text` name, and how many they are: as many as still name a group.
 struct GroupReference {

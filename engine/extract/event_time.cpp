@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "engine/model/ascii.h"
 #include "engine/model/number.h"
 #include "engine/model/timestamp.h"
 
@@ -20,8 +21,6 @@ constexpr std::array<std::string_view, 16> kUsualFields = {
 /// How far into a line brackets are looked at.
 constexpr std::size_t kFrontBytes = 256;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view trimmed(std::string_view text) {

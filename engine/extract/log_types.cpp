@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/model/ascii.h"
 #include "engine/model/json_text.h"
 #include "engine/model/number.h"
 
@@ -34,11 +35,10 @@ constexpr std::array<std::string_view, 10> kDnsNames = {"version",    "queryTime
                                                         "queryType",  "responseCode",    "protocol",   "edgeLocation",
                                                         "resolverIp", "ednsClientSubnet"};
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::string_view first_word(std::string_view text) {
-  return text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, is_blank) - text.begin()));
+  return text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, is_space) - text.begin()));
 }
 
 /// The word behind the first `label`.
@@ -135,7 +135,7 @@ bool read_lambda(std::string_view message, LogTypeReading& reading) {
 /// Exactly `N` words with single blanks in between.
 template <std::size_t N>
 bool split_words(std::string_view line, std::array<std::string_view, N>& words) {
-  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
   for (std::size_t i = 0; i < N; ++i) {
     const std::size_t end = std::min(line.find(' '), line.size());
     if (end == 0 || (end == line.size()) != (i + 1 == N)) return false;

@@ -12,7 +12,7 @@ constexpr std::string_view kConversions = "YymdejbBhaAHIpMSfLzZs%";
 constexpr std::pair<char, std::string_view> kShortForms[] = {{'F', "%Y-%m-%d"}, {'T', "%H:%M:%S"}, {'R', "%H:%M"},
                                                              {'D', "%m/%d/%y"}, {'n', " "},        {'t', " "}};
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 std::expected<std::string, std::string> write_out(std::string_view format) {
   std::string longer;
@@ -77,7 +77,7 @@ class Reading {
     }
   }
   void skip_blanks() {
-    while (!cursor_.rest().empty() && is_blank(cursor_.rest().front())) cursor_.move_to(cursor_.at() + 1);
+    while (!cursor_.rest().empty() && is_white_space(cursor_.rest().front())) cursor_.move_to(cursor_.at() + 1);
   }
   bool take(char c) { return cursor_.take(c); }
 
@@ -154,7 +154,7 @@ std::expected<TimeFormat, std::string> TimeFormat::make(std::string format) {
 std::optional<FormattedTime> TimeFormat::read(std::string_view text) const {
   Reading reading(text);
   for (std::size_t at = 0; at < format_.size(); ++at) {
-    if (is_blank(format_[at])) {
+    if (is_white_space(format_[at])) {
       reading.skip_blanks();
       continue;
     }

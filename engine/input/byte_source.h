@@ -4,18 +4,10 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
-#include <memory>
-#include <optional>
-#include <string>
+
+#include "engine/input/input_problem.h"
 
 namespace insitu {
-
-/// Something is wrong with one input. The text is ready to follow "insitu: FILE: ": lower case, no file name.
-struct InputProblem {
-  std::string message;
-  /// The byte of the (decompressed) file where it was met; nullopt where there is none, or the message names it.
-  std::optional<std::uint64_t> offset = std::nullopt;
-};
 
 /// A file whose bytes can be read at any place. Offsets count from where its source began.
 class RandomAccessFile {
@@ -57,16 +49,5 @@ class ByteSource {
   /// needs what may come. Sources that never wait never ask.
   virtual void ask_before_waiting(const std::function<bool()>& /*ask*/) {}
 };
-
-/// Opens a file (`-` is NOT standard input here) and puts a decompressor in front of it when its first bytes are those
-/// of gzip (also several members, also zero padding behind the last), zstd, bzip2 or xz; the name plays no part.
-/// A directory is refused ("is a directory"), as is what cannot be opened or read (the system's own words).
-std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
-
-/// Whether `open_file` may have to wait until somebody writes: for all but regular files, and what cannot be looked at.
-bool opening_may_wait(const std::string& path);
-
-/// `open_file` for standard input (file descriptor 0, which is not closed).
-std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input();
 
 }  // namespace insitu

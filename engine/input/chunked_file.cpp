@@ -5,6 +5,7 @@
 #include <limits>
 #include <string_view>
 
+#include "engine/input/line_blocks.h"
 #include "engine/input/text_source.h"
 
 namespace insitu {
@@ -65,7 +66,7 @@ std::unique_ptr<BlockReader> ChunkedFile::rest() {
   Block block;
   const LineSearch line = find_line_begin(begin_of(chunks_), std::numeric_limits<std::uint64_t>::max(), block);
   file_->seek(line.offset);  // where no line begins, the reader will meet what this search has met
-  return make_line_reader_from(line.offset, *source_, options_);
+  return make_line_block_reader(line.offset, *source_, options_);
 }
 
 /// The first line that begins at or behind `from`, which is not the begin of the file, but in front of `until`.

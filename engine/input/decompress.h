@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 
 namespace insitu {
 

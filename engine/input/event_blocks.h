@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "engine/input/block.h"
 #include "engine/input/block_reader.h"
+#include "engine/input/byte_source.h"
 
 namespace insitu {
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 
 namespace insitu {
 

@@ -14,13 +14,12 @@
 #include "engine/definitions/from_definitions.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/metrics/metric_transformation.h"
+#include "engine/model/utf8.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/unparse.h"
 
 namespace insitu {
 namespace {
-
-using Kind = TransformationProblem::Kind;
 
 // AWS doc: CloudWatch Logs quotas
 constexpr std::size_t kMaxMetricFilters = 100;
@@ -29,17 +28,17 @@ constexpr std::size_t kMaxPatternsWithRegex = 5;
 
 std::string_view rule_of(const TransformationProblem& problem) {
   switch (problem.kind) {
-    case Kind::InvalidName:
-    case Kind::InvalidSelector:
-    case Kind::UnknownUnit: return "invalid-transformation";
-    case Kind::ValueIsNoNumber:
+    case TransformationProblem::Kind::InvalidName:
+    case TransformationProblem::Kind::InvalidSelector:
+    case TransformationProblem::Kind::UnknownUnit: return "invalid-transformation";
+    case TransformationProblem::Kind::ValueIsNoNumber:
       return problem.part == TransformationPart::Value ? "value-not-a-selector" : "invalid-transformation";
-    case Kind::ValueNotInPattern: return "metric-value-not-in-pattern";
-    case Kind::ValueTooLong:
-    case Kind::TooManyDimensions:
-    case Kind::DimensionTooLong: return "service-limit";
-    case Kind::DimensionsOnTerms: return "dimensions-on-terms";
-    case Kind::DimensionsAndDefault: return "dimensions-with-default";
+    case TransformationProblem::Kind::ValueNotInPattern: return "metric-value-not-in-pattern";
+    case TransformationProblem::Kind::ValueTooLong:
+    case TransformationProblem::Kind::TooManyDimensions:
+    case TransformationProblem::Kind::DimensionTooLong: return "service-limit";
+    case TransformationProblem::Kind::DimensionsOnTerms: return "dimensions-on-terms";
+    case TransformationProblem::Kind::DimensionsAndDefault: return "dimensions-with-default";
   }
   return {};
 }
@@ -66,7 +65,10 @@ const Place& place_of_part(const TransformationDefinition& written, const Transf
 }
 
 /// Hangs on which events the pattern selects, so that it cannot be told of a pattern that nobody knows.
-bool hangs_on_pattern(Kind kind) { return kind == Kind::ValueNotInPattern || kind == Kind::DimensionsOnTerms; }
+bool hangs_on_pattern(TransformationProblem::Kind kind) {
+  return kind == TransformationProblem::Kind::ValueNotInPattern ||
+         kind == TransformationProblem::Kind::DimensionsOnTerms;
+}
 
 void check_part(const FilterDefinition& definition, const TransformationDefinition& written,
                 std::vector<Finding>& findings) {
@@ -159,7 +161,7 @@ void check_name(const FilterDefinition& definition, std::vector<Finding>& findin
   constexpr std::size_t kMostCharacters = 512;
   const WrittenValue& name = definition.name;
   if (!name.is_known()) return;  // nobody looks for it
-  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  const auto begins_character = [](char c) { return !is_continuation(c); };
   if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMostCharacters)) {
     findings.push_back(
         finding_at(name.place, "service-limit", fmt::format("the name has more than {} characters", kMostCharacters)));
@@ -172,9 +174,10 @@ void check_name(const FilterDefinition& definition, std::vector<Finding>& findin
 
 // ---- log groups
 
-bool has_regex(const ast::Expression& expression) {
+bool has_regex(const ast::PatternExpression& expression) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node))
-    return std::ranges::any_of(group->operands, [](const ast::Expression& operand) { return has_regex(operand); });
+    return std::ranges::any_of(group->operands,
+                               [](const ast::PatternExpression& operand) { return has_regex(operand); });
   const auto* comparison = std::get_if<ast::Comparison>(&std::get<ast::Condition>(expression.node).test);
   return comparison != nullptr && std::holds_alternative<ast::Regex>(comparison->value);
 }
@@ -204,9 +207,9 @@ struct GroupCounts {
 
 // ---- members that samples are asked for
 
-void collect_selectors(const ast::Expression& expression, std::vector<std::string>& selectors) {
+void collect_selectors(const ast::PatternExpression& expression, std::vector<std::string>& selectors) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
-    for (const ast::Expression& operand : group->operands) collect_selectors(operand, selectors);
+    for (const ast::PatternExpression& operand : group->operands) collect_selectors(operand, selectors);
     return;
   }
   const auto& selector = std::get<ast::Selector>(std::get<ast::Condition>(expression.node).subject);

@@ -14,8 +14,6 @@
 namespace insitu {
 namespace {
 
-using Kind = LogicFlaw::Kind;
-using NodeKind = Predicate::NodeKind;
 using Outcome = Demand::Outcome;
 using Tests = std::vector<std::uint32_t>;
 
@@ -65,7 +63,7 @@ class Logic {
   std::vector<LogicFlaw> find() {
     find_contradictions();
     if (!never_) {
-      visit_groups(root(), NodeKind::Not);
+      visit_groups(root(), Predicate::NodeKind::Not);
       for (std::uint32_t test = 0; test < predicate_.tests.size(); ++test) find_open_regex(test);
     }
     return std::move(flaws_);
@@ -94,7 +92,7 @@ class Logic {
     }
     return list;
   }
-  void add(Kind kind, Span span, std::string message, std::string help) {
+  void add(LogicFlaw::Kind kind, Span span, std::string message, std::string help) {
     flaws_.push_back({kind, span, std::move(message), std::move(help)});
   }
 
@@ -150,17 +148,17 @@ class Logic {
   [[nodiscard]] bool collect_ways(std::uint32_t id, std::vector<Tests>& ways) const {
     const Predicate::Node& node = predicate_.nodes[id];
     switch (node.kind) {
-      case NodeKind::Test: ways = {{node.test}}; return true;
-      case NodeKind::Constant:
-      case NodeKind::Not: return false;  // not of such patterns
-      case NodeKind::Any:
+      case Predicate::NodeKind::Test: ways = {{node.test}}; return true;
+      case Predicate::NodeKind::Constant:
+      case Predicate::NodeKind::Not: return false;  // not of such patterns
+      case Predicate::NodeKind::Any:
         for (const std::uint32_t operand : node.operands) {
           std::vector<Tests> more;
           if (!collect_ways(operand, more) || ways.size() + more.size() > kMostWays) return false;
           ways.insert(ways.end(), more.begin(), more.end());
         }
         return true;
-      case NodeKind::All: break;
+      case Predicate::NodeKind::All: break;
     }
     ways = {{}};
     for (const std::uint32_t operand : node.operands) {
@@ -194,7 +192,7 @@ class Logic {
       }
     }
     never_ = std::ranges::find(lives, true) == lives.end();
-    if (never_) return report_contradiction(Kind::NeverMatches, why.begin()->second);
+    if (never_) return report_contradiction(LogicFlaw::Kind::NeverMatches, why.begin()->second);
     report_dead(root(), lives, why);
   }
 
@@ -208,15 +206,15 @@ class Logic {
       return;
     }
     dead_.insert(dead_.end(), below.begin(), below.end());
-    report_contradiction(Kind::PartNeverMatches, why.at(below.front()), node.span);
+    report_contradiction(LogicFlaw::Kind::PartNeverMatches, why.at(below.front()), node.span);
   }
 
-  void report_contradiction(Kind kind, const Tests& core, std::optional<Span> span = std::nullopt) {
+  void report_contradiction(LogicFlaw::Kind kind, const Tests& core, std::optional<Span> span = std::nullopt) {
     const std::string what = clauses(core);
     const std::string message =
         core.size() == 1 ? fmt::format("no value meets {}", what)
                          : fmt::format("{} cannot {} be true of one event", what, core.size() == 2 ? "both" : "all");
-    const bool is_part = kind == Kind::PartNeverMatches;
+    const bool is_part = kind == LogicFlaw::Kind::PartNeverMatches;
     add(kind, span.value_or(test(core.back()).span),
         message + (is_part ? ": this part never counts" : ": the pattern never matches"),
         core.size() == 1 ? "" : "for either of them, write `||`");
@@ -224,15 +222,15 @@ class Logic {
 
   void collect_tests(std::uint32_t id, Tests& tests) const {
     const Predicate::Node& node = predicate_.nodes[id];
-    if (node.kind == NodeKind::Test) tests.push_back(node.test);
+    if (node.kind == Predicate::NodeKind::Test) tests.push_back(node.test);
     for (const std::uint32_t operand : node.operands) collect_tests(operand, tests);
   }
 
   // ---- conditions that are always true, or add nothing
 
-  void visit_groups(std::uint32_t id, NodeKind parent) {
+  void visit_groups(std::uint32_t id, Predicate::NodeKind parent) {
     const Predicate::Node& node = predicate_.nodes[id];
-    if (node.kind != parent && (node.kind == NodeKind::Any || node.kind == NodeKind::All)) {
+    if (node.kind != parent && (node.kind == Predicate::NodeKind::Any || node.kind == Predicate::NodeKind::All)) {
       Tests tests;
       collect_operands(id, node.kind, tests);
       std::map<std::string_view, Tests> by_subject;
@@ -240,7 +238,7 @@ class Logic {
         if (std::ranges::find(dead_, test) == dead_.end()) by_subject[subjects_[test].key].push_back(test);
       }
       for (const auto& [key, same] : by_subject) {
-        if (node.kind == NodeKind::Any && find_tautology(same)) continue;
+        if (node.kind == Predicate::NodeKind::Any && find_tautology(same)) continue;
         find_needless(same, node.kind);
       }
     }
@@ -248,10 +246,10 @@ class Logic {
   }
 
   /// The tests that are operands of a group, groups of its own kind within it being no groups of their own.
-  void collect_operands(std::uint32_t id, NodeKind kind, Tests& tests) const {
+  void collect_operands(std::uint32_t id, Predicate::NodeKind kind, Tests& tests) const {
     for (const std::uint32_t operand : predicate_.nodes[id].operands) {
       const Predicate::Node& node = predicate_.nodes[operand];
-      if (node.kind == NodeKind::Test) tests.push_back(node.test);
+      if (node.kind == Predicate::NodeKind::Test) tests.push_back(node.test);
       if (node.kind == kind) collect_operands(operand, kind, tests);
     }
   }
@@ -272,7 +270,7 @@ class Logic {
       if (covers(fewer, values)) core = std::move(fewer);
     }
     if (core.size() < 2) return false;  // `= *` is meant so
-    add(Kind::EveryValueMeets, test(core.back()).span,
+    add(LogicFlaw::Kind::EveryValueMeets, test(core.back()).span,
         fmt::format("every {} meets {}", all_numbers ? "number" : "text or number", either(core)),
         all_unequal(core) ? "for none of them, write `&&`" : "for both of them, write `&&`");
     return true;
@@ -291,19 +289,19 @@ class Logic {
     return !can_be_met(pair);
   }
 
-  void find_needless(Tests tests, NodeKind kind) {
+  void find_needless(Tests tests, Predicate::NodeKind kind) {
     std::ranges::sort(tests);
     for (auto one = tests.begin(); one != tests.end(); ++one) {
       for (auto other = tests.begin(); other != tests.end(); ++other) {
         if (one == other || !implies(*one, *other)) continue;
         const bool equal = implies(*other, *one);
         if (equal && one < other) continue;  // the later one is told
-        const std::uint32_t needless = kind == NodeKind::Any || equal ? *one : *other;
+        const std::uint32_t needless = kind == Predicate::NodeKind::Any || equal ? *one : *other;
         const std::uint32_t enough = needless == *one ? *other : *one;
         if (is_existence_test(test(needless))) continue;  // says what the others mean; no mistake
-        add(Kind::AddsNothing, test(needless).span,
+        add(LogicFlaw::Kind::AddsNothing, test(needless).span,
             equal ? fmt::format("`{}` says again what `{}` says", quoted(needless), quoted(enough))
-            : kind == NodeKind::Any
+            : kind == Predicate::NodeKind::Any
                 ? fmt::format("`{}` adds nothing: what meets it meets `{}`", quoted(needless), quoted(enough))
                 : fmt::format("`{}` adds nothing: what meets `{}` meets it", quoted(needless), quoted(enough)),
             "leave it out, or correct it if something else was meant");
@@ -316,7 +314,8 @@ class Logic {
   void find_open_regex(std::uint32_t id) {
     if (test(id).polarity == Polarity::IsNot || !finds_everything(test(id), clause(id))) return;
     if (clause(id).ends_with("%.*%")) return;  // surely meant
-    add(Kind::EveryValueMeets, test(id).span, "this regular expression is found in every text, even an empty one",
+    add(LogicFlaw::Kind::EveryValueMeets, test(id).span,
+        "this regular expression is found in every text, even an empty one",
         "nothing in it must occur: `x*` may stand for no `x` at all");
   }
 
@@ -344,8 +343,8 @@ std::vector<LogicFlaw> flaws_of(std::string_view text, const FieldPlan& plan) {
   }
   const bool only_ellipses = !plan.slots.empty() && std::ranges::all_of(plan.slots, &FieldSlot::is_ellipsis);
   if (only_ellipses) {
-    flaws.push_back({Kind::AlwaysMatches, plan.slots.front().span, "this stands for any number of fields, even none",
-                     "for all events, write the empty pattern"});
+    flaws.push_back({LogicFlaw::Kind::AlwaysMatches, plan.slots.front().span,
+                     "this stands for any number of fields, even none", "for all events, write the empty pattern"});
   }
   return flaws;
 }

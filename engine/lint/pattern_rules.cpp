@@ -69,9 +69,10 @@ void find_spellings(const WrittenValue& pattern, const ast::TermsPattern& terms,
   }
 }
 
-void find_spellings(const WrittenValue& pattern, const ast::Expression& expression, std::vector<Finding>& findings) {
+void find_spellings(const WrittenValue& pattern, const ast::PatternExpression& expression,
+                    std::vector<Finding>& findings) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
-    for (const ast::Expression& operand : group->operands) find_spellings(pattern, operand, findings);
+    for (const ast::PatternExpression& operand : group->operands) find_spellings(pattern, operand, findings);
     return;
   }
   const auto& condition = std::get<ast::Condition>(expression.node);
@@ -116,15 +117,15 @@ constexpr std::array<std::string_view, 11> kAlwaysThere = {
 
 /// What the conditions on one selector say.
 struct SelectorUse {
-  const ast::Expression* unequal = nullptr;  ///< the first `!=`
+  const ast::PatternExpression* unequal = nullptr;  ///< the first `!=`
   std::string clause;
   bool says_what_else = false;  ///< some other test on it: whoever wrote the pattern has thought of its absence
 };
 
-void collect_uses(const WrittenValue& pattern, const ast::Expression& expression,
+void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& expression,
                   std::vector<std::pair<std::string, SelectorUse>>& uses) {
   if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
-    for (const ast::Expression& operand : group->operands) collect_uses(pattern, operand, uses);
+    for (const ast::PatternExpression& operand : group->operands) collect_uses(pattern, operand, uses);
     return;
   }
   const auto& condition = std::get<ast::Condition>(expression.node);

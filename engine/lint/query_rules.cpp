@@ -11,18 +11,14 @@
 #include <utility>
 
 #include "engine/lint/pattern_rules.h"
+#include "grammar/overloaded.h"
 #include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
 
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
-
 /// The rule that a refusal or a note of a query belongs to; nullopt: nothing that lint tells.
-std::optional<std::string_view> rule_of(Code code) {
+std::optional<std::string_view> rule_of_query(Code code) {
   switch (code) {
     case Code::QueryTooLong:
     case Code::TooManyStats:
@@ -51,13 +47,13 @@ std::optional<std::string_view> rule_of(Code code) {
 // ---- aliases that take the name of a field
 
 /// The names of the fields that an expression reads, by where they stand.
-void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields);
+void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& fields);
 
-void collect_fields(const std::vector<ast::query::Expression>& expressions, std::vector<ast::Path>& fields) {
+void collect_fields(const std::vector<ast::Expression>& expressions, std::vector<ast::Path>& fields) {
   for (const auto& expression : expressions) collect_fields(expression, fields);
 }
 
-void collect_fields(const ast::query::Expression& expression, std::vector<ast::Path>& fields) {
+void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& fields) {
   std::visit(
       Overloaded{[](const ast::TextLiteral&) {}, [](const ast::NumberLiteral&) {}, [](const ast::BooleanLiteral&) {},
                  [](const ast::Period&) {}, [&](const ast::Path& path) { fields.push_back(path); },
@@ -99,7 +95,7 @@ class AliasWatch {
  private:
   enum class Aliases { Made, Ignored };
 
-  void read(const ast::query::Expression& expression) {
+  void read(const ast::Expression& expression) {
     std::vector<ast::Path> fields;
     collect_fields(expression, fields);
     for (const ast::Path& field : fields) {
@@ -201,7 +197,7 @@ std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& op
   }
   std::vector<Finding> findings;
   const auto add = [&](const Diagnostic& diagnostic) {
-    if (const auto rule = rule_of(diagnostic.code)) findings.push_back(finding_in(query, *rule, diagnostic));
+    if (const auto rule = rule_of_query(diagnostic.code)) findings.push_back(finding_in(query, *rule, diagnostic));
   };
   const auto program = compile_query(query.text, options.compile);
   if (!program) {

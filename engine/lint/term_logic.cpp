@@ -12,9 +12,6 @@
 namespace insitu {
 namespace {
 
-using Kind = LogicFlaw::Kind;
-using NodeKind = Predicate::NodeKind;
-
 struct TermTest {
   const Test* test = nullptr;  // nullptr: a blank phrase, which every message holds
   Span span;
@@ -25,8 +22,8 @@ class TermLogic {
  public:
   TermLogic(std::string_view text, const Predicate& predicate) : text_(text) {
     const Predicate::Node& root = predicate.nodes.back();
-    is_any_ = root.kind == NodeKind::Any;
-    const bool is_group = is_any_ || root.kind == NodeKind::All;
+    is_any_ = root.kind == Predicate::NodeKind::Any;
+    const bool is_group = is_any_ || root.kind == Predicate::NodeKind::All;
     if (!is_group) add_term(predicate, static_cast<std::uint32_t>(predicate.nodes.size() - 1));
     if (is_group) {
       for (const std::uint32_t id : root.operands) add_term(predicate, id);
@@ -46,9 +43,10 @@ class TermLogic {
  private:
   void add_term(const Predicate& predicate, std::uint32_t id) {
     const Predicate::Node& node = predicate.nodes[id];
-    const bool excluded = node.kind == NodeKind::Not;
+    const bool excluded = node.kind == Predicate::NodeKind::Not;
     const Predicate::Node& inner = excluded ? predicate.nodes[node.operands.front()] : node;
-    terms_.push_back({inner.kind == NodeKind::Test ? &predicate.tests[inner.test] : nullptr, node.span, excluded});
+    terms_.push_back(
+        {inner.kind == Predicate::NodeKind::Test ? &predicate.tests[inner.test] : nullptr, node.span, excluded});
   }
   [[nodiscard]] std::string_view written(const TermTest& term) const {
     return text_.substr(term.span.begin, term.span.size());
@@ -67,11 +65,12 @@ class TermLogic {
   void find_contradiction(const TermTest& excluded) {
     if (is_everywhere(excluded)) {
       if (excluded.test == nullptr) return;  // a note of the pattern says so
-      return add(Kind::NeverMatches, excluded.span, "this is found in every event: excluding it matches none", "");
+      return add(LogicFlaw::Kind::NeverMatches, excluded.span,
+                 "this is found in every event: excluding it matches none", "");
     }
     for (const TermTest& needed : terms_) {
       if (needed.excluded || !brings(needed, excluded)) continue;
-      return add(Kind::NeverMatches, excluded.span,
+      return add(LogicFlaw::Kind::NeverMatches, excluded.span,
                  fmt::format("every event that holds `{}` meets what `{}` excludes: the pattern never matches",
                              written(needed), written(excluded)),
                  "terms are found within words as well; exclude something longer");
@@ -85,17 +84,19 @@ class TermLogic {
     const bool alone = terms_.size() == 1;
     if (alone && found->test == nullptr) return;  // documented as a way to write "every event"
     if (alone || is_any_) {
-      return add(Kind::AlwaysMatches, found->span, "this is found in every event: the pattern matches all of them",
+      return add(LogicFlaw::Kind::AlwaysMatches, found->span,
+                 "this is found in every event: the pattern matches all of them",
                  "for all events, write the empty pattern");
     }
-    add(Kind::AddsNothing, found->span, "this is found in every event: it adds nothing", "leave it out");
+    add(LogicFlaw::Kind::AddsNothing, found->span, "this is found in every event: it adds nothing", "leave it out");
   }
 
   void find_repeated() {
     for (std::size_t i = 0; i < terms_.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (!is_same(terms_[i], terms_[j])) continue;
-        add(Kind::AddsNothing, terms_[i].span, fmt::format("`{}` stands here a second time", written(terms_[i])),
+        add(LogicFlaw::Kind::AddsNothing, terms_[i].span,
+            fmt::format("`{}` stands here a second time", written(terms_[i])),
             "leave it out, or correct it if something else was meant");
         break;
       }
@@ -106,7 +107,7 @@ class TermLogic {
     if (a.test->kind != b.test->kind) return false;
     return a.test->kind == TestKind::Contains ? a.test->text == b.test->text : written(a) == written(b);
   }
-  void add(Kind kind, Span span, std::string message, std::string help) {
+  void add(LogicFlaw::Kind kind, Span span, std::string message, std::string help) {
     flaws_.push_back({kind, span, std::move(message), std::move(help)});
   }
 

@@ -189,6 +189,11 @@ Prefilter::Prefilter(const Requirement& requirement) {
   add_searches(at_field_start, searches_);
 }
 
+const Prefilter& Prefilter::none() {
+  static const Prefilter kNone;
+  return kNone;
+}
+
 Prefilter::Search::Search(const Prefilter& prefilter, std::string_view block) : block_(block) {
   for (const LiteralSearch& search : prefilter.searches_) passes_.push_back({&search, search.find(block_, 0)});
 }

@@ -46,9 +46,12 @@ struct Requirement {
 /// Answers for a whole block of bytes: where could the next matching message be? It can say "not here", never "here".
 class Prefilter {
  public:
-  /// Lets everything pass.
+  /// Lets everything pass, as `none` does.
   Prefilter() = default;
   explicit Prefilter(const Requirement& requirement);
+
+  /// The one that lets everything pass.
+  static const Prefilter& none();
 
   struct Literal {
     std::string text;

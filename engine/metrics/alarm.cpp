@@ -10,10 +10,10 @@
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kMinute = 60;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
-constexpr std::int64_t kWeek = 7 * kDay;
+constexpr std::int64_t kSecondsOfMinute = 60;
+constexpr std::int64_t kSecondsOfHour = 60 * kSecondsOfMinute;
+constexpr std::int64_t kSecondsOfDay = 24 * kSecondsOfHour;
+constexpr std::int64_t kWeek = 7 * kSecondsOfDay;
 
 constexpr std::pair<std::string_view, AlarmState> kStates[] = {
     {"OK", AlarmState::Ok}, {"ALARM", AlarmState::Alarm}, {"INSUFFICIENT_DATA", AlarmState::InsufficientData}};
@@ -43,23 +43,22 @@ bool equals_but_for_case(std::string_view a, std::string_view b) {
 }
 
 bool is_period(std::int64_t seconds) {
-  return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % kMinute == 0);
+  return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % kSecondsOfMinute == 0);
 }
 
-/// Whether the borders of such periods lie at the same times of every day, or on Mondays.
 // Service model: EvaluationWindow › WallClockWindow
-constexpr std::int64_t kClockPeriods[] = {kMinute, 5 * kMinute, kHour, kDay, kWeek};
+constexpr std::int64_t kClockPeriods[] = {kSecondsOfMinute, 5 * kSecondsOfMinute, kSecondsOfHour, kSecondsOfDay, kWeek};
 
 bool fits_the_clock(std::int64_t period) { return std::ranges::find(kClockPeriods, period) != std::end(kClockPeriods); }
 
 std::string period_problem(std::int64_t period) {
-  const std::int64_t next = period <= 0 ? kMinute : (period / kMinute + 1) * kMinute;
+  const std::int64_t next = period <= 0 ? kSecondsOfMinute : (period / kSecondsOfMinute + 1) * kSecondsOfMinute;
   return fmt::format("a period of {} seconds; a period is 10, 20, 30 or a multiple of 60, such as `{}`", period, next);
 }
 
 void check_range(const Alarm& alarm, std::vector<std::string>& problems) {
-  const bool is_long = alarm.period_seconds >= kHour;
-  const auto most = static_cast<std::size_t>((is_long ? kWeek : kDay) / alarm.period_seconds);
+  const bool is_long = alarm.period_seconds >= kSecondsOfHour;
+  const auto most = static_cast<std::size_t>((is_long ? kWeek : kSecondsOfDay) / alarm.period_seconds);
   if (alarm.evaluation_periods <= most) return;
   if (most == 0) {
     problems.push_back(fmt::format("a period of {} seconds is longer than a week", alarm.period_seconds));

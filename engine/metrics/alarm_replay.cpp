@@ -11,13 +11,11 @@
 #include "engine/metrics/alarm_reason.h"
 #include "engine/metrics/alarm_slots.h"
 #include "engine/metrics/metric_table.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kSecond = 1000;
-constexpr std::int64_t kMinute = 60 * kSecond;
 
 std::string moment(std::int64_t time) {
   std::string text;

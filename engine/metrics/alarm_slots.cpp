@@ -1,12 +1,10 @@
 #include "engine/metrics/alarm_slots.h"
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kSecond = 1000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 /// The first Monday of the epoch; midnight is as good for periods that divide a day.
 constexpr std::int64_t kMonday = 4 * kDay;
 

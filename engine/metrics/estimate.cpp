@@ -4,10 +4,10 @@
 #include <set>
 #include <string_view>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kHour = 3'600'000;
 
 using Pairs = std::set<std::pair<std::string_view, std::string_view>>;
 

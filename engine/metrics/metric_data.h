@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/metrics/statistic.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 

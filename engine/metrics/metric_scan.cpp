@@ -1,19 +1,15 @@
 #include "engine/metrics/metric_scan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <new>
 #include <optional>
 #include <utility>
 
-#include "engine/extract/event_reader.h"
 #include "engine/extract/field_reader.h"
-#include "engine/extract/json_walker.h"
 #include "engine/metrics/metric_reader.h"
 #include "engine/metrics/metric_table.h"
 #include "engine/plan/plan.h"
-#include "engine/run/candidate_lines.h"
+#include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/matcher.h"
@@ -36,68 +32,35 @@ class Publisher {
  public:
   explicit Publisher(const Work& work)
       : work_(work),
-        prefilter_(work.program.parts().prefilter),
+        // Every line has its time read, because it may get a default value and bounds the log. Only those that may
+        // match are examined.
+        events_(work.options.blocks.shape, work.program.parts().prefilter, Unmatchable::Marked),
         matcher_(work.program),
         reader_(work.program, work.transformation),
         time_({{.name = "@timestamp"}}, work.times, FieldQuota::Enforced, json_method(work.program.parts().options)) {}
 
-  /// Publishes the samples of a block. What is wrong with its events is added to `block.problems`.
+  /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {
-    if (work_.options.blocks.shape == InputShape::Lines) {
-      publish_lines(block, origin);
-    } else {
-      publish_events(block, origin);
-    }
+    events_.each(block, [&](const BlockEvent& event) {
+      publish(event, block, origin);
+      block.texts.clear();  // what is kept is copied
+      return true;
+    });
   }
   [[nodiscard]] const MetricTable& table() const { return table_; }
   /// Its counters, and the times of its events.
   [[nodiscard]] const MetricData& counts() const { return counts_; }
 
  private:
-  /// Every line has its time read, for it may get a default value and tells how long the log is. But only those that
-  /// the prefilter lets through are examined.
-  void publish_lines(BlockResult& block, const Origin& origin) {
-    static const Prefilter kLetsEverythingPass;
-    const std::string_view bytes = block.block.buffer.view();
-    const bool searches = prefilter_.is_active() && throttle_.is_open();
-    Prefilter::Search search(searches ? prefilter_ : kLetsEverythingPass, bytes);
-    std::size_t examined = 0;
-    for (std::size_t begin = 0; begin < bytes.size();) {
-      const LineExtent line = line_extent(bytes, begin);
-      LogEvent event;
-      event.message = message_of_line(bytes.substr(begin, line.end - begin));
-      const bool may_match = !searches || search.next(begin) < line.end;
-      if (may_match) examined += line.next - begin;
-      publish_event(event, may_match, block, origin, block.block.file_offset + begin);
-      begin = line.next;
-    }
-    if (searches) throttle_.learn(examined, bytes.size());
-  }
-
-  void publish_events(BlockResult& block, const Origin& origin) {
-    const std::string_view bytes = block.block.buffer.view();
-    for (const ByteRange& object : block.block.objects) {
-      block.texts.clear();  // what is kept is copied
-      const std::uint64_t offset = block.block.file_offset + object.begin;
-      const auto event = events_.read(bytes.substr(object.begin, object.end - object.begin), block.texts);
-      if (event) {
-        publish_event(*event, true, block, origin, offset);
-      } else {
-        block.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error())});
-      }
-    }
-  }
-
-  void publish_event(const LogEvent& event, bool may_match, BlockResult& block, const Origin& origin,
-                     std::uint64_t place) {
-    const std::optional<std::int64_t> time = time_of(event, origin, place);
+  void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
+    const std::optional<std::int64_t> time = time_of(event.event, origin, event.file_offset);
     if (work_.window && (!time || !work_.window->holds(*time))) {
       ++counts_.outside;
       return;
     }
     ++counts_.events;
     if (time) note_time(*time);
-    const bool matches = may_match && examine(event.message, block, place);
+    const bool matches = event.may_match && examine(event, block);
     if (matches) ++counts_.matched;
     if (!time) {
       if (matches) ++counts_.without_time;
@@ -105,7 +68,7 @@ class Publisher {
     }
     const std::int64_t minute = minute_of(*time);
     if (work_.transformation.default_value) note_minute(minute, matches);
-    if (matches) add_sample(event.message, minute);
+    if (matches) add_sample(event.event.message, minute);
   }
 
   std::optional<std::int64_t> time_of(const LogEvent& event, const Origin& origin, std::uint64_t place) {
@@ -130,19 +93,13 @@ class Publisher {
     }
   }
 
-  bool examine(std::string_view message, BlockResult& block, std::uint64_t place) {
-    switch (matcher_.examine(message)) {
+  bool examine(const BlockEvent& event, BlockResult& block) {
+    switch (matcher_.examine(event.event.message)) {
       case Outcome::Match: return true;
       case Outcome::NoMatch:
       case Outcome::NotJson: return false;
-      case Outcome::TooDeep: break;
+      case Outcome::TooDeep: events_.report_too_deep(event, TooDeep::NoMatch, block); return false;
     }
-    // The blocks in which the prefilter rests must not tell more problems than the others.
-    const bool cannot_match = work_.options.blocks.shape == InputShape::Lines && prefilter_.is_active() &&
-                              Prefilter::Search(prefilter_, message).next(0) == message.size();
-    if (cannot_match) return false;
-    block.block.problems.push_back(
-        {fmt::format("the event at byte {} is no match: its JSON nests deeper than {} levels", place, kMaxJsonDepth)});
     return false;
   }
 
@@ -159,11 +116,9 @@ class Publisher {
   }
 
   const Work& work_;
-  const Prefilter& prefilter_;
-  PrefilterThrottle throttle_;
+  BlockEvents events_;
   Matcher matcher_;
   MetricReader reader_;
-  EventReader events_;
   FieldReader time_;
   Arena arena_;
   MetricTable table_;

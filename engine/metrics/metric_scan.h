@@ -7,7 +7,9 @@
 #include "engine/metrics/metric_transformation.h"
 #include "engine/plan/program.h"
 #include "engine/run/field_scan.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 /// The place of each dimension when they are sorted by name.
 std::vector<std::size_t> order_of_names(const std::vector<MetricDimension>& dimensions) {

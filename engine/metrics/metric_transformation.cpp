@@ -14,8 +14,6 @@
 namespace insitu {
 namespace {
 
-using Kind = TransformationProblem::Kind;
-
 constexpr std::array<std::string_view, 27> kUnits = {
     "Seconds",          "Microseconds",     "Milliseconds", "Bytes",           "Kilobytes",        "Megabytes",
     "Gigabytes",        "Terabytes",        "Bits",         "Kilobits",        "Megabits",         "Gigabits",
@@ -31,8 +29,8 @@ std::size_t character_count(std::string_view text) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\r\v\f") == std::string_view::npos; }
 
-const ast::FieldName* first_field(const ast::Expression& expression) {
-  const ast::Expression* at = &expression;
+const ast::FieldName* first_field(const ast::PatternExpression& expression) {
+  const ast::PatternExpression* at = &expression;
   while (const auto* group = std::get_if<ast::Group>(&at->node)) at = &group->operands.front();
   return std::get_if<ast::FieldName>(&std::get<ast::Condition>(at->node).subject);
 }
@@ -101,32 +99,34 @@ class TransformationCheck {
   static constexpr std::size_t kMaxValueCharacters = 100;
   static constexpr std::size_t kMaxDimensions = 3;
 
-  void add(Kind kind, TransformationPart part, std::string message, std::string help) {
+  void add(TransformationProblem::Kind kind, TransformationPart part, std::string message, std::string help) {
     problems_.push_back({kind, part, index_, std::move(message), std::move(help)});
   }
 
   void check_name(TransformationPart part, std::string_view what, std::string_view name, std::string_view forbidden) {
-    if (is_blank(name)) return add(Kind::InvalidName, part, fmt::format("the {} is empty", what), "");
+    if (is_blank(name))
+      return add(TransformationProblem::Kind::InvalidName, part, fmt::format("the {} is empty", what), "");
     if (const std::size_t length = character_count(name); length > kMaxNameCharacters) {
-      return add(Kind::InvalidName, part,
+      return add(TransformationProblem::Kind::InvalidName, part,
                  fmt::format("the {} has {} characters, the service takes {}", what, length, kMaxNameCharacters), "");
     }
     const std::size_t at = name.find_first_of(forbidden);
     if (at != std::string_view::npos) {
-      add(Kind::InvalidName, part, fmt::format("a {} cannot hold `{}`, as `{}` does", what, name[at], name), "");
+      add(TransformationProblem::Kind::InvalidName, part,
+          fmt::format("a {} cannot hold `{}`, as `{}` does", what, name[at], name), "");
     }
   }
 
   void check_size(TransformationPart part, std::string_view what, double number) {
     if (std::abs(number) <= kMostSample) return;  // which NaN is not
-    add(Kind::ValueIsNoNumber, part, fmt::format("the {} is {}", what, number),
+    add(TransformationProblem::Kind::ValueIsNoNumber, part, fmt::format("the {} is {}", what, number),
         "the service takes finite numbers from -2^360 to 2^360");
   }
 
   void check_value() {
     const std::string& value = transformation_.value;
     if (const std::size_t length = character_count(value); length > kMaxValueCharacters) {
-      return add(Kind::ValueTooLong, TransformationPart::Value,
+      return add(TransformationProblem::Kind::ValueTooLong, TransformationPart::Value,
                  fmt::format("the metric value has {} characters, the service takes {}", length, kMaxValueCharacters),
                  "");
     }
@@ -134,32 +134,34 @@ class TransformationCheck {
     if (source) return check_source(*source, TransformationPart::Value, value);
     const SourceProblem& problem = source.error();
     if (value.empty()) {
-      return add(Kind::ValueIsNoNumber, TransformationPart::Value, "the metric value is empty",
+      return add(TransformationProblem::Kind::ValueIsNoNumber, TransformationPart::Value, "the metric value is empty",
                  "write `1` to count matches");
     }
-    add(problem.looks_like_selector ? Kind::InvalidSelector : Kind::ValueIsNoNumber, TransformationPart::Value,
-        problem.message, problem.help);
+    add(problem.looks_like_selector ? TransformationProblem::Kind::InvalidSelector
+                                    : TransformationProblem::Kind::ValueIsNoNumber,
+        TransformationPart::Value, problem.message, problem.help);
   }
 
   /// Whether an event that matches can have the value at all.
   void check_source(const MetricSource& source, TransformationPart part, std::string_view written) {
     if (const auto* number = std::get_if<double>(&source)) return check_size(part, "metric value", *number);
     if (std::holds_alternative<ast::TermsPattern>(pattern_.body)) {
-      return add(Kind::ValueNotInPattern, part,
+      return add(TransformationProblem::Kind::ValueNotInPattern, part,
                  fmt::format("a pattern of terms has neither members nor fields: there is no `{}`", written),
                  "write a JSON pattern `{ ... }` or a space-delimited one `[ ... ]`");
     }
     const auto* field = std::get_if<FieldReference>(&source);
     if (const auto* delimited = std::get_if<ast::DelimitedPattern>(&pattern_.body)) {
       if (field == nullptr) {
-        return add(Kind::ValueNotInPattern, part,
+        return add(TransformationProblem::Kind::ValueNotInPattern, part,
                    fmt::format("`{}` is a JSON member, and the pattern is space-delimited", written),
                    "name a field of the pattern, such as `$size`, or its position, such as `$7`");
       }
       auto [message, help] = missing_field(*field, *delimited);
-      if (!message.empty()) add(Kind::ValueNotInPattern, part, std::move(message), std::move(help));
+      if (!message.empty())
+        add(TransformationProblem::Kind::ValueNotInPattern, part, std::move(message), std::move(help));
     } else if (field != nullptr) {
-      add(Kind::ValueNotInPattern, part,
+      add(TransformationProblem::Kind::ValueNotInPattern, part,
           fmt::format("`{}` is a field of a space-delimited pattern, and this is a JSON pattern", written),
           fmt::format("for the JSON member, write `$.{}`", field->name));
     }
@@ -169,18 +171,18 @@ class TransformationCheck {
     const std::vector<MetricDimension>& dimensions = transformation_.dimensions;
     if (dimensions.empty()) return;
     if (std::holds_alternative<ast::TermsPattern>(pattern_.body)) {
-      return add(Kind::DimensionsOnTerms, TransformationPart::DimensionName,
+      return add(TransformationProblem::Kind::DimensionsOnTerms, TransformationPart::DimensionName,
                  "a pattern of terms has no fields to take dimensions from",
                  "write a JSON pattern `{ ... }` or a space-delimited one `[ ... ]`, or leave the dimensions out");
     }
     if (transformation_.default_value) {
-      add(Kind::DimensionsAndDefault, TransformationPart::DefaultValue,
+      add(TransformationProblem::Kind::DimensionsAndDefault, TransformationPart::DefaultValue,
           "dimensions and a default value exclude each other",
           "leave the default value out (the alarm can treat missing data as not breaching), or the dimensions");
     }
     if (dimensions.size() > kMaxDimensions) {
       index_ = kMaxDimensions;
-      add(Kind::TooManyDimensions, TransformationPart::DimensionName,
+      add(TransformationProblem::Kind::TooManyDimensions, TransformationPart::DimensionName,
           fmt::format("{} dimensions, the service takes {}", dimensions.size(), kMaxDimensions), "");
     }
     for (index_ = 0; index_ < dimensions.size(); ++index_) {
@@ -192,20 +194,21 @@ class TransformationCheck {
 
   void check_dimension_name(const std::string& name) {
     constexpr TransformationPart kPart = TransformationPart::DimensionName;
-    if (is_blank(name)) return add(Kind::InvalidName, kPart, "the name of a dimension is empty", "");
+    if (is_blank(name))
+      return add(TransformationProblem::Kind::InvalidName, kPart, "the name of a dimension is empty", "");
     if (const std::size_t length = character_count(name); length > kMaxNameCharacters) {
       return add(
-          Kind::DimensionTooLong, kPart,
+          TransformationProblem::Kind::DimensionTooLong, kPart,
           fmt::format("the name of a dimension has {} characters, the service takes {}", length, kMaxNameCharacters),
           "");
     }
     if (name.starts_with(':')) {
-      add(Kind::InvalidName, kPart, fmt::format("the name of a dimension cannot begin with `:`, as `{}` does", name),
-          "");
+      add(TransformationProblem::Kind::InvalidName, kPart,
+          fmt::format("the name of a dimension cannot begin with `:`, as `{}` does", name), "");
     }
     const auto same = std::ranges::find(transformation_.dimensions, name, &MetricDimension::name);
     if (same != transformation_.dimensions.begin() + static_cast<std::ptrdiff_t>(index_)) {
-      add(Kind::InvalidName, kPart, fmt::format("there are two dimensions `{}`", name), "");
+      add(TransformationProblem::Kind::InvalidName, kPart, fmt::format("there are two dimensions `{}`", name), "");
     }
   }
 
@@ -213,14 +216,14 @@ class TransformationCheck {
     constexpr TransformationPart kPart = TransformationPart::DimensionValue;
     if (const std::size_t length = character_count(value); length > kMaxNameCharacters) {
       return add(
-          Kind::DimensionTooLong, kPart,
+          TransformationProblem::Kind::DimensionTooLong, kPart,
           fmt::format("the value of a dimension has {} characters, the service takes {}", length, kMaxNameCharacters),
           "");
     }
     const auto source = read_metric_source(value);
     if (source && !std::holds_alternative<double>(*source)) return check_source(*source, kPart, value);
     const bool is_selector = !source && source.error().looks_like_selector;
-    add(Kind::InvalidSelector, kPart,
+    add(TransformationProblem::Kind::InvalidSelector, kPart,
         is_selector ? source.error().message
                     : fmt::format("the value of a dimension is a selector, and `{}` is none", value),
         is_selector ? source.error().help
@@ -231,7 +234,8 @@ class TransformationCheck {
     const std::string& unit = transformation_.unit;
     if (std::ranges::find(kUnits, unit) != kUnits.end()) return;
     const std::string_view near = near_name(unit, kUnits);
-    add(Kind::UnknownUnit, TransformationPart::Unit, fmt::format("`{}` is no unit of CloudWatch", unit),
+    add(TransformationProblem::Kind::UnknownUnit, TransformationPart::Unit,
+        fmt::format("`{}` is no unit of CloudWatch", unit),
         near.empty() ? "write one such as `Count`, `Milliseconds`, `Bytes` or `None`"
                      : fmt::format("did you mean `{}`?", near));
   }

@@ -17,35 +17,33 @@
 namespace insitu {
 namespace {
 
-using Kind = Statistic::Kind;
-
 constexpr double kWhole = 100;  // percent
 
 struct NamedKind {
   std::string_view name;
-  Kind kind;
+  Statistic::Kind kind;
 };
-constexpr NamedKind kPlain[] = {{"SampleCount", Kind::SampleCount},
-                                {"Sum", Kind::Sum},
-                                {"Average", Kind::Average},
-                                {"Minimum", Kind::Minimum},
-                                {"Maximum", Kind::Maximum}};
+constexpr NamedKind kPlain[] = {{"SampleCount", Statistic::Kind::SampleCount},
+                                {"Sum", Statistic::Kind::Sum},
+                                {"Average", Statistic::Kind::Average},
+                                {"Minimum", Statistic::Kind::Minimum},
+                                {"Maximum", Statistic::Kind::Maximum}};
 /// In front of one percentile: `tm90`.
-constexpr NamedKind kShort[] = {{"p", Kind::Percentile},
-                                {"tm", Kind::TrimmedMean},
-                                {"tc", Kind::TrimmedCount},
-                                {"ts", Kind::TrimmedSum},
-                                {"wm", Kind::WinsorizedMean}};
+constexpr NamedKind kShort[] = {{"p", Statistic::Kind::Percentile},
+                                {"tm", Statistic::Kind::TrimmedMean},
+                                {"tc", Statistic::Kind::TrimmedCount},
+                                {"ts", Statistic::Kind::TrimmedSum},
+                                {"wm", Statistic::Kind::WinsorizedMean}};
 /// In front of two bounds: `TM(10%:90%)`.
-constexpr NamedKind kLong[] = {{"TM", Kind::TrimmedMean},
-                               {"TC", Kind::TrimmedCount},
-                               {"TS", Kind::TrimmedSum},
-                               {"WM", Kind::WinsorizedMean},
-                               {"PR", Kind::PercentileRank}};
+constexpr NamedKind kLong[] = {{"TM", Statistic::Kind::TrimmedMean},
+                               {"TC", Statistic::Kind::TrimmedCount},
+                               {"TS", Statistic::Kind::TrimmedSum},
+                               {"WM", Statistic::Kind::WinsorizedMean},
+                               {"PR", Statistic::Kind::PercentileRank}};
 
 using Read = std::expected<Statistic, std::string>;
 
-std::optional<Kind> kind_named(std::span<const NamedKind> kinds, std::string_view name) {
+std::optional<Statistic::Kind> kind_named(std::span<const NamedKind> kinds, std::string_view name) {
   const auto found = std::ranges::find(kinds, name, &NamedKind::name);
   return found == kinds.end() ? std::nullopt : std::optional(found->kind);
 }
@@ -85,12 +83,12 @@ bool is_percent(std::string_view text) {
   return all_digits(text.substr(0, point)) && all_digits(decimals) && decimals.size() <= kMostDecimals;
 }
 
-Read read_short(Kind kind, std::string_view text, std::string_view percent) {
+Read read_short(Statistic::Kind kind, std::string_view text, std::string_view percent) {
   const double bound = number_value(percent);
   if (bound > kWhole) {
     return std::unexpected(fmt::format("`{}` asks for more than 100 percent; percentiles go from 0 to 100", text));
   }
-  if (bound == 0 && kind != Kind::Percentile) {
+  if (bound == 0 && kind != Statistic::Kind::Percentile) {
     return std::unexpected(fmt::format("`{}` leaves nothing to count; its percentage has to be above 0", text));
   }
   return Statistic{.kind = kind, .lower = {}, .upper = bound, .bounds_are_percent = true, .text = std::string(text)};
@@ -114,7 +112,7 @@ std::optional<Bound> read_bound(std::string_view text) {
   return Bound{.value = value, .is_percent = false};
 }
 
-Read read_long(Kind kind, std::string_view text, std::string_view name, std::string_view inside) {
+Read read_long(Statistic::Kind kind, std::string_view text, std::string_view name, std::string_view inside) {
   const std::size_t colon = inside.find(':');
   const std::string_view first = inside.substr(0, colon);
   const std::string_view second = colon == std::string_view::npos ? "" : inside.substr(colon + 1);
@@ -123,13 +121,13 @@ Read read_long(Kind kind, std::string_view text, std::string_view name, std::str
   if (colon == std::string_view::npos || !lower || !upper || (!lower->value && !upper->value)) {
     return std::unexpected(
         fmt::format("`{}` has no two bounds; write them as `{}`, one of them may be left out", text,
-                    kind == Kind::PercentileRank ? "PR(100:500)" : fmt::format("{}(10%:90%)", name)));
+                    kind == Statistic::Kind::PercentileRank ? "PR(100:500)" : fmt::format("{}(10%:90%)", name)));
   }
   if (lower->value && upper->value && lower->is_percent != upper->is_percent) {
     return std::unexpected(fmt::format("`{}` mixes a percentage with a value; write both with `%` or none", text));
   }
   const bool percent = lower->is_percent || upper->is_percent;
-  if (percent && kind == Kind::PercentileRank) {
+  if (percent && kind == Statistic::Kind::PercentileRank) {
     return std::unexpected(
         fmt::format("`{}` has percentages, but `PR` counts the samples between two values; write "
                     "them as `PR(100:500)`",
@@ -279,17 +277,17 @@ double Samples::average() const { return sum_.rounded().divided_by(static_cast<d
 
 bool Statistic::is_approximate() const {
   switch (kind) {
-    case Kind::SampleCount:
-    case Kind::Sum:
-    case Kind::Average:
-    case Kind::Minimum:
-    case Kind::Maximum:
-    case Kind::PercentileRank: return false;
-    case Kind::Percentile: return true;
-    case Kind::TrimmedMean:
-    case Kind::TrimmedCount:
-    case Kind::TrimmedSum:
-    case Kind::WinsorizedMean: return bounds_are_percent;
+    case Statistic::Kind::SampleCount:
+    case Statistic::Kind::Sum:
+    case Statistic::Kind::Average:
+    case Statistic::Kind::Minimum:
+    case Statistic::Kind::Maximum:
+    case Statistic::Kind::PercentileRank: return false;
+    case Statistic::Kind::Percentile: return true;
+    case Statistic::Kind::TrimmedMean:
+    case Statistic::Kind::TrimmedCount:
+    case Statistic::Kind::TrimmedSum:
+    case Statistic::Kind::WinsorizedMean: return bounds_are_percent;
   }
   return false;
 }
@@ -301,8 +299,11 @@ Read read_statistic(std::string_view text) {
     return Statistic{.kind = *kind, .lower = {}, .upper = {}, .bounds_are_percent = true, .text = std::string(text)};
   }
   if (text == "IQM") {
-    return Statistic{
-        .kind = Kind::TrimmedMean, .lower = 25, .upper = 75, .bounds_are_percent = true, .text = std::string(text)};
+    return Statistic{.kind = Statistic::Kind::TrimmedMean,
+                     .lower = 25,
+                     .upper = 75,
+                     .bounds_are_percent = true,
+                     .text = std::string(text)};
   }
   const std::size_t open = text.find('(');
   if (open != std::string_view::npos && text.ends_with(')')) {
@@ -320,17 +321,17 @@ std::optional<double> value_of(const Statistic& statistic, const Samples& sample
   if (samples.count() == 0) return std::nullopt;
   const auto count = static_cast<double>(samples.count());
   switch (statistic.kind) {
-    case Kind::SampleCount: return count;
-    case Kind::Sum: return samples.sum();
-    case Kind::Average: return samples.average();
-    case Kind::Minimum: return samples.minimum();
-    case Kind::Maximum: return samples.maximum();
-    case Kind::Percentile: return interpolated(samples, statistic.upper.value_or(kWhole));
-    case Kind::TrimmedMean: return trimmed_mean(statistic, samples);
-    case Kind::TrimmedCount: return kept_samples(statistic, samples).count;
-    case Kind::TrimmedSum: return kept_samples(statistic, samples).sum;
-    case Kind::WinsorizedMean: return winsorized_mean(statistic, samples);
-    case Kind::PercentileRank: return kWhole * kept_by_value(statistic, samples).count / count;
+    case Statistic::Kind::SampleCount: return count;
+    case Statistic::Kind::Sum: return samples.sum();
+    case Statistic::Kind::Average: return samples.average();
+    case Statistic::Kind::Minimum: return samples.minimum();
+    case Statistic::Kind::Maximum: return samples.maximum();
+    case Statistic::Kind::Percentile: return interpolated(samples, statistic.upper.value_or(kWhole));
+    case Statistic::Kind::TrimmedMean: return trimmed_mean(statistic, samples);
+    case Statistic::Kind::TrimmedCount: return kept_samples(statistic, samples).count;
+    case Statistic::Kind::TrimmedSum: return kept_samples(statistic, samples).sum;
+    case Statistic::Kind::WinsorizedMean: return winsorized_mean(statistic, samples);
+    case Statistic::Kind::PercentileRank: return kWhole * kept_by_value(statistic, samples).count / count;
   }
   return std::nullopt;
 }

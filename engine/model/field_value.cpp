@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/model/ascii.h"
 #include "engine/model/decimal.h"
 #include "engine/model/number.h"
 #include "engine/model/timestamp.h"
@@ -16,10 +17,8 @@ namespace {
 
 constexpr int kPrintedDecimals = 4;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Whatever lies beyond ASCII is mostly letters, and its bytes sort as its code points do.
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
+bool sorts_as_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
 
 /// Reads digits [. digits] of at most sixteen characters. What is divided is exact then, and so the quotient is rounded
 /// once, as if it were read digit by digit. False: written otherwise, or no number.
@@ -147,7 +146,7 @@ enum class CharacterClass : std::uint8_t { Digit, Letter, Other };
 
 CharacterClass class_of(char c) {
   if (is_digit(c)) return CharacterClass::Digit;
-  return is_letter(c) ? CharacterClass::Letter : CharacterClass::Other;
+  return sorts_as_letter(c) ? CharacterClass::Letter : CharacterClass::Other;
 }
 
 std::size_t digits_at(std::string_view text, std::size_t at) {

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/model/ascii.h"
 #include "engine/model/utf8.h"
 
 namespace insitu {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// 0–15, or nothing.
 std::optional<char32_t> hex_digit(char c) {

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kSecond = 1000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 constexpr std::int64_t kFirstMonday = -3 * kDay;  // 1970-01-01 was a Thursday
 constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();

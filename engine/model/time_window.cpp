@@ -6,16 +6,14 @@
 #include <optional>
 #include <utility>
 
+#include "engine/model/ascii.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 #include "engine/model/written_time.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kSecond = 1000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 constexpr std::int64_t kWeek = 7 * kDay;
 constexpr std::int64_t kFurthest = 100'000'000 * kDay;  // from now; keeps sums in range
 
@@ -26,9 +24,6 @@ constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
 
 constexpr std::string_view kExamples =
     "expected a time such as `2024-05-06T07:08:09Z`, `2024-05-06`, `1714979289`, `90m`, `now-1h` or `yesterday`";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

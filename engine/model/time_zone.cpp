@@ -9,20 +9,19 @@
 #include <cstdlib>
 #include <exception>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kLargestOffset = 18 * 60 * kMinute;  // as java.time has it
 
 const date::time_zone* zone_of(const void* zone) { return static_cast<const date::time_zone*>(zone); }
 
 /// The library counts in whole seconds; its calendar ends with the year 32767.
 std::chrono::seconds whole_seconds(std::int64_t milliseconds) {
-  constexpr std::int64_t kFurthest = 900'000'000'000;
+  constexpr std::int64_t kFurthestSeconds = 900'000'000'000;
   const std::int64_t seconds =
       std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(milliseconds)).count();
-  return std::chrono::seconds(std::clamp(seconds, -kFurthest, kFurthest));
+  return std::chrono::seconds(std::clamp(seconds, -kFurthestSeconds, kFurthest));
 }
 
 date::sys_info info_at(const void* zone, std::int64_t utc_milliseconds) {

@@ -5,7 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
+
+/// The furthest that a zone can be from UTC, as java.time has it. In milliseconds.
+inline constexpr std::int64_t kLargestOffset = 18 * kHour;
 
 /// A time zone of the system's database (`Asia/Seoul`), or a fixed distance from UTC (`Z`, `UTC`, `+09:00`, `+0900`).
 /// Cheap to copy; thread-safe.

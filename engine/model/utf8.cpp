@@ -55,6 +55,18 @@ std::string with_replacement_characters(std::string_view text) {
   return out;
 }
 
+std::string_view cut_to_characters(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  while (max_bytes > 0 && is_continuation(text[max_bytes])) --max_bytes;
+  return text.substr(0, max_bytes);
+}
+
+std::string shortened(std::string_view text, std::size_t max_bytes) {
+  std::string front(cut_to_characters(text, max_bytes));
+  if (front.size() < text.size()) front += "…";
+  return front;
+}
+
 void append_utf8(std::string& text, char32_t codepoint) {
   const auto put = [&text](char32_t bits) { text += static_cast<char>(bits); };
   if (codepoint < 0x80) {

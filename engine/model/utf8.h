@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,15 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 /// `text` with every maximal invalid part replaced by U+FFFD, as decoders of the web do it.
 std::string with_replacement_characters(std::string_view text);
+
+/// Whether this byte goes on with the character of the bytes before it.
+constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// As much of the front of `text` as fits into `max_bytes` without cutting a character. Borrows from `text`.
+std::string_view cut_to_characters(std::string_view text, std::size_t max_bytes);
+
+/// `text`, or its front and an ellipsis where it has more than `max_bytes` bytes.
+std::string shortened(std::string_view text, std::size_t max_bytes);
 
 /// Appends a code point. REQUIRES: codepoint <= 0x10FFFF and no surrogate
 void append_utf8(std::string& text, char32_t codepoint);

@@ -6,26 +6,26 @@
 namespace insitu {
 namespace {
 
-constexpr int kHour = 60;
+constexpr int kMinutesOfHour = 60;
 
 /// In the order of their bytes.
 constexpr ZoneName kZoneNames[] = {
-    {"ACDT", 10 * kHour + 30}, {"ACST", 9 * kHour + 30}, {"ADT", -3 * kHour},
-    {"AEDT", 11 * kHour},      {"AEST", 10 * kHour},     {"AKDT", -8 * kHour},
-    {"AKST", -9 * kHour},      {"AST", -4 * kHour},      {"AWST", 8 * kHour},
-    {"BST", 1 * kHour},        {"CAT", 2 * kHour},       {"CDT", -5 * kHour},
-    {"CEST", 2 * kHour},       {"CET", 1 * kHour},       {"ChST", 10 * kHour},
-    {"EAT", 3 * kHour},        {"EDT", -4 * kHour},      {"EEST", 3 * kHour},
-    {"EET", 2 * kHour},        {"EST", -5 * kHour},      {"GMT", 0},
-    {"HDT", -9 * kHour},       {"HKT", 8 * kHour},       {"HST", -10 * kHour},
-    {"IDT", 3 * kHour},        {"JST", 9 * kHour},       {"KST", 9 * kHour},
-    {"MDT", -6 * kHour},       {"MEST", 2 * kHour},      {"MET", 1 * kHour},
-    {"MSK", 3 * kHour},        {"MST", -7 * kHour},      {"NDT", -2 * kHour - 30},
-    {"NST", -3 * kHour - 30},  {"NZDT", 13 * kHour},     {"NZST", 12 * kHour},
-    {"PDT", -7 * kHour},       {"PKT", 5 * kHour},       {"PST", -8 * kHour},
-    {"SAST", 2 * kHour},       {"SST", -11 * kHour},     {"UTC", 0},
-    {"WAT", 1 * kHour},        {"WEST", 1 * kHour},      {"WET", 0},
-    {"WIB", 7 * kHour},        {"WIT", 9 * kHour},       {"WITA", 8 * kHour},
+    {"ACDT", 10 * kMinutesOfHour + 30}, {"ACST", 9 * kMinutesOfHour + 30}, {"ADT", -3 * kMinutesOfHour},
+    {"AEDT", 11 * kMinutesOfHour},      {"AEST", 10 * kMinutesOfHour},     {"AKDT", -8 * kMinutesOfHour},
+    {"AKST", -9 * kMinutesOfHour},      {"AST", -4 * kMinutesOfHour},      {"AWST", 8 * kMinutesOfHour},
+    {"BST", 1 * kMinutesOfHour},        {"CAT", 2 * kMinutesOfHour},       {"CDT", -5 * kMinutesOfHour},
+    {"CEST", 2 * kMinutesOfHour},       {"CET", 1 * kMinutesOfHour},       {"ChST", 10 * kMinutesOfHour},
+    {"EAT", 3 * kMinutesOfHour},        {"EDT", -4 * kMinutesOfHour},      {"EEST", 3 * kMinutesOfHour},
+    {"EET", 2 * kMinutesOfHour},        {"EST", -5 * kMinutesOfHour},      {"GMT", 0},
+    {"HDT", -9 * kMinutesOfHour},       {"HKT", 8 * kMinutesOfHour},       {"HST", -10 * kMinutesOfHour},
+    {"IDT", 3 * kMinutesOfHour},        {"JST", 9 * kMinutesOfHour},       {"KST", 9 * kMinutesOfHour},
+    {"MDT", -6 * kMinutesOfHour},       {"MEST", 2 * kMinutesOfHour},      {"MET", 1 * kMinutesOfHour},
+    {"MSK", 3 * kMinutesOfHour},        {"MST", -7 * kMinutesOfHour},      {"NDT", -2 * kMinutesOfHour - 30},
+    {"NST", -3 * kMinutesOfHour - 30},  {"NZDT", 13 * kMinutesOfHour},     {"NZST", 12 * kMinutesOfHour},
+    {"PDT", -7 * kMinutesOfHour},       {"PKT", 5 * kMinutesOfHour},       {"PST", -8 * kMinutesOfHour},
+    {"SAST", 2 * kMinutesOfHour},       {"SST", -11 * kMinutesOfHour},     {"UTC", 0},
+    {"WAT", 1 * kMinutesOfHour},        {"WEST", 1 * kMinutesOfHour},      {"WET", 0},
+    {"WIB", 7 * kMinutesOfHour},        {"WIT", 9 * kMinutesOfHour},       {"WITA", 8 * kMinutesOfHour},
 };
 static_assert(std::ranges::is_sorted(kZoneNames, {}, &ZoneName::name));
 

@@ -6,6 +6,7 @@
 
 #include "engine/match/literal_search.h"
 #include "engine/model/json_slice.h"
+#include "engine/model/utf8.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/row_spread.h"
 
@@ -91,9 +92,8 @@ void read_csv(std::string_view text, std::vector<std::string>& fields) {
 
 /// Where the character behind the one at `at` begins.
 std::size_t next_character(std::string_view text, std::size_t at) {
-  const auto continues = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };
   ++at;
-  while (at < text.size() && continues(at)) ++at;
+  while (at < text.size() && is_continuation(text[at])) ++at;
   return at;
 }
 

@@ -7,7 +7,7 @@
 
 #include "engine/model/json_text.h"
 #include "engine/output/reporting_row_sink.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 namespace {
@@ -47,9 +47,9 @@ bool is_number(const FieldValue& value, std::string_view text) {
 }
 
 /// Anything that writes a row as JSON.
-class JsonSink : public ReportingRowSink {
+class JsonRowSink : public ReportingRowSink {
  public:
-  JsonSink(const SinkContext& context, ControlCharacters control_characters)
+  JsonRowSink(const SinkContext& context, ControlCharacters control_characters)
       : ReportingRowSink(context), control_characters_(control_characters) {}
 
  protected:
@@ -67,10 +67,10 @@ class JsonSink : public ReportingRowSink {
 
 enum class Frame { Array, Lines };
 
-class ObjectSink : public JsonSink {
+class ObjectSink : public JsonRowSink {
  public:
   ObjectSink(const SinkContext& context, ControlCharacters control_characters, Frame frame)
-      : JsonSink(context, control_characters), frame_(frame) {}
+      : JsonRowSink(context, control_characters), frame_(frame) {}
 
   void columns(std::span<const std::string> names) override {
     for (const std::string& name : names) {
@@ -116,9 +116,9 @@ class ObjectSink : public JsonSink {
   std::string scratch_;
 };
 
-class InsightsSink : public JsonSink {
+class InsightsSink : public JsonRowSink {
  public:
-  using JsonSink::JsonSink;
+  using JsonRowSink::JsonRowSink;
 
   void columns(std::span<const std::string> names) override {
     for (const std::string& name : names) fields_.push_back(field_start(name));

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/input/block_reader.h"
+#include "engine/input/block.h"
+#include "engine/input/input_problem.h"
 #include "engine/output/byte_output.h"
 #include "engine/run/sink.h"
 

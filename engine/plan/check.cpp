@@ -21,9 +21,10 @@ std::size_t character_count(std::string_view text) {
   return count;
 }
 
-void for_each_condition(const ast::Expression& expression, const std::function<void(const ast::Condition&)>& visit) {
+void for_each_condition(const ast::PatternExpression& expression,
+                        const std::function<void(const ast::Condition&)>& visit) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) return visit(*condition);
-  for (const ast::Expression& operand : std::get<ast::Group>(expression.node).operands)
+  for (const ast::PatternExpression& operand : std::get<ast::Group>(expression.node).operands)
     for_each_condition(operand, visit);
 }
 

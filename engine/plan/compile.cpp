@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/model/utf8.h"
 #include "engine/plan/check.h"
 #include "engine/plan/check_query.h"
 #include "engine/plan/foreign_syntax.h"
@@ -47,8 +48,7 @@ std::optional<Diagnostic> refuse_long_query(std::string_view query, const Compil
   if (options.quotas == ServiceQuotas::Lifted) return {};
   std::size_t characters = 0;
   for (const char c : query) {
-    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (begins_character && ++characters > kMaxQueryCharacters) break;
+    if (!is_continuation(c) && ++characters > kMaxQueryCharacters) break;
   }
   if (characters <= kMaxQueryCharacters) return {};
   return Diagnostic{Code::QueryTooLong,

@@ -10,12 +10,12 @@
 #include <utility>
 #include <variant>
 
+#include "engine/model/ascii.h"
+
 namespace insitu {
 namespace {
 
 constexpr std::array<std::string_view, 9> kComparisons = {"=", "==", "!=", "<>", "<", "<=", ">", ">=", "=~"};
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Looks at the terms from left to right.
 class TermDoubts {

@@ -7,14 +7,10 @@
 #include <utility>
 
 #include "engine/model/number.h"
+#include "grammar/overloaded.h"
 
 namespace insitu {
 namespace {
-
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
 
 // ---- regular expressions: the service's branches and atoms in RE2's words
 
@@ -171,12 +167,12 @@ SelectorSteps lower_selector(const ast::Selector& selector) {
 }
 
 /// Lowers an expression into `predicate`; `selectors` grows along with its tests where conditions have selectors.
-class ExpressionLowering {
+class ConditionLowering {
  public:
-  ExpressionLowering(Predicate& predicate, std::vector<SelectorSteps>* selectors)
+  ConditionLowering(Predicate& predicate, std::vector<SelectorSteps>* selectors)
       : predicate_(predicate), selectors_(selectors) {}
 
-  Result<std::uint32_t> lower(const ast::Expression& expression) {
+  Result<std::uint32_t> lower(const ast::PatternExpression& expression) {
     if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) {
       auto test = lower_test(*condition, expression.span);
       if (!test) return std::unexpected(std::move(test.error()));
@@ -185,7 +181,7 @@ class ExpressionLowering {
     }
     const auto& group = std::get<ast::Group>(expression.node);
     std::vector<std::uint32_t> operands;
-    for (const ast::Expression& operand : group.operands) {
+    for (const ast::PatternExpression& operand : group.operands) {
       auto lowered = lower(operand);
       if (!lowered) return lowered;
       operands.push_back(*lowered);
@@ -248,13 +244,13 @@ Result<MessagePlan> lower_body(const ast::TermsPattern& terms) {
 
 Result<MemberPlan> lower_body(const ast::JsonPattern& json) {
   MemberPlan plan;
-  auto root = ExpressionLowering(plan.predicate, &plan.selectors).lower(json.expression);
+  auto root = ConditionLowering(plan.predicate, &plan.selectors).lower(json.expression);
   if (!root) return std::unexpected(std::move(root.error()));
   return plan;
 }
 
-std::string name_in(const ast::Expression& expression) {
-  const ast::Expression* at = &expression;
+std::string name_in(const ast::PatternExpression& expression) {
+  const ast::PatternExpression* at = &expression;
   while (const auto* group = std::get_if<ast::Group>(&at->node)) at = &group->operands.front();
   return std::get<ast::FieldName>(std::get<ast::Condition>(at->node).subject).name;
 }
@@ -271,7 +267,7 @@ Result<FieldSlot> lower_slot(const ast::Slot& slot) {
   }
   if (const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.what)) {
     lowered.name = name_in(conditions->condition);
-    auto root = ExpressionLowering(lowered.predicate.emplace(), nullptr).lower(conditions->condition);
+    auto root = ConditionLowering(lowered.predicate.emplace(), nullptr).lower(conditions->condition);
     if (!root) return std::unexpected(std::move(root.error()));
   }
   return lowered;

@@ -7,18 +7,13 @@
 
 #include "engine/expression/aggregates.h"
 #include "engine/expression/functions.h"
+#include "engine/model/ascii.h"
 #include "engine/plan/lower_expression.h"
 #include "grammar/near_name.h"
 
 // The part of ExpressionLowering that is about calls: functions, aggregates, bin.
 namespace insitu {
 namespace {
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 std::string argument_count(std::size_t least, std::size_t most) {
   if (most == SIZE_MAX) return fmt::format("{} or more arguments", least);
@@ -48,14 +43,14 @@ bool wants_structures(const Function& function) {
 }  // namespace
 
 bool ExpressionLowering::is_split(const ast::Expression& expression) const {
-  if (const auto* call = std::get_if<ast::Call>(&expression.node)) return in_lower_case(call->name.text) == "split";
+  if (const auto* call = std::get_if<ast::Call>(&expression.node)) return lower_case(call->name.text) == "split";
   const auto* path = std::get_if<ast::Path>(&expression.node);
   const Binding* binding = path == nullptr ? nullptr : scope_.find(path_name(*path));
   return binding != nullptr && binding->is_split;
 }
 
 Expression ExpressionLowering::lower_node(const ast::Call& node, Span span) {
-  if (in_lower_case(node.name.text) == "bin") return lower_bin(node, span);
+  if (lower_case(node.name.text) == "bin") return lower_bin(node, span);
   if (const AggregateFunction* aggregate = find_aggregate(node.name.text)) {
     return lower_aggregate(node, *aggregate, span);
   }

@@ -54,7 +54,7 @@ std::optional<Comparison> comparison_of(ast::BinaryOperator op) {
   }
 }
 
-std::string joined(const std::vector<ast::PathStep>& steps, std::size_t count) {
+std::string name_of_steps(const std::vector<ast::PathStep>& steps, std::size_t count) {
   std::string name;
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) name += '.';
@@ -224,7 +224,7 @@ Expression ExpressionLowering::lower_node(const ast::Period& node, Span span) {
 Expression ExpressionLowering::lower_node(const ast::Path& node, Span /*span*/) { return field(node, false); }
 
 Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure) {
-  const std::string name = joined(path.steps, path.steps.size());
+  const std::string name = name_of_steps(path.steps, path.steps.size());
   if (results_ != nullptr) {
     if (const auto found = results_->find(path_name(path)); found != results_->end()) {
       return slot(found->second, path.span);
@@ -240,7 +240,7 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
     return slot(binding->slot, path.span);
   }
   for (std::size_t count = path.steps.size() - 1; count > 0; --count) {
-    const std::string base = joined(path.steps, count);
+    const std::string base = name_of_steps(path.steps, count);
     const Binding* binding = scope_.find(base);
     if (binding == nullptr) continue;
     refuse_relisted(*binding, base, path.span);

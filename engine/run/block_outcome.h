@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/run/block_matcher.h"
+#include "engine/run/block_result.h"
 #include "engine/run/scan_progress.h"
 
 namespace insitu {
@@ -23,6 +23,7 @@ inline constexpr std::size_t kRoomForOutcomes = 4096;
 inline BlockOutcome take_outcome(BlockResult& result) {
   Block& block = result.block;
   BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems)};
+  for (EventProblem& problem : result.problems) outcome.problems.push_back(std::move(problem.problem));
   for (InputProblem& problem : block.problems_behind) outcome.problems.push_back(std::move(problem));
   return outcome;
 }

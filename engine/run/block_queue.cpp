@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/input/make_block_reader.h"
+
 namespace insitu {
 namespace {
 

@@ -10,10 +10,13 @@
 #include <span>
 #include <vector>
 
+#include "engine/input/block.h"
 #include "engine/input/block_reader.h"
+#include "engine/input/byte_source.h"
 #include "engine/input/chunked_file.h"
-#include "engine/run/block_matcher.h"
-#include "engine/run/scan.h"
+#include "engine/run/block_result.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
 
 namespace insitu {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/run/lines.h"
+
 namespace insitu {
 namespace {
 

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/block_matcher.h"
-#include "engine/run/scan.h"
+#include "engine/run/block_result.h"
+#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
+#include "engine/run/scan_summary.h"
 #include "engine/run/sink.h"
 
 namespace insitu {

@@ -20,7 +20,7 @@ std::optional<bool> verdict_of(Truth truth) {
   return truth == Truth::True;
 }
 
-std::string lower_case(const FieldValue& value) {
+std::string small_letters_of(const FieldValue& value) {
   std::string scratch;
   std::string lower;
   append_lower(lower, text_of(value, scratch));
@@ -137,7 +137,7 @@ class LeafExplanation {
     const bool are_numbers = quantity_of(left) && quantity_of(right);
     if (is_ordering(clause_.comparison)) return are_numbers ? "" : "compared as texts, for not both are numbers";
     if (truth == Truth::False && clause_.comparison == Comparison::Equal && !are_numbers &&
-        lower_case(left) == lower_case(right)) {
+        small_letters_of(left) == small_letters_of(right)) {
       return "differs in upper and lower case";
     }
     return "";
@@ -146,7 +146,7 @@ class LeafExplanation {
   [[nodiscard]] std::string remark_on_search() const {
     const FieldValue subject = value_of(clause_.operands[0]);
     if (subject.is_structure()) return "maps and lists contain no text";
-    if (find_literal(lower_case(subject), lower_case(clause_.constant)) != std::string_view::npos) {
+    if (find_literal(small_letters_of(subject), small_letters_of(clause_.constant)) != std::string_view::npos) {
       return "differs in upper and lower case";
     }
     return "";

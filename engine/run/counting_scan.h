@@ -12,7 +12,9 @@
 #include "engine/extract/origin.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
@@ -25,8 +27,8 @@ class CountingScan : public OrderedResults<BlockOutcome> {
   CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options)
       : OrderedResults(kRoomForOutcomes), inputs_(inputs), report_(report), options_(options) {}
 
-  /// `make_counter()` gives each thread its own, whose `count(BlockResult&, const Origin&)` adds what is wrong with
-  /// events to `block.problems`. `add_up(counter)` is called once for each, one call at a time.
+  /// `make_counter()` gives each thread its own, whose `count(BlockResult&, const Origin&)` reports what is wrong with
+  /// events in `block.problems`. `add_up(counter)` is called once for each, one call at a time.
   template <class MakeCounter, class AddUp>
   ScannedInputs run(const MakeCounter& make_counter, const AddUp& add_up) {
     const auto work = [&](BlockQueue& queue) {
@@ -54,6 +56,7 @@ class CountingScan : public OrderedResults<BlockOutcome> {
   void count_blocks(BlockQueue& queue, Counter& counter) {
     BlockResult block;
     while (queue.next(block)) {
+      block.clear();
       const std::string& file = inputs_[block.file].path;
       const PathOrigin path = origin_of_path(file);
       counter.count(block, {path.log_group, path.log_stream, file});

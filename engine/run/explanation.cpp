@@ -9,7 +9,9 @@
 #include "engine/extract/delimited_fields.h"
 #include "engine/extract/json_walker.h"
 #include "engine/match/literal_search.h"
+#include "engine/model/ascii.h"
 #include "engine/model/number.h"
+#include "engine/model/utf8.h"
 #include "engine/plan/plan.h"
 #include "engine/run/field_matching.h"
 
@@ -18,19 +20,6 @@ namespace {
 
 constexpr std::size_t kMostSeen = 3;      // values shown per clause
 constexpr std::size_t kLongestSeen = 60;  // bytes shown per value
-
-std::string shortened(std::string_view text) {
-  if (text.size() <= kLongestSeen) return std::string(text);
-  std::size_t end = kLongestSeen;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
 
 std::string_view type_name(ValueKind kind) {
   switch (kind) {
@@ -48,8 +37,8 @@ std::string_view type_name(ValueKind kind) {
 
 std::string shown(const Value& value) {
   switch (value.kind) {
-    case ValueKind::Text: return '"' + shortened(value.text) + '"';
-    case ValueKind::Number: return shortened(value.text);
+    case ValueKind::Text: return '"' + shortened(value.text, kLongestSeen) + '"';
+    case ValueKind::Number: return shortened(value.text, kLongestSeen);
     case ValueKind::True: return "true";
     case ValueKind::False: return "false";
     case ValueKind::Null: return "null";
@@ -278,7 +267,8 @@ void describe_in_message(const Test& test, std::string_view message, Clause& cla
   clause.holds = holds(test, {ValueKind::Text, message});
   if (test.kind == TestKind::FindsRegex) {
     if (const auto found = test.regex.front().find(message, 0)) {
-      clause.seen.push_back({'"' + shortened(message.substr(found->first, found->second)) + '"', "", true});
+      clause.seen.push_back(
+          {'"' + shortened(message.substr(found->first, found->second), kLongestSeen) + '"', "", true});
       clause.remark = fmt::format("at byte {}", found->first);
     } else if (!*clause.holds) {
       clause.remark = "nowhere in the message";
@@ -291,7 +281,7 @@ void describe_in_message(const Test& test, std::string_view message, Clause& cla
   }
   clause.remark = "nowhere in the message";
   if (const std::size_t at = lower_case(message).find(lower_case(test.text)); at != std::string::npos) {
-    clause.seen.push_back({'"' + shortened(message.substr(at, test.text.size())) + '"', "", false});
+    clause.seen.push_back({'"' + shortened(message.substr(at, test.text.size()), kLongestSeen) + '"', "", false});
     clause.remark = fmt::format("at byte {}, which differs in upper and lower case", at);
   }
 }
@@ -318,8 +308,9 @@ Clause explain_body(const MemberPlan& plan, std::string_view pattern, std::optio
     }
     if (walk.verdict == JsonVerdict::NotJson) {
       const std::string_view there = message->substr(std::min(walk.offset, message->size()), 20);
-      explanation.remark = fmt::format("the message is not JSON: at byte {} stands {}, expected {}", walk.offset,
-                                       there.empty() ? "its end" : "`" + shortened(there) + "`", walk.expected);
+      explanation.remark =
+          fmt::format("the message is not JSON: at byte {} stands {}, expected {}", walk.offset,
+                      there.empty() ? "its end" : "`" + shortened(there, kLongestSeen) + "`", walk.expected);
     }
   }
   return clause_of(plan.predicate, pattern, [&](std::uint32_t test, Clause& clause) {
@@ -345,7 +336,7 @@ void describe_slot(const FieldSlot& slot, std::string_view text, Clause& clause)
     }
   }
   clause.holds = slot_holds;
-  clause.seen.push_back({'"' + shortened(text) + '"', "field", slot_holds});
+  clause.seen.push_back({'"' + shortened(text, kLongestSeen) + '"', "field", slot_holds});
 }
 
 Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::optional<std::string_view> message,

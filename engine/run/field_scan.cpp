@@ -1,16 +1,12 @@
 #include "engine/run/field_scan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <new>
 #include <optional>
 
-#include "engine/extract/event_reader.h"
-#include "engine/extract/json_walker.h"
 #include "engine/extract/origin.h"
 #include "engine/match/prefilter.h"
-#include "engine/run/candidate_lines.h"
+#include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/query_window.h"
 
@@ -22,53 +18,22 @@ class Counter {
  public:
   Counter(const ScanOptions& options, const TimeReader& times, FieldQuota quota,
           const std::optional<TimeWindow>& window)
-      : shape_(options.blocks.shape), census_(times, quota, kMaxCountedNames, window) {}
+      : census_(times, quota, kMaxCountedNames, window), events_(options.blocks.shape, Prefilter::none()) {}
 
-  /// Counts the events of a block. What is wrong with them is added to `block.problems`.
+  /// Counts the events of a block. What is wrong with them is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {
-    if (shape_ == InputShape::Lines) {
-      count_lines(block, origin);
-    } else {
-      count_events(block, origin);
-    }
+    events_.each(block, [&](const BlockEvent& event) {
+      const FieldReading reading = census_.add(event.event, origin, {block.file, event.file_offset});
+      if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
+      block.texts.clear();  // a census keeps copies
+      return true;
+    });
   }
   [[nodiscard]] const FieldCensus& census() const { return census_; }
 
  private:
-  void count_lines(BlockResult& block, const Origin& origin) {
-    static const Prefilter kLetsEverythingPass;
-    CandidateLines lines(kLetsEverythingPass, block.block.buffer.view());
-    while (const auto line = lines.next()) {
-      LogEvent event;
-      event.message = line->message;
-      count_event(event, block, origin, block.block.file_offset + line->begin);
-    }
-  }
-
-  void count_events(BlockResult& block, const Origin& origin) {
-    const std::string_view bytes = block.block.buffer.view();
-    for (const ByteRange& object : block.block.objects) {
-      block.texts.clear();  // a census keeps copies
-      const std::uint64_t offset = block.block.file_offset + object.begin;
-      const auto event = events_.read(bytes.substr(object.begin, object.end - object.begin), block.texts);
-      if (event) {
-        count_event(*event, block, origin, offset);
-      } else {
-        block.block.problems.push_back({fmt::format("the event at byte {} was left out: {}", offset, event.error())});
-      }
-    }
-  }
-
-  void count_event(const LogEvent& event, BlockResult& block, const Origin& origin, std::uint64_t place) {
-    const FieldReading reading = census_.add(event, origin, {block.file, place});
-    if (!reading.too_deep) return;
-    block.block.problems.push_back({fmt::format(
-        "the event at byte {} has no fields: its JSON nests deeper than {} levels", place, kMaxJsonDepth)});
-  }
-
-  InputShape shape_;
   FieldCensus census_;
-  EventReader events_;
+  BlockEvents events_;
 };
 
 FieldScanResult result_of(const FieldCensus& census, const ScannedInputs& scanned) {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "engine/extract/field_census.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 

@@ -1,3 +1,5 @@
+#include "engine/run/query_scan.h"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -9,11 +11,10 @@
 #include "engine/operators/log_group_selection.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
+#include "engine/run/find_row_bound.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/query_window.h"
-#include "engine/run/row_bound.h"
 #include "engine/run/row_reader.h"
-#include "engine/run/scan.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
@@ -81,7 +82,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
         clock_(clock),
         times_(times),
         window_(window_of(clock)),
-        bound_(RowBound::find(program, inputs, options, query, clock, times)),
+        bound_(find_row_bound(program, inputs, options, query, clock, times)),
         cut_(cut_of(plan_)),
         output_(plan_, sink),
         serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),

@@ -2,30 +2,24 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
+#include "engine/extract/event_time.h"
 #include "engine/match/literal_search.h"
-#include "engine/plan/program.h"
-#include "engine/run/scan.h"
+#include "engine/model/field_value.h"
 
 namespace insitu {
 
-/// What an event must at least have to be among the first rows of `sort ... desc | limit n`, where one value decides:
-/// a member of its JSON, or its time. Found by a look at the ends of large files before the scan: once n events are
-/// known that are better, what is worse need not be read as JSON at all. Answers stay the same, and so does what is
-/// told of broken events, for the bound does not move while threads scan.
+/// Lower bound for events that can still enter the first n rows of `sort ... desc | limit n`, where one value decides:
+/// a member of an event's JSON, or its time. Events below the bound are skipped without being read as JSON. The bound
+/// does not move while threads scan, so that the answer and what is reported of broken events stay the same.
 ///
 /// Not thread-safe; give each thread its own copy.
 class RowBound {
  public:
-  /// nullopt: none is known, or more than one value decides. `times` must outlive the bound.
-  static std::optional<RowBound> find(const Program& program, std::span<const Input> inputs, const ScanOptions& options,
-                                      const QueryOptions& query, const QueryClock& clock, const TimeReader& times);
-
   /// A byte of the next line of a block that may be among the rows, or its size. REQUIRES: a line begins at `from`
   [[nodiscard]] std::size_t next(std::string_view bytes, std::size_t from);
 

@@ -6,16 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "engine/extract/event_reader.h"
+#include "engine/extract/event_time.h"
 #include "engine/extract/field_reader.h"
+#include "engine/extract/origin.h"
 #include "engine/model/record.h"
 #include "engine/model/time_window.h"
 #include "engine/operators/operator.h"
 #include "engine/plan/plan.h"
-#include "engine/run/block_matcher.h"
-#include "engine/run/candidate_lines.h"
+#include "engine/run/block_events.h"
+#include "engine/run/block_result.h"
 #include "engine/run/row_bound.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_options.h"
 
 namespace insitu {
 
@@ -37,15 +38,14 @@ class RowReader {
   RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
             const TimeReader& times, const std::optional<RowBound>& bound = {});
 
-  /// Pushes a row for each event of the block that may matter. What is wrong with events is added to `block.problems`.
+  /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
+  /// `block.problems`.
   void read(BlockResult& block, const Origin& origin, Operator& first);
   [[nodiscard]] const RowCounts& counts() const { return counts_; }
 
  private:
-  void read_lines(BlockResult& block, const Origin& origin, Operator& first);
-  void read_events(BlockResult& block, const Origin& origin, Operator& first);
-  std::size_t read_candidates(CandidateLines lines, BlockResult& block, const Origin& origin, Operator& first);
-  void add(const LogEvent& event, BlockResult& block, const Origin& origin, std::uint64_t place, Operator& first);
+  void note_lines(const Block& block, const Origin& origin);
+  void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
   void note_log_group(const LogEvent& event, const Origin& origin);
   void flush(Operator& first);
   [[nodiscard]] RowRank rank_of(const FieldValue& timestamp, std::size_t file, std::uint64_t place) const;
@@ -55,9 +55,7 @@ class RowReader {
   const ScanOptions& options_;
   const std::optional<TimeWindow>& window_;
   FieldReader fields_;
-  EventReader events_;
-  PrefilterThrottle throttle_;
-  std::optional<RowBound> bound_;
+  BlockEvents events_;
   Batch batch_;
   RowCounts counts_;
   std::string last_log_group_;

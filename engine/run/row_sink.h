@@ -5,12 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 #include "engine/model/field_value.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
-
-struct ScanSummary;  // engine/run/scan.h
 
 /// Where the rows of a query go. All calls come one at a time, though not all from the same thread.
 class RowSink {

@@ -32,15 +32,6 @@ void work(const Program& program, const ScanOptions& options, BlockQueue& queue,
 
 }  // namespace
 
-Input file_input(const std::string& path) {
-  return {
-      .open = [path] { return open_file(path); }, .may_wait = [path] { return opening_may_wait(path); }, .path = path};
-}
-
-Input standard_input() {
-  return {.open = open_standard_input, .may_wait = [] { return true; }, .path = "-"};
-}
-
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& asked) {
   ScanOptions options = asked;
   // Whether two pieces of context touch is told by their numbers.

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
 #include "engine/model/log_event.h"
 
 namespace insitu {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/plan/program.h"
-#include "engine/run/scan.h"
+#include "engine/run/scan_options.h"
 
 namespace insitu {
 

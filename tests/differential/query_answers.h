@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/plan/program.h"
-#include "engine/run/scan.h"
+#include "engine/run/query_scan.h"
 #include "tests/differential/reference_query.h"
 
 namespace insitu {

@@ -58,12 +58,12 @@ std::string_view without_trailing_white_space(std::string_view text) {
 
 bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.what); }
 
-bool expression_holds(const ast::Expression& expression, const Subject& field) {
+bool expression_holds(const ast::PatternExpression& expression, const Subject& field) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) {
     return comparison_holds(std::get<ast::Comparison>(condition->test), field);
   }
   const auto& group = std::get<ast::Group>(expression.node);
-  const auto holds = [&](const ast::Expression& operand) { return expression_holds(operand, field); };
+  const auto holds = [&](const ast::PatternExpression& operand) { return expression_holds(operand, field); };
   switch (group.connective) {
     case ast::Connective::And: return std::ranges::all_of(group.operands, holds);
     case ast::Connective::Or: return std::ranges::any_of(group.operands, holds);
@@ -83,7 +83,7 @@ bool slot_takes(const ast::Slot& slot, std::string_view text) {
 }
 
 // All names of a condition are the same: the first one is the slot's.
-std::string name_in(const ast::Expression& expression) {
+std::string name_in(const ast::PatternExpression& expression) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) {
     return std::get<ast::FieldName>(condition->subject).name;
   }

@@ -108,12 +108,12 @@ bool condition_holds(const ast::Condition& condition, const JsonValue& document)
   });
 }
 
-bool expression_holds(const ast::Expression& expression, const JsonValue& document) {
+bool expression_holds(const ast::PatternExpression& expression, const JsonValue& document) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) {
     return condition_holds(*condition, document);
   }
   const auto& group = std::get<ast::Group>(expression.node);
-  const auto holds = [&](const ast::Expression& operand) { return expression_holds(operand, document); };
+  const auto holds = [&](const ast::PatternExpression& operand) { return expression_holds(operand, document); };
   switch (group.connective) {
     case ast::Connective::And: return std::ranges::all_of(group.operands, holds);
     case ast::Connective::Or: return std::ranges::any_of(group.operands, holds);

@@ -8,7 +8,7 @@
 
 #include "engine/extract/event_reader.h"
 #include "engine/extract/json_walker.h"
-#include "engine/input/block_reader.h"
+#include "engine/input/make_block_reader.h"
 #include "tests/collecting_visitor.h"
 #include "tests/differential/reference_json.h"
 #include "tests/escaped_text.h"

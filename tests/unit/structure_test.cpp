@@ -38,7 +38,7 @@ std::vector<Include> includes_below(const std::vector<std::string>& folders) {
   return includes;
 }
 
-/// "engine/run" for "engine/run/scan.h", "engine" for "engine/engine.h", "grammar" for what is in grammar.
+/// "engine/run" for "engine/run/scan_summary.h", "engine" for "engine/engine.h", "grammar" for what is in grammar.
 std::string room(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
 
 // Each folder: the folders, or single files, that it may include beside itself.

@@ -14,7 +14,7 @@
 namespace insitu {
 namespace {
 
-using Expression = ast::query::Expression;
+using Expression = ast::Expression;
 
 std::string canonical(const std::string& text) {
   const auto parsed = parse_query(text);

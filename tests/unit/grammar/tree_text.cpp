@@ -4,15 +4,11 @@
 #include <string_view>
 #include <variant>
 
+#include "grammar/overloaded.h"
 #include "tests/escaped_text.h"
 
 namespace insitu {
 namespace {
-
-template <class... Visits>
-struct Overloaded : Visits... {
-  using Visits::operator()...;
-};
 
 class Writer {
  public:
@@ -87,12 +83,12 @@ class Writer {
                                  [](const ast::NotExists&) { return std::string(" not exists"); }},
                       condition.test);
   }
-  std::string write(const ast::Expression& expression) const {
+  std::string write(const ast::PatternExpression& expression) const {
     if (const auto* condition = std::get_if<ast::Condition>(&expression.node))
       return "(" + write(*condition) + ")" + at(expression.span);
     const auto& group = std::get<ast::Group>(expression.node);
     std::string out = group.connective == ast::Connective::And ? "and(" : "or(";
-    for (const ast::Expression& operand : group.operands) out += write(operand);
+    for (const ast::PatternExpression& operand : group.operands) out += write(operand);
     return out + ")" + at(expression.span);
   }
 

@@ -119,7 +119,7 @@ TEST(UnparseQuery, FieldNamesReadBack) {
                                  "오류", "@@y z", "a[0]", "a\"b", "5m", "count"}) {
     const auto parsed = parse_query("fields " + *unparse_field_name(name));
     ASSERT_TRUE(parsed) << name << ": " << parsed.error().message;
-    const auto& fields = std::get<ast::query::Fields>(parsed->query.commands.front().node);
+    const auto& fields = std::get<ast::Fields>(parsed->query.commands.front().node);
     ASSERT_EQ(fields.items.size(), 1U) << name;
     const auto* path = std::get_if<ast::Path>(&fields.items.front().expression.node);
     ASSERT_NE(path, nullptr) << name;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/input/make_block_reader.h"
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/block_reader.h"
+#include "engine/input/make_block_reader.h"
 #include "tests/trickling_source.h"
 
 namespace insitu {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/scan.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 namespace {
@@ -168,12 +168,12 @@ TEST(JsonRowsSink, CannotDriveATerminal) {
 
 // AWS CLI reference › logs › get-query-results
 TEST(InsightsSink, AnswersAsTheServiceDoes) {
-  const ScanSummary summary{.records_scanned = 12, .records_matched = 2, .bytes_scanned = 3456, .log_groups = 1};
+  const ScanSummary summary{.records_scanned = 12, .records_matched = 2, .bytes_scanned = 3456, .rows = 2, .log_groups = 1};
   EXPECT_EQ(written(RowFormat::Insights, {"a", "b", "c", "d"}, kKinds, ControlCharacters::AsTheyAre, summary),
             R"({"queryLanguage":"CWLI","results":[
 [{"field":"a","value":"1.50e3"},{"field":"b","value":"-7"},{"field":"c","value":"0.3333"},{"field":"d","value":"5"},{"field":"@ptr","value":"pointer"}],
 [{"field":"a","value":"1970-01-01 00:00:00.001"},{"field":"b","value":"{\"a\":1}"},{"field":"c","value":"[1,2]"}]
-],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0},"status":"Complete"}
+],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0,"resultCount":2.0},"status":"Complete"}
 )");
 }
 

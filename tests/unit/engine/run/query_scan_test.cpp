@@ -1,3 +1,5 @@
+#include "engine/run/query_scan.h"
+
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -5,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/run/scan.h"
 #include "tests/trickling_source.h"
 
 // Queries on several threads and over many blocks: the answer is the one of a single thread.

@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/run/find_row_bound.h"
+#include "engine/run/query_scan.h"
+
 // Rows that cannot be among the first are not read, and nobody can tell.
 namespace insitu {
 namespace {
@@ -135,7 +138,7 @@ TEST_P(RowBoundFile, IsFound) {
   const auto program = compile_query(GetParam());
   const std::vector<Input> inputs = {file_input(path_)};
   const auto times = TimeReader::make({});
-  EXPECT_TRUE(RowBound::find(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
+  EXPECT_TRUE(find_row_bound(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
 }
 
 INSTANTIATE_TEST_SUITE_P(Queries, RowBoundFile,
@@ -151,7 +154,7 @@ TEST_P(NoRowBound, IsFound) {
   const auto program = compile_query(GetParam());
   const std::vector<Input> inputs = {file_input(path_)};
   const auto times = TimeReader::make({});
-  EXPECT_FALSE(RowBound::find(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
+  EXPECT_FALSE(find_row_bound(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
   EXPECT_EQ(ask(Prefiltering::On, 2), ask(Prefiltering::Off, 1));
 }
 INSTANTIATE_TEST_SUITE_P(Queries, NoRowBound,

@@ -1,4 +1,4 @@
-#include "engine/input/byte_source.h"
+#include "engine/input/open_file.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -7,6 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <system_error>
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "engine/input/byte_source.h"
+#include "engine/input/open_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace insitu {
 namespace {
 
 /// A folder of its own for each test.
-class ByteSourceTest : public ::testing::Test {
+class OpenFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
     std::string pattern = (std::filesystem::temp_directory_path() / "insitu-byte-source-XXXXXX").string();
@@ -91,7 +91,7 @@ std::string compressed(const std::string& text) {
   return file;
 }
 
-TEST_F(ByteSourceTest, ReadsAFile) {
+TEST_F(OpenFileTest, ReadsAFile) {
   for (const std::size_t size : {0u, 1u, 5u, 6u, 7u, 100'000u}) {
     const std::string text(size, 'x');
     const auto source = open_file(write("a.log", text));
@@ -102,7 +102,7 @@ TEST_F(ByteSourceTest, ReadsAFile) {
   }
 }
 
-TEST_F(ByteSourceTest, TheNameSaysNothingAboutTheFormat) {
+TEST_F(OpenFileTest, TheNameSaysNothingAboutTheFormat) {
   const auto source = open_file(write("a.log", compressed("hello\n")));
   ASSERT_TRUE(source);
   EXPECT_EQ(read_to_end(**source), "hello\n");
@@ -111,7 +111,7 @@ TEST_F(ByteSourceTest, TheNameSaysNothingAboutTheFormat) {
   EXPECT_EQ(read_to_end(**plain), "hello\n");
 }
 
-TEST_F(ByteSourceTest, SaysWhyAFileCannotBeOpened) {
+TEST_F(OpenFileTest, SaysWhyAFileCannotBeOpened) {
   const auto missing = open_file(path("missing.log"));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message, "No such file or directory");
@@ -123,13 +123,13 @@ TEST_F(ByteSourceTest, SaysWhyAFileCannotBeOpened) {
   EXPECT_EQ(below_file.error().message, "Not a directory");
 }
 
-TEST_F(ByteSourceTest, AHyphenIsAFileLikeAnyOther) {
+TEST_F(OpenFileTest, AHyphenIsAFileLikeAnyOther) {
   const auto source = open_file("-");
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().message, "No such file or directory");
 }
 
-TEST_F(ByteSourceTest, AFileThatIsCutWhileItIsRead) {
+TEST_F(OpenFileTest, AFileThatIsCutWhileItIsRead) {
   const std::string file = write("a.log", std::string(1000, 'x'));
   const auto source = open_file(file);
   ASSERT_TRUE(source);
@@ -150,7 +150,7 @@ TEST_F(ByteSourceTest, AFileThatIsCutWhileItIsRead) {
   EXPECT_EQ(read_some(**source, 10), "") << "after an error comes the end";
 }
 
-TEST_F(ByteSourceTest, AFileThatGrowsIsReadToItsNewEnd) {
+TEST_F(OpenFileTest, AFileThatGrowsIsReadToItsNewEnd) {
   const std::string file = write("a.log", "one\n");
   const auto source = open_file(file);
   ASSERT_TRUE(source);
@@ -158,14 +158,14 @@ TEST_F(ByteSourceTest, AFileThatGrowsIsReadToItsNewEnd) {
   EXPECT_EQ(read_to_end(**source), "one\ntwo\n");
 }
 
-TEST_F(ByteSourceTest, ADeviceHasNoSize) {
+TEST_F(OpenFileTest, ADeviceHasNoSize) {
   const auto source = open_file("/dev/null");
   ASSERT_TRUE(source);
   EXPECT_FALSE((*source)->is_live());
   EXPECT_EQ(read_to_end(**source), "");
 }
 
-TEST_F(ByteSourceTest, StandardInputFromAFileBeginsWhereItStands) {
+TEST_F(OpenFileTest, StandardInputFromAFileBeginsWhereItStands) {
   const std::string name = write("a.log", "read before\nthe rest\n");
   const int file = ::open(name.c_str(), O_RDONLY);
   ASSERT_EQ(::lseek(file, 12, SEEK_SET), 12);
@@ -179,7 +179,7 @@ TEST_F(ByteSourceTest, StandardInputFromAFileBeginsWhereItStands) {
   EXPECT_EQ(read_to_end(**source), "") << "all of it has been read before it was cut";
 }
 
-TEST_F(ByteSourceTest, StandardInputStaysOpen) {
+TEST_F(OpenFileTest, StandardInputStaysOpen) {
   const StandardInput input(::open(write("a.log", "text").c_str(), O_RDONLY));
   {
     ASSERT_TRUE(open_standard_input());
@@ -187,14 +187,14 @@ TEST_F(ByteSourceTest, StandardInputStaysOpen) {
   EXPECT_NE(::fcntl(STDIN_FILENO, F_GETFD), -1);
 }
 
-TEST_F(ByteSourceTest, StandardInputMayBeADirectory) {
+TEST_F(OpenFileTest, StandardInputMayBeADirectory) {
   const StandardInput input(::open(path(".").c_str(), O_RDONLY));
   const auto source = open_standard_input();
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().message, "is a directory");
 }
 
-TEST_F(ByteSourceTest, APipeIsLive) {
+TEST_F(OpenFileTest, APipeIsLive) {
   const Pipe pipe;
   const StandardInput input(pipe.read_end());
   write_all(pipe.write_end(), "hello\n");
@@ -208,7 +208,7 @@ TEST_F(ByteSourceTest, APipeIsLive) {
   EXPECT_EQ(read_some(**source, 1000), "");
 }
 
-TEST_F(ByteSourceTest, ASocketIsLive) {
+TEST_F(OpenFileTest, ASocketIsLive) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
   const StandardInput input(ends[0]);
@@ -221,7 +221,7 @@ TEST_F(ByteSourceTest, ASocketIsLive) {
 }
 
 // Each message is one read(2): so only looking whether more is there puts them together.
-TEST_F(ByteSourceTest, WhatIsThereAlreadyIsReadAtOnce) {
+TEST_F(OpenFileTest, WhatIsThereAlreadyIsReadAtOnce) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends.data()), 0);
   const StandardInput input(ends[0]);
@@ -235,7 +235,7 @@ TEST_F(ByteSourceTest, WhatIsThereAlreadyIsReadAtOnce) {
   EXPECT_EQ(read_some(**source, 1000), "");
 }
 
-TEST_F(ByteSourceTest, ACompressedPipe) {
+TEST_F(OpenFileTest, ACompressedPipe) {
   const Pipe pipe;
   const StandardInput input(pipe.read_end());
   write_all(pipe.write_end(), compressed("hello\n"));
@@ -246,7 +246,7 @@ TEST_F(ByteSourceTest, ACompressedPipe) {
   EXPECT_EQ(read_to_end(**source), "hello\n");
 }
 
-TEST_F(ByteSourceTest, APipeThatDoesNotWaitIsWaitedFor) {
+TEST_F(OpenFileTest, APipeThatDoesNotWaitIsWaitedFor) {
   const Pipe pipe;
   const StandardInput input(pipe.read_end());
   ASSERT_EQ(::fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK), 0);
@@ -260,7 +260,7 @@ TEST_F(ByteSourceTest, APipeThatDoesNotWaitIsWaitedFor) {
   EXPECT_EQ(read_to_end(**source), text);
 }
 
-TEST_F(ByteSourceTest, KnowsWhatMayHaveToBeWaitedFor) {
+TEST_F(OpenFileTest, KnowsWhatMayHaveToBeWaitedFor) {
   ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
   ASSERT_EQ(::symlink("fifo", path("link").c_str()), 0);
   EXPECT_TRUE(opening_may_wait(path("fifo")));
@@ -269,7 +269,7 @@ TEST_F(ByteSourceTest, KnowsWhatMayHaveToBeWaitedFor) {
   EXPECT_FALSE(opening_may_wait(path("missing.log"))) << "is refused at once";
 }
 
-TEST_F(ByteSourceTest, ANamedPipeIsOpenedLikeAFile) {
+TEST_F(OpenFileTest, ANamedPipeIsOpenedLikeAFile) {
   ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
   const std::jthread writer([this] { std::ofstream(path("fifo")) << "hello\n"; });
   const auto source = open_file(path("fifo"));

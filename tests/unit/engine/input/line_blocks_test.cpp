@@ -1,4 +1,4 @@
-#include "engine/input/block_reader.h"
+#include "engine/input/line_blocks.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/input/make_block_reader.h"
 #include "tests/trickling_source.h"
 
 namespace insitu {

@@ -1,4 +1,4 @@
-#include "engine/input/block_reader.h"
+#include "engine/input/line_blocks.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/input/event_blocks.h"
+#include "engine/input/padded_buffer.h"
 #include "engine/input/text_source.h"
 
 namespace insitu {
@@ -130,28 +130,12 @@ class LineBlocks final : public BlockReader {
 
 }  // namespace
 
-void Block::clear(std::size_t keep) {
-  buffer.shrink(keep);
-  objects.clear();
-  skipped_events = skipped_behind = 0;
-  problems.clear();
-  problems_behind.clear();
+InputProblem too_long_line(std::size_t max_bytes, std::uint64_t line_begin) {
+  return {"a line of more than " + std::to_string(max_bytes) + " bytes (see --max-line)", line_begin};
 }
 
-InputProblem too_long_line(std::size_t most_bytes, std::uint64_t line_begin) {
-  return {"a line of more than " + std::to_string(most_bytes) + " bytes (see --max-line)", line_begin};
-}
-
-std::unique_ptr<BlockReader> make_block_reader(ByteSource& source, const BlockOptions& options) {
-  switch (options.shape) {
-    case InputShape::Lines: return make_line_reader_from(0, source, options);
-    case InputShape::Events: return make_event_block_reader(source, options);
-  }
-  return nullptr;
-}
-
-std::unique_ptr<BlockReader> make_line_reader_from(std::uint64_t offset, ByteSource& source,
-                                                   const BlockOptions& options) {
+std::unique_ptr<BlockReader> make_line_block_reader(std::uint64_t offset, ByteSource& source,
+                                                    const BlockOptions& options) {
   return std::make_unique<LineBlocks>(offset, source, options);
 }
 

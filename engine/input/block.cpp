@@ -1,0 +1,13 @@
+#include "engine/input/block.h"
+
+namespace insitu {
+
+void Block::clear(std::size_t keep) {
+  buffer.shrink(keep);
+  objects.clear();
+  skipped_events = skipped_behind = 0;
+  problems.clear();
+  problems_behind.clear();
+}
+
+}  // namespace insitu

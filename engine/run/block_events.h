@@ -1,0 +1,168 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/extract/event_reader.h"
+#include "engine/input/block.h"
+#include "engine/match/prefilter.h"
+#include "engine/model/log_event.h"
+#include "engine/run/block_result.h"
+#include "engine/run/lines.h"
+#include "engine/run/row_bound.h"
+
+namespace insitu {
+
+/// One event of a block. It borrows from the block and dies with the next event.
+struct BlockEvent {
+  LogEvent event;
+  std::size_t at = 0;             ///< its place in the block, as Hit::begin states it
+  std::uint64_t file_offset = 0;  ///< of its first byte, in the decompressed file
+  bool may_match = true;          ///< false: it surely does not
+};
+
+/// Whether lines that surely do not match are visited: Skipped lines are not even told apart.
+enum class Unmatchable { Skipped, Marked };
+
+/// What an event lacks whose JSON nests too deep to be read.
+enum class TooDeep { NoMatch, NoFields };
+
+/// Decides block by block whether a search for lines that may match is worth its cost: where most lines pass, it costs
+/// more than it spares. The search is tried again now and then, because logs change their nature.
+class SearchThrottle {
+ public:
+  /// Whether the next block should be searched.
+  bool is_open() {
+    if (blocks_without_ == 0) return true;
+    --blocks_without_;
+    return false;
+  }
+  /// Call it after a block that was searched.
+  void learn(std::size_t examined_bytes, std::size_t block_bytes) {
+    if (examined_bytes > block_bytes / 2) blocks_without_ = kBlocksUntilRetry;
+  }
+
+ private:
+  static constexpr unsigned kBlocksUntilRetry = 31;
+  unsigned blocks_without_ = 0;
+};
+
+/// Visits the events of blocks, in order: their lines or their event objects. Lines are first searched for what every
+/// match contains. Not thread-safe; give each thread its own.
+class BlockEvents {
+ public:
+  /// `prefilter` must outlive this.
+  BlockEvents(InputShape shape, const Prefilter& prefilter, Unmatchable unmatchable = Unmatchable::Skipped)
+      : shape_(shape), prefilter_(prefilter), unmatchable_(unmatchable) {}
+  /// Visits only lines within `bound`, if there is one; else those that `prefilter` lets through.
+  BlockEvents(InputShape shape, const Prefilter& prefilter, const std::optional<RowBound>& bound)
+      : shape_(shape), prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), bound_(bound) {}
+
+  /// Calls `take(const BlockEvent&)` for each event; it returns whether more events are wanted. An object that is no
+  /// event is left out and reported in `block.problems`. Texts that had escapes go to `block.texts`, which `take` may
+  /// clear once it needs the event no more.
+  template <class Take>
+  void each(BlockResult& block, const Take& take);
+
+  /// Reports an event in `block.problems`, unless it surely does not match: so the same events are reported whether or
+  /// not their block was searched.
+  void report_too_deep(const BlockEvent& event, TooDeep what, BlockResult& block);
+
+ private:
+  [[nodiscard]] bool searches() const { return prefilter_.is_active() || bound_; }
+  template <class Take>
+  void each_object(BlockResult& block, const Take& take);
+  template <class Find, class Take>
+  static std::size_t each_found_line(const Block& block, const Find& find, const Take& take);
+  template <class Find, class Take>
+  static std::size_t each_marked_line(const Block& block, const Find& find, const Take& take);
+  static void set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line);
+  bool read(const ByteRange& object, BlockResult& block, BlockEvent& event);
+  bool surely_does_not_match(const BlockEvent& event, const Block& block);
+
+  InputShape shape_;
+  const Prefilter& prefilter_;
+  Unmatchable unmatchable_;
+  std::optional<RowBound> bound_;
+  SearchThrottle throttle_;
+  EventReader reader_;
+};
+
+// ---- The loops are templates so that every caller's work is inlined in them.
+
+template <class Take>
+void BlockEvents::each(BlockResult& block, const Take& take) {
+  if (shape_ == InputShape::Events) return each_object(block, take);
+  const std::string_view bytes = block.block.buffer.view();
+  if (!searches() || !throttle_.is_open()) {
+    each_found_line(block.block, [](std::size_t from) { return from; }, take);
+    return;
+  }
+  std::size_t examined = 0;
+  if (bound_) {
+    const auto find = [&](std::size_t from) { return bound_->next(bytes, from); };
+    examined = each_found_line(block.block, find, take);
+  } else {
+    Prefilter::Search search(prefilter_, bytes);
+    const auto find = [&](std::size_t from) { return search.next(from); };
+    examined = unmatchable_ == Unmatchable::Skipped ? each_found_line(block.block, find, take)
+                                                    : each_marked_line(block.block, find, take);
+  }
+  throttle_.learn(examined, bytes.size());
+}
+
+template <class Take>
+void BlockEvents::each_object(BlockResult& block, const Take& take) {
+  BlockEvent event;
+  for (const ByteRange& object : block.block.objects) {
+    if (!read(object, block, event)) continue;
+    if (!take(event)) return;
+    ++event.at;
+  }
+}
+
+/// `find(from)` gives a byte of the next line that may match, or the block's size. Returns the bytes of those lines.
+template <class Find, class Take>
+std::size_t BlockEvents::each_found_line(const Block& block, const Find& find, const Take& take) {
+  const std::string_view bytes = block.buffer.view();
+  BlockEvent event;
+  std::size_t examined = 0;
+  for (std::size_t from = 0; from < bytes.size();) {
+    const std::size_t found = find(from);
+    if (found == bytes.size()) break;
+    const std::size_t begin = line_begin(bytes, from, found);
+    const LineExtent line = line_extent(bytes, begin);
+    examined += line.next - begin;
+    from = line.next;
+    set_line(event, block, begin, line);
+    if (!take(event)) break;
+  }
+  return examined;
+}
+
+/// Visits all lines. Returns the bytes of those that may match.
+template <class Find, class Take>
+std::size_t BlockEvents::each_marked_line(const Block& block, const Find& find, const Take& take) {
+  const std::string_view bytes = block.buffer.view();
+  BlockEvent event;
+  std::size_t examined = 0;
+  for (std::size_t begin = 0; begin < bytes.size();) {
+    const LineExtent line = line_extent(bytes, begin);
+    event.may_match = find(begin) < line.end;
+    if (event.may_match) examined += line.next - begin;
+    set_line(event, block, begin, line);
+    if (!take(event)) break;
+    begin = line.next;
+  }
+  return examined;
+}
+
+inline void BlockEvents::set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line) {
+  event.event.message = message_of_line(block.buffer.view().substr(begin, line.end - begin));
+  event.at = begin;
+  event.file_offset = block.file_offset + begin;
+}
+
+}  // namespace insitu

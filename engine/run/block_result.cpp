@@ -1,0 +1,13 @@
+#include "engine/run/block_result.h"
+
+namespace insitu {
+
+void BlockResult::clear() {
+  hits.clear();
+  problems.clear();
+  events.clear();
+  texts.clear();
+  event_count = examined = not_json = 0;
+}
+
+}  // namespace insitu

@@ -1,0 +1,159 @@
+#include "engine/run/find_row_bound.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/extract/log_types.h"
+#include "engine/extract/origin.h"
+#include "engine/input/chunked_file.h"
+#include "engine/operators/operator.h"
+#include "engine/plan/plan.h"
+#include "engine/run/block_result.h"
+#include "engine/run/pipeline.h"
+#include "engine/run/query_window.h"
+#include "engine/run/row_reader.h"
+
+namespace insitu {
+namespace {
+
+// ---- which value decides
+
+/// The member by whose value rows are ordered first, or their time.
+struct Decider {
+  std::string member;  ///< its name, the last part of the field's; empty: the time decides
+};
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool is_of_log_type(std::string_view name) {
+  constexpr std::array kTypes = {LogType::Lambda, LogType::VpcFlow, LogType::Route53};
+  return std::ranges::any_of(kTypes, [name](LogType type) {
+    const auto names = field_names(type);
+    return std::ranges::find(names, name) != names.end();
+  });
+}
+
+/// How the member that a field is in JSON ends, name and quote, wherever it stands. A name that could only be spelled
+/// with escapes, and one that text lines may have as well, decide nothing.
+std::optional<std::string> end_of_member_name(std::string_view field) {
+  if (field.starts_with('@') || is_of_log_type(field)) return std::nullopt;
+  const std::size_t point = field.rfind('.');
+  const std::string_view last = point == std::string_view::npos ? field : field.substr(point + 1);
+  if (last.empty() || !std::ranges::all_of(last, is_plain)) return std::nullopt;
+  if (std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;  // an element
+  // Of `a.b` the members may be "a" and "b", or "a.b".
+  return (point == std::string_view::npos ? "\"" : "") + std::string(last) + "\"";
+}
+
+bool writes(const ProjectNode& node, SlotId slot) {
+  return std::ranges::any_of(node.assignments, [slot](const Assignment& a) { return a.slot == slot; });
+}
+
+/// The first sort of a plan whose commands in front of it at most drop rows or add values to them.
+const SortNode* leading_sort(const QueryPlan& plan) {
+  for (const PlanCommand& command : plan.commands) {
+    if (const auto* sort = std::get_if<SortNode>(&command.node)) return sort;
+    const bool passes = std::holds_alternative<FilterNode>(command.node) ||
+                        std::holds_alternative<SourceNode>(command.node) ||
+                        std::holds_alternative<ProjectNode>(command.node);
+    if (!passes) return nullptr;
+  }
+  return nullptr;
+}
+
+std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& times) {
+  const SortNode* sort = leading_sort(plan);
+  const bool keeps_first = sort != nullptr && sort->most.value_or(0) > 0 && sort->keep == SortNode::Keep::First;
+  if (!keeps_first || sort->tells_what_it_cuts) return std::nullopt;
+  const bool times_are_usual = times.options().field.empty();
+  if (sort->keys.empty()) {
+    return plan.order == RowOrder::NewestFirst && times_are_usual ? std::optional<Decider>(Decider{}) : std::nullopt;
+  }
+  const SortKeyNode& key = sort->keys.front();
+  if (!key.descending || key.expression.kind != ExpressionKind::Slot) return std::nullopt;
+  const SlotId slot = key.expression.slot;
+  if (slot >= plan.fields.size() || plan.fields[slot].wants_structure) return std::nullopt;
+  const bool is_changed = std::ranges::any_of(plan.commands, [slot](const PlanCommand& command) {
+    const auto* project = std::get_if<ProjectNode>(&command.node);
+    return project != nullptr && writes(*project, slot);
+  });
+  if (is_changed) return std::nullopt;
+  if (slot == plan.timestamp) return times_are_usual ? std::optional<Decider>(Decider{}) : std::nullopt;
+  auto member = end_of_member_name(plan.fields[slot].name);
+  return member ? std::optional(Decider{std::move(*member)}) : std::nullopt;
+}
+
+// ---- the look at the ends
+
+/// Behind the commands that are looked at.
+class Nothing : public Operator {
+ public:
+  void push(Batch& /*batch*/) override {}
+  void finish() override {}
+};
+
+/// The last chunk of a large file of lines.
+std::optional<BlockResult> read_last_chunk(const Input& input, const ScanOptions& options) {
+  if (input.path == "-" || (input.may_wait && input.may_wait())) return std::nullopt;
+  const auto source = input.open();
+  if (!source) return std::nullopt;
+  const auto chunked = ChunkedFile::make(**source, options.blocks);
+  BlockResult result;
+  if (!chunked || !chunked->read(chunked->chunks() - 1, result.block)) return std::nullopt;
+  return result;
+}
+
+std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const WorstWanted& worst,
+                                 const TimeReader& times) {
+  if (!decider.member.empty()) {
+    if (worst.key.is_missing() || worst.key.is_structure()) return std::nullopt;
+    return RowBound(RowBound::Member(decider.member, worst.key));
+  }
+  if (sort.keys.empty()) {
+    if (worst.time == INT64_MAX) return std::nullopt;
+    return RowBound(RowBound::Time{.earliest = -worst.time, .times = &times});
+  }
+  if (worst.key.kind() != FieldKind::Timestamp) return std::nullopt;
+  return RowBound(RowBound::Time{.earliest = worst.key.integer(), .times = &times});
+}
+
+}  // namespace
+
+std::optional<RowBound> find_row_bound(const Program& program, std::span<const Input> inputs,
+                                       const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
+                                       const TimeReader& times) {
+  const ProgramParts& parts = program.parts();
+  // Whoever counts events wants to know what became of each of them; where literals are demanded, those are rarer.
+  if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
+  if (parts.prefilter.is_active() || options.blocks.shape != InputShape::Lines || inputs.empty()) return std::nullopt;
+  const QueryPlan& plan = *parts.query;
+  const auto decider = find_decider(plan, times);
+  if (!decider) return std::nullopt;
+
+  const PipelineCut cut = cut_of(plan);
+  Nothing nothing;
+  Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
+  const std::optional<TimeWindow> window = window_of(clock);
+  RowReader reader(program, options, window, times);
+  for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
+    if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
+    if (auto block = read_last_chunk(inputs[file], options)) {
+      block->file = file;
+      const PathOrigin path = origin_of_path(inputs[file].path);
+      reader.read(*block, {path.log_group, path.log_stream, inputs[file].path}, pipeline.first());
+    }
+    if (inputs.size() == 1) break;
+  }
+  const auto worst = pipeline.holder().worst_wanted();
+  return worst ? bound_of(*decider, *leading_sort(plan), *worst, times) : std::nullopt;
+}
+
+}  // namespace insitu

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "engine/expression/functions.h"
+#include "engine/extract/event_time.h"
+#include "engine/plan/program.h"
+#include "engine/run/row_bound.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+
+namespace insitu {
+
+/// Reads the ends of the first and the last file, if they are large, and takes the worst of the first n rows found
+/// there as the bound. nullopt: the files give none, or more than one value decides. `times` must outlive the bound.
+std::optional<RowBound> find_row_bound(const Program& program, std::span<const Input> inputs,
+                                       const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
+                                       const TimeReader& times);
+
+}  // namespace insitu

@@ -1,0 +1,14 @@
+#include "engine/run/scan_input.h"
+
+namespace insitu {
+
+Input file_input(const std::string& path) {
+  return {
+      .open = [path] { return open_file(path); }, .may_wait = [path] { return opening_may_wait(path); }, .path = path};
+}
+
+Input standard_input() {
+  return {.open = open_standard_input, .may_wait = [] { return true; }, .path = "-"};
+}
+
+}  // namespace insitu

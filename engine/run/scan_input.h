@@ -1,0 +1,27 @@
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/input/byte_source.h"
+#include "engine/input/input_problem.h"
+#include "engine/input/open_file.h"
+
+namespace insitu {
+
+/// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
+struct Input {
+  std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;
+  /// Whether `open` may block, as it does for a named pipe without a writer. Such an input is opened only after all
+  /// earlier ones have been processed, because those may be all that is wanted. Empty: never.
+  std::function<bool()> may_wait = {};
+  std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
+};
+/// The file of that name, opened with `open_file`.
+Input file_input(const std::string& path);
+/// Standard input, whose path is `-`.
+Input standard_input();
+
+}  // namespace insitu

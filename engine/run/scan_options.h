@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "engine/expression/aggregates.h"
+#include "engine/expression/functions.h"
+#include "engine/extract/event_time.h"
+#include "engine/input/block.h"
+
+namespace insitu {
+
+/// Which events a scan hands over: those that match, or the others.
+enum class Selection { Matching, NotMatching };
+/// Whether a scan counts events, which costs a look at every newline.
+enum class Numbering { Off, On };
+/// Extra work per selected event.
+enum class Details { None, Highlights, ExtractedValues };
+
+/// Events handed over round each selected one.
+struct Context {
+  std::size_t before = 0;
+  std::size_t after = 0;
+};
+
+struct ScanOptions {
+  unsigned threads = 0;      ///< 0: one per processor
+  BlockOptions blocks = {};  ///< shape of the input, sizes
+  Selection selection = Selection::Matching;
+  std::optional<std::uint64_t> most_per_file = {};  ///< stop reading a file after so many selected events
+  bool stop_at_first = false;                       ///< stop altogether after the first selected event
+  std::optional<Context> context = {};              ///< asked for, even none: gaps between groups are told
+  Numbering numbering = Numbering::Off;             ///< On: events carry their numbers, and `records_scanned` counts
+  Details details = Details::None;
+};
+
+/// What a scan of a query needs beside ScanOptions.
+struct QueryOptions {
+  QueryClock clock = {};  ///< the moment, and the window of events that count
+  std::shared_ptr<const TimeReader> times =
+      nullptr;  ///< finds the time of events; nullptr: as TimeReader does by default
+  std::size_t exact_values = AggregateOptions{}.exact_values;  ///< held by `pct` and `countDistinct` before a sketch
+  std::optional<std::size_t> memory_limit = {};                ///< bytes that commands may hold, roughly
+};
+
+}  // namespace insitu

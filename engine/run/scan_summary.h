@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "engine/input/input_problem.h"
+
+namespace insitu {
+
+/// Totals of one scan, named after the service's statistics. If the scan stops early they cover only what was read
+/// until then, which depends on the number of threads.
+struct ScanSummary {
+  std::uint64_t records_scanned = 0;   ///< all events; 0 unless the scan numbers events
+  std::uint64_t records_examined = 0;  ///< events that the prefilter let through
+  /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
+  std::uint64_t records_matched = 0;
+  std::uint64_t not_json = 0;       ///< among the examined, for JSON patterns and queries that name fields
+  std::uint64_t bytes_scanned = 0;  ///< decompressed
+  std::size_t files = 0;
+  std::size_t files_with_problems = 0;
+  bool out_of_memory = false;  ///< the scan ended early for it
+
+  // Of queries.
+  std::uint64_t rows = 0;                  ///< handed to the sink
+  std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
+  std::uint64_t records_without_time = 0;  ///< among the examined
+  bool asks_time = true;                   ///< false: no result depends on the times of events, so none were read
+  bool asks_json = true;                   ///< false: no result depends on whether events are JSON
+  std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
+  std::size_t log_groups = 0;              ///< seen among the examined
+  std::size_t log_groups_selected = 0;     ///< of them, by SOURCE; all where the query has none
+  bool lacks_window = false;               ///< the query calls `queryStartTime()` or the like, but the window is open
+  bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
+  bool exceeded_memory_limit = false;      ///< the query ended early for it; there are no rows
+};
+
+/// Totals of a scan that only counts, whatever it counts.
+struct ScannedInputs {
+  std::uint64_t bytes_scanned = 0;  ///< decompressed
+  std::size_t files = 0;
+  std::size_t files_with_problems = 0;
+  bool out_of_memory = false;  ///< the scan ended early for it
+};
+
+/// Receives what is wrong with an input, by its index: one call at a time, in input order, though not all calls come
+/// from the same thread.
+using ProblemReport = std::function<void(std::size_t file, const InputProblem& problem)>;
+
+}  // namespace insitu

@@ -1,0 +1,116 @@
+#include "engine/run/block_events.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Which events of a block are visited, and what is reported of broken ones.
+namespace insitu {
+namespace {
+
+BlockResult block_of(std::string_view bytes) {
+  BlockResult block;
+  block.block.buffer.reserve(bytes.size());
+  block.block.buffer.resize(bytes.size());
+  std::ranges::copy(bytes, block.block.buffer.data());
+  block.block.file_offset = 1000;
+  return block;
+}
+
+Prefilter asking_for(std::string_view literal) { return Prefilter(Requirement::of(literal, Spelling::Exact)); }
+
+/// "5@1005 error" for each event, with a `-` in front where it surely does not match.
+std::vector<std::string> visited(BlockEvents& events, BlockResult& block, std::size_t max_events = SIZE_MAX) {
+  std::vector<std::string> seen;
+  events.each(block, [&](const BlockEvent& event) {
+    seen.push_back((event.may_match ? "" : "-") + std::to_string(event.at) + "@" + std::to_string(event.file_offset) +
+                   " " + std::string(event.event.message));
+    return seen.size() < max_events;
+  });
+  return seen;
+}
+
+using Seen = std::vector<std::string>;
+
+TEST(BlockEvents, WithoutAPrefilterEveryLineIsVisited) {
+  BlockEvents events(InputShape::Lines, Prefilter::none());
+  BlockResult block = block_of("a\n\nb\r\nc");
+  EXPECT_EQ(visited(events, block), (Seen{"0@1000 a", "2@1002 ", "3@1003 b", "6@1006 c"}));
+}
+
+TEST(BlockEvents, LinesThatCannotMatchAreSkippedOrMarked) {
+  const Prefilter prefilter = asking_for("ERROR");
+  BlockEvents skipping(InputShape::Lines, prefilter);
+  BlockResult block = block_of("fine line\nan ERROR\nfine line\nERROR, ERROR\n");
+  EXPECT_EQ(visited(skipping, block), (Seen{"10@1010 an ERROR", "29@1029 ERROR, ERROR"}));
+  BlockEvents marking(InputShape::Lines, prefilter, Unmatchable::Marked);
+  EXPECT_EQ(visited(marking, block),
+            (Seen{"-0@1000 fine line", "10@1010 an ERROR", "-19@1019 fine line", "29@1029 ERROR, ERROR"}));
+}
+
+TEST(BlockEvents, OnlyLinesWithinABoundAreVisited) {
+  const RowBound bound(RowBound::Member("\"n\"", FieldValue::written_number("10")));
+  BlockEvents events(InputShape::Lines, Prefilter::none(), bound);
+  BlockResult block = block_of("{\"n\":9}\n{\"n\":11}\n");
+  EXPECT_EQ(visited(events, block), (Seen{"8@1008 {\"n\":11}"}));
+}
+
+TEST(BlockEvents, NothingIsVisitedOnceNoMoreIsWanted) {
+  const Prefilter prefilter = asking_for("x");
+  for (const Unmatchable unmatchable : {Unmatchable::Skipped, Unmatchable::Marked}) {
+    BlockEvents events(InputShape::Lines, prefilter, unmatchable);
+    BlockResult block = block_of("x1\nx2\nx3\n");
+    EXPECT_EQ(visited(events, block, 2).size(), 2U);
+  }
+  BlockEvents objects(InputShape::Events, Prefilter::none());
+  BlockResult block = block_of(R"({"message":"a"}{"message":"b"})");
+  block.block.objects = {{0, 15}, {15, 30}};
+  EXPECT_EQ(visited(objects, block, 1), (Seen{"0@1000 a"}));
+}
+
+TEST(BlockEvents, AnObjectThatIsNoEventIsLeftOutAndReported) {
+  BlockEvents events(InputShape::Events, asking_for("never looked for in objects"));
+  BlockResult block = block_of(R"({"message":"a"}{"no":"text"}{"message":"b"})");
+  block.block.objects = {{0, 15}, {15, 28}, {28, 43}};
+  EXPECT_EQ(visited(events, block), (Seen{"0@1000 a", "1@1028 b"}));
+  ASSERT_EQ(block.problems.size(), 1U);
+  EXPECT_EQ(block.problems[0].at, 1U) << "before the event that has this index";
+  EXPECT_TRUE(block.problems[0].problem.message.starts_with("the event at byte 1015 was left out: "));
+}
+
+// After a block of which most passes, the next ones are not searched; what is reported must not depend on that.
+TEST(BlockEvents, ABlockThatIsNotSearchedReportsNoMore) {
+  const Prefilter prefilter = asking_for("ERROR");
+  BlockEvents events(InputShape::Lines, prefilter);
+  BlockResult rich = block_of("ERROR\nERROR\n");
+  BlockResult poor = block_of("fine\nERROR\n");
+  EXPECT_EQ(visited(events, poor).size(), 1U) << "searched";
+  EXPECT_EQ(visited(events, rich).size(), 2U);
+  std::vector<std::string> messages;
+  events.each(poor, [&](const BlockEvent& event) {
+    messages.emplace_back(event.event.message);
+    events.report_too_deep(event, TooDeep::NoFields, poor);
+    return true;
+  });
+  EXPECT_EQ(messages, (Seen{"fine", "ERROR"})) << "not searched";
+  ASSERT_EQ(poor.problems.size(), 1U);
+  EXPECT_EQ(poor.problems[0].problem.message,
+            "the event at byte 1005 has no fields: its JSON nests deeper than 1024 levels");
+}
+
+TEST(BlockEvents, TheSearchIsTriedAgainLater) {
+  const Prefilter prefilter = asking_for("ERROR");
+  BlockEvents events(InputShape::Lines, prefilter);
+  BlockResult rich = block_of("ERROR\n");
+  BlockResult poor = block_of("fine\n");
+  visited(events, rich);
+  std::size_t searched_after = 0;
+  while (searched_after < 100 && !visited(events, poor).empty()) ++searched_after;
+  EXPECT_EQ(searched_after, 31U);
+}
+
+}  // namespace
+}  // namespace insitu
