@@ -64,14 +64,15 @@ void on_one_thread_and_all(benchmark::internal::Benchmark* scan) {
 }
 
 constexpr std::string_view kSelective = R"({ $.level = "ERROR" && $.user.age >= 20 })";
-constexpr std::string_view kMostLines = "{ $.http.status >= 200 }";
+constexpr std::string_view kCommonMatch = "{ $.http.status >= 200 }";
 constexpr std::string_view kTerms = "ERROR -timeout";
 constexpr std::string_view kDelimited = "[ip, identity, user, time, request, status = 5*, size]";
 
 BENCHMARK_CAPTURE(scan_log, json_selective, LogKind::Json, kSelective, Prefiltering::On)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, json_selective_unfiltered, LogKind::Json, kSelective, Prefiltering::Off)
     ->Apply(on_one_thread_and_all);
-BENCHMARK_CAPTURE(scan_log, json_most_lines, LogKind::Json, kMostLines, Prefiltering::On)->Apply(on_one_thread_and_all);
+BENCHMARK_CAPTURE(scan_log, json_most_lines, LogKind::Json, kCommonMatch, Prefiltering::On)
+    ->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, terms, LogKind::Text, kTerms, Prefiltering::On)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, terms_unfiltered, LogKind::Text, kTerms, Prefiltering::Off)->Apply(on_one_thread_and_all);
 BENCHMARK_CAPTURE(scan_log, delimited, LogKind::Access, kDelimited, Prefiltering::On)->Apply(on_one_thread_and_all);

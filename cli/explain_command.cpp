@@ -61,7 +61,7 @@ QueryClock clock_now() { return {.now = milliseconds_now(), .start = {}, .end = 
 
 ExitCode explain_pattern(const ExplainArguments& arguments, const Program& program,
                          const std::optional<std::string>& message, ByteOutput& out) {
-  const Explanation explanation = explain(program, message);
+  const PatternExplanation explanation = explain_pattern(program, message);
   out.write(draw_explanation(explanation, colours_for(arguments.colour)));
   if (!explanation.outcome || *explanation.outcome == Outcome::Match) return ExitCode::Matched;
   return *explanation.outcome == Outcome::TooDeep ? ExitCode::Error : ExitCode::NothingMatched;

@@ -76,7 +76,7 @@ class LintRun {
     if (!arguments_.samples.empty()) read_logs();
     append(report_.findings, lint(definitions_, options_));
     std::erase_if(report_.findings, [this](const Finding& finding) {
-      return std::ranges::find(arguments_.disabled, finding.rule) != arguments_.disabled.end();
+      return std::ranges::find(arguments_.disabled, rule_name(finding.rule)) != arguments_.disabled.end();
     });
     return is_complete_;
   }

@@ -38,11 +38,11 @@ std::string text_of(const DimensionSet& dimensions) {
 
 /// Some of the metrics, by their dimensions.
 std::string listed(const MetricData& data) {
-  constexpr std::size_t kMost = 5;
+  constexpr std::size_t kMax = 5;
   std::string text;
   std::size_t count = 0;
   for (const auto& [dimensions, minutes] : data.metrics) {
-    if (++count > kMost) return fmt::format("{} and {} more", text, data.metrics.size() - kMost);
+    if (++count > kMax) return fmt::format("{} and {} more", text, data.metrics.size() - kMax);
     text += fmt::format("{}`{}`", text.empty() ? "" : ", ", text_of(dimensions));
   }
   return text;
@@ -119,8 +119,8 @@ void note_default(const AlarmTimeline& timeline, const AlarmTimeline& per_event)
     const FieldValue time = FieldValue::timestamp(transition.time);
     states += fmt::format("{}{} at ", states.empty() ? "" : ", ", state_name(transition.to));
     append_text(states, time);
-    constexpr std::size_t kMost = 200;
-    if (states.size() < kMost) continue;
+    constexpr std::size_t kMax = 200;
+    if (states.size() < kMax) continue;
     states += ", ...";
     break;
   }

@@ -107,9 +107,9 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
 }
 
 Applied read_threads(const std::string& text, unsigned& threads) {
-  constexpr unsigned kMost = 1024;
-  if (read_number(text, threads) && threads > 0 && threads <= kMost) return {};
-  return std::unexpected(fmt::format("`{}` is not a number from 1 to {}", text, kMost));
+  constexpr unsigned kMax = 1024;
+  if (read_number(text, threads) && threads > 0 && threads <= kMax) return {};
+  return std::unexpected(fmt::format("`{}` is not a number from 1 to {}", text, kMax));
 }
 
 Applied read_size(const std::string& text, std::size_t& bytes) {

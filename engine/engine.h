@@ -23,7 +23,7 @@
 ///     if (matcher.matches(R"({"level":"ERROR","latency":730})")) { ... }
 ///
 /// `examine` also tells apart why not (not JSON, too deep), `extracted_values` gives the fields of a space-delimited
-/// pattern, and `explain(*program, message)` every clause with the value it saw.
+/// pattern, and `explain_pattern(*program, message)` every clause with the value it saw.
 ///
 /// 3. Scan files, on all processors, with results in input order. A Sink receives them; write your own or take one:
 ///
@@ -65,23 +65,23 @@
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
 /// type of a third party appears.
 
-#include "engine/lint/lint.h"                      // findings about patterns, queries and definitions
-#include "engine/metrics/alarm_replay.h"           // alarms and their timelines
-#include "engine/metrics/metric_scan.h"            // what a metric filter publishes
-#include "engine/model/time_window.h"              // --start and --end
-#include "engine/output/atomic_file.h"             // a file that is written whole or not at all
-#include "engine/output/byte_output.h"             // where formatted results go
-#include "engine/output/explanation_text.h"        // an Explanation drawn as a tree
-#include "engine/output/query_explanation_text.h"  // a QueryExplanation, step by step
-#include "engine/output/row_sinks.h"               // tables, CSV, JSON of queries
-#include "engine/output/sinks.h"                   // messages, JSON, counts, file names
-#include "engine/plan/explain.h"                   // the plan of a Program as text
-#include "engine/plan/program.h"                   // compile_filter_pattern, Program
-#include "engine/run/explanation.h"                // why a message does or does not match
-#include "engine/run/field_scan.h"                 // the fields of files, counted
-#include "engine/run/matcher.h"                    // one message at a time
-#include "engine/run/query_explanation.h"          // what each command makes of a message
-#include "engine/run/query_scan.h"                 // a query over files
-#include "engine/run/scan.h"                       // a filter pattern over files
-#include "engine/run/sink.h"                       // what a Sink receives
-#include "grammar/caret.h"                         // draw_diagnostic, draw_caret
+#include "engine/lint/lint.h"                        // findings about patterns, queries and definitions
+#include "engine/metrics/alarm_replay.h"             // alarms and their timelines
+#include "engine/metrics/metric_scan.h"              // what a metric filter publishes
+#include "engine/model/time_window.h"                // --start and --end
+#include "engine/output/atomic_file.h"               // a file that is written whole or not at all
+#include "engine/output/byte_output.h"               // where formatted results go
+#include "engine/output/pattern_explanation_text.h"  // a PatternExplanation drawn as a tree
+#include "engine/output/query_explanation_text.h"    // a QueryExplanation, step by step
+#include "engine/output/row_sinks.h"                 // tables, CSV, JSON of queries
+#include "engine/output/sinks.h"                     // messages, JSON, counts, file names
+#include "engine/plan/draw_plan.h"                   // the plan of a Program as text
+#include "engine/plan/program.h"                     // compile_filter_pattern, Program
+#include "engine/run/field_scan.h"                   // the fields of files, counted
+#include "engine/run/matcher.h"                      // one message at a time
+#include "engine/run/pattern_explanation.h"          // why a message does or does not match
+#include "engine/run/query_explanation.h"            // what each command makes of a message
+#include "engine/run/query_scan.h"                   // a query over files
+#include "engine/run/scan.h"                         // a filter pattern over files
+#include "engine/run/sink.h"                         // what a Sink receives
+#include "grammar/caret.h"                           // draw_diagnostic, draw_caret

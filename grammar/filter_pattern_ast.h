@@ -24,7 +24,7 @@ struct Phrase {
 
 struct Term {
   TermOperator op{};
-  std::variant<Phrase, Regex> what;
+  std::variant<Phrase, Regex> operand;
   Span span;  ///< with its operator
 };
 
@@ -113,7 +113,7 @@ struct UnnamedSlot {};
 struct NamedSlot {
   FieldName name;
 };
-/// Every FieldName in `condition` is meant to be the same; `check` sees to it.
+/// Every FieldName in `condition` is meant to be the same; `check_pattern` sees to it.
 struct ConditionSlot {
   PatternExpression condition;
 };
@@ -124,7 +124,7 @@ struct QuotedSlot {
 struct EllipsisSlot {};
 
 struct Slot {
-  std::variant<UnnamedSlot, NamedSlot, ConditionSlot, QuotedSlot, EllipsisSlot> what;
+  std::variant<UnnamedSlot, NamedSlot, ConditionSlot, QuotedSlot, EllipsisSlot> node;
   Span span;
 };
 

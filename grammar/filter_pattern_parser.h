@@ -11,7 +11,7 @@ namespace insitu {
 inline constexpr std::size_t kMaxPatternNesting = 64;
 
 /// Reads a filter pattern of any family; the first character decides which. Syntax only: quotas and names are for
-/// `check`. Never throws.
+/// `check_pattern`. Never throws.
 Result<ast::FilterPattern> parse_filter_pattern(std::string_view text);
 
 }  // namespace insitu

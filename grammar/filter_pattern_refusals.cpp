@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "grammar/ascii.h"
+#include "grammar/failure_point.h"
 #include "grammar/near_name.h"
-#include "grammar/refusal_place.h"
 
 namespace insitu::refusals {
 namespace {
@@ -52,7 +52,7 @@ constexpr ForeignOperator kForeignWords[] = {
 using lexical::lower_case;
 
 /// A test was to begin here, and what stands here is an operator of another language, or none at all.
-Diagnostic refuse_operator(const Place& place, std::string_view expected) {
+Diagnostic refuse_operator(const FailurePoint& place, std::string_view expected) {
   for (const auto& [spelling, help] : kForeignOperators) {
     if (place.sees(spelling)) {
       return {Code::InvalidOperator, place.span_of(spelling), fmt::format("`{}` is not an operator here", spelling),
@@ -76,10 +76,10 @@ Diagnostic refuse_operator(const Place& place, std::string_view expected) {
 }
 
 /// Behind the operand of a connective that is not there.
-bool sees_connective(const Place& place) { return place.sees("&&") || place.sees("||"); }
+bool sees_connective(const FailurePoint& place) { return place.sees("&&") || place.sees("||"); }
 
-Diagnostic keyword_refusal(const Place& place, std::span<const std::string_view> keywords, std::string_view message,
-                           std::string_view expected) {
+Diagnostic keyword_refusal(const FailurePoint& place, std::span<const std::string_view> keywords,
+                           std::string_view message, std::string_view expected) {
   const std::string_view word = place.word();
   const std::string_view near = near_name(word, keywords);
   std::string help = near.empty() ? "" : fmt::format("did you mean `{}`?", near);
@@ -164,7 +164,7 @@ std::string alternatives_help(std::string_view word) {
 }  // namespace
 
 Diagnostic term(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("$")) {
     const std::string_view selector = place.until(kBlanks);
     const std::string_view whole = scene.at == 0 ? scene.text : selector;
@@ -194,7 +194,7 @@ Diagnostic term(const Scene& scene) {
 }
 
 Diagnostic term_end(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const char before = place.before();
   if (before == '"' || before == '%') {
     return {Code::MissingBlankBetweenTerms, place.here(),
@@ -217,7 +217,7 @@ Diagnostic term_end(const Scene& scene) {
 // ---- JSON: selectors
 
 Diagnostic operand(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::size_t previous = scene.text.find_last_not_of(kBlanks, scene.at == 0 ? 0 : scene.at - 1);
   const char before = previous == std::string_view::npos ? '\0' : scene.text[previous];
   if (before == '{' && (place.sees("}") || place.at_end())) {
@@ -262,7 +262,7 @@ Diagnostic operand(const Scene& scene) {
 }
 
 Diagnostic member_step(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   constexpr std::string_view kExpected = "`.name`, `.*` or `.['any name']`";
   if (place.sees("[\"")) return bracketed_name({.text = scene.text, .at = scene.at + 1});
   if (place.sees("[")) {
@@ -281,7 +281,7 @@ Diagnostic member_step(const Scene& scene) {
 }
 
 Diagnostic member_name(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("\"")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view name = rest.substr(0, std::min(rest.find('"'), rest.size()));
@@ -309,7 +309,7 @@ Diagnostic member_name(const Scene& scene) {
 }
 
 Diagnostic bracketed_name(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("\"")) {
     const std::string_view rest = place.rest().substr(1);
     const std::string_view name = rest.substr(0, std::min(rest.find('"'), rest.size()));
@@ -321,7 +321,7 @@ Diagnostic bracketed_name(const Scene& scene) {
 }
 
 Diagnostic element(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("\"")) return bracketed_name(scene);
   const std::string_view wrong = place.until("]");
   return {Code::InvalidIndex, wrong.empty() ? place.here() : place.span_of(wrong), "this is not an index",
@@ -332,7 +332,7 @@ Diagnostic element(const Scene& scene) {
 }
 
 Diagnostic close_element(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   return {Code::InvalidIndex, place.here(), "an index ends with `]`", "`]`",
           place.sees_any(":,") ? "one element or all of them, `[*]`: there are no ranges" : ""};
 }
@@ -340,7 +340,7 @@ Diagnostic close_element(const Scene& scene) {
 // ---- conditions
 
 Diagnostic member_test(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const char before = place.before();
   if (place.sees("*") && before == '.') return member_name(scene);
   const bool glued =
@@ -354,7 +354,7 @@ Diagnostic member_test(const Scene& scene) {
 }
 
 Diagnostic field_test(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view word = place.word();
   if (const std::string keyword = lower_case(word); keyword == "is" || keyword == "not") {
     return {Code::InvalidOperator, place.span_of(word),
@@ -380,7 +380,7 @@ Diagnostic field_test(const Scene& scene) {
 
 Diagnostic is_what(const Scene& scene) {
   static constexpr std::string_view kKeywords[] = {"NULL", "TRUE", "FALSE"};
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (lower_case(place.word()) == "not") {
     return {Code::InvalidKeyword, place.span_of(place.word()), "`IS NOT` is not part of the language",
             "`NULL`, `TRUE` or `FALSE`", "for a member that is there, write `= *`"};
@@ -390,11 +390,11 @@ Diagnostic is_what(const Scene& scene) {
 
 Diagnostic not_what(const Scene& scene) {
   static constexpr std::string_view kKeywords[] = {"EXISTS"};
-  return keyword_refusal(Place(scene), kKeywords, "`NOT` is followed by `EXISTS`", "`EXISTS`");
+  return keyword_refusal(FailurePoint(scene), kKeywords, "`NOT` is followed by `EXISTS`", "`EXISTS`");
 }
 
 Diagnostic value(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   constexpr std::string_view kExpected = "a value: `word`, `\"text\"`, `404`, `pre*` or `%regex%`";
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
     return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(),
@@ -416,7 +416,7 @@ Diagnostic value(const Scene& scene) {
 }
 
 Diagnostic number(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   constexpr std::string_view kExpected = "a number such as `500` or `-1.5e3`";
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
     return {Code::MissingOperand, sees_connective(place) ? place.span(2) : place.here(),
@@ -438,7 +438,7 @@ Diagnostic number(const Scene& scene) {
 }
 
 Diagnostic close_group(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const bool json = scene.text.front() == '{';
   const bool in_group = !scene.open_parentheses.empty();
   const std::string expected = in_group ? "`&&`, `||` or `)`" : json ? "`&&`, `||` or `}`" : "`&&`, `||`, `,` or `]`";
@@ -484,7 +484,7 @@ Diagnostic close_group(const Scene& scene) {
 // ---- space-delimited
 
 Diagnostic slot(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   constexpr std::string_view kExpected = "a name, a condition, `...` or nothing";
   if (place.sees(".")) {
     const std::size_t dots = std::min(place.rest().find_first_not_of('.'), place.rest().size());
@@ -503,7 +503,7 @@ Diagnostic slot(const Scene& scene) {
 }
 
 Diagnostic slot_end(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::size_t previous = scene.text.find_last_not_of(kBlanks, scene.at - 1);
   const char before = previous == std::string_view::npos ? '\0' : scene.text[previous];
   if (before == '.' && scene.text.substr(0, previous + 1).ends_with("...")) {
@@ -517,7 +517,7 @@ Diagnostic slot_end(const Scene& scene) {
 }
 
 Diagnostic pattern_end(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("}") || place.sees(")")) {
     return {Code::UnbalancedParenthesis, place.here(), fmt::format("{} closes nothing", place.named()),
             "the end of the pattern", ""};

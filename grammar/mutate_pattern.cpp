@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {
@@ -183,12 +183,12 @@ class Mutator {
   void change(ast::DelimitedPattern& pattern) {
     for (ast::Slot& slot : pattern.slots) {
       const std::string change_of_slot = fmt::format("without the condition of `{}`", written(slot.span));
-      if (std::holds_alternative<ast::QuotedSlot>(slot.what)) {
-        try_instead(slot.what, decltype(slot.what)(ast::UnnamedSlot{}), change_of_slot);
+      if (std::holds_alternative<ast::QuotedSlot>(slot.node)) {
+        try_instead(slot.node, decltype(slot.node)(ast::UnnamedSlot{}), change_of_slot);
       }
-      if (auto* condition = std::get_if<ast::ConditionSlot>(&slot.what)) {
-        try_instead(slot.what, decltype(slot.what)(ast::NamedSlot{name_in(condition->condition)}), change_of_slot);
-        change(std::get<ast::ConditionSlot>(slot.what).condition);
+      if (auto* condition = std::get_if<ast::ConditionSlot>(&slot.node)) {
+        try_instead(slot.node, decltype(slot.node)(ast::NamedSlot{name_in(condition->condition)}), change_of_slot);
+        change(std::get<ast::ConditionSlot>(slot.node).condition);
       }
     }
   }

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "grammar/box.h"
 #include "grammar/span.h"
 
 /// The syntax tree of a Logs Insights query: what was written and where, no meaning yet. Comparisons of trees leave
@@ -92,12 +93,13 @@ enum class LogicalOperator { And, Or };
 
 struct Unary {
   UnaryOperator op{};
-  std::vector<Expression> operand;  ///< exactly one
+  Box<Expression> operand;
   bool operator==(const Unary&) const = default;
 };
 struct Binary {
   BinaryOperator op{};
-  std::vector<Expression> operands;  ///< exactly two
+  Box<Expression> left;
+  Box<Expression> right;
   bool operator==(const Binary&) const = default;
 };
 /// `a and b and c` is one node.
@@ -109,22 +111,22 @@ struct Logical {
 /// `x like "text"`, `x not like /re/`, `x =~ /re/`
 struct Like {
   bool negated = false;
-  std::vector<Expression> subject;  ///< exactly one
+  Box<Expression> subject;
   std::variant<std::string, RegexLiteral> pattern;
   bool operator==(const Like&) const = default;
 };
 /// `x in [1, "a"]`
 struct Membership {
   bool negated = false;
-  std::vector<Expression> subject;  ///< exactly one
+  Box<Expression> subject;
   std::vector<Expression> items;
   bool operator==(const Membership&) const = default;
 };
 /// `x in (SOURCE ... | ...)`
 struct SubqueryMembership {
   bool negated = false;
-  std::vector<Expression> subject;  ///< exactly one
-  std::vector<Query> query;         ///< exactly one
+  Box<Expression> subject;
+  Box<Query> query;
   bool operator==(const SubqueryMembership& other) const;
 };
 /// `strlen(x)`, `count(*)`; whether there is such a function is not known yet. A bare `count` in stats is one as well.
@@ -136,7 +138,7 @@ struct Call {
 };
 /// `jsonParse(x).a[0]`: steps into the value of something that is no field.
 struct Access {
-  std::vector<Expression> base;  ///< exactly one
+  Box<Expression> base;
   std::vector<PathStep> steps;
   bool operator==(const Access&) const = default;
 };

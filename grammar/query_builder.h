@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "grammar/ascii.h"
+#include "grammar/parsed_query.h"
 #include "grammar/peg_reading.h"
-#include "grammar/query_parser.h"
 #include "grammar/refusal_scene.h"
 
 /// What the actions of the query parser build. Include it in query_parser.cpp only.
@@ -174,8 +174,8 @@ class Builder {
   void parenthesised(Span span) { operands_.back().expression.span = span; }
   void access(Span span) {
     if (steps_.empty()) return;
-    Operands base = pop_operands(operands_.size() - 1);
-    push({ast::Access{std::move(base.expressions), std::exchange(steps_, {})}, span}, base.height + 1);
+    Operand base = pop();
+    push({ast::Access{Box(std::move(base.expression)), std::exchange(steps_, {})}, span}, base.height + 1);
   }
 
   // Operators.
@@ -186,9 +186,9 @@ class Builder {
   /// Everything that open_signs has seen since stands before the last operand.
   void signed_operand(ast::UnaryOperator op) {
     for (const std::size_t mark = pop_mark(); signs_.size() > mark; signs_.pop_back()) {
-      Operands operand = pop_operands(operands_.size() - 1);
-      const Span span{signs_.back(), operand.expressions.front().span.end};
-      push({ast::Unary{op, std::move(operand.expressions)}, span}, operand.height + 1);
+      Operand operand = pop();
+      const Span span{signs_.back(), operand.expression.span.end};
+      push({ast::Unary{op, Box(std::move(operand.expression))}, span}, operand.height + 1);
     }
   }
   void arithmetic(ast::BinaryOperator op, Span span) {
@@ -233,28 +233,28 @@ class Builder {
                  "the documented form stands between slashes: `=~ /.../`");
   }
   void like(Span span) {
-    Operands subject = pop_operands(operands_.size() - 1);
-    const Span whole{subject.expressions.front().span.begin, span.end};
-    push({ast::Like{std::exchange(negated_, false), std::move(subject.expressions), std::move(pattern_)}, whole},
+    Operand subject = pop();
+    const Span whole{subject.expression.span.begin, span.end};
+    push({ast::Like{std::exchange(negated_, false), Box(std::move(subject.expression)), std::move(pattern_)}, whole},
          subject.height + 1);
   }
   void open_members() { member_lists_.push_back({std::exchange(negated_, false), operands_.size()}); }
   void member_list(Span span) {
     const MemberList list = pop_member_list();
     Operands items = pop_operands(list.first_item);
-    Operands subject = pop_operands(operands_.size() - 1);
-    const Span whole{subject.expressions.front().span.begin, span.end};
-    push({ast::Membership{list.negated, std::move(subject.expressions), std::move(items.expressions)}, whole},
+    Operand subject = pop();
+    const Span whole{subject.expression.span.begin, span.end};
+    push({ast::Membership{list.negated, Box(std::move(subject.expression)), std::move(items.expressions)}, whole},
          std::max(items.height, subject.height) + 1);
   }
   void member_subquery(Span span) {
     const MemberList list = pop_member_list();
     Frame inner = pop_query();
-    Operands subject = pop_operands(operands_.size() - 1);
-    const Span whole{subject.expressions.front().span.begin, span.end};
-    ast::SubqueryMembership test{list.negated, std::move(subject.expressions), {}};
-    test.query.push_back(std::move(inner.query));
-    push({std::move(test), whole}, std::max(inner.height, subject.height) + 1);
+    Operand subject = pop();
+    const Span whole{subject.expression.span.begin, span.end};
+    push(
+        {ast::SubqueryMembership{list.negated, Box(std::move(subject.expression)), Box(std::move(inner.query))}, whole},
+        std::max(inner.height, subject.height) + 1);
   }
 
   // Commands.
@@ -526,11 +526,12 @@ class Builder {
     raise_height(height, expression.span);
     operands_.push_back({std::move(expression), height});
   }
-  ast::Expression pop_operand() {
-    ast::Expression expression = std::move(operands_.back().expression);
+  Operand pop() {
+    Operand operand = std::move(operands_.back());
     operands_.pop_back();
-    return expression;
+    return operand;
   }
+  ast::Expression pop_operand() { return pop().expression; }
   Operands pop_operands(std::size_t mark) {
     Operands popped;
     popped.expressions.reserve(operands_.size() - mark);
@@ -542,9 +543,11 @@ class Builder {
     return popped;
   }
   void push_binary(ast::BinaryOperator op) {
-    Operands operands = pop_operands(operands_.size() - 2);
-    const Span span{operands.expressions.front().span.begin, operands.expressions.back().span.end};
-    push({ast::Binary{op, std::move(operands.expressions)}, span}, operands.height + 1);
+    Operand right = pop();
+    Operand left = pop();
+    const Span span{left.expression.span.begin, right.expression.span.end};
+    push({ast::Binary{op, Box(std::move(left.expression)), Box(std::move(right.expression))}, span},
+         std::max(left.height, right.height) + 1);
   }
   void apply_operator() {
     push_binary(operators_.back());

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "grammar/ascii.h"
+#include "grammar/failure_point.h"
 #include "grammar/near_name.h"
-#include "grammar/refusal_place.h"
 #include "grammar/service_position.h"
 
 namespace insitu::refusals::queries {
@@ -106,7 +106,7 @@ using lexical::lower_case;
 bool is_query_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '@'; }
 
 /// The name that stands here, periods and all; empty when none does.
-std::string_view name_at(const Place& place) {
+std::string_view name_at(const FailurePoint& place) {
   const std::string_view rest = place.rest();
   std::size_t length = 0;
   while (length < rest.size() && (is_query_name_character(rest[length]) || rest[length] == '.')) ++length;
@@ -114,7 +114,7 @@ std::string_view name_at(const Place& place) {
 }
 
 /// What the service would call the symbol here.
-std::string_view symbol_at(const Place& place) {
+std::string_view symbol_at(const FailurePoint& place) {
   const std::string_view name = name_at(place);
   return name.empty() || name.front() == '.' ? place.character() : name;
 }
@@ -139,7 +139,7 @@ Diagnostic unexpected(const Scene& scene, Code code, Span span, std::string_view
 }
 
 Diagnostic unexpected(const Scene& scene, std::string_view expected, std::string_view help) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end()) return unexpected(scene, Code::UnexpectedSymbol, place.here(), "<EOF>", expected, help);
   const std::string_view symbol = symbol_at(place);
   return unexpected(scene, Code::UnexpectedSymbol, place.span_of(symbol), symbol, expected, help);
@@ -147,7 +147,7 @@ Diagnostic unexpected(const Scene& scene, std::string_view expected, std::string
 
 /// Text that is replaced before a query is run: `{{name}}`, `$Saved(...)`, `${name}`, `%%name%%`, `<name>`.
 std::optional<Diagnostic> placeholder(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees("{{")) {
     const std::size_t end = place.rest().find("}}");
     return Diagnostic{Code::SavedQuery, place.span(end == std::string_view::npos ? 2 : end + 2),
@@ -167,7 +167,7 @@ std::optional<Diagnostic> placeholder(const Scene& scene) {
 
 /// Characters that look like others.
 std::optional<Diagnostic> lookalike(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees_typographic_quote())
     return unexpected(scene, expected, "typographic quotes are not quotes: write `\"` or `'`");
   if (place.sees("\u00A0")) {
@@ -182,7 +182,7 @@ std::optional<Diagnostic> lookalike(const Scene& scene, std::string_view expecte
 
 /// A letter that names cannot hold without backticks.
 std::optional<Diagnostic> foreign_letter(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end() || static_cast<unsigned char>(place.rest().front()) < 0x80) return std::nullopt;
   const std::string_view name = place.surrounding(
       [](char c) { return is_query_name_character(c) || c == '.' || static_cast<unsigned char>(c) >= 0x80; },
@@ -192,7 +192,7 @@ std::optional<Diagnostic> foreign_letter(const Scene& scene) {
 }
 
 std::optional<Diagnostic> foreign_operator(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   for (const auto& [spelling, help] : kForeignOperators) {
     if (place.sees(spelling)) {
       return Diagnostic{Code::InvalidOperator, place.span_of(spelling),
@@ -212,7 +212,7 @@ std::optional<Diagnostic> foreign_operator(const Scene& scene, std::string_view 
 
 /// Behind something complete, where an operator, a comma, a pipe or an end may stand.
 Diagnostic continuation(const Scene& scene, std::string_view expected) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, expected)) return *found;
   if (auto found = foreign_letter(scene)) return *found;
@@ -236,7 +236,7 @@ Diagnostic saved_or_unexpected(const Scene& scene, std::string_view expected, st
 }
 
 Diagnostic unknown_command(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view name = name_at(place);
   std::string help;
   std::string_view language;
@@ -271,7 +271,7 @@ std::string_view text_before_in(const Scene& scene) {
 
 /// A command was to begin, and something else stands here.
 Diagnostic no_command(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (name_at(place).empty()) {
     if (auto found = foreign_letter(scene)) {
       if (!place.sees_typographic_quote()) return saved_or_unexpected(scene, "a command");
@@ -301,7 +301,7 @@ Diagnostic unclosed_backtick(const Scene& scene) {
 }
 
 Diagnostic empty_backticks(const Scene& scene) {
-  if (Place(scene).at_end()) return unclosed_backtick(scene);
+  if (FailurePoint(scene).at_end()) return unclosed_backtick(scene);
   return {Code::InvalidFieldName, {scene.opened, scene.at + 1}, "a name without characters", "a name", ""};
 }
 
@@ -322,7 +322,7 @@ Diagnostic unclosed_class(const Scene& scene) {
 }
 
 Diagnostic regex_flags(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view flags = place.word();
   Diagnostic refused = unexpected(scene, Code::RegexFlags, place.span_of(flags), flags, "", "");
   const bool ignores_case = flags == "i";
@@ -334,7 +334,7 @@ Diagnostic regex_flags(const Scene& scene) {
 
 Diagnostic number(const Scene& scene) {
   constexpr std::string_view kStops = " \t\n\r\v\f,|()[]{}=<>!?'\"`#/\\*+-%^&:;~$";
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.surrounding([](char c) { return is_alphanumeric(c) || c == '.'; }, kStops);
   const auto begin = static_cast<std::size_t>(token.data() - scene.text.data());
   const Span span{begin, begin + token.size()};
@@ -366,7 +366,7 @@ Diagnostic number(const Scene& scene) {
 // ---- queries and commands
 
 Diagnostic query(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.at_end()) return {Code::EmptyQuery, {0, scene.text.size()}, "no command in this query", "a command", ""};
   if (place.sees("|")) {
     return {Code::MissingCommand, place.here(), "a query does not begin with `|`", "a command",
@@ -376,7 +376,7 @@ Diagnostic query(const Scene& scene) {
 }
 
 Diagnostic subquery(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view list = place.until("|)");
   const std::string_view first = name_at(place);
   const bool is_list = place.sees_any("\"'0123456789-`") || list.substr(first.size()).starts_with(',') || list == first;
@@ -392,7 +392,7 @@ Diagnostic subquery(const Scene& scene) {
 }
 
 Diagnostic statement(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const Span pipe{scene.opened, scene.opened + 1};
   if (place.at_end() || place.sees(")")) {
     return {Code::MissingCommand, pipe, "no command behind the last `|`", "a command", "remove the `|`"};
@@ -405,7 +405,7 @@ Diagnostic statement(const Scene& scene) {
 }
 
 Diagnostic query_end(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees(")")) {
     return {Code::UnbalancedParenthesis, place.here(), "`)` closes nothing", "`|` or the end of the query", ""};
   }
@@ -413,7 +413,7 @@ Diagnostic query_end(const Scene& scene) {
 }
 
 Diagnostic close_bracket(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::size_t opened = scene.open_parentheses.back();
   if (place.at_end() || place.sees("|")) {
     return {Code::UnbalancedParenthesis,
@@ -433,7 +433,7 @@ Diagnostic close_bracket(const Scene& scene) {
 // ---- values and names
 
 Diagnostic operand(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, kOperand)) return *found;
   if (auto found = foreign_letter(scene)) return *found;
@@ -462,14 +462,14 @@ Diagnostic operand(const Scene& scene) {
 }
 
 Diagnostic step(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = foreign_letter(scene)) return *found;
   return saved_or_unexpected(scene, "a name, or a number as in `items.0`",
                              place.sees(".") ? "one period stands between two names" : "");
 }
 
 Diagnostic index(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view inside = place.until("]");
   return {Code::InvalidIndex, place.here(), "an index is a whole number", "a whole number",
           place.sees_any("\"'") && inside.size() > 2
@@ -478,11 +478,11 @@ Diagnostic index(const Scene& scene) {
 }
 
 Diagnostic close_index(const Scene& scene) {
-  return {Code::InvalidIndex, Place(scene).here(), "an index is one whole number", "`]`", ""};
+  return {Code::InvalidIndex, FailurePoint(scene).here(), "an index is one whole number", "`]`", ""};
 }
 
 Diagnostic alias(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = foreign_letter(scene); found && !place.sees_typographic_quote()) return *found;
   if (place.sees_any("\"'")) {
     const std::string_view rest = place.rest().substr(1);
@@ -506,13 +506,13 @@ Diagnostic field(const Scene& scene) {
 // ---- conditions
 
 Diagnostic close_members(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (place.sees(")")) return unexpected(scene, "`,` or `]`", "a list that begins with `[` ends with `]`");
   return continuation(scene, "`,` or `]`");
 }
 
 Diagnostic members(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view value = place.until(" \t\n\r\v\f|)");
   // `"x" in tags`: whether a list of the event holds it.
   const std::string_view element = text_before_in(scene);
@@ -526,14 +526,14 @@ Diagnostic members(const Scene& scene) {
 }
 
 Diagnostic negated_test(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   return saved_or_unexpected(scene, "`like` or `in`",
                              place.sees_any("=<>") ? "write `!=`, or put `not` before the whole comparison" : "");
 }
 
 Diagnostic like_operand(const Scene& scene) {
   constexpr std::string_view kExpected = "a text in quotes or a `/regex/`";
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   if (auto found = lookalike(scene, kExpected)) return *found;
   const std::string_view name = name_at(place);
@@ -545,7 +545,7 @@ Diagnostic like_operand(const Scene& scene) {
 Diagnostic matches_operand(const Scene& scene) {
   Diagnostic refused = like_operand(scene);
   if (refused.code != Code::InvalidLikeOperand) return refused;
-  const std::string_view name = name_at(Place(scene));
+  const std::string_view name = name_at(FailurePoint(scene));
   refused.message = fmt::format("`=~` does not take `{}`", name);
   refused.help = fmt::format("write `=~ /{}/`", name);
   return refused;
@@ -554,7 +554,7 @@ Diagnostic matches_operand(const Scene& scene) {
 // ---- parts of commands
 
 Diagnostic period(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.until(" \t\n\r\v\f,|()");
   if (token.empty()) return saved_or_unexpected(scene, "a period such as `1h`");
   if (auto found = placeholder(scene)) return *found;
@@ -563,7 +563,7 @@ Diagnostic period(const Scene& scene) {
 }
 
 Diagnostic row_count(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view token = place.until(" \t\n\r\v\f,|()#");
   if (auto found = placeholder(scene)) return *found;
   if (token.empty()) return unexpected(scene, "a number of rows", "");
@@ -572,7 +572,7 @@ Diagnostic row_count(const Scene& scene) {
 }
 
 Diagnostic parse_as(const Scene& scene) {
-  const Place place(scene);
+  const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
   const std::string_view name = name_at(place);
   if (!name.empty() && is_query_name_character(name.front()) && !is_one_of(name, kCommands)) {
@@ -586,7 +586,7 @@ Diagnostic parse_as(const Scene& scene) {
 
 Diagnostic parse_form(const Scene& scene) {
   constexpr std::string_view kExpected = "a glob in quotes, a `/regex/`, `logfmt`, `csv` or `XML`";
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view name = name_at(place);
   constexpr std::string_view kNamed[] = {"logfmt", "csv"};
   if (is_one_of(name, kNamed)) {
@@ -609,14 +609,14 @@ Diagnostic parse_form(const Scene& scene) {
 // ---- SOURCE
 
 Diagnostic selection(const Scene& scene) {
-  if (Place(scene).sees("=")) {
+  constexpr std::string_view kFunctions[] = {"logGroups", "dataSource", "logGroupTags"};
+  const FailurePoint place(scene);
+  if (place.sees("=")) {
     Diagnostic refused = unexpected(scene, "a log group in quotes, or `logGroups(...)`",
                                     "begin with a command such as `fields`; log groups are named by `SOURCE 'group'`");
     refused.message = in_other_language(refused.message, kPpl);
     return refused;
   }
-  constexpr std::string_view kFunctions[] = {"logGroups", "dataSource", "logGroupTags"};
-  const Place place(scene);
   const std::string_view near = near_name(place.word(), kFunctions);
   return saved_or_unexpected(scene, "a log group in quotes, `logGroups(...)`, `dataSource(...)` or `logGroupTags(...)`",
                              near.empty() ? "" : fmt::format("did you mean `{}`?", near));
@@ -625,7 +625,7 @@ Diagnostic selection(const Scene& scene) {
 Diagnostic group_option(const Scene& scene) {
   constexpr std::string_view kKeys[] = {"namePrefix", "accountIdentifier", "accountIdentifiers", "class",
                                         "logGroupClass"};
-  const Place place(scene);
+  const FailurePoint place(scene);
   const std::string_view near = near_name(place.word(), kKeys);
   return saved_or_unexpected(scene, "`namePrefix`, `accountIdentifier` or `class`",
                              near.empty() ? "" : fmt::format("did you mean `{}`?", near));

@@ -230,12 +230,11 @@ std::string written(const ast::Binary& binary) {
   // Powers group to the right, comparisons not at all, the rest to the left.
   const Level left = own == Level::Power || own == Level::Comparison ? tighter(own) : own;
   const Level right = own == Level::Power ? own : tighter(own);
-  return fmt::format("{} {} {}", written(binary.operands[0], left), written(binary.op),
-                     written(binary.operands[1], right));
+  return fmt::format("{} {} {}", written(*binary.left, left), written(binary.op), written(*binary.right, right));
 }
 
 std::string written(const ast::Like& like) {
-  const std::string subject = written(like.subject.front(), Level::Sum);
+  const std::string subject = written(*like.subject, Level::Sum);
   const std::string_view operation = like.negated ? "not like" : "like";
   if (const auto* text = std::get_if<std::string>(&like.pattern))
     return fmt::format("{} {} {}", subject, operation, quoted(*text));
@@ -249,7 +248,7 @@ std::string written(const ast::Call& call) {
 }
 
 std::string written(const ast::Access& access) {
-  const Expression& base = access.base.front();
+  const Expression& base = *access.base;
   const bool bare = std::holds_alternative<ast::Call>(base.node);
   return (bare ? written(base) : "(" + written(base) + ")") + written(access.steps);
 }
@@ -261,19 +260,19 @@ std::string written(const Expression& expression) {
                  [](const ast::BooleanLiteral& boolean) { return std::string(boolean.value ? "true" : "false"); },
                  [](const ast::Unary& unary) {
                    const bool negates = unary.op == ast::UnaryOperator::Not;
-                   return (negates ? "not " : "-") + written(unary.operand.front(), negates ? Level::Not : Level::Sign);
+                   return (negates ? "not " : "-") + written(*unary.operand, negates ? Level::Not : Level::Sign);
                  },
                  [](const ast::Logical& logical) {
                    return logical.op == ast::LogicalOperator::Or ? joined(logical.operands, " or ", Level::And)
                                                                  : joined(logical.operands, " and ", Level::Not);
                  },
                  [](const ast::Membership& test) {
-                   return fmt::format("{} {} [{}]", written(test.subject.front(), Level::Sum),
-                                      test.negated ? "not in" : "in", joined(test.items, ", ", Level::Sum));
+                   return fmt::format("{} {} [{}]", written(*test.subject, Level::Sum), test.negated ? "not in" : "in",
+                                      joined(test.items, ", ", Level::Sum));
                  },
                  [](const ast::SubqueryMembership& test) {
-                   return fmt::format("{} {} ({})", written(test.subject.front(), Level::Sum),
-                                      test.negated ? "not in" : "in", unparse(test.query.front()));
+                   return fmt::format("{} {} ({})", written(*test.subject, Level::Sum), test.negated ? "not in" : "in",
+                                      unparse(*test.query));
                  },
                  [](const auto& other) { return written(other); }},
       expression.node);

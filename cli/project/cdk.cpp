@@ -12,7 +12,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMostStages = 16;  // one inside of the other
+constexpr std::size_t kMaxStages = 16;  // one inside of the other
 
 /// Follows the manifests and asset files of an assembly.
 class Assembly {
@@ -20,7 +20,7 @@ class Assembly {
   explicit Assembly(FirstProblem& problem) : problem_(problem) {}
 
   void read_manifest(const std::string& file, const Node& root, std::size_t depth) {
-    if (depth > kMostStages) {
+    if (depth > kMaxStages) {
       problem_.refuse(root.place(), "the stages of this assembly are nested too deep");
       return;
     }

@@ -64,12 +64,12 @@ void Members::refuse_kind(std::string_view name, const Node& found, std::string_
 }
 
 std::string list_keys(const Node& map) {
-  constexpr std::size_t kMost = 8;
+  constexpr std::size_t kMax = 8;
   std::string text;
-  for (std::size_t i = 0; i < map.members.size() && i < kMost; ++i) {
+  for (std::size_t i = 0; i < map.members.size() && i < kMax; ++i) {
     text += fmt::format("{}`{}`", i == 0 ? "" : ", ", map.members[i].key.text);
   }
-  if (map.members.size() > kMost) text += fmt::format(" and {} more", map.members.size() - kMost);
+  if (map.members.size() > kMax) text += fmt::format(" and {} more", map.members.size() - kMax);
   return text;
 }
 

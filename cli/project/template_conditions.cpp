@@ -33,7 +33,7 @@ Truth TemplateValues::condition(const std::string& name, const Place& place) {
 
 Truth TemplateValues::truth_of(const Node& node) {
   Truth unknown{.answer = Truth::Answer::Unknown, .why = {}};
-  if (++steps_ > kMostSteps || depth_ > kMostDepth) {
+  if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
     problem_.refuse(node.place(), "the conditions of this template refer to each other too deep to follow");
     return unknown;
   }

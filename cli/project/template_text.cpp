@@ -15,13 +15,13 @@ bool is_variable_name(std::string_view name) {
   });
 }
 
-constexpr std::size_t kMostAnchors = 256;  // of a part that stands elsewhere; behind them, columns are only near
+constexpr std::size_t kMaxAnchors = 256;  // of a part that stands elsewhere; behind them, columns are only near
 
 /// Puts whole texts one behind the other; each keeps its place.
 void append(WrittenValue& to, const WrittenValue& part) {
   const std::size_t begin = to.text.size();
   const std::size_t stuck = part.in_line ? std::min<std::size_t>(part.text.size(), 1) : part.text.size();
-  for (std::size_t i = 0; i < std::min(stuck, kMostAnchors); ++i) {
+  for (std::size_t i = 0; i < std::min(stuck, kMaxAnchors); ++i) {
     const Place place = place_of(part, 0);
     to.anchors.push_back({.offset = begin + i, .line = place.line, .column = place.column});
   }
@@ -51,7 +51,7 @@ class TextAssembly {
   /// In place of what stands at `begin`: each of its characters is there.
   void replace(std::size_t begin, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-      if (i < kMostAnchors) anchor(begin, to_.text.size() + i);
+      if (i < kMaxAnchors) anchor(begin, to_.text.size() + i);
     }
     to_.text += text;
   }

@@ -77,7 +77,7 @@ std::optional<Node> TemplateValues::resolve_with_marks(const Node& value, Unknow
 
 std::optional<Node> TemplateValues::resolve(const Node& value) {
   if (problem_.problem()) return unresolved_node(value.place(), "the template is broken");
-  if (++steps_ > kMostSteps || depth_ > kMostDepth) {
+  if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
     return refuse(value.place(), "the values of this template refer to each other too deep to follow");
   }
   ++depth_;

@@ -80,8 +80,8 @@ class TemplateValues {
   std::optional<Node> refuse(const Place& place, std::string message, std::string help = {});
   [[nodiscard]] bool has_transform() const;
 
-  static constexpr std::size_t kMostSteps = 1'000'000;
-  static constexpr std::size_t kMostDepth = 512;
+  static constexpr std::size_t kMaxSteps = 1'000'000;
+  static constexpr std::size_t kMaxDepth = 512;
 
   const Node& root_;
   const TemplateParameters& given_;

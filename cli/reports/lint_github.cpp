@@ -20,7 +20,7 @@ void append_annotation(std::string& out, const Finding& finding) {
   place.file = is_in_file(place) ? report_path(place.file) : "";
   std::string message = full_message(finding);
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
-  append_github_command(out, level_of(severity_of(finding)), place, finding.rule, message);
+  append_github_command(out, level_of(severity_of(finding)), place, rule_name(finding.rule), message);
 }
 
 /// All of one severity: those beyond what is shown stay in the log.

@@ -28,7 +28,7 @@ std::string lint_gitlab(const LintReport& report) {
     json += fmt::format(
         "{}\n"
         R"({{"description":{},"check_name":{},"fingerprint":"{}","severity":"{}","location":{{"path":{},"lines":{{"begin":{}}}}}}})",
-        i == 0 ? "" : ",", json_text(description), json_text(finding.rule), prints[i],
+        i == 0 ? "" : ",", json_text(description), json_text(rule_name(finding.rule)), prints[i],
         gitlab_severity(severity_of(finding)), json_text(report_path(finding.place.file)),
         std::max<std::size_t>(finding.place.line, 1));
   }

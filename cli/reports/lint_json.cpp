@@ -6,7 +6,7 @@ namespace insitu::cli {
 namespace {
 
 std::string finding_json(const Finding& finding, const std::string& fingerprint) {
-  std::string json = fmt::format(R"({{"rule":{},"severity":{},"message":{})", json_text(finding.rule),
+  std::string json = fmt::format(R"({{"rule":{},"severity":{},"message":{})", json_text(rule_name(finding.rule)),
                                  json_text(severity_name(severity_of(finding))), json_text(finding.message));
   const auto add = [&json](std::string_view name, std::string_view value) {
     if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_text(value));

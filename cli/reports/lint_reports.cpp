@@ -70,7 +70,7 @@ std::vector<std::string> fingerprints(const std::vector<Finding>& findings) {
   std::map<std::string, std::size_t> alike;
   for (const Finding& finding : findings) {
     Fingerprint print;
-    print.add(finding.rule);
+    print.add(rule_name(finding.rule));
     print.add(report_path(finding.place.file));
     print.add(finding.definition);
     print.add(finding.text.empty() ? finding.message : finding.text.substr(finding.span.begin, finding.span.size()));

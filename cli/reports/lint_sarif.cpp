@@ -52,8 +52,8 @@ std::string result_json(const Finding& finding, const std::string& fingerprint) 
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
   return fmt::format(
       R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
-      json_text(finding.rule), sarif_level(severity_of(finding)), json_text(message), location_json(finding.place),
-      fingerprint);
+      json_text(rule_name(finding.rule)), sarif_level(severity_of(finding)), json_text(message),
+      location_json(finding.place), fingerprint);
 }
 
 /// That a file could not be read is no result of the rules, but the run must not look clean.
@@ -72,7 +72,7 @@ std::string invocation_json(const LintReport& report) {
 std::string lint_sarif(const LintReport& report) {
   std::string rules;
   for (const LintRule& rule : lint_rules()) {
-    const bool is_needed = std::ranges::find(report.findings, rule.name, &Finding::rule) != report.findings.end();
+    const bool is_needed = std::ranges::find(report.findings, rule.rule, &Finding::rule) != report.findings.end();
     if (is_needed) rules += fmt::format("{}\n{}", rules.empty() ? "" : ",", rule_json(rule));
   }
   std::string results;

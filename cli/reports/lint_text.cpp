@@ -18,8 +18,8 @@ std::string head(const Place& place) {
 std::string lint_text(const LintReport& report) {
   std::string text;
   for (const Finding& finding : report.findings) {
-    text += fmt::format("{}{}[{}]: {}\n", head(finding.place), severity_name(severity_of(finding)), finding.rule,
-                        full_message(finding));
+    text += fmt::format("{}{}[{}]: {}\n", head(finding.place), severity_name(severity_of(finding)),
+                        rule_name(finding.rule), full_message(finding));
     if (!finding.text.empty()) text += draw_caret({{}, finding.span, {}, finding.expected, {}}, finding.text);
     if (!finding.help.empty()) text += fmt::format("  = help: {}\n", finding.help);
   }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr std::string_view kNoData = "·";
-constexpr std::size_t kMostMetrics = 12;
+constexpr std::size_t kMaxMetrics = 12;
 constexpr std::size_t kWidestLabel = 24;
 constexpr std::size_t kLeastBlocks = 10;
 
@@ -66,7 +66,7 @@ class Chart {
       const MetricMinutes periods = by_period(minutes, report.period_seconds);
       last = first ? std::max(last, periods.rbegin()->first) : periods.rbegin()->first;
       first = std::min(first.value_or(periods.begin()->first), periods.begin()->first);
-      if (lines_.size() < kMostMetrics) lines_.push_back({label_of(dimensions), &minutes, {}});
+      if (lines_.size() < kMaxMetrics) lines_.push_back({label_of(dimensions), &minutes, {}});
     }
     if (!first) return;
     begin_ = *first;

@@ -11,7 +11,7 @@ namespace {
 
 /// An array of values has at most so many. With dimensions of at most 1,024 characters each, a line stays far below
 /// the 256 KB that it may have.
-constexpr std::size_t kMostValues = 100;
+constexpr std::size_t kMaxValues = 100;
 
 /// Writes the lines of one minute of one metric.
 class EmfLines {
@@ -31,7 +31,7 @@ class EmfLines {
     if (values_ == 0) begin_line();
     if (values_ > 0) line_ += ',';
     fmt::format_to(std::back_inserter(line_), "{}", value);
-    if (++values_ == kMostValues) end_line();
+    if (++values_ == kMaxValues) end_line();
   }
 
   void begin_line() {

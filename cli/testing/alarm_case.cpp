@@ -16,7 +16,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMostTransitions = 12;  // shown of a timeline
+constexpr std::size_t kMaxTransitions = 12;  // shown of a timeline
 
 std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {
   if (!test.name) return test.own;
@@ -48,8 +48,8 @@ std::vector<std::string> drawn(const AlarmTimeline& timeline) {
     lines.push_back(fmt::format("the state stays {} all the time", state_name(timeline.initial)));
   }
   for (const Transition& one : timeline.transitions) {
-    if (lines.size() == kMostTransitions) {
-      lines.push_back(fmt::format("and {} more changes", timeline.transitions.size() - kMostTransitions));
+    if (lines.size() == kMaxTransitions) {
+      lines.push_back(fmt::format("and {} more changes", timeline.transitions.size() - kMaxTransitions));
       break;
     }
     lines.push_back(

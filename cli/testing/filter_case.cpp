@@ -32,7 +32,7 @@ void check_match(const WrittenValue& message, const ThreeWays& pattern, const Te
   }
   Shortcoming shortcoming{message.place, fmt::format("expected a match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
-    shortcoming.details = unmet_clauses(explain(pattern.as_written(), message.text)).lines;
+    shortcoming.details = unmet_clauses(explain_pattern(pattern.as_written(), message.text)).lines;
   }
   result.fail(std::move(shortcoming));
 }
@@ -47,7 +47,7 @@ void check_reject(const WrittenValue& message, const ThreeWays& pattern, const T
   }
   Shortcoming shortcoming{message.place, fmt::format("expected no match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
-    shortcoming.details = met_clauses(explain(pattern.as_written(), message.text));
+    shortcoming.details = met_clauses(explain_pattern(pattern.as_written(), message.text));
   }
   result.fail(std::move(shortcoming));
 }

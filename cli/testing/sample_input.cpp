@@ -19,8 +19,8 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kLongestMessage = 160;      // bytes of a message that are shown
-constexpr std::uint64_t kMostExplained = 10'000;  // events that a near miss is looked for among
+constexpr std::size_t kLongestMessage = 160;     // bytes of a message that are shown
+constexpr std::uint64_t kMaxExplained = 10'000;  // events that a near miss is looked for among
 
 std::int64_t clock_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -65,12 +65,12 @@ class NearMissSink : public ProblemSink {
   NearMissSink(const Program& program, const SampleInput& input) : program_(program), input_(input) {}
   void selected(const SelectedEvent& event) override {
     ++explained_;
-    UnmetClauses unmet = unmet_clauses(explain(program_, event.event.message));
+    UnmetClauses unmet = unmet_clauses(explain_pattern(program_, event.event.message));
     if (unmet.distance >= least_) return;
     least_ = unmet.distance;
     nearest_ = NearMiss{sample_event(input_, event), std::move(unmet.lines)};
   }
-  [[nodiscard]] bool is_open() const override { return explained_ < kMostExplained && least_ > 1; }
+  [[nodiscard]] bool is_open() const override { return explained_ < kMaxExplained && least_ > 1; }
   std::optional<NearMiss> take() { return std::move(nearest_); }
 
  private:

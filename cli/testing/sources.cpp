@@ -33,12 +33,12 @@ const std::string* why_unresolved(const Definitions& definitions, std::string_vi
 }
 
 std::string all_names(std::span<const std::string_view> names) {
-  constexpr std::size_t kMost = 8;
+  constexpr std::size_t kMax = 8;
   const std::set<std::string_view> distinct(names.begin(), names.end());
   std::string list;
   std::size_t count = 0;
   for (const std::string_view name : distinct) {
-    if (count++ == kMost) return list + " …";
+    if (count++ == kMax) return list + " …";
     list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   }
   return list;

@@ -7,7 +7,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::size_t kMostLines = 4;
+constexpr std::size_t kMaxLines = 4;
 constexpr std::size_t kFarthest = 3;  // of one clause
 
 bool holds(const Clause& clause) { return clause.holds.value_or(false); }
@@ -49,8 +49,8 @@ std::string described(const Clause& clause, std::string_view verdict) {
 std::vector<std::string> lines_of(const std::vector<const Clause*>& leaves, std::string_view verdict) {
   std::vector<std::string> lines;
   for (const Clause* leaf : leaves) {
-    if (lines.size() == kMostLines) {
-      lines.push_back(fmt::format("and {} more", leaves.size() - kMostLines));
+    if (lines.size() == kMaxLines) {
+      lines.push_back(fmt::format("and {} more", leaves.size() - kMaxLines));
       return lines;
     }
     lines.push_back(described(*leaf, verdict));
@@ -60,7 +60,7 @@ std::vector<std::string> lines_of(const std::vector<const Clause*>& leaves, std:
 
 }  // namespace
 
-UnmetClauses unmet_clauses(const Explanation& explanation) {
+UnmetClauses unmet_clauses(const PatternExplanation& explanation) {
   // Nobody asked the clauses about a message that is not JSON.
   const bool decided = explanation.root.holds.has_value();
   const auto leaves = unmet_leaves(explanation.root, decided ? Asked::Yes : Asked::No);
@@ -79,7 +79,7 @@ UnmetClauses unmet_clauses(const Explanation& explanation) {
   return unmet;
 }
 
-std::vector<std::string> met_clauses(const Explanation& explanation) {
+std::vector<std::string> met_clauses(const PatternExplanation& explanation) {
   std::vector<const Clause*> leaves;
   append_met_leaves(explanation.root, leaves);
   return lines_of(leaves, "holds");

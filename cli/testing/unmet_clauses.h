@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/explanation.h"
+#include "engine/run/pattern_explanation.h"
 
 namespace insitu::cli {
 
@@ -17,9 +17,9 @@ struct UnmetClauses {
   /// hold (but for letter case, quotes round a number and such).
   std::size_t distance = 0;
 };
-UnmetClauses unmet_clauses(const Explanation& explanation);
+UnmetClauses unmet_clauses(const PatternExplanation& explanation);
 
 /// Why a message does match: the clauses that hold, in the same words.
-std::vector<std::string> met_clauses(const Explanation& explanation);
+std::vector<std::string> met_clauses(const PatternExplanation& explanation);
 
 }  // namespace insitu::cli

@@ -59,10 +59,10 @@ class ValueReader {
 
   /// Also `60.0`, for Terraform and JSON know no integers.
   std::optional<std::int64_t> count(const WrittenValue& value, std::string_view what) {
-    constexpr double kMost = 1e9;
+    constexpr double kMax = 1e9;
     const auto found = number(value, what);
     if (!found) return std::nullopt;
-    if (std::trunc(*found) == *found && *found >= 0 && *found <= kMost) return static_cast<std::int64_t>(*found);
+    if (std::trunc(*found) == *found && *found >= 0 && *found <= kMax) return static_cast<std::int64_t>(*found);
     refuse(value.place, fmt::format("{} is `{}`, not a whole number", what, value.text));
     return std::nullopt;
   }

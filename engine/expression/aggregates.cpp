@@ -11,7 +11,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kMostFrequentValues = 10'000;  // the service's limit of `topk`
+constexpr std::int64_t kMaxTopK = 10'000;  // the service's limit of `topk`
 
 // ---- parameters
 
@@ -29,7 +29,7 @@ std::optional<std::string> check_percent(const FieldValue& parameter) {
 
 std::optional<std::string> check_value_count(const FieldValue& parameter) {
   const auto number = number_parameter(parameter);
-  if (number && number->is_integer && number->integer >= 1 && number->integer <= kMostFrequentValues) {
+  if (number && number->is_integer && number->integer >= 1 && number->integer <= kMaxTopK) {
     return std::nullopt;
   }
   return "the number of values is an integer from 1 to 10000";
@@ -68,8 +68,8 @@ Made most_frequent(const FieldValue& parameter, const AggregateOptions& /*option
 
 constexpr AggregateFunction of_rows(std::string_view name, std::string_view signature, std::string_view summary) {
   return {.name = name,
-          .least_arguments = 0,
-          .most_arguments = 1,
+          .min_arguments = 0,
+          .max_arguments = 1,
           .takes_star = true,
           .make = make<make_count>,
           .signature = signature,
@@ -79,18 +79,14 @@ constexpr AggregateFunction of_rows(std::string_view name, std::string_view sign
 
 constexpr AggregateFunction of_field(std::string_view name, Made (*maker)(const FieldValue&, const AggregateOptions&),
                                      std::string_view signature, std::string_view summary) {
-  return {.name = name,
-          .least_arguments = 1,
-          .most_arguments = 1,
-          .make = maker,
-          .signature = signature,
-          .summary = summary};
+  return {
+      .name = name, .min_arguments = 1, .max_arguments = 1, .make = maker, .signature = signature, .summary = summary};
 }
 
 constexpr AggregateFunction with_parameter(AggregateFunction function, std::size_t index,
                                            std::optional<std::string> (*check)(const FieldValue&)) {
-  function.least_arguments = 2;
-  function.most_arguments = 2;
+  function.min_arguments = 2;
+  function.max_arguments = 2;
   function.parameter = index;
   function.check_parameter = check;
   return function;

@@ -1,95 +1,15 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
-#include "engine/expression/functions.h"
-#include "engine/model/arena.h"
-#include "engine/model/field_value.h"
-#include "engine/model/record.h"
-#include "engine/model/state_stream.h"
+#include "engine/expression/aggregate.h"
 
 namespace insitu {
 
-/// What an aggregate knows of a row besides its arguments.
-struct AggregatedRow {
-  RowRank rank;
-  FieldValue timestamp;  ///< `@timestamp`; missing where the query has none at this point
-};
-
-/// Consecutive rows of a batch.
-class AggregatedRows {
- public:
-  /// `timestamp`: the slot of `@timestamp`.
-  AggregatedRows(const Batch& batch, std::size_t first, std::size_t count, std::optional<std::uint32_t> timestamp)
-      : batch_(batch), first_(first), count_(count), timestamp_(timestamp) {}
-  [[nodiscard]] std::size_t size() const { return count_; }
-  [[nodiscard]] AggregatedRow operator[](std::size_t index) const {
-    const std::size_t row = first_ + index;
-    return {batch_.rank(row), timestamp_ ? batch_.row(row)[*timestamp_] : FieldValue()};
-  }
-
- private:
-  const Batch& batch_;
-  std::size_t first_;
-  std::size_t count_;
-  std::optional<std::uint32_t> timestamp_;
-};
-
-/// How much a group may hold before a sketch takes over.
-struct AggregateOptions {
-  std::size_t exact_values = 1'000'000;  ///< per aggregate and group: `pct`, `countDistinct`
-};
-
-/// One aggregate of one group. What it keeps of a row it copies. The result does not depend on the order in which rows
-/// come or on how they were divided before merging. Not thread-safe.
-class Aggregate {
- public:
-  virtual ~Aggregate() = default;
-  /// `arguments` without the parameter: none for `count(*)`, else one.
-  virtual void add(std::span<const FieldValue> arguments, const AggregatedRow& row) = 0;
-  /// The same for each of some rows; `arguments` are none, or one per row.
-  virtual void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) = 0;
-  /// Takes in what its twin saw. REQUIRES: made by the same AggregateFunction with the same parameters
-  virtual void merge(const Aggregate& twin) = 0;
-  /// Texts of the result are in `arena` or borrow from this aggregate.
-  [[nodiscard]] virtual FieldValue result(Arena& arena) const = 0;
-  virtual void save(StateWriter& out) const = 0;
-  /// Into a fresh aggregate. Broken input leaves the reader failed.
-  virtual void load(StateReader& in) = 0;
-  /// Bytes held beyond the object itself, for the memory limit; roughly.
-  [[nodiscard]] virtual std::size_t memory() const { return 0; }
-  /// A sketch stands for the values: the result is near, not exact.
-  [[nodiscard]] virtual bool is_approximate() const { return false; }
-};
-
-/// An aggregate as it is asked for: `pct(f, 95)` has the parameter 95, `rate(f, 5m)` 5m, `topk(3, f)` 3. They must be
-/// literals.
-struct AggregateFunction {
-  std::string_view name;            ///< in the spelling of the documentation
-  std::size_t least_arguments = 0;  ///< as written, parameters included
-  std::size_t most_arguments = 0;
-  std::optional<std::size_t> parameter = {};  ///< the index of the argument that is the parameter
-  bool takes_star = false;                    ///< `count(*)`, and `count()`
-  std::unique_ptr<Aggregate> (*make)(const FieldValue& parameter, const AggregateOptions& options) = nullptr;
-  std::string_view signature;
-  std::string_view summary;
-  Listing listing = Listing::Documented;
-  /// What is wrong with a parameter (out of range, not a number), or nothing.
-  std::optional<std::string> (*check_parameter)(const FieldValue& parameter) = nullptr;
-  bool must_be_alone = false;  ///< `topk`: no `by`, no other aggregate
-  bool takes_numbers = false;  ///< the argument counts only as the number it stands for, if any
-  bool ignores_order = false;  ///< the result hangs neither on the ranks nor on the times of rows
-};
-
-/// All aggregates, aliases included, sorted by name in lower case.
+/// All aggregates, aliases included, sorted by name in lower case. Valid for as long as the program runs.
 std::span<const AggregateFunction> aggregate_functions();
-/// Letter case does not matter.
+/// The aggregate of this name, in any letter case; nullptr: there is none.
 const AggregateFunction* find_aggregate(std::string_view name);
 
 }  // namespace insitu

@@ -166,15 +166,15 @@ class DateReader {
   }
 
   bool number_field(char letter, std::size_t count) {
-    constexpr std::size_t kMostDigits = 9;
+    constexpr std::size_t kMaxDigits = 9;
     std::size_t most = count;
     if (count == 1 && letter != 'S') {
       const auto end = std::ranges::find_if_not(text_, is_digit);
       const auto digits = static_cast<std::size_t>(end - text_.begin());
       const std::size_t reserved = digits_reserved(pattern_);
-      most = digits > reserved ? std::min(digits - reserved, kMostDigits) : 1;
+      most = digits > reserved ? std::min(digits - reserved, kMaxDigits) : 1;
     }
-    if (most > kMostDigits || most > text_.size()) return false;
+    if (most > kMaxDigits || most > text_.size()) return false;
     const std::string_view digits = text_.substr(0, most);
     if (!std::ranges::all_of(digits, is_digit)) return false;
     text_.remove_prefix(most);

@@ -92,20 +92,20 @@ void DistinctCounter::add(std::span<const std::string_view> texts) {
 }
 
 void DistinctCounter::add(std::string_view text, std::uint64_t hash) {
-  if (is_approximate()) return sketch_.front().add(hash);
+  if (is_approximate()) return sketch_->add(hash);
   texts_.add(text, hash);
   if (texts_.size() > exact_texts_) sketch_texts();
 }
 
 void DistinctCounter::sketch_texts() {
-  sketch_.emplace_back();
-  for (std::size_t index = 0; index < texts_.size(); ++index) sketch_.front().add(texts_.hash(index));
+  sketch_.emplace();
+  for (std::size_t index = 0; index < texts_.size(); ++index) sketch_->add(texts_.hash(index));
   texts_.clear();
 }
 
 void DistinctCounter::merge(const DistinctCounter& other) {
   if (other.is_approximate() && !is_approximate()) sketch_texts();
-  if (other.is_approximate()) return sketch_.front().merge(other.sketch_.front());
+  if (other.is_approximate()) return sketch_->merge(*other.sketch_);
   for (std::size_t index = 0; index < other.texts_.size(); ++index) {
     add(other.texts_.text(index), other.texts_.hash(index));
   }
@@ -113,28 +113,28 @@ void DistinctCounter::merge(const DistinctCounter& other) {
 
 std::uint64_t DistinctCounter::count() const {
   if (!is_approximate()) return texts_.size();
-  const double estimate = sketch_.front().estimate();
+  const double estimate = sketch_->estimate();
   return estimate < 0x1p63 ? static_cast<std::uint64_t>(std::llround(estimate)) : std::uint64_t{1} << 63;
 }
 
 void DistinctCounter::save(StateWriter& out) const {
   out.number(is_approximate() ? 1 : 0);
-  if (is_approximate()) return sketch_.front().save(out);
+  if (is_approximate()) return sketch_->save(out);
   out.number(texts_.size());
   for (std::size_t index = 0; index < texts_.size(); ++index) out.text(texts_.text(index));
 }
 
 void DistinctCounter::load(StateReader& in) {
   if (in.number() != 0) {
-    sketch_.emplace_back();
-    return sketch_.front().load(in);
+    sketch_.emplace();
+    return sketch_->load(in);
   }
   const std::size_t count = in.count();
   for (std::size_t i = 0; i < count && !in.failed(); ++i) add(in.text());
 }
 
 std::size_t DistinctCounter::memory() const {
-  return texts_.memory() + (is_approximate() ? sizeof(HyperLogLog) + sketch_.front().memory() : 0);
+  return texts_.memory() + (is_approximate() ? sizeof(HyperLogLog) + sketch_->memory() : 0);
 }
 
 }  // namespace insitu

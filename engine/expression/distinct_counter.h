@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,7 @@ class DistinctCounter {
   /// REQUIRES: the same bound
   void merge(const DistinctCounter& other);
   [[nodiscard]] std::uint64_t count() const;
-  [[nodiscard]] bool is_approximate() const { return !sketch_.empty(); }
+  [[nodiscard]] bool is_approximate() const { return sketch_.has_value(); }
 
   void save(StateWriter& out) const;
   void load(StateReader& in);
@@ -55,8 +56,8 @@ class DistinctCounter {
   void sketch_texts();
 
   std::size_t exact_texts_;
-  TextSet texts_;                    // empty when there is a sketch
-  std::vector<HyperLogLog> sketch_;  // at most one
+  TextSet texts_;  // empty when there is a sketch
+  std::optional<HyperLogLog> sketch_;
 };
 
 }  // namespace insitu

@@ -11,7 +11,7 @@ namespace {
 constexpr int kWordBits = 64;
 // Squares of doubles lie between 2^-2148 and 2^2048: words -34 to 32, one more for many summands, one for the sign.
 constexpr int kLowestSaved = -40;
-constexpr std::size_t kMostSaved = 80;
+constexpr std::size_t kMaxSaved = 80;
 
 /// The word that holds bit `exponent`.
 int word_of(int exponent) { return exponent >= 0 ? exponent / kWordBits : -((kWordBits - 1 - exponent) / kWordBits); }
@@ -219,7 +219,7 @@ void ExactNumber::save(StateWriter& out) const {
 void ExactNumber::load(StateReader& in) {
   const std::size_t size = in.count();
   const std::int64_t lowest = in.signed_number();
-  if (size > kMostSaved || lowest < kLowestSaved || lowest > -kLowestSaved) return in.fail();
+  if (size > kMaxSaved || lowest < kLowestSaved || lowest > -kLowestSaved) return in.fail();
   words_.assign(size, 0);
   lowest_ = static_cast<int>(lowest);
   for (std::uint64_t& word : words_) word = in.number();

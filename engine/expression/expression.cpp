@@ -164,7 +164,7 @@ Truth Evaluator::holds(const Expression& expression, std::span<const FieldValue>
       if (subject.is_structure()) return Truth::False;
       const std::string_view text = text_of(subject, scratch_);
       const bool found = expression.kind == ExpressionKind::FindsRegex
-                             ? expression.regex.front().found_in(text)
+                             ? expression.regex->found_in(text)
                              : find_literal(text, expression.constant.text()) != std::string_view::npos;
       return found ? Truth::True : Truth::False;
     }
@@ -200,7 +200,7 @@ FieldValue Evaluator::call(const Expression& expression, std::span<const FieldVa
   if (count > kFew) many.resize(count);
   const std::span<FieldValue> arguments = count > kFew ? std::span(many) : std::span(few).first(count);
   for (std::size_t i = 0; i < count; ++i) arguments[i] = evaluate(expression.operands[i], row, arena);
-  FunctionContext context{.arena = arena, .clock = clock_, .memory = memories_[expression.call]};
+  FunctionContext context{.arena = arena, .clock = clock_, .cache = caches_[expression.call]};
   return expression.function->code(arguments, context);
 }
 

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/expression/functions.h"
+#include "engine/expression/function.h"
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
@@ -56,7 +56,7 @@ struct Expression {
   std::int64_t bin_offset = 0;                   ///< Bin, milliseconds
   ArithmeticOperator arithmetic{};               ///< Arithmetic
   Comparison comparison{};                       ///< Compare
-  std::vector<Regex> regex;                      ///< FindsRegex: exactly one
+  std::optional<Regex> regex;                    ///< FindsRegex
   std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
   const Function* function = nullptr;            ///< Call
   std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers
@@ -67,7 +67,7 @@ struct Expression {
 class Evaluator {
  public:
   /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
-  Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), memories_(calls) {}
+  Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), caches_(calls) {}
 
   /// Texts of the result borrow from the row, the plan or `arena`.
   [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
@@ -81,7 +81,7 @@ class Evaluator {
   Truth is_in(const Expression& expression, std::span<const FieldValue> row, Arena& arena);
 
   const QueryClock& clock_;
-  std::vector<CallMemory> memories_;
+  std::vector<CallCache> caches_;
   std::string scratch_;
 };
 

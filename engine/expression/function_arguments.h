@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/expression/functions.h"
+#include "engine/expression/function.h"
 #include "engine/model/utf8.h"
 
 /// How functions look at their arguments.
@@ -17,7 +17,7 @@ namespace insitu::scalar {
 inline std::optional<std::string_view> text_argument(const FieldValue& value, FunctionContext& context) {
   if (value.is_missing() || value.is_structure()) return std::nullopt;
   if (value.has_text()) return value.text();
-  return context.arena.keep(text_of(value, context.memory.scratch[0]));
+  return context.arena.keep(text_of(value, context.cache.scratch[0]));
 }
 
 /// The same as characters: bytes that are no UTF-8 are U+FFFD.

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "engine/expression/functions.h"
+#include "engine/expression/function.h"
 
 /// What the table of functions points to: the code of each function, theme by theme, one .cpp each.
 namespace insitu::scalar {

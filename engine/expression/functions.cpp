@@ -10,14 +10,14 @@ namespace insitu {
 namespace {
 
 constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kCaseMost = 21;  // ten branches and a default
+constexpr std::size_t kMaxCaseArguments = 21;  // ten branches and a default
 constexpr std::optional<std::size_t> kNoPeriod;
 
 constexpr Function kFunctions[] = {
     {"abs", 1, 1, scalar::absolute, "abs(number)", "the absolute value"},
     {"base64decode", 1, 1, scalar::base64_decode, "base64decode(text)", "the text that base64 spells"},
     {"base64encode", 1, 1, scalar::base64_encode, "base64encode(text)", "the text in base64"},
-    {"case", 2, kCaseMost, scalar::case_of, "case(condition, value, ... [, default])",
+    {"case", 2, kMaxCaseArguments, scalar::case_of, "case(condition, value, ... [, default])",
      "the value behind the first true condition"},
     {"ceil", 1, 1, scalar::ceiling, "ceil(number)", "rounded up"},
     {"coalesce", 1, kAnyNumber, scalar::coalesce, "coalesce(value, ...)", "the first value that is not missing"},

@@ -58,7 +58,7 @@ FieldValue digest(const FieldValue& value, FunctionContext& context, const EVP_M
   unsigned char bytes[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   if (EVP_Digest(text->data(), text->size(), bytes, &size, algorithm, nullptr) != 1) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   std::for_each_n(bytes, size, [&](unsigned char byte) { append_hex(result, byte, kHexDigits); });
   return made_text(result, context);
@@ -84,7 +84,7 @@ std::optional<std::string> canonical_base64(std::string_view text) {
 FieldValue url_encode(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   if (!text) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   for (const char c : *text) {
     if (is_unreserved(c)) {
@@ -101,7 +101,7 @@ FieldValue url_encode(Arguments arguments, FunctionContext& context) {
 FieldValue url_decode(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   if (!text) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   for (std::size_t at = 0; at < text->size(); ++at) {
     const char c = (*text)[at];
@@ -115,7 +115,7 @@ FieldValue url_decode(Arguments arguments, FunctionContext& context) {
 FieldValue base64_encode(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   if (!text || text->size() > kLargestText) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.resize((text->size() + 2) / 3 * 4 + 1);  // the last one for the NUL that OpenSSL adds
   const int size = EVP_EncodeBlock(bytes_of(result), bytes_of(*text), static_cast<int>(text->size()));
   result.resize(static_cast<std::size_t>(size));
@@ -127,7 +127,7 @@ FieldValue base64_decode(Arguments arguments, FunctionContext& context) {
   if (!text || text->size() > kLargestText) return {};
   const auto encoded = canonical_base64(*text);
   if (!encoded) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.resize(encoded->size() / 4 * 3);
   const int size = EVP_DecodeBlock(bytes_of(result), bytes_of(*encoded), static_cast<int>(encoded->size()));
   if (size < 0) return {};
@@ -140,7 +140,7 @@ FieldValue hex_to_ascii(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   if (!text) return {};
   const std::string_view digits = text->substr(has_hex_prefix(*text) ? 2 : 0);
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   for (std::size_t at = 0; at < digits.size(); at += 2) {
     const auto byte = hex_byte(digits, at);
@@ -171,7 +171,7 @@ FieldValue dec_to_hex(Arguments arguments, FunctionContext& context) {
   const auto bits = static_cast<std::uint64_t>(*number);
   char digits[16];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, *number < 0 ? ~bits + 1 : bits, 16);
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result = *number < 0 ? "-0x" : "0x";
   result.append(digits, end);
   return made_text(result, context);

@@ -25,7 +25,7 @@ FieldValue json_parse(Arguments arguments, FunctionContext& context) {
 
 FieldValue json_stringify(Arguments arguments, FunctionContext& context) {
   if (!arguments[0].is_structure()) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   append_compact_json(result, arguments[0].text());
   return made_text(result, context);

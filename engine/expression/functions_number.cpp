@@ -42,9 +42,9 @@ FieldValue extreme(Arguments arguments, bool (*is_further)(std::partial_ordering
 
 /// An integer rounded to `zeros` zeros at its end.
 FieldValue round_integer(std::int64_t number, std::int64_t zeros) {
-  constexpr std::int64_t kMostZeros = 18;
+  constexpr std::int64_t kMaxZeros = 18;
   if (zeros <= 0) return FieldValue::integer(number);
-  if (zeros > kMostZeros) return FieldValue::real(rounded_to(static_cast<double>(number), static_cast<int>(-zeros)));
+  if (zeros > kMaxZeros) return FieldValue::real(rounded_to(static_cast<double>(number), static_cast<int>(-zeros)));
   std::int64_t step = 1;
   for (; zeros > 0; --zeros) step *= 10;
   const std::int64_t rest = number % step;
@@ -94,11 +94,11 @@ FieldValue greatest(Arguments arguments, FunctionContext& /*context*/) { return 
 FieldValue least(Arguments arguments, FunctionContext& /*context*/) { return extreme(arguments, std::is_lt); }
 
 FieldValue round_off(Arguments arguments, FunctionContext& /*context*/) {
-  constexpr std::int64_t kMostDigits = 400;  // more than a double has on either side of the point
+  constexpr std::int64_t kMaxDigits = 400;  // more than a double has on either side of the point
   const auto quantity = quantity_of(arguments[0]);
   const auto digits = arguments.size() > 1 ? integer_argument(arguments[1]) : 0;
   if (!quantity || !digits) return {};
-  const std::int64_t places = std::clamp(*digits, -kMostDigits, kMostDigits);
+  const std::int64_t places = std::clamp(*digits, -kMaxDigits, kMaxDigits);
   if (quantity->is_integer) return round_integer(quantity->integer, -places);
   if (!std::isfinite(quantity->real)) return {};
   const double result = rounded_to(quantity->real, static_cast<int>(places));

@@ -9,14 +9,14 @@ namespace insitu::scalar {
 namespace {
 
 /// The regex of this call; compiled again only where the pattern changes from row to row.
-const Regex* remembered_regex(std::string_view pattern, CallMemory& memory) {
-  const bool is_new = memory.compiled_from != pattern || (pattern.empty() && !memory.regex);
+const Regex* cached_regex(std::string_view pattern, CallCache& cache) {
+  const bool is_new = cache.compiled_from != pattern || (pattern.empty() && !cache.regex);
   if (is_new) {
-    memory.compiled_from = pattern;
-    memory.regex.reset();
-    if (auto compiled = compile_query_regex(pattern)) memory.regex = std::move(compiled->regex);
+    cache.compiled_from = pattern;
+    cache.regex.reset();
+    if (auto compiled = compile_query_regex(pattern)) cache.regex = std::move(compiled->regex);
   }
-  return memory.regex ? &*memory.regex : nullptr;
+  return cache.regex ? &*cache.regex : nullptr;
 }
 
 /// The group that the digits at the front of `text` name, and how many they are: as many as still name a group.
@@ -83,9 +83,9 @@ FieldValue regex_replace(Arguments arguments, FunctionContext& context) {
   const auto pattern = text_argument(arguments[1], context);
   const auto replacement = text_argument(arguments[2], context);
   if (!text || !pattern || !replacement) return {};
-  const Regex* regex = remembered_regex(*pattern, context.memory);
+  const Regex* regex = cached_regex(*pattern, context.cache);
   if (regex == nullptr) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   append_replaced(result, *text, *regex, *replacement);
   return made_text(result, context);

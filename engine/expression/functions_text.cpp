@@ -68,7 +68,7 @@ FieldValue trimmed(Arguments arguments, FunctionContext& context, Ends ends) {
 FieldValue cased(const FieldValue& value, FunctionContext& context, void (*append)(std::string&, std::string_view)) {
   const auto text = text_argument(value, context);
   if (!text) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   append(result, *text);
   return made_text(result, context);
@@ -88,8 +88,8 @@ FieldValue test_texts(Arguments arguments, FunctionContext& context, Test test) 
 }
 
 bool contains_any_case(std::string_view text, std::string_view search, FunctionContext& context) {
-  std::string& lower_text = context.memory.scratch[1];
-  std::string& lower_search = context.memory.scratch[2];
+  std::string& lower_text = context.cache.scratch[1];
+  std::string& lower_search = context.cache.scratch[2];
   lower_text.clear();
   lower_search.clear();
   append_lower(lower_text, text);
@@ -111,7 +111,7 @@ FieldValue is_blank(Arguments arguments, FunctionContext& context) {
 
 // A part that is missing adds nothing.
 FieldValue concat(Arguments arguments, FunctionContext& context) {
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   for (const FieldValue& value : arguments) {
     if (!value.is_structure()) append_text(result, value);
@@ -160,7 +160,7 @@ FieldValue replace(Arguments arguments, FunctionContext& context) {
   const auto replacement = text_argument(arguments[2], context);
   if (!text || !search || !replacement) return {};
   if (search->empty() || !text->contains(*search)) return FieldValue::text(*text);
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   std::string_view rest = *text;
   for (std::size_t at = rest.find(*search); at != std::string_view::npos; at = rest.find(*search)) {
@@ -194,7 +194,7 @@ FieldValue split(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   const auto delimiter = text_argument(arguments[1], context);
   if (!text || !delimiter) return {};
-  std::string& list = context.memory.scratch[1];
+  std::string& list = context.cache.scratch[1];
   list = "[";
   std::string_view rest = *text;
   const auto next = [&] { return delimiter->empty() ? std::string_view::npos : rest.find(*delimiter); };

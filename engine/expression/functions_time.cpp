@@ -28,12 +28,12 @@ std::optional<TimeZone> zone_argument(Arguments arguments, std::size_t index, Fu
   if (index >= arguments.size()) return TimeZone();
   const auto name = text_argument(arguments[index], context);
   if (!name) return std::nullopt;
-  CallMemory& memory = context.memory;
-  if (!memory.zone || memory.compiled_from != *name) {
-    memory.compiled_from = *name;
-    memory.zone = TimeZone::find(*name);
+  CallCache& cache = context.cache;
+  if (!cache.zone || cache.compiled_from != *name) {
+    cache.compiled_from = *name;
+    cache.zone = TimeZone::find(*name);
   }
-  return memory.zone;
+  return cache.zone;
 }
 
 FieldValue optional_integer(std::optional<std::int64_t> number) {
@@ -85,7 +85,7 @@ FieldValue format_date(Arguments arguments, FunctionContext& context) {
   const auto format = text_argument(arguments[1], context);
   const auto zone = zone_argument(arguments, 2, context);
   if (!time || !format || !zone) return {};
-  std::string& result = context.memory.scratch[1];
+  std::string& result = context.cache.scratch[1];
   result.clear();
   append_date(result, *format, *time, *zone);
   return made_text(result, context);

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/expression/aggregate_base.h"
 #include "engine/expression/exact_sum.h"
 #include "engine/expression/quantile_sketch.h"
-#include "engine/expression/twin_aggregate.h"
 
 namespace insitu {
 namespace {
@@ -22,7 +22,7 @@ std::optional<Quantity> number_in(std::span<const FieldValue> arguments) {
   return quantity;
 }
 
-class Count : public TwinAggregate<Count> {
+class Count : public AggregateBase<Count> {
  public:
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
     if (arguments.empty() || !arguments.front().is_missing()) ++rows_;
@@ -30,7 +30,7 @@ class Count : public TwinAggregate<Count> {
   void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
     rows_ += rows.size() - static_cast<std::size_t>(std::ranges::count_if(arguments, &FieldValue::is_missing));
   }
-  void take_in(const Count& twin) { rows_ += twin.rows_; }
+  void merge_from(const Count& other) { rows_ += other.rows_; }
   FieldValue result(Arena& /*arena*/) const override { return FieldValue::integer(static_cast<std::int64_t>(rows_)); }
   void save(StateWriter& out) const override { out.number(rows_); }
   void load(StateReader& in) override { rows_ = in.number(); }
@@ -48,9 +48,9 @@ class Total {
     sum_.add(*number);
     ++count_;
   }
-  void take_in(const Total& twin) {
-    sum_.merge(twin.sum_);
-    count_ += twin.count_;
+  void merge_from(const Total& other) {
+    sum_.merge(other.sum_);
+    count_ += other.count_;
   }
   [[nodiscard]] const ExactSum& sum() const { return sum_; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
@@ -68,10 +68,10 @@ class Total {
   std::uint64_t count_ = 0;
 };
 
-class Sum : public TwinAggregate<Sum> {
+class Sum : public AggregateBase<Sum> {
  public:
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override { total_.add(arguments); }
-  void take_in(const Sum& twin) { total_.take_in(twin.total_); }
+  void merge_from(const Sum& other) { total_.merge_from(other.total_); }
   FieldValue result(Arena& /*arena*/) const override {
     if (total_.count() == 0) return {};
     if (const auto integer = total_.sum().as_integer()) return FieldValue::integer(*integer);
@@ -85,10 +85,10 @@ class Sum : public TwinAggregate<Sum> {
   Total total_;
 };
 
-class Average : public TwinAggregate<Average> {
+class Average : public AggregateBase<Average> {
  public:
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override { total_.add(arguments); }
-  void take_in(const Average& twin) { total_.take_in(twin.total_); }
+  void merge_from(const Average& other) { total_.merge_from(other.total_); }
   FieldValue result(Arena& /*arena*/) const override {
     const std::uint64_t count = total_.count();
     if (count == 0) return {};
@@ -108,7 +108,7 @@ class Average : public TwinAggregate<Average> {
 
 /// (n · Σx² - (Σx)²) / n², rounded only when all of the numerator is known: numbers that are close together and far
 /// from zero lose nothing.
-class SpreadOfNumbers : public TwinAggregate<SpreadOfNumbers> {
+class SpreadOfNumbers : public AggregateBase<SpreadOfNumbers> {
  public:
   explicit SpreadOfNumbers(Spread spread) : spread_(spread) {}
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
@@ -118,10 +118,10 @@ class SpreadOfNumbers : public TwinAggregate<SpreadOfNumbers> {
     squares_.add_square(*number);
     ++count_;
   }
-  void take_in(const SpreadOfNumbers& twin) {
-    sum_.merge(twin.sum_);
-    squares_.merge(twin.squares_);
-    count_ += twin.count_;
+  void merge_from(const SpreadOfNumbers& other) {
+    sum_.merge(other.sum_);
+    squares_.merge(other.squares_);
+    count_ += other.count_;
   }
   FieldValue result(Arena& /*arena*/) const override {
     if (count_ == 0) return {};
@@ -155,17 +155,17 @@ class SpreadOfNumbers : public TwinAggregate<SpreadOfNumbers> {
   std::uint64_t count_ = 0;
 };
 
-class Percentile : public TwinAggregate<Percentile> {
+class Percentile : public AggregateBase<Percentile> {
  public:
   Percentile(double percent, std::size_t exact_numbers) : percent_(percent), exact_numbers_(exact_numbers) {}
 
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
     if (const auto number = number_in(arguments)) add(number->as_real());
   }
-  void take_in(const Percentile& twin) {
-    if (twin.is_approximate() && !is_approximate()) sketch_numbers();
-    if (twin.is_approximate()) return sketch_.merge(twin.sketch_);
-    for (const double number : twin.numbers_) add(number);
+  void merge_from(const Percentile& other) {
+    if (other.is_approximate() && !is_approximate()) sketch_numbers();
+    if (other.is_approximate()) return sketch_.merge(other.sketch_);
+    for (const double number : other.numbers_) add(number);
   }
   FieldValue result(Arena& /*arena*/) const override {
     const std::uint64_t count = is_approximate() ? sketch_.count() : numbers_.size();
@@ -224,7 +224,7 @@ class Percentile : public TwinAggregate<Percentile> {
   QuantileSketch sketch_;
 };
 
-class Rate : public TwinAggregate<Rate> {
+class Rate : public AggregateBase<Rate> {
  public:
   explicit Rate(std::int64_t period) : period_(period) {}
 
@@ -233,10 +233,10 @@ class Rate : public TwinAggregate<Rate> {
     if (!time) return;
     if (const auto number = number_in(arguments)) consider({*time, row.rank, *number});
   }
-  void take_in(const Rate& twin) {
-    if (!twin.has_any_) return;
-    consider(twin.first_);
-    consider(twin.last_);
+  void merge_from(const Rate& other) {
+    if (!other.has_any_) return;
+    consider(other.first_);
+    consider(other.last_);
   }
   FieldValue result(Arena& /*arena*/) const override {
     if (!has_any_) return {};

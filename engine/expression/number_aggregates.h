@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 
 // Aggregates that compute with numbers. Values that are none are skipped; of no number at all the result is missing.
 namespace insitu {

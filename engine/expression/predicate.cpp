@@ -27,8 +27,8 @@ bool equals(const Test& test, const Value& value) {
       if (value.kind == ValueKind::Number) return number_value(value.text) == test.number;
       return value.text == test.text;
     case TestKind::EqualsText: return value.text == test.text;
-    case TestKind::MatchesWildcard: return test.wildcard.front().matches(value.text);
-    case TestKind::FindsRegex: return test.regex.front().found_in(value.text);
+    case TestKind::MatchesWildcard: return test.wildcard->matches(value.text);
+    case TestKind::FindsRegex: return test.regex->found_in(value.text);
     case TestKind::ComparesNumber:
     case TestKind::IsNull:
     case TestKind::IsTrue:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,8 @@ struct Test {
   Order order{};
   double number = 0;
   std::string text;
-  std::vector<Wildcard> wildcard;          ///< MatchesWildcard: exactly one
-  std::vector<Regex> regex;                ///< FindsRegex: exactly one
+  std::optional<Wildcard> wildcard;        ///< MatchesWildcard
+  std::optional<Regex> regex;              ///< FindsRegex
   std::vector<std::string> literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
   Span span;                               ///< of the clause in the pattern
 };

@@ -10,7 +10,7 @@ namespace {
 constexpr double kAccuracy = 0.01;
 constexpr double kGrowth = (1 + kAccuracy) / (1 - kAccuracy);
 // All doubles from 2^-1074 to 2^1024 have a bucket between.
-constexpr int kMostBucket = 40'000;
+constexpr int kMaxBucket = 40'000;
 
 /// Bucket i holds the magnitudes from kGrowth^(i-1), exclusive, to kGrowth^i.
 int bucket_of(double magnitude) {
@@ -62,7 +62,7 @@ void QuantileSketch::Buckets::load(StateReader& in) {
   for (std::size_t i = 0; i < used && !in.failed(); ++i) {
     const std::int64_t bucket = in.signed_number();
     const std::uint64_t count = in.number();
-    if (bucket < -kMostBucket || bucket > kMostBucket || count > UINT64_MAX - total_) return in.fail();
+    if (bucket < -kMaxBucket || bucket > kMaxBucket || count > UINT64_MAX - total_) return in.fail();
     add(static_cast<int>(bucket), count);
   }
 }
@@ -116,8 +116,8 @@ void QuantileSketch::load(StateReader& in) {
   zeros_ = in.number();
   negative_.load(in);
   positive_.load(in);
-  constexpr std::uint64_t kMost = UINT64_MAX / 4;  // three such numbers have a sum
-  if (zeros_ > kMost || negative_.total() > kMost || positive_.total() > kMost) return in.fail();
+  constexpr std::uint64_t kMax = UINT64_MAX / 4;  // three such numbers have a sum
+  if (zeros_ > kMax || negative_.total() > kMax || positive_.total() > kMax) return in.fail();
   count_ = zeros_ + negative_.total() + positive_.total();
 }
 

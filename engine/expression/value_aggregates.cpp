@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/expression/aggregate_base.h"
 #include "engine/expression/distinct_counter.h"
 #include "engine/expression/text_set.h"
-#include "engine/expression/twin_aggregate.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -80,15 +80,15 @@ FieldValue without_time(const FieldValue& value) {
   return value.kind() == FieldKind::Timestamp ? FieldValue::integer(value.integer()) : value;
 }
 
-class ExtremeValue : public TwinAggregate<ExtremeValue> {
+class ExtremeValue : public AggregateBase<ExtremeValue> {
  public:
   explicit ExtremeValue(Extreme extreme) : extreme_(extreme) {}
 
   void add(std::span<const FieldValue> arguments, const AggregatedRow& row) override {
     if (!is_skipped(arguments.front())) consider(without_time(arguments.front()), row.rank);
   }
-  void take_in(const ExtremeValue& twin) {
-    if (!twin.best_.value.is_missing()) consider(twin.best_.value.value(), twin.best_.rank);
+  void merge_from(const ExtremeValue& other) {
+    if (!other.best_.value.is_missing()) consider(other.best_.value.value(), other.best_.rank);
   }
   FieldValue result(Arena& /*arena*/) const override {
     const FieldValue best = best_.value.value();
@@ -131,7 +131,7 @@ class ExtremeValue : public TwinAggregate<ExtremeValue> {
   std::optional<Quantity> best_number_;
 };
 
-class ValueAt : public TwinAggregate<ValueAt> {
+class ValueAt : public AggregateBase<ValueAt> {
  public:
   explicit ValueAt(Moment moment) : moment_(moment) {}
 
@@ -139,8 +139,8 @@ class ValueAt : public TwinAggregate<ValueAt> {
     const auto time = time_of(row);
     if (time && !is_skipped(arguments.front())) consider(without_time(arguments.front()), row.rank, *time);
   }
-  void take_in(const ValueAt& twin) {
-    if (!twin.best_.value.is_missing()) consider(twin.best_.value.value(), twin.best_.rank, twin.best_.time);
+  void merge_from(const ValueAt& other) {
+    if (!other.best_.value.is_missing()) consider(other.best_.value.value(), other.best_.rank, other.best_.time);
   }
   FieldValue result(Arena& /*arena*/) const override { return best_.value.value(); }
   void save(StateWriter& out) const override { best_.save(out); }
@@ -163,7 +163,7 @@ class ValueAt : public TwinAggregate<ValueAt> {
   Choice best_;
 };
 
-class DistinctCount : public TwinAggregate<DistinctCount> {
+class DistinctCount : public AggregateBase<DistinctCount> {
  public:
   explicit DistinctCount(std::size_t exact_values) : counter_(exact_values) {}
 
@@ -187,7 +187,7 @@ class DistinctCount : public TwinAggregate<DistinctCount> {
     }
     counter_.add(std::span(texts).first(count));
   }
-  void take_in(const DistinctCount& twin) { counter_.merge(twin.counter_); }
+  void merge_from(const DistinctCount& other) { counter_.merge(other.counter_); }
   FieldValue result(Arena& /*arena*/) const override {
     return FieldValue::integer(static_cast<std::int64_t>(counter_.count()));
   }
@@ -268,7 +268,7 @@ class ValueCounts {
 };
 
 /// `values` and `topk`: some of the distinct values, in some order.
-class ListOfValues : public TwinAggregate<ListOfValues> {
+class ListOfValues : public AggregateBase<ListOfValues> {
  public:
   enum class Order { FirstSeen, MostFrequent };
   ListOfValues(Order order, std::size_t most) : order_(order), most_(most) {}
@@ -276,7 +276,7 @@ class ListOfValues : public TwinAggregate<ListOfValues> {
   void add(std::span<const FieldValue> arguments, const AggregatedRow& row) override {
     if (!is_skipped(arguments.front())) values_.add(arguments.front(), row.rank);
   }
-  void take_in(const ListOfValues& twin) { values_.merge(twin.values_); }
+  void merge_from(const ListOfValues& other) { values_.merge(other.values_); }
   FieldValue result(Arena& arena) const override {
     if (values_.size() == 0) return {};
     std::string json = "[";

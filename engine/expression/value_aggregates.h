@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 
 // Aggregates that choose or collect values. Missing values, maps and lists are skipped; of nothing at all the result is
 // missing. A time that was chosen comes out as epoch milliseconds. Values are the same when they print the same.

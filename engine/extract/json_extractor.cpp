@@ -21,7 +21,7 @@ bool can_be_scanned(const PathSet::Node& node) {
 
 /// All are names of members, and not too many.
 bool can_be_scanned(const PathSet& paths) {
-  if (paths.member_count() > kernels::kMostJsonMembers || !paths.node(PathSet::kRoot).wanted_by.empty()) return false;
+  if (paths.member_count() > kernels::kMaxJsonMembers || !paths.node(PathSet::kRoot).wanted_by.empty()) return false;
   for (PathNodeId id = 0; id < paths.node_count(); ++id) {
     if (!can_be_scanned(paths.node(id))) return false;
   }
@@ -130,7 +130,7 @@ JsonExtractor::JsonExtractor(const PathSet& paths, JsonMethod method, kernels::I
     : paths_(paths),
       members_(paths),
       scan_(method == JsonMethod::Scan && can_be_scanned(paths) ? kernels::scan_json_object_with(set) : nullptr),
-      hits_(kernels::kMostJsonMembers) {}
+      hits_(kernels::kMaxJsonMembers) {}
 
 JsonWalk JsonExtractor::extract(std::string_view message, JsonVisitor& visitor) {
   if (scan_ != nullptr && scan(message, visitor)) return {.verdict = JsonVerdict::Object};

@@ -15,15 +15,15 @@ namespace insitu {
 enum class LogType : std::uint8_t { Other, Lambda, VpcFlow, Route53 };
 inline constexpr std::size_t kLogTypes = 4;
 
-inline constexpr std::size_t kMostLogTypeFields = 14;
+inline constexpr std::size_t kMaxLogTypeFields = 14;
 
 /// The names of its fields, in the order of LogTypeReading::values.
 std::span<const std::string_view> field_names(LogType type);
 
 struct LogTypeReading {
   LogType type = LogType::Other;
-  std::array<FieldValue, kMostLogTypeFields> values;  ///< in the order of field_names(type), where it is not Other
-  FieldValue time;                                    ///< what the fields say of the time of the event; not of Other
+  std::array<FieldValue, kMaxLogTypeFields> values;  ///< in the order of field_names(type), where it is not Other
+  FieldValue time;                                   ///< what the fields say of the time of the event; not of Other
 };
 
 /// Recognises a line by its shape and reads its fields; texts borrow from `message`.

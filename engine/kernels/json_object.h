@@ -12,9 +12,9 @@
 namespace insitu::kernels {
 
 /// Deeper objects are not scanned.
-inline constexpr std::size_t kMostJsonDepth = 62;
+inline constexpr std::size_t kMaxKernelJsonDepth = 62;
 /// More members than this cannot be looked for in one pass.
-inline constexpr std::size_t kMostJsonMembers = 64;
+inline constexpr std::size_t kMaxJsonMembers = 64;
 
 /// A set of bytes for a vector look-up: `byte` may be in it if `low[byte % 16] & high[byte / 16]`. Exact for ASCII.
 struct ByteSet {
@@ -57,7 +57,7 @@ struct JsonScan {
 };
 
 /// Scans `text`, which begins with `{`, and fills `hits` in the order of the text. Reads nothing outside of `text`.
-/// REQUIRES: size < 2^32; room for kMostJsonMembers hits
+/// REQUIRES: size < 2^32; room for kMaxJsonMembers hits
 using ScanJsonObject = JsonScan (*)(const char* text, std::size_t size, const JsonMembers& members, JsonHit* hits);
 
 #if defined(__x86_64__)

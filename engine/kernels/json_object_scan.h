@@ -110,14 +110,14 @@ class EscapeFinder {
 struct TokenStretch {
   /// So many blocks of text at once.
   static constexpr unsigned kBlocks = 64;
-  static constexpr unsigned kMost = kBlocks * kBlock;
+  static constexpr unsigned kMax = kBlocks * kBlock;
 
   unsigned count = 0;
   unsigned names = 0;
-  char bytes[kMost + kBlock];
+  char bytes[kMax + kBlock];
   // Strings that may be names that are looked for: which token, and its first byte behind the quote.
-  std::uint32_t name_tokens[kMost / 2];
-  const char* name_texts[kMost / 2];
+  std::uint32_t name_tokens[kMax / 2];
+  const char* name_texts[kMax / 2];
 };
 
 /// The level of bytes: strings, escapes, numbers, literals. `Block` holds 64 bytes and tells which of them are what.
@@ -151,7 +151,7 @@ class ByteScan {
 
   __attribute__((always_inline)) bool scan_blocks(const char*& next, TokenWriter& tokens) {
     const char* at = next;
-    const char* stop = end_ - at > TokenStretch::kMost ? at + TokenStretch::kMost : end_;
+    const char* stop = end_ - at > TokenStretch::kMax ? at + TokenStretch::kMax : end_;
     bool fine = true;
     // The two bytes behind the first quote of a string are looked at, too.
     for (; fine && stop - at >= static_cast<std::ptrdiff_t>(kBlock) + 2; at += kBlock) {
@@ -349,7 +349,7 @@ class TokenCheck {
   /// to be met one by one. False: not sure.
   bool meet_flat(Bits opens, Bits closes, Bits names, unsigned last, const char* const* name_texts) {
     const std::size_t depth = depth_ - in_array_;
-    if (depth + popcount(opens) > kMostJsonDepth) return false;
+    if (depth + popcount(opens) > kMaxKernelJsonDepth) return false;
     bool fine = true;
     for (Bits events = closes | names; events != 0; events &= events - 1) {
       const unsigned place = lowest(events);
@@ -384,7 +384,7 @@ class TokenCheck {
       const Bits is_array = ~braces >> place & 1;
       const Bits before = is_array_ & 1;
       if ((opens >> place & 1) != 0) {
-        if (++depth_ > kMostJsonDepth) return false;
+        if (++depth_ > kMaxKernelJsonDepth) return false;
         is_array_ = is_array_ << 1 | is_array;
       } else {
         if (before != is_array || depth_ == 0) return false;

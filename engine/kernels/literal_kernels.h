@@ -20,10 +20,10 @@ struct Needle {
 };
 
 /// So many are searched for in one pass.
-inline constexpr std::size_t kMostNeedles = 3;
+inline constexpr std::size_t kMaxNeedles = 3;
 
 /// The offset of the first occurrence of one of `count` needles in `bytes` at or behind `from`, or `size` if there is
-/// none. Never reads outside `bytes`. REQUIRES: 1 <= count <= kMostNeedles; from <= size
+/// none. Never reads outside `bytes`. REQUIRES: 1 <= count <= kMaxNeedles; from <= size
 using FindLiterals = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from, const Needle* needles,
                                      std::size_t count);
 

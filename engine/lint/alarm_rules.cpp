@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "engine/definitions/from_definitions.h"
-#include "engine/lint/pattern_rules.h"
 #include "engine/lint/statistic_bounds.h"
 #include "engine/model/number.h"
 #include "grammar/near_name.h"
@@ -48,7 +47,8 @@ class AlarmCheck {
 
   std::vector<Finding> run() {
     if (!definition_.not_replayable.empty()) {
-      add(definition_.place, "alarm-not-replayable", fmt::format("{} is not checked here", definition_.not_replayable));
+      add(Rule::AlarmNotReplayable, definition_.place,
+          fmt::format("{} is not checked here", definition_.not_replayable));
       return std::move(findings_);
     }
     const auto alarm = read_alarm();
@@ -62,8 +62,8 @@ class AlarmCheck {
   }
 
  private:
-  void add(const Place& place, std::string_view rule, std::string message, std::string help = "") {
-    findings_.push_back(finding_at(place, rule, std::move(message), std::move(help)));
+  void add(Rule rule, const Place& place, std::string message, std::string help = "") {
+    findings_.push_back(finding_at(rule, place, std::move(message), std::move(help)));
     findings_.back().definition = definition_.description();
   }
 
@@ -78,7 +78,7 @@ class AlarmCheck {
     auto alarm = alarm_of(readable);
     if (alarm) return std::move(*alarm);
     for (const DefinitionProblem& problem : alarm.error()) {
-      add(problem.place, problem.is_unresolved ? "unresolved" : "invalid-alarm", problem.message, problem.help);
+      add(problem.is_unresolved ? Rule::Unresolved : Rule::InvalidAlarm, problem.place, problem.message, problem.help);
     }
     return std::nullopt;
   }
@@ -117,13 +117,13 @@ class AlarmCheck {
     const std::string metric =
         fmt::format("`{}` in `{}`", definition_.metric_name->text, definition_.metric_namespace->text);
     if (some_are_unknown_) {
-      return add(definition_.metric_name->place, "unresolved",
+      return add(Rule::Unresolved, definition_.metric_name->place,
                  fmt::format("whether a filter publishes {} is not known: the metric of some filter is only known when "
                              "it is applied",
                              metric),
                  "nothing was checked here");
     }
-    add(definition_.metric_name->place, "alarm-without-metric", fmt::format("no filter here publishes {}", metric),
+    add(Rule::AlarmWithoutMetric, definition_.metric_name->place, fmt::format("no filter here publishes {}", metric),
         advice(names));
   }
 
@@ -156,7 +156,7 @@ class AlarmCheck {
     if (some_are_unknown_ || !knows_all) return false;
     const Place& place =
         definition_.dimensions.empty() ? definition_.metric_name->place : definition_.dimensions.front().name.place;
-    add(place, "alarm-dimension-mismatch",
+    add(Rule::AlarmDimensionMismatch, place,
         fmt::format("the alarm reads {}, the filter publishes {}: it never sees a data point", said(wanted),
                     said(published)),
         "an alarm must name exactly the dimensions that are published, there is no roll-up");
@@ -175,7 +175,7 @@ class AlarmCheck {
       if (!published.contains("`" + unit + "`"))
         published += fmt::format("{}`{}`", published.empty() ? "" : ", ", unit);
     }
-    add(definition_.unit->place, "alarm-unit-mismatch",
+    add(Rule::AlarmUnitMismatch, definition_.unit->place,
         fmt::format("the alarm reads the unit `{}`, the filter publishes {}: it never sees a data point",
                     definition_.unit->text, published),
         "leave the unit out, or write the one that is published");
@@ -183,7 +183,7 @@ class AlarmCheck {
 
   void check_period(const Alarm& alarm) {
     if (alarm.period_seconds >= 60) return;
-    add(definition_.period ? definition_.period->place : definition_.place, "alarm-period-below-minute",
+    add(Rule::AlarmPeriodBelowMinute, definition_.period ? definition_.period->place : definition_.place,
         fmt::format("a period of {} seconds, but metric filters publish once a minute", alarm.period_seconds),
         "write a period of 60, or a multiple of it");
   }
@@ -251,7 +251,7 @@ class AlarmCheck {
     if (alarm.missing_data == MissingData::Breaching) return;  // it waits for silence
     const bool waits_below =
         alarm.comparison == ThresholdComparison::Less || alarm.comparison == ThresholdComparison::LessOrEqual;
-    add(threshold_place(), "alarm-never-fires",
+    add(Rule::AlarmNeverFires, threshold_place(),
         fmt::format("the alarm never fires: {}, and `{} {}` is never true", why, comparison_name(alarm.comparison),
                     alarm.threshold),
         waits_below && !has_default()
@@ -261,7 +261,7 @@ class AlarmCheck {
 
   void report_always(const Alarm& alarm, const std::string& why) {
     if (alarm.missing_data == MissingData::NotBreaching) return;
-    add(threshold_place(), "alarm-never-recovers",
+    add(Rule::AlarmNeverRecovers, threshold_place(),
         fmt::format("the alarm is never OK: {}, and `{} {}` is always true; {}", why, comparison_name(alarm.comparison),
                     alarm.threshold, without_data(alarm.missing_data)),
         has_default() ? "choose a threshold that is not always crossed" : "treat missing data as `notBreaching`");

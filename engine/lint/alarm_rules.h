@@ -3,7 +3,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/lint/lint.h"
+#include "engine/definitions/definitions.h"
+#include "engine/lint/finding.h"
 
 namespace insitu {
 

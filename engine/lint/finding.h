@@ -1,36 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/definitions/definitions.h"
+#include "engine/lint/rules.h"
+#include "grammar/diagnostic.h"
 #include "grammar/span.h"
 
 namespace insitu {
 
-/// Error: the service refuses it, or it cannot work. Warning: legal, and almost surely not what was meant. Unresolved:
-/// not known before it is applied, so nobody looked.
-enum class Severity : std::uint8_t { Error, Warning, Unresolved };
-std::string_view severity_name(Severity severity);
-
-/// A rule of lint. Its name is stable: configurations and reports refer to it.
-struct LintRule {
-  std::string_view name;  ///< kebab-case; also the name of its page, `engine/lint/rules/NAME.md`
-  Severity severity{};
-  std::string_view summary;  ///< one line
-};
-std::span<const LintRule> lint_rules();
-/// REQUIRES: there is one of that name
-const LintRule& lint_rule(std::string_view name);
-/// Its page, Markdown.
-std::string_view lint_page(std::string_view name);
-
-/// One thing that a rule found.
+/// One thing that a rule found. Owns its texts.
 struct Finding {
-  std::string_view rule;   ///< the name of a LintRule
+  Rule rule{};
   std::string definition;  ///< "metric filter `ApiErrors`"; empty for a pattern given alone
   std::string message;     ///< as in Diagnostic
   std::string expected;    ///< as in Diagnostic
@@ -39,5 +21,19 @@ struct Finding {
   std::string text;  ///< the pattern or query that `span` is about; empty: no caret to draw
   Span span;
 };
+
+/// A finding about a value as a whole, or about no text at all.
+Finding finding_at(Rule rule, const Place& place, std::string message, std::string help = "");
+/// A finding about a part of a value's text.
+Finding finding_in(Rule rule, const WrittenValue& value, Span span, std::string message, std::string help = "");
+/// What a note of the compiler states about a value's text, as a finding.
+Finding finding_of_note(Rule rule, const WrittenValue& value, const Diagnostic& note);
+/// The same for a refusal. The message ends with its code, which names the fault in one word: "... (missing-operand)".
+Finding finding_of_refusal(Rule rule, const WrittenValue& value, const Diagnostic& refusal);
+/// The finding that a value is not known yet. `what` names it: "pattern". REQUIRES: !value.is_known()
+Finding unresolved_finding(const WrittenValue& value, std::string_view what);
+
+/// The order of findings about one text: by what their spans cover, then by the names of their rules.
+bool comes_first(const Finding& one, const Finding& other);
 
 }  // namespace insitu

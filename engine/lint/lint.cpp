@@ -11,6 +11,7 @@
 #include "engine/lint/metric_filter_rules.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/lint/query_rules.h"
+#include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
@@ -60,9 +61,12 @@ bool is_checked(const Definitions& definitions, const Definition& definition) {
 
 }  // namespace
 
-const MemberSample* GroupSample::find(std::string_view selector) const {
-  const auto found = std::ranges::find(members, selector, &MemberSample::selector);
-  return found == members.end() ? nullptr : &*found;
+std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options) {
+  return lint_pattern(pattern, parse_filter_pattern(pattern.text), options.compile, nullptr);
+}
+
+std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& options) {
+  return lint_query(query, options.compile);
 }
 
 std::vector<Finding> lint(const Definitions& definitions, const LintOptions& options) {
@@ -71,21 +75,22 @@ std::vector<Finding> lint(const Definitions& definitions, const LintOptions& opt
     complete_places(findings, definition);
     std::ranges::move(findings, std::back_inserter(all));
   };
-  for (const FilterDefinition& filter : definitions.filters) take(lint_filter(filter, options), filter);
-  for (Finding& finding : lint_log_groups(definitions.filters, options)) all.push_back(std::move(finding));
+  const std::vector<ParsedFilter> filters(definitions.filters.begin(), definitions.filters.end());
+  for (const ParsedFilter& filter : filters) take(lint_filter(filter, options), filter.definition);
+  for (Finding& finding : lint_log_groups(filters, options)) all.push_back(std::move(finding));
   for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, definitions.filters), alarm);
-  for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options), query);
+  for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
     const std::string_view help =
         is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
-    std::vector<Finding> findings = {finding_at(definition.place, "unresolved", why, std::string(help))};
+    std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
     findings.front().definition = definition.description();
     take(std::move(findings), definition);
   }
   const FileOrder order = files_of(definitions);
   std::ranges::sort(all, {}, [&order](const Finding& one) {
     return std::make_tuple(order(one.place.file), one.place.line, one.place.column, std::string_view(one.definition),
-                           one.span.begin, one.span.end, one.rule, std::string_view(one.message));
+                           one.span.begin, one.span.end, rule_name(one.rule), std::string_view(one.message));
   });
   return all;
 }

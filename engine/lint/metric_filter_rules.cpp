@@ -16,7 +16,6 @@
 #include "engine/metrics/metric_transformation.h"
 #include "engine/model/utf8.h"
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
 
 namespace insitu {
 namespace {
@@ -26,27 +25,21 @@ constexpr std::size_t kMaxMetricFilters = 100;
 constexpr std::size_t kMaxSubscriptionFilters = 2;
 constexpr std::size_t kMaxPatternsWithRegex = 5;
 
-std::string_view rule_of(const TransformationProblem& problem) {
+Rule rule_of_problem(const TransformationProblem& problem) {
   switch (problem.kind) {
     case TransformationProblem::Kind::InvalidName:
     case TransformationProblem::Kind::InvalidSelector:
-    case TransformationProblem::Kind::UnknownUnit: return "invalid-transformation";
+    case TransformationProblem::Kind::UnknownUnit: return Rule::InvalidTransformation;
     case TransformationProblem::Kind::ValueIsNoNumber:
-      return problem.part == TransformationPart::Value ? "value-not-a-selector" : "invalid-transformation";
-    case TransformationProblem::Kind::ValueNotInPattern: return "metric-value-not-in-pattern";
+      return problem.part == TransformationPart::Value ? Rule::ValueNotASelector : Rule::InvalidTransformation;
+    case TransformationProblem::Kind::ValueNotInPattern: return Rule::MetricValueNotInPattern;
     case TransformationProblem::Kind::ValueTooLong:
     case TransformationProblem::Kind::TooManyDimensions:
-    case TransformationProblem::Kind::DimensionTooLong: return "service-limit";
-    case TransformationProblem::Kind::DimensionsOnTerms: return "dimensions-on-terms";
-    case TransformationProblem::Kind::DimensionsAndDefault: return "dimensions-with-default";
+    case TransformationProblem::Kind::DimensionTooLong: return Rule::ServiceLimit;
+    case TransformationProblem::Kind::DimensionsOnTerms: return Rule::DimensionsOnTerms;
+    case TransformationProblem::Kind::DimensionsAndDefault: break;
   }
-  return {};
-}
-
-const GroupSample* sample_for(const FilterDefinition& definition, const LintOptions& options) {
-  const auto found = std::ranges::find_if(options.samples,
-                                          [&](const GroupSample& sample) { return is_sample_of(sample, definition); });
-  return found == options.samples.end() ? nullptr : &*found;
+  return Rule::DimensionsWithDefault;
 }
 
 const Place& place_of_part(const TransformationDefinition& written, const TransformationProblem& problem) {
@@ -64,32 +57,31 @@ const Place& place_of_part(const TransformationDefinition& written, const Transf
   return written.place;
 }
 
-/// Hangs on which events the pattern selects, so that it cannot be told of a pattern that nobody knows.
-bool hangs_on_pattern(TransformationProblem::Kind kind) {
+/// Whether a problem depends on which events the pattern selects: of an unknown pattern it cannot be proven.
+bool depends_on_pattern(TransformationProblem::Kind kind) {
   return kind == TransformationProblem::Kind::ValueNotInPattern ||
          kind == TransformationProblem::Kind::DimensionsOnTerms;
 }
 
-void check_part(const FilterDefinition& definition, const TransformationDefinition& written,
-                std::vector<Finding>& findings) {
-  FilterDefinition alone = definition;  // metric_filter_of takes the one that the service takes
+void check_part(const ParsedFilter& parsed, const TransformationDefinition& written, std::vector<Finding>& findings) {
+  FilterDefinition alone = parsed.definition;  // metric_filter_of takes the one that the service takes
   alone.transformations = {written};
   alone.pattern = {};  // has its own findings
   const auto filter = metric_filter_of(alone);
   if (!filter) {
     for (const DefinitionProblem& problem : filter.error()) {
-      findings.push_back(finding_at(problem.place, problem.is_unresolved ? "unresolved" : "invalid-transformation",
-                                    problem.message, problem.help));
+      findings.push_back(finding_at(problem.is_unresolved ? Rule::Unresolved : Rule::InvalidTransformation,
+                                    problem.place, problem.message, problem.help));
     }
     return;
   }
-  auto pattern =
-      definition.pattern.is_known() ? parse_filter_pattern(definition.pattern.text) : parse_filter_pattern("");
-  const bool knows_pattern = definition.pattern.is_known() && pattern.has_value();
-  if (!pattern) pattern = parse_filter_pattern("");
-  for (const TransformationProblem& problem : check_transformation(filter->transformation, *pattern)) {
-    if (!knows_pattern && hangs_on_pattern(problem.kind)) continue;
-    findings.push_back(finding_at(place_of_part(written, problem), rule_of(problem), problem.message, problem.help));
+  const bool knows_pattern = parsed.definition.pattern.is_known() && parsed.pattern.has_value();
+  const ast::FilterPattern empty;
+  const ast::FilterPattern& pattern = parsed.pattern ? *parsed.pattern : empty;
+  for (const TransformationProblem& problem : check_transformation(filter->transformation, pattern)) {
+    if (!knows_pattern && depends_on_pattern(problem.kind)) continue;
+    findings.push_back(
+        finding_at(rule_of_problem(problem), place_of_part(written, problem), problem.message, problem.help));
   }
 }
 
@@ -135,7 +127,7 @@ void check_cardinality(const TransformationDefinition& written, const GroupSampl
     if (!dimension.value.is_known() || !dimension.value.text.starts_with('$')) continue;
     const auto reason = too_many_values(dimension.value.text, sample);
     if (!reason) continue;
-    findings.push_back(finding_at(dimension.value.place, "high-cardinality-dimension",
+    findings.push_back(finding_at(Rule::HighCardinalityDimension, dimension.value.place,
                                   fmt::format("{}; each is a custom metric to pay for, and beyond about 1000 in an "
                                               "hour the service may disable the filter",
                                               *reason),
@@ -146,28 +138,28 @@ void check_cardinality(const TransformationDefinition& written, const GroupSampl
 void check_count(const FilterDefinition& definition, std::vector<Finding>& findings) {
   const std::size_t count = definition.transformations.size();
   if (count == 0) {
-    findings.push_back(finding_at(definition.place, "invalid-transformation",
+    findings.push_back(finding_at(Rule::InvalidTransformation, definition.place,
                                   "a metric filter without a metric transformation",
                                   "say which metric a match publishes: name, namespace and value"));
   }
   if (count > 1) {
-    findings.push_back(finding_at(definition.transformations[1].place, "service-limit",
+    findings.push_back(finding_at(Rule::ServiceLimit, definition.transformations[1].place,
                                   fmt::format("{} metric transformations, the service takes exactly one", count),
                                   "make a filter of its own of each"));
   }
 }
 
 void check_name(const FilterDefinition& definition, std::vector<Finding>& findings) {
-  constexpr std::size_t kMostCharacters = 512;
+  constexpr std::size_t kMaxCharacters = 512;
   const WrittenValue& name = definition.name;
   if (!name.is_known()) return;  // nobody looks for it
   const auto begins_character = [](char c) { return !is_continuation(c); };
-  if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMostCharacters)) {
-    findings.push_back(
-        finding_at(name.place, "service-limit", fmt::format("the name has more than {} characters", kMostCharacters)));
+  if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMaxCharacters)) {
+    findings.push_back(finding_at(Rule::ServiceLimit, name.place,
+                                  fmt::format("the name has more than {} characters", kMaxCharacters)));
   }
   if (const std::size_t at = name.text.find_first_of(":*"); at != std::string::npos) {
-    findings.push_back(finding_at(name.place, "invalid-transformation",
+    findings.push_back(finding_at(Rule::InvalidTransformation, name.place,
                                   fmt::format("the name of a filter cannot hold `{}`", name.text[at])));
   }
 }
@@ -184,19 +176,18 @@ bool has_regex(const ast::PatternExpression& expression) {
 
 bool has_regex(const ast::TermsPattern& terms) {
   return std::ranges::any_of(terms.terms,
-                             [](const ast::Term& term) { return std::holds_alternative<ast::Regex>(term.what); });
+                             [](const ast::Term& term) { return std::holds_alternative<ast::Regex>(term.operand); });
 }
 bool has_regex(const ast::JsonPattern& json) { return has_regex(json.expression); }
 bool has_regex(const ast::DelimitedPattern& delimited) {
   return std::ranges::any_of(delimited.slots, [](const ast::Slot& slot) {
-    const auto* condition = std::get_if<ast::ConditionSlot>(&slot.what);
+    const auto* condition = std::get_if<ast::ConditionSlot>(&slot.node);
     return condition != nullptr && has_regex(condition->condition);
   });
 }
 
-bool has_regex(const WrittenValue& pattern) {
-  const auto tree = pattern.is_known() ? parse_filter_pattern(pattern.text) : parse_filter_pattern("");
-  return tree && std::visit([](const auto& body) { return has_regex(body); }, tree->body);
+bool has_regex(const Result<ast::FilterPattern>& pattern) {
+  return pattern && std::visit([](const auto& body) { return has_regex(body); }, pattern->body);
 }
 
 struct GroupCounts {
@@ -205,52 +196,23 @@ struct GroupCounts {
   std::size_t patterns_with_regex = 0;
 };
 
-// ---- members that samples are asked for
-
-void collect_selectors(const ast::PatternExpression& expression, std::vector<std::string>& selectors) {
-  if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
-    for (const ast::PatternExpression& operand : group->operands) collect_selectors(operand, selectors);
-    return;
-  }
-  const auto& selector = std::get<ast::Selector>(std::get<ast::Condition>(expression.node).subject);
-  const bool is_one_value = std::ranges::none_of(selector.steps, [](const ast::Step& step) {
-    return std::holds_alternative<ast::AnyMember>(step) || std::holds_alternative<ast::AnyElement>(step);
-  });
-  if (is_one_value) selectors.push_back(unparse(selector));
-}
-
 }  // namespace
 
-bool is_sample_of(const GroupSample& sample, const FilterDefinition& filter) {
-  const bool reads_group = filter.log_group && filter.log_group->is_known() && filter.log_group->text == sample.name;
-  return reads_group || filter.is_called(sample.name);
-}
+ParsedFilter::ParsedFilter(const FilterDefinition& filter)
+    : definition(filter), pattern(parse_filter_pattern(filter.pattern.is_known() ? filter.pattern.text : "")) {}
 
-std::vector<std::string> selectors_to_sample(const FilterDefinition& filter) {
-  std::vector<std::string> selectors;
-  const auto tree = parse_filter_pattern(filter.pattern.text);
-  const auto* json = tree ? std::get_if<ast::JsonPattern>(&tree->body) : nullptr;
-  if (json == nullptr) return selectors;
-  collect_selectors(json->expression, selectors);
-  for (const TransformationDefinition& transformation : filter.transformations) {
-    for (const DimensionDefinition& dimension : transformation.dimensions) {
-      if (dimension.value.text.starts_with("$.")) selectors.push_back(dimension.value.text);
-    }
-  }
-  return selectors;
-}
-
-std::vector<Finding> lint_filter(const FilterDefinition& definition, const LintOptions& options) {
-  const GroupSample* sample = sample_for(definition, options);
-  std::vector<Finding> findings = lint_pattern(definition.pattern, options, sample);
+std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& options) {
+  const FilterDefinition& definition = filter.definition;
+  const GroupSample* sample = sample_for(definition, options.samples);
+  std::vector<Finding> findings = lint_pattern(definition.pattern, filter.pattern, options.compile, sample);
   check_name(definition, findings);
   for (const DefinitionProblem& problem : unseen_events(definition)) {
-    findings.push_back(finding_at(problem.place, "unresolved", problem.message, problem.help));
+    findings.push_back(finding_at(Rule::Unresolved, problem.place, problem.message, problem.help));
   }
   if (definition.kind == DefinitionKind::MetricFilter) {
     check_count(definition, findings);
     for (const TransformationDefinition& written : definition.transformations) {
-      check_part(definition, written, findings);
+      check_part(filter, written, findings);
       check_cardinality(written, sample, findings);
     }
   }
@@ -258,17 +220,18 @@ std::vector<Finding> lint_filter(const FilterDefinition& definition, const LintO
   return findings;
 }
 
-std::vector<Finding> lint_log_groups(std::span<const FilterDefinition> filters, const LintOptions& options) {
+std::vector<Finding> lint_log_groups(std::span<const ParsedFilter> filters, const LintOptions& options) {
   std::vector<Finding> findings;
   if (options.compile.quotas == ServiceQuotas::Lifted) return findings;
   std::map<std::pair<std::string, std::string>, GroupCounts> groups;
-  for (const FilterDefinition& filter : filters) {
+  for (const ParsedFilter& parsed : filters) {
+    const FilterDefinition& filter = parsed.definition;
     if (!filter.log_group || !filter.log_group->is_known()) continue;
     GroupCounts& counts = groups[{filter.place.file, filter.log_group->text}];
-    // Told of the one that is too many.
+    // Reported for the one that is too many.
     const auto refuse = [&](std::size_t count, std::size_t most, std::string_view what) {
       if (count != most + 1) return;
-      findings.push_back(finding_at(filter.place, "service-limit",
+      findings.push_back(finding_at(Rule::ServiceLimit, filter.place,
                                     fmt::format("the service takes {} {} for a log group, this is one more for `{}`",
                                                 most, what, filter.log_group->text)));
       findings.back().definition = filter.description();
@@ -276,7 +239,7 @@ std::vector<Finding> lint_log_groups(std::span<const FilterDefinition> filters, 
     const bool is_metric_filter = filter.kind == DefinitionKind::MetricFilter;
     if (is_metric_filter) refuse(++counts.metric_filters, kMaxMetricFilters, "metric filters");
     if (!is_metric_filter) refuse(++counts.subscription_filters, kMaxSubscriptionFilters, "subscription filters");
-    if (has_regex(filter.pattern)) {
+    if (has_regex(parsed.pattern)) {
       refuse(++counts.patterns_with_regex, kMaxPatternsWithRegex, "filter patterns with regular expressions");
     }
   }

@@ -18,7 +18,7 @@ using Outcome = Demand::Outcome;
 using Tests = std::vector<std::uint32_t>;
 
 /// Beyond so many ways to be true nobody goes through them all.
-constexpr std::size_t kMostWays = 2'000;
+constexpr std::size_t kMaxWays = 2'000;
 
 /// What a test looks at.
 struct Subject {
@@ -77,7 +77,7 @@ class Logic {
   [[nodiscard]] std::string_view clause(std::uint32_t id) const {
     return text_.substr(test(id).span.begin, test(id).span.size());
   }
-  [[nodiscard]] std::string quoted(std::uint32_t id) const { return on_one_line(clause(id)); }
+  [[nodiscard]] std::string quoted(std::uint32_t id) const { return quoted_clause(clause(id)); }
   [[nodiscard]] Demand demand(std::uint32_t id, Outcome outcome) const { return {&test(id), outcome, clause(id)}; }
   [[nodiscard]] std::vector<Demand> demands(const Tests& ids, Outcome outcome) const {
     std::vector<Demand> all;
@@ -154,7 +154,7 @@ class Logic {
       case Predicate::NodeKind::Any:
         for (const std::uint32_t operand : node.operands) {
           std::vector<Tests> more;
-          if (!collect_ways(operand, more) || ways.size() + more.size() > kMostWays) return false;
+          if (!collect_ways(operand, more) || ways.size() + more.size() > kMaxWays) return false;
           ways.insert(ways.end(), more.begin(), more.end());
         }
         return true;
@@ -163,7 +163,7 @@ class Logic {
     ways = {{}};
     for (const std::uint32_t operand : node.operands) {
       std::vector<Tests> more;
-      if (!collect_ways(operand, more) || ways.size() * more.size() > kMostWays) return false;
+      if (!collect_ways(operand, more) || ways.size() * more.size() > kMaxWays) return false;
       std::vector<Tests> joined;
       for (const Tests& way : ways) {
         for (const Tests& other : more) {
@@ -350,16 +350,6 @@ std::vector<LogicFlaw> flaws_of(std::string_view text, const FieldPlan& plan) {
 }
 
 }  // namespace
-
-std::string on_one_line(std::string_view clause) {
-  std::string line;
-  for (const char c : clause) {
-    const bool is_blank = std::string_view(" \t\n\r\v\f").contains(c);
-    if (!is_blank) line += c;
-    if (is_blank && !line.ends_with(' ')) line += ' ';
-  }
-  return line;
-}
 
 std::vector<LogicFlaw> find_flaws(const PatternPlan& plan) {
   return std::visit([&plan](const auto& body) { return flaws_of(plan.text, body); }, plan.body);

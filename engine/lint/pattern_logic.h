@@ -1,36 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
 #include <vector>
 
+#include "engine/lint/logic_flaw.h"
 #include "engine/plan/plan.h"
-#include "grammar/span.h"
 
 namespace insitu {
 
-/// Something that the conditions of a pattern say about one another.
-struct LogicFlaw {
-  enum class Kind : std::uint8_t {
-    NeverMatches,      ///< proven: the whole pattern matches no event
-    PartNeverMatches,  ///< proven: what the span covers is never true where it would count
-    AlwaysMatches,     ///< proven: the whole pattern matches every event
-    EveryValueMeets,   ///< proven: every text or number (or, as the message says, every number) meets one of these
-    AddsNothing,       ///< proven: leaving out what the span covers changes no answer
-  };
-  Kind kind{};
-  Span span;
-  std::string message;  ///< as in Diagnostic
-  std::string help;
-};
-
 /// What can be proven of a pattern without an event. Sound, not complete: of two wildcards or regular expressions
 /// little is known, and selectors with `[*]` or `.*` ask several values, which may meet contrary tests.
-/// REQUIRES: `plan` as `lower` makes it, not normalized
+/// REQUIRES: `plan` as `lower_pattern` makes it, not normalized
 std::vector<LogicFlaw> find_flaws(const PatternPlan& plan);
-
-/// A clause as messages quote it: runs of blanks and line ends are one blank.
-std::string on_one_line(std::string_view clause);
 
 }  // namespace insitu

@@ -5,48 +5,46 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "engine/lint/pattern_logic.h"
-#include "engine/plan/lower.h"
-#include "engine/plan/plan.h"
-#include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "engine/plan/check_pattern.h"
+#include "engine/plan/foreign_syntax.h"
+#include "engine/plan/lower_pattern.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {
 
 /// The rule that a refusal or a note of a pattern belongs to.
-std::string_view rule_of(Code code) {
+Rule rule_of_pattern(Code code) {
   switch (code) {
     case Code::PatternTooLong:
     case Code::TooManyRegexes:
     case Code::TooManyWildcardSteps:
-    case Code::TooManyWildcardSelectors: return "pattern-limit";
-    case Code::RegexTooLarge: return "not-evaluated-here";  // a limit of the automaton here, none of the service
-    case Code::NoteOptionalTermIgnored: return "optional-term-ignored";
-    case Code::NoteRegexInQuotes: return "regex-in-quotes";
-    case Code::NoteSingleQuotes: return "single-quotes";
-    case Code::NoteNeverMatches: return "never-matches";
-    case Code::NoteKeywordAsText: return "keyword-as-text";
-    case Code::NoteForeignSyntax: return "foreign-syntax";
-    case Code::NoteAlwaysMatches: return "always-matches";
-    default: return "invalid-pattern";  // a hundred codes of queries have no place here
+    case Code::TooManyWildcardSelectors: return Rule::PatternLimit;
+    case Code::RegexTooLarge: return Rule::NotEvaluatedHere;  // a limit of the automaton here, none of the service
+    case Code::NoteOptionalTermIgnored: return Rule::OptionalTermIgnored;
+    case Code::NoteRegexInQuotes: return Rule::RegexInQuotes;
+    case Code::NoteSingleQuotes: return Rule::SingleQuotes;
+    case Code::NoteNeverMatches: return Rule::NeverMatches;
+    case Code::NoteKeywordAsText: return Rule::KeywordAsText;
+    case Code::NoteForeignSyntax: return Rule::ForeignSyntax;
+    case Code::NoteAlwaysMatches: return Rule::AlwaysMatches;
+    default: return Rule::InvalidPattern;  // a hundred codes of queries have no place here
   }
 }
 
-std::string_view rule_of(LogicFlaw::Kind kind) {
+Rule rule_of_flaw(LogicFlaw::Kind kind) {
   switch (kind) {
     case LogicFlaw::Kind::NeverMatches:
-    case LogicFlaw::Kind::PartNeverMatches: return "never-matches";
+    case LogicFlaw::Kind::PartNeverMatches: return Rule::NeverMatches;
     case LogicFlaw::Kind::AlwaysMatches:
-    case LogicFlaw::Kind::EveryValueMeets: return "always-matches";
-    case LogicFlaw::Kind::AddsNothing: return "redundant-clause";
+    case LogicFlaw::Kind::EveryValueMeets: return Rule::AlwaysMatches;
+    case LogicFlaw::Kind::AddsNothing: break;
   }
-  return {};
+  return Rule::RedundantClause;
 }
 
 constexpr std::string_view kBlanks = " \t\n\r\v\f";
@@ -57,8 +55,7 @@ bool is_blank(char c) { return kBlanks.contains(c); }
 
 void note_spelling(const WrittenValue& pattern, Span span, std::string message, std::string help,
                    std::vector<Finding>& findings) {
-  findings.push_back(finding_in(pattern, "undocumented-spelling",
-                                {Code::UndocumentedSpelling, span, std::move(message), "", std::move(help)}));
+  findings.push_back(finding_in(Rule::UndocumentedSpelling, pattern, span, std::move(message), std::move(help)));
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::TermsPattern& terms, std::vector<Finding>& findings) {
@@ -91,8 +88,8 @@ void find_spellings(const WrittenValue& pattern, const ast::PatternExpression& e
   std::ranges::transform(capitals, capitals.begin(),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (written == capitals) return;
-  note_spelling(pattern, keywords, fmt::format("`{}` is not documented in small letters", on_one_line(written)),
-                fmt::format("write `{}`", on_one_line(capitals)), findings);
+  note_spelling(pattern, keywords, fmt::format("`{}` is not documented in small letters", quoted_clause(written)),
+                fmt::format("write `{}`", quoted_clause(capitals)), findings);
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::JsonPattern& json, std::vector<Finding>& findings) {
@@ -103,7 +100,7 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
                     std::vector<Finding>& findings) {
   std::size_t ellipses = 0;
   for (const ast::Slot& slot : delimited.slots) {
-    if (!std::holds_alternative<ast::EllipsisSlot>(slot.what) || ++ellipses < 2) continue;
+    if (!std::holds_alternative<ast::EllipsisSlot>(slot.node) || ++ellipses < 2) continue;
     note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
   }
 }
@@ -138,7 +135,7 @@ void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& exp
   } else if (use->second.unequal == nullptr) {
     use->second.unequal = &expression;
     use->second.clause =
-        on_one_line(std::string_view(pattern.text).substr(expression.span.begin, expression.span.size()));
+        quoted_clause(std::string_view(pattern.text).substr(expression.span.begin, expression.span.size()));
   }
 }
 
@@ -159,12 +156,11 @@ void find_unequal(const WrittenValue& pattern, const ast::JsonPattern& json, con
     if (std::ranges::find(kAlwaysThere, selector) != kAlwaysThere.end()) continue;
     const auto absence = absence_in(sample, selector);
     if (!absence) continue;
-    findings.push_back(finding_in(
-        pattern, "not-equal-needs-member",
-        {Code::NoteKeywordAsText, use.unequal->span,
-         fmt::format("`!=` is false of events without `{}`{}", selector, *absence), "",
-         fmt::format("to keep them, write `({} || {} NOT EXISTS)`; to leave them out, say so: `{} = * && {}`",
-                     use.clause, selector, selector, use.clause)}));
+    findings.push_back(
+        finding_in(Rule::NotEqualNeedsMember, pattern, use.unequal->span,
+                   fmt::format("`!=` is false of events without `{}`{}", selector, *absence),
+                   fmt::format("to keep them, write `({} || {} NOT EXISTS)`; to leave them out, say so: `{} = * && {}`",
+                               use.clause, selector, selector, use.clause)));
   }
 }
 
@@ -178,71 +174,34 @@ void find_text_samples(const WrittenValue& pattern, const ast::FilterPattern& tr
   if (sample == nullptr || sample->events == 0 || sample->json_events > 0) return;
   if (!std::holds_alternative<ast::JsonPattern>(tree.body)) return;
   findings.push_back(finding_in(
-      pattern, "json-pattern-on-text",
-      {Code::NoteNeverMatches,
-       {0, pattern.text.size()},
-       fmt::format("a JSON pattern only matches events that are JSON, and none of {} sample events is", sample->events),
-       "",
-       "for lines of text, write terms or a space-delimited pattern"}));
+      Rule::JsonPatternOnText, pattern, {0, pattern.text.size()},
+      fmt::format("a JSON pattern only matches events that are JSON, and none of {} sample events is", sample->events),
+      "for lines of text, write terms or a space-delimited pattern"));
 }
 
 }  // namespace
 
-Finding finding_in(const WrittenValue& value, std::string_view rule, const Diagnostic& diagnostic) {
-  Finding finding;
-  finding.rule = lint_rule(rule).name;
-  finding.message = diagnostic.message;
-  finding.expected = diagnostic.expected;
-  finding.help = diagnostic.help;
-  finding.place = place_of(value, diagnostic.span.begin);
-  finding.text = value.text;
-  finding.span = diagnostic.span;
-  return finding;
-}
-
-Finding finding_at(const Place& place, std::string_view rule, std::string message, std::string help) {
-  Finding finding;
-  finding.rule = lint_rule(rule).name;
-  finding.message = std::move(message);
-  finding.help = std::move(help);
-  finding.place = place;
-  return finding;
-}
-
-Finding unresolved_finding(const WrittenValue& value, std::string_view what) {
-  return finding_at(value.place, "unresolved", fmt::format("the {} is not known: {}", what, value.unresolved),
-                    "nothing was checked here");
-}
-
-std::string message_with_code(const Diagnostic& diagnostic) {
-  return fmt::format("{} ({})", diagnostic.message, code_name(diagnostic.code));
-}
-
-std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options) {
-  return lint_pattern(pattern, options, nullptr);
-}
-
-std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options, const GroupSample* sample) {
+std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast::FilterPattern>& tree,
+                                  const CompileOptions& options, const GroupSample* sample) {
   if (!pattern.is_known()) return {unresolved_finding(pattern, "pattern")};
-  const auto refuse = [&pattern](Diagnostic refusal) -> std::vector<Finding> {
-    refusal.message = message_with_code(refusal);
-    return {finding_in(pattern, rule_of(refusal.code), refusal)};
+  const auto refuse = [&pattern](const Diagnostic& refusal) -> std::vector<Finding> {
+    return {finding_of_refusal(rule_of_pattern(refusal.code), pattern, refusal)};
   };
-  const auto program = compile_filter_pattern(pattern.text, options.compile);
-  if (!program) return refuse(program.error());
-  std::vector<Finding> findings;
-  for (const Diagnostic& note : program->notes()) findings.push_back(finding_in(pattern, rule_of(note.code), note));
-  for (const Diagnostic& doubt : program->doubts()) findings.push_back(finding_in(pattern, rule_of(doubt.code), doubt));
-
-  const auto tree = parse_filter_pattern(pattern.text);
   if (!tree) return refuse(tree.error());
-  const auto plan = lower(*tree);
+  const auto notes = check_pattern(*tree, options);
+  if (!notes) return refuse(notes.error());
+  const auto plan = lower_pattern(*tree);
   if (!plan) return refuse(plan.error());
-  for (const LogicFlaw& flaw : find_flaws(*plan)) {
-    findings.push_back(
-        finding_in(pattern, rule_of(flaw.kind), {Code::NoteNeverMatches, flaw.span, flaw.message, "", flaw.help}));
+
+  std::vector<Finding> findings;
+  for (const Diagnostic& note : *notes) findings.push_back(finding_of_note(rule_of_pattern(note.code), pattern, note));
+  for (const Diagnostic& doubt : find_foreign_syntax(*tree)) {
+    findings.push_back(finding_of_note(rule_of_pattern(doubt.code), pattern, doubt));
   }
-  const auto is_tautology = [](const Finding& finding) { return finding.rule == "always-matches"; };
+  for (const LogicFlaw& flaw : find_flaws(*plan)) {
+    findings.push_back(finding_in(rule_of_flaw(flaw.kind), pattern, flaw.span, flaw.message, flaw.help));
+  }
+  const auto is_tautology = [](const Finding& finding) { return finding.rule == Rule::AlwaysMatches; };
   const bool means_and = std::ranges::any_of(findings, is_tautology);  // then that is to be mended first
   std::visit(
       [&](const auto& body) {
@@ -251,7 +210,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions
       },
       tree->body);
   find_text_samples(pattern, *tree, sample, findings);
-  std::ranges::sort(findings, {}, [](const Finding& one) { return std::tie(one.span.begin, one.span.end, one.rule); });
+  std::ranges::sort(findings, comes_first);
   return findings;
 }
 

@@ -7,40 +7,38 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
-#include "engine/lint/pattern_rules.h"
 #include "grammar/overloaded.h"
 #include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
 
-/// The rule that a refusal or a note of a query belongs to; nullopt: nothing that lint tells.
-std::optional<std::string_view> rule_of_query(Code code) {
+/// The rule that a refusal or a note of a query belongs to; nullopt: nothing that lint reports.
+std::optional<Rule> rule_of_query(Code code) {
   switch (code) {
     case Code::QueryTooLong:
     case Code::TooManyStats:
-    case Code::TooManyLogGroups: return "query-limit";
+    case Code::TooManyLogGroups: return Rule::QueryLimit;
     case Code::CommandNotEvaluated:
     case Code::SelectionNotEvaluated:
-    case Code::SavedQuery: return "not-evaluated-here";
+    case Code::SavedQuery: return Rule::NotEvaluatedHere;
     case Code::UndocumentedSpelling:
-    case Code::NoteUndocumentedSpelling: return "undocumented-spelling";
-    case Code::NoteFieldGone: return "field-gone";
-    case Code::NoteLimitBeforeSort: return "limit-before-sort";
-    case Code::NoteAliasOfSameCommand: return "alias-of-same-command";
-    case Code::NotePercentIsText: return "percent-is-text";
-    case Code::NoteKeywordAsText: return "keyword-as-text";
-    case Code::NoteDashIsMinus: return "dash-is-minus";
-    case Code::NoteSlashIsDivision: return "slash-is-division";
-    case Code::NoteTextAsCondition: return "text-as-condition";
-    case Code::NoteTimeAgainstText: return "time-against-text";
-    case Code::NotePeriodOverCap: return "period-over-cap";
+    case Code::NoteUndocumentedSpelling: return Rule::UndocumentedSpelling;
+    case Code::NoteFieldGone: return Rule::FieldGone;
+    case Code::NoteLimitBeforeSort: return Rule::LimitBeforeSort;
+    case Code::NoteAliasOfSameCommand: return Rule::AliasOfSameCommand;
+    case Code::NotePercentIsText: return Rule::PercentIsText;
+    case Code::NoteKeywordAsText: return Rule::KeywordAsText;
+    case Code::NoteDashIsMinus: return Rule::DashIsMinus;
+    case Code::NoteSlashIsDivision: return Rule::SlashIsDivision;
+    case Code::NoteTextAsCondition: return Rule::TextAsCondition;
+    case Code::NoteTimeAgainstText: return Rule::TimeAgainstText;
+    case Code::NotePeriodOverCap: return Rule::PeriodOverCap;
     case Code::NoteServiceField:
     case Code::NoteClassIgnored: return std::nullopt;  // about local files only
-    default: return "invalid-query";                   // all that is left of queries is a refusal
+    default: return Rule::InvalidQuery;                // all that is left of queries is a refusal
   }
 }
 
@@ -57,17 +55,20 @@ void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& f
   std::visit(
       Overloaded{[](const ast::TextLiteral&) {}, [](const ast::NumberLiteral&) {}, [](const ast::BooleanLiteral&) {},
                  [](const ast::Period&) {}, [&](const ast::Path& path) { fields.push_back(path); },
-                 [&](const ast::Unary& node) { collect_fields(node.operand, fields); },
-                 [&](const ast::Binary& node) { collect_fields(node.operands, fields); },
+                 [&](const ast::Unary& node) { collect_fields(*node.operand, fields); },
+                 [&](const ast::Binary& node) {
+                   collect_fields(*node.left, fields);
+                   collect_fields(*node.right, fields);
+                 },
                  [&](const ast::Logical& node) { collect_fields(node.operands, fields); },
-                 [&](const ast::Like& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::Like& node) { collect_fields(*node.subject, fields); },
                  [&](const ast::Membership& node) {
-                   collect_fields(node.subject, fields);
+                   collect_fields(*node.subject, fields);
                    collect_fields(node.items, fields);
                  },
-                 [&](const ast::SubqueryMembership& node) { collect_fields(node.subject, fields); },
+                 [&](const ast::SubqueryMembership& node) { collect_fields(*node.subject, fields); },
                  [&](const ast::Call& node) { collect_fields(node.arguments, fields); },
-                 [&](const ast::Access& node) { collect_fields(node.base, fields); }},
+                 [&](const ast::Access& node) { collect_fields(*node.base, fields); }},
       expression.node);
 }
 
@@ -168,10 +169,9 @@ void find_shadowing(const WrittenValue& query, std::vector<Finding>& findings) {
   if (!parsed) return;
   for (const auto& [alias, read] : AliasWatch().watch(parsed->query)) {
     findings.push_back(
-        finding_in(query, "alias-shadows-field",
-                   {Code::NoteAliasOfSameCommand, read.span,
-                    fmt::format("from its alias on `{}` is what the query computed: this is not the field", alias.text),
-                    "", "give the alias a name of its own"}));
+        finding_in(Rule::AliasShadowsField, query, read.span,
+                   fmt::format("from its alias on `{}` is what the query computed: this is not the field", alias.text),
+                   "give the alias a name of its own"));
   }
 }
 
@@ -188,36 +188,33 @@ std::optional<Span> parameter_in(std::string_view query) {
 
 }  // namespace
 
-std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& options) {
+std::vector<Finding> lint_query(const WrittenValue& query, const CompileOptions& options) {
   if (!query.is_known()) return {unresolved_finding(query, "query")};
   if (const auto parameter = parameter_in(query.text)) {
-    return {finding_in(query, "not-evaluated-here",
-                       {Code::CommandNotEvaluated, *parameter, "a parameter of the query, so that it was not checked",
-                        "", "check it with a value in this place"})};
+    return {finding_in(Rule::NotEvaluatedHere, query, *parameter,
+                       "a parameter of the query, so that it was not checked", "check it with a value in this place")};
   }
   std::vector<Finding> findings;
-  const auto add = [&](const Diagnostic& diagnostic) {
-    if (const auto rule = rule_of_query(diagnostic.code)) findings.push_back(finding_in(query, *rule, diagnostic));
-  };
-  const auto program = compile_query(query.text, options.compile);
+  const auto program = compile_query(query.text, options);
   if (!program) {
-    Diagnostic refusal = program.error();
-    refusal.message = message_with_code(refusal);
-    add(refusal);
+    const Diagnostic& refusal = program.error();
+    if (const auto rule = rule_of_query(refusal.code)) findings.push_back(finding_of_refusal(*rule, query, refusal));
     return findings;
   }
-  for (const Diagnostic& note : program->notes()) add(note);
+  for (const Diagnostic& note : program->notes()) {
+    if (const auto rule = rule_of_query(note.code)) findings.push_back(finding_of_note(*rule, query, note));
+  }
   find_shadowing(query, findings);
-  std::ranges::sort(findings, {}, [](const Finding& one) { return std::tie(one.span.begin, one.span.end, one.rule); });
+  std::ranges::sort(findings, comes_first);
   return findings;
 }
 
-std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const LintOptions& options) {
+std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const CompileOptions& options) {
   std::vector<Finding> findings;
   if (definition.language == "CWLI") {
     findings = lint_query(definition.query, options);
   } else {
-    findings.push_back(finding_at(definition.query.place, "not-evaluated-here",
+    findings.push_back(finding_at(Rule::NotEvaluatedHere, definition.query.place,
                                   fmt::format("a query in {} is not checked", definition.language)));
   }
   for (Finding& finding : findings) finding.definition = definition.description();

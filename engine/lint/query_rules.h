@@ -2,11 +2,15 @@
 
 #include <vector>
 
-#include "engine/lint/lint.h"
+#include "engine/definitions/definitions.h"
+#include "engine/lint/finding.h"
+#include "engine/plan/program.h"
 
 namespace insitu {
 
+/// All rules over the text of one query.
+std::vector<Finding> lint_query(const WrittenValue& query, const CompileOptions& options);
 /// All rules over one saved or dashboard query.
-std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const LintOptions& options);
+std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const CompileOptions& options);
 
 }  // namespace insitu

@@ -41,8 +41,8 @@ bool is_containing_form(const Wildcard& wildcard) {
 /// Whether every text that `narrow` matches is matched by `wide`.
 bool is_covered(const Test& narrow, const Test& wide) {
   if (narrow.text == wide.text || is_existence_test(wide)) return true;
-  const Wildcard& outer = wide.wildcard.front();
-  const auto& pieces = narrow.wildcard.front().pieces();
+  const Wildcard& outer = *wide.wildcard;
+  const auto& pieces = narrow.wildcard->pieces();
   if (is_prefix_form(outer)) return pieces.front().starts_with(outer.pieces().front());
   if (!is_containing_form(outer)) return false;  // `*x` takes the FIRST x: what ends with x need not match
   return std::ranges::any_of(pieces, [&](const std::string& piece) { return piece.contains(outer.pieces()[1]); });
@@ -50,13 +50,13 @@ bool is_covered(const Test& narrow, const Test& wide) {
 
 /// Both must begin, or both must end, a text.
 bool beginnings_clash(const Test& a, const Test& b) {
-  const std::string& one = a.wildcard.front().pieces().front();
-  const std::string& other = b.wildcard.front().pieces().front();
+  const std::string& one = a.wildcard->pieces().front();
+  const std::string& other = b.wildcard->pieces().front();
   return !one.starts_with(other) && !other.starts_with(one);
 }
 bool ends_clash(const Test& a, const Test& b) {
-  const std::string& one = a.wildcard.front().pieces().back();
-  const std::string& other = b.wildcard.front().pieces().back();
+  const std::string& one = a.wildcard->pieces().back();
+  const std::string& other = b.wildcard->pieces().back();
   return !one.ends_with(other) && !other.ends_with(one);
 }
 
@@ -171,7 +171,7 @@ bool values_clash(std::span<const Demand> demands) {
 /// A piece of a wildcard that no number as written can hold.
 bool asks_for_letters(const Demand& demand) {
   if (demand.test->kind != TestKind::MatchesWildcard || !asks_equality(demand)) return false;
-  return std::ranges::any_of(demand.test->wildcard.front().pieces(), [](const std::string& piece) {
+  return std::ranges::any_of(demand.test->wildcard->pieces(), [](const std::string& piece) {
     return piece.find_first_not_of("0123456789+-.eE") != std::string::npos;
   });
 }
@@ -191,7 +191,7 @@ bool some_number_meets(std::span<const Demand> demands) {
 bool finds_everything(const Test& test, std::string_view clause) {
   if (test.kind != TestKind::FindsRegex) return false;
   // Without an anchor what is found in the empty text is found everywhere.
-  return regex_text(clause).find_first_of("^$") == std::string_view::npos && test.regex.front().found_in("");
+  return regex_text(clause).find_first_of("^$") == std::string_view::npos && test.regex->found_in("");
 }
 
 bool is_existence_test(const Test& test) {

@@ -59,7 +59,7 @@ class TermLogic {
     if (term.test == nullptr || needed.test == nullptr || needed.test->kind != TestKind::Contains) return false;
     if (term.test->kind == TestKind::Contains) return needed.test->text.contains(term.test->text);
     const bool is_anchored = written(term).find_first_of("^$") != std::string_view::npos;
-    return !is_anchored && term.test->regex.front().found_in(needed.test->text);
+    return !is_anchored && term.test->regex->found_in(needed.test->text);
   }
 
   void find_contradiction(const TermTest& excluded) {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/expression/predicate.h"
-#include "engine/lint/pattern_logic.h"
+#include "engine/lint/logic_flaw.h"
 
 namespace insitu {
 

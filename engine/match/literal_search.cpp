@@ -64,7 +64,7 @@ std::pair<std::size_t, std::size_t> anchors(std::string_view literal) {
   return std::minmax(best, second);
 }
 
-static_assert(LiteralSearch::kMostLiterals == kernels::kMostNeedles);
+static_assert(LiteralSearch::kMaxLiterals == kernels::kMaxNeedles);
 
 LiteralSearch::LiteralSearch(std::span<const PlacedLiteral> literals) : literals_(literals.begin(), literals.end()) {
   for (const PlacedLiteral& literal : literals) anchors_.push_back(anchors(literal.text));
@@ -72,7 +72,7 @@ LiteralSearch::LiteralSearch(std::span<const PlacedLiteral> literals) : literals
 
 std::size_t LiteralSearch::find(std::string_view bytes, std::size_t from) const {
   static const kernels::LiteralKernels& kKernels = kernels::literal_kernels(kernels::instruction_set_in_use());
-  std::array<kernels::Needle, kernels::kMostNeedles> needles;
+  std::array<kernels::Needle, kernels::kMaxNeedles> needles;
   for (std::size_t i = 0; i < literals_.size(); ++i) {
     const auto& [text, place] = literals_[i];
     const auto [first, second] = anchors_[i];

@@ -42,9 +42,9 @@ struct PlacedLiteral {
 class LiteralSearch {
  public:
   /// The most that one pass takes.
-  static constexpr std::size_t kMostLiterals = 3;
+  static constexpr std::size_t kMaxLiterals = 3;
 
-  /// REQUIRES: 1 to kMostLiterals literals, none of them empty; all of them begin fields, or none does
+  /// REQUIRES: 1 to kMaxLiterals literals, none of them empty; all of them begin fields, or none does
   explicit LiteralSearch(std::span<const PlacedLiteral> literals);
 
   /// The offset of the first occurrence of any literal at or behind `from`, or the size of `bytes`.

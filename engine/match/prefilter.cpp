@@ -10,7 +10,7 @@ namespace insitu {
 namespace {
 
 /// More alternatives than this cost more to search for than the lines they spare.
-constexpr std::size_t kMostLiterals = 4;
+constexpr std::size_t kMaxLiterals = 4;
 
 using Demand = Prefilter::Demand;
 
@@ -82,7 +82,7 @@ class Demands {
         if (std::ranges::find(any, literal) == any.end()) any.push_back(std::move(literal));
       }
     }
-    if (any.size() > kMostLiterals) {
+    if (any.size() > kMaxLiterals) {
       gave_up_ = true;
       return {};
     }
@@ -113,7 +113,7 @@ std::vector<PlacedLiteral> hiding_escapes(const Demand& literals) {
 
 void add_searches(std::span<const PlacedLiteral> literals, std::vector<LiteralSearch>& searches) {
   while (!literals.empty()) {
-    const std::size_t count = std::min(literals.size(), LiteralSearch::kMostLiterals);
+    const std::size_t count = std::min(literals.size(), LiteralSearch::kMaxLiterals);
     searches.emplace_back(literals.first(count));
     literals = literals.subspan(count);
   }

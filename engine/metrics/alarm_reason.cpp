@@ -14,7 +14,7 @@ namespace insitu {
 namespace {
 
 /// From so many on the data points move to a sentence of their own, and only the newest are told. [observed]
-constexpr std::size_t kMostTold = 5;
+constexpr std::size_t kMaxListed = 5;
 
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -42,7 +42,7 @@ std::string told(const DataPoint& point) {
 /// The newest ones, the newest first.
 std::string list(const std::vector<DataPoint>& newest_first) {
   std::string text;
-  for (const DataPoint& point : newest_first | std::views::take(kMostTold)) {
+  for (const DataPoint& point : newest_first | std::views::take(kMaxListed)) {
     text += (text.empty() ? "" : ", ") + told(point);
   }
   return "[" + text + "]";
@@ -117,7 +117,7 @@ std::string state_reason(const Alarm& alarm, const Evaluation& evaluation) {
   if (evidence.empty()) return reason_of_filling(alarm, evaluation);
 
   const bool raised = evaluation.state == AlarmState::Alarm;
-  const bool in_line = evidence.size() < kMostTold;
+  const bool in_line = evidence.size() < kMaxListed;
   const std::string subject = alarm.datapoints_to_alarm ? fmt::format("{} out of the last {} datapoints",
                                                                       evidence.size(), alarm.evaluation_periods)
                                                         : counted(evidence.size(), "datapoint");

@@ -41,7 +41,7 @@ struct MetricData : ScannedInputs {
   std::uint64_t published = 0;          ///< matches that gave a sample
   std::uint64_t without_time = 0;       ///< matches without an is_sample_time: they give no sample here
   std::uint64_t value_missing = 0;      ///< matches without the member that `value` names
-  std::uint64_t value_no_number = 0;    ///< matches where it is no number, or one beyond kMostSample
+  std::uint64_t value_no_number = 0;    ///< matches where it is no number, or one beyond kMaxSample
   std::uint64_t dimension_missing = 0;  ///< matches without the member of a dimension, or with none of a usable value
   std::uint64_t default_minutes = 0;    ///< minutes with events of which none gave a sample: the default was published
 

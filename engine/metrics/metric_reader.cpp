@@ -33,7 +33,7 @@ class LastTokens final : public JsonVisitor {
 };
 
 /// A source made ready: of members, which want of the path set.
-using Place = std::variant<double, FieldReference, WantId>;
+using ValueSource = std::variant<double, FieldReference, WantId>;
 
 bool is_dimension_value(std::string_view text) {
   if (text.find_first_not_of(" \t\n\r\v\f") == std::string_view::npos) return false;
@@ -62,17 +62,17 @@ std::optional<std::string_view> dimension_text(const Value& value) {
 struct MetricReader::State {
   State(const Program& compiled, const MetricTransformation& transformation)
       : program(compiled), method(json_method(compiled.parts().options)) {
-    value_place = place_of(transformation.value);
+    value_source = prepared(transformation.value);
     for (const MetricDimension& dimension : transformation.dimensions)
-      dimension_places.push_back(place_of(dimension.value));
-    dimensions.resize(dimension_places.size());
+      dimension_sources.push_back(prepared(dimension.value));
+    dimensions.resize(dimension_sources.size());
     if (wants > 0) json.emplace(paths, method);
-    asks_fields = std::holds_alternative<FieldReference>(value_place);
-    for (const Place& place : dimension_places)
-      asks_fields = asks_fields || std::holds_alternative<FieldReference>(place);
+    asks_fields = std::holds_alternative<FieldReference>(value_source);
+    for (const ValueSource& source : dimension_sources)
+      asks_fields = asks_fields || std::holds_alternative<FieldReference>(source);
   }
 
-  Place place_of(const std::string& written) {
+  ValueSource prepared(const std::string& written) {
     const auto source = read_metric_source(written);
     assert(source.has_value());
     if (const auto* number = std::get_if<double>(&*source)) return *number;
@@ -82,7 +82,7 @@ struct MetricReader::State {
     return wants++;
   }
 
-  /// Reads all of the message that the places refer to.
+  /// Reads all of the message that the sources refer to.
   void take_apart(std::string_view text) {
     message = text;
     if (json) json->extract(message, tokens);
@@ -120,28 +120,28 @@ struct MetricReader::State {
     return found;
   }
 
-  /// REQUIRES: `place` is no number
-  Value value_at(const Place& place) {
-    if (const auto* reference = std::get_if<FieldReference>(&place)) return field(*reference);
-    return tokens.token(std::get<WantId>(place)).value(scratch);
+  /// REQUIRES: `source` is no number
+  Value value_at(const ValueSource& source) {
+    if (const auto* reference = std::get_if<FieldReference>(&source)) return field(*reference);
+    return tokens.token(std::get<WantId>(source)).value(scratch);
   }
 
   SampleOutcome read_value() {
-    if (const auto* literal = std::get_if<double>(&value_place)) {
+    if (const auto* literal = std::get_if<double>(&value_source)) {
       value = *literal;
       return SampleOutcome::Sample;
     }
-    const Value found = value_at(value_place);
+    const Value found = value_at(value_source);
     if (found.kind == ValueKind::Missing) return SampleOutcome::ValueMissing;
     const auto number = found.is_comparable() ? parse_number(found.text) : std::nullopt;
-    if (!number || std::abs(*number) > kMostSample) return SampleOutcome::ValueNoNumber;
+    if (!number || std::abs(*number) > kMaxSample) return SampleOutcome::ValueNoNumber;
     value = *number;
     return SampleOutcome::Sample;
   }
 
   SampleOutcome read_dimensions() {
-    for (std::size_t i = 0; i < dimension_places.size(); ++i) {
-      const auto text = dimension_text(value_at(dimension_places[i]));
+    for (std::size_t i = 0; i < dimension_sources.size(); ++i) {
+      const auto text = dimension_text(value_at(dimension_sources[i]));
       if (!text) return SampleOutcome::DimensionMissing;
       dimensions[i] = *text;
     }
@@ -152,8 +152,8 @@ struct MetricReader::State {
   JsonMethod method;
   PathSet paths;
   WantId wants = 0;
-  Place value_place;
-  std::vector<Place> dimension_places;
+  ValueSource value_source;
+  std::vector<ValueSource> dimension_sources;
   bool asks_fields = false;
   std::optional<JsonExtractor> json;  // refers to `paths`
 

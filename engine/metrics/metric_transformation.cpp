@@ -38,12 +38,12 @@ const ast::FieldName* first_field(const ast::PatternExpression& expression) {
 /// The name of a slot; empty: it has none.
 std::string_view name_of(const ast::Slot& slot) {
   const ast::FieldName* field = nullptr;
-  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.what)) field = &named->name;
-  if (const auto* condition = std::get_if<ast::ConditionSlot>(&slot.what)) field = first_field(condition->condition);
+  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.node)) field = &named->name;
+  if (const auto* condition = std::get_if<ast::ConditionSlot>(&slot.node)) field = first_field(condition->condition);
   return field == nullptr ? std::string_view() : std::string_view(field->name);
 }
 
-bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.what); }
+bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.node); }
 
 /// Why the extracted values of a space-delimited pattern do not have this one; empty: they have.
 std::pair<std::string, std::string> missing_field(const FieldReference& field, const ast::DelimitedPattern& pattern) {
@@ -118,7 +118,7 @@ class TransformationCheck {
   }
 
   void check_size(TransformationPart part, std::string_view what, double number) {
-    if (std::abs(number) <= kMostSample) return;  // which NaN is not
+    if (std::abs(number) <= kMaxSample) return;  // which NaN is not
     add(TransformationProblem::Kind::ValueIsNoNumber, part, fmt::format("the {} is {}", what, number),
         "the service takes finite numbers from -2^360 to 2^360");
   }

@@ -14,7 +14,7 @@
 namespace insitu {
 
 /// The largest number that CloudWatch takes; the smallest is its negative.
-inline constexpr double kMostSample = 0x1p360;
+inline constexpr double kMaxSample = 0x1p360;
 
 struct MetricDimension {
   std::string name;

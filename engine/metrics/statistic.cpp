@@ -74,13 +74,13 @@ Read unknown(std::string_view text) {
 
 /// Digits, perhaps with decimals behind a point.
 bool is_percent(std::string_view text) {
-  constexpr std::size_t kMostDecimals = 10;
+  constexpr std::size_t kMaxDecimals = 10;
   const std::size_t point = text.find('.');
   const std::string_view decimals = point == std::string_view::npos ? "0" : text.substr(point + 1);
   const auto all_digits = [](std::string_view digits) {
     return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  return all_digits(text.substr(0, point)) && all_digits(decimals) && decimals.size() <= kMostDecimals;
+  return all_digits(text.substr(0, point)) && all_digits(decimals) && decimals.size() <= kMaxDecimals;
 }
 
 Read read_short(Statistic::Kind kind, std::string_view text, std::string_view percent) {

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr mode_t kNewFile = 0666;  // less what the umask takes
 constexpr mode_t kPermissions = 07777;
-constexpr int kMostLeftovers = 1000;  // of processes that were killed and had the same number
+constexpr int kMaxLeftovers = 1000;  // of processes that were killed and had the same number
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -77,7 +77,7 @@ std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) 
 std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path, bool exists,
                                                                    unsigned mode) {
   const fs::path directory = fs::path(path).parent_path();
-  for (int attempt = 0; attempt < kMostLeftovers; ++attempt) {
+  for (int attempt = 0; attempt < kMaxLeftovers; ++attempt) {
     const std::string temporary = (directory / fmt::format(".insitu-{}-{}", ::getpid(), attempt)).string();
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
     if (descriptor >= 0) {

@@ -13,7 +13,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMostRows = 5;  // shown one by one
+constexpr std::size_t kMaxRows = 5;  // shown one by one
 
 constexpr std::string_view kIndent = "  ";
 constexpr std::string_view kDeeper = "    ";  // of several rows, each has a heading
@@ -62,11 +62,11 @@ class Drawing {
 
   template <class Item, class Draw>
   void per_row(std::span<const Item> items, const Draw& draw) {
-    for (std::size_t i = 0; i < std::min(items.size(), kMostRows); ++i) {
+    for (std::size_t i = 0; i < std::min(items.size(), kMaxRows); ++i) {
       if (items.size() > 1) line(fmt::format("{}{}row {}{}", kIndent, palette_.faint, i + 1, palette_.reset));
       draw(items[i], items.size() > 1 ? kDeeper : kIndent);
     }
-    if (items.size() > kMostRows) line(fmt::format("{}and {} more", kIndent, items.size() - kMostRows));
+    if (items.size() > kMaxRows) line(fmt::format("{}and {} more", kIndent, items.size() - kMaxRows));
   }
 
   void values(std::span<const NamedValue> values, std::string_view indent) {

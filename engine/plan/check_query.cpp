@@ -12,8 +12,8 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMostStats = 10;
-constexpr std::uint64_t kMostRows = 100'000;
+constexpr std::size_t kMaxStats = 10;
+constexpr std::uint64_t kMaxRows = 100'000;
 
 bool is_quota_enforced(const CompileOptions& options) { return options.quotas == ServiceQuotas::Enforced; }
 
@@ -58,20 +58,20 @@ class PlacementCheck {
 
   using Selection = std::variant<ast::GroupName, ast::GroupSelection, ast::OtherSelection>;
   [[nodiscard]] Refusal check_quotas(const Selection& selection) {
-    constexpr std::size_t kMostNames = 50;
-    constexpr std::size_t kMostPrefixes = 5;
-    constexpr std::size_t kMostAccounts = 20;
+    constexpr std::size_t kMaxNames = 50;
+    constexpr std::size_t kMaxPrefixes = 5;
+    constexpr std::size_t kMaxAccounts = 20;
     if (!is_quota_enforced(options_)) return {};
     const auto too_many = [](Span span, std::string_view what, std::size_t most) {
       return Diagnostic{Code::TooManyLogGroups, span, fmt::format("a SOURCE has at most {} {}", most, what), "",
                         "`--no-aws-limits` lifts the limit"};
     };
     if (const auto* name = std::get_if<ast::GroupName>(&selection)) {
-      if (++log_groups_ > kMostNames) return too_many(name->span, "log groups by name", kMostNames);
+      if (++log_groups_ > kMaxNames) return too_many(name->span, "log groups by name", kMaxNames);
     }
     if (const auto* groups = std::get_if<ast::GroupSelection>(&selection)) {
-      if (groups->name_prefixes.size() > kMostPrefixes) return too_many(groups->span, "prefixes", kMostPrefixes);
-      if (groups->accounts.size() > kMostAccounts) return too_many(groups->span, "accounts", kMostAccounts);
+      if (groups->name_prefixes.size() > kMaxPrefixes) return too_many(groups->span, "prefixes", kMaxPrefixes);
+      if (groups->accounts.size() > kMaxAccounts) return too_many(groups->span, "accounts", kMaxAccounts);
     }
     return {};
   }
@@ -97,9 +97,9 @@ class PlacementCheck {
 
   [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Stats& /*node*/) {
     --stats_to_come_;
-    if (++stats_met_ > kMostStats && is_quota_enforced(options_)) {
+    if (++stats_met_ > kMaxStats && is_quota_enforced(options_)) {
       return Diagnostic{Code::TooManyStats, command.keyword,
-                        fmt::format("a query has at most {} `stats` commands", kMostStats), "",
+                        fmt::format("a query has at most {} `stats` commands", kMaxStats), "",
                         "`--no-aws-limits` lifts the limit"};
     }
     return {};
@@ -121,8 +121,8 @@ class PlacementCheck {
     if (node.count == 0) {
       return Diagnostic{Code::InvalidLimit, node.count_span, "a limit of 0 rows", "a number from 1 on", ""};
     }
-    if (node.count > kMostRows && is_quota_enforced(options_)) {
-      return Diagnostic{Code::InvalidLimit, node.count_span, fmt::format("a limit is at most {} rows", kMostRows), "",
+    if (node.count > kMaxRows && is_quota_enforced(options_)) {
+      return Diagnostic{Code::InvalidLimit, node.count_span, fmt::format("a limit is at most {} rows", kMaxRows), "",
                         "`--no-aws-limits` lifts it"};
     }
     if (has_several_stats_ && stats_to_come_ > 0) {

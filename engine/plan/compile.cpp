@@ -5,15 +5,16 @@
 #include <utility>
 
 #include "engine/model/utf8.h"
-#include "engine/plan/check.h"
+#include "engine/plan/check_pattern.h"
 #include "engine/plan/check_query.h"
 #include "engine/plan/foreign_syntax.h"
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "engine/plan/lower_query.h"
-#include "engine/plan/normalize.h"
+#include "engine/plan/normalize_pattern.h"
 #include "engine/plan/normalize_query.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/required_literals.h"
+#include "engine/plan/required_pattern_literals.h"
+#include "engine/plan/required_query_literals.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/query_parser.h"
 
@@ -35,7 +36,7 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
     for (const SelectorSteps& selector : members->selectors)
       parts->paths.add(selector, static_cast<WantId>(parts->wants++));
   }
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_literals(parts->plan));
+  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
   return Program(std::move(parts));
 }
 
@@ -67,11 +68,11 @@ bool Program::is_query() const { return parts_->query.has_value(); }
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
   auto ast = parse_filter_pattern(pattern);
   if (!ast) return std::unexpected(std::move(ast.error()));
-  auto notes = check(*ast, options);
+  auto notes = check_pattern(*ast, options);
   if (!notes) return std::unexpected(std::move(notes.error()));
-  auto plan = lower(*ast);
+  auto plan = lower_pattern(*ast);
   if (!plan) return std::unexpected(std::move(plan.error()));
-  if (options.rewriting == Rewriting::On) normalize(*plan);
+  if (options.rewriting == Rewriting::On) normalize_pattern(*plan);
   Plan whole;
   whole.any_of.push_back(std::move(*plan));
   return assemble(std::move(whole), std::move(*notes), find_foreign_syntax(*ast), options);
@@ -90,14 +91,14 @@ Result<Program> compile_query(std::string_view query, const CompileOptions& opti
   if (!notes) return std::unexpected(std::move(notes.error()));
   auto lowered = lower_query(parsed->query, query, options);
   if (!lowered) return std::unexpected(std::move(lowered.error()));
-  if (options.rewriting == Rewriting::On) normalize(lowered->plan);
+  if (options.rewriting == Rewriting::On) normalize_query(lowered->plan);
 
   auto parts = std::make_shared<ProgramParts>();
   parts->options = options;
   parts->notes = std::move(parsed->notes);
   append(parts->notes, std::move(*notes));
   append(parts->notes, std::move(lowered->notes));
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_literals(lowered->plan));
+  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_query_literals(lowered->plan));
   parts->query = std::move(lowered->plan);
   return Program(std::move(parts));
 }

@@ -44,12 +44,12 @@ class TermDoubts {
 
   /// The text of a term without quotes and operator; empty: it is anything else.
   [[nodiscard]] std::string_view bare_word(std::size_t term) const {
-    const auto* phrase = std::get_if<ast::Phrase>(&terms_[term].what);
+    const auto* phrase = std::get_if<ast::Phrase>(&terms_[term].operand);
     const bool is_bare = phrase != nullptr && !phrase->quoted && terms_[term].op == ast::TermOperator::Include;
     return is_bare ? std::string_view(phrase->text) : std::string_view();
   }
   [[nodiscard]] bool is_quoted(std::size_t term) const {
-    const auto* phrase = std::get_if<ast::Phrase>(&terms_[term].what);
+    const auto* phrase = std::get_if<ast::Phrase>(&terms_[term].operand);
     return phrase != nullptr && phrase->quoted;
   }
 
@@ -91,7 +91,7 @@ class TermDoubts {
 
   /// `?error ?"-Warm Up"`
   void find_dash(const ast::Term& term) {
-    const auto* phrase = std::get_if<ast::Phrase>(&term.what);
+    const auto* phrase = std::get_if<ast::Phrase>(&term.operand);
     const bool looks_excluded = phrase != nullptr && phrase->quoted && phrase->text.size() > 1 &&
                                 phrase->text.starts_with('-') && is_letter(phrase->text[1]);
     if (!looks_excluded || terms_.size() < 2) return;
@@ -115,9 +115,9 @@ std::vector<Diagnostic> doubts_of(const ast::TermsPattern& terms, std::string_vi
 /// `[ERROR]`, `[ERROR, ...]`: a slot without a condition, which surely was to be a text.
 std::vector<Diagnostic> doubts_of(const ast::DelimitedPattern& delimited, std::string_view text) {
   if (delimited.slots.empty() || delimited.slots.size() > 2) return {};
-  const auto* named = std::get_if<ast::NamedSlot>(&delimited.slots.front().what);
+  const auto* named = std::get_if<ast::NamedSlot>(&delimited.slots.front().node);
   if (named == nullptr) return {};
-  const bool has_ellipsis = std::holds_alternative<ast::EllipsisSlot>(delimited.slots.back().what);
+  const bool has_ellipsis = std::holds_alternative<ast::EllipsisSlot>(delimited.slots.back().node);
   if (delimited.slots.size() == 2 && !(has_ellipsis && is_in_capitals(named->name.name))) return {};
   return {{Code::NoteAlwaysMatches, named->name.span,
            fmt::format("`{}` names a field without a condition: the pattern matches every event", named->name.name), "",

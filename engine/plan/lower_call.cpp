@@ -101,12 +101,11 @@ Expression ExpressionLowering::lower_function(const ast::Call& call, Span span) 
     refuse_query(Code::UnknownFunction, call.name.span, fmt::format("unknown function `{}`", call.name.text), "",
                  near.empty() ? "" : fmt::format("did you mean `{}`?", near));
   }
-  if (call.star || call.arguments.size() < function->least_arguments ||
-      call.arguments.size() > function->most_arguments) {
-    refuse_query(Code::WrongArgumentCount, span,
-                 fmt::format("`{}` takes {}", function->name,
-                             argument_count(function->least_arguments, function->most_arguments)),
-                 "", fmt::format("write `{}`", function->signature));
+  if (call.star || call.arguments.size() < function->min_arguments || call.arguments.size() > function->max_arguments) {
+    refuse_query(
+        Code::WrongArgumentCount, span,
+        fmt::format("`{}` takes {}", function->name, argument_count(function->min_arguments, function->max_arguments)),
+        "", fmt::format("write `{}`", function->signature));
   }
   if (function->listing == Listing::Undocumented) {
     undocumented({Code::UndocumentedSpelling, call.name.span,
@@ -156,12 +155,12 @@ Expression ExpressionLowering::lower_aggregate(const ast::Call& call, const Aggr
                  fmt::format("write `| stats {}`", written(span)));
   }
   const bool takes_all_rows = call.star || (call.arguments.empty() && function.takes_star);
-  if ((call.star && !function.takes_star) || (!takes_all_rows && (call.arguments.size() < function.least_arguments ||
-                                                                  call.arguments.size() > function.most_arguments))) {
+  if ((call.star && !function.takes_star) || (!takes_all_rows && (call.arguments.size() < function.min_arguments ||
+                                                                  call.arguments.size() > function.max_arguments))) {
     refuse_query(
         Code::WrongArgumentCount, span,
-        fmt::format("`{}` takes {}", function.name, argument_count(function.least_arguments, function.most_arguments)),
-        "", fmt::format("write `{}`", function.signature));
+        fmt::format("`{}` takes {}", function.name, argument_count(function.min_arguments, function.max_arguments)), "",
+        fmt::format("write `{}`", function.signature));
   }
   if (function.listing == Listing::Undocumented) {
     undocumented({Code::UndocumentedSpelling, call.name.span,

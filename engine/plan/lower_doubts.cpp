@@ -42,8 +42,8 @@ bool is_path(const ast::Expression& expression) { return std::holds_alternative<
 const ast::Expression* leftmost_division(const ast::Expression& expression) {
   const auto* binary = std::get_if<ast::Binary>(&expression.node);
   if (binary == nullptr) return nullptr;
-  if (is_path(binary->operands.front())) return binary->op == ast::BinaryOperator::Divide ? &expression : nullptr;
-  return leftmost_division(binary->operands.front());
+  if (is_path(*binary->left)) return binary->op == ast::BinaryOperator::Divide ? &expression : nullptr;
+  return leftmost_division(*binary->left);
 }
 
 /// `authorization.k8s.io`: what stands before the slash in names of Kubernetes, OpenTelemetry and others.
@@ -105,7 +105,7 @@ bool ExpressionLowering::is_noted(Code code, Span span) const {
 }
 
 std::string_view ExpressionLowering::sign_of(const ast::Binary& comparison) const {
-  const Span between{comparison.operands.front().span.end, comparison.operands.back().span.begin};
+  const Span between{comparison.left->span.end, comparison.right->span.begin};
   const std::string_view text = written(between);
   const std::size_t begin = text.find_first_of("=!<>");
   return begin == std::string_view::npos ? "=" : text.substr(begin, text.find_first_not_of("=!<>", begin) - begin);
@@ -120,12 +120,11 @@ void ExpressionLowering::note_literal_condition(const ast::Expression& condition
                              : std::string("compare it with a field");
   const auto* comparison = before == nullptr ? nullptr : std::get_if<ast::Binary>(&before->node);
   if (comparison != nullptr) {
-    help = fmt::format("write `{} {} {}`", written(comparison->operands.front().span), sign_of(*comparison), literal);
+    help = fmt::format("write `{} {} {}`", written(comparison->left->span), sign_of(*comparison), literal);
   }
   const auto* like = before == nullptr ? nullptr : std::get_if<ast::Like>(&before->node);
   if (like != nullptr) {
-    help =
-        fmt::format("write `{}{} like {}`", written(like->subject.front().span), like->negated ? " not" : "", literal);
+    help = fmt::format("write `{}{} like {}`", written(like->subject->span), like->negated ? " not" : "", literal);
   }
   notes.push_back({Code::NoteTextAsCondition, condition.span,
                    fmt::format("`{}` alone compares nothing: as a condition it is {} for every event", literal,
@@ -145,7 +144,7 @@ void ExpressionLowering::note_literal_conditions(const std::vector<ast::Expressi
 bool ExpressionLowering::is_time(const ast::Expression& expression) const {
   if (const auto* path = std::get_if<ast::Path>(&expression.node)) {
     const std::string name = path_name(*path);
-    return (name == "@timestamp" || name == "@ingestionTime") && !scope_.is_behind_stats() &&
+    return (name == "@timestamp" || name == "@ingestionTime") && !scope_.is_after_stats() &&
            scope_.find(name) == nullptr;
   }
   if (const auto* call = std::get_if<ast::Call>(&expression.node)) {
@@ -154,8 +153,8 @@ bool ExpressionLowering::is_time(const ast::Expression& expression) const {
   }
   const auto* sum = std::get_if<ast::Binary>(&expression.node);
   if (sum == nullptr) return false;
-  const bool left = is_time(sum->operands.front());
-  const bool right = is_time(sum->operands.back());
+  const bool left = is_time(*sum->left);
+  const bool right = is_time(*sum->right);
   return (sum->op == ast::BinaryOperator::Add && left != right) ||
          (sum->op == ast::BinaryOperator::Subtract && left && !right);
 }
@@ -175,8 +174,8 @@ void ExpressionLowering::note_time_against_text(const ast::Expression& time, std
 }
 
 void ExpressionLowering::note_doubtful_comparison(const ast::Binary& node) {
-  const ast::Expression& left = node.operands.front();
-  const ast::Expression& right = node.operands.back();
+  const ast::Expression& left = *node.left;
+  const ast::Expression& right = *node.right;
   note_time_against_text(left, sign_of(node), right);
   note_time_against_text(right, "", left);
   if (is_word(right)) note_slash(leftmost_division(left));
@@ -186,10 +185,9 @@ void ExpressionLowering::note_doubtful_comparison(const ast::Binary& node) {
 void ExpressionLowering::note_slash(const ast::Expression* division) {
   const auto* node = division == nullptr ? nullptr : std::get_if<ast::Binary>(&division->node);
   if (node == nullptr) return;
-  const Span left = node->operands.front().span;
-  const Span right = node->operands.back().span;
-  const bool is_glued =
-      left.end + 1 == right.begin && is_path(node->operands.front()) && is_path(node->operands.back());
+  const Span left = node->left->span;
+  const Span right = node->right->span;
+  const bool is_glued = left.end + 1 == right.begin && is_path(*node->left) && is_path(*node->right);
   const Span slash{left.end, left.end + 1};
   if (!is_glued || is_noted(Code::NoteSlashIsDivision, slash)) return;
   std::size_t end = right.begin;
@@ -201,7 +199,7 @@ void ExpressionLowering::note_slash(const ast::Expression* division) {
 
 void ExpressionLowering::note_doubtful_division(const ast::Expression& division) {
   const auto& node = std::get<ast::Binary>(division.node);
-  if (is_path(node.operands.front()) && ends_as_domain(node.operands.front())) note_slash(&division);
+  if (is_path(*node.left) && ends_as_domain(*node.left)) note_slash(&division);
 }
 
 void ExpressionLowering::note_cut_period(const ast::Period& period, const Period& cut, Span span) {

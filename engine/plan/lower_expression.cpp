@@ -142,7 +142,7 @@ Expression ExpressionLowering::lower_key(const ast::Expression& expression, std:
 
 std::optional<SlotId> ExpressionLowering::timestamp() const {
   if (const Binding* binding = scope_.find("@timestamp")) return binding->slot;
-  if (scope_.is_behind_stats()) return std::nullopt;
+  if (scope_.is_after_stats()) return std::nullopt;
   return scope_.event_field("@timestamp");
 }
 
@@ -184,7 +184,7 @@ Regex ExpressionLowering::compile_regex(const ast::RegexLiteral& literal) {
 
 Expression ExpressionLowering::lower(const ast::Expression& expression) {
   const bool is_name = std::holds_alternative<ast::Path>(expression.node);
-  if (scope_.is_behind_stats() && !is_name && stats_ == nullptr) {
+  if (scope_.is_after_stats() && !is_name && stats_ == nullptr) {
     // `sort count(*)`: what looks like a column is that column.
     if (const Binding* column = scope_.find(column_key(written(expression.span)))) {
       return slot(column->slot, expression.span);
@@ -259,7 +259,7 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
     access.span = path.span;
     return access;
   }
-  if (scope_.is_behind_stats()) return gone_field(name, path.span);
+  if (scope_.is_after_stats()) return gone_field(name, path.span);
   note_service_field(name, path.span);
   return slot(scope_.event_field(name, wants_structure), path.span);
 }
@@ -288,9 +288,9 @@ Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
 
 Expression ExpressionLowering::lower_node(const ast::Unary& node, Span span) {
   Expression expression;
-  if (node.op == ast::UnaryOperator::Not) note_literal_conditions(node.operand);
+  if (node.op == ast::UnaryOperator::Not) note_literal_condition(*node.operand);
   expression.kind = node.op == ast::UnaryOperator::Not ? ExpressionKind::Not : ExpressionKind::Negate;
-  expression.operands.push_back(lower(node.operand.front()));
+  expression.operands.push_back(lower(*node.operand));
   expression.span = span;
   return expression;
 }
@@ -306,7 +306,8 @@ Expression ExpressionLowering::lower_node(const ast::Binary& node, Span span) {
     expression.kind = ExpressionKind::Arithmetic;
     expression.arithmetic = arithmetic_of(node.op);
   }
-  for (const ast::Expression& operand : node.operands) expression.operands.push_back(lower(operand));
+  expression.operands.push_back(lower(*node.left));
+  expression.operands.push_back(lower(*node.right));
   return expression;
 }
 
@@ -331,7 +332,7 @@ Expression ExpressionLowering::negated(Expression expression, bool negate) const
 Expression ExpressionLowering::lower_node(const ast::Like& node, Span span) {
   Expression expression;
   expression.span = span;
-  expression.operands.push_back(lower(node.subject.front()));
+  expression.operands.push_back(lower(*node.subject));
   if (const auto* text = std::get_if<std::string>(&node.pattern)) {
     expression.kind = ExpressionKind::ContainsText;
     expression.constant = literal(*text);
@@ -343,7 +344,7 @@ Expression ExpressionLowering::lower_node(const ast::Like& node, Span span) {
   } else {
     const auto& regex = std::get<ast::RegexLiteral>(node.pattern);
     expression.kind = ExpressionKind::FindsRegex;
-    expression.regex.push_back(compile_regex(regex));
+    expression.regex = compile_regex(regex);
     expression.regex_literals = literals_of_regex(regex.pattern);
   }
   return negated(std::move(expression), node.negated);
@@ -353,9 +354,9 @@ Expression ExpressionLowering::lower_node(const ast::Membership& node, Span span
   Expression expression;
   expression.kind = ExpressionKind::In;
   expression.span = span;
-  expression.operands.push_back(lower(node.subject.front()));
+  expression.operands.push_back(lower(*node.subject));
   for (const ast::Expression& item : node.items) {
-    note_time_against_text(node.subject.front(), "", item);
+    note_time_against_text(*node.subject, "", item);
     expression.operands.push_back(lower(item));
   }
   return negated(std::move(expression), node.negated);
@@ -370,7 +371,7 @@ Expression ExpressionLowering::lower_node(const ast::Access& node, Span span) {
   Expression expression;
   expression.kind = ExpressionKind::Access;
   expression.span = span;
-  expression.operands.push_back(lower(node.base.front()));
+  expression.operands.push_back(lower(*node.base));
   expression.steps = access_steps(node.steps, 0);
   return expression;
 }

@@ -195,7 +195,7 @@ class QueryLowering {
   }
 
   void finish_columns() {
-    if (columns_.empty() && !scope_.is_behind_stats()) {
+    if (columns_.empty() && !scope_.is_after_stats()) {
       add_column("@timestamp", std::nullopt);
       add_column("@message", std::nullopt);
     }
@@ -211,7 +211,7 @@ class QueryLowering {
       }
       plan_.columns.push_back({column.name, slot});
     }
-    if (options_.pointers == RowPointers::On && !scope_.is_behind_stats()) {
+    if (options_.pointers == RowPointers::On && !scope_.is_after_stats()) {
       plan_.pointer = scope_.event_field("@ptr");
     }
   }

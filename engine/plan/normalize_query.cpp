@@ -65,7 +65,7 @@ void fuse_sorts_with_limits(std::vector<PlanCommand>& commands) {
 
 }  // namespace
 
-void normalize(QueryPlan& plan) {
+void normalize_query(QueryPlan& plan) {
   move_filters_forward(plan.commands);
   fuse_sorts_with_limits(plan.commands);
 }

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
 #include "engine/model/arena.h"
 #include "grammar/span.h"

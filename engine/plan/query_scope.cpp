@@ -32,7 +32,7 @@ void QueryScope::bind(std::string name, const Binding& binding) {
 
 void QueryScope::forget_everything() {
   bindings_.clear();
-  is_behind_stats_ = true;
+  is_after_stats_ = true;
 }
 
 SlotId QueryScope::final_slot(SlotId slot) const {

@@ -24,24 +24,25 @@ struct Binding {
 /// The names of a query while it is lowered from left to right: fields of the event, and what commands made.
 ///
 /// How many fields of the event there are is only known at the end, so computed slots carry a mark until
-/// `final_slot` gives them their place behind the fields.
+/// `final_slot` gives them their place after the fields.
 class QueryScope {
  public:
   /// The name as it was made by a command, if it was.
   [[nodiscard]] const Binding* find(std::string_view name) const;
-  /// The slot of a field of the event. REQUIRES: !is_behind_stats()
+  /// The slot of a field of the event. REQUIRES: !is_after_stats()
   SlotId event_field(std::string_view name, bool wants_structure = false);
   SlotId new_slot();
 
   /// `name` means this slot from now on.
   void bind(std::string name, const Binding& binding);
-  /// Whether an alias of this name was given anywhere before: the service takes no second one.
+  /// Whether a command already defined this alias (an "ephemeral field" in the service's words); a second definition is
+  /// refused.
   [[nodiscard]] bool is_ephemeral(std::string_view name) const { return ephemeral_.contains(name); }
   void make_ephemeral(std::string name) { ephemeral_.insert(std::move(name)); }
 
   /// Only what `stats` gives exists from now on.
   void forget_everything();
-  [[nodiscard]] bool is_behind_stats() const { return is_behind_stats_; }
+  [[nodiscard]] bool is_after_stats() const { return is_after_stats_; }
 
   [[nodiscard]] const std::vector<FieldSource>& fields() const { return fields_; }
   [[nodiscard]] std::size_t slot_count() const { return fields_.size() + computed_; }
@@ -54,7 +55,7 @@ class QueryScope {
   std::set<std::string, std::less<>> ephemeral_;
   std::vector<FieldSource> fields_;
   std::uint32_t computed_ = 0;
-  bool is_behind_stats_ = false;
+  bool is_after_stats_ = false;
 };
 
 }  // namespace insitu

@@ -1,3 +1,5 @@
+#include "engine/plan/required_query_literals.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -5,7 +7,6 @@
 #include <vector>
 
 #include "engine/model/number.h"
-#include "engine/plan/required_literals.h"
 
 namespace insitu {
 namespace {
@@ -86,7 +87,7 @@ class QueryRequirements {
 
 }  // namespace
 
-Requirement required_literals(const QueryPlan& plan) {
+Requirement required_query_literals(const QueryPlan& plan) {
   const QueryRequirements requirements(plan);
   std::vector<Requirement> filters;
   for (const PlanCommand& command : plan.commands) {

@@ -6,7 +6,7 @@
 
 #include "engine/expression/expression.h"
 #include "engine/model/arena.h"
-#include "engine/run/explanation.h"
+#include "engine/run/clause.h"
 
 namespace insitu {
 

@@ -118,7 +118,7 @@ void add_occurrences(const Test& test, std::string_view message, Ranges& ranges)
   while (from < message.size()) {
     std::optional<std::pair<std::size_t, std::size_t>> found;
     if (test.kind == TestKind::FindsRegex) {
-      found = test.regex.front().find(message, from);
+      found = test.regex->find(message, from);
     } else if (const std::size_t at = find_literal(message.substr(from), test.text); at != std::string_view::npos) {
       found = std::pair(from + at, test.text.size());
     }

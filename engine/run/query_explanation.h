@@ -7,7 +7,7 @@
 
 #include "engine/expression/functions.h"
 #include "engine/plan/program.h"
-#include "engine/run/explanation.h"
+#include "engine/run/clause.h"
 #include "engine/run/named_value.h"
 
 namespace insitu {

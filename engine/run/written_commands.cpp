@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/expression/aggregates.h"
 #include "engine/match/query_regex.h"
 #include "engine/plan/query_text.h"
 #include "grammar/query_parser.h"

@@ -27,10 +27,10 @@ CompileOptions options_of(const QueryBlock& block) {
 // ---- rows
 
 std::string describe(const std::vector<ExpectedRow>& rows) {
-  constexpr std::size_t kMostShown = 40;
+  constexpr std::size_t kMaxShown = 40;
   std::string text;
   for (const ExpectedRow& row : rows) {
-    if (static_cast<std::size_t>(std::ranges::count(text, '\n')) == kMostShown) return text + "  ...\n";
+    if (static_cast<std::size_t>(std::ranges::count(text, '\n')) == kMaxShown) return text + "  ...\n";
     text += "  " + write_row(row) + "\n";
   }
   return rows.empty() ? "  no rows\n" : text;

@@ -78,8 +78,8 @@ class QueryWriter {
 
   template <std::size_t kCount>
   std::string field(const std::string_view (&of_events)[kCount]) {
-    if (!names_.empty() && (is_behind_stats_ || dice_.chance(35))) return pick(names_);
-    return is_behind_stats_ ? "v0" : pick(of_events);
+    if (!names_.empty() && (is_after_stats_ || dice_.chance(35))) return pick(names_);
+    return is_after_stats_ ? "v0" : pick(of_events);
   }
   std::string any_field() { return field(kEventFields); }
 
@@ -113,8 +113,8 @@ class QueryWriter {
       case 11: return "messageSize(" + text(depth) + ")";
       case 12: return "if(" + condition(depth) + ", " + number(depth) + ", " + number(depth) + ")";
       case 13: return "coalesce(" + value(depth) + ", " + number(depth) + ")";
-      case 14: return is_behind_stats_ ? "toNumber(" + value(depth) + ")" : "jsonArraySize(l)";
-      case 15: return is_behind_stats_ ? "hexToDec(" + text(depth) + ")" : "toMillis(@timestamp)";
+      case 14: return is_after_stats_ ? "toNumber(" + value(depth) + ")" : "jsonArraySize(l)";
+      case 15: return is_after_stats_ ? "hexToDec(" + text(depth) + ")" : "toMillis(@timestamp)";
       case 16: return "ipv4ToNumber(" + text(depth) + ")";
       default: return "now() - " + number(0);
     }
@@ -192,7 +192,7 @@ class QueryWriter {
       case 4: return "endsWith(" + text(0) + ", " + quoted(pick(kWords)) + ")";
       case 5: return "isNumeric(" + value(0) + ")";
       case 6: return "isIpv4InSubnet(" + text(0) + ", \"10.0.0.0/24\")";
-      case 7: return is_behind_stats_ ? "isValidIp(" + text(0) + ")" : "jsonArrayContains(l, " + text(0) + ")";
+      case 7: return is_after_stats_ ? "isValidIp(" + text(0) + ")" : "jsonArrayContains(l, " + text(0) + ")";
       default: return any_field();
     }
   }
@@ -209,13 +209,13 @@ class QueryWriter {
     if (kind < 60) return may_sort() ? add(sort()) : add("filter " + condition(1));
     if (kind < 66) return may_sort() ? add(limit()) : add(fields());
     if (kind < 70 && stats_to_come_ == 0) return add(dedup());
-    if (is_behind_stats_) return add(fields());
+    if (is_after_stats_) return add(fields());
     if (kind < 85) return add(parse());
     if (kind < 92) return lists();
     add("filter " + condition(2));
   }
   // With several `stats`, only behind the last.
-  [[nodiscard]] bool may_sort() const { return !(has_several_stats_ && is_behind_stats_ && stats_to_come_ > 0); }
+  [[nodiscard]] bool may_sort() const { return !(has_several_stats_ && is_after_stats_ && stats_to_come_ > 0); }
 
   std::string items(std::string_view name) {
     std::string list;
@@ -290,7 +290,7 @@ class QueryWriter {
     } while (dice_.chance(50));
     if (dice_.chance(75)) list += keys(columns);
     --stats_to_come_;
-    is_behind_stats_ = true;
+    is_after_stats_ = true;
     names_ = columns;
     return text + list;
   }
@@ -307,7 +307,7 @@ class QueryWriter {
         continue;
       }
       const std::string alias = new_alias();
-      const bool is_bin = kind < 80 && !is_behind_stats_;
+      const bool is_bin = kind < 80 && !is_after_stats_;
       list += is_bin ? "bin(" + pick(kPeriods) + ")" : value(1);
       list += " as " + alias;
       columns.push_back(alias);
@@ -373,7 +373,7 @@ class QueryWriter {
   std::size_t aliases_ = 0;
   std::size_t stats_to_come_ = 0;
   bool has_several_stats_ = false;
-  bool is_behind_stats_ = false;
+  bool is_after_stats_ = false;
   bool is_deduped_ = false;
 };
 

@@ -56,7 +56,7 @@ std::string_view without_trailing_white_space(std::string_view text) {
 
 // ---- one slot
 
-bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.what); }
+bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.node); }
 
 bool expression_holds(const ast::PatternExpression& expression, const Subject& field) {
   if (const auto* condition = std::get_if<ast::Condition>(&expression.node)) {
@@ -73,10 +73,10 @@ bool expression_holds(const ast::PatternExpression& expression, const Subject& f
 
 bool slot_takes(const ast::Slot& slot, std::string_view text) {
   const Subject field{.text = text, .number = number_of(text)};
-  if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot.what)) {
+  if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot.node)) {
     return expression_holds(conditional->condition, field);
   }
-  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what)) {
+  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.node)) {
     return comparison_holds({.op = ast::Comparator::Equal, .value = quoted->literal}, field);
   }
   return true;
@@ -93,8 +93,8 @@ std::string name_in(const ast::PatternExpression& expression) {
 // `$name`, or `$k` for the k-th field of the message.
 std::string key_of(const ast::Slot* slot, std::size_t field_index) {
   if (slot != nullptr) {
-    if (const auto* named = std::get_if<ast::NamedSlot>(&slot->what)) return "$" + named->name.name;
-    if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot->what)) {
+    if (const auto* named = std::get_if<ast::NamedSlot>(&slot->node)) return "$" + named->name.name;
+    if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot->node)) {
       return "$" + name_in(conditional->condition);
     }
   }

@@ -12,7 +12,7 @@
 namespace insitu::reference {
 
 /// How many fields of an event the service discovers.
-inline constexpr std::size_t kMostLeaves = 200;
+inline constexpr std::size_t kMaxLeaves = 200;
 
 /// One log event of a query's input.
 struct QueryEvent {

@@ -16,8 +16,8 @@ namespace {
 // ---- terms
 
 bool is_found(const ast::Term& term, std::string_view message) {
-  if (const auto* regex = std::get_if<ast::Regex>(&term.what)) return regex_is_found(*regex, message);
-  const std::string& phrase = std::get<ast::Phrase>(term.what).text;
+  if (const auto* regex = std::get_if<ast::Regex>(&term.operand)) return regex_is_found(*regex, message);
+  const std::string& phrase = std::get<ast::Phrase>(term.operand).text;
   // `" "` is documented as matching everything, so an event without a blank matches too.
   if (std::ranges::all_of(phrase, is_white_space)) return true;
   return message.find(phrase) != std::string_view::npos;

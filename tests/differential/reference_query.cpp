@@ -148,7 +148,7 @@ class Evaluation {
   Value value_of(const ast::Path& path) const { return find_field(row_, path); }
 
   Value value_of(const ast::Unary& unary) const {
-    const Value operand = value(unary.operand.front());
+    const Value operand = value(*unary.operand);
     if (unary.op == ast::UnaryOperator::Minus) {
       return arithmetic(ast::BinaryOperator::Subtract, std::int64_t{0}, operand);
     }
@@ -157,8 +157,8 @@ class Evaluation {
   }
 
   Value value_of(const ast::Binary& binary) const {
-    const Value left = value(binary.operands[0]);
-    const Value right = value(binary.operands[1]);
+    const Value left = value(*binary.left);
+    const Value right = value(*binary.right);
     switch (binary.op) {
       case ast::BinaryOperator::Add:
       case ast::BinaryOperator::Subtract:
@@ -189,7 +189,7 @@ class Evaluation {
   }
 
   Value value_of(const ast::Like& like) const {
-    const Value subject = value(like.subject.front());
+    const Value subject = value(*like.subject);
     if (is_missing(subject)) return Missing{};
     const bool found = !is_structure(subject) && is_found(like, text_of(subject));
     return from_truth(found != like.negated);
@@ -203,7 +203,7 @@ class Evaluation {
   }
 
   Value value_of(const ast::Membership& membership) const {
-    const Value subject = value(membership.subject.front());
+    const Value subject = value(*membership.subject);
     if (is_missing(subject)) return Missing{};
     bool any_unknown = false;
     for (const ast::Expression& item : membership.items) {
@@ -236,7 +236,7 @@ class Evaluation {
   Value value_of(const ast::Access& access) const {
     std::vector<std::string> steps;
     for (const ast::PathStep& step : access.steps) steps.push_back(step.text);
-    return step_into(value(access.base.front()), steps);
+    return step_into(value(*access.base), steps);
   }
 
   Value bin(const ast::Call& call) const {
@@ -493,14 +493,14 @@ class NameWatch {
     const auto take = [&](const std::vector<ast::Expression>& more) {
       for (const ast::Expression& one : more) parts.push_back(&one);
     };
-    if (const auto* unary = std::get_if<ast::Unary>(&expression.node)) take(unary->operand);
-    if (const auto* binary = std::get_if<ast::Binary>(&expression.node)) take(binary->operands);
+    if (const auto* unary = std::get_if<ast::Unary>(&expression.node)) parts = {&*unary->operand};
+    if (const auto* binary = std::get_if<ast::Binary>(&expression.node)) parts = {&*binary->left, &*binary->right};
     if (const auto* logical = std::get_if<ast::Logical>(&expression.node)) take(logical->operands);
-    if (const auto* like = std::get_if<ast::Like>(&expression.node)) take(like->subject);
+    if (const auto* like = std::get_if<ast::Like>(&expression.node)) parts = {&*like->subject};
     if (const auto* call = std::get_if<ast::Call>(&expression.node)) take(call->arguments);
-    if (const auto* access = std::get_if<ast::Access>(&expression.node)) take(access->base);
+    if (const auto* access = std::get_if<ast::Access>(&expression.node)) parts = {&*access->base};
     if (const auto* membership = std::get_if<ast::Membership>(&expression.node)) {
-      take(membership->subject);
+      parts = {&*membership->subject};
       take(membership->items);
     }
     return parts;
@@ -553,7 +553,7 @@ class Pipeline {
                              });
       if (!is_source || !is_in(window_, event)) continue;
       Row row;
-      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMostLeaves);
+      row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMaxLeaves);
       row.time = event.timestamp;
       row.position = position;
       rows_.push_back(std::move(row));

@@ -30,9 +30,9 @@ Finding check_problem(const ReadProblem& problem, std::string_view text) {
 Finding check_lint(const Definitions& definitions, std::string_view text) {
   for (const insitu::Finding& finding : lint(definitions)) {
     if (finding.span.begin > finding.span.end || finding.span.end > finding.text.size() + 1) {
-      return "a finding of " + std::string(finding.rule) + " lies outside its text";
+      return "a finding of " + std::string(rule_name(finding.rule)) + " lies outside its text";
     }
-    if (Finding wrong = check_place(finding.place, text, finding.rule)) return wrong;
+    if (Finding wrong = check_place(finding.place, text, rule_name(finding.rule))) return wrong;
   }
   return {};
 }

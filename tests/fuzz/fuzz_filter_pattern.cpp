@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "engine/model/utf8.h"
-#include "engine/output/explanation_text.h"
-#include "engine/plan/explain.h"
+#include "engine/output/pattern_explanation_text.h"
+#include "engine/plan/draw_plan.h"
 #include "engine/plan/program.h"
-#include "engine/run/explanation.h"
+#include "engine/run/pattern_explanation.h"
 #include "grammar/caret.h"
 #include "grammar/display_width.h"
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 #include "tests/fuzz/targets.h"
 #include "tests/unit/grammar/tree_text.h"
 
@@ -60,7 +60,7 @@ Finding check_program(const Program& program, std::string_view pattern) {
   if (draw_plan(program).empty()) return "no plan";
   const auto message = std::optional<std::string_view>(R"({"a":[1,{"b":"x"}]} )");
   for (const auto& asked : {message, std::optional<std::string_view>()}) {
-    if (!is_utf8(draw_explanation(explain(program, asked), Colours::Off))) return "an explanation is not UTF-8";
+    if (!is_utf8(draw_explanation(explain_pattern(program, asked), Colours::Off))) return "an explanation is not UTF-8";
   }
   return std::nullopt;
 }

@@ -18,7 +18,7 @@ namespace insitu::fuzz {
 namespace {
 
 // The reference is slow: what would keep it busy is left to the ways of the program.
-constexpr std::size_t kMostForReference = 1 << 16;
+constexpr std::size_t kMaxForReference = 1 << 16;
 
 using Values = std::map<std::string, std::string>;
 
@@ -130,7 +130,7 @@ Finding scan(std::string_view bytes) {
   Matcher matcher(*plain);
   std::vector<Answer> expected;
   for (const std::string& message : messages) {
-    if (message.size() * pattern.size() > kMostForReference) {
+    if (message.size() * pattern.size() > kMaxForReference) {
       expected.push_back(answer_of(matcher, message));
     } else {
       const ReferenceResult result = reference_match(*tree, message);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "grammar/filter_pattern_parser.h"
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {

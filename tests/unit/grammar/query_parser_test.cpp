@@ -187,8 +187,8 @@ TEST(QueryParser, ReadsMemberships) {
   EXPECT_TRUE(listed.negated);
   EXPECT_EQ(listed.items.size(), 3U);
   const auto queried = std::get<ast::SubqueryMembership>(condition("a in (SOURCE '/g' | filter b | fields a)").node);
-  EXPECT_EQ(queried.query.front().sources.size(), 1U);
-  EXPECT_EQ(queried.query.front().commands.size(), 2U);
+  EXPECT_EQ(queried.query->sources.size(), 1U);
+  EXPECT_EQ(queried.query->commands.size(), 2U);
 }
 
 // ---- commands

@@ -19,7 +19,7 @@ class Writer {
     for (const ast::Term& term : terms.terms) {
       if (!out.ends_with('(')) out += ' ';
       out += std::array{"", "?", "-"}[static_cast<std::size_t>(term.op)];
-      out += std::visit([this](const auto& what) { return write(what); }, term.what) + at(term.span);
+      out += std::visit([this](const auto& what) { return write(what); }, term.operand) + at(term.span);
     }
     return out + ")";
   }
@@ -33,7 +33,7 @@ class Writer {
                                    [this](const ast::NamedSlot& named) { return "named " + write(named.name); },
                                    [this](const ast::ConditionSlot& given) { return write(given.condition); },
                                    [this](const ast::QuotedSlot& quoted) { return write(quoted.literal); }},
-                        slot.what) +
+                        slot.node) +
              at(slot.span);
     }
     return out + ")";

@@ -11,7 +11,7 @@ namespace {
 UnmetClauses unmet(std::string_view pattern, std::string_view message) {
   const auto program = compile_filter_pattern(pattern, {.rewriting = Rewriting::Off});
   EXPECT_TRUE(program) << pattern;
-  return unmet_clauses(explain(*program, message));
+  return unmet_clauses(explain_pattern(*program, message));
 }
 
 using Lines = std::vector<std::string>;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 
 Quantity real(double number) { return {.is_integer = false, .real = number}; }
@@ -31,7 +31,7 @@ TEST(ExactSum, LosesNothingOnTheWay) {
   EXPECT_EQ(rounded({real(1e308), real(1e308), real(-1e308)}), 1e308) << "no overflow on the way";
   EXPECT_EQ(rounded({real(kLargest), real(kSmallest), real(-kLargest)}), kSmallest);
   EXPECT_EQ(rounded(std::vector<Quantity>(10, real(0.1))), 1.0) << "Python: math.fsum([0.1] * 10)";
-  EXPECT_EQ(rounded({integer(kMost), real(0.5), integer(-kMost)}), 0.5);
+  EXPECT_EQ(rounded({integer(kMax), real(0.5), integer(-kMax)}), 0.5);
   EXPECT_EQ(rounded({real(-2.5), real(1)}), -1.5);
   EXPECT_EQ(rounded({}), 0.0);
 }
@@ -45,10 +45,10 @@ TEST(ExactSum, RoundsOnceToTheNearestEven) {
 }
 
 TEST(ExactSum, KnowsIntegersThatFit) {
-  EXPECT_EQ(sum_of({integer(kMost), integer(kMost), integer(-kMost)}).as_integer(), kMost);
+  EXPECT_EQ(sum_of({integer(kMax), integer(kMax), integer(-kMax)}).as_integer(), kMax);
   EXPECT_EQ(sum_of({integer(kLeast)}).as_integer(), kLeast);
-  EXPECT_EQ(sum_of({integer(kMost), integer(1)}).as_integer(), std::nullopt);
-  EXPECT_EQ(sum_of({integer(kMost), integer(1)}).rounded().value(), 0x1p63);
+  EXPECT_EQ(sum_of({integer(kMax), integer(1)}).as_integer(), std::nullopt);
+  EXPECT_EQ(sum_of({integer(kMax), integer(1)}).rounded().value(), 0x1p63);
   EXPECT_EQ(sum_of({real(0.5), real(0.5)}).as_integer(), 1);
   EXPECT_EQ(sum_of({real(0.5)}).as_integer(), std::nullopt);
   EXPECT_EQ(sum_of({real(0x1p64)}).as_integer(), std::nullopt) << "its lowest word is empty";

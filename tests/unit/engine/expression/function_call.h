@@ -11,7 +11,7 @@
 
 namespace insitu {
 
-/// One call in a query: its memory stays from row to row.
+/// One call in a query: its cache stays from row to row.
 class FunctionCall {
  public:
   explicit FunctionCall(std::string_view name, QueryClock clock = {}) : function_(find_function(name)), clock_(clock) {
@@ -28,10 +28,10 @@ class FunctionCall {
   /// Lives until the next call.
   FieldValue result(const std::vector<FieldValue>& arguments) {
     if (function_ == nullptr) return {};
-    EXPECT_GE(arguments.size(), function_->least_arguments) << function_->name;
-    EXPECT_LE(arguments.size(), function_->most_arguments) << function_->name;
+    EXPECT_GE(arguments.size(), function_->min_arguments) << function_->name;
+    EXPECT_LE(arguments.size(), function_->max_arguments) << function_->name;
     arena_.clear();
-    FunctionContext context{.arena = arena_, .clock = clock_, .memory = memory_};
+    FunctionContext context{.arena = arena_, .clock = clock_, .cache = cache_};
     return function_->code(arguments, context);
   }
 
@@ -39,7 +39,7 @@ class FunctionCall {
   const Function* function_;
   QueryClock clock_;
   Arena arena_;
-  CallMemory memory_;
+  CallCache cache_;
 };
 
 /// A row of a table: `name(arguments)` is `result`; nullopt: missing.

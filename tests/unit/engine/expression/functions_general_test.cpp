@@ -33,7 +33,7 @@ TEST(GeneralFunctions, Choices) {
       {"case", {kMissing, text("a"), text("z")}, "z"},
       {"case", {number(0), text("one")}, kNothing},
   });
-  EXPECT_EQ(find_function("case")->most_arguments, 21U) << "ten branches and a default";
+  EXPECT_EQ(find_function("case")->max_arguments, 21U) << "ten branches and a default";
 }
 
 TEST(GeneralFunctions, Measures) {

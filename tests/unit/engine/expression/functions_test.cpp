@@ -112,8 +112,8 @@ TEST(Functions, SayWhatTheyAre) {
   for (const Function& function : functions()) {
     EXPECT_TRUE(function.signature.starts_with(function.name)) << function.name;
     EXPECT_FALSE(function.summary.empty()) << function.name;
-    EXPECT_LE(function.least_arguments, function.most_arguments) << function.name;
-    EXPECT_LT(function.period_argument.value_or(0), std::max<std::size_t>(function.most_arguments, 1)) << function.name;
+    EXPECT_LE(function.min_arguments, function.max_arguments) << function.name;
+    EXPECT_LT(function.period_argument.value_or(0), std::max<std::size_t>(function.max_arguments, 1)) << function.name;
   }
 }
 
@@ -124,12 +124,12 @@ TEST(Functions, GiveNothingForNothing) {
                                                        "unmask",    "jsonParse", "jsonStringify"};
   for (const Function& function : functions()) {
     if (std::ranges::find(answer_anyway, function.name) != answer_anyway.end()) continue;
-    if (function.most_arguments == 0) continue;
+    if (function.max_arguments == 0) continue;
     for (const FieldValue& nothing : {FieldValue(), FieldValue::map(R"({"a":1})")}) {
-      std::vector<FieldValue> arguments(function.least_arguments, nothing);
+      std::vector<FieldValue> arguments(function.min_arguments, nothing);
       if (function.name == "jsonArrayContains" && nothing.is_structure()) continue;
       EXPECT_EQ(FunctionCall(function.name)(arguments), kNothing) << function.name;
-      arguments.assign(function.least_arguments, text("1"));
+      arguments.assign(function.min_arguments, text("1"));
       arguments.front() = nothing;
       if (function.name == "greatest" || function.name == "least") continue;
       if (function.name.starts_with("jsonArray") && nothing.is_structure()) continue;

@@ -85,7 +85,7 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearch) {
     const std::string text = random.text(random.below(300));
     std::vector<std::string> literals;
     std::vector<Needle> needles;
-    for (std::size_t count = 1 + random.below(kMostNeedles); count > 0; --count) {
+    for (std::size_t count = 1 + random.below(kMaxNeedles); count > 0; --count) {
       literals.push_back(random.text(1 + random.below(random.below(4) == 0 ? 70 : 8)));
     }
     for (const std::string& literal : literals) needles.push_back(random.needle_for(literal));
@@ -116,7 +116,7 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearchForFields) {
     const std::string text = random.text(random.below(300));
     std::vector<std::string> literals;
     std::vector<Needle> needles;
-    for (std::size_t count = 1 + random.below(kMostNeedles); count > 0; --count) {
+    for (std::size_t count = 1 + random.below(kMaxNeedles); count > 0; --count) {
       literals.push_back(random.text(1 + random.below(3)));
     }
     for (const std::string& literal : literals) {

@@ -58,11 +58,14 @@ AlarmDefinition alarm() {
 
 std::string rules_of(const std::vector<Finding>& findings) {
   std::string names;
-  for (const Finding& finding : findings) names += (names.empty() ? "" : " ") + std::string(finding.rule);
+  for (const Finding& finding : findings) names += (names.empty() ? "" : " ") + std::string(rule_name(finding.rule));
   return names;
 }
 std::string found(const FilterDefinition& definition, const LintOptions& options = {}) {
-  return rules_of(lint_filter(definition, options));
+  return rules_of(lint_filter(ParsedFilter(definition), options));
+}
+std::string found_in_groups(const std::vector<FilterDefinition>& filters, const LintOptions& options = {}) {
+  return rules_of(lint_log_groups(std::vector<ParsedFilter>(filters.begin(), filters.end()), options));
 }
 std::string found(const AlarmDefinition& definition, const std::vector<FilterDefinition>& filters = {filter("ERROR")}) {
   return rules_of(lint_alarm(definition, filters));
@@ -94,13 +97,13 @@ TEST(MetricFilterRules, AnUnknownPatternDoesNotHideOtherMistakes) {
 
 TEST(MetricFilterRules, RegularExpressionsOfALogGroup) {
   std::vector<FilterDefinition> filters(5, filter("%x%"));
-  EXPECT_EQ(rules_of(lint_log_groups(filters, {})), "");
+  EXPECT_EQ(found_in_groups(filters), "");
   filters.push_back(filter("[a = %x%]"));
-  EXPECT_EQ(rules_of(lint_log_groups(filters, {})), "service-limit");
+  EXPECT_EQ(found_in_groups(filters), "service-limit");
   filters.back().log_group = value("/app/other");
-  EXPECT_EQ(rules_of(lint_log_groups(filters, {})), "");
+  EXPECT_EQ(found_in_groups(filters), "");
   filters.back() = filter("{ $.a = %x% }");
-  EXPECT_EQ(rules_of(lint_log_groups(filters, {.compile = {.quotas = ServiceQuotas::Lifted}, .samples = {}})), "");
+  EXPECT_EQ(found_in_groups(filters, {.compile = {.quotas = ServiceQuotas::Lifted}, .samples = {}}), "");
 }
 
 TEST(MetricFilterRules, SubscriptionFiltersOfALogGroup) {
@@ -108,8 +111,8 @@ TEST(MetricFilterRules, SubscriptionFiltersOfALogGroup) {
   subscription.kind = DefinitionKind::SubscriptionFilter;
   subscription.transformations.clear();
   EXPECT_EQ(found(subscription), "");
-  EXPECT_EQ(rules_of(lint_log_groups(std::vector(2, subscription), {})), "");
-  EXPECT_EQ(rules_of(lint_log_groups(std::vector(3, subscription), {})), "service-limit");
+  EXPECT_EQ(found_in_groups(std::vector(2, subscription)), "");
+  EXPECT_EQ(found_in_groups(std::vector(3, subscription)), "service-limit");
 }
 
 GroupSample sample(std::uint64_t events, std::uint64_t json_events, std::vector<MemberSample> members = {}) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
 #include "tests/differential/event_generator.h"
@@ -22,7 +22,7 @@ using Kind = LogicFlaw::Kind;
 std::vector<LogicFlaw> flaws_of(std::string_view pattern) {
   const auto tree = parse_filter_pattern(pattern);
   if (!tree) return {};
-  const auto plan = lower(*tree);
+  const auto plan = lower_pattern(*tree);
   return plan ? find_flaws(*plan) : std::vector<LogicFlaw>();
 }
 

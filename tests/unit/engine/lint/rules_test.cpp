@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "engine/lint/finding.h"
+#include "engine/lint/rules.h"
 
 namespace insitu {
 namespace {
@@ -38,7 +38,7 @@ TEST(LintRules, NamesAreUniqueAndKebabCase) {
   for (const LintRule& rule : lint_rules()) {
     EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
     EXPECT_EQ(rule.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string_view::npos) << rule.name;
-    EXPECT_EQ(&lint_rule(rule.name), &rule);
+    EXPECT_EQ(&lint_rule(rule.rule), &rule);
   }
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/model/value.h"
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "grammar/filter_pattern_parser.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/vocabulary.h"
@@ -22,7 +22,7 @@ class Tests {
  public:
   explicit Tests(const std::string& pattern) : text_(pattern) {
     const auto tree = parse_filter_pattern(text_);
-    if (tree) plan_ = std::move(*lower(*tree));
+    if (tree) plan_ = std::move(*lower_pattern(*tree));
   }
   [[nodiscard]] const std::vector<Test>& tests() const { return std::get<MemberPlan>(plan_.body).predicate.tests; }
   [[nodiscard]] std::vector<Demand> demands(Demand::Outcome outcome) const {

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
 
 FieldPlan plan_of(std::string_view pattern) {
-  const auto plan = lower(*parse_filter_pattern(pattern));
+  const auto plan = lower_pattern(*parse_filter_pattern(pattern));
   EXPECT_TRUE(plan) << pattern;
   return std::get<FieldPlan>(plan->body);
 }

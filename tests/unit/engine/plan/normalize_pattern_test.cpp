@@ -1,17 +1,17 @@
-#include "engine/plan/normalize.h"
+#include "engine/plan/normalize_pattern.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 #include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
 
 PatternPlan lowered(std::string_view pattern) {
-  auto plan = lower(*parse_filter_pattern(pattern));
+  auto plan = lower_pattern(*parse_filter_pattern(pattern));
   EXPECT_TRUE(plan) << pattern;
   return *plan;
 }
@@ -46,7 +46,7 @@ std::string described(const PatternPlan& plan) {
 
 std::string normalized(std::string_view pattern) {
   PatternPlan plan = lowered(pattern);
-  normalize(plan);
+  normalize_pattern(plan);
   return described(plan);
 }
 
@@ -71,7 +71,7 @@ TEST(Normalize, FoldsConstants) {
 TEST(Normalize, DropsTestsThatNothingAsksFor) {
   for (const std::string_view pattern : {R"(?" " ?x)", R"(?x ?" ")", R"(-" " x)", R"(x -" ")"}) {
     PatternPlan plan = lowered(pattern);
-    normalize(plan);
+    normalize_pattern(plan);
     EXPECT_TRUE(predicate_of(plan).tests.empty()) << pattern;
   }
 }
@@ -86,7 +86,7 @@ TEST(Normalize, PutsCheapTestsFirstWhereTheyAreMadeInTurn) {
 
 TEST(Normalize, SelectorsStayWithTheirTests) {
   PatternPlan plan = lowered("{ ($.a=1 && $.b=2) && $.c=3 }");
-  normalize(plan);
+  normalize_pattern(plan);
   const auto& members = std::get<MemberPlan>(plan.body);
   ASSERT_EQ(members.selectors.size(), members.predicate.tests.size());
   for (std::size_t i = 0; i < members.selectors.size(); ++i) {

@@ -1,4 +1,4 @@
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 #include <fmt/format.h>
 
@@ -24,7 +24,7 @@ std::string written(const ast::Term& term) {
   if (term.op == ast::TermOperator::Exclude) out = "-";
   return out + std::visit(Overloaded{[](const ast::Phrase& phrase) { return pattern_text(phrase.text); },
                                      [](const ast::Regex& regex) { return written(regex); }},
-                          term.what);
+                          term.operand);
 }
 
 std::string_view written(ast::Comparator op) {
@@ -83,7 +83,7 @@ std::string written(const ast::Slot& slot) {
                                [](const ast::ConditionSlot& slot_with) { return written(slot_with.condition); },
                                [](const ast::QuotedSlot& text) { return pattern_text(text.literal.text); },
                                [](const ast::EllipsisSlot&) { return std::string("..."); }},
-                    slot.what);
+                    slot.node);
 }
 
 template <class Items>

@@ -1,4 +1,4 @@
-#include "engine/output/explanation_text.h"
+#include "engine/output/pattern_explanation_text.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 namespace insitu {
 namespace {
 
-std::string headline(const Explanation& explanation, const Palette& palette) {
+std::string headline(const PatternExplanation& explanation, const Palette& palette) {
   std::string kind = fmt::format("a {} pattern", explanation.family);
   if (!explanation.outcome) return kind;
   const bool match = *explanation.outcome == Outcome::Match;
@@ -17,7 +17,7 @@ std::string headline(const Explanation& explanation, const Palette& palette) {
 
 }  // namespace
 
-std::string draw_explanation(const Explanation& explanation, Colours colours) {
+std::string draw_explanation(const PatternExplanation& explanation, Colours colours) {
   const Palette& palette = colours == Colours::On ? colour_palette() : plain_palette();
   std::string out = headline(explanation, palette) + "\n";
   if (!explanation.remark.empty()) out += one_visible_line(explanation.remark) + "\n";

@@ -25,9 +25,9 @@ inline bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' ||
 inline bool is_bare_character(char c) { return is_alphanumeric(c) || std::string_view("_.*+-").contains(c); }
 
 /// What stands at the place of failure.
-class Place {
+class FailurePoint {
  public:
-  explicit Place(const Scene& scene) : text_(scene.text), at_(scene.at), what_(scene.what) {}
+  explicit FailurePoint(const Scene& scene) : text_(scene.text), at_(scene.at), what_(scene.what) {}
 
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] std::string_view rest() const { return text_.substr(std::min(at_, text_.size())); }

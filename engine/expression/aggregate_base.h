@@ -1,12 +1,12 @@
 #pragma once
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 
 namespace insitu {
 
-/// An aggregate that knows its twin by type: Self has `void take_in(const Self&)`.
+/// Base of aggregates that merge with their own type: Self has `void merge_from(const Self&)`.
 template <class Self>
-class TwinAggregate : public Aggregate {
+class AggregateBase : public Aggregate {
  public:
   void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
     const std::size_t arguments_per_row = arguments.empty() ? 0 : 1;
@@ -14,10 +14,10 @@ class TwinAggregate : public Aggregate {
       static_cast<Self&>(*this).Self::add(arguments.subspan(row * arguments_per_row, arguments_per_row), rows[row]);
     }
   }
-  void merge(const Aggregate& twin) final { static_cast<Self&>(*this).take_in(static_cast<const Self&>(twin)); }
+  void merge(const Aggregate& other) final { static_cast<Self&>(*this).merge_from(static_cast<const Self&>(other)); }
 
  private:
-  TwinAggregate() = default;
+  AggregateBase() = default;
   friend Self;
 };
 

@@ -1,11 +1,11 @@
-#include "engine/plan/explain.h"
+#include "engine/plan/draw_plan.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "engine/match/literal_search.h"
-#include "engine/plan/explain_query.h"
+#include "engine/plan/draw_query_plan.h"
 #include "engine/plan/plan.h"
 
 namespace insitu {

@@ -1,4 +1,4 @@
-#include "grammar/unparse.h"
+#include "grammar/unparse_pattern.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/plan/required_literals.h"
+#include "engine/plan/required_pattern_literals.h"
 
 #include <algorithm>
 #include <utility>
@@ -27,7 +27,7 @@ Requirement of_value(const Test& test, const TextsOf& texts) {
     case TestKind::Contains: return texts.part(test.text);
     case TestKind::EqualsText: return texts.first(test.text);
     case TestKind::MatchesWildcard: {
-      const std::vector<std::string>& written = test.wildcard.front().pieces();
+      const std::vector<std::string>& written = test.wildcard->pieces();
       std::vector<Requirement> pieces = {texts.first(written.front())};
       for (std::size_t i = 1; i < written.size(); ++i) pieces.push_back(texts.part(written[i]));
       return Requirement::all(std::move(pieces));
@@ -109,7 +109,7 @@ Requirement of_body(const FieldPlan& plan) {
 
 }  // namespace
 
-Requirement required_literals(const Plan& plan) {
+Requirement required_pattern_literals(const Plan& plan) {
   std::vector<Requirement> patterns;
   for (const PatternPlan& pattern : plan.any_of) {
     patterns.push_back(std::visit([](const auto& body) { return of_body(body); }, pattern.body));

@@ -1,4 +1,4 @@
-#include "engine/plan/lower.h"
+#include "engine/plan/lower_pattern.h"
 
 #include <fmt/format.h>
 
@@ -93,7 +93,7 @@ Result<Test> lower_regex(const ast::Regex& regex, Span span) {
   }
   Test test;
   test.kind = TestKind::FindsRegex;
-  test.regex.push_back(std::move(*compiled));
+  test.regex = std::move(*compiled);
   test.literals = required_texts(regex);
   test.span = span;
   return test;
@@ -110,7 +110,7 @@ Test lower_literal(const ast::Literal& literal) {
     test.number = *number;
   } else if (literal.text.contains('*')) {
     test.kind = TestKind::MatchesWildcard;
-    test.wildcard.emplace_back(literal.text);
+    test.wildcard.emplace(literal.text);
   } else {
     test.kind = TestKind::EqualsText;
   }
@@ -203,7 +203,7 @@ bool is_blank_phrase(const ast::Phrase& phrase) {
 
 Result<std::uint32_t> lower_term(const ast::Term& term, Predicate& predicate) {
   std::uint32_t node = 0;
-  if (const auto* phrase = std::get_if<ast::Phrase>(&term.what)) {
+  if (const auto* phrase = std::get_if<ast::Phrase>(&term.operand)) {
     if (is_blank_phrase(*phrase)) {
       node = predicate.add_constant(true, term.span);
     } else {
@@ -214,7 +214,7 @@ Result<std::uint32_t> lower_term(const ast::Term& term, Predicate& predicate) {
       node = predicate.add_test(std::move(test));
     }
   } else {
-    auto test = lower_regex(std::get<ast::Regex>(term.what), term.span);
+    auto test = lower_regex(std::get<ast::Regex>(term.operand), term.span);
     if (!test) return std::unexpected(std::move(test.error()));
     node = predicate.add_test(std::move(*test));
   }
@@ -258,14 +258,14 @@ std::string name_in(const ast::PatternExpression& expression) {
 Result<FieldSlot> lower_slot(const ast::Slot& slot) {
   FieldSlot lowered;
   lowered.span = slot.span;
-  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.what)) lowered.name = named->name.name;
-  if (std::holds_alternative<ast::EllipsisSlot>(slot.what)) lowered.is_ellipsis = true;
-  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what)) {
+  if (const auto* named = std::get_if<ast::NamedSlot>(&slot.node)) lowered.name = named->name.name;
+  if (std::holds_alternative<ast::EllipsisSlot>(slot.node)) lowered.is_ellipsis = true;
+  if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.node)) {
     Test test = lower_literal(quoted->literal);
     test.span = slot.span;
     lowered.predicate.emplace().add_test(std::move(test));
   }
-  if (const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.what)) {
+  if (const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.node)) {
     lowered.name = name_in(conditions->condition);
     auto root = ConditionLowering(lowered.predicate.emplace(), nullptr).lower(conditions->condition);
     if (!root) return std::unexpected(std::move(root.error()));
@@ -285,7 +285,7 @@ Result<FieldPlan> lower_body(const ast::DelimitedPattern& delimited) {
 
 }  // namespace
 
-Result<PatternPlan> lower(const ast::FilterPattern& pattern) {
+Result<PatternPlan> lower_pattern(const ast::FilterPattern& pattern) {
   return std::visit(
       [&pattern](const auto& body) -> Result<PatternPlan> {
         auto lowered = lower_body(body);

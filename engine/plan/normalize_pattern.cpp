@@ -1,4 +1,4 @@
-#include "engine/plan/normalize.h"
+#include "engine/plan/normalize_pattern.h"
 
 #include <algorithm>
 #include <optional>
@@ -123,7 +123,7 @@ void normalize_body(FieldPlan& plan) {
 
 }  // namespace
 
-void normalize(PatternPlan& plan) {
+void normalize_pattern(PatternPlan& plan) {
   std::visit([](auto& body) { normalize_body(body); }, plan.body);
 }
 

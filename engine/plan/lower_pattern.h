@@ -7,7 +7,7 @@
 namespace insitu {
 
 /// AST → plan: the last room that knows which language was written. Fails only where a regular expression is too large
-/// for its automaton. REQUIRES: the pattern passed `check`.
-Result<PatternPlan> lower(const ast::FilterPattern& pattern);
+/// for its automaton. REQUIRES: the pattern passed `check_pattern`.
+Result<PatternPlan> lower_pattern(const ast::FilterPattern& pattern);
 
 }  // namespace insitu

@@ -1,4 +1,4 @@
-#include "engine/plan/explain_query.h"
+#include "engine/plan/draw_query_plan.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "engine/plan/check.h"
+#include "engine/plan/check_pattern.h"
 
 #include <fmt/format.h>
 
@@ -72,7 +72,7 @@ class Checker {
         note(Code::NoteOptionalTermIgnored, term.span, "an optional term beside other terms is ignored by the service",
              "for `any of`, make every term optional");
       }
-      if (const auto* phrase = std::get_if<ast::Phrase>(&term.what)) check_phrase(*phrase, term);
+      if (const auto* phrase = std::get_if<ast::Phrase>(&term.operand)) check_phrase(*phrase, term);
     }
   }
 
@@ -109,9 +109,9 @@ class Checker {
 
   void check_body(const ast::DelimitedPattern& delimited) {
     for (const ast::Slot& slot : delimited.slots) {
-      if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.what))
+      if (const auto* quoted = std::get_if<ast::QuotedSlot>(&slot.node))
         note_regex_in_quotes(quoted->literal.text, slot.span);
-      const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.what);
+      const auto* conditions = std::get_if<ast::ConditionSlot>(&slot.node);
       if (conditions == nullptr) continue;
       const ast::FieldName* first = nullptr;
       for_each_condition(conditions->condition, [&](const ast::Condition& condition) {
@@ -159,7 +159,7 @@ class Checker {
 
 }  // namespace
 
-Result<std::vector<Diagnostic>> check(const ast::FilterPattern& pattern, const CompileOptions& options) {
+Result<std::vector<Diagnostic>> check_pattern(const ast::FilterPattern& pattern, const CompileOptions& options) {
   return Checker(options).check(pattern);
 }
 

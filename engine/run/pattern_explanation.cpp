@@ -1,4 +1,4 @@
-#include "engine/run/explanation.h"
+#include "engine/run/pattern_explanation.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMostSeen = 3;      // values shown per clause
+constexpr std::size_t kMaxSeen = 3;       // values shown per clause
 constexpr std::size_t kLongestSeen = 60;  // bytes shown per value
 
 std::string_view type_name(ValueKind kind) {
@@ -96,7 +96,7 @@ std::string why_not(const Test& test, const Value& value) {
       parse_number(test.text) == number_value(value.text)) {
     return "in quotes a number is compared as it is written";
   }
-  if (test.kind == TestKind::MatchesWildcard && matches_as_glob(test.wildcard.front().pieces(), value.text)) {
+  if (test.kind == TestKind::MatchesWildcard && matches_as_glob(test.wildcard->pieces(), value.text)) {
     return "each piece between `*` is taken at its first occurrence, and the last must end the text there";
   }
   return "";
@@ -135,7 +135,7 @@ class SeenVisitor : public JsonVisitor {
     // The value for which the test holds is the one to show.
     if (decides) {
       seen_[index].insert(seen_[index].begin(), {shown(value), type_name(value.kind), true});
-    } else if (seen_[index].size() < kMostSeen) {
+    } else if (seen_[index].size() < kMaxSeen) {
       seen_[index].push_back({shown(value), type_name(value.kind), value_holds});
     }
     if (!value_holds && why_not_[index].empty()) why_not_[index] = why_not(test, value);
@@ -266,7 +266,7 @@ Clause clause_of(const Predicate& predicate, std::string_view pattern, const Des
 void describe_in_message(const Test& test, std::string_view message, Clause& clause) {
   clause.holds = holds(test, {ValueKind::Text, message});
   if (test.kind == TestKind::FindsRegex) {
-    if (const auto found = test.regex.front().find(message, 0)) {
+    if (const auto found = test.regex->find(message, 0)) {
       clause.seen.push_back(
           {'"' + shortened(message.substr(found->first, found->second), kLongestSeen) + '"', "", true});
       clause.remark = fmt::format("at byte {}", found->first);
@@ -287,14 +287,14 @@ void describe_in_message(const Test& test, std::string_view message, Clause& cla
 }
 
 Clause explain_body(const MessagePlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation&) {
+                    PatternExplanation&) {
   return clause_of(plan.predicate, pattern, [&](std::uint32_t test, Clause& clause) {
     if (message) describe_in_message(plan.predicate.tests[test], *message, clause);
   });
 }
 
 Clause explain_body(const MemberPlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation& explanation) {
+                    PatternExplanation& explanation) {
   SeenVisitor visitor(plan);
   bool decided = false;
   if (message) {
@@ -340,7 +340,7 @@ void describe_slot(const FieldSlot& slot, std::string_view text, Clause& clause)
 }
 
 Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::optional<std::string_view> message,
-                    Explanation& explanation) {
+                    PatternExplanation& explanation) {
   Clause root;
   root.text = plan.slots.empty() ? "[]" : "all of";
   for (const FieldSlot& slot : plan.slots) root.operands.emplace_back().text = slot_name(slot, pattern);
@@ -400,10 +400,10 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
 
 }  // namespace
 
-Explanation explain(const Program& program, std::optional<std::string_view> message) {
+PatternExplanation explain_pattern(const Program& program, std::optional<std::string_view> message) {
   static constexpr std::string_view kFamilies[] = {"terms", "JSON", "space-delimited"};
   const PatternPlan& pattern = program.parts().plan.any_of.front();
-  Explanation explanation;
+  PatternExplanation explanation;
   explanation.family = kFamilies[pattern.body.index()];
   explanation.root = std::visit(
       [&](const auto& body) { return explain_body(body, pattern.text, message, explanation); }, pattern.body);

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "engine/output/sinks.h"
-#include "engine/run/explanation.h"
+#include "engine/run/pattern_explanation.h"
 
 namespace insitu {
 
@@ -16,6 +16,6 @@ namespace insitu {
 ///     └─ ✗ $.user.age >= 20    "34" (string): `<` `<=` `>` `>=` compare numbers only
 ///
 /// Control characters are made visible. Lines end with "\n".
-std::string draw_explanation(const Explanation& explanation, Colours colours);
+std::string draw_explanation(const PatternExplanation& explanation, Colours colours);
 
 }  // namespace insitu

@@ -1,4 +1,4 @@
-#include "engine/plan/required_literals.h"
+#include "engine/plan/required_pattern_literals.h"
 
 #include <gtest/gtest.h>
 
@@ -35,7 +35,7 @@ std::string described(const Requirement& requirement) {
 std::string required(std::string_view pattern) {
   const auto program = compile_filter_pattern(pattern);
   EXPECT_TRUE(program) << pattern;
-  const Requirement requirement = required_literals(program->parts().plan);
+  const Requirement requirement = required_pattern_literals(program->parts().plan);
   return described(requirement.operands.at(0));  // of the one pattern
 }
 
@@ -99,7 +99,7 @@ TEST(RequiredLiterals, OfFieldsBesideEllipses) {
 
 TEST(RequiredLiterals, OfSeveralPatterns) {
   const std::vector<Program> programs = {*compile_filter_pattern("ERROR"), *compile_filter_pattern("[a = x]")};
-  EXPECT_EQ(described(required_literals(any_of(programs).parts().plan)), "any('ERROR', all(^'x'))");
+  EXPECT_EQ(described(required_pattern_literals(any_of(programs).parts().plan)), "any('ERROR', all(^'x'))");
 }
 
 }  // namespace

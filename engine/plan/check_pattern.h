@@ -14,6 +14,6 @@ inline constexpr std::size_t kMaxWildcardStepsPerSelector = 1;
 inline constexpr std::size_t kMaxWildcardSelectors = 3;
 
 /// Quotas and names: what the grammar lets pass and the service refuses. Returns the notes on a pattern that passes.
-Result<std::vector<Diagnostic>> check(const ast::FilterPattern& pattern, const CompileOptions& options);
+Result<std::vector<Diagnostic>> check_pattern(const ast::FilterPattern& pattern, const CompileOptions& options);
 
 }  // namespace insitu

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/lint/sample.h"
+#include "engine/plan/program.h"
+
+namespace insitu {
+
+struct LintOptions {
+  CompileOptions compile;            ///< whether quotas of the service count, whether undocumented spellings pass
+  std::vector<GroupSample> samples;  ///< of any log groups; rules that need one are silent without it
+};
+
+}  // namespace insitu

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace insitu {
+
+/// Error: the service refuses it, or it cannot work. Warning: legal, and almost surely not what was meant. Unresolved:
+/// the value is only known when it is applied, so it was not checked.
+enum class Severity : std::uint8_t { Error, Warning, Unresolved };
+std::string_view severity_name(Severity severity);
+
+/// The rules of lint, in the order of what they are about: patterns, what filters publish, alarms, queries, everything.
+enum class Rule : std::uint8_t {
+  InvalidPattern,
+  PatternLimit,
+  NeverMatches,
+  AlwaysMatches,
+  RedundantClause,
+  NotEqualNeedsMember,
+  KeywordAsText,
+  OptionalTermIgnored,
+  RegexInQuotes,
+  SingleQuotes,
+  ForeignSyntax,
+  UndocumentedSpelling,
+  JsonPatternOnText,
+
+  ValueNotASelector,
+  MetricValueNotInPattern,
+  DimensionsOnTerms,
+  DimensionsWithDefault,
+  InvalidTransformation,
+  ServiceLimit,
+  HighCardinalityDimension,
+
+  InvalidAlarm,
+  AlarmWithoutMetric,
+  AlarmDimensionMismatch,
+  AlarmUnitMismatch,
+  AlarmNeverFires,
+  AlarmNeverRecovers,
+  AlarmPeriodBelowMinute,
+  AlarmNotReplayable,
+
+  InvalidQuery,
+  QueryLimit,
+  LimitBeforeSort,
+  FieldGone,
+  AliasShadowsField,
+  AliasOfSameCommand,
+  PercentIsText,
+  DashIsMinus,
+  SlashIsDivision,
+  TextAsCondition,
+  TimeAgainstText,
+  PeriodOverCap,
+  NotEvaluatedHere,
+
+  Unresolved,
+};
+
+/// What a rule is called and what it finds. The name is stable: configurations and reports refer to it.
+struct LintRule {
+  Rule rule{};
+  std::string_view name;  ///< kebab-case; also the name of its page, `engine/lint/rules/NAME.md`
+  Severity severity{};
+  std::string_view summary;  ///< one line
+};
+
+/// All rules, in the order of the enumeration. Valid for as long as the program runs.
+std::span<const LintRule> lint_rules();
+const LintRule& lint_rule(Rule rule);
+std::string_view rule_name(Rule rule);
+/// The page of the rule of this name, Markdown; empty: there is no such rule.
+std::string_view lint_page(std::string_view name);
+
+}  // namespace insitu

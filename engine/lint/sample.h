@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/definitions/definitions.h"
+
+namespace insitu {
+
+/// What samples say of one member.
+struct MemberSample {
+  std::string selector;        ///< canonical: `$.requestId`
+  std::uint64_t events = 0;    ///< that have it
+  std::uint64_t distinct = 0;  ///< values
+};
+
+/// What sample events of a log group show and no template can. The caller counts them: lint reads no files.
+struct GroupSample {
+  std::string name;  ///< of the log group, or of what reads it: a filter, a query
+  std::uint64_t events = 0;
+  std::uint64_t json_events = 0;
+  std::vector<MemberSample> members;  ///< those that selectors_to_sample() names
+
+  /// The sample of a member, by its canonical selector; nullptr: it was not counted.
+  [[nodiscard]] const MemberSample* find(std::string_view selector) const;
+};
+
+/// Whether a sample is about this filter: it has the name of the filter, or of the log group that the filter reads.
+bool is_sample_of(const GroupSample& sample, const FilterDefinition& filter);
+/// The first of the samples that is about this filter; nullptr: there is none.
+const GroupSample* sample_for(const FilterDefinition& filter, std::span<const GroupSample> samples);
+/// Canonical single-valued selectors whose sample statistics the rules use.
+std::vector<std::string> selectors_to_sample(const FilterDefinition& filter);
+
+}  // namespace insitu
