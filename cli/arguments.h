@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/project/expectation.h"
 #include "engine/engine.h"
+#include "engine/expect/expectation.h"
 
 namespace insitu::cli {
 

@@ -8,10 +8,12 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
+#include "engine/input/read_whole.h"
 
 namespace insitu::cli {
 namespace {
@@ -71,7 +73,7 @@ ExitCode explain_pattern(const ExplainArguments& arguments, const Program& progr
 ExitCode explain_query(const ExplainArguments& arguments, const Program& program,
                        const std::optional<std::string>& message, ByteOutput& out) {
   if (!message) {
-    out.write(draw_plan(program));
+    write_text(out, draw_plan(program));
     return ExitCode::Matched;
   }
   const QueryExplanation explanation = insitu::explain_query(program, *message, clock_now());
@@ -111,7 +113,8 @@ ExitCode run_explain(std::vector<std::string> words) {
 
   const ExitCode code = program->is_query() ? explain_query(*arguments, *program, message, out)
                                             : explain_pattern(*arguments, *program, message, out);
-  for (const Diagnostic& note : program->notes()) out.write("\n" + draw_diagnostic(note, arguments->pattern, "note"));
+  for (const Diagnostic& note : program->notes())
+    write_text(out, "\n" + draw_diagnostic(note, arguments->pattern, "note"));
   return finish(out, code);
 }
 

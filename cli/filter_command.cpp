@@ -10,6 +10,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
@@ -84,7 +85,8 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape) : message_sink(context, style);
+  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape, style.control_characters)
+                                                : message_sink(context, style);
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
@@ -111,12 +113,6 @@ void print_doubts(const Compiled& compiled, const ScanSummary& summary, const Sc
   for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
 }
 
-/// A scan that ended before its end has not counted all, whatever it has counted so far.
-ExitCode cannot_count() {
-  complain("nobody reads the output any more, so not all events were counted (-q prints none)");
-  return ExitCode::Error;
-}
-
 /// What a scan came to, as an exit status.
 ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
@@ -126,7 +122,7 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanS
   if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
   if (!arguments.expectations.all.empty()) {
-    if (reader_gone) return cannot_count();
+    if (reader_gone) return cannot_count("-q prints none");
     return finish(out, judge(arguments.expectations, summary, summary.records_matched, "selected events"));
   }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
@@ -148,7 +144,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   const std::optional<Compiled> compiled = compile(*arguments);
   if (!compiled) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(compiled->program));
+    write_text(out, draw_plan(compiled->program));
     return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;

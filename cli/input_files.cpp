@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/output/atomic_file.h"
+
 namespace insitu::cli {
 namespace {
 
@@ -24,16 +26,6 @@ bool is_standard_output(const struct stat& file) {
 }
 
 Opened output_as_input() { return std::unexpected(InputProblem{"the input file is also the output"}); }
-
-Input input_of(const std::string& path) {
-  Input input = file_input(path);
-  input.open = [path]() -> Opened {
-    struct stat file = {};
-    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
-    return open_file(path);
-  };
-  return input;
-}
 
 Input input_of_standard_input() {
   Input input = standard_input();
@@ -52,6 +44,11 @@ Input failed_input(std::string message) {
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
   return std::ranges::any_of(globs,
                              [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+}
+
+bool is_wanted(const FileSelection& selection, const std::string& name) {
+  if (is_temporary_name(name)) return false;
+  return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
 
 class Finder {
@@ -88,18 +85,13 @@ class Finder {
       if (entry.is_symlink(error)) continue;
       if (entry.is_directory(error)) {
         walk(entry.path(), shown / name);
-      } else if (entry.is_regular_file(error) && wanted(name)) {
+      } else if (entry.is_regular_file(error) && is_wanted(selection_, name)) {
         const std::string path = (shown / name).string();
-        Input input = input_of(entry.path().string());
+        Input input = input_of_file(entry.path().string());
         input.path = path;
         add(path, std::move(input));
       }
     }
-  }
-
-  [[nodiscard]] bool wanted(const std::string& name) const {
-    return (selection_.include.empty() || matches_any(selection_.include, name)) &&
-           !matches_any(selection_.exclude, name);
   }
 
   const FileSelection& selection_;
@@ -107,6 +99,16 @@ class Finder {
 };
 
 }  // namespace
+
+Input input_of_file(const std::string& path) {
+  Input input = file_input(path);
+  input.open = [path]() -> Opened {
+    struct stat file = {};
+    if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
+    return open_file(path);
+  };
+  return input;
+}
 
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
   Finder finder(selection);
@@ -119,12 +121,25 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
     } else if (selection.recursive && fs::is_directory(operand, error)) {
       finder.add_directory(operand);
     } else {
-      finder.add(operand, input_of(operand));
+      finder.add(operand, input_of_file(operand));
     }
   }
   InputFiles files = finder.take();
   if (operands.size() > 1) files.named_one_file = false;
   return files;
+}
+
+bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file) {
+  if (!selection.recursive || !is_wanted(selection, fs::path(file).filename().string())) return false;
+  std::error_code error;
+  if (fs::exists(file, error) && !fs::is_regular_file(fs::symlink_status(file, error))) return false;
+  const fs::path folder = fs::canonical(fs::absolute(file, error).parent_path(), error);
+  if (error) return false;
+  const auto holds_it = [&](const std::string& operand) {
+    const fs::path walked = fs::canonical(operand, error);
+    return !error && fs::is_directory(walked, error) && std::ranges::mismatch(walked, folder).in1 == walked.end();
+  };
+  return operands.empty() ? holds_it(".") : std::ranges::any_of(operands, holds_it);
 }
 
 ScanOptions scan_options(const InputArguments& arguments) {
@@ -134,21 +149,6 @@ ScanOptions scan_options(const InputArguments& arguments) {
   options.blocks.max_event_bytes = arguments.max_line;
   if (arguments.stats) options.numbering = Numbering::On;
   return options;
-}
-
-std::expected<std::string, InputProblem> read_whole(const std::string& file) {
-  constexpr std::size_t kChunkBytes = 64 * 1024;
-  auto source = file == "-" ? open_standard_input() : open_file(file);
-  if (!source) return std::unexpected(std::move(source.error()));
-  std::string content;
-  while (true) {
-    const std::size_t size = content.size();
-    content.resize(size + kChunkBytes);
-    const auto read = (*source)->read(content.data() + size, kChunkBytes);
-    if (!read) return std::unexpected(read.error());
-    content.resize(size + *read);
-    if (*read == 0) return content;
-  }
 }
 
 }  // namespace insitu::cli

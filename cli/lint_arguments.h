@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "cli/project/read_definitions.h"
+#include "engine/templates/template_parameters.h"
 
 namespace insitu::cli {
 

@@ -1,41 +1,21 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <exception>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
 #include "engine/output/byte_output.h"
-#include "engine/output/terminal_text.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
-
-void write_to_stderr(std::string_view text) {
-  std::string visible;
-  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, text);
-  ByteOutput(STDERR_FILENO).write(visible.empty() ? text : visible);
-}
-
-std::string describe(const std::string& file, const InputProblem& problem) {
-  const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";
-  return fmt::format("{}: {}{}", file, problem.message, place);
-}
-
-void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", message)); }
-
-ExitCode finish(ByteOutput& out, ExitCode code) {
-  out.flush();
-  if (!out.error() || out.error() == std::errc::broken_pipe) return code;
-  complain("write error: " + out.error().message());
-  return ExitCode::Error;
-}
 
 namespace {
 
@@ -95,22 +75,28 @@ ExitCode run(std::vector<std::string> words) {
   return unknown_command(command);
 }
 
-/// Whole lines may have been written; nothing else is lost by ending at once.
-void end_on_interrupt(int) { ::_exit(static_cast<int>(ExitCode::Interrupted)); }
+/// Takes no memory, for there may be none.
+void complain_of_memory() {
+  constexpr std::string_view kText = "insitu: out of memory\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText.data(), kText.size());
+}
 
 }  // namespace
 }  // namespace insitu::cli
 
 int main(int argc, char** argv) {
   using namespace insitu::cli;
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, and ends the scan quietly
-  std::signal(SIGINT, end_on_interrupt);
+  open_standard_descriptors();
+  handle_signals();
   try {
     if (const auto problem = insitu::kernels::instruction_set_problem()) {
       complain(*problem);
       return static_cast<int>(ExitCode::Error);
     }
     return static_cast<int>(run({argv + 1, argv + argc}));
+  } catch (const std::bad_alloc&) {
+    complain_of_memory();
+    return static_cast<int>(ExitCode::Error);
   } catch (const std::exception& failure) {
     complain(failure.what());
     return static_cast<int>(ExitCode::Error);

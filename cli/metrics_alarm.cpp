@@ -7,28 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/metrics/alarm_evaluation.h"
-#include "engine/metrics/alarm_replay.h"
+#include "engine/replay/alarm_feed.h"
+#include "engine/replay/alarm_play.h"
 
 namespace insitu::cli {
 namespace {
-
-/// What all filters that feed an alarm came to.
-struct Feed {
-  MetricMinutes minutes;
-  /// The same where default values are published per event; nullopt: no filter has one.
-  std::optional<MetricMinutes> with_default_per_event;
-  std::int64_t first_event = 0;
-  std::int64_t last_event = 0;
-  bool has_problems = false;
-};
-
-void merge(MetricMinutes& minutes, const MetricMinutes& more) {
-  for (const auto& [minute, samples] : more) minutes[minute].merge(samples);
-}
 
 std::string text_of(const DimensionSet& dimensions) {
   std::string text;
@@ -74,46 +61,38 @@ bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformatio
   return false;
 }
 
-std::optional<Feed> feed_of(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan, bool tells_notes) {
+/// Notes that the alarm sees nothing of what a filter published.
+void note_no_sample(const Alarm& alarm, const MetricData& data) {
+  const auto metric = data.metrics.find(alarm.dimensions);
+  if (metric != data.metrics.end() && !metric->second.empty()) return;
+  complain(
+      metric == data.metrics.end() && !data.metrics.empty()
+          ? fmt::format("note: no event gives a sample with `{}`; there is {}", text_of(alarm.dimensions), listed(data))
+          : "note: no event gives a sample");
+}
+
+/// Runs all filters that feed an alarm. nullopt, after complaining: it cannot be played.
+std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan,
+                                                   bool writes_notes) {
   if (choice.filters.size() > 1 && !scan.can_run_again()) {
     complain(fmt::format("{} filters feed the alarm, and each reads the events, which only files allow",
                          choice.filters.size()));
     return std::nullopt;
   }
-  Feed feed;
-  for (const ChosenFilter& chosen : choice.filters) {
-    const MetricTransformation& transformation = chosen.filter.transformation;
-    const auto data = scan.run(chosen);
+  std::vector<MetricData> published;
+  for (const PreparedFilter& filter : choice.filters) {
+    const MetricTransformation& transformation = filter.filter.transformation;
+    auto data = scan.run(filter);
     if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
-    scan.print_notes(*data, chosen);
-    const auto metric = data->metrics.find(alarm.dimensions);
-    const MetricMinutes none;
-    const MetricMinutes& minutes = metric == data->metrics.end() ? none : metric->second;
-    if (minutes.empty() && tells_notes) {
-      complain(metric == data->metrics.end() && !data->metrics.empty()
-                   ? fmt::format("note: no event gives a sample with `{}`; there is {}", text_of(alarm.dimensions),
-                                 listed(*data))
-                   : "note: no event gives a sample");
-    }
-    if (data->default_per_event && !feed.with_default_per_event) feed.with_default_per_event = feed.minutes;
-    if (feed.with_default_per_event) {
-      merge(*feed.with_default_per_event, data->default_per_event ? *data->default_per_event : minutes);
-    }
-    merge(feed.minutes, minutes);
-    feed.first_event = data->first_event;
-    feed.last_event = data->last_event;
-    feed.has_problems = feed.has_problems || data->files_with_problems > 0;
+    scan.print_notes(*data, filter);
+    if (writes_notes) note_no_sample(alarm, *data);
+    published.push_back(std::move(*data));
   }
-  return feed;
-}
-
-bool same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
-  return std::ranges::equal(left.transitions, right.transitions,
-                            [](const Transition& a, const Transition& b) { return a.time == b.time && a.to == b.to; });
+  return published;
 }
 
 /// Where the two readings of default values part.
-void note_default(const AlarmTimeline& timeline, const AlarmTimeline& per_event) {
+void note_default(const AlarmTimeline& per_event) {
   std::string states;
   for (const Transition& transition : per_event.transitions) {
     const FieldValue time = FieldValue::timestamp(transition.time);
@@ -127,7 +106,7 @@ void note_default(const AlarmTimeline& timeline, const AlarmTimeline& per_event)
   complain(fmt::format(
       "note: whether the default value is published once for a minute without a match, as assumed here, or for every "
       "event that does not match, is documented both ways; with the latter the states would be {}",
-      states.empty() ? fmt::format("{} throughout", state_name(timeline.initial)) : states));
+      states.empty() ? fmt::format("{} throughout", state_name(per_event.initial)) : states));
 }
 
 std::string duration_text(std::int64_t seconds) {
@@ -139,7 +118,7 @@ void print(const MetricsArguments& arguments, const TimelineReport& report, Byte
   if (arguments.output == MetricFormat::Json) {
     std::string text;
     append_timeline_json(text, report);
-    out.write(text);
+    write_json(out, text);
     return;
   }
   const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;
@@ -152,27 +131,25 @@ void print(const MetricsArguments& arguments, const TimelineReport& report, Byte
 
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
   Alarm alarm = *choice.alarm;
-  const auto feed = feed_of(alarm, choice, scan, arguments.messages);
-  if (!feed) return ExitCode::Error;
-  ReplayOptions window = replay_window(alarm, feed->first_event, feed->last_event);
-  window.initial = choice.initial;
-  const AlarmTimeline timeline = replay(alarm, feed->minutes, window);
-  std::optional<AlarmTimeline> per_event;
-  if (feed->with_default_per_event) per_event = replay(alarm, *feed->with_default_per_event, window);
-  const bool differs = per_event && !same_states(timeline, *per_event);
+  const auto published = run_filters(alarm, choice, scan, arguments.messages);
+  if (!published) return ExitCode::Error;
+  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *published), choice.initial);
+  const AlarmTimeline* per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr;
   print(arguments,
         {.alarm = alarm,
-         .timeline = timeline,
-         .from = window.from,
-         .to = window.to,
-         .with_default_per_event = differs ? &*per_event : nullptr},
+         .timeline = play.timeline,
+         .from = play.window.from,
+         .to = play.window.to,
+         .with_default_per_event = per_event},
         out);
   out.flush();
   if (arguments.messages) {
-    for (const std::string& note : timeline.notes) complain("note: " + note);
-    if (differs) note_default(timeline, *per_event);
+    for (const std::string& note : play.timeline.notes) complain("note: " + note);
+    if (per_event != nullptr) note_default(*per_event);
   }
-  return feed->has_problems ? ExitCode::Error : ExitCode::Matched;
+  const bool has_problems =
+      std::ranges::any_of(*published, [](const MetricData& data) { return data.files_with_problems > 0; });
+  return has_problems ? ExitCode::Error : ExitCode::Matched;
 }
 
 std::string explain_alarm(const Alarm& alarm) {

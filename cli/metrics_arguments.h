@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "cli/project/read_definitions.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/metric_transformation.h"
 #include "engine/metrics/statistic.h"
+#include "engine/templates/template_parameters.h"
 
 namespace insitu::cli {
 

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/commands.h"
-#include "cli/project/read_definitions.h"
+#include "cli/console.h"
 #include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"
-#include "grammar/filter_pattern_parser.h"
-#include "grammar/near_name.h"
+#include "engine/replay/alarm_play.h"
+#include "engine/replay/find_definition.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu::cli {
 namespace {
@@ -20,7 +20,7 @@ std::string with_help(const std::string& message, const std::string& help) {
   return help.empty() ? message : fmt::format("{} ({})", message, help);
 }
 
-std::string text_of(const Place& place) {
+std::string text_of(const SourceLocation& place) {
   return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
 }
 
@@ -64,19 +64,31 @@ class Templates {
 
   [[nodiscard]] const Definitions& definitions() const { return definitions_; }
 
-  /// The metric filter of that name, or the only one; nullptr, and said: there is none, or there are several.
+  /// Returns the metric filter of that name, or the only one; nullptr, after complaining: there is none, or there are
+  /// several.
   [[nodiscard]] const FilterDefinition* filter(const std::optional<std::string>& name) const {
+    if (name) return found(find_metric_filter(definitions_, *name), definitions_.filters);
     std::vector<const FilterDefinition*> filters;
     for (const FilterDefinition& filter : definitions_.filters) {
       if (filter.kind == DefinitionKind::MetricFilter) filters.push_back(&filter);
     }
-    return find(filters, name, "metric filter", "--filter");
+    if (filters.size() == 1) return filters.front();
+    if (filters.empty()) {
+      complain("the templates define no metric filter");
+      report_unresolved(definitions_.filters);
+      return nullptr;
+    }
+    std::string listed;
+    for (const FilterDefinition* one : filters) {
+      listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", name_of(*one));
+    }
+    complain(fmt::format("which metric filter? Add `--filter` with one of {}", listed));
+    report_unresolved(definitions_.filters);
+    return nullptr;
   }
 
   [[nodiscard]] const AlarmDefinition* alarm(const std::string& name) const {
-    std::vector<const AlarmDefinition*> alarms;
-    for (const AlarmDefinition& alarm : definitions_.alarms) alarms.push_back(&alarm);
-    return find(alarms, std::optional(name), "alarm", "--alarm");
+    return found(find_alarm(definitions_, name), definitions_.alarms);
   }
 
   /// Says what is uncertain about a definition that is used nonetheless: whether its condition holds.
@@ -88,9 +100,9 @@ class Templates {
   }
 
  private:
-  /// What the templates may define, too.
+  /// Reports what the templates may define beside `all`.
   template <class Kind>
-  void tell_unresolved(const std::vector<const Kind*>& all) const {
+  void report_unresolved(const std::vector<Kind>& all) const {
     for (const auto& [resource, why] : definitions_.unresolved) {
       if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
       complain(fmt::format("note: {}: `{}` is left out: {}", text_of(resource.place), resource.id, why));
@@ -102,70 +114,50 @@ class Templates {
   }
 
   template <class Kind>
-  const Kind* find(const std::vector<const Kind*>& all, const std::optional<std::string>& name, std::string_view what,
-                   std::string_view option) const {
-    std::vector<const Kind*> found;
-    std::vector<std::string_view> names;
-    std::string listed;
-    for (const Kind* one : all) {
-      names.push_back(name_of(*one));
-      listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", names.back());
-      if (!name || one->is_called(*name)) found.push_back(one);
-    }
-    if (found.size() > 1 && name) {
-      const auto is_meant = [&name](const Kind* one) { return one->is_exactly_called(*name); };
-      if (std::ranges::count_if(found, is_meant) == 1) found = {*std::ranges::find_if(found, is_meant)};
-    }
-    if (found.size() == 1) return found.front();
-    if (all.empty()) {
-      complain(fmt::format("the templates define no {}", what));
-    } else if (!name) {
-      complain(fmt::format("which {}? Add `{}` with one of {}", what, option, listed));
-    } else if (found.empty()) {
-      const std::string_view near = near_name(*name, names);
-      complain(
-          fmt::format("there is no {} `{}`{}", what, *name,
-                      near.empty() ? fmt::format("; there is {}", listed) : fmt::format("; did you mean `{}`?", near)));
-    } else {
-      std::string ids;
-      for (const Kind* one : found) ids += fmt::format("{}`{}`", ids.empty() ? "" : ", ", one->id);
-      complain(fmt::format("`{}` is the name of {} of them: write one of {}", *name, found.size(), ids));
-      return nullptr;
-    }
-    tell_unresolved(all);
+  const Kind* found(const std::expected<const Kind*, LookupProblem>& lookup, const std::vector<Kind>& all) const {
+    if (lookup) return *lookup;
+    complain(with_help(lookup.error().message, lookup.error().help));
+    if (lookup.error().kind == LookupProblem::Kind::NotDefined) report_unresolved(all);
     return nullptr;
   }
 
   Definitions definitions_;
 };
 
-/// Compiles the pattern and checks what is published. `definition`: nullptr where it was typed.
-std::optional<ChosenFilter> prepare(MetricFilter filter, const FilterDefinition* definition,
-                                    const MetricsArguments& arguments) {
-  const bool is_typed = definition == nullptr;
-  const auto owner = [definition](const Place& place) {
+/// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
+void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
+  const auto owner = [definition](const SourceLocation& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
   };
-  auto program = compile_filter_pattern(filter.pattern, arguments.compile);
-  if (!program) {
-    if (!is_typed) {
-      const Place place = place_of(definition->pattern, program.error().span.begin);
+  if (refusal.pattern) {
+    if (definition != nullptr) {
+      const SourceLocation place = place_of(definition->pattern, refusal.pattern->span.begin);
       complain(fmt::format("{}: its pattern is refused", owner(place)));
     }
-    write_to_stderr(draw_diagnostic(program.error(), filter.pattern, "insitu: error"));
-    return std::nullopt;
+    write_to_stderr(draw_diagnostic(*refusal.pattern, pattern, "insitu: error"));
   }
-  for (const Diagnostic& note : program->notes()) {
-    if (arguments.messages) write_to_stderr(draw_diagnostic(note, filter.pattern, "insitu: note"));
-  }
-  const auto problems = check_transformation(filter.transformation, *parse_filter_pattern(filter.pattern));
-  for (const TransformationProblem& problem : problems) {
-    const std::string whose = is_typed ? fmt::format("option `{}`", option_of(problem.part))
-                                       : owner(place_of(definition->transformations.front(), problem));
+  for (const TransformationProblem& problem : refusal.transformation) {
+    const std::string whose = definition == nullptr ? fmt::format("option `{}`", option_of(problem.part))
+                                                    : owner(place_of(definition->transformations.front(), problem));
     complain(fmt::format("{}: {}", whose, with_help(problem.message, problem.help)));
   }
-  if (!problems.empty()) return std::nullopt;
-  return ChosenFilter{std::move(filter), std::move(*program)};
+}
+
+/// Makes a filter ready to run. `definition`: nullptr where it was typed.
+std::optional<PreparedFilter> prepare(MetricFilter filter, const FilterDefinition* definition,
+                                      const MetricsArguments& arguments) {
+  const std::string pattern = filter.pattern;
+  auto prepared = prepare_filter(std::move(filter), arguments.compile);
+  if (!prepared) {
+    complain_of_refusal(prepared.error(), pattern, definition);
+    return std::nullopt;
+  }
+  if (arguments.messages) {
+    for (const Diagnostic& note : prepared->program.notes()) {
+      write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
+    }
+  }
+  return std::move(*prepared);
 }
 
 /// The alarm as typed, on the metric of the filter.
@@ -218,7 +210,13 @@ std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& de
     return std::nullopt;
   }
   if (!filter) return std::move(*feeds);
-  std::erase_if(feeds->filters, [&](const FeedingFilter& feed) { return !feed.definition->is_called(*filter); });
+  std::vector<const Definition*> candidates;
+  for (const FeedingFilter& feed : feeds->filters) candidates.push_back(feed.definition);
+  std::vector<FeedingFilter> chosen;
+  for (const std::size_t index : indices_of_called(candidates, *filter)) {
+    chosen.push_back(std::move(feeds->filters[index]));
+  }
+  feeds->filters = std::move(chosen);
   if (!feeds->filters.empty()) return std::move(*feeds);
   complain(fmt::format("`{}` is none of the filters that feed {}", *filter, definition.description()));
   return std::nullopt;
@@ -228,11 +226,6 @@ std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& de
 std::optional<MetricChoice> choose_alarm(const Templates& templates, const MetricsArguments& arguments) {
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
-  if (!definition->not_replayable.empty()) {
-    complain(fmt::format("{}: {} cannot be played, only a threshold alarm on one metric", definition->description(),
-                         definition->not_replayable));
-    return std::nullopt;
-  }
   MetricChoice choice;
   auto alarm = alarm_of(*definition);
   if (!alarm) {
@@ -255,16 +248,12 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
     choice.filters.push_back(std::move(*chosen));
   }
   choice.alarm = std::move(*alarm);
-  if (definition->state) {
-    const auto state = read_alarm_state(definition->state->text);
-    if (!state) {
-      complain(fmt::format("{}: the state is `{}`, none of OK, ALARM, INSUFFICIENT_DATA",
-                           text_of(definition->state->place), definition->state->text));
-      return std::nullopt;
-    }
-    choice.initial = *state;
+  const auto initial = initial_state_of(*definition);
+  if (!initial) {
+    complain_of(initial.error());
+    return std::nullopt;
   }
-  choice.initial = arguments.alarm.initial.value_or(choice.initial);
+  choice.initial = arguments.alarm.initial.value_or(*initial);
   return choice;
 }
 

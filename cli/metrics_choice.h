@@ -5,18 +5,13 @@
 #include <vector>
 
 #include "cli/metrics_arguments.h"
+#include "engine/replay/prepare_filter.h"
 
 namespace insitu::cli {
 
-/// A metric filter, ready to run.
-struct ChosenFilter {
-  MetricFilter filter;
-  Program program;
-};
-
 /// What a command line of `insitu metrics` is about.
 struct MetricChoice {
-  std::vector<ChosenFilter> filters;  ///< one; several where an alarm is fed by several
+  std::vector<PreparedFilter> filters;  ///< one; several where an alarm is fed by several
   std::optional<Alarm> alarm;
   AlarmState initial = AlarmState::InsufficientData;
 };

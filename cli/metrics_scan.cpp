@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
 #include "engine/metrics/metric_scan.h"
@@ -41,7 +41,7 @@ bool MetricsScan::can_run_again() const {
   return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_wait && input.may_wait(); });
 }
 
-std::optional<MetricData> MetricsScan::run(const ChosenFilter& chosen) {
+std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   const bool tells_problems = arguments_.messages && !std::exchange(has_run_, true);
   const auto report = [&](std::size_t file, const InputProblem& problem) {
     if (tells_problems) complain(describe(files_.names[file], problem));
@@ -69,7 +69,7 @@ std::optional<MetricData> MetricsScan::run(const ChosenFilter& chosen) {
   return std::nullopt;
 }
 
-void MetricsScan::print_notes(const MetricData& data, const ChosenFilter& chosen) const {
+void MetricsScan::print_notes(const MetricData& data, const PreparedFilter& chosen) const {
   if (!arguments_.messages) return;
   const MetricTransformation& transformation = chosen.filter.transformation;
   if (data.matched == 0 || data.matched == data.events) {

@@ -24,10 +24,10 @@ class MetricsScan {
 
   /// Runs a filter. nullopt, and said on stderr: there is nothing to tell, since there were no events, or none with a
   /// time, or they could not be read.
-  std::optional<MetricData> run(const ChosenFilter& chosen);
+  std::optional<MetricData> run(const PreparedFilter& chosen);
 
   /// What is worth knowing about samples that are right as they stand.
-  void print_notes(const MetricData& data, const ChosenFilter& chosen) const;
+  void print_notes(const MetricData& data, const PreparedFilter& chosen) const;
   /// Of all runs.
   void print_stats() const;
 

@@ -61,9 +61,9 @@ std::vector<Option> test_options(TestArguments& a) {
       {"param", '\0', "NAME=VALUE", "a parameter of templates among the sources",
        [&a](const std::string& v) { return read_parameter(v, a.options.parameters); }},
       flag("coverage", '\0', "fail for filters of the sources that no case shows matching and not matching",
-           [&a] { a.options.coverage = Extra::On; }),
+           [&a] { a.options.coverage = ExtraCheck::On; }),
       flag("mutate", '\0', "change each pattern, and fail for changes that no case notices",
-           [&a] { a.options.mutation = Extra::On; }),
+           [&a] { a.options.mutation = ExtraCheck::On; }),
       flag("update", '\0', "write measured numbers into the test files, for review", [&a] { a.update = true; }),
       flag("quiet", 'q', "print only what does not pass", [&a] { a.verbosity = Verbosity::Quiet; }),
       flag("schema", '\0', "print the JSON Schema of test files, for editors", [&a] { a.schema = true; }),
@@ -83,7 +83,7 @@ std::expected<void, UsageError> check_combinations(const TestArguments& argument
     }
   }
   if (on_output > 1) return refuse("two reports go to standard output: give one a file, such as `tap=FILE`");
-  if (arguments.options.only && arguments.options.coverage == Extra::On) {
+  if (arguments.options.only && arguments.options.coverage == ExtraCheck::On) {
     return refuse("`--coverage` looks at all cases: leave `--only` out");
   }
   return {};

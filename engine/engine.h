@@ -61,10 +61,36 @@
 ///
 ///     for (const insitu::Finding& finding : insitu::lint_pattern({.text = R"({ $.a = 1 && $.a = 2 })"})) { ... }
 ///
+/// 7. Read what templates define (CloudFormation, Terraform, CDK, `aws ... describe-*`), and do with it what `lint`,
+/// `metrics --from` and `test` do. Link `insitu_templates`:
+///
+///     auto definitions = insitu::read_all_definitions({"plan.json"});
+///     if (!definitions) { std::cerr << insitu::describe(definitions.error().front()); ... }
+///     for (const insitu::Finding& finding : insitu::lint(*definitions)) { ... }
+///
+///     auto definition = insitu::find_alarm(*definitions, "AnyError");            // one rule of what a name means
+///     auto alarm = insitu::alarm_of(**definition);
+///     auto feeds = insitu::filters_that_feed(*alarm, **definition, *definitions);
+///     std::vector<insitu::MetricData> published;
+///     for (insitu::FeedingFilter& feed : feeds->filters) {
+///       auto filter = insitu::prepare_filter(std::move(feed.filter));            // compiled and checked
+///       published.push_back(insitu::scan_metric(filter->program, filter->filter.transformation, inputs, report));
+///     }
+///     insitu::AlarmFeed feed = insitu::feed_alarm(*alarm, published);
+///     if (feed.has_times()) { auto play = insitu::play_alarm(*alarm, feed); ... }  // play.timeline.transitions
+///
+///     insitu::TestReport tests = insitu::run_tests({"orders.insitu.yaml"}, {});
+///     if (tests.verdict() != insitu::Verdict::Passed) { ... }
+///
+/// What is only known when a template is applied is never guessed: such a value says why it is unresolved.
+///
 /// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
 /// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
 /// type of a third party appears.
 
+#include "engine/definitions/alarm_feeds.h"          // which filters feed an alarm
+#include "engine/definitions/from_definitions.h"     // definitions → metric filters and alarms
+#include "engine/expect/run_tests.h"                 // test files
 #include "engine/lint/lint.h"                        // findings about patterns, queries and definitions
 #include "engine/metrics/alarm_replay.h"             // alarms and their timelines
 #include "engine/metrics/metric_scan.h"              // what a metric filter publishes
@@ -75,8 +101,14 @@
 #include "engine/output/query_explanation_text.h"    // a QueryExplanation, step by step
 #include "engine/output/row_sinks.h"                 // tables, CSV, JSON of queries
 #include "engine/output/sinks.h"                     // messages, JSON, counts, file names
+#include "engine/plan/compile.h"                     // compile_filter_pattern, compile_query
 #include "engine/plan/draw_plan.h"                   // the plan of a Program as text
-#include "engine/plan/program.h"                     // compile_filter_pattern, Program
+#include "engine/plan/program.h"                     // Program
+#include "engine/plan/row_counts.h"                  // how many rows a query can give
+#include "engine/replay/alarm_feed.h"                // what an alarm sees
+#include "engine/replay/alarm_play.h"                // what an alarm would have done
+#include "engine/replay/find_definition.h"           // which definition a name means
+#include "engine/replay/prepare_filter.h"            // a metric filter, compiled and checked
 #include "engine/run/field_scan.h"                   // the fields of files, counted
 #include "engine/run/matcher.h"                      // one message at a time
 #include "engine/run/pattern_explanation.h"          // why a message does or does not match
@@ -84,4 +116,5 @@
 #include "engine/run/query_scan.h"                   // a query over files
 #include "engine/run/scan.h"                         // a filter pattern over files
 #include "engine/run/sink.h"                         // what a Sink receives
+#include "engine/templates/read_definitions.h"       // what templates define
 #include "grammar/caret.h"                           // draw_diagnostic, draw_caret

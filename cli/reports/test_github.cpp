@@ -4,7 +4,7 @@
 
 #include "cli/reports/github_commands.h"
 #include "cli/reports/test_reports.h"
-#include "cli/testing/test_words.h"
+#include "cli/reports/test_words.h"
 
 namespace insitu::cli {
 namespace {

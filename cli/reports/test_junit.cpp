@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/reports/test_reports.h"
-#include "cli/testing/test_words.h"
+#include "cli/reports/test_words.h"
 #include "grammar/display_width.h"
 
 namespace insitu::cli {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/testing/result.h"
+#include "engine/expect/result.h"
 
 /// What came of a run of `insitu test`, for different readers.
 namespace insitu::cli {

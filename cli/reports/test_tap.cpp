@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "cli/reports/test_reports.h"
-#include "cli/testing/test_words.h"
+#include "cli/reports/test_words.h"
 #include "engine/model/json_text.h"
 
 namespace insitu::cli {

@@ -4,19 +4,17 @@
 #include <utility>
 #include <vector>
 
-#include "cli/project/project_file.h"
-#include "cli/project/read_definitions.h"
 #include "engine/definitions/from_definitions.h"
+#include "engine/expect/project_file.h"
 #include "engine/lint/lint.h"
+#include "engine/templates/read_definitions.h"
 #include "tests/fuzz/targets.h"
 
 namespace insitu::fuzz {
 namespace {
 
-using cli::ReadProblem;
-
 /// A place lies in the text: at most behind its last line.
-Finding check_place(const Place& place, std::string_view text, std::string_view what) {
+Finding check_place(const SourceLocation& place, std::string_view text, std::string_view what) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   if (place.line <= lines + 1) return {};
   return std::string(what) + " stands in line " + std::to_string(place.line) + " of " + std::to_string(lines);
@@ -38,7 +36,7 @@ Finding check_lint(const Definitions& definitions, std::string_view text) {
 }
 
 Finding check_template(std::string_view text) {
-  const auto definitions = cli::read_definitions("-", text);
+  const auto definitions = read_definitions("-", text);
   if (!definitions) return check_problem(definitions.error(), text);
   for (const FilterDefinition& filter : definitions->filters) {
     const auto made = metric_filter_of(filter);
@@ -52,7 +50,7 @@ Finding check_template(std::string_view text) {
 }
 
 Finding check_test_file(std::string_view text) {
-  const auto project = cli::read_project_file("a.insitu.yaml", text);
+  const auto project = read_project_file("a.insitu.yaml", text);
   if (project) return check_lint(definitions_in(*project), text);
   if (project.error().empty()) return "a test file is refused without a reason";
   for (const ReadProblem& problem : project.error()) {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cli/exit_code.h"
+#include "engine/engine.h"
+
+/// What commands say on stderr, and how they end.
+namespace insitu::cli {
+
+/// Writes on stderr. A text that cannot be written changes neither the output nor the exit status. On a terminal
+/// control characters are made visible, and no line is a command to the runner of GitHub Actions.
+void write_to_stderr(std::string_view text);
+
+/// Writes one line on stderr: "insitu: MESSAGE". Line breaks in the message are made visible.
+void complain(std::string_view message);
+
+/// Returns "FILE: what is wrong, at byte N".
+std::string describe(const std::string& file, const InputProblem& problem);
+
+/// Flushes what was written to standard output. Returns `code`, or Error after complaining when the output could not be
+/// written. A reader that closed the pipe is no error.
+ExitCode finish(ByteOutput& out, ExitCode code);
+
+}  // namespace insitu::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace insitu::cli {
+
+/// Returns the test files to run where none is named: those of the working directory, or of the nearest directory above
+/// it that has any. The search ends at a repository (a directory with `.git`). Empty: there are none.
+std::vector<std::string> find_project_files();
+
+}  // namespace insitu::cli

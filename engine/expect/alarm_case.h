@@ -1,0 +1,10 @@
+#pragma once
+
+#include "engine/expect/bench.h"
+
+namespace insitu {
+
+/// Plays an alarm over what its filters would have published for the sample, and compares its states.
+CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench);
+
+}  // namespace insitu

@@ -1,0 +1,159 @@
+#include "engine/expect/alarm_metric.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/definitions/alarm_feeds.h"
+#include "engine/expect/filter_case.h"
+#include "engine/expect/measured_metric.h"
+#include "engine/expect/sources.h"
+#include "grammar/near_name.h"
+
+namespace insitu {
+namespace {
+
+std::string metric_name(std::string_view metric_namespace, std::string_view name) {
+  return fmt::format("{}/{}", metric_namespace, name);
+}
+
+/// A filter of the sources that publishes some other metric than the alarm of the sources looks at.
+bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDefinition& filter) {
+  if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
+  const TransformationDefinition& one = filter.transformations.front();
+  return one.metric_name.text != alarm.metric_name || one.metric_namespace.text != alarm.metric_namespace;
+}
+
+std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test, const Alarm& alarm,
+                                                                     const TestBench& bench) {
+  if (test.filter) {
+    auto filter = chosen_filter(*test.filter, bench);
+    if (!filter) return std::unexpected(std::move(filter.error()));
+    if (publishes_another(test, alarm, *filter)) {
+      return std::unexpected(
+          ReadProblem{test.filter->name->place,
+                      fmt::format("{} does not publish the metric `{}` of this alarm", filter->description(),
+                                  metric_name(alarm.metric_namespace, alarm.metric_name)),
+                      ""});
+    }
+    if (auto group = check_log_group(*filter, test.sample); !group) return std::unexpected(std::move(group.error()));
+    return std::vector{std::move(*filter)};
+  }
+  // An alarm without a filter of its own is one of the sources.
+  const auto definition = find_alarm(bench.sources, *test.name);
+  if (!definition) return std::unexpected(definition.error());
+  auto feeds = filters_that_feed(alarm, **definition, bench.sources);
+  if (!feeds) {
+    return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
+  }
+  std::vector<FilterDefinition> filters;
+  std::optional<ReadProblem> other_group;
+  for (const FeedingFilter& feed : feeds->filters) {
+    if (auto seen = check_seen_events(*feed.definition, test.place); !seen) return std::unexpected(seen.error());
+    // Several log groups may feed one metric; the sample is of one of them.
+    if (auto group = check_log_group(*feed.definition, test.sample); !group) {
+      other_group = std::move(group.error());
+    } else {
+      filters.push_back(*feed.definition);
+    }
+  }
+  if (filters.empty()) return std::unexpected(std::move(*other_group));
+  return filters;
+}
+
+std::string joined_names(const std::set<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
+  return list.empty() ? "no dimensions" : list;
+}
+
+/// False, and said: whatever happens, the alarm sees nothing of this metric.
+bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation, const FilterDefinition& filter,
+                 CaseResult& result) {
+  std::set<std::string> wanted;
+  for (const DimensionValue& dimension : alarm.dimensions) wanted.insert(dimension.name);
+  std::set<std::string> published;
+  for (const MetricDimension& dimension : transformation.dimensions) published.insert(dimension.name);
+  if (wanted != published) {
+    result.break_off(result.place,
+                     fmt::format("the alarm never sees a value: it looks at {}, but {} publishes {}",
+                                 joined_names(wanted), filter.description(), joined_names(published)),
+                     "an alarm names exactly the dimensions of its metric");
+    return false;
+  }
+  if (alarm.unit && *alarm.unit != transformation.unit) {
+    result.break_off(result.place,
+                     fmt::format("the alarm never sees a value: it looks at unit `{}`, but {} publishes `{}`",
+                                 *alarm.unit, filter.description(), transformation.unit));
+    return false;
+  }
+  return true;
+}
+
+std::string text_of(const DimensionSet& dimensions) {
+  std::string text;
+  for (const DimensionValue& one : dimensions) {
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", one.name, one.value);
+  }
+  return text;
+}
+
+/// An alarm on a metric that no event of the sample publishes may be right, or misspelt. False, and said: misspelt.
+bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result) {
+  const auto found = data.metrics.find(alarm.dimensions);
+  if (found != data.metrics.end() && !found->second.empty()) return true;
+  const std::string wanted = text_of(alarm.dimensions);
+  std::set<std::string> published;
+  for (const auto& [dimensions, minutes] : data.metrics) published.insert(text_of(dimensions));
+  const std::vector<std::string_view> names(published.begin(), published.end());
+  if (const std::string_view near = near_name(wanted, names); !wanted.empty() && !near.empty()) {
+    result.break_off(result.place, fmt::format("no event publishes the metric with {}", wanted),
+                     fmt::format("did you mean {}?", near));
+    return false;
+  }
+  result.notes.push_back(wanted.empty() ? "no event of the sample publishes a value"
+                                        : fmt::format("no event of the sample publishes a value with {}", wanted));
+  return true;
+}
+
+/// Runs one of the filters. nullopt, after the case was broken off: what it publishes is not to be trusted.
+std::optional<MetricData> published_by(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm,
+                                       const SampleInput& input, CaseResult& result) {
+  const auto prepared = prepare(filter, result);
+  if (!prepared || !can_be_seen(alarm, prepared->filter.transformation, filter, result)) return std::nullopt;
+  auto data = measure(*prepared, input, test.sample, result);
+  if (!data) return std::nullopt;
+  if (data->matched == 0 && is_for_other_events(filter.pattern.text, input)) {
+    result.break_off(no_json(test.sample));
+    return std::nullopt;
+  }
+  check_times(*data, test.sample, std::nullopt, result);
+  if (result.verdict == Verdict::Broken || !is_published(alarm, *data, result)) return std::nullopt;
+  return data;
+}
+
+}  // namespace
+
+std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                                      const TestBench& bench, CaseResult& result) {
+  const auto filters = filters_of(test, alarm, bench);
+  if (!filters) {
+    result.break_off(filters.error());
+    return std::nullopt;
+  }
+  std::vector<MetricData> published;
+  for (const FilterDefinition& filter : *filters) {
+    auto data = published_by(filter, test, alarm, input, result);
+    if (!data) return std::nullopt;
+    published.push_back(std::move(*data));
+  }
+  AlarmFeed feed = feed_alarm(alarm, published);
+  if (feed.has_times()) return feed;
+  result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
+                   "tell where it stands with `time_field` and `time_format`");
+  return std::nullopt;
+}
+
+}  // namespace insitu

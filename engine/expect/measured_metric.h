@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+
+#include "engine/expect/bench.h"
+#include "engine/expect/sample_input.h"
+#include "engine/metrics/metric_data.h"
+#include "engine/replay/prepare_filter.h"
+
+namespace insitu {
+
+/// Makes a filter ready to run. nullopt, after the case was broken off: it is no metric filter, a value of it is not
+/// known, or the service would refuse it.
+std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult& result);
+
+/// Collects what a metric filter would have published for a sample. nullopt, after the case was broken off: a file is
+/// damaged, there is no event, or memory ran out.
+std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
+                                  CaseResult& result);
+
+/// Breaks the case off where matches state no time, since no metric counts them. `expected`: how many the case asserts;
+/// then they are compared instead.
+void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,
+                 CaseResult& result);
+
+}  // namespace insitu

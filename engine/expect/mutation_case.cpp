@@ -1,0 +1,77 @@
+#include "engine/expect/mutation_case.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "engine/expect/filter_case.h"
+#include "grammar/filter_pattern_parser.h"
+#include "grammar/mutate_pattern.h"
+
+namespace insitu {
+namespace {
+
+/// Two cases are about the same filter when its id, its file and its pattern are the same; patterns that the test file
+/// writes itself have no id of their own.
+bool is_same(const FilterCase& test, const FilterDefinition& filter, const FilterCase& other_test,
+             const FilterDefinition& other) {
+  if (filter.pattern.text != other.pattern.text) return false;
+  if (test.filter.name.has_value() != other_test.filter.name.has_value()) return false;
+  return !test.filter.name || (filter.id == other.id && filter.place.file == other.place.file);
+}
+
+}  // namespace
+
+void MutationGroups::add(const FilterCase& test, const FilterDefinition& filter, const CaseResult& result) {
+  auto group = std::ranges::find_if(groups_, [&](const Group& one) {
+    return is_same(test, filter, *one.members.front().test, one.members.front().filter);
+  });
+  if (group == groups_.end()) group = groups_.emplace(groups_.end());
+  group->members.push_back({&test, filter});
+  group->passes = group->passes && result.verdict == Verdict::Passed;
+}
+
+CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& bench) {
+  const FilterDefinition& filter = group.members.front().filter;
+  const bool has_name = group.members.front().test->filter.name.has_value();
+  CaseResult result = result_of(CaseKind::Mutation, *group.members.front().test, bench);
+  result.title = has_name ? filter.description() : "filter " + result.title;
+  const auto pattern = parse_filter_pattern(filter.pattern.text);
+  if (!pattern) return result;  // its cases have failed
+
+  const auto begin = std::chrono::steady_clock::now();
+  for (const PatternMutation& mutation : mutations_of(*pattern)) {
+    if (!ThreeWays::compile(mutation.pattern)) continue;
+    ++result.assertions;
+    const bool is_noticed = std::ranges::any_of(group.members, [&](const Member& member) {
+      FilterDefinition changed = member.filter;
+      changed.pattern.text = mutation.pattern;
+      return run_filter_case(*member.test, changed, bench).verdict != Verdict::Passed;
+    });
+    if (is_noticed) continue;
+    result.fail({result.place,
+                 fmt::format("no case notices the change: {}", mutation.change),
+                 {"changed: " + (mutation.pattern.empty() ? "the empty pattern" : mutation.pattern),
+                  "add an example that only one of them matches"}});
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.notes.push_back(result.assertions == 0
+                             ? std::string("nothing in this pattern can be changed")
+                             : fmt::format("{} of {} changes are noticed",
+                                           result.assertions - result.shortcomings.size(), result.assertions));
+  return result;
+}
+
+std::vector<CaseResult> MutationGroups::results(const TestBench& bench) const {
+  TestBench quiet = bench;
+  quiet.explaining = Explaining::Off;
+  std::vector<CaseResult> results;
+  for (const Group& group : groups_) {
+    if (group.passes) results.push_back(result_of_group(group, quiet));
+  }
+  return results;
+}
+
+}  // namespace insitu

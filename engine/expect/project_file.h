@@ -1,0 +1,147 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/definitions/definitions.h"
+#include "engine/expect/expectation.h"
+#include "engine/input/block.h"
+#include "engine/metrics/alarm.h"
+#include "engine/metrics/statistic.h"
+#include "engine/templates/read_problem.h"
+
+/// Test files, `*.insitu.yaml`: what is expected of filters, queries, logs and alarms. Which members they may have is
+/// told by project_schema.h.
+namespace insitu {
+
+/// Log files to run on.
+struct Sample {
+  std::string name;                 ///< in `samples`; empty where it stands in a case
+  std::vector<WrittenValue> files;  ///< globs, relative to the folder of the test file
+  std::optional<WrittenValue> log_group;
+  InputShape shape = InputShape::Lines;
+  std::optional<WrittenValue> time_field;
+  std::optional<WrittenValue> time_format;
+  std::optional<WrittenValue> zone;
+  SourceLocation place;
+};
+
+/// A filter of the sources by its name, or one that the test file writes itself.
+struct FilterChoice {
+  std::optional<WrittenValue> name;
+  FilterDefinition own;  ///< where there is no name
+};
+
+struct StatisticExpectation {
+  std::string key;  ///< as the file calls it: `sum`, `p99`
+  Statistic statistic;
+  Expectation value;
+};
+
+struct DimensionExpectation {
+  WrittenValue name;
+  std::vector<WrittenValue> values;  ///< exactly these are published
+};
+
+/// What is expected of the samples that a metric filter publishes, all its dimensions taken together.
+struct MetricExpectation {
+  std::vector<StatisticExpectation> statistics;
+  std::optional<Expectation> data_points;   ///< minutes with a value, counted for each set of dimensions
+  std::optional<Expectation> metrics;       ///< sets of dimensions
+  std::optional<Expectation> without_time;  ///< matches that state no time; unless it is given there must be none
+  std::vector<DimensionExpectation> dimensions;
+  SourceLocation place;
+};
+
+/// What all cases have.
+struct TestCase {
+  std::string title;
+  SourceLocation place;
+};
+
+struct FilterCase : TestCase {
+  FilterChoice filter;
+  std::optional<Sample> sample;
+  std::optional<Expectation> matches;
+  std::optional<MetricExpectation> metric;
+  std::vector<WrittenValue> match;
+  std::vector<WrittenValue> reject;
+};
+
+/// Some columns of a row; others may hold anything.
+struct ExpectedRow {
+  SourceLocation place;
+  std::vector<std::pair<WrittenValue, Expectation>> columns;
+};
+
+enum class ExpectedOrder : unsigned char { Any, AsWritten };
+
+struct QueryCase : TestCase {
+  std::optional<WrittenValue> saved;  ///< a query of the sources by its name
+  WrittenValue query;                 ///< where there is no name
+  Sample sample;
+  std::optional<WrittenValue> start;
+  std::optional<WrittenValue> end;
+  std::optional<WrittenValue> now;
+  std::vector<ExpectedRow> rows;
+  std::optional<Expectation> count;
+  ExpectedOrder order = ExpectedOrder::Any;
+};
+
+struct PatternDemand {
+  WrittenValue pattern;
+  Expectation count;  ///< of the events that match
+};
+
+struct LogCase : TestCase {
+  Sample sample;
+  std::vector<PatternDemand> never;
+  std::vector<PatternDemand> always;
+};
+
+struct StateExpectation {
+  WrittenValue at;
+  AlarmState state{};
+};
+
+struct AlarmCase : TestCase {
+  std::optional<WrittenValue> name;    ///< of the sources
+  AlarmDefinition own;                 ///< where there is no name
+  std::optional<FilterChoice> filter;  ///< what publishes its metric; nullopt: the sources' filters that do
+  Sample sample;
+  AlarmState initial = AlarmState::InsufficientData;
+  std::vector<StateExpectation> states;
+  std::vector<std::pair<WrittenValue, AlarmState>> never;
+};
+
+struct ProjectFile {
+  std::string file;                   ///< as named by the user
+  std::vector<WrittenValue> sources;  ///< globs, relative to its folder
+  std::vector<FilterCase> filters;
+  std::vector<QueryCase> queries;
+  std::vector<LogCase> logs;
+  std::vector<AlarmCase> alarms;
+
+  [[nodiscard]] std::size_t case_count() const { return filters.size() + queries.size() + logs.size() + alarms.size(); }
+};
+
+/// Whether a file is one by its name: `insitu.yaml`, `NAME.insitu.yaml`.
+bool is_project_file_name(std::string_view file);
+
+/// Reads a test file, or tells all that is wrong with it: broken YAML, unknown members, wrong types, a sample that is
+/// not there, a case that asserts nothing.
+std::expected<ProjectFile, std::vector<ReadProblem>> read_project_file(const std::string& file, std::string_view text);
+
+/// The patterns and queries that the test file writes itself, so that lint can look at them. Its sources are
+/// not followed.
+Definitions definitions_in(const ProjectFile& project);
+
+/// The files that a glob of the test file `file` names, in byte order, as paths from the working directory; the error
+/// says that there is none.
+std::expected<std::vector<std::string>, ReadProblem> files_named_by(const WrittenValue& glob, std::string_view file);
+
+}  // namespace insitu

@@ -1,0 +1,380 @@
+#include "engine/expect/project_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "engine/expect/own_definitions.h"
+#include "engine/expect/project_schema.h"
+#include "engine/model/utf8.h"
+#include "engine/templates/json_writer.h"
+#include "grammar/near_name.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::size_t kLongestTitle = 60;  // bytes
+
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool is_blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    if (!is_blank) line += is_control ? std::string("·") : std::string(1, c);
+    if (is_blank && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return shortened(line, kLongestTitle);
+}
+
+/// Turns a document of the right shape into cases.
+class ProjectReader {
+ public:
+  ProjectReader(const Node& root, std::vector<ReadProblem>& problems) : root_(root), problems_(problems) {}
+
+  ProjectFile read(const std::string& file) {
+    ProjectFile project;
+    project.file = file;
+    project.sources = texts(root_.find("sources"));
+    if (const Node* samples = root_.find("samples")) {
+      for (const auto& [name, node] : samples->members) samples_.emplace(name.text, sample(node, name.text));
+    }
+    for (const Node& node : items("filters")) project.filters.push_back(filter_case(node));
+    for (const Node& node : items("queries")) project.queries.push_back(query_case(node));
+    for (const Node& node : items("logs")) project.logs.push_back(log_case(node));
+    for (const Node& node : items("alarms")) project.alarms.push_back(alarm_case(node, project.filters));
+    if (project.case_count() == 0) {
+      complain(root_.place(), "no case: nothing is asserted",
+               "write at least one of `filters`, `queries`, `logs`, `alarms`");
+    }
+    name_apart(project.filters);
+    name_apart(project.queries);
+    name_apart(project.logs);
+    name_apart(project.alarms);
+    return project;
+  }
+
+ private:
+  void complain(const SourceLocation& place, std::string message, std::string help = "") {
+    problems_.push_back({place, std::move(message), std::move(help)});
+  }
+
+  // ---- values
+
+  /// A list without items asserts nothing, and is surely a mistake.
+  std::vector<WrittenValue> texts(const Node* node) {
+    if (node == nullptr) return {};
+    if (node->kind != Node::Kind::List) return {node->scalar};
+    std::vector<WrittenValue> list;
+    for (const Node& item : node->items) list.push_back(item.scalar);
+    if (list.empty()) complain(node->place(), "an empty list says nothing");
+    return list;
+  }
+
+  std::vector<WrittenValue> messages(const Node& node, std::string_view name) {
+    const Node* list = node.find(name);
+    if (list == nullptr) return {};
+    if (list->items.empty()) complain(list->place(), fmt::format("`{}` without a message asserts nothing", name));
+    std::vector<WrittenValue> messages;
+    for (const Node& item : list->items) {
+      messages.push_back(item.scalar);
+      if (item.kind == Node::Kind::Map) messages.back().text = to_json(item);
+    }
+    return messages;
+  }
+
+  [[nodiscard]] const std::vector<Node>& items(std::string_view name) const {
+    static const std::vector<Node> kNone;
+    const Node* list = root_.find(name);
+    return list == nullptr ? kNone : list->items;
+  }
+
+  std::optional<Expectation> number(const Node& node, std::string_view name) {
+    const Node* member = node.find(name);
+    return member == nullptr ? std::nullopt : number(member->scalar);
+  }
+  std::optional<Expectation> number(const WrittenValue& value) {
+    return taken(Expectation::of_number(value), value.place);
+  }
+  std::optional<Expectation> count(const Node& node, std::string_view name) {
+    const Node* member = node.find(name);
+    return member == nullptr ? std::nullopt : count(member->scalar);
+  }
+  std::optional<Expectation> count(const WrittenValue& value) {
+    return taken(Expectation::of_count(value), value.place);
+  }
+  std::optional<Expectation> taken(std::expected<Expectation, std::string> expectation, const SourceLocation& place) {
+    if (expectation) return std::move(*expectation);
+    complain(place, std::move(expectation.error()));
+    return std::nullopt;
+  }
+
+  std::string title(const Node& node, std::string_view otherwise) {
+    const auto name = text_of(node, "name");
+    std::string title = one_line(name ? std::string_view(name->text) : otherwise);
+    return title.empty() ? "the empty pattern" : title;
+  }
+
+  /// Reports tell cases by their names.
+  template <class Case>
+  static void name_apart(std::vector<Case>& cases) {
+    std::set<std::string> taken;
+    for (Case& one : cases) {
+      const std::string title = one.title;
+      for (int times = 2; !taken.insert(one.title).second; ++times) one.title = fmt::format("{} ({})", title, times);
+    }
+  }
+
+  // ---- samples
+
+  Sample sample(const Node& node, std::string name) {
+    Sample sample;
+    sample.name = std::move(name);
+    sample.place = node.place();
+    sample.files = texts(node.find("files"));
+    sample.log_group = text_of(node, "log_group");
+    sample.time_field = text_of(node, "time_field");
+    sample.time_format = text_of(node, "time_format");
+    sample.zone = text_of(node, "tz");
+    if (const auto input = text_of(node, "input"); input && input->text == "events") sample.shape = InputShape::Events;
+    return sample;
+  }
+
+  std::optional<Sample> sample_of(const Node& node) {
+    const Node* use = node.find("sample");
+    if (use == nullptr) return std::nullopt;
+    if (use->kind == Node::Kind::Map) return sample(*use, "");
+    if (const auto found = samples_.find(use->scalar.text); found != samples_.end()) return found->second;
+    std::vector<std::string_view> names;
+    for (const auto& [name, unused] : samples_) names.push_back(name);
+    const std::string_view near = near_name(use->scalar.text, names);
+    complain(use->place(), fmt::format("no sample `{}`", use->scalar.text),
+             near.empty() ? "define it under `samples`" : fmt::format("did you mean `{}`?", near));
+    return std::nullopt;
+  }
+  Sample needed_sample_of(const Node& node) { return sample_of(node).value_or(Sample{}); }
+
+  static std::string sample_title(const Sample& sample) {
+    if (!sample.name.empty()) return sample.name;
+    return sample.files.empty() ? "" : sample.files.front().text;
+  }
+
+  // ---- filters
+
+  MetricExpectation metric_expectation(const Node& node) {
+    constexpr std::pair<std::string_view, std::string_view> kStatistics[] = {
+        {"sum", "Sum"}, {"count", "SampleCount"}, {"min", "Minimum"}, {"max", "Maximum"}, {"average", "Average"}};
+    MetricExpectation metric;
+    metric.place = node.place();
+    for (const auto& [key, statistic] : kStatistics) {
+      if (const Node* member = node.find(key))
+        add_statistic(implied_text(std::string(statistic), member->place()), key, *member, metric);
+    }
+    if (const Node* others = node.find("statistics")) {
+      if (others->members.empty()) complain(others->place(), "`statistics` without a statistic asserts nothing");
+      for (const auto& [name, value] : others->members) add_statistic(name, name.text, value, metric);
+    }
+    metric.data_points = count(node, "data_points");
+    metric.metrics = count(node, "metrics");
+    metric.without_time = number(node, "without_time");
+    if (const Node* dimensions = node.find("dimensions")) {
+      if (dimensions->members.empty()) complain(dimensions->place(), "`dimensions` without a name asserts nothing");
+      for (const auto& [name, values] : dimensions->members) metric.dimensions.push_back({name, texts(&values)});
+    }
+    const bool asserts =
+        !metric.statistics.empty() || metric.data_points || metric.metrics || !metric.dimensions.empty();
+    if (!asserts) complain(node.place(), "`metric` asserts nothing", "write what it is to be, such as `sum: 12`");
+    return metric;
+  }
+
+  void add_statistic(const WrittenValue& name, std::string_view key, const Node& value, MetricExpectation& metric) {
+    auto statistic = read_statistic(name.text);
+    if (!statistic) return complain(name.place, std::move(statistic.error()));
+    const bool is_count = statistic->kind == Statistic::Kind::SampleCount;
+    if (auto expected = is_count ? count(value.scalar) : number(value.scalar)) {
+      metric.statistics.push_back({std::string(key), std::move(*statistic), std::move(*expected)});
+    }
+  }
+
+  FilterCase filter_case(const Node& node) {
+    FilterCase test;
+    test.place = node.place();
+    test.filter.name = text_of(node, "filter");
+    const auto pattern = text_of(node, "pattern");
+    test.title = title(node, test.filter.name ? test.filter.name->text : pattern ? pattern->text : "");
+    if (!test.filter.name) test.filter.own = own_filter(node, test.title);
+    if (test.filter.name) refuse_own_members(node);
+    test.sample = sample_of(node);
+    if (const Node* expect = node.find("expect")) {
+      test.matches = count(*expect, "matches");
+      if (const Node* metric = expect->find("metric")) test.metric = metric_expectation(*metric);
+      if (expect->members.empty()) complain(expect->place(), "`expect` asserts nothing", "write `matches` or `metric`");
+      if (node.find("sample") == nullptr)
+        complain(expect->place(), "`expect` is about a sample, and there is none", "add `sample`");
+    } else if (const Node* sample = node.find("sample")) {
+      complain(sample->place(), "nothing is expected of this sample", "add `expect: { matches: … }`");
+    }
+    test.match = messages(node, "match");
+    test.reject = messages(node, "reject");
+    if (node.find("expect") == nullptr && node.find("match") == nullptr && node.find("reject") == nullptr) {
+      complain(node.place(), "this case asserts nothing", "add `expect`, `match` or `reject`");
+    }
+    return test;
+  }
+
+  /// The sources tell what a filter of theirs publishes.
+  void refuse_own_members(const Node& node) {
+    for (const auto& [key, value] : node.members) {
+      if (key.text != "value" && key.text != "default" && key.text != "dimensions" && key.text != "unit") continue;
+      complain(key.place, fmt::format("`{}` stands beside `pattern`; a filter of the sources has its own", key.text));
+    }
+  }
+
+  // ---- queries
+
+  Expectation value(const Node& node) {
+    if (node.kind == Node::Kind::Null) return Expectation::of_missing(node.scalar);
+    auto expectation = Expectation::of_value(node.scalar);
+    if (expectation) return std::move(*expectation);
+    complain(node.place(), std::move(expectation.error()), "write a text that begins with a sign as `'= …'`");
+    return Expectation::of_missing(node.scalar);
+  }
+
+  QueryCase query_case(const Node& node) {
+    QueryCase test;
+    test.place = node.place();
+    test.saved = text_of(node, "saved");
+    if (auto query = text_of(node, "query")) test.query = std::move(*query);
+    test.title = title(node, test.saved ? test.saved->text : test.query.text);
+    test.sample = needed_sample_of(node);
+    test.start = text_of(node, "start");
+    test.end = text_of(node, "end");
+    test.now = text_of(node, "now");
+    const Node* expect = node.find("expect");
+    if (expect == nullptr) return test;
+    test.count = count(*expect, "count");
+    const Node* rows = expect->find("rows");
+    if (rows != nullptr && rows->items.empty()) {
+      complain(rows->place(), "`rows` without a row asserts nothing", "for no rows at all write `count: 0`");
+    }
+    if (rows != nullptr) {
+      for (const Node& row : rows->items) test.rows.push_back(expected_row(row));
+    }
+    if (const auto order = text_of(*expect, "order"); order && order->text == "as written")
+      test.order = ExpectedOrder::AsWritten;
+    if (rows == nullptr && expect->find("count") == nullptr) {
+      complain(expect->place(), "`expect` asserts nothing", "write `rows` or `count`");
+    }
+    return test;
+  }
+
+  ExpectedRow expected_row(const Node& node) {
+    ExpectedRow row{node.place(), {}};
+    for (const auto& [column, wanted] : node.members) row.columns.emplace_back(column, value(wanted));
+    if (row.columns.empty())
+      complain(node.place(), "a row without columns asserts nothing", "`count` tells how many rows there are");
+    return row;
+  }
+
+  // ---- logs
+
+  std::vector<PatternDemand> demands(const Node& node, std::string_view name, std::string_view usual_count) {
+    const Node* list = node.find(name);
+    if (list == nullptr) return {};
+    const bool takes_none = name == "never";
+    if (list->items.empty()) complain(list->place(), fmt::format("`{}` without a pattern asserts nothing", name));
+    std::vector<PatternDemand> demands;
+    for (const Node& item : list->items) {
+      const bool is_map = item.kind == Node::Kind::Map;
+      const WrittenValue pattern = is_map ? text_of(item, "pattern").value_or(WrittenValue{}) : item.scalar;
+      const auto wanted = is_map && item.find("count") != nullptr
+                              ? count(item, "count")
+                              : count(implied_text(std::string(usual_count), item.place()));
+      if (!wanted) continue;
+      if (wanted->holds(0) != takes_none) {
+        complain(wanted->written().place,
+                 takes_none ? fmt::format("`{}` asks for an event, under `never`", wanted->written().text)
+                            : fmt::format("no event at all meets `{}`, under `always`", wanted->written().text),
+                 fmt::format("write it under `{}`", takes_none ? "always" : "never"));
+      }
+      demands.push_back({pattern, *wanted});
+    }
+    return demands;
+  }
+
+  LogCase log_case(const Node& node) {
+    LogCase test;
+    test.place = node.place();
+    test.sample = needed_sample_of(node);
+    test.title = title(node, sample_title(test.sample));
+    test.never = demands(node, "never", "= 0");
+    test.always = demands(node, "always", ">= 1");
+    if (node.find("never") == nullptr && node.find("always") == nullptr) {
+      complain(node.place(), "this case asserts nothing", "add `never` or `always`");
+    }
+    return test;
+  }
+
+  // ---- alarms
+
+  /// A name is one of the file's own filters, or else of the sources.
+  FilterChoice filter_choice(const Node& node, const std::string& id, const std::vector<FilterCase>& own) {
+    if (node.kind == Node::Kind::Map) return {std::nullopt, own_filter(node, id)};
+    for (const FilterCase& test : own) {
+      if (!test.filter.name && test.title == node.scalar.text) return test.filter;
+    }
+    return {node.scalar, {}};
+  }
+
+  AlarmCase alarm_case(const Node& node, const std::vector<FilterCase>& filters) {
+    AlarmCase test;
+    test.place = node.place();
+    const Node* alarm = node.find("alarm");
+    const bool is_own = alarm != nullptr && alarm->kind == Node::Kind::Map;
+    if (alarm != nullptr && !is_own) test.name = alarm->scalar;
+    test.title = title(node, test.name ? test.name->text : "alarm");
+    if (is_own) test.own = own_alarm(*alarm, test.title);
+    if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
+    if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
+    test.sample = needed_sample_of(node);
+    if (const auto initial = text_of(node, "initial"))
+      test.initial = read_alarm_state(initial->text).value_or(test.initial);
+    if (const Node* expect = node.find("expect")) {
+      for (const Node& item : expect->items) {
+        test.states.push_back(
+            {text_of(item, "at").value_or(WrittenValue{}),
+             read_alarm_state(text_of(item, "state").value_or(WrittenValue{}).text).value_or(AlarmState{})});
+      }
+      if (test.states.empty()) complain(expect->place(), "`expect` without a state asserts nothing");
+    }
+    for (const WrittenValue& state : texts(node.find("never"))) {
+      test.never.emplace_back(state, read_alarm_state(state.text).value_or(AlarmState{}));
+    }
+    if (node.find("expect") == nullptr && node.find("never") == nullptr) {
+      complain(node.place(), "this case asserts nothing", "add `expect` or `never`");
+    }
+    return test;
+  }
+
+  const Node& root_;
+  std::vector<ReadProblem>& problems_;
+  std::map<std::string, Sample, std::less<>> samples_;
+};
+
+}  // namespace
+
+std::expected<ProjectFile, std::vector<ReadProblem>> read_project_file(const std::string& file, std::string_view text) {
+  const auto root = read_document(file, text);
+  if (!root) return std::unexpected(std::vector{ReadProblem{root.error().place, root.error().message, ""}});
+  std::vector<ReadProblem> problems;
+  check_shape(*root, project_shape(), problems);
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  ProjectFile project = ProjectReader(*root, problems).read(file);
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return project;
+}
+
+}  // namespace insitu

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/templates/document.h"
+#include "engine/templates/read_problem.h"
+
+/// The one table of what a test file may hold: its reader checks documents by it, and editors get it as JSON Schema.
+namespace insitu {
+
+struct Shape;
+
+struct Member {
+  std::string_view name;
+  const Shape& shape;
+  std::string_view doc;
+};
+
+/// What may stand at one place of a test file. A number stands for its text where a text is wanted.
+struct Shape {
+  std::string_view what;  ///< for messages: "a text", "a list of patterns"
+  bool text = false;
+  bool number = false;
+  bool null = false;
+  std::span<const Member> members = {};             ///< a map of these names
+  std::span<const std::string_view> required = {};  ///< of `members`
+  std::span<const std::string_view> one_of = {};    ///< of `members`: exactly one is there
+  const Shape* values = nullptr;                    ///< a map of any names
+  const Shape* items = nullptr;                     ///< a list
+  std::span<const std::string_view> choices = {};   ///< the only texts
+  bool any = false;                                 ///< anything at all
+
+  [[nodiscard]] bool takes_map() const { return any || !members.empty() || values != nullptr; }
+};
+
+/// A test file as a whole.
+const Shape& project_shape();
+
+/// Appends what a document has that the shape does not allow, and what it lacks.
+void check_shape(const Node& node, const Shape& shape, std::vector<ReadProblem>& problems);
+
+/// The shape as a JSON Schema (draft 2020-12), which is also published as `engine/expect/insitu.schema.json`.
+std::string project_json_schema();
+
+}  // namespace insitu

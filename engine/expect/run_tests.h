@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/expect/result.h"
+#include "engine/run/scan_input.h"
+#include "engine/templates/template_parameters.h"
+
+namespace insitu {
+
+/// What is done beside running the cases.
+enum class ExtraCheck : unsigned char { Off, On };
+
+struct TestOptions {
+  TemplateParameters parameters;
+  std::function<Input(const std::string& path)> open_input =
+      file_input;                   ///< makes an input of each log file of a sample
+  std::optional<std::string> only;  ///< a part of the name of the cases to run; nullopt: all
+  ExtraCheck coverage =
+      ExtraCheck::Off;  ///< of each filter of the sources: is there a match, and a message without one
+  ExtraCheck mutation = ExtraCheck::Off;  ///< of each filter with cases: do they notice when its pattern is changed
+};
+
+/// Runs test files. What keeps a file from running at all is a result of its own. Never throws.
+TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options);
+
+/// Returns the sources and samples of test files, as far as those can be read, and read again.
+std::vector<std::string> files_read_by(const std::vector<std::string>& files);
+
+}  // namespace insitu

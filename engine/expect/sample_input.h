@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/expect/bench.h"
+#include "engine/expect/project_file.h"
+#include "engine/expect/result.h"
+#include "engine/model/time_zone.h"
+#include "engine/plan/program.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+
+namespace insitu {
+
+/// A sample, ready to be scanned.
+struct SampleInput {
+  std::vector<std::string> names;  ///< of the files, from the working directory
+  std::vector<Input> inputs;
+  InputShape shape{};
+  ScanOptions options;
+  QueryOptions query;
+  TimeZone zone;  ///< of times that state none
+};
+
+/// The files of a sample. nullopt, and said: there is none, or no event in any, one is no text, a zone or a format is
+/// none. A file without an event among others is noted.
+std::optional<SampleInput> open_sample(const Sample& sample, const TestBench& bench, CaseResult& result);
+
+/// An event of a sample.
+struct SampleEvent {
+  std::string place;    ///< "samples/api.jsonl:7"
+  std::string message;  ///< cut to a readable length, without control characters
+};
+
+struct PatternCount {
+  std::uint64_t events = 0;
+  std::uint64_t matched = 0;
+  std::vector<SampleEvent> first;  ///< of the matching ones
+};
+
+/// Whether a pattern is one for JSON, and no event is JSON: that none matches is then no wonder.
+bool is_for_other_events(std::string_view pattern, const SampleInput& input);
+/// The same as a reason not to trust a case.
+ReadProblem no_json(const Sample& sample);
+
+/// How many events match. The error says that a file could not be read to its end, or that there are no events: then
+/// no number is to be trusted. `keep`: how many events to hand over.
+std::expected<PatternCount, ReadProblem> count_matches(const Program& program, const SampleInput& input,
+                                                       const Sample& sample, std::size_t keep);
+
+/// What is wrong with an input that `file_problem` was told of; the place is that of the sample.
+ReadProblem sample_problem(const Sample& sample, const std::string& file, const InputProblem& problem);
+ReadProblem no_events(const Sample& sample);
+ReadProblem out_of_memory(const Sample& sample);
+
+/// The first events that match, one a line, for whoever wonders why there are so many.
+std::vector<std::string> events_that_match(const PatternCount& count);
+
+/// The event that misses the fewest clauses of a pattern, among the first ones that do not match.
+struct NearMiss {
+  SampleEvent event;
+  std::vector<std::string> unmet;  ///< the clauses that do not hold, with what they saw
+};
+/// `program`: compiled with Rewriting::Off.
+std::optional<NearMiss> nearest_miss(const Program& program, const SampleInput& input);
+/// The same in lines; none where all events match.
+std::vector<std::string> why_not_more(const Program& program, const SampleInput& input);
+
+}  // namespace insitu

@@ -1,0 +1,38 @@
+#include "engine/replay/alarm_feed.h"
+
+#include <algorithm>
+
+namespace insitu {
+namespace {
+
+void add(const MetricMinutes& more, MetricMinutes& minutes) {
+  for (const auto& [minute, samples] : more) minutes[minute].merge(samples);
+}
+
+void add_events(const MetricData& data, AlarmFeed& feed) {
+  if (data.first_event > data.last_event) return;
+  feed.first_event = feed.has_times() ? std::min(feed.first_event, data.first_event) : data.first_event;
+  feed.last_event = feed.has_times() ? std::max(feed.last_event, data.last_event) : data.last_event;
+}
+
+}  // namespace
+
+AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published) {
+  static const MetricMinutes kNone;
+  AlarmFeed feed;
+  if (std::ranges::any_of(published, [](const MetricData& data) { return data.default_per_event.has_value(); })) {
+    feed.with_default_per_event.emplace();
+  }
+  for (const MetricData& data : published) {
+    const auto metric = data.metrics.find(alarm.dimensions);
+    const MetricMinutes& minutes = metric == data.metrics.end() ? kNone : metric->second;
+    add(minutes, feed.minutes);
+    if (feed.with_default_per_event) {
+      add(data.default_per_event ? *data.default_per_event : minutes, *feed.with_default_per_event);
+    }
+    add_events(data, feed);
+  }
+  return feed;
+}
+
+}  // namespace insitu

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "engine/metrics/alarm.h"
+#include "engine/metrics/metric_data.h"
+
+namespace insitu {
+
+/// What an alarm sees: the samples of all filters that feed it, added up.
+struct AlarmFeed {
+  MetricMinutes minutes;
+  /// The same if default values are published per event, see MetricData; nullopt: no filter has a default value.
+  std::optional<MetricMinutes> with_default_per_event;
+  std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that any filter looked at
+  std::int64_t last_event = -1;
+
+  /// Whether any event states a time. An alarm can only be played if one does.
+  [[nodiscard]] bool has_times() const { return first_event <= last_event; }
+};
+
+/// Adds up what the filters that feed `alarm` have published, one MetricData each: of the metric with the dimensions of
+/// the alarm. The order of the filters makes no difference.
+AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published);
+
+}  // namespace insitu

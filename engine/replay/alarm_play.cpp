@@ -1,0 +1,41 @@
+#include "engine/replay/alarm_play.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace insitu {
+namespace {
+
+bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
+  return std::ranges::equal(left.transitions, right.transitions,
+                            [](const Transition& a, const Transition& b) { return a.time == b.time && a.to == b.to; });
+}
+
+}  // namespace
+
+AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial) {
+  AlarmPlay play;
+  play.window = replay_window(alarm, feed.first_event, feed.last_event);
+  play.window.initial = initial;
+  play.timeline = replay(alarm, feed.minutes, play.window);
+  if (feed.with_default_per_event) {
+    AlarmTimeline per_event = replay(alarm, *feed.with_default_per_event, play.window);
+    if (!has_same_states(play.timeline, per_event)) play.with_default_per_event = std::move(per_event);
+  }
+  return play;
+}
+
+std::expected<AlarmState, DefinitionProblem> initial_state_of(const AlarmDefinition& definition) {
+  if (!definition.state) return AlarmState::InsufficientData;
+  const WrittenValue& written = *definition.state;
+  if (const auto state = read_alarm_state(written.text)) return *state;
+  return std::unexpected(
+      DefinitionProblem{.message = fmt::format("the state is `{}`, none of OK, ALARM, INSUFFICIENT_DATA", written.text),
+                        .help = {},
+                        .place = written.place,
+                        .is_unresolved = false});
+}
+
+}  // namespace insitu

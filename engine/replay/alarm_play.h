@@ -1,0 +1,30 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+
+#include "engine/definitions/definitions.h"
+#include "engine/definitions/from_definitions.h"
+#include "engine/metrics/alarm_replay.h"
+#include "engine/replay/alarm_feed.h"
+
+namespace insitu {
+
+/// What an alarm would have done.
+struct AlarmPlay {
+  ReplayOptions window;  ///< the moments between which the alarm was evaluated
+  AlarmTimeline timeline;
+  /// The timeline if default values are published per event, see MetricData. Only where its states differ: nullopt
+  /// means that the two readings agree, or that no filter has a default value.
+  std::optional<AlarmTimeline> with_default_per_event;
+};
+
+/// Plays an alarm over what feeds it, from its first event until the last sample has left the evaluation range.
+/// REQUIRES: check_alarm finds nothing wrong, feed.has_times()
+AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial = AlarmState::InsufficientData);
+
+/// Returns the state in which an alarm's definition says that it is (`StateValue` of describe-alarms);
+/// INSUFFICIENT_DATA, as of a new alarm, where it says nothing. The error says that it is none of the service's states.
+std::expected<AlarmState, DefinitionProblem> initial_state_of(const AlarmDefinition& definition);
+
+}  // namespace insitu

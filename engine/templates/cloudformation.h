@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "engine/definitions/definitions.h"
+#include "engine/templates/members.h"
+#include "engine/templates/template_parameters.h"
+
+namespace insitu {
+
+/// Names for people by logical id: the construct paths of CDK.
+using ResourceTitles = std::map<std::string, std::string, std::less<>>;
+
+/// Whether a document is a template of CloudFormation, SAM, CDK or Serverless (the compiled one).
+bool is_template(const Node& root);
+
+/// The filters, alarms and queries of a template. Ids are logical ids. A resource whose condition does not hold is left
+/// out; one whose condition is not known is there, and among the unresolved too.
+Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
+                          FirstProblem& problem);
+
+}  // namespace insitu

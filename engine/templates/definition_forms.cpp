@@ -1,0 +1,348 @@
+#include "engine/templates/definition_forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace insitu {
+
+const FilterSpelling kFilterOfTemplate{.name = "FilterName",
+                                       .pattern = "FilterPattern",
+                                       .subscription_pattern = "FilterPattern",
+                                       .log_group = "LogGroupName",
+                                       .transformations = "MetricTransformations",
+                                       .metric_namespace = "MetricNamespace",
+                                       .metric_name = "MetricName",
+                                       .value = "MetricValue",
+                                       .default_value = "DefaultValue",
+                                       .dimensions = "Dimensions",
+                                       .unit = "Unit",
+                                       .on_transformed_logs = "ApplyOnTransformedLogs",
+                                       .field_selection = "FieldSelectionCriteria"};
+const FilterSpelling kFilterOfService{.name = "filterName",
+                                      .pattern = "filterPattern",
+                                      .subscription_pattern = "filterPattern",
+                                      .log_group = "logGroupName",
+                                      .transformations = "metricTransformations",
+                                      .metric_namespace = "metricNamespace",
+                                      .metric_name = "metricName",
+                                      .value = "metricValue",
+                                      .default_value = "defaultValue",
+                                      .dimensions = "dimensions",
+                                      .unit = "unit",
+                                      .on_transformed_logs = "applyOnTransformedLogs",
+                                      .field_selection = "fieldSelectionCriteria"};
+const FilterSpelling kFilterOfTerraform{.name = "name",
+                                        .pattern = "pattern",
+                                        .subscription_pattern = "filter_pattern",
+                                        .log_group = "log_group_name",
+                                        .transformations = "metric_transformation",
+                                        .metric_namespace = "namespace",
+                                        .metric_name = "name",
+                                        .value = "value",
+                                        .default_value = "default_value",
+                                        .dimensions = "dimensions",
+                                        .unit = "unit",
+                                        .on_transformed_logs = "apply_on_transformed_logs",
+                                        .field_selection = "field_selection_criteria"};
+
+const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
+                                     .metric_namespace = "Namespace",
+                                     .metric_name = "MetricName",
+                                     .dimensions = "Dimensions",
+                                     .statistic = "Statistic",
+                                     .extended_statistic = "ExtendedStatistic",
+                                     .period = "Period",
+                                     .evaluation_periods = "EvaluationPeriods",
+                                     .datapoints_to_alarm = "DatapointsToAlarm",
+                                     .threshold = "Threshold",
+                                     .threshold_metric = "ThresholdMetricId",
+                                     .comparison = "ComparisonOperator",
+                                     .missing_data = "TreatMissingData",
+                                     .low_sample_count = "EvaluateLowSampleCountPercentile",
+                                     .unit = "Unit",
+                                     .criteria = "EvaluationCriteria",
+                                     .window = "EvaluationWindow",
+                                     .warm_up = "WarmUpConfiguration",
+                                     .metrics = "Metrics",
+                                     .metric_expression = "Expression",
+                                     .account = "AccountId",
+                                     .metric_stat = "MetricStat",
+                                     .metric = "Metric",
+                                     .stat = "Stat"};
+const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
+                                      .metric_namespace = "namespace",
+                                      .metric_name = "metric_name",
+                                      .dimensions = "dimensions",
+                                      .statistic = "statistic",
+                                      .extended_statistic = "extended_statistic",
+                                      .period = "period",
+                                      .evaluation_periods = "evaluation_periods",
+                                      .datapoints_to_alarm = "datapoints_to_alarm",
+                                      .threshold = "threshold",
+                                      .threshold_metric = "threshold_metric_id",
+                                      .comparison = "comparison_operator",
+                                      .missing_data = "treat_missing_data",
+                                      .low_sample_count = "evaluate_low_sample_count_percentiles",
+                                      .unit = "unit",
+                                      .criteria = "evaluation_criteria",
+                                      .window = "evaluation_window",
+                                      .warm_up = "warm_up_configuration",
+                                      .metrics = "metric_query",
+                                      .metric_expression = "expression",
+                                      .account = "account_id",
+                                      .metric_stat = "",
+                                      .metric = "metric",
+                                      .stat = "stat"};
+
+const QuerySpelling kQueryOfTemplate{
+    .name = "Name", .query = "QueryString", .log_groups = "LogGroupNames", .language = "QueryLanguage"};
+const QuerySpelling kQueryOfService{
+    .name = "name", .query = "queryString", .log_groups = "logGroupNames", .language = "queryLanguage"};
+const QuerySpelling kQueryOfTerraform{
+    .name = "name", .query = "query_string", .log_groups = "log_group_names", .language = "query_language"};
+
+namespace {
+
+/// The resource for messages, before anything is known of it.
+std::string name_of(const Definition& resource) { return fmt::format("`{}`", resource.id); }
+
+/// Reads what all definitions have.
+template <class T>
+T begin_definition(Definition resource, DefinitionKind kind, const Members& members, std::string_view name_member) {
+  T definition;
+  static_cast<Definition&>(definition) = std::move(resource);
+  definition.kind = kind;
+  if (auto name = members.optional_text(name_member)) {
+    definition.name = std::move(*name);
+  } else {
+    definition.name.place = definition.place;
+  }
+  return definition;
+}
+
+/// `[{Key, Value}]` of filters, `[{Name, Value}]` of alarms, and the maps of the service and of Terraform.
+std::vector<DimensionDefinition> read_dimensions(const Members& members, std::string_view member,
+                                                 std::string_view name_member) {
+  std::vector<DimensionDefinition> dimensions;
+  const Node* found = members.find(member);
+  if (found == nullptr) return dimensions;
+  if (is_unresolved(*found)) return {{.name = found->scalar, .value = found->scalar}};
+  if (found->kind == Node::Kind::Map) {
+    for (const auto& [key, value] : found->members) {
+      const Members one(*found, fmt::format("`{}` of {}", member, members.what()), members.problem());
+      dimensions.push_back({.name = key, .value = one.text(key.text)});
+    }
+    return dimensions;
+  }
+  const Node* list = members.list(member);
+  if (list == nullptr) return dimensions;
+  for (const Node& item : list->items) {
+    const Members one(item, fmt::format("a dimension of {}", members.what()), members.problem());
+    dimensions.push_back({.name = one.text(name_member), .value = one.text("Value")});
+  }
+  return dimensions;
+}
+
+TransformationDefinition read_transformation(const Node& node, const FilterSpelling& spelling, const Members& filter) {
+  const Members members(node, fmt::format("a metric transformation of {}", filter.what()), filter.problem());
+  return {.metric_namespace = members.text(spelling.metric_namespace),
+          .metric_name = members.text(spelling.metric_name),
+          .value = members.text(spelling.value),
+          .default_value = members.optional_text(spelling.default_value),
+          .dimensions = read_dimensions(members, spelling.dimensions, "Key"),
+          .unit = members.optional_text(spelling.unit),
+          .place = node.place()};
+}
+
+/// An alarm's only metric, where it is written the way of metric math; nullptr: it needs more than that.
+const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
+  const Node* metrics = alarm.list(spelling.metrics);
+  if (metrics == nullptr || is_unresolved(*metrics) || metrics->items.size() != 1) return nullptr;
+  const Node& metric = metrics->items.front();
+  if (is_unresolved(metric)) return &metric;
+  const Node* expression = metric.find(spelling.metric_expression);
+  const bool has_expression = expression != nullptr && expression->is_scalar() &&
+                              !(expression->scalar.is_known() && expression->scalar.text.empty());
+  return has_expression ? nullptr : &metric;
+}
+
+/// An only expression that selects: `SELECT SUM(Errors) FROM App`.
+bool is_metrics_insights(const Node& metrics, const AlarmSpelling& spelling) {
+  if (metrics.items.size() != 1) return false;
+  const Node* expression = metrics.items.front().find(spelling.metric_expression);
+  return expression != nullptr && expression->scalar.text.starts_with("SELECT");
+}
+
+bool is_known_window(const Node& window) {
+  return is_unresolved(window) || std::ranges::all_of(window.members, [](const auto& member) {
+           return member.key.text == "SlidingWindow" || member.key.text == "WallClockWindow";
+         });
+}
+
+/// What of an alarm is not replayed, by its name; empty: nothing.
+std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling) {
+  if (alarm.find(spelling.threshold_metric) != nullptr) return "anomaly detection";
+  if (alarm.find(spelling.criteria) != nullptr) return "evaluation criteria (PromQL)";
+  if (alarm.find(spelling.warm_up) != nullptr) return "a warm-up period";
+  if (const Node* window = alarm.map(spelling.window); window != nullptr && !is_known_window(*window)) {
+    return fmt::format("an evaluation window with {}", list_keys(*window));
+  }
+  const Node* metrics = alarm.list(spelling.metrics);
+  const bool has_metrics = metrics != nullptr && (is_unresolved(*metrics) || !metrics->items.empty());
+  if (!has_metrics) return "";
+  const Node* metric = only_metric(alarm, spelling);
+  if (metric == nullptr) return is_metrics_insights(*metrics, spelling) ? "Metrics Insights (`SELECT`)" : "metric math";
+  return metric->find(spelling.account) == nullptr ? "" : "a metric of another account";
+}
+
+/// The first of a list with one item, the way Terraform writes blocks; else the map itself.
+const Node& without_block(const Node& node) {
+  return node.kind == Node::Kind::List && node.items.size() == 1 ? node.items.front() : node;
+}
+
+void read_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
+  alarm.metric_namespace = members.optional_text(spelling.metric_namespace);
+  alarm.metric_name = members.optional_text(spelling.metric_name);
+  alarm.dimensions = read_dimensions(members, spelling.dimensions, "Name");
+}
+
+/// The metric of `Metrics: [{MetricStat: {Metric: {...}, Period, Stat}}]` or `metric_query { metric { ... } }`.
+void read_only_metric(AlarmDefinition& alarm, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
+  const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem());
+  const bool has_stat = !spelling.metric_stat.empty();
+  const Node* found = entry.find(has_stat ? spelling.metric_stat : spelling.metric);
+  if (found == nullptr) {
+    whole.problem().refuse(node.place(), fmt::format("{} has neither a metric nor an expression", entry.what()));
+    return;
+  }
+  const Members stat(without_block(*found), entry.what(), whole.problem());
+  alarm.period = stat.optional_text(spelling.period);
+  alarm.statistic = stat.optional_text(spelling.stat);
+  alarm.unit = stat.optional_text(spelling.unit);
+  const Node* metric = has_stat ? stat.map(spelling.metric) : &stat.node();
+  if (metric != nullptr) read_metric(alarm, Members(*metric, entry.what(), whole.problem()), spelling);
+}
+
+void read_own_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
+  read_metric(alarm, members, spelling);
+  alarm.period = members.optional_text(spelling.period);
+  alarm.unit = members.optional_text(spelling.unit);
+  alarm.statistic = members.optional_text(spelling.statistic);
+  const auto extended = members.optional_text(spelling.extended_statistic);
+  if (alarm.statistic && extended && alarm.statistic->is_known() && extended->is_known()) {
+    members.problem().refuse(
+        extended->place,
+        fmt::format("{} has both `{}` and `{}`", members.what(), spelling.statistic, spelling.extended_statistic),
+        "leave one of them out");
+  }
+  alarm.statistic_member = alarm.statistic ? StatisticMember::Plain : StatisticMember::Extended;
+  if (!alarm.statistic) alarm.statistic = extended;
+}
+
+/// `EvaluationWindow: {WallClockWindow: {Timezone: Z}}`
+void read_window(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
+  const Node* window = members.map(spelling.window);
+  if (window == nullptr) return;
+  const Members types(*window, fmt::format("`{}` of {}", spelling.window, members.what()), members.problem());
+  const Node* wall_clock = types.map("WallClockWindow");
+  if (wall_clock == nullptr) return;
+  const Members clock(*wall_clock, fmt::format("`WallClockWindow` of {}", members.what()), members.problem());
+  alarm.wall_clock_zone = clock.optional_text("Timezone");
+  if (alarm.wall_clock_zone) return;
+  alarm.wall_clock_zone = WrittenValue{.text = "UTC", .unresolved = {}, .place = wall_clock->place()};
+}
+
+}  // namespace
+
+FilterDefinition read_metric_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
+                                    FirstProblem& problem) {
+  const Members members(map, fmt::format("the metric filter {}", name_of(resource)), problem);
+  auto filter =
+      begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::MetricFilter, members, spelling.name);
+  filter.pattern = members.text(spelling.pattern);
+  filter.log_group = members.optional_text(spelling.log_group);
+  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.field_selection = members.optional_text(spelling.field_selection);
+  const Node* transformations = members.list(spelling.transformations);
+  if (transformations == nullptr) return filter;
+  if (is_unresolved(*transformations)) {
+    filter.transformations.push_back(read_transformation(*transformations, spelling, members));
+  }
+  for (const Node& item : transformations->items) {
+    filter.transformations.push_back(read_transformation(item, spelling, members));
+  }
+  return filter;
+}
+
+FilterDefinition read_subscription_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
+                                          FirstProblem& problem) {
+  const Members members(map, fmt::format("the subscription filter {}", name_of(resource)), problem);
+  auto filter = begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::SubscriptionFilter, members,
+                                                   spelling.name);
+  filter.pattern = members.text(spelling.subscription_pattern);
+  filter.log_group = members.optional_text(spelling.log_group);
+  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.field_selection = members.optional_text(spelling.field_selection);
+  return filter;
+}
+
+AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpelling& spelling, FirstProblem& problem) {
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
+  auto alarm = begin_definition<AlarmDefinition>(std::move(resource), DefinitionKind::Alarm, members, spelling.name);
+  alarm.evaluation_periods = members.optional_text(spelling.evaluation_periods);
+  alarm.datapoints_to_alarm = members.optional_text(spelling.datapoints_to_alarm);
+  alarm.threshold = members.optional_text(spelling.threshold);
+  alarm.comparison = members.optional_text(spelling.comparison);
+  alarm.missing_data = members.optional_text(spelling.missing_data);
+  alarm.low_sample_count = members.optional_text(spelling.low_sample_count);
+  alarm.state = members.optional_text("StateValue");
+  alarm.not_replayable = unusual_feature(members, spelling);
+  read_window(alarm, members, spelling);
+  if (const Node* metric = only_metric(members, spelling)) {
+    if (const Node* own = members.find(spelling.metric_name); own != nullptr && !is_unresolved(*own)) {
+      problem.refuse(own->place(),
+                     fmt::format("{} has both `{}` and `{}`", members.what(), spelling.metric_name, spelling.metrics),
+                     "leave one of them out");
+    }
+    read_only_metric(alarm, *metric, spelling, members);
+  } else {
+    read_own_metric(alarm, members, spelling);
+  }
+  return alarm;
+}
+
+AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
+                                 std::string_view why, FirstProblem& problem) {
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
+  auto alarm = begin_definition<AlarmDefinition>(std::move(resource), DefinitionKind::Alarm, members, name_member);
+  alarm.not_replayable = why;
+  alarm.state = members.optional_text("StateValue");
+  return alarm;
+}
+
+QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,
+                                 FirstProblem& problem) {
+  const Members members(map, fmt::format("the query {}", name_of(resource)), problem);
+  auto query =
+      begin_definition<QueryDefinition>(std::move(resource), DefinitionKind::SavedQuery, members, spelling.name);
+  query.query = members.text(spelling.query);
+  const auto language = members.optional_text(spelling.language);
+  if (language && language->is_known() && !language->text.empty()) query.language = language->text;
+  const Node* groups = members.list(spelling.log_groups);
+  if (groups == nullptr) return query;
+  if (is_unresolved(*groups)) query.log_groups.push_back(groups->scalar);
+  for (const Node& item : groups->items) {
+    if (item.is_scalar()) {
+      query.log_groups.push_back(item.scalar);
+    } else {
+      problem.refuse(item.place(),
+                     fmt::format("a log group of {} is {}, not a text", members.what(), describe_kind(item.kind)));
+    }
+  }
+  return query;
+}
+
+}  // namespace insitu

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <string_view>
+
+#include "engine/definitions/definitions.h"
+#include "engine/templates/members.h"
+
+/// What a metric filter, an alarm or a query consists of is the same in every form of file; only the names differ.
+namespace insitu {
+
+/// How a form calls the members of filters.
+struct FilterSpelling {
+  std::string_view name;
+  std::string_view pattern;
+  std::string_view subscription_pattern;
+  std::string_view log_group;
+  std::string_view transformations;
+  std::string_view metric_namespace;
+  std::string_view metric_name;
+  std::string_view value;
+  std::string_view default_value;
+  std::string_view dimensions;
+  std::string_view unit;
+  std::string_view on_transformed_logs;
+  std::string_view field_selection;
+};
+extern const FilterSpelling kFilterOfTemplate;  ///< CloudFormation
+extern const FilterSpelling kFilterOfService;   ///< aws logs describe-*
+extern const FilterSpelling kFilterOfTerraform;
+
+/// How a form calls the members of alarms.
+struct AlarmSpelling {
+  std::string_view name;
+  std::string_view metric_namespace;
+  std::string_view metric_name;
+  std::string_view dimensions;
+  std::string_view statistic;
+  std::string_view extended_statistic;
+  std::string_view period;
+  std::string_view evaluation_periods;
+  std::string_view datapoints_to_alarm;
+  std::string_view threshold;
+  std::string_view threshold_metric;
+  std::string_view comparison;
+  std::string_view missing_data;
+  std::string_view low_sample_count;
+  std::string_view unit;
+  std::string_view criteria;
+  std::string_view window;
+  std::string_view warm_up;
+  std::string_view metrics;  ///< of metric math, and what one of them consists of:
+  std::string_view metric_expression;
+  std::string_view account;
+  std::string_view metric_stat;  ///< of CloudFormation; empty: its members stand in `metric`
+  std::string_view metric;
+  std::string_view stat;
+};
+extern const AlarmSpelling kAlarmOfTemplate;  ///< also of `aws cloudwatch describe-alarms`
+extern const AlarmSpelling kAlarmOfTerraform;
+
+/// How a form calls the members of saved queries.
+struct QuerySpelling {
+  std::string_view name;
+  std::string_view query;
+  std::string_view log_groups;
+  std::string_view language;
+};
+extern const QuerySpelling kQueryOfTemplate;
+extern const QuerySpelling kQueryOfService;
+extern const QuerySpelling kQueryOfTerraform;
+
+/// Each reads the members of a resource. `resource`: its id, title and place; kind and name are filled in here.
+/// REQUIRES: values are resolved, so that whatever is not known says so
+FilterDefinition read_metric_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
+                                    FirstProblem& problem);
+FilterDefinition read_subscription_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
+                                          FirstProblem& problem);
+AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpelling& spelling, FirstProblem& problem);
+/// An alarm that is not replayed, whatever it consists of. `why`: as in AlarmDefinition.
+AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
+                                 std::string_view why, FirstProblem& problem);
+QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,
+                                 FirstProblem& problem);
+
+}  // namespace insitu

@@ -1,0 +1,149 @@
+#include "engine/templates/describe_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/templates/dashboard.h"
+#include "engine/templates/definition_forms.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::string_view kLists[] = {"metricFilters", "subscriptionFilters", "queryDefinitions",
+                                       "MetricAlarms",  "CompositeAlarms",     "LogAlarms"};
+constexpr std::string_view kDashboardBody = "DashboardBody";
+
+/// Reads one list after the other.
+class OutputReader {
+ public:
+  OutputReader(const Node& root, FirstProblem& problem) : root_(root), problem_(problem) {}
+
+  Definitions read() {
+    for (const std::string_view token : {"nextToken", "NextToken"}) {
+      if (const Node* more = root_.find(token); more != nullptr && more->kind != Node::Kind::Null) {
+        problem_.refuse(more->place(), fmt::format("the list is cut off: there is a `{}`", token),
+                        "run the command without `--max-items` and `--no-paginate`");
+      }
+    }
+    for_each("metricFilters", "filterName", [this](const Definition& item, const Node& node) {
+      definitions_.filters.push_back(read_metric_filter(item, node, kFilterOfService, problem_));
+    });
+    for_each("subscriptionFilters", "filterName", [this](const Definition& item, const Node& node) {
+      definitions_.filters.push_back(read_subscription_filter(item, node, kFilterOfService, problem_));
+    });
+    for_each("queryDefinitions", "name", [this](const Definition& item, const Node& node) { read_query(item, node); });
+    for_each("MetricAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
+      definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfTemplate, problem_));
+    });
+    read_other_alarms("CompositeAlarms", "a composite alarm");
+    read_other_alarms("LogAlarms", "an alarm on a log query");
+    read_dashboard();
+    return std::move(definitions_);
+  }
+
+ private:
+  template <class Read>
+  void for_each(std::string_view list_name, std::string_view name_member, Read read) {
+    const Node* list = Members(root_, "the file", problem_).list(list_name);
+    if (list == nullptr) return;
+    for (const Node& item : list->items) {
+      const Members members(item, fmt::format("an item of `{}`", list_name), problem_);
+      const WrittenValue name = members.text(name_member);
+      read(Definition{.kind = {},
+                      .id = id_of(name.text, item, *list, name_member),
+                      .title = {},
+                      .name = {},
+                      .place = item.place()},
+           item);
+    }
+  }
+
+  /// Names of filters are unique in their log group only: `GROUP:NAME` where several have one. (No name holds a colon.)
+  static std::string id_of(const std::string& name, const Node& item, const Node& list, std::string_view name_member) {
+    const Node* group = item.find(kFilterOfService.log_group);
+    if (group == nullptr) return name;
+    const auto count = std::ranges::count_if(list.items, [&](const Node& other) {
+      const Node* other_name = other.find(name_member);
+      return other_name != nullptr && other_name->scalar.text == name;
+    });
+    return count == 1 ? name : fmt::format("{}:{}", group->scalar.text, name);
+  }
+
+  void read_other_alarms(std::string_view list_name, std::string_view why) {
+    for_each(list_name, "AlarmName", [&](const Definition& item, const Node& node) {
+      definitions_.alarms.push_back(read_other_alarm(item, node, "AlarmName", why, problem_));
+    });
+  }
+
+  void read_query(const Definition& item, const Node& node) {
+    QueryDefinition query = read_saved_query(item, node, kQueryOfService, problem_);
+    const Members members(node, fmt::format("the query `{}`", item.id), problem_);
+    if (const Node* list = members.list("parameters")) put_in_parameters(query.query, *list, members.what());
+    definitions_.queries.push_back(std::move(query));
+  }
+
+  /// Each `{{name}}` becomes the parameter's default value.
+  void put_in_parameters(WrittenValue& query, const Node& list, const std::string& what) {
+    std::map<std::string, std::optional<WrittenValue>> defaults;
+    for (const Node& node : list.items) {
+      const Members parameter(node, fmt::format("a parameter of {}", what), problem_);
+      defaults.insert_or_assign(parameter.text("name").text, parameter.optional_text("defaultValue"));
+    }
+    std::size_t at = 0;
+    while ((at = query.text.find("{{", at)) != std::string::npos) {
+      const std::size_t end = query.text.find("}}", at);
+      if (end == std::string::npos) return;
+      const auto found = defaults.find(query.text.substr(at + 2, end - at - 2));
+      if (found == defaults.end()) {
+        at += 2;
+        continue;
+      }
+      if (!found->second) {
+        query.unresolved = fmt::format("parameter `{}` has no default value", found->first);
+        query.text.clear();
+        return;
+      }
+      replace(query, at, end + 2, found->second->text);
+      at += found->second->text.size();
+    }
+  }
+
+  /// Also moves the anchors of what stands behind.
+  static void replace(WrittenValue& value, std::size_t begin, std::size_t end, const std::string& text) {
+    const SourceLocation behind = place_of(value, end);
+    const std::size_t size = end - begin;
+    std::erase_if(value.anchors, [&](const TextAnchor& one) { return one.offset > begin && one.offset <= end; });
+    const auto next = std::ranges::find_if(value.anchors, [&](const TextAnchor& one) { return one.offset > end; });
+    const auto at =
+        value.anchors.insert(next, {.offset = begin + text.size(), .line = behind.line, .column = behind.column});
+    for (auto one = at + 1; one != value.anchors.end(); ++one) one->offset = one->offset - size + text.size();
+    value.text.replace(begin, size, text);
+  }
+
+  void read_dashboard() {
+    if (root_.find(kDashboardBody) == nullptr) return;
+    const WrittenValue name = Members(root_, "the file", problem_).text("DashboardName");
+    read_dashboard_resource({.kind = {}, .id = name.text, .title = {}, .name = {}, .place = root_.place()}, root_,
+                            "DashboardName", kDashboardBody, definitions_, problem_);
+  }
+
+  const Node& root_;
+  FirstProblem& problem_;
+  Definitions definitions_;
+};
+
+}  // namespace
+
+bool is_describe_output(const Node& root) {
+  return root.find(kDashboardBody) != nullptr ||
+         std::ranges::any_of(kLists, [&](std::string_view name) { return root.find(name) != nullptr; });
+}
+
+Definitions read_describe_output(const Node& root, FirstProblem& problem) { return OutputReader(root, problem).read(); }
+
+}  // namespace insitu

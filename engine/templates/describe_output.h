@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/definitions/definitions.h"
+#include "engine/templates/members.h"
+
+namespace insitu {
+
+/// Whether a document is what `aws logs describe-metric-filters`, `describe-subscription-filters` or
+/// `describe-query-definitions`, `aws cloudwatch describe-alarms` or `get-dashboard` prints.
+bool is_describe_output(const Node& root);
+
+/// What it lists, by its names. Parameters of saved queries become their default values. A list that was cut off is
+/// refused.
+Definitions read_describe_output(const Node& root, FirstProblem& problem);
+
+}  // namespace insitu

@@ -1,0 +1,65 @@
+#include "engine/templates/document.h"
+
+#include "engine/model/utf8.h"
+#include "engine/templates/place_finder.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kZipArchive = "PK\x03\x04";
+
+/// Whether what begins with a bracket means to be JSON: in YAML nobody quotes there. So a comma that is missing from
+/// JSON is a problem, and not a text of YAML.
+bool looks_like_json(std::string_view text) {
+  const std::size_t next = text.find_first_not_of(" \t\r\n", 1);
+  return next == std::string_view::npos || std::string_view("\"{}[]").contains(text[next]);
+}
+
+DocumentProblem refused(const std::string& file, std::string_view text, std::size_t offset, std::string message) {
+  PlaceFinder places(file, text);
+  return {.place = places.at(offset), .message = std::move(message), .kind = DocumentProblem::Kind::Refused};
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view name) const {
+  for (auto member = members.rbegin(); member != members.rend(); ++member) {
+    if (member->key.text == name) return &member->value;
+  }
+  return nullptr;
+}
+
+std::string_view describe_kind(Node::Kind kind) {
+  switch (kind) {
+    case Node::Kind::Null: return "nothing";
+    case Node::Kind::Boolean: return "a boolean";
+    case Node::Kind::Number: return "a number";
+    case Node::Kind::Text: return "a text";
+    case Node::Kind::List: return "a list";
+    case Node::Kind::Map: return "a map";
+  }
+  return {};
+}
+
+std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.starts_with(kZipArchive)) {
+    return std::unexpected(
+        refused(file, text, 0, "this is a ZIP archive, such as a binary plan: `terraform show -json PLAN` prints it"));
+  }
+  if (const auto invalid = find_invalid_utf8(text)) {
+    return std::unexpected(refused(file, text, *invalid, "this byte is not UTF-8"));
+  }
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) {
+    return std::unexpected(DocumentProblem{
+        .place = {.file = file}, .message = "the file is empty", .kind = DocumentProblem::Kind::Refused});
+  }
+  if (text[first] != '{' && text[first] != '[') return read_yaml_document(file, text);
+  auto json = read_json_document(file, text);
+  if (json || json.error().kind == DocumentProblem::Kind::Refused || looks_like_json(text.substr(first))) return json;
+  return read_yaml_document(file, text);
+}
+
+}  // namespace insitu

@@ -1,0 +1,28 @@
+#include "engine/templates/load_document.h"
+
+#include <utility>
+
+#include "engine/input/read_whole.h"
+
+namespace insitu {
+
+std::optional<std::string> load_text(const std::string& file, FirstProblem& problem) {
+  auto text = read_whole(file);
+  if (text) return std::move(*text);
+  problem.refuse({.file = file}, text.error().message);
+  return std::nullopt;
+}
+
+std::optional<Node> parse_document(const std::string& file, std::string_view text, FirstProblem& problem) {
+  auto document = read_document(file, text);
+  if (document) return std::move(*document);
+  problem.refuse(document.error().place, std::move(document.error().message));
+  return std::nullopt;
+}
+
+std::optional<Node> load_document(const std::string& file, FirstProblem& problem) {
+  const auto text = load_text(file, problem);
+  return text ? parse_document(file, *text, problem) : std::nullopt;
+}
+
+}  // namespace insitu

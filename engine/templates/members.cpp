@@ -1,0 +1,76 @@
+#include "engine/templates/members.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace insitu {
+
+Node unresolved_node(const SourceLocation& place, std::string reason) {
+  Node node;
+  node.kind = Node::Kind::Text;
+  node.scalar.place = place;
+  node.scalar.unresolved = std::move(reason);
+  return node;
+}
+
+Members::Members(const Node& map, std::string what, FirstProblem& problem)
+    : map_(map), what_(std::move(what)), problem_(problem) {
+  if (map.kind == Node::Kind::Map || is_unresolved(map)) return;
+  problem_.refuse(map.place(), fmt::format("{} is {}, not a map", what_, describe_kind(map.kind)));
+}
+
+const Node* Members::find(std::string_view name) const {
+  if (is_unresolved(map_)) return &map_;
+  const Node* found = map_.find(name);
+  return found == nullptr || found->kind == Node::Kind::Null ? nullptr : found;
+}
+
+WrittenValue Members::text(std::string_view name) const {
+  if (auto found = optional_text(name)) return std::move(*found);
+  const Node* null = map_.find(name);
+  if (null == nullptr) {
+    problem_.refuse(map_.place(), fmt::format("{} has no `{}`", what_, name));
+  } else {
+    problem_.refuse(null->place(), fmt::format("`{}` of {} is empty", name, what_), "write `\"\"` for an empty text");
+  }
+  return {};
+}
+
+std::optional<WrittenValue> Members::optional_text(std::string_view name) const {
+  const Node* found = find(name);
+  if (found == nullptr) return std::nullopt;
+  if (found->is_scalar()) return found->scalar;
+  refuse_kind(name, *found, "a text");
+  return std::nullopt;
+}
+
+const Node* Members::list(std::string_view name) const { return of_kind(name, Node::Kind::List); }
+const Node* Members::map(std::string_view name) const { return of_kind(name, Node::Kind::Map); }
+
+const Node* Members::of_kind(std::string_view name, Node::Kind kind) const {
+  const Node* found = find(name);
+  if (found == nullptr || found->kind == kind || is_unresolved(*found)) return found;
+  refuse_kind(name, *found, describe_kind(kind));
+  return nullptr;
+}
+
+void Members::refuse_kind(std::string_view name, const Node& found, std::string_view expected) const {
+  // `FilterPattern: { $.level = "ERROR" }` is a map of YAML, `[ip, user]` a list.
+  const bool may_be_pattern = expected == "a text" && !found.is_scalar();
+  problem_.refuse(found.place(),
+                  fmt::format("`{}` of {} is {}, not {}", name, what_, describe_kind(found.kind), expected),
+                  may_be_pattern ? "put a pattern that begins with a bracket in quotes" : "");
+}
+
+std::string list_keys(const Node& map) {
+  constexpr std::size_t kMax = 8;
+  std::string text;
+  for (std::size_t i = 0; i < map.members.size() && i < kMax; ++i) {
+    text += fmt::format("{}`{}`", i == 0 ? "" : ", ", map.members[i].key.text);
+  }
+  if (map.members.size() > kMax) text += fmt::format(" and {} more", map.members.size() - kMax);
+  return text;
+}
+
+}  // namespace insitu

@@ -1,0 +1,210 @@
+#include "engine/templates/read_definitions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include "engine/templates/cdk.h"
+#include "engine/templates/cloudformation.h"
+#include "engine/templates/dashboard.h"
+#include "engine/templates/describe_output.h"
+#include "engine/templates/load_document.h"
+#include "engine/templates/members.h"
+#include "engine/templates/template_values.h"
+#include "engine/templates/terraform.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::string_view kKnownForms =
+    "a Terraform plan or state (`terraform show -json`), a CloudFormation or SAM template, the `manifest.json` of "
+    "cdk.out, or what `aws logs describe-*` and `aws cloudwatch describe-alarms` print";
+
+/// Files that look as if they were meant, and what to give instead.
+struct NearForm {
+  std::string_view key;
+  std::string_view other_key;
+  std::string_view help;
+};
+constexpr NearForm kNearForms[] = {
+    {"version", "samples", "this looks like a test file: `insitu test` runs it"},
+    {"version", "filters", "this looks like a test file: `insitu test` runs it"},
+    {"version", "queries", "this looks like a test file: `insitu test` runs it"},
+    {"version", "logs", "this looks like a test file: `insitu test` runs it"},
+    {"version", "alarms", "this looks like a test file: `insitu test` runs it"},
+    {"version", "terraform_version", "this looks like Terraform's state file: give what `terraform show -json` prints"},
+    {"service", "provider",
+     "this looks like a file of the Serverless framework: run `serverless package`, and give "
+     "`.serverless/cloudformation-template-update-stack.json`"},
+};
+
+/// Recognises the form of a file and has it read.
+class DefinitionsReader {
+ public:
+  explicit DefinitionsReader(const TemplateParameters& parameters) : parameters_(parameters) {}
+
+  Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
+    const auto root = parse_document(file, text, problem);
+    return root ? read_root(file, *root, problem) : Definitions();
+  }
+
+ private:
+  Definitions read_root(const std::string& file, const Node& root, FirstProblem& problem) {
+    if (root.kind != Node::Kind::Map) {
+      refuse_form(root, problem);
+      return {};
+    }
+    if (is_terraform(root)) return read_terraform(root, problem);
+    if (is_describe_output(root)) return read_describe_output(root, problem);
+    if (is_cdk_manifest(root)) return read_assembly(file, root, problem);
+    if (is_template(root)) return read_one_template(root, {}, problem);
+    if (root.find("widgets") != nullptr) {
+      Definitions definitions;
+      read_dashboard_body({.kind = {}, .id = "dashboard", .title = {}, .name = {}, .place = root.place()}, root,
+                          definitions, problem);
+      return definitions;
+    }
+    refuse_form(root, problem);
+    return {};
+  }
+
+  Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem) {
+    Definitions definitions = read_template(root, parameters_, titles, problem);
+    definitions.parameters = parameter_names(root);
+    return definitions;
+  }
+
+  Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
+    Definitions all;
+    for (const AssembledTemplate& one : list_templates(file, root, problem)) {
+      if (problem.problem()) break;
+      const auto document = load_document(one.file, problem);
+      if (document) all.append(read_one_template(*document, one.titles, problem));
+    }
+    return all;
+  }
+
+  static void refuse_form(const Node& root, FirstProblem& problem) {
+    if (root.kind != Node::Kind::Map) {
+      problem.refuse(root.place(), fmt::format("{}, where a map was expected", describe_kind(root.kind)),
+                     fmt::format("expected {}, as a whole", kKnownForms));
+      return;
+    }
+    for (const NearForm& near : kNearForms) {
+      if (root.find(near.key) == nullptr || root.find(near.other_key) == nullptr) continue;
+      problem.refuse(root.place(), "nothing here defines filters, alarms or queries", std::string(near.help));
+    }
+    problem.refuse(root.place(),
+                   root.members.empty() ? "an empty map defines nothing"
+                                        : fmt::format("no known form of file: it has {}", list_keys(root)),
+                   fmt::format("expected {}", kKnownForms));
+  }
+
+  const TemplateParameters& parameters_;
+};
+
+/// A file that is named twice, or a template beside the manifest that lists it, defines what it defines once: else an
+/// alarm would count the samples of its filter twice.
+class Deduplicator {
+ public:
+  Definitions without(Definitions definitions) {
+    std::erase_if(definitions.filters, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.alarms, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.queries, [this](const Definition& one) { return is_known(one); });
+    std::erase_if(definitions.unresolved, [this](const auto& one) { return is_known(one.first, one.second); });
+    known_.merge(fresh_);
+    fresh_.clear();
+    return definitions;
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::size_t, std::size_t, std::string, std::string>;
+
+  bool is_known(const Definition& one, const std::string& why_unresolved = {}) {
+    const auto [file, is_new] = files_.try_emplace(one.place.file);
+    std::error_code error;
+    if (is_new) file->second = std::filesystem::weakly_canonical(one.place.file, error).string();
+    if (error) file->second = one.place.file;
+    Key key(file->second, one.place.line, one.place.column, one.id, why_unresolved);
+    if (known_.contains(key)) return true;
+    fresh_.insert(std::move(key));
+    return false;
+  }
+
+  std::map<std::string, std::string> files_;  // as named, and where it really is
+  std::set<Key> known_;
+  std::set<Key> fresh_;  // of the file at hand: what has one place there may still be several things
+};
+
+std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {
+  if (declared.empty()) return "templates of CloudFormation have parameters; what was read has none";
+  std::string near = near_help(name, declared);
+  if (!near.empty()) return near;
+  std::string all;
+  for (const std::string& one : declared) all += fmt::format("{}`{}`", all.empty() ? "" : ", ", one);
+  return "there are " + all;
+}
+
+}  // namespace
+
+std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
+                                                         const TemplateParameters& parameters,
+                                                         UnknownParameters unknown) {
+  FirstProblem problem;
+  Definitions definitions = DefinitionsReader(parameters).read_text(file, text, problem);
+  if (problem.problem()) return std::unexpected(*problem.problem());
+  if (unknown == UnknownParameters::Accepted) return definitions;
+  if (auto refused = unknown_parameter(definitions, parameters)) {
+    refused->place.file = file;
+    return std::unexpected(std::move(*refused));
+  }
+  return definitions;
+}
+
+std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, const TemplateParameters& parameters,
+                                                         UnknownParameters unknown) {
+  FirstProblem problem;
+  const auto text = load_text(file, problem);
+  if (!text) return std::unexpected(*problem.problem());
+  return read_definitions(file, *text, parameters, unknown);
+}
+
+std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
+                                                                          const TemplateParameters& parameters) {
+  Definitions all;
+  Deduplicator doubles;
+  std::vector<ReadProblem> problems;
+  for (const std::string& file : files) {
+    auto found = read_definitions(file, parameters, UnknownParameters::Accepted);
+    if (found) {
+      all.append(doubles.without(std::move(*found)));
+    } else {
+      problems.push_back(std::move(found.error()));
+    }
+  }
+  auto unknown = problems.empty() ? unknown_parameter(all, parameters) : std::nullopt;
+  if (unknown) problems.push_back(std::move(*unknown));
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return all;
+}
+
+std::optional<ReadProblem> unknown_parameter(const Definitions& definitions, const TemplateParameters& parameters) {
+  const std::vector<std::string>& declared = definitions.parameters;
+  for (const auto& [name, value] : parameters) {
+    if (is_pseudo_parameter(name) || std::ranges::find(declared, name) != declared.end()) continue;
+    return ReadProblem{.place = {},
+                       .message = fmt::format("no template here has the parameter `{}` of `--param`", name),
+                       .help = parameter_help(name, declared)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace insitu

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "engine/definitions/definitions.h"
+
+namespace insitu {
+
+/// Why a file could not be read: broken YAML or JSON, a value of the wrong kind, or nothing that defines filters,
+/// alarms or queries.
+struct ReadProblem {
+  SourceLocation place;  ///< in the file; line 0: the file as a whole
+  std::string message;   ///< as in Diagnostic: lower case, no full stop
+  std::string help;      ///< what to write instead; may be empty
+};
+/// Returns "FILE:LINE:COLUMN: what is wrong".
+std::string describe(const ReadProblem& problem);
+
+/// The first thing that is wrong with a file. A reader that finds a problem goes on with any value of the right kind;
+/// at the end the file is refused.
+class FirstProblem {
+ public:
+  void refuse(const SourceLocation& place, std::string message, std::string help = {}) {
+    if (!problem_) problem_ = ReadProblem{.place = place, .message = std::move(message), .help = std::move(help)};
+  }
+  void refuse(ReadProblem problem) {
+    if (!problem_) problem_ = std::move(problem);
+  }
+  [[nodiscard]] const std::optional<ReadProblem>& problem() const { return problem_; }
+
+ private:
+  std::optional<ReadProblem> problem_;
+};
+
+}  // namespace insitu

@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/templates/template_values.h"
+#include "grammar/near_name.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::string_view kNoValue = "AWS::NoValue";
+
+constexpr std::string_view kPseudoParameters[] = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::Partition",
+                                                  "AWS::Region",    "AWS::StackId",          "AWS::StackName",
+                                                  "AWS::URLSuffix"};
+
+/// Resources whose Ref is the name that they were given. (AWS doc, return values of each type)
+constexpr std::pair<std::string_view, std::string_view> kNamedResources[] = {
+    {"AWS::Logs::LogGroup", "LogGroupName"},
+    {"AWS::Lambda::Function", "FunctionName"},
+    {"AWS::Serverless::Function", "FunctionName"}};
+
+bool is_list_type(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<") ||
+         type.starts_with("AWS::SSM::Parameter::Value<List<");
+}
+
+/// `a, b` of a parameter that is a list.
+Node split_parameter(const WrittenValue& value) {
+  Node list;
+  list.kind = Node::Kind::List;
+  list.scalar.place = value.place;
+  std::string_view rest = value.text;
+  while (true) {
+    const std::size_t comma = rest.find(',');
+    std::string_view part = rest.substr(0, comma);
+    part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+    part = part.substr(0, part.find_last_not_of(' ') + 1);
+    list.items.push_back(text_node(value.place, std::string(part)));
+    if (comma == std::string_view::npos) return list;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
+std::string near_help(std::string_view word, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view near = near_name(word, candidates);
+  return near.empty() ? std::string() : fmt::format("did you mean `{}`?", near);
+}
+
+bool is_pseudo_parameter(std::string_view name) {
+  return std::ranges::find(kPseudoParameters, name) != std::end(kPseudoParameters);
+}
+
+std::vector<std::string> parameter_names(const Node& root) {
+  std::vector<std::string> names;
+  const Node* parameters = root.find("Parameters");
+  if (parameters == nullptr) return names;
+  for (const auto& [name, parameter] : parameters->members) names.push_back(name.text);
+  return names;
+}
+
+std::optional<Node> TemplateValues::ref(const Node& argument) {
+  if (argument.kind != Node::Kind::Text) {
+    return refuse(argument.place(), fmt::format("`Ref` of {}, not of a name", describe_kind(argument.kind)));
+  }
+  return named_value(argument.scalar.text, argument.place());
+}
+
+std::optional<Node> TemplateValues::named_value(const std::string& name, const SourceLocation& place) {
+  if (name == kNoValue) return std::nullopt;
+  if (is_pseudo_parameter(name)) {
+    const auto given = std::ranges::find(given_, name, &std::pair<std::string, std::string>::first);
+    if (given != given_.end()) return text_node(place, given->second);
+    return unresolved_node(place, fmt::format("`{0}` is only known at deployment, or by `--param {0}=VALUE`", name));
+  }
+  const Node* parameters = root_.find("Parameters");
+  const Node* parameter = parameters == nullptr ? nullptr : parameters->find(name);
+  if (parameter != nullptr) return parameter_value(name, *parameter, place);
+  const Node* resources = root_.find("Resources");
+  const Node* resource = resources == nullptr ? nullptr : resources->find(name);
+  if (resource != nullptr) return resource_name(name, *resource, place);
+  // A transform adds resources that are not written here.
+  if (has_transform()) return unresolved_node(place, only_at_deployment(name));
+  std::vector<std::string> names = parameter_names(root_);
+  if (resources != nullptr) {
+    for (const auto& [id, node] : resources->members) names.push_back(id.text);
+  }
+  names.insert(names.end(), std::begin(kPseudoParameters), std::end(kPseudoParameters));
+  return refuse(place, fmt::format("the template has neither a parameter nor a resource `{}`", name),
+                near_help(name, names));
+}
+
+Node TemplateValues::parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place) {
+  const Members members(parameter, fmt::format("the parameter `{}`", name), problem_);
+  const auto type = members.optional_text("Type");
+  const bool is_list = type && is_list_type(type->text);
+  const auto given = std::ranges::find(given_, name, &std::pair<std::string, std::string>::first);
+  if (given != given_.end()) {
+    const Node* allowed = members.list("AllowedValues");
+    if (allowed != nullptr && !is_list &&
+        std::ranges::none_of(allowed->items, [&](const Node& one) { return one.scalar.text == given->second; })) {
+      problem_.refuse(allowed->place(),
+                      fmt::format("`--param {}={}` is none of its `AllowedValues`", name, given->second));
+    }
+    const WrittenValue value{.text = given->second, .unresolved = {}, .place = place};
+    return is_list ? split_parameter(value) : text_node(place, given->second);
+  }
+  const auto secret = members.optional_text("NoEcho");
+  if (secret && (secret->text == "true" || secret->text == "True"))
+    return unresolved_node(place, fmt::format("parameter `{}` is `NoEcho`", name));
+  if (type && type->text.starts_with("AWS::SSM::Parameter::Value")) {
+    return unresolved_node(place,
+                           fmt::format("parameter `{0}` names a parameter of Systems Manager; its value is only known "
+                                       "at deployment, or by `--param {0}=VALUE`",
+                                       name));
+  }
+  const auto value = members.optional_text("Default");
+  if (!value)
+    return unresolved_node(place, fmt::format("parameter `{0}` has no default; give `--param {0}=VALUE`", name));
+  if (is_list) return split_parameter(*value);
+  Node node;
+  node.kind = Node::Kind::Text;
+  node.scalar = *value;
+  auto resolved = resolve_value(node);  // it may be a dynamic reference
+  return resolved ? std::move(*resolved) : node;
+}
+
+Node TemplateValues::resource_name(const std::string& id, const Node& resource, const SourceLocation& place) {
+  const Node* type = resource.find("Type");
+  const Node* properties = resource.find("Properties");
+  for (const auto& [named_type, property] : kNamedResources) {
+    if (type == nullptr || type->scalar.text != named_type) continue;
+    const Node* name = properties == nullptr ? nullptr : properties->find(property);
+    if (name == nullptr) break;
+    if (!open_.insert(id).second) {
+      problem_.refuse(place, fmt::format("the name of `{}` refers to itself", id));
+      break;
+    }
+    auto resolved = resolve(*name);
+    open_.erase(id);
+    if (!resolved) break;
+    if (resolved->is_scalar()) return std::move(*resolved);
+    problem_.refuse(name->place(),
+                    fmt::format("`{}` of `{}` is {}, not a text", property, id, describe_kind(resolved->kind)));
+  }
+  return unresolved_node(place, fmt::format("the name of the resource `{}` is only known at deployment", id));
+}
+
+}  // namespace insitu

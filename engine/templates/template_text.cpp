@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/templates/template_values.h"
+
+namespace insitu {
+namespace {
+
+bool is_variable_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == ':';
+  });
+}
+
+constexpr std::size_t kMaxAnchors = 256;  // of a part that stands elsewhere; behind them, columns are only near
+
+/// Puts whole texts one behind the other; each keeps its place.
+void append(WrittenValue& to, const WrittenValue& part) {
+  const std::size_t begin = to.text.size();
+  const std::size_t stuck = part.in_line ? std::min<std::size_t>(part.text.size(), 1) : part.text.size();
+  for (std::size_t i = 0; i < std::min(stuck, kMaxAnchors); ++i) {
+    const SourceLocation place = place_of(part, 0);
+    to.anchors.push_back({.offset = begin + i, .line = place.line, .column = place.column});
+  }
+  for (const TextAnchor& one : part.anchors) {
+    to.anchors.push_back({.offset = begin + one.offset, .line = one.line, .column = one.column});
+  }
+  to.text += part.text;
+}
+
+/// Copies parts of a text and keeps in mind where they come from.
+class TextAssembly {
+ public:
+  explicit TextAssembly(const WrittenValue& from) : from_(from) {
+    to_.place = from.place;
+    to_.in_line = from.in_line;
+  }
+
+  void copy(std::size_t begin, std::size_t end) {
+    if (begin > 0) anchor(begin, to_.text.size());
+    for (const TextAnchor& one : from_.anchors) {
+      if (one.offset > begin && one.offset < end) {
+        to_.anchors.push_back({.offset = to_.text.size() + one.offset - begin, .line = one.line, .column = one.column});
+      }
+    }
+    to_.text.append(from_.text, begin, end - begin);
+  }
+  /// In place of what stands at `begin`: each of its characters is there.
+  void replace(std::size_t begin, std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (i < kMaxAnchors) anchor(begin, to_.text.size() + i);
+    }
+    to_.text += text;
+  }
+  WrittenValue take() {
+    if (!to_.in_line) to_.anchors.clear();
+    return std::move(to_);
+  }
+
+ private:
+  void anchor(std::size_t from, std::size_t to) {
+    const SourceLocation place = place_of(from_, from);
+    to_.anchors.push_back({.offset = to, .line = place.line, .column = place.column});
+  }
+
+  const WrittenValue& from_;
+  WrittenValue to_;
+};
+
+}  // namespace
+
+std::optional<Node> TemplateValues::sub(const Node& argument) {
+  if (argument.kind == Node::Kind::Text) return substitute(argument.scalar, nullptr);
+  const bool is_pair = argument.kind == Node::Kind::List && argument.items.size() == 2 &&
+                       argument.items[0].is_scalar() && argument.items[1].kind == Node::Kind::Map;
+  if (!is_pair) {
+    return refuse(argument.place(), "`Fn::Sub` takes a text, or a list of a text and a map of variables");
+  }
+  return substitute(argument.items[0].scalar, &argument.items[1]);
+}
+
+std::optional<Node> TemplateValues::variable(const std::string& name, const Node* variables,
+                                             const SourceLocation& place) {
+  if (!is_variable_name(name)) {
+    return refuse(place, fmt::format("`${{{}}}` names no variable of `Fn::Sub`", name),
+                  fmt::format("write `${{!{}}}` for the text itself", name));
+  }
+  const Node* own = variables == nullptr ? nullptr : variables->find(name);
+  if (own != nullptr) return resolve(*own);
+  if (name.contains('.')) return unresolved_node(place, only_at_deployment(fmt::format("${{{}}}", name)));
+  return named_value(name, place);
+}
+
+std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const Node* variables) {
+  TextAssembly assembly(text);
+  std::size_t at = 0;
+  while (at < text.text.size()) {
+    const std::size_t begin = std::min(text.text.find("${", at), text.text.size());
+    const std::size_t end = text.text.find('}', begin);
+    assembly.copy(at, end == std::string::npos ? text.text.size() : begin);
+    if (end == std::string::npos) break;
+    at = end + 1;
+    std::string name = text.text.substr(begin + 2, end - begin - 2);
+    if (name.starts_with('!')) {
+      assembly.copy(begin, begin + 2);
+      assembly.copy(begin + 3, at);
+      continue;
+    }
+    auto value = variable(name, variables, place_of(text, begin));
+    if (value && is_unresolved(*value) && parts_ != nullptr) {
+      value = text_node(value->place(), parts_->add(value->scalar.unresolved));
+    }
+    if (value && is_unresolved(*value)) return value;
+    if (!value || !value->is_scalar()) {
+      return refuse(place_of(text, begin), fmt::format("`${{{}}}` is {}, not a text", name,
+                                                       value ? describe_kind(value->kind) : "`AWS::NoValue`"));
+    }
+    assembly.replace(begin, value->scalar.text);
+  }
+  Node node;
+  node.kind = Node::Kind::Text;
+  node.scalar = assembly.take();
+  if (text.text.empty()) node.scalar = text;
+  if (node.scalar.text.contains(kDynamicReference)) return resolve_value(node);
+  return node;
+}
+
+std::optional<Node> TemplateValues::join(const Node& argument) {
+  if (argument.kind != Node::Kind::List || argument.items.size() != 2 || !argument.items[0].is_scalar()) {
+    return refuse(argument.place(), "`Fn::Join` takes a list of a delimiter and a list");
+  }
+  auto list = resolve(argument.items[1]);
+  if (!list || is_unresolved(*list)) return list;
+  if (list->kind != Node::Kind::List) {
+    // A list that is not known, as a part of a text that is.
+    if (parts_ != nullptr && list->is_scalar() && !parts_->reason_of(list->scalar.text).empty()) return list;
+    return refuse(argument.items[1].place(), fmt::format("`Fn::Join` joins a list, not {}", describe_kind(list->kind)));
+  }
+  Node joined = text_node(list->items.empty() ? argument.place() : list->items.front().place(), {});
+  joined.scalar.in_line = true;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node& item = list->items[i];
+    if (is_unresolved(item)) return item;
+    if (!item.is_scalar()) {
+      return refuse(item.place(), fmt::format("`Fn::Join` joins texts, not {}", describe_kind(item.kind)));
+    }
+    if (i > 0) append(joined.scalar, argument.items[0].scalar);
+    append(joined.scalar, item.scalar);
+  }
+  return joined;
+}
+
+}  // namespace insitu
