@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 
 namespace insitu {
 namespace {

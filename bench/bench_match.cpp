@@ -7,7 +7,7 @@
 
 #include "bench/corpus/log_in_memory.h"
 #include "bench/throughput.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/matcher.h"
 
 namespace insitu {

@@ -12,8 +12,8 @@
 
 #include "engine/extract/event_time.h"
 #include "engine/model/timestamp.h"
+#include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/program.h"
 #include "engine/run/pipeline.h"
 
 namespace insitu {

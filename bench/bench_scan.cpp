@@ -10,7 +10,7 @@
 #include "bench/corpus/log_in_memory.h"
 #include "bench/memory_source.h"
 #include "bench/throughput.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/scan.h"
 #include "engine/run/sink.h"
 

@@ -73,7 +73,8 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape) : message_sink(context, style);
+  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape, style.control_characters)
+                                                : message_sink(context, style);
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
@@ -92,12 +93,6 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// A scan that ended before its end has not counted all, whatever it has counted so far.
-ExitCode cannot_count() {
-  complain("nobody reads the output any more, so not all events were counted (-q prints none)");
-  return ExitCode::Error;
-}
-
 /// What a scan came to, as an exit status.
 ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
@@ -107,7 +102,7 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanS
   if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
   if (!arguments.expectations.all.empty()) {
-    if (reader_gone) return cannot_count();
+    if (reader_gone) return cannot_count("-q prints none");
     return finish(out, judge(arguments.expectations, summary, summary.records_matched, "selected events"));
   }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
@@ -129,7 +124,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   const std::optional<Program> program = compile(*arguments);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(*program));
+    write_text(out, draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;

@@ -118,7 +118,7 @@ void print(const MetricsArguments& arguments, const TimelineReport& report, Byte
   if (arguments.output == MetricFormat::Json) {
     std::string text;
     append_timeline_json(text, report);
-    out.write(text);
+    write_json(out, text);
     return;
   }
   const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;

@@ -20,7 +20,7 @@ std::string with_help(const std::string& message, const std::string& help) {
   return help.empty() ? message : fmt::format("{} ({})", message, help);
 }
 
-std::string text_of(const Place& place) {
+std::string text_of(const SourceLocation& place) {
   return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
 }
 
@@ -119,12 +119,12 @@ class Templates {
 
 /// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
 void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
-  const auto owner = [definition](const Place& place) {
+  const auto owner = [definition](const SourceLocation& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
   };
   if (refusal.pattern) {
     if (definition != nullptr) {
-      const Place place = place_of(definition->pattern, refusal.pattern->span.begin);
+      const SourceLocation place = place_of(definition->pattern, refusal.pattern->span.begin);
       complain(fmt::format("{}: its pattern is refused", owner(place)));
     }
     write_to_stderr(draw_diagnostic(*refusal.pattern, pattern, "insitu: error"));

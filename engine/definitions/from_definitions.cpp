@@ -30,12 +30,13 @@ class ValueReader {
     return nullptr;
   }
 
-  void refuse(const Place& place, std::string message, std::string help = {}) {
+  void refuse(const SourceLocation& place, std::string message, std::string help = {}) {
     problems_.push_back({.message = std::move(message), .help = std::move(help), .place = place});
   }
 
   /// A value that the definition must have.
-  const WrittenValue* required(const std::optional<WrittenValue>& value, const Place& owner, std::string_view what) {
+  const WrittenValue* required(const std::optional<WrittenValue>& value, const SourceLocation& owner,
+                               std::string_view what) {
     if (value) return &*value;
     refuse(owner, fmt::format("the {} states no {}", owner_, what));
     return nullptr;
@@ -207,7 +208,7 @@ std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(con
   return filter;
 }
 
-Place place_of(const TransformationDefinition& written, const TransformationProblem& problem) {
+SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem) {
   const bool has_dimension = problem.index < written.dimensions.size();
   switch (problem.part) {
     case TransformationPart::Namespace: return written.metric_namespace.place;

@@ -14,7 +14,7 @@ namespace insitu {
 struct DefinitionProblem {
   std::string message;  ///< as in Diagnostic
   std::string help;
-  Place place;
+  SourceLocation place;
   bool is_unresolved = false;  ///< the value is only known when it is applied; nothing is wrong with it
 };
 
@@ -22,7 +22,7 @@ struct DefinitionProblem {
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition);
 
 /// Where the part of a transformation stands that a problem is about; all of it where it is not written.
-Place place_of(const TransformationDefinition& written, const TransformationProblem& problem);
+SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem);
 
 /// The alarm that a definition describes, with the service's defaults; also what `check_alarm` finds is a problem.
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition);

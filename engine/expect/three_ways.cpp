@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/model/json_text.h"
+#include "engine/plan/compile.h"
 #include "engine/run/matcher.h"
 #include "engine/run/scan.h"
 

@@ -190,7 +190,9 @@ FieldValue Evaluator::call(const Expression& expression, std::span<const FieldVa
   const std::span<FieldValue> arguments = count > kFew ? std::span(many) : std::span(few).first(count);
   for (std::size_t i = 0; i < count; ++i) arguments[i] = evaluate(expression.operands[i], row, arena);
   FunctionContext context{.arena = arena, .clock = clock_, .cache = caches_[expression.call]};
-  return expression.function->code(arguments, context);
+  const FieldValue value = expression.function->code(arguments, context);
+  if (arena.used() > max_text_bytes_) throw TextLimitExceeded();
+  return value;
 }
 
 }  // namespace insitu

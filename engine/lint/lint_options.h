@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/lint/sample.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 
 namespace insitu {
 

@@ -42,7 +42,7 @@ Rule rule_of_problem(const TransformationProblem& problem) {
   return Rule::DimensionsWithDefault;
 }
 
-const Place& place_of_part(const TransformationDefinition& written, const TransformationProblem& problem) {
+const SourceLocation& place_of_part(const TransformationDefinition& written, const TransformationProblem& problem) {
   switch (problem.part) {
     case TransformationPart::Namespace: return written.metric_namespace.place;
     case TransformationPart::Name: return written.metric_name.place;

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/plan/compile.h"
 #include "grammar/overloaded.h"
 #include "grammar/query_parser.h"
 

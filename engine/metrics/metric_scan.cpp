@@ -8,12 +8,12 @@
 #include "engine/extract/field_reader.h"
 #include "engine/metrics/metric_reader.h"
 #include "engine/metrics/metric_table.h"
+#include "engine/model/query_clock.h"
 #include "engine/plan/plan.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/matcher.h"
-#include "engine/run/query_window.h"
 
 namespace insitu {
 namespace {

@@ -154,27 +154,4 @@ std::expected<std::int64_t, std::string> read_window_edge(std::string_view text,
   return edge == WindowEdge::Start ? read->start : read->end;
 }
 
-std::expected<TimeWindow, std::string> read_time_window(std::string_view start, std::string_view end,
-                                                        const WindowAnchor& anchor) {
-  TimeWindow window;
-  if (!start.empty()) {
-    const auto edge = read_window_edge(start, WindowEdge::Start, anchor);
-    if (!edge) return std::unexpected(edge.error());
-    window.start = *edge;
-  }
-  if (!end.empty()) {
-    const auto edge = read_window_edge(end, WindowEdge::End, anchor);
-    if (!edge) return std::unexpected(edge.error());
-    window.end = *edge;
-  }
-  if (window.start > window.end) {
-    std::string message = "the start of the window, ";
-    append_timestamp(message, window.start);
-    message += ", is later than its end, ";
-    append_timestamp(message, window.end);
-    return std::unexpected(message + " (UTC)");
-  }
-  return window;
-}
-
 }  // namespace insitu

@@ -40,8 +40,4 @@ enum class WindowEdge : std::uint8_t { Start, End };
 std::expected<std::int64_t, std::string> read_window_edge(std::string_view text, WindowEdge edge,
                                                           const WindowAnchor& anchor);
 
-/// Both edges; an empty text leaves its side open. A start behind the end is an error.
-std::expected<TimeWindow, std::string> read_time_window(std::string_view start, std::string_view end,
-                                                        const WindowAnchor& anchor);
-
 }  // namespace insitu

@@ -53,7 +53,6 @@ class DedupOperator : public Operator {
     next_.finish();
   }
 
-  [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<DedupOperator&>(twin);
     for (auto& [key, row] : other.rows_) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
 #include "engine/model/record.h"
 #include "engine/model/state_stream.h"
@@ -30,7 +30,8 @@ struct WorstWanted {
 /// One command at work on one thread: takes batches of rows and hands batches on to the next. Not thread-safe.
 ///
 /// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can take in what their
-/// twin on another thread holds, and can save what they hold and load it again.
+/// twin on another thread holds, and can save what they hold and load it again. No command of insitu saves as yet:
+/// partial results of a query, to be merged with those of other files or another day, will use it.
 class Operator {
  public:
   virtual ~Operator() = default;
@@ -45,11 +46,11 @@ class Operator {
   /// No: whatever is pushed from now on has no effect.
   [[nodiscard]] virtual bool wants_more() const { return true; }
 
-  [[nodiscard]] virtual bool holds_rows() const { return false; }
   /// Takes in what the twin holds and counted. REQUIRES: `twin` was made for the same command of the same plan
   virtual void merge(Operator& /*twin*/) {}
+  /// Writes what is held, for `load`.
   virtual void save(StateWriter& /*out*/) const {}
-  /// Into an operator that holds nothing yet. Broken input leaves the reader failed.
+  /// Reads what `save` wrote into an operator that holds nothing yet. Broken input leaves the reader failed.
   virtual void load(StateReader& /*in*/) {}
   /// nullopt: as yet any row is wanted. Borrows until the next call of anything.
   [[nodiscard]] virtual std::optional<WorstWanted> worst_wanted() { return std::nullopt; }

@@ -12,7 +12,7 @@ namespace {
 using RowPointer = std::unique_ptr<KeptRow>;
 
 /// What rows are ordered by.
-struct Place {
+struct SortPosition {
   std::span<const FieldValue> keys;
   const RowRank& rank;
 };
@@ -45,7 +45,6 @@ class SortOperator : public Operator {
     next_.finish();
   }
 
-  [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<SortOperator&>(twin);
     for (RowPointer& row : other.held_rows()) take(std::move(row));
@@ -86,7 +85,7 @@ class SortOperator : public Operator {
   // ---- order
 
   /// Whether a row stands before another in the result.
-  [[nodiscard]] bool in_order(const Place& a, const Place& b) const {
+  [[nodiscard]] bool in_order(const SortPosition& a, const SortPosition& b) const {
     for (std::size_t i = 0; i < a.keys.size(); ++i) {
       const std::weak_ordering order = sort_order(a.keys[i], b.keys[i]);
       if (order != 0) return (order < 0) != node_.keys[i].descending;
@@ -94,7 +93,7 @@ class SortOperator : public Operator {
     return a.rank < b.rank;
   }
   /// Whether a row is rather kept than another.
-  [[nodiscard]] bool is_better(const Place& a, const Place& b) const {
+  [[nodiscard]] bool is_better(const SortPosition& a, const SortPosition& b) const {
     return node_.keep == SortNode::Keep::First ? in_order(a, b) : in_order(b, a);
   }
 
@@ -108,7 +107,7 @@ class SortOperator : public Operator {
       }
     }
   }
-  [[nodiscard]] Place place_of(const Batch& batch, std::size_t row) const {
+  [[nodiscard]] SortPosition position_of(const Batch& batch, std::size_t row) const {
     const std::size_t width = node_.keys.size();
     return {std::span(keys_).subspan(row * width, width), batch.rank(row)};
   }
@@ -116,12 +115,14 @@ class SortOperator : public Operator {
   /// The best rows of the batch, not more than `most`, among those that beat the worst row held.
   void choose_best(const Batch& batch, std::uint64_t most) {
     chosen_.clear();  // a heap whose front is the worst row
-    const auto better = [&](std::size_t a, std::size_t b) { return is_better(place_of(batch, a), place_of(batch, b)); };
+    const auto better = [&](std::size_t a, std::size_t b) {
+      return is_better(position_of(batch, a), position_of(batch, b));
+    };
     // Logs are mostly in order, and then each row might beat all before it; from the end only the first few do.
     for (std::size_t row = batch.size(); row-- > 0;) {
       const bool is_full = chosen_.size() >= most;
       if (is_full && (most == 0 || !better(row, chosen_.front()))) continue;
-      if (!is_full && worst_ != nullptr && !is_better(place_of(batch, row), {worst_->keys, worst_->rank})) continue;
+      if (!is_full && worst_ != nullptr && !is_better(position_of(batch, row), {worst_->keys, worst_->rank})) continue;
       if (is_full) {
         std::ranges::pop_heap(chosen_, better);
         chosen_.pop_back();
@@ -142,8 +143,8 @@ class SortOperator : public Operator {
     } else {
       memory_ -= rows_[held_]->memory();
     }
-    const Place place = place_of(batch, row);
-    keep_row(*rows_[held_], place.rank, place.keys, batch.row(row), kept_);
+    const SortPosition position = position_of(batch, row);
+    keep_row(*rows_[held_], position.rank, position.keys, batch.row(row), kept_);
     count_in();
   }
   void take(RowPointer row) {

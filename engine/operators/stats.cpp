@@ -100,7 +100,6 @@ class StatsOperator : public Operator {
     next_.finish();
   }
 
-  [[nodiscard]] bool holds_rows() const override { return true; }
   void merge(Operator& twin) override {
     auto& other = static_cast<StatsOperator&>(twin);
     for (std::size_t index = 0; index < other.groups_.size(); ++index) {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 #include "grammar/filter_pattern_ast.h"
 #include "grammar/result.h"
 

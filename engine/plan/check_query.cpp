@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/model/utf8.h"
 #include "grammar/query_parser.h"
 #include "grammar/service_position.h"
 
@@ -179,6 +180,20 @@ class PlacementCheck {
 };
 
 }  // namespace
+
+std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options) {
+  if (!is_quota_enforced(options)) return {};
+  std::size_t characters = 0;
+  for (const char c : query) {
+    if (!is_continuation(c) && ++characters > kMaxQueryCharacters) break;
+  }
+  if (characters <= kMaxQueryCharacters) return {};
+  return Diagnostic{Code::QueryTooLong,
+                    {query.size(), query.size()},
+                    fmt::format("a query has at most {} characters", kMaxQueryCharacters),
+                    "",
+                    "`--no-aws-limits` lifts the limit"};
+}
 
 Result<std::vector<Diagnostic>> check_query(const ast::Query& query, std::string_view text,
                                             const CompileOptions& options) {

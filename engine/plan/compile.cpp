@@ -1,10 +1,9 @@
-#include <fmt/format.h>
+#include "engine/plan/compile.h"
 
 #include <iterator>
-#include <optional>
+#include <memory>
 #include <utility>
 
-#include "engine/model/utf8.h"
 #include "engine/plan/check_pattern.h"
 #include "engine/plan/check_query.h"
 #include "engine/plan/lower_pattern.h"
@@ -41,25 +40,7 @@ void append(std::vector<Diagnostic>& notes, std::vector<Diagnostic> more) {
   notes.insert(notes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// The service's quota, which counts characters.
-std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options) {
-  if (options.quotas == ServiceQuotas::Lifted) return {};
-  std::size_t characters = 0;
-  for (const char c : query) {
-    if (!is_continuation(c) && ++characters > kMaxQueryCharacters) break;
-  }
-  if (characters <= kMaxQueryCharacters) return {};
-  return Diagnostic{Code::QueryTooLong,
-                    {query.size(), query.size()},
-                    fmt::format("a query has at most {} characters", kMaxQueryCharacters),
-                    "",
-                    "`--no-aws-limits` lifts the limit"};
-}
-
 }  // namespace
-
-std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
-bool Program::is_query() const { return parts_->query.has_value(); }
 
 Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOptions& options) {
   auto ast = parse_filter_pattern(pattern);

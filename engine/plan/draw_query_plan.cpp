@@ -130,17 +130,12 @@ class Work {
   const QueryPlan& plan_;
 };
 
-bool holds_rows(const CommandNode& node) {
-  return std::holds_alternative<SortNode>(node) || std::holds_alternative<DedupNode>(node) ||
-         std::holds_alternative<StatsNode>(node);
-}
-
 using Commands = std::vector<PlanCommand>;
 
 /// The first command that holds rows, or that counts them in their order.
 Commands::const_iterator find_gathering(const Commands& commands) {
   return std::ranges::find_if(commands, [](const PlanCommand& command) {
-    return holds_rows(command.node) || std::holds_alternative<LimitNode>(command.node);
+    return traits_of(command.node).holds_rows || std::holds_alternative<LimitNode>(command.node);
   });
 }
 
@@ -185,7 +180,7 @@ std::string draw_commands(const QueryPlan& plan) {
   const auto gathering = find_gathering(plan.commands);
   const auto begin = plan.commands.begin();
   const auto end = plan.commands.end();
-  if (gathering != end && holds_rows(gathering->node)) {
+  if (gathering != end && traits_of(gathering->node).holds_rows) {
     draw(plan, "on every thread, what they hold is merged at the end", begin, std::next(gathering), out);
     draw(plan, "then on one thread", std::next(gathering), end, out);
   } else {

@@ -7,9 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
 #include "engine/plan/query_scope.h"
+#include "grammar/diagnostic.h"
 #include "grammar/query_ast.h"
 
 namespace insitu {

@@ -13,6 +13,7 @@
 #include "engine/model/time_window.h"
 #include "engine/plan/lower_expression.h"
 #include "engine/plan/needed_time.h"
+#include "engine/plan/query_text.h"
 #include "engine/plan/slots.h"
 
 namespace insitu {
@@ -38,7 +39,7 @@ class QueryLowering {
     add_sources();
     for (const ast::Command& command : ast_.commands) {
       ++command_;
-      span_ = command.span;
+      plan_.texts.push_back({command.span, {}});
       std::visit([this](const auto& node) { add(node); }, command.node);
     }
     add_implicit_limit();
@@ -61,8 +62,14 @@ class QueryLowering {
 
   template <class Node>
   void append(Node node) {
-    plan_.commands.push_back({std::move(node), span_});
+    plan_.commands.push_back({std::move(node), plan_.texts.back().span});
   }
+  [[nodiscard]] bool makes(SlotId slot) const {
+    const auto& made = plan_.texts.back().makes;
+    return std::ranges::find(made, slot, &NamedSlot::slot) != made.end();
+  }
+  /// The command that is being lowered makes a value of this name.
+  void make(std::string name, SlotId slot) { plan_.texts.back().makes.push_back({std::move(name), slot}); }
   void keep_order_of_input() {
     plan_.order = RowOrder::Input;
     arrangement_ = Arrangement::InOrder;
@@ -74,9 +81,9 @@ class QueryLowering {
 
   void add_sources() {
     if (ast_.sources.empty()) return;
+    plan_.texts.push_back({{ast_.sources.front().span.begin, ast_.sources.back().span.end}, {}});
     SourceNode node;
     for (const ast::Source& source : ast_.sources) {
-      span_ = source.span;
       for (const auto& selection : source.selections) {
         LogGroups& chosen = node.any_of.emplace_back();
         if (const auto* group = std::get_if<ast::GroupName>(&selection)) chosen.names.push_back(group->name);
@@ -131,6 +138,7 @@ class QueryLowering {
   SlotId define(const ast::Name& alias) {
     const SlotId slot = scope_.new_slot();
     define(alias, slot);
+    make(alias.text, slot);
     return slot;
   }
   void add_column(std::string name, std::optional<SlotId> slot) {
@@ -152,6 +160,7 @@ class QueryLowering {
       }
       const SlotId slot = scope_.new_slot();
       node.assignments.push_back({slot, std::move(expression)});
+      make(written_name(item), slot);
       if (item.alias) {
         define(*item.alias, slot, expressions_.is_split(item.expression));
         columns.push_back({item.alias->text, std::nullopt});
@@ -168,6 +177,13 @@ class QueryLowering {
   std::string column_name(const ast::Expression& expression) const {
     if (const auto* path = std::get_if<ast::Path>(&expression.node)) return path_name(*path);
     return std::string(expressions_.written(expression.span));
+  }
+
+  /// What a reader would call an item: its column's name, on one line.
+  std::string written_name(const ast::Item& item) const {
+    if (item.alias) return item.alias->text;
+    if (const auto* path = std::get_if<ast::Path>(&item.expression.node)) return path_name(*path);
+    return on_one_line(plan_.text, item.expression.span);
   }
 
   void finish_columns() {
@@ -266,6 +282,7 @@ class QueryLowering {
     node.slot = scope_.new_slot();
     const std::string name = path_name(command.field);
     scope_.bind(name, {node.slot, command_, false});
+    make(name, node.slot);
     for (NamedColumn& column : columns_) {
       if (column.name == name) column.slot.reset();
     }
@@ -372,6 +389,7 @@ class QueryLowering {
       if (is_bin && !node.newest_bin_first) node.newest_bin_first = node.keys.size();
       node.keys.push_back({expressions_.lower_key(key.expression, command_, offset), scope_.new_slot()});
       const SlotId slot = node.keys.back().slot;
+      make(written_name(key), slot);
       const std::string name = key.alias ? key.alias->text : column_name(key.expression);
       if (key.alias) aliases.emplace_back(&*key.alias, slot);
       refuse_other_column(columns, name, key, command.keys, command.items);
@@ -388,6 +406,8 @@ class QueryLowering {
         slot = scope_.new_slot();
         node.results.push_back({slot, std::move(result)});
       }
+      // Another name for a value of the same command makes nothing.
+      if (!makes(slot)) make(written_name(item), slot);
       const std::string name = item.alias ? item.alias->text : column_name(item.expression);
       if (item.alias) aliases.emplace_back(&*item.alias, slot);
       refuse_other_column(columns, name, item, command.keys, command.items);
@@ -452,7 +472,6 @@ class QueryLowering {
   bool has_display_ = false;
   bool has_limit_ = false;
   std::size_t command_ = 0;
-  Span span_;
 };
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
-#include "grammar/query_parser.h"
+#include "grammar/diagnostic.h"
+#include "grammar/query_ast.h"
+#include "grammar/result.h"
 
 namespace insitu {
 

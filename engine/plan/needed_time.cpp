@@ -8,23 +8,10 @@
 namespace insitu {
 namespace {
 
-bool reads_timestamp(const StatsNode& stats, SlotId timestamp) {
-  // What a node hands to aggregates that tell when is no reading of its own.
-  StatsNode named = stats;
-  named.timestamp.reset();
-  CommandNode node = named;
+/// What a node hands to aggregates that ask for the time is no reading of its own.
+bool reads_timestamp(const CommandNode& node, SlotId timestamp) {
   bool reads = false;
-  for_each_slot(node,
-                [&](SlotId& slot, SlotUse use) { reads = reads || (use == SlotUse::Reads && slot == timestamp); });
-  return reads;
-}
-
-bool reads_timestamp(const CommandNode& command, SlotId timestamp) {
-  if (const auto* stats = std::get_if<StatsNode>(&command)) return reads_timestamp(*stats, timestamp);
-  CommandNode node = command;  // the visitor could change slots; plans stay as they are
-  bool reads = false;
-  for_each_slot(node,
-                [&](SlotId& slot, SlotUse use) { reads = reads || (use == SlotUse::Reads && slot == timestamp); });
+  for_each_slot(node, [&](SlotId slot, SlotUse use) { reads |= use == SlotUse::Reads && slot == timestamp; });
   return reads;
 }
 

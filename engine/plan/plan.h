@@ -9,8 +9,10 @@
 #include "engine/match/prefilter.h"
 #include "engine/model/path_set.h"
 #include "engine/model/selector.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
+#include "grammar/diagnostic.h"
+#include "grammar/span.h"
 
 namespace insitu {
 

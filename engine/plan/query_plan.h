@@ -111,10 +111,31 @@ struct StatsNode {
 using CommandNode =
     std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode, UnnestNode, StatsNode>;
 
+/// What a command does with rows, whatever they hold.
+struct NodeTraits {
+  bool treats_rows_alone = false;  ///< leaving rows out before it changes nothing for the others
+  bool gives_row_for_row = false;  ///< one row for each that it takes, in the same order
+  bool holds_rows = false;         ///< until there are no more
+};
+NodeTraits traits_of(const CommandNode& node);
+
 /// One command of the chain, and where it stands in the query.
 struct PlanCommand {
   CommandNode node;
   Span span;
+};
+
+/// A slot that a command writes, and the name it has from then on.
+struct NamedSlot {
+  std::string name;
+  SlotId slot = 0;
+};
+
+/// A command as it is written in the query; all SOURCE together are one. The nodes that were made of it, and those that
+/// the service adds after it, have the same span.
+struct CommandText {
+  Span span;
+  std::vector<NamedSlot> makes;  ///< in the order written
 };
 
 /// A column of the result.
@@ -137,6 +158,7 @@ struct QueryPlan {
   bool asks_window = false;  ///< `queryStartTime()` and its kin
   std::size_t calls = 0;     ///< of functions: each remembers what it compiled
   std::vector<PlanCommand> commands;
+  std::vector<CommandText> texts;  ///< of the commands as they are written, in order
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;
   SlotId timestamp = 0;                     ///< `@timestamp`

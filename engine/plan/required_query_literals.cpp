@@ -95,12 +95,7 @@ Requirement required_query_literals(const QueryPlan& plan) {
       filters.push_back(requirements.of(filter->condition));
       continue;
     }
-    const auto* sort = std::get_if<SortNode>(&command.node);
-    const bool passes_rows = std::holds_alternative<ProjectNode>(command.node) ||
-                             std::holds_alternative<ParseNode>(command.node) ||
-                             std::holds_alternative<SourceNode>(command.node) ||
-                             std::holds_alternative<UnnestNode>(command.node) || (sort != nullptr && !sort->most);
-    if (!passes_rows) break;
+    if (!traits_of(command.node).treats_rows_alone) break;
   }
   return Requirement::all(std::move(filters));
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/metrics/metric_transformation.h"
+#include "engine/plan/compile.h"
 #include "engine/plan/program.h"
 #include "grammar/diagnostic.h"
 

@@ -6,18 +6,18 @@
 #include <vector>
 
 #include "engine/run/block_result.h"
-#include "engine/run/scan_progress.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 
-/// What remains to be told and counted, in the order of the input, of a block whose events have gone another way.
+/// What remains to be reported and counted, in the order of the input, of a block whose events have gone another way.
 struct BlockOutcome {
   std::size_t file = 0;
   std::uint64_t bytes = 0;
   std::vector<InputProblem> problems;
 };
 
-/// So many blocks whose turn to be told has not come may wait: they are small.
+/// So many outcomes may wait for their turn: they are small.
 inline constexpr std::size_t kRoomForOutcomes = 4096;
 
 inline BlockOutcome take_outcome(BlockResult& result) {
@@ -27,5 +27,30 @@ inline BlockOutcome take_outcome(BlockResult& result) {
   for (InputProblem& problem : block.problems_behind) outcome.problems.push_back(std::move(problem));
   return outcome;
 }
+
+/// Sums up the outcomes of blocks, which are added in the order of the input. Not thread-safe.
+class InputTally {
+ public:
+  /// `report(file, problem)` is called for each problem.
+  template <class Report>
+  void add(const BlockOutcome& outcome, bool ends_file, const Report& report) {
+    totals_.bytes_scanned += outcome.bytes;
+    for (const InputProblem& problem : outcome.problems) report(outcome.file, problem);
+    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
+    if (!ends_file) return;
+    ++totals_.files;
+    if (std::exchange(file_has_problems_, false)) ++totals_.files_with_problems;
+  }
+  /// Includes the problems of a file that has not ended.
+  [[nodiscard]] ScannedInputs totals() const {
+    ScannedInputs totals = totals_;
+    if (file_has_problems_) ++totals.files_with_problems;
+    return totals;
+  }
+
+ private:
+  ScannedInputs totals_;
+  bool file_has_problems_ = false;  // the one that has not ended
+};
 
 }  // namespace insitu

@@ -16,7 +16,7 @@ void make_empty(Block& block) {
   block.buffer.resize(0);
 }
 
-BlockPlace place_of(const BlockResult& result) { return {result.file, result.sequence}; }
+BlockPosition position_of(const BlockResult& result) { return {result.file, result.sequence}; }
 
 }  // namespace
 
@@ -24,8 +24,8 @@ unsigned BlockQueue::useful_threads(unsigned asked) {
   BlockResult first;
   if (asked <= 1 || !next(first)) return 1;
   const Lock lock(progress_.mutex_);
-  const BlockPlace place = place_of(first);
-  ready_.emplace(place, std::move(first));
+  const BlockPosition position = position_of(first);
+  ready_.emplace(position, std::move(first));
   if (next_file_ < inputs_.size()) return asked;
   if (open_.empty()) return 1;
   const auto& chunks = open_.front()->chunks;
@@ -36,13 +36,13 @@ bool BlockQueue::next(BlockResult& result) {
   std::shared_ptr<OpenFile> file;  // outlives the lock: closing a file takes its time
   Lock lock(progress_.mutex_);
   while (!progress_.over_) {
-    const std::optional<BlockPlace> place = place_to_read();
-    if (!ready_.empty() && !(place && is_better_read(*place))) {
+    const std::optional<BlockPosition> position = position_to_read();
+    if (!ready_.empty() && !(position && is_better_read(*position))) {
       take_ready(result);
       return true;
     }
-    if (place) {
-      file = file_of(*place);
+    if (position) {
+      file = file_of(*position);
       const bool can_read_on = read(*file, result, lock);
       if (can_read_on && pass_on(result)) continue;
       keep_first(result);
@@ -57,7 +57,9 @@ bool BlockQueue::next(BlockResult& result) {
 }
 
 /// While something is ready. That is left to idle threads; without them, what comes first is done first.
-bool BlockQueue::is_better_read(BlockPlace place) const { return idle_threads_ > 0 || place < ready_.begin()->first; }
+bool BlockQueue::is_better_read(BlockPosition position) const {
+  return idle_threads_ > 0 || position < ready_.begin()->first;
+}
 
 void BlockQueue::take_ready(BlockResult& result) {
   auto first = ready_.extract(ready_.begin());
@@ -67,10 +69,10 @@ void BlockQueue::take_ready(BlockResult& result) {
 
 /// A thread may wait for the turn of the block it takes along, so nothing in front of that may be left lying.
 void BlockQueue::keep_first(BlockResult& result) {
-  if (ready_.empty() || place_of(result) < ready_.begin()->first) return;
+  if (ready_.empty() || position_of(result) < ready_.begin()->first) return;
   auto first = ready_.extract(ready_.begin());
   std::swap(result, first.mapped());
-  first.key() = place_of(first.mapped());
+  first.key() = position_of(first.mapped());
   ready_.insert(std::move(first));
 }
 
@@ -78,8 +80,8 @@ void BlockQueue::keep_first(BlockResult& result) {
 /// perhaps decompressed, ever waits for a match.
 bool BlockQueue::pass_on(BlockResult& result) {
   if (idle_threads_ == 0 || ready_.size() > idle_threads_) return false;
-  const BlockPlace place = place_of(result);
-  ready_.emplace(place, std::move(result));
+  const BlockPosition position = position_of(result);
+  ready_.emplace(position, std::move(result));
   result = BlockResult{};
   if (!spare_.empty()) {
     std::swap(result, spare_.back());
@@ -90,20 +92,20 @@ bool BlockQueue::pass_on(BlockResult& result) {
 }
 
 /// The first block that nobody reads, if it may be begun.
-std::optional<BlockPlace> BlockQueue::place_to_read() {
+std::optional<BlockPosition> BlockQueue::position_to_read() {
   const auto file = std::ranges::find(open_, false, &OpenFile::is_busy);
   if (file == open_.end() && !may_open_next_file()) return std::nullopt;
-  const BlockPlace place =
-      file == open_.end() ? BlockPlace{next_file_, 0} : BlockPlace{(*file)->index, (*file)->next_sequence};
-  if (place != progress_.position_ && !progress_.has_room()) return std::nullopt;
-  return place;
+  const BlockPosition position =
+      file == open_.end() ? BlockPosition{next_file_, 0} : BlockPosition{(*file)->index, (*file)->next_sequence};
+  if (position != progress_.position_ && !progress_.has_room()) return std::nullopt;
+  return position;
 }
 
 bool BlockQueue::may_open_next_file() {
   if (next_file_ == inputs_.size() || std::ranges::any_of(open_, &OpenFile::may_wait)) return false;
   if (next_may_wait_.empty()) ask_what_may_wait();
   // What came before may be all that is wanted.
-  return !next_may_wait_.front() || progress_.position_ == BlockPlace{next_file_, 0};
+  return !next_may_wait_.front() || progress_.position_ == BlockPosition{next_file_, 0};
 }
 
 /// Of some files at once: asking takes its time, and others may want the lock.
@@ -113,8 +115,8 @@ void BlockQueue::ask_what_may_wait() {
   }
 }
 
-std::shared_ptr<BlockQueue::OpenFile> BlockQueue::file_of(BlockPlace place) {
-  if (place.file < next_file_) return *std::ranges::find(open_, place.file, &OpenFile::index);
+std::shared_ptr<BlockQueue::OpenFile> BlockQueue::file_of(BlockPosition position) {
+  if (position.file < next_file_) return *std::ranges::find(open_, position.file, &OpenFile::index);
   auto file = std::make_shared<OpenFile>();
   file->index = next_file_++;
   file->may_wait = next_may_wait_.front();

@@ -56,11 +56,11 @@ class BlockQueue {
   using Lock = std::unique_lock<std::mutex>;
 
   // With the lock held; `read` opens it for a while.
-  std::optional<BlockPlace> place_to_read();
+  std::optional<BlockPosition> position_to_read();
   bool may_open_next_file();
   void ask_what_may_wait();
-  [[nodiscard]] bool is_better_read(BlockPlace place) const;
-  std::shared_ptr<OpenFile> file_of(BlockPlace place);
+  [[nodiscard]] bool is_better_read(BlockPosition position) const;
+  std::shared_ptr<OpenFile> file_of(BlockPosition position);
   bool read(OpenFile& file, BlockResult& result, Lock& lock);
   void end(const OpenFile& file, BlockResult& result);
   void take_ready(BlockResult& result);
@@ -79,7 +79,7 @@ class BlockQueue {
   std::size_t next_file_ = 0;                   ///< to be opened
   std::deque<bool> next_may_wait_;              ///< of the next files, once asked
   std::deque<std::shared_ptr<OpenFile>> open_;  ///< in the order of the input
-  std::map<BlockPlace, BlockResult> ready_;     ///< read by one thread for another
+  std::map<BlockPosition, BlockResult> ready_;  ///< read by one thread for another
   std::vector<BlockResult> spare_;              ///< their memory, for the next ones
   std::size_t idle_threads_ = 0;
 };

@@ -24,10 +24,10 @@ std::unique_ptr<BlockResult> Collector::take_empty() {
 
 void Collector::deliver(std::unique_ptr<BlockResult> result) {
   std::unique_lock lock(mutex_);
-  const BlockPlace place{result->file, result->sequence};
+  const BlockPosition position{result->file, result->sequence};
   const bool ends_file = result->ends_file;
   const std::size_t size = std::max(result->block.buffer.size(), kLeastBlockBytes);
-  add(place, {std::move(result), ends_file, size});
+  add(position, {std::move(result), ends_file, size});
   if (is_working_off_) return;
   is_working_off_ = true;
   while (!over_) {
@@ -112,22 +112,22 @@ bool Collector::wants_more() const {
   return !reached_most() || after_left_ > 0;
 }
 
-// ---- events of one block, by place
+// ---- events of one block, by position
 
 std::size_t Collector::end_of(const BlockResult& result) const {
   return options_.blocks.shape == InputShape::Lines ? result.block.buffer.size() : result.events.size();
 }
 
-Collector::Place Collector::after(const BlockResult& result, Place place) const {
+Collector::EventPosition Collector::after(const BlockResult& result, EventPosition position) const {
   const bool lines = options_.blocks.shape == InputShape::Lines;
-  return {lines ? line_extent(result.block.buffer.view(), place.at).next : place.at + 1, place.index + 1};
+  return {lines ? line_extent(result.block.buffer.view(), position.at).next : position.at + 1, position.index + 1};
 }
 
-/// REQUIRES: `place` is not the first of the block
-Collector::Place Collector::before(const BlockResult& result, Place place) const {
-  if (options_.blocks.shape == InputShape::Events) return {place.at - 1, place.index - 1};
-  const std::size_t newline = result.block.buffer.view().substr(0, place.at - 1).rfind('\n');
-  return {newline == std::string_view::npos ? 0 : newline + 1, place.index - 1};
+/// REQUIRES: `position` is not the first of the block
+Collector::EventPosition Collector::before(const BlockResult& result, EventPosition position) const {
+  if (options_.blocks.shape == InputShape::Events) return {position.at - 1, position.index - 1};
+  const std::size_t newline = result.block.buffer.view().substr(0, position.at - 1).rfind('\n');
+  return {newline == std::string_view::npos ? 0 : newline + 1, position.index - 1};
 }
 
 SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) const {
@@ -160,7 +160,7 @@ void Collector::consume_hits(const BlockResult& result) {
 }
 
 void Collector::hand_over_hits(const BlockResult& result) {
-  Place cursor;  // everything before it was handed over or left out for good
+  EventPosition cursor;  // everything before it was handed over or left out for good
   for (const Hit& hit : result.hits) {
     if (options_.context) hand_over_after(result, cursor, hit.begin);
     if (reached_most()) break;  // a further match is context like other events, as in grep
@@ -174,7 +174,7 @@ void Collector::hand_over_hits(const BlockResult& result) {
   if (wants_more()) remember_tail(result, cursor);
 }
 
-void Collector::hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit) {
+void Collector::hand_over_selected(const BlockResult& result, EventPosition& cursor, const Hit& hit) {
   SelectedEvent event = event_at(result, hit.begin);
   const std::uint64_t index_in_file = events_in_file_ + hit.index;
   number(event, index_in_file);
@@ -203,7 +203,7 @@ void Collector::mark_gap(std::uint64_t index_in_file) {
 }
 
 /// What a selected event in front still asks for, up to `until`.
-void Collector::hand_over_after(const BlockResult& result, Place& cursor, std::size_t until) {
+void Collector::hand_over_after(const BlockResult& result, EventPosition& cursor, std::size_t until) {
   while (after_left_ > 0 && cursor.at < until) {
     --after_left_;
     report_problems_before(cursor.at);
@@ -213,8 +213,8 @@ void Collector::hand_over_after(const BlockResult& result, Place& cursor, std::s
 }
 
 /// The events in front of `hit` that were not handed over yet, from earlier blocks if need be.
-void Collector::hand_over_before(const BlockResult& result, Place& cursor, Place hit) {
-  Place from = hit;
+void Collector::hand_over_before(const BlockResult& result, EventPosition& cursor, EventPosition hit) {
+  EventPosition from = hit;
   std::size_t wanted = context().before;
   for (; wanted > 0 && from.at > cursor.at; --wanted) from = before(result, from);
   if (from.at == 0 && wanted > 0) {
@@ -236,20 +236,20 @@ void Collector::hand_over_before(const BlockResult& result, Place& cursor, Place
 }
 
 /// Keeps what may become context in front of an event of the next block.
-void Collector::remember_tail(const BlockResult& result, Place cursor) {
+void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
   if (context().before == 0) return;
   if (cursor.at > 0) tail_.clear();
-  // `event_count` gives the index of the place behind the last event, from where the way back is short.
-  Place from{end_of(result), result.event_count};
-  std::vector<Place> places;
-  while (places.size() < context().before && from.at > cursor.at) {
+  // `event_count` gives the index of the position after the last event, from where the way back is short.
+  EventPosition from{end_of(result), result.event_count};
+  std::vector<EventPosition> positions;
+  while (positions.size() < context().before && from.at > cursor.at) {
     from = before(result, from);
-    places.push_back(from);
+    positions.push_back(from);
   }
-  for (auto place = places.rbegin(); place != places.rend(); ++place) {
-    const SelectedEvent event = event_at(result, place->at);
+  for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
+    const SelectedEvent event = event_at(result, position->at);
     Remembered remembered{
-        .bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + place->index};
+        .bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + position->index};
     remembered.event.timestamp = event.event.timestamp;
     remembered.event.ingestion_time = event.event.ingestion_time;
     tail_.push_back(std::move(remembered));

@@ -33,8 +33,8 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   [[nodiscard]] ScanSummary summary() const { return summary_; }
 
  private:
-  /// A place between the events of a block: lines are found by offset, event objects by their index.
-  struct Place {
+  /// A position between the events of a block: lines are found by offset, event objects by their index.
+  struct EventPosition {
     std::size_t at = 0;
     std::uint64_t index = 0;  // of the event in the block; right only when events are numbered
   };
@@ -50,20 +50,20 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   void report_problems_before(std::size_t at);
   void consume_hits(const BlockResult& result);
   void hand_over_hits(const BlockResult& result);
-  void hand_over_before(const BlockResult& result, Place& cursor, Place hit);
-  void hand_over_after(const BlockResult& result, Place& cursor, std::size_t until);
-  void hand_over_selected(const BlockResult& result, Place& cursor, const Hit& hit);
+  void hand_over_before(const BlockResult& result, EventPosition& cursor, EventPosition hit);
+  void hand_over_after(const BlockResult& result, EventPosition& cursor, std::size_t until);
+  void hand_over_selected(const BlockResult& result, EventPosition& cursor, const Hit& hit);
   void hand_over_context(SelectedEvent event, std::uint64_t index_in_file);
   void mark_gap(std::uint64_t index_in_file);
-  void remember_tail(const BlockResult& result, Place cursor);
+  void remember_tail(const BlockResult& result, EventPosition cursor);
   void end_file();
   [[nodiscard]] Context context() const { return options_.context.value_or(Context{}); }
   [[nodiscard]] bool reached_most() const;
   [[nodiscard]] bool wants_more() const;
   [[nodiscard]] bool wants_more_at_all() const;
   [[nodiscard]] std::size_t end_of(const BlockResult& result) const;
-  [[nodiscard]] Place after(const BlockResult& result, Place place) const;
-  [[nodiscard]] Place before(const BlockResult& result, Place place) const;
+  [[nodiscard]] EventPosition after(const BlockResult& result, EventPosition position) const;
+  [[nodiscard]] EventPosition before(const BlockResult& result, EventPosition position) const;
   [[nodiscard]] SelectedEvent event_at(const BlockResult& result, std::size_t at) const;
   void number(SelectedEvent& event, std::uint64_t index_in_file) const;
 

@@ -14,13 +14,14 @@
 #include "engine/run/block_queue.h"
 #include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"
+#include "engine/run/scan_progress.h"
 #include "engine/run/scan_summary.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
 
-/// A scan of which only the sum of all events is wanted: every thread counts the blocks it takes, in what order it may
-/// be, and at the end their counts are added up. Problems are told in the order of the input.
+/// A scan of which only the sum of all events is wanted: each thread counts its blocks in any order, and at the end the
+/// counts are added up. Problems are reported in the order of the input.
 class CountingScan : public OrderedResults<BlockOutcome> {
  public:
   /// All must outlive the scan.
@@ -47,8 +48,9 @@ class CountingScan : public OrderedResults<BlockOutcome> {
       start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
       work(queue);
     }
-    if (file_has_problems_) ++scanned_.files_with_problems;
-    return scanned_;
+    ScannedInputs scanned = tally_.totals();
+    scanned.out_of_memory = is_out_of_memory_;
+    return scanned;
   }
 
  private:
@@ -64,32 +66,23 @@ class CountingScan : public OrderedResults<BlockOutcome> {
     }
   }
 
-  /// A block has been worked off: it is told when all before it are.
+  /// A block has been processed: it is counted and reported once all before it are.
   void deliver(BlockResult& block) {
     {
       const std::lock_guard lock(mutex_);
       add({block.file, block.sequence}, {take_outcome(block), block.ends_file});
       while (const auto turn = take()) {
-        work_off(turn->result, turn->ends_file);
+        tally_.add(turn->result, turn->ends_file, report_);
         advance(turn->ends_file);
       }
     }
     changed_.notify_all();
   }
 
-  void work_off(const BlockOutcome& outcome, bool ends_file) {
-    scanned_.bytes_scanned += outcome.bytes;
-    for (const InputProblem& problem : outcome.problems) report_(outcome.file, problem);
-    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
-    if (!ends_file) return;
-    ++scanned_.files;
-    if (std::exchange(file_has_problems_, false)) ++scanned_.files_with_problems;
-  }
-
   void give_up() {
     {
       const std::lock_guard lock(mutex_);
-      scanned_.out_of_memory = over_ = true;
+      over_ = is_out_of_memory_ = true;
     }
     changed_.notify_all();
   }
@@ -99,8 +92,8 @@ class CountingScan : public OrderedResults<BlockOutcome> {
   const ScanOptions& options_;
 
   // Guarded by the lock.
-  bool file_has_problems_ = false;
-  ScannedInputs scanned_;
+  InputTally tally_;
+  bool is_out_of_memory_ = false;
 };
 
 }  // namespace insitu

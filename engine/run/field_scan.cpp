@@ -6,9 +6,9 @@
 
 #include "engine/extract/origin.h"
 #include "engine/match/prefilter.h"
+#include "engine/model/query_clock.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
-#include "engine/run/query_window.h"
 
 namespace insitu {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/extract/json_extractor.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 
 namespace insitu {
 

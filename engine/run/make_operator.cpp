@@ -42,9 +42,4 @@ std::unique_ptr<Operator> make_operator(const QueryPlan& plan, std::size_t comma
   return std::visit(Maker(plan, command, context, next), plan.commands[command].node);
 }
 
-bool holds_rows(const CommandNode& node) {
-  return std::holds_alternative<SortNode>(node) || std::holds_alternative<DedupNode>(node) ||
-         std::holds_alternative<StatsNode>(node);
-}
-
 }  // namespace insitu

@@ -11,7 +11,4 @@ namespace insitu {
 std::unique_ptr<Operator> make_operator(const QueryPlan& plan, std::size_t command, OperatorContext& context,
                                         Operator& next);
 
-/// Whether the operator of a command holds rows until the end.
-bool holds_rows(const CommandNode& node);
-
 }  // namespace insitu

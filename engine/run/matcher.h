@@ -39,7 +39,6 @@ class Matcher {
   [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> highlights(std::string_view message);
 
  private:
-  friend class BlockMatcher;
   struct State;
   std::unique_ptr<State> state_;
 };

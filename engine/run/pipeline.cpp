@@ -9,7 +9,7 @@ namespace insitu {
 PipelineCut cut_of(const QueryPlan& plan) {
   for (std::size_t i = 0; i < plan.commands.size(); ++i) {
     const CommandNode& node = plan.commands[i].node;
-    if (holds_rows(node)) return {.parallel = i + 1, .ends_in_holder = true};
+    if (traits_of(node).holds_rows) return {.parallel = i + 1, .ends_in_holder = true};
     // A limit counts rows in their order.
     if (std::holds_alternative<LimitNode>(node)) return {.parallel = i, .ends_in_holder = false};
   }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/expression/functions.h"
+#include "engine/model/query_clock.h"
 #include "engine/plan/program.h"
 #include "engine/run/clause.h"
 #include "engine/run/named_value.h"

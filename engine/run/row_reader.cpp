@@ -24,6 +24,16 @@ FieldQuota field_quota(const CompileOptions& options) {
 
 }  // namespace
 
+void RowCounts::add(const RowCounts& other) {
+  records += other.records;
+  examined += other.examined;
+  asked_json += other.asked_json;
+  not_json += other.not_json;
+  without_time += other.without_time;
+  outside += other.outside;
+  log_groups.insert(other.log_groups.begin(), other.log_groups.end());
+}
+
 RowReader::RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
                      const TimeReader& times, const std::optional<RowBound>& bound)
     : parts_(program.parts()),

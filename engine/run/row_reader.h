@@ -13,6 +13,7 @@
 #include "engine/model/time_window.h"
 #include "engine/operators/operator.h"
 #include "engine/plan/plan.h"
+#include "engine/plan/program.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
 #include "engine/run/row_bound.h"
@@ -20,7 +21,7 @@
 
 namespace insitu {
 
-/// What became of the events that one thread read.
+/// What became of the events that were read.
 struct RowCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
@@ -29,6 +30,9 @@ struct RowCounts {
   std::uint64_t without_time = 0;
   std::uint64_t outside = 0;
   std::set<std::string, std::less<>> log_groups;
+
+  /// Adds the counts of another thread.
+  void add(const RowCounts& other);
 };
 
 /// Turns the events of blocks into rows. Not thread-safe; give each thread its own.

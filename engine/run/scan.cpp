@@ -47,7 +47,9 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
     }
     return collector.summary();
   } catch (const std::bad_alloc&) {
-    return {.out_of_memory = true};
+    ScanSummary summary;
+    summary.out_of_memory = true;
+    return summary;
   }
 }
 

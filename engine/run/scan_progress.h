@@ -12,10 +12,10 @@
 namespace insitu {
 
 /// Where a block stands in the inputs of a scan.
-struct BlockPlace {
+struct BlockPosition {
   std::size_t file = 0;
   std::uint64_t sequence = 0;  ///< of the block in its file
-  friend auto operator<=>(const BlockPlace&, const BlockPlace&) = default;
+  friend auto operator<=>(const BlockPosition&, const BlockPosition&) = default;
 };
 
 /// How far the results of a scan have come while its inputs are still read, and what is still wanted. Thread-safe.
@@ -36,12 +36,12 @@ class ScanProgress {
     const std::lock_guard lock(mutex_);
     return has_enough_of_locked(file);
   }
-  /// Waits until all blocks in front of `place` have been worked off. False: its turn will not come, because the scan
-  /// is over or its file has ended in front of it.
-  bool wait_for(BlockPlace place) {
+  /// Waits until all blocks before `position` have been processed. False: its turn will not come, because the scan is
+  /// over or its file has ended before it.
+  bool wait_for(BlockPosition position) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return over_ || position_ >= place; });
-    return !over_ && position_ == place;
+    changed_.wait(lock, [&] { return over_ || position_ >= position; });
+    return !over_ && position_ == position;
   }
 
  protected:
@@ -55,7 +55,7 @@ class ScanProgress {
   mutable std::mutex mutex_;
   std::condition_variable changed_;  ///< any of what follows, or of the queue
   bool over_ = false;
-  BlockPlace position_;  ///< the next to be worked off
+  BlockPosition position_;  ///< the next to be worked off
   std::optional<std::size_t> enough_of_;
   std::size_t room_;
   std::size_t waiting_ = 0;  ///< sizes of the results that wait for their turn
@@ -76,10 +76,10 @@ class OrderedResults : public ScanProgress {
   ~OrderedResults() = default;
 
   /// Every place comes once. What lies behind the end of its file is dropped.
-  void add(BlockPlace place, Turn turn) {
-    if (place < position_) return;
+  void add(BlockPosition position, Turn turn) {
+    if (position < position_) return;
     waiting_ += turn.size;
-    turns_.emplace(place, std::move(turn));
+    turns_.emplace(position, std::move(turn));
   }
   /// The next in order, if it is there.
   std::optional<Turn> take() {
@@ -104,7 +104,7 @@ class OrderedResults : public ScanProgress {
     return turn;
   }
 
-  std::map<BlockPlace, Turn> turns_;
+  std::map<BlockPosition, Turn> turns_;
 };
 
 }  // namespace insitu

@@ -8,18 +8,22 @@
 
 namespace insitu {
 
-/// Totals of one scan, named after the service's statistics. If the scan stops early they cover only what was read
+/// Totals over the inputs of a scan, whatever it does with them. If the scan stops early they cover only what was read
 /// until then, which depends on the number of threads.
-struct ScanSummary {
-  std::uint64_t records_scanned = 0;   ///< all events; 0 unless the scan numbers events
-  std::uint64_t records_examined = 0;  ///< events that the prefilter let through
-  /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
-  std::uint64_t records_matched = 0;
-  std::uint64_t not_json = 0;       ///< among the examined, for JSON patterns and queries that name fields
+struct ScannedInputs {
   std::uint64_t bytes_scanned = 0;  ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
   bool out_of_memory = false;  ///< the scan ended early for it
+};
+
+/// Totals of a scan that hands over events or rows, named after the service's statistics.
+struct ScanSummary : ScannedInputs {
+  std::uint64_t records_scanned = 0;   ///< all events; 0 unless the scan numbers events
+  std::uint64_t records_examined = 0;  ///< events that the prefilter let through
+  /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
+  std::uint64_t records_matched = 0;
+  std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns and queries that name fields
 
   // Of queries.
   std::uint64_t rows = 0;                  ///< handed to the sink
@@ -33,14 +37,6 @@ struct ScanSummary {
   bool lacks_window = false;               ///< the query calls `queryStartTime()` or the like, but the window is open
   bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
   bool exceeded_memory_limit = false;      ///< the query ended early for it; there are no rows
-};
-
-/// Totals of a scan that only counts, whatever it counts.
-struct ScannedInputs {
-  std::uint64_t bytes_scanned = 0;  ///< decompressed
-  std::size_t files = 0;
-  std::size_t files_with_problems = 0;
-  bool out_of_memory = false;  ///< the scan ended early for it
 };
 
 /// Receives what is wrong with an input, by its index: one call at a time, in input order, though not all calls come

@@ -8,21 +8,15 @@
 
 namespace insitu {
 
-/// A slot that a command writes, and the name it has from then on.
-struct NamedSlot {
-  std::string name;
-  SlotId slot = 0;
-};
-
-/// A command as it was written, and what became of it.
+/// A command as it is written, and what became of it.
 struct WrittenCommand {
   std::string text;            ///< on one line
   std::size_t first_node = 0;  ///< of the plan's commands: none for `fields` that computes nothing, and with what the
-  std::size_t end_node = 0;    ///< service adds behind it
+  std::size_t end_node = 0;    ///< service adds after it
   std::vector<NamedSlot> makes;
 };
 
-/// The commands of a query, a `SOURCE` in front included. Together they have all nodes of the plan.
+/// The commands of a query, all SOURCE together as the first. Together they have all nodes of the plan.
 /// REQUIRES: the plan was compiled with Rewriting::Off
 std::vector<WrittenCommand> written_commands(const QueryPlan& plan);
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/matcher.h"
 #include "grammar/caret.h"
 #include "grammar/filter_pattern_parser.h"

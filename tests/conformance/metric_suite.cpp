@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/metrics/metric_scan.h"
+#include "engine/plan/compile.h"
 #include "grammar/caret.h"
 #include "grammar/filter_pattern_parser.h"
 #include "tests/conformance/case_registry.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "grammar/caret.h"
 #include "grammar/query_parser.h"
 #include "tests/conformance/case_registry.h"

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
 #include "tests/differential/block_answers.h"

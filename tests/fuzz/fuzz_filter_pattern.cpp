@@ -6,8 +6,8 @@
 
 #include "engine/model/utf8.h"
 #include "engine/output/pattern_explanation_text.h"
+#include "engine/plan/compile.h"
 #include "engine/plan/draw_plan.h"
-#include "engine/plan/program.h"
 #include "engine/run/pattern_explanation.h"
 #include "grammar/caret.h"
 #include "grammar/display_width.h"

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "grammar/query_parser.h"
 #include "grammar/unparse_query.h"
 #include "tests/differential/query_answers.h"

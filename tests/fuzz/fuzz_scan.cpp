@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/extract/delimited_fields.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
 #include "tests/differential/block_answers.h"

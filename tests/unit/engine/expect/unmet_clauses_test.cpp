@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/plan/compile.h"
+
 namespace insitu {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "engine/plan/lower_pattern.h"
 #include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"

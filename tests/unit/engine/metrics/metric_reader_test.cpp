@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "engine/plan/compile.h"
+
 namespace insitu {
 namespace {
 

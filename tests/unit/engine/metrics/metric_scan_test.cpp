@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model/timestamp.h"
+#include "engine/plan/compile.h"
 #include "tests/trickling_source.h"
 
 // Runs in parallel; also built and run under ThreadSanitizer.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
 

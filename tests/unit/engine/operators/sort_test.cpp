@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
 

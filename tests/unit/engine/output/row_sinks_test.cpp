@@ -168,7 +168,11 @@ TEST(JsonRowsSink, CannotDriveATerminal) {
 
 // AWS CLI reference › logs › get-query-results
 TEST(InsightsSink, AnswersAsTheServiceDoes) {
-  const ScanSummary summary{.records_scanned = 12, .records_matched = 2, .bytes_scanned = 3456, .log_groups = 1};
+  ScanSummary summary;
+  summary.records_scanned = 12;
+  summary.records_matched = 2;
+  summary.bytes_scanned = 3456;
+  summary.log_groups = 1;
   EXPECT_EQ(written(RowFormat::Insights, {"a", "b", "c", "d"}, kKinds, ControlCharacters::AsTheyAre, summary),
             R"({"queryLanguage":"CWLI","results":[
 [{"field":"a","value":"1.50e3"},{"field":"b","value":"-7"},{"field":"c","value":"0.3333"},{"field":"d","value":"5"},{"field":"@ptr","value":"pointer"}],

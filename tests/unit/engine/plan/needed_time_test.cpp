@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 
 namespace insitu {

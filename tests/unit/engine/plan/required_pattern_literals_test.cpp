@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 
 namespace insitu {
 namespace {

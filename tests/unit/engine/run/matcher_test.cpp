@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/extract/json_walker.h"
+#include "engine/plan/compile.h"
 
 namespace insitu {
 namespace {

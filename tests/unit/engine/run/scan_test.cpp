@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plan/program.h"
+#include "engine/plan/compile.h"
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 
 namespace insitu {

@@ -1,0 +1,28 @@
+#pragma once
+
+namespace insitu {
+
+/// Quotas of the service that do not change what a pattern means: 1024 characters, 2 regexes, wildcard selectors.
+enum class ServiceQuotas { Enforced, Lifted };
+/// Whether blocks are searched for required literals before lines are examined. Answers are the same.
+enum class Prefiltering { On, Off };
+/// Whether the plan is simplified before it runs. Answers are the same.
+enum class Rewriting { On, Off };
+
+/// Whether spellings that the service takes but does not document are taken, too (queries only).
+enum class Spellings { Lenient, Strict };
+/// The order of a query's rows before its first `sort`.
+enum class DefaultOrder { NewestFirst, Input };
+/// Whether a query's rows say where they come from: `@ptr`.
+enum class RowPointers { Off, On };
+
+struct CompileOptions {
+  ServiceQuotas quotas = ServiceQuotas::Enforced;
+  Prefiltering prefiltering = Prefiltering::On;
+  Rewriting rewriting = Rewriting::On;
+  Spellings spellings = Spellings::Lenient;
+  DefaultOrder order = DefaultOrder::NewestFirst;
+  RowPointers pointers = RowPointers::Off;
+};
+
+}  // namespace insitu

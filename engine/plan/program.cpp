@@ -1,0 +1,10 @@
+#include "engine/plan/program.h"
+
+#include "engine/plan/plan.h"
+
+namespace insitu {
+
+std::span<const Diagnostic> Program::notes() const { return parts_->notes; }
+bool Program::is_query() const { return parts_->query.has_value(); }
+
+}  // namespace insitu

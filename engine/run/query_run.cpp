@@ -1,0 +1,177 @@
+#include "engine/run/query_run.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/expression/expression.h"
+#include "engine/extract/origin.h"
+#include "engine/operators/log_group_selection.h"
+#include "engine/run/find_row_bound.h"
+#include "engine/run/thread_count.h"
+#include "engine/run/turnstile.h"
+
+namespace insitu {
+
+/// What one thread makes of the blocks it takes.
+struct QueryRun::Share {
+  Share(QueryRun& run, Operator& after_the_cut)
+      : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
+        reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {
+    run.limit_texts(pipeline);
+  }
+
+  Pipeline pipeline;
+  RowReader reader;
+  std::size_t counted_memory = 0;
+};
+
+QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
+                   const QueryOptions& query, const QueryClock& clock, const TimeReader& times)
+    : OrderedResults(kRoomForOutcomes),
+      program_(program),
+      plan_(*program.parts().query),
+      inputs_(inputs.begin(), inputs.end()),
+      sink_(sink),
+      options_(options),
+      query_(query),
+      clock_(clock),
+      times_(times),
+      window_(window_of(clock)),
+      bound_(find_row_bound(program, inputs_, options, query, clock, times)),
+      cut_(cut_of(plan_)),
+      output_(plan_, sink),
+      serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
+      merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {
+  limit_texts(serial_);
+  limit_texts(merged_);
+}
+
+void QueryRun::limit_texts(Pipeline& pipeline) const {
+  if (query_.memory_limit) pipeline.limit_texts(*query_.memory_limit);
+}
+
+ScanSummary QueryRun::run() {
+  output_.begin();
+  {
+    BlockQueue queue(inputs_, options_, *this);
+    std::vector<std::jthread> others;
+    start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
+    work(queue);
+  }
+  return conclude();
+}
+
+void QueryRun::work(BlockQueue& queue) {
+  try {
+    NoOutput nothing;
+    Turnstile turnstile(*this, serial_.first());
+    Operator& after_the_cut = cut_.ends_in_holder ? static_cast<Operator&>(nothing) : turnstile;
+    auto share = std::make_unique<Share>(*this, after_the_cut);
+    BlockResult block;
+    while (queue.next(block)) {
+      turnstile.begin({block.file, block.sequence});
+      const PathOrigin path = origin_of_path(inputs_[block.file].path);
+      share->reader.read(block, {path.log_group, path.log_stream, inputs_[block.file].path}, share->pipeline.first());
+      if (!deliver(block, *share)) break;
+    }
+    hand_in(*share);
+  } catch (const TextLimitExceeded&) {
+    stop_for(&QueryRun::exceeded_memory_limit_);
+  } catch (const std::bad_alloc&) {
+    stop_for(&QueryRun::is_out_of_memory_);
+  }
+}
+
+/// A block has been processed: it is counted, and its problems are reported, in the order of the input. False: nothing
+/// more is wanted.
+bool QueryRun::deliver(BlockResult& block, Share& share) {
+  // Where rows wait for their turn, so does the end of their block.
+  const BlockPosition position{block.file, block.sequence};
+  if (!cut_.ends_in_holder && !wait_for(position)) return !is_over();
+  const std::size_t memory = share.pipeline.memory();
+  bool goes_on = true;
+  {
+    const std::lock_guard lock(mutex_);
+    memory_ += memory - std::exchange(share.counted_memory, memory);
+    add(position, {take_outcome(block), block.ends_file});
+    while (const auto turn = take()) {
+      tally_.add(turn->result, turn->ends_file,
+                 [this](std::size_t file, const InputProblem& problem) { sink_.problem(file, problem); });
+      advance(turn->ends_file);
+    }
+    end_if_enough();
+    if (block.is_live && !cut_.ends_in_holder) sink_.flush();
+    goes_on = !over_;
+  }
+  changed_.notify_all();
+  return goes_on;
+}
+
+void QueryRun::end_if_enough() {
+  if (query_.memory_limit && memory_ + serial_.memory() > *query_.memory_limit) over_ = exceeded_memory_limit_ = true;
+  if (!sink_.is_open() || (!cut_.ends_in_holder && !serial_.first().wants_more())) over_ = true;
+}
+
+/// The thread is done: what its commands hold goes to those of the run.
+void QueryRun::hand_in(Share& share) {
+  const std::lock_guard lock(mutex_);
+  counts_.add(share.reader.counts());
+  merged_.merge(share.pipeline);
+}
+
+/// Ends the run, and states why.
+void QueryRun::stop_for(bool QueryRun::* reason) {
+  {
+    const std::lock_guard lock(mutex_);
+    over_ = this->*reason = true;
+  }
+  changed_.notify_all();
+}
+
+bool QueryRun::selects(const std::string& log_group) const {
+  return std::ranges::all_of(plan_.commands, [&](const PlanCommand& command) {
+    const auto* source = std::get_if<SourceNode>(&command.node);
+    return source == nullptr || selects_log_group(*source, log_group);
+  });
+}
+
+ScanSummary QueryRun::conclude() {
+  ScanSummary summary;
+  static_cast<ScannedInputs&>(summary) = tally_.totals();
+  summary.out_of_memory = is_out_of_memory_;
+  summary.exceeded_memory_limit = exceeded_memory_limit_;
+  summary.records_scanned = counts_.records;
+  summary.records_examined = counts_.examined;
+  summary.not_json = counts_.not_json;
+  summary.records_without_time = counts_.without_time;
+  summary.records_outside = counts_.outside;
+  summary.log_groups = counts_.log_groups.size();
+  summary.log_groups_selected = static_cast<std::size_t>(
+      std::ranges::count_if(counts_.log_groups, [this](const std::string& group) { return selects(group); }));
+  if (summary.out_of_memory || summary.exceeded_memory_limit) return summary;
+  if (cut_.ends_in_holder) {
+    merged_.holder().finish();
+  } else {
+    serial_.first().finish();
+  }
+  OperatorReport report;
+  merged_.report(report);
+  summary.records_matched = report.rows_filtered.value_or(summary.records_examined - summary.records_outside);
+  serial_.report(report);
+  summary.rows = output_.rows();
+  summary.asks_time = plan_.needs_time || window_.has_value();
+  summary.asks_json = counts_.asked_json > 0;
+  summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
+  summary.rows_cut = report.rows_cut;
+  summary.is_approximate = report.is_approximate;
+  sink_.finish(summary);
+  return summary;
+}
+
+}  // namespace insitu

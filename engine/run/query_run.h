@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/extract/event_time.h"
+#include "engine/model/query_clock.h"
+#include "engine/model/time_window.h"
+#include "engine/plan/program.h"
+#include "engine/plan/query_plan.h"
+#include "engine/run/block_outcome.h"
+#include "engine/run/block_queue.h"
+#include "engine/run/block_result.h"
+#include "engine/run/pipeline.h"
+#include "engine/run/row_bound.h"
+#include "engine/run/row_output.h"
+#include "engine/run/row_reader.h"
+#include "engine/run/row_sink.h"
+#include "engine/run/scan_input.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_progress.h"
+#include "engine/run/scan_summary.h"
+
+namespace insitu {
+
+/// One run of a query over its inputs. Every thread reads blocks into rows and sends them through the parallel
+/// commands. If those end in one that holds rows, the holders of all threads are merged at the end and the serial
+/// commands run once; else rows pass a Turnstile into the serial commands, block after block.
+class QueryRun : public OrderedResults<BlockOutcome> {
+ public:
+  /// All must outlive the run.
+  QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
+           const QueryOptions& query, const QueryClock& clock, const TimeReader& times);
+
+  /// Runs the query to its end. Call it once. May throw std::bad_alloc.
+  ScanSummary run();
+
+ private:
+  struct Share;
+
+  // Called by every thread.
+  void work(BlockQueue& queue);
+  bool deliver(BlockResult& block, Share& share);
+  void hand_in(Share& share);
+  void stop_for(bool QueryRun::* reason);
+
+  void limit_texts(Pipeline& pipeline) const;
+  void end_if_enough();  // with the lock held
+  [[nodiscard]] bool selects(const std::string& log_group) const;
+  ScanSummary conclude();
+
+  const Program& program_;
+  const QueryPlan& plan_;
+  std::vector<Input> inputs_;  // those that were opened for the bound hand over what is open
+  RowSink& sink_;
+  const ScanOptions& options_;
+  const QueryOptions& query_;
+  const QueryClock& clock_;
+  const TimeReader& times_;
+  std::optional<TimeWindow> window_;
+  std::optional<RowBound> bound_;
+  PipelineCut cut_;
+  RowOutput output_;
+  Pipeline serial_;  // the commands after the cut
+  Pipeline merged_;  // the commands before it, merged from all threads
+
+  // Guarded by the lock.
+  std::size_t memory_ = 0;  // that the parallel commands of all threads hold
+  RowCounts counts_;
+  InputTally tally_;
+  bool is_out_of_memory_ = false;
+  bool exceeded_memory_limit_ = false;
+};
+
+}  // namespace insitu
