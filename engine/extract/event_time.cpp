@@ -39,25 +39,6 @@ std::optional<int> four_digit_year(TimeCursor& cursor) {
   return year && !cursor.sees_digit() ? year : std::nullopt;
 }
 
-/// Reads `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`
-std::optional<WrittenTime> day_first(std::string_view text) {
-  WrittenTime time;
-  TimeCursor cursor(text);
-  const auto day = cursor.number(1, 2);
-  const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
-  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
-  const auto month = cursor.month();
-  if (!month || !cursor.take(separator)) return std::nullopt;
-  time.year = four_digit_year(cursor);
-  if (!time.year || (!cursor.take(':') && !cursor.take(' '))) return std::nullopt;
-  if (!cursor.clock(time)) return std::nullopt;
-  time.month = *month;
-  time.day = static_cast<unsigned>(*day);
-  cursor.zone(time);
-  time.length = cursor.at();
-  return time;
-}
-
 /// Reads `7:08:09 PM`.
 bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   if (!cursor.clock(time)) {
@@ -85,6 +66,60 @@ bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   return true;
 }
 
+/// Whether a word of capitals that may be the name of a zone is followed by a year: such a text states both.
+bool sees_unknown_zone(std::string_view rest) {
+  std::size_t letters = 0;
+  while (letters < rest.size() && rest[letters] >= 'A' && rest[letters] <= 'Z') ++letters;
+  constexpr std::array<std::string_view, 6> kLevels = {"INFO", "WARN", "ERROR", "DEBUG", "FATAL", "TRACE"};
+  if (std::ranges::find(kLevels, rest.substr(0, letters)) != kLevels.end()) return false;
+  return letters >= 2 && letters <= 5 && rest.substr(letters).starts_with(' ');
+}
+
+/// Reads what `date` and ctime print after the clock: perhaps a zone, then the year. False: there is no year.
+bool zone_and_year(std::string_view text, TimeCursor& cursor, WrittenTime& time) {
+  const std::size_t begin = cursor.at();
+  WrittenTime whole = time;
+  if (!cursor.take(' ')) return false;
+  const std::size_t after_blank = cursor.at();
+  if (cursor.zone_name(whole) || cursor.offset(whole)) {
+    cursor.take(' ');
+  } else if (sees_unknown_zone(cursor.rest())) {
+    whole.zone = cursor.rest().substr(0, cursor.rest().find(' '));
+    cursor.move_to(after_blank + whole.zone.size() + 1);
+  }
+  whole.year = four_digit_year(cursor);
+  if (!whole.year || !ends_there(text, cursor.at())) return cursor.move_to(begin), false;
+  whole.length = cursor.at();
+  time = whole;
+  return true;
+}
+
+/// Reads `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`, `06 May 07:08:09 BST
+/// 2024`
+std::optional<WrittenTime> day_first(std::string_view text) {
+  WrittenTime time;
+  TimeCursor cursor(text);
+  const auto day = cursor.number(1, 2);
+  const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
+  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
+  const auto month = cursor.month();
+  if (!month || !cursor.take(separator)) return std::nullopt;
+  time.month = *month;
+  time.day = static_cast<unsigned>(*day);
+  const std::size_t after_month = cursor.at();
+  time.year = four_digit_year(cursor);
+  if (!time.year && separator == ' ') {
+    cursor.move_to(after_month);
+    const bool is_whole = clock_of_twelve_hours(cursor, time) && zone_and_year(text, cursor, time);
+    return is_whole ? std::optional(time) : std::nullopt;
+  }
+  if (!time.year || (!cursor.take(':') && !cursor.take(' '))) return std::nullopt;
+  if (!clock_of_twelve_hours(cursor, time)) return std::nullopt;
+  cursor.zone(time);
+  time.length = cursor.at();
+  return time;
+}
+
 /// Reads `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
 std::optional<WrittenTime> month_first(std::string_view text) {
   WrittenTime time;
@@ -107,14 +142,8 @@ std::optional<WrittenTime> month_first(std::string_view text) {
     time.length = cursor.at();
     return time;
   }
-  // ctime: perhaps a zone, then the year.
-  WrittenTime with_year = time;
-  if (!cursor.take(' ')) return time;
-  if (cursor.zone_name(with_year)) cursor.take(' ');
-  with_year.year = four_digit_year(cursor);
-  if (!with_year.year || !ends_there(text, cursor.at())) return time;
-  with_year.length = cursor.at();
-  return with_year;
+  zone_and_year(text, cursor, time);
+  return time;
 }
 
 /// Reads `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
@@ -268,11 +297,34 @@ std::expected<TimeReader, std::string> TimeReader::make(TimeOptions options) {
   return TimeReader(std::move(options), std::move(format));
 }
 
+std::optional<std::int64_t> TimeReader::to_utc(const WrittenTime& time, std::int64_t clock) const {
+  if (time.zone.empty()) return time.utc_offset ? clock - *time.utc_offset : options_.zone.to_utc(clock);
+  // Clocks in the zone that the user names are the ones that print this.
+  if (const auto offset = options_.zone.offset_named(time.zone, clock)) return clock - *offset;
+  if (time.utc_offset) return clock - *time.utc_offset;
+  if (const auto place = begins_as_place(time.zone) ? TimeZone::find(time.zone) : std::nullopt) {
+    return place->to_utc(clock);
+  }
+  const auto names = ambiguous_zone_names();
+  const auto name = std::ranges::find(names, time.zone, &ZoneName::name);
+  if (name != names.end()) *unread_zones_ |= 1U << static_cast<unsigned>(name - names.begin());
+  return std::nullopt;
+}
+
+std::vector<const ZoneName*> TimeReader::unread_zones() const {
+  std::vector<const ZoneName*> unread;
+  const auto names = ambiguous_zone_names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (((*unread_zones_ >> i) & 1U) != 0) unread.push_back(&names[i]);
+  }
+  return unread;
+}
+
 std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
   const auto in_year = [&](int year) -> std::optional<std::int64_t> {
     const auto clock = wall_clock(time, year);
     if (!clock) return std::nullopt;
-    return time.utc_offset ? *clock - *time.utc_offset : options_.zone.to_utc(*clock);
+    return to_utc(time, *clock);
   };
   if (time.year) return in_year(*time.year);
   const auto this_year = in_year(year_);

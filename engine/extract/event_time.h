@@ -1,17 +1,21 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/extract/time_format.h"
 #include "engine/model/field_value.h"
 #include "engine/model/time_syntax.h"
 #include "engine/model/time_zone.h"
+#include "engine/model/zone_names.h"
 
 namespace insitu {
 
@@ -34,7 +38,10 @@ struct TimeOptions {
 /// value is no time is skipped. Static texts.
 std::span<const std::string_view> default_time_fields();
 
-/// Reads times as logs write them. Immutable; share it between threads. No reading allocates.
+/// Reads times as logs write them. Thread-safe; share it between threads. No reading allocates.
+///
+/// A name of a zone means what ZoneName says; if clocks in the zone of the options print it, it means that zone. A
+/// time whose zone is one of several, or none that is known, is no time.
 class TimeReader {
  public:
   /// Makes a reader. The error says what is wrong with the format.
@@ -44,6 +51,7 @@ class TimeReader {
   ///
   ///   2024-05-06T07:08:09.123456Z  2024-05-06 07:08:09,123  2024-05-06T07:08+09:00  2024/05/06 07:08:09
   ///   20240506T070809Z  06/May/2024:07:08:09 +0900  06 May 2024 07:08:09  06-May-2024 07:08:09 UTC
+  ///   Sat Apr 12 00:14:12 KST 2025  Sat 12 Apr 00:14:12 BST 2025  2024-05-06 07:08:09 Europe/Paris
   ///   Mon, 06 May 2024 07:08:09 GMT  Mon May  6 07:08:09 2024  May 06, 2024 7:08:09 PM
   ///   May  6 07:08:09 (the year of `now`, or the one before when that would lie in the future)
   ///   1714979289  1714979289.123  1714979289123 and on: epoch seconds, milliseconds, microseconds or nanoseconds, by
@@ -62,10 +70,13 @@ class TimeReader {
   [[nodiscard]] std::optional<std::int64_t> find_in_line(std::string_view message) const;
 
   [[nodiscard]] const TimeOptions& options() const { return options_; }
+  /// The names that made times unreadable so far, for zones of different offsets print them. Copies share them.
+  [[nodiscard]] std::vector<const ZoneName*> unread_zones() const;
 
  private:
   TimeReader(TimeOptions options, std::optional<TimeFormat> format);
 
+  [[nodiscard]] std::optional<std::int64_t> to_utc(const WrittenTime& time, std::int64_t clock) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const WrittenTime& time) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const FormattedTime& time) const;
   [[nodiscard]] std::optional<std::int64_t> read_text(std::string_view text) const;
@@ -76,6 +87,7 @@ class TimeReader {
   TimeOptions options_;
   std::optional<TimeFormat> format_;
   int year_ = 1970;  // of now
+  std::shared_ptr<std::atomic<unsigned>> unread_zones_ = std::make_shared<std::atomic<unsigned>>(0U);
 };
 
 }  // namespace insitu

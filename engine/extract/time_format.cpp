@@ -71,7 +71,7 @@ class Reading {
       case 'f':
       case 'L': return cursor_.sees_digit() && cursor_.fraction(time);
       case 'z': return cursor_.offset(time);
-      case 'Z': return zone_name();
+      case 'Z': return cursor_.zone_name(result_.time) || cursor_.offset(result_.time);
       case 's': return epoch();
       default: return cursor_.take(conversion);  // %%
     }
@@ -121,15 +121,6 @@ class Reading {
     after_noon_ = cursor_.take_word("PM");
     cursor_.move_to(at);
     return true;
-  }
-  bool zone_name() {
-    if (cursor_.zone_name(result_.time)) return true;
-    const std::size_t begin = cursor_.at();
-    const auto is_part = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '_';
-    };
-    while (!cursor_.rest().empty() && is_part(cursor_.rest().front())) cursor_.move_to(cursor_.at() + 1);
-    return cursor_.at() > begin;
   }
   bool epoch() {
     // Eleven digits reach the year 5138.

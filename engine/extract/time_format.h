@@ -23,7 +23,7 @@ struct FormattedTime {
 ///   %b %B %h, %a %A        names of months and weekdays in English, short or full; the weekday does not count
 ///   %H %I %p %M %S         hour of 24 or of 12 with AM or PM, minute, second
 ///   %f %L                  digits of a fraction of a second, as many as there are
-///   %z %Z                  `Z`, `+hh:mm`, `+hhmm`, `+hh`; a name: UTC, GMT, EST …; an unknown one counts as none
+///   %z %Z                  `Z`, `+hh:mm`, `+hhmm`, `+hh`; a name as ZoneName has it, or a place such as `Asia/Seoul`
 ///   %s                     seconds since 1970
 ///   %F %T %R %D            %Y-%m-%d  %H:%M:%S  %H:%M  %m/%d/%y
 ///   %% %n %t               a percent sign; white space

@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/input/line_blocks.h"
 #include "engine/input/text_source.h"
@@ -16,15 +18,33 @@ constexpr std::size_t kBytesAhead = 4096;
 /// The number of bytes that are searched first for the begin of a line.
 constexpr std::size_t kFirstLook = 1024;
 
-bool begins_with_mark(const RandomAccessFile& file) {
+/// Whether a file begins with a byte order mark. nullopt: it cannot be read.
+std::optional<bool> begins_with_mark(const RandomAccessFile& file) {
   std::array<char, kByteOrderMark.size()> bytes{};
   for (std::size_t size = 0; size < bytes.size();) {
     const auto count = file.read_at(size, bytes.data() + size, bytes.size() - size);
-    if (count.value_or(0) == 0) return false;
+    if (!count) return std::nullopt;
+    if (*count == 0) return false;
     size += *count;
   }
   return std::string_view(bytes.data(), bytes.size()) == kByteOrderMark;
 }
+
+/// Reads the end of a file after its last line: nothing, or a problem.
+class EndReader : public BlockReader {
+ public:
+  explicit EndReader(std::vector<InputProblem> problems) : problems_(std::move(problems)) {}
+  bool next(Block& block) override {
+    block.clear(0);
+    block.buffer.resize(0);
+    block.problems = std::exchange(problems_, {});
+    return false;
+  }
+  [[nodiscard]] bool is_at_end() const override { return problems_.empty(); }
+
+ private:
+  std::vector<InputProblem> problems_;
+};
 
 }  // namespace
 
@@ -45,7 +65,9 @@ ChunkedFile::ChunkedFile(ByteSource& source, RandomAccessFile& file, const Block
       chunk_bytes_(std::clamp<std::size_t>(options.block_bytes, 1, max_line_bytes_ + 1)) {
   // Less than two chunks is left to `rest`, because the end of the file may move.
   if (file.size() / chunk_bytes_ < 2) return;
-  if (begins_with_mark(file)) text_begin_ = kByteOrderMark.size();
+  const auto has_mark = begins_with_mark(file);
+  if (!has_mark) return;  // reading in order finds the problem again, or does not
+  if (*has_mark) text_begin_ = kByteOrderMark.size();
   const std::uint64_t whole_chunks = (file.size() - text_begin_) / chunk_bytes_;
   chunks_ = whole_chunks - std::min<std::uint64_t>(whole_chunks, 1);
 }
@@ -65,7 +87,9 @@ bool ChunkedFile::read(std::uint64_t chunk, Block& block) const {
 std::unique_ptr<BlockReader> ChunkedFile::rest() {
   Block block;
   const LineSearch line = find_line_begin(begin_of(chunks_), std::numeric_limits<std::uint64_t>::max(), block);
-  file_->seek(line.offset);  // where no line begins, the reader will find the same problem
+  // A read that failed need not fail again, and a file may have grown since: the next bytes would be half a line.
+  if (!line.is_found) return std::make_unique<EndReader>(std::move(block.problems_after));
+  file_->seek(line.offset);
   return make_line_block_reader(line.offset, *source_, options_);
 }
 

@@ -228,6 +228,8 @@ bool opening_may_block(const std::string& path) {
 }
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input() {
+  const int mode = ::fcntl(STDIN_FILENO, F_GETFL);
+  if (mode >= 0 && (mode & O_ACCMODE) == O_WRONLY) return system_problem(EBADF);
   return open_descriptor(FileDescriptor(STDIN_FILENO, Ownership::Theirs));
 }
 

@@ -59,6 +59,7 @@ std::optional<Quantity> quantity_of_text(std::string_view text) {
   if (error == std::errc() && rest == end) return quantity;
   quantity->is_integer = false;
   quantity->real = number_value(text);
+  if (!std::isfinite(quantity->real)) quantity.reset();
   return quantity;
 }
 
@@ -116,15 +117,23 @@ bool is_number_value(std::string_view text) {
   return plain && is_number(text);
 }
 
+/// Of what is written as a number: whether a double holds it. REQUIRES: is_number(text)
+bool fits_double(std::string_view text) {
+  constexpr std::size_t kAlwaysFits = 300;
+  const bool is_plain = std::ranges::none_of(text, [](char c) { return c == 'e' || c == 'E'; });
+  return (is_plain && text.size() <= kAlwaysFits) || std::isfinite(number_value(text));
+}
+
 enum class SortClass : std::uint8_t { Missing, Text, Number };
 
 SortClass sort_class(const FieldValue& value) {
   switch (value.kind()) {
     case FieldKind::Missing: return SortClass::Missing;
-    case FieldKind::Text: return is_number_value(value.text()) ? SortClass::Number : SortClass::Text;
+    case FieldKind::Text:
+      return is_number_value(value.text()) && fits_double(value.text()) ? SortClass::Number : SortClass::Text;
+    case FieldKind::WrittenNumber: return fits_double(value.text()) ? SortClass::Number : SortClass::Text;
     case FieldKind::Map:
     case FieldKind::List: return SortClass::Text;
-    case FieldKind::WrittenNumber:
     case FieldKind::Integer:
     case FieldKind::Real:
     case FieldKind::Timestamp:

@@ -94,8 +94,8 @@ class FieldValue {
 };
 
 /// Returns the number of a value: numbers, timestamps and periods (both in milliseconds), and texts that are a number
-/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact; a number too large for a double is
-/// infinite. nullopt: the value is no number.
+/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact. A number that no double holds
+/// (`1e400`) is no number but a text, wherever that matters. nullopt: the value is no number.
 std::optional<Quantity> quantity_of(const FieldValue& value);
 
 /// Compares two numbers exactly: an integer is never rounded to a double.

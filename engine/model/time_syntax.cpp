@@ -11,12 +11,10 @@
 #include "engine/model/milliseconds.h"
 #include "engine/model/time_zone.h"
 #include "engine/model/timestamp.h"
+#include "engine/model/zone_names.h"
 
 namespace insitu {
 namespace {
-
-constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
-                                                       {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
 
 /// Returns the index of the name that the letters at the front spell, and the number of those letters.
 template <std::size_t N>
@@ -263,13 +261,39 @@ bool TimeCursor::zone_name(WrittenTime& time) {
     at_ = end;
     return true;
   }
-  for (const auto& [name, hours] : kZones) {
-    if (word != name) continue;
-    time.utc_offset = hours * kHour;
-    at_ = end;
-    return true;
-  }
-  return false;
+  if (end < text_.size() && text_[end] == '/') return zone_place(time);
+  const ZoneName* zone = find_zone_name(word);
+  if (zone == nullptr) return false;
+  const bool is_utc = word == "UTC" || word == "GMT";
+  const std::size_t begin = std::exchange(at_, end);
+  if (is_utc && (sees('+') || sees('-'))) return offset_from_utc(time) || (at_ = begin, false);
+  if (zone->minutes) time.utc_offset = *zone->minutes * kMinute;
+  if (!is_utc) time.zone = word;
+  return true;
+}
+
+/// Takes what may follow `GMT` or `UTC`: `+0900`, `+9`.
+bool TimeCursor::offset_from_utc(WrittenTime& time) {
+  if (offset(time)) return true;
+  const bool negative = sees('-');
+  ++at_;
+  const auto hours = number(1, 1);
+  if (!hours || sees_digit() || sees(':')) return false;
+  time.utc_offset = (negative ? -*hours : *hours) * kHour;
+  return true;
+}
+
+/// Takes `Asia/Seoul` or `America/Argentina/Buenos_Aires`.
+bool TimeCursor::zone_place(WrittenTime& time) {
+  if (!begins_as_place(rest())) return false;
+  std::size_t end = at_;
+  const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || std::string_view("/_+-").contains(c); };
+  while (end < text_.size() && is_part(text_[end])) ++end;
+  const std::string_view place = text_.substr(at_, end - at_);
+  if (!TimeZone::find(place)) return false;
+  time.zone = place;
+  at_ = end;
+  return true;
 }
 
 void TimeCursor::zone(WrittenTime& time) {

@@ -22,7 +22,10 @@ struct WrittenTime {
   int millisecond = 0;
   TimePrecision precision = TimePrecision::Day;
   std::optional<std::int64_t> utc_offset;  ///< milliseconds; local time is UTC plus this
-  std::size_t length = 0;                  ///< bytes of the text that state it
+  /// The name of the zone that the text states (`KST`, `Asia/Seoul`), borrowed from it; empty: it names none. Without
+  /// `utc_offset` the name alone does not say what it means.
+  std::string_view zone = {};
+  std::size_t length = 0;  ///< bytes of the text that state it
 };
 
 /// Returns the wall clock in `year` as epoch milliseconds, as if it were UTC. Second 60 is the first of the next
@@ -72,12 +75,15 @@ class TimeCursor {
   bool fraction(WrittenTime& time);
   /// Takes `Z`, `±hh:mm`, `±hhmm` or `±hh`.
   bool offset(WrittenTime& time);
-  /// Takes `UTC`, `GMT`, `Z`, or one of the American names of RFC 822.
+  /// Takes `UTC`, `Z`, `GMT+0900`, a name that clocks print (see ZoneName), or a place such as `Asia/Seoul`.
   bool zone_name(WrittenTime& time);
   /// Takes an offset or the name of a zone, also after blanks; `±hh` then needs its minutes. Neither is required.
   void zone(WrittenTime& time);
 
  private:
+  bool offset_from_utc(WrittenTime& time);
+  bool zone_place(WrittenTime& time);
+
   std::string_view text_;
   std::size_t at_ = 0;
 };

@@ -89,6 +89,20 @@ std::int64_t TimeZone::offset_at(std::int64_t utc_milliseconds) const {
   return zone_ == nullptr ? fixed_offset_ : info_at(zone_, utc_milliseconds).offset.count() * 1000;
 }
 
+std::optional<std::int64_t> TimeZone::offset_named(std::string_view abbreviation,
+                                                   std::int64_t local_milliseconds) const {
+  if (zone_ == nullptr) return std::nullopt;
+  constexpr std::int64_t kHalfYear = std::int64_t{183} * 24 * 60 * kMinute;
+  // Two offsets are in force of a time that occurs twice; the name says which is meant.
+  for (const std::int64_t local : {local_milliseconds, local_milliseconds - kHalfYear}) {
+    const auto info = zone_of(zone_)->get_info(date::local_seconds(whole_seconds(local)));
+    if (info.first.abbrev == abbreviation) return info.first.offset.count() * 1000;
+    if (info.result != date::local_info::unique && info.second.abbrev == abbreviation)
+      return info.second.offset.count() * 1000;
+  }
+  return std::nullopt;
+}
+
 std::string TimeZone::abbreviation_at(std::int64_t utc_milliseconds) const {
   if (zone_ != nullptr) return info_at(zone_, utc_milliseconds).abbrev;
   if (fixed_offset_ == 0) return "UTC";

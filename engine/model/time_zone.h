@@ -25,6 +25,10 @@ class TimeZone {
   [[nodiscard]] std::int64_t to_utc(std::int64_t local_milliseconds) const;
   /// Returns the milliseconds to add to UTC at this moment.
   [[nodiscard]] std::int64_t offset_at(std::int64_t utc_milliseconds) const;
+  /// Returns the milliseconds to add to UTC where clocks of this zone print `abbreviation` (`CST`) at a local time
+  /// given as if it were UTC, or half a year before it. nullopt: they never do.
+  [[nodiscard]] std::optional<std::int64_t> offset_named(std::string_view abbreviation,
+                                                         std::int64_t local_milliseconds) const;
   /// Returns the abbreviation in use at this moment for %Z: `KST`, `UTC`, `+09:00`.
   [[nodiscard]] std::string abbreviation_at(std::int64_t utc_milliseconds) const;
 

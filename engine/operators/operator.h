@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
 #include "engine/model/record.h"
 #include "engine/model/state_stream.h"

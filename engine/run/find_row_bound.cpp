@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -93,15 +94,25 @@ std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& tim
 
 // ---- the look at the ends
 
+/// Makes the input hand over `source` when it is opened next; chunks were read of it at most.
+void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
+  auto kept = std::make_shared<std::unique_ptr<ByteSource>>(std::move(source));
+  input.open = [kept, open = std::move(input.open)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    if (*kept) return std::move(*kept);
+    return open();
+  };
+}
+
 /// The last chunk of a large file of lines.
-std::optional<BlockResult> read_last_chunk(const Input& input, const ScanOptions& options) {
+std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& options) {
   if (input.path == "-" || (input.may_block && input.may_block())) return std::nullopt;
-  const auto source = input.open();
+  auto source = input.open();
   if (!source) return std::nullopt;
   const auto chunked = ChunkedFile::make(**source, options.blocks);
   BlockResult result;
-  if (!chunked || !chunked->read(chunked->chunks() - 1, result.block)) return std::nullopt;
-  return result;
+  const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
+  keep_open(input, std::move(*source));
+  return is_read ? std::optional(std::move(result)) : std::nullopt;
 }
 
 std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const TopNBound& bound,
@@ -120,9 +131,8 @@ std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, c
 
 }  // namespace
 
-std::optional<RowBound> find_row_bound(const Program& program, std::span<const Input> inputs,
-                                       const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
-                                       const TimeReader& times) {
+std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> inputs, const ScanOptions& options,
+                                       const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
   const ProgramParts& parts = program.parts();
   // Whoever counts events wants to know what became of each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
@@ -134,6 +144,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<const I
   const PipelineCut cut = cut_of(plan);
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
+  if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
   const std::optional<TimeWindow> window = window_of(clock);
   RowReader reader(program, options, window, times);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {

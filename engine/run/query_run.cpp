@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/expression/expression.h"
 #include "engine/extract/origin.h"
 #include "engine/operators/log_group_selection.h"
 #include "engine/run/find_row_bound.h"
@@ -21,7 +22,9 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
-        reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {}
+        reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {
+    run.limit_texts(pipeline);
+  }
 
   Pipeline pipeline;
   RowReader reader;
@@ -33,18 +36,25 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
     : OrderedResults(kRoomForOutcomes),
       program_(program),
       plan_(*program.parts().query),
-      inputs_(inputs),
+      inputs_(inputs.begin(), inputs.end()),
       sink_(sink),
       options_(options),
       query_(query),
       clock_(clock),
       times_(times),
       window_(window_of(clock)),
-      bound_(find_row_bound(program, inputs, options, query, clock, times)),
+      bound_(find_row_bound(program, inputs_, options, query, clock, times)),
       cut_(cut_of(plan_)),
       output_(plan_, sink),
       serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
-      merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {}
+      merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {
+  limit_texts(serial_);
+  limit_texts(merged_);
+}
+
+void QueryRun::limit_texts(Pipeline& pipeline) const {
+  if (query_.memory_limit) pipeline.limit_texts(*query_.memory_limit);
+}
 
 ScanSummary QueryRun::run() {
   output_.begin();
@@ -71,8 +81,10 @@ void QueryRun::work(BlockQueue& queue) {
       if (!deliver(block, *share)) break;
     }
     hand_in(*share);
+  } catch (const TextLimitExceeded&) {
+    stop_for(&QueryRun::exceeded_memory_limit_);
   } catch (const std::bad_alloc&) {
-    stop_for_lack_of_memory();
+    stop_for(&QueryRun::is_out_of_memory_);
   }
 }
 
@@ -113,10 +125,11 @@ void QueryRun::hand_in(Share& share) {
   merged_.merge(share.pipeline);
 }
 
-void QueryRun::stop_for_lack_of_memory() {
+/// Ends the run, and states why.
+void QueryRun::stop_for(bool QueryRun::* reason) {
   {
     const std::lock_guard lock(mutex_);
-    over_ = is_out_of_memory_ = true;
+    over_ = this->*reason = true;
   }
   changed_.notify_all();
 }

@@ -182,8 +182,8 @@ TEST(FieldReader, ReadsSystemFields) {
                  .log_group = "123456789012:g",
                  .event_id = {}};
   EXPECT_EQ(Read(names).event(event).printed(),
-            "2024-01-01 00:00:00.123 2024-01-01 00:00:01.000 hello s 123456789012:g logs/app.log.gz:42");
-  EXPECT_EQ(Read(names).message("hello").printed(), "- - hello app.log logs logs/app.log.gz:42");
+            "2024-01-01 00:00:00.123 2024-01-01 00:00:01.000 hello s 123456789012:g 46d439b6aba3e69900000000002a");
+  EXPECT_EQ(Read(names).message("hello").printed(), "- - hello app.log logs 46d439b6aba3e69900000000002a");
   EXPECT_EQ(read("x", {"@entity.KeyAttributes.Name", "@aws.region", "@nonsense", "@"}), "- - - -");
 }
 

@@ -25,7 +25,7 @@ inline std::string refusal(std::string_view text, const TemplateParameters& para
 
 /// "LINE:COLUMN" of an offset into a value.
 inline std::string place(const WrittenValue& value, std::size_t offset = 0) {
-  const Place found = place_of(value, offset);
+  const SourceLocation found = place_of(value, offset);
   return std::to_string(found.line) + ":" + std::to_string(found.column);
 }
 
