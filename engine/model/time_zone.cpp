@@ -21,7 +21,7 @@ std::chrono::seconds whole_seconds(std::int64_t milliseconds) {
   constexpr std::int64_t kFurthestSeconds = 900'000'000'000;
   const std::int64_t seconds =
       std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(milliseconds)).count();
-  return std::chrono::seconds(std::clamp(seconds, -kFurthestSeconds, kFurthest));
+  return std::chrono::seconds(std::clamp(seconds, -kFurthestSeconds, kFurthestSeconds));
 }
 
 date::sys_info info_at(const void* zone, std::int64_t utc_milliseconds) {
