@@ -11,9 +11,9 @@
 namespace insitu::cli {
 namespace {
 
-/// The error says why nothing is known.
+/// Whether an input begins with text. The error says why that is not known.
 std::expected<bool, InputProblem> begins_with_text(const Input& input) {
-  if (input.path == "-" || (input.may_wait && input.may_wait())) return true;
+  if (input.path == "-" || (input.may_block && input.may_block())) return true;
   const auto source = input.open();
   if (!source) return true;  // the scan will tell
   std::array<char, 4096> bytes{};
@@ -86,7 +86,7 @@ ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary
     return ExitCode::Error;
   }
   const bool none_is_json = summary.not_json > 0 && summary.not_json == summary.records_scanned;
-  if (count == 0 && none_is_json && summary.asks_json)
+  if (count == 0 && none_is_json && summary.uses_json)
     complain("note: no event is JSON, so that none could be counted");
   const auto missed = std::ranges::find_if(expectations.all, [count](const CountExpectation& one) {
     return !one.expectation.holds(static_cast<double>(count));

@@ -19,9 +19,20 @@
 namespace insitu::cli {
 namespace {
 
+struct Doubt {
+  std::string pattern;
+  Diagnostic doubt;
+};
+
+struct Compiled {
+  Program program;
+  std::vector<Doubt> doubts;  ///< of all patterns
+};
+
 /// Compiles all patterns; what is wrong with one is said on stderr.
-std::optional<Program> compile(const FilterArguments& arguments) {
+std::optional<Compiled> compile(const FilterArguments& arguments) {
   std::vector<Program> programs;
+  std::vector<Doubt> doubts;
   bool refused = false;
   CompileOptions options = arguments.compile;
   // That no event is JSON is to be noticed even where a prefilter would let none through.
@@ -38,18 +49,19 @@ std::optional<Program> compile(const FilterArguments& arguments) {
     for (const Diagnostic& note : program->notes()) {
       if (arguments.messages) write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
     }
+    for (const Diagnostic& doubt : program->doubts()) doubts.push_back({pattern, doubt});
     programs.push_back(std::move(*program));
   }
   if (refused) return std::nullopt;
-  return any_of(programs);
+  return Compiled{any_of(programs), std::move(doubts)};
 }
 
-ScanOptions filter_options(const FilterArguments& arguments, Colours colours) {
+ScanOptions filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
   ScanOptions options = scan_options(arguments);
   options.selection = arguments.selection;
   const bool counts_events = !arguments.expectations.all.empty();
   options.stop_at_first = arguments.report == Report::Nothing && !counts_events;
-  if (counts_events) options.numbering = Numbering::On;
+  if (counts_events || !compiled.doubts.empty()) options.numbering = Numbering::On;
   const bool prints_events = arguments.report == Report::Events;
   options.most_per_file = arguments.most_per_file;
   if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
@@ -93,6 +105,14 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
+/// Of patterns that selected nothing, or everything: what in them was surely meant otherwise.
+void print_doubts(const Compiled& compiled, const ScanSummary& summary, const ScanOptions& options) {
+  const bool is_whole = !options.stop_at_first && !options.most_per_file;
+  const bool is_everything = is_whole && summary.records_matched == summary.records_scanned;
+  if (summary.records_scanned == 0 || (summary.records_matched > 0 && !is_everything)) return;
+  for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
+}
+
 /// What a scan came to, as an exit status.
 ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanSummary& summary) {
   if (summary.out_of_memory) {
@@ -121,10 +141,10 @@ ExitCode run_filter(std::vector<std::string> words) {
     out.write(filter_help());
     return finish(out, ExitCode::Matched);
   }
-  const std::optional<Program> program = compile(*arguments);
-  if (!program) return ExitCode::Error;
+  const std::optional<Compiled> compiled = compile(*arguments);
+  if (!compiled) return ExitCode::Error;
   if (arguments->explain) {
-    write_text(out, draw_plan(*program));
+    write_text(out, draw_plan(compiled->program));
     return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
@@ -144,9 +164,11 @@ ExitCode run_filter(std::vector<std::string> words) {
   const auto sink = make_sink(*arguments, {out, files.names, report}, style);
 
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(*program, files.inputs, *sink, filter_options(*arguments, colours));
+  const ScanOptions options = filter_options(*arguments, colours, *compiled);
+  const ScanSummary summary = scan(compiled->program, files.inputs, *sink, options);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  if (arguments->messages) print_doubts(*compiled, summary, options);
   if (arguments->stats) print_stats(summary, elapsed.count());
   return conclude(*arguments, out, summary);
 }

@@ -84,7 +84,7 @@ std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricCho
     const MetricTransformation& transformation = filter.filter.transformation;
     auto data = scan.run(filter);
     if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
-    scan.print_notes(*data, transformation);
+    scan.print_notes(*data, filter);
     if (writes_notes) note_no_sample(alarm, *data);
     published.push_back(std::move(*data));
   }

@@ -41,6 +41,13 @@ std::string_view option_of(TransformationPart part) {
   return "";
 }
 
+/// Says that a filter sees other events in the service than those of the files.
+void note_unseen_events(const FilterDefinition& definition) {
+  for (const DefinitionProblem& problem : unseen_events(definition)) {
+    complain(fmt::format("note: {}: {}", text_of(problem.place), with_help(problem.message, problem.help)));
+  }
+}
+
 /// What the templates of a command line define, and how to find things by the names that people use.
 class Templates {
  public:
@@ -232,7 +239,10 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
   }
   if (arguments.messages) templates.note_doubts(*definition);
   for (FeedingFilter& feed : feeds->filters) {
-    if (arguments.messages) templates.note_doubts(*feed.definition);
+    if (arguments.messages) {
+      templates.note_doubts(*feed.definition);
+      note_unseen_events(*feed.definition);
+    }
     auto chosen = prepare(std::move(feed.filter), feed.definition, arguments);
     if (!chosen) return std::nullopt;
     choice.filters.push_back(std::move(*chosen));
@@ -264,7 +274,10 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
     std::ranges::for_each(filter.error(), complain_of);
     return std::nullopt;
   }
-  if (arguments.messages) templates.note_doubts(*definition);
+  if (arguments.messages) {
+    templates.note_doubts(*definition);
+    note_unseen_events(*definition);
+  }
   return choose_filter(std::move(*filter), definition, arguments);
 }
 

@@ -76,7 +76,7 @@ ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& cho
     print_series(arguments, report, out);
   }
   out.flush();
-  scan.print_notes(*data, chosen.filter.transformation);
+  scan.print_notes(*data, chosen);
   if (data->files_with_problems > 0) return ExitCode::Error;
   const bool has_points = std::ranges::any_of(data->metrics, [](const auto& metric) { return !metric.second.empty(); });
   return has_points ? ExitCode::Matched : ExitCode::NothingMatched;

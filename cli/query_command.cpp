@@ -77,7 +77,7 @@ void print_query_stats(const ScanSummary& summary, double seconds) {
       "GB/s: {:.3f}\n",
       summary.records_scanned, summary.records_examined, summary.records_matched,
       asked(summary.asks_time, summary.records_without_time), summary.records_outside,
-      asked(summary.asks_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
+      asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
       summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
@@ -149,6 +149,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
+  if (arguments.messages) note_unread_zones(query);
   if (arguments.stats) print_query_stats(summary, elapsed.count());
   return finish(out, conclude(arguments, out, summary));
 }

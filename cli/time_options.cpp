@@ -33,7 +33,7 @@ class ValueSink : public RowSink {
 
 std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const ScanOptions& options,
                                          const QueryOptions& query) {
-  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_wait && input.may_wait(); })) {
+  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_block && input.may_block(); })) {
     complain("`--anchor last` reads the events twice, which only files allow");
     return std::nullopt;
   }
@@ -107,6 +107,15 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
     return false;
   }
   return true;
+}
+
+void note_unread_zones(const QueryOptions& query) {
+  for (const ZoneName* zone : query.times->unread_zones()) {
+    complain(
+        fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "
+                    "example `--tz {}`",
+                    zone->name, zone->meanings, zone->place));
+  }
 }
 
 }  // namespace insitu::cli

@@ -80,6 +80,8 @@ struct FilterDefinition : Definition {
   WrittenValue pattern;
   std::optional<WrittenValue> log_group;
   std::vector<TransformationDefinition> transformations;  ///< of a metric filter: the service takes exactly one
+  std::optional<WrittenValue> on_transformed_logs;        ///< ApplyOnTransformedLogs
+  std::optional<WrittenValue> field_selection;            ///< FieldSelectionCriteria: accounts and regions
 };
 
 /// Where a statistic stands: the service has a member for `Sum` and its like, and one for percentiles and all others.

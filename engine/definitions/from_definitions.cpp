@@ -11,6 +11,8 @@
 namespace insitu {
 namespace {
 
+constexpr std::int64_t kFiveMinutes = 5 * 60 * 1000;
+
 /// Collects what is wrong with the values of one definition.
 class ValueReader {
  public:
@@ -182,6 +184,12 @@ void read_words(ValueReader& reader, const AlarmDefinition& definition, Alarm& a
   if (definition.wall_clock_zone) {
     alarm.wall_clock = read_word(reader, *definition.wall_clock_zone, "the time zone of the wall-clock window",
                                  "the IANA names, such as `Europe/Berlin`, or `UTC`, `+02:00`", TimeZone::find);
+    const bool is_offset = definition.wall_clock_zone->text.find_first_of("+-") == 0;
+    if (alarm.wall_clock && is_offset && alarm.wall_clock->offset_at(0) % kFiveMinutes != 0) {
+      reader.refuse(definition.wall_clock_zone->place,
+                    fmt::format("the time zone of the wall-clock window is `{}`", definition.wall_clock_zone->text),
+                    "an offset is a multiple of five minutes");
+    }
   }
   if (definition.unit) alarm.unit = reader.text(*definition.unit, "the unit");
 }
@@ -206,6 +214,23 @@ std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(con
   }
   if (reader.found_problems()) return std::unexpected(reader.take_problems());
   return filter;
+}
+
+std::vector<DefinitionProblem> unseen_events(const FilterDefinition& definition) {
+  std::vector<DefinitionProblem> problems;
+  const auto is_off = [](const WrittenValue& value) {
+    return value.is_known() && (value.text.empty() || value.text == "false" || value.text == "False");
+  };
+  const auto tell = [&](const std::optional<WrittenValue>& value, std::string_view what) {
+    if (!value || is_off(*value)) return;
+    problems.push_back({.message = fmt::format("the {} {}", definition.description(), what),
+                        .help = "a log file holds other events than it sees",
+                        .place = value->place,
+                        .is_unresolved = true});
+  };
+  tell(definition.on_transformed_logs, "runs on transformed logs, which are not computed here");
+  tell(definition.field_selection, "runs on the events of some accounts or regions, which a log file does not state");
+  return problems;
 }
 
 SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem) {

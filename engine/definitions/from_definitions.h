@@ -21,6 +21,11 @@ struct DefinitionProblem {
 /// The metric filter that a definition describes. Neither the pattern nor the transformation is checked.
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition);
 
+/// Why a filter of the service, a metric or a subscription filter, sees other events than those of a log file: because
+/// it runs on what transformers make of them, or on those of some accounts or regions. Each `is_unresolved`; empty: it
+/// sees the same.
+std::vector<DefinitionProblem> unseen_events(const FilterDefinition& definition);
+
 /// Where the part of a transformation stands that a problem is about; all of it where it is not written.
 SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem);
 

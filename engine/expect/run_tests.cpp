@@ -184,7 +184,7 @@ TestReport run_tests(const std::vector<std::string>& files, const TestOptions& o
 std::vector<std::string> files_read_by(const std::vector<std::string>& files) {
   std::vector<std::string> read;
   for (const std::string& file : files) {
-    if (opening_may_wait(file)) continue;  // what a pipe gives can be read once
+    if (opening_may_block(file)) continue;  // what a pipe gives can be read once
     const auto text = read_whole(file);
     const auto project = text ? read_project_file(file, *text) : std::unexpected(std::vector<ReadProblem>());
     if (!project) continue;

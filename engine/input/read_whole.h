@@ -8,10 +8,11 @@
 
 namespace insitu {
 
-/// No template, query or event has more bytes; a small compressed file may become that many.
+/// The maximum size of a template, query or event; a small compressed file may become that large.
 inline constexpr std::size_t kMaxWholeBytes = std::size_t{256} << 20;
 
-/// Returns the whole content of a file, decompressed; `-` is standard input. More than `max_bytes` bytes are a problem.
+/// Returns the whole content of a file, decompressed; `-` is standard input. More than `max_bytes` bytes are a
+/// problem. The error is the first one of opening or reading the file; what was read before it is lost.
 std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes = kMaxWholeBytes);
 
 }  // namespace insitu

@@ -122,11 +122,11 @@ class InsightsSink : public JsonRowSink {
       return fmt::format("\"{}\":{:.1f}", name, static_cast<double>(number));
     };
     // Nothing is skipped: there is no index that could tell what need not be read.
-    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
+    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
                       count("recordsMatched", summary.records_matched),
                       count("recordsScanned", summary.records_scanned), count("estimatedRecordsSkipped", 0),
                       count("bytesScanned", summary.bytes_scanned), count("estimatedBytesSkipped", 0),
-                      count("logGroupsScanned", summary.log_groups),
+                      count("logGroupsScanned", summary.log_groups), count("resultCount", summary.rows),
                       summary.out_of_memory || summary.exceeded_memory_limit ? "Failed" : "Complete"));
   }
 

@@ -59,6 +59,7 @@ struct ProgramParts {
   std::size_t wants = 0;
   Prefilter prefilter;
   std::vector<Diagnostic> notes;
+  std::vector<Diagnostic> doubts;
   CompileOptions options;
 };
 

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 #include "engine/extract/origin.h"
 #include "engine/input/chunked_file.h"
 #include "engine/model/query_clock.h"
@@ -34,10 +34,10 @@ bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-bool is_of_log_type(std::string_view name) {
-  constexpr std::array kTypes = {LogType::Lambda, LogType::VpcFlow, LogType::Route53};
-  return std::ranges::any_of(kTypes, [name](LogType type) {
-    const auto names = field_names(type);
+bool is_of_log_format(std::string_view name) {
+  constexpr std::array kFormats = {LogFormat::Lambda, LogFormat::VpcFlow, LogFormat::Route53};
+  return std::ranges::any_of(kFormats, [name](LogFormat format) {
+    const auto names = field_names(format);
     return std::ranges::find(names, name) != names.end();
   });
 }
@@ -45,7 +45,7 @@ bool is_of_log_type(std::string_view name) {
 /// How the member that a field is in JSON ends, name and quote, wherever it stands. A name that could only be spelled
 /// with escapes, and one that text lines may have as well, decide nothing.
 std::optional<std::string> end_of_member_name(std::string_view field) {
-  if (field.starts_with('@') || is_of_log_type(field)) return std::nullopt;
+  if (field.starts_with('@') || is_of_log_format(field)) return std::nullopt;
   const std::size_t point = field.rfind('.');
   const std::string_view last = point == std::string_view::npos ? field : field.substr(point + 1);
   if (last.empty() || !std::ranges::all_of(last, is_plain)) return std::nullopt;
@@ -105,7 +105,7 @@ void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
 
 /// The last chunk of a large file of lines.
 std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& options) {
-  if (input.path == "-" || (input.may_wait && input.may_wait())) return std::nullopt;
+  if (input.path == "-" || (input.may_block && input.may_block())) return std::nullopt;
   auto source = input.open();
   if (!source) return std::nullopt;
   const auto chunked = ChunkedFile::make(**source, options.blocks);
@@ -115,18 +115,18 @@ std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& opti
   return is_read ? std::optional(std::move(result)) : std::nullopt;
 }
 
-std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const WorstWanted& worst,
+std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const TopNBound& bound,
                                  const TimeReader& times) {
   if (!decider.member.empty()) {
-    if (worst.key.is_missing() || worst.key.is_structure()) return std::nullopt;
-    return RowBound(RowBound::Member(decider.member, worst.key));
+    if (bound.key.is_missing() || bound.key.is_structure()) return std::nullopt;
+    return RowBound(RowBound::Member(decider.member, bound.key));
   }
   if (sort.keys.empty()) {
-    if (worst.time == INT64_MAX) return std::nullopt;
-    return RowBound(RowBound::Time{.earliest = -worst.time, .times = &times});
+    if (bound.time == INT64_MAX) return std::nullopt;
+    return RowBound(RowBound::Time{.earliest = -bound.time, .times = &times});
   }
-  if (worst.key.kind() != FieldKind::Timestamp) return std::nullopt;
-  return RowBound(RowBound::Time{.earliest = worst.key.integer(), .times = &times});
+  if (bound.key.kind() != FieldKind::Timestamp) return std::nullopt;
+  return RowBound(RowBound::Time{.earliest = bound.key.integer(), .times = &times});
 }
 
 }  // namespace
@@ -156,8 +156,8 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
     }
     if (inputs.size() == 1) break;
   }
-  const auto worst = pipeline.holder().worst_wanted();
-  return worst ? bound_of(*decider, *leading_sort(plan), *worst, times) : std::nullopt;
+  const auto bound = pipeline.holder().top_n_bound();
+  return bound ? bound_of(*decider, *leading_sort(plan), *bound, times) : std::nullopt;
 }
 
 }  // namespace insitu

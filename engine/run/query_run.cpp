@@ -166,7 +166,7 @@ ScanSummary QueryRun::conclude() {
   serial_.report(report);
   summary.rows = output_.rows();
   summary.asks_time = plan_.needs_time || window_.has_value();
-  summary.asks_json = counts_.asked_json > 0;
+  summary.uses_json = counts_.asked_json > 0;
   summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;

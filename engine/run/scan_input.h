@@ -16,7 +16,7 @@ struct Input {
   std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;
   /// Whether `open` may block, as it does for a named pipe without a writer. Such an input is opened only after all
   /// earlier ones have been processed, because those may be all that is wanted. Empty: never.
-  std::function<bool()> may_wait = {};
+  std::function<bool()> may_block = {};
   std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
 };
 /// The file of that name, opened with `open_file`.

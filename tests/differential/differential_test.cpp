@@ -18,7 +18,7 @@
 #include "tests/differential/reference_matcher.h"
 #include "tests/escaped_text.h"
 
-// Random patterns and random events, answered in three ways that share as little code as possible: the full program,
+// Random patterns and random events, evaluated in three ways that share as little code as possible: the full program,
 // the program with nothing clever switched on, and the reference.
 namespace insitu {
 namespace {
@@ -73,7 +73,7 @@ std::string block_of(const std::vector<Line>& lines) {
   return block;
 }
 
-/// Counts what agreed, and reports what did not until it is enough.
+/// Counts what agreed, and reports the first results that did not.
 class PatternTally : public Reports {
  public:
   void count(bool matches) { (matches ? matches_ : misses_) += 1; }
@@ -115,7 +115,7 @@ void compare_block(std::string_view way, const std::string& pattern, const Progr
 
 std::vector<std::string> events_for(const std::string& pattern, EventGenerator& generator, Family family) {
   std::vector<std::string> events;
-  generator.meet(pattern);
+  generator.prepare_for(pattern);
   for (std::size_t number = 0; number < kEventsPerPattern; ++number) events.push_back(generator.event(family));
   return events;
 }

@@ -142,7 +142,8 @@ std::string selector(Dice& dice) {
 }
 
 std::string json_condition(Dice& dice) {
-  constexpr std::string_view kKeywordTests[] = {" IS NULL", " IS TRUE", " IS FALSE", " NOT EXISTS", " NOT  EXISTS"};
+  constexpr std::string_view kKeywordTests[] = {" IS NULL", " IS TRUE", " IS FALSE", " NOT EXISTS", " NOT  EXISTS",
+                                                " is null", " Is True", " IS false", " not Exists"};
   const std::string subject = selector(dice);
   if (dice.chance(20)) return subject + std::string(dice.pick(kKeywordTests));
   return comparison(dice, subject);

@@ -50,7 +50,7 @@ bool same(const reference::QueryRows& a, const reference::QueryRows& b, bool row
   return rows_are_any ? a.rows.size() == b.rows.size() : a.rows == b.rows;
 }
 
-/// Counts what was compared, and reports what did not agree until it is enough.
+/// Counts what was compared, and reports the first results that did not agree.
 class QueryTally : public Reports {
  public:
   void refuse(const std::string& query, const Diagnostic& why) {

@@ -210,7 +210,7 @@ class QueryWriter {
     if (kind < 92) return lists();
     add("filter " + condition(2));
   }
-  // With several `stats`, only behind the last.
+  // With several `stats`, only after the last.
   [[nodiscard]] bool may_sort() const { return !(has_several_stats_ && is_after_stats_ && stats_to_come_ > 0); }
 
   std::string items(std::string_view name) {

@@ -164,7 +164,7 @@ std::int64_t count_present(const Inputs& rows) {
       rows, [](const AggregateInput& row) { return row.arguments.empty() || !is_missing(row.arguments[0]); });
 }
 
-// Every text once, in the order in which it was first met.
+// Every text once, in the order in which it was first seen.
 std::vector<Value> distinct(const Inputs& rows) {
   std::vector<Value> values;
   for (const AggregateInput& row : rows) {
@@ -215,7 +215,7 @@ Value first_in_order(const Inputs& rows, int direction) {
   return without_time_text(best);
 }
 
-// Inputs stand newest first: of the same time, the first one is the latest.
+// Rows are in order, newest first: of several with the same time, the first one is the latest.
 Value latest_of(const Inputs& rows) {
   const AggregateInput* best = nullptr;
   for (const AggregateInput& row : rows) {

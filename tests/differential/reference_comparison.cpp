@@ -52,7 +52,7 @@ bool numbers_compare(ast::Comparator op, double left, double right) {
   return false;
 }
 
-// Texts know equality only; an order is defined for numbers.
+// Texts are only tested for equality; an order is defined for numbers.
 bool texts_compare(ast::Comparator op, bool equal) {
   switch (op) {
     case ast::Comparator::Equal: return equal;

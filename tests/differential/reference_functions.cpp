@@ -48,7 +48,7 @@ Value boolean(bool value) { return std::int64_t{value ? 1 : 0}; }
 
 // ---- numbers
 
-// A number that is whole, as an integer where 64 bits hold it.
+// A whole number, as an integer if 64 bits hold it.
 Value from_whole(double whole) {
   Value real = from_real(whole);
   if (const auto integer = whole_at({real}, 0)) return *integer;
@@ -119,9 +119,9 @@ Value to_number(const Arguments& arguments) {
   return number ? from_number(*number) : Value(Missing{});
 }
 
-Value to_whole(const Arguments& arguments, std::int64_t least, std::int64_t most) {
+Value to_whole(const Arguments& arguments, std::int64_t min, std::int64_t max) {
   const auto whole = whole_at(arguments, 0);
-  if (!whole || *whole < least || *whole > most) return Missing{};
+  if (!whole || *whole < min || *whole > max) return Missing{};
   return *whole;
 }
 

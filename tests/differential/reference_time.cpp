@@ -118,10 +118,10 @@ std::int64_t* part_of(Civil& civil, char letter) {
   }
 }
 
-std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t min_digits, std::size_t max_digits) {
   std::size_t size = 0;
-  while (size < text.size() && size < most && text[size] >= '0' && text[size] <= '9') ++size;
-  if (size < least) return std::nullopt;
+  while (size < text.size() && size < max_digits && text[size] >= '0' && text[size] <= '9') ++size;
+  if (size < min_digits) return std::nullopt;
   const std::int64_t number = std::stoll(std::string(text.substr(0, size)));
   text.remove_prefix(size);
   return number;

@@ -148,7 +148,7 @@ struct Decimal {
   int exponent = 0;
 };
 
-// Of so many digits the one nearest to a number, or a neighbour of it, that reads back as the same double.
+// The decimal of that many digits that is nearest to a number, or a neighbour of it that reads back as the same double.
 std::optional<Decimal> decimal_of(double magnitude, int precision) {
   std::array<char, 64> nearest{};
   std::snprintf(nearest.data(), nearest.size(), "%.*e", precision, magnitude);
@@ -167,16 +167,16 @@ std::optional<Decimal> decimal_of(double magnitude, int precision) {
 
 // The shortest decimal that reads back as the same double, as `123.456`, with one digit on either side at least.
 std::string plain_decimal(double magnitude) {
-  constexpr int kAlwaysEnough = 16;  // digits behind the first
+  constexpr int kAlwaysEnough = 16;  // digits after the first
   std::optional<Decimal> decimal;
   for (int precision = 0; !decimal && precision <= kAlwaysEnough; ++precision) {
     decimal = decimal_of(magnitude, precision);
   }
   std::string digits = decimal->digits;
   if (decimal->exponent > 0) digits.append(static_cast<std::size_t>(decimal->exponent), '0');
-  const int behind_point = std::max(-decimal->exponent, 0);
-  while (static_cast<int>(digits.size()) <= behind_point) digits.insert(0, "0");
-  digits.insert(digits.size() - static_cast<std::size_t>(behind_point), ".");
+  const int after_point = std::max(-decimal->exponent, 0);
+  while (static_cast<int>(digits.size()) <= after_point) digits.insert(0, "0");
+  digits.insert(digits.size() - static_cast<std::size_t>(after_point), ".");
   return digits.ends_with('.') ? digits + "0" : digits;
 }
 

@@ -13,7 +13,7 @@
 namespace insitu::fuzz {
 namespace {
 
-/// A place lies in the text: at most behind its last line.
+/// Checks that a place is in the text, at most after its last line.
 Finding check_place(const SourceLocation& place, std::string_view text, std::string_view what) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   if (place.line <= lines + 1) return {};

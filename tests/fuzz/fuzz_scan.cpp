@@ -17,7 +17,7 @@
 namespace insitu::fuzz {
 namespace {
 
-// The reference is slow: what would keep it busy is left to the ways of the program.
+// The reference is slow: inputs that would take it too long are only given to the program.
 constexpr std::size_t kMaxForReference = 1 << 16;
 
 using Values = std::map<std::string, std::string>;
@@ -47,7 +47,7 @@ std::vector<std::string> messages_of(std::string_view block) {
   return messages;
 }
 
-/// Fields come in order, apart, and none of what lies between them is anything but white space.
+/// Checks that fields come in order, apart, and that only white space is between them.
 Finding check_delimiting(std::string_view message) {
   std::vector<DelimitedField> fields;
   split_fields(message, fields);

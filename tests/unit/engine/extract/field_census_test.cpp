@@ -27,8 +27,8 @@ Counts counts(const FieldCensus& census) {
 }
 
 struct Census {
-  explicit Census(std::size_t most = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
-      : census(fixed_times(), quota, most) {}
+  explicit Census(std::size_t max_names = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
+      : census(fixed_times(), quota, max_names) {}
   Census& add(std::string_view message, std::uint64_t place = 0) {
     LogEvent event;
     event.message = message;
@@ -68,7 +68,7 @@ TEST(FieldCensus, CountsTimes) {
 }
 
 // As FieldReader has it.
-TEST(FieldCensus, OfEqualNamesTheLastCounts) {
+TEST(FieldCensus, TheLastOfEqualNamesCounts) {
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a":{"c":2}})").census), (Counts{{"a.c", "1 0/1/0/0 2"}}));
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a.b":"x"})").census), (Counts{{"a.b", "1 1/0/0/0 x"}}));
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a.b":null})").census), Counts{});
@@ -141,7 +141,7 @@ TEST(FieldCensus, CountsOnlyTheEventsOfItsWindow) {
   EXPECT_EQ(sum.events_outside(), 3U);
 }
 
-TEST(FieldCensus, TellsWhatIsTooDeep) {
+TEST(FieldCensus, ReportsWhatIsTooDeep) {
   const std::string deep = "{\"a\":" + std::string(2000, '[') + std::string(2000, ']') + "}";
   LogEvent event;
   event.message = deep;

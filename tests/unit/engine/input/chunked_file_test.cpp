@@ -11,7 +11,7 @@
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 
-// Chunks are a second way to read what the reader of block_reader.h reads in order; both must tell the same.
+// Chunks are a second way to read what the reader of block_reader.h reads in order; both must give the same result.
 namespace insitu {
 namespace {
 
@@ -37,7 +37,7 @@ void append_located_lines(Story& story, const Block& block) {
     story.push_back(std::to_string(block.file_offset + at) + " " + std::string(text.substr(at, next - at)));
     at = next;
   }
-  append_problems(story, block.problems_behind, block.skipped_behind);
+  append_problems(story, block.problems_after, block.skipped_after);
   EXPECT_EQ(std::string(block.buffer.data() + block.buffer.size(), kPadding), std::string(kPadding, '\0'));
 }
 
@@ -56,7 +56,7 @@ Story read_in_order(ByteSource& source, const BlockOptions& options) {
   return story;
 }
 
-/// As a scan does: what lies behind the end does not count.
+/// Reads as a scan does: what comes after the end does not count.
 Story read_chunks(ByteSource& source, const BlockOptions& options) {
   auto file = ChunkedFile::make(source, options);
   if (!file) return read_in_order(source, options);
@@ -132,7 +132,7 @@ TEST(ChunkedFile, AFileMayBreakOffAnywhere) {
   }
 }
 
-/// The lines of a story in their order, without what was told of problems.
+/// The lines of a story in their order, without the problems.
 Story lines_of(const Story& story) {
   Story lines;
   for (const std::string& entry : story) {

@@ -99,7 +99,7 @@ TEST(EventSplitter, TheEventsOfAnAnswer) {
   expect_story(R"({"events" : [ ] , "nextToken":"x"})", {});
 }
 
-TEST(EventSplitter, OtherMembersBeforeAndBehind) {
+TEST(EventSplitter, OtherMembersBeforeAndAfter) {
   const std::string other = R"({"events": [{"message": "not one of ours"}], "a": "]}"})";
   const std::string text = R"({"searchedLogStreams":[{"logStreamName":"a\"b"},)" + other + R"(],"other":)" + other +
                            R"(,"events":[)" + kOne + "," + kTwo + R"(],"nextToken":"f/1","more":)" + other + "}";
@@ -264,7 +264,7 @@ TEST(EventSplitter, TheEndInsideADocument) {
   }
 }
 
-TEST(EventSplitter, AnErrorOfTheFileComesBehindTheEvents) {
+TEST(EventSplitter, AnErrorOfTheFileComesAfterTheEvents) {
   const std::string text = kOne + "\n" + kTwo.substr(0, 20);
   for (std::size_t read_size = 1; read_size < 60; ++read_size) {
     TricklingSource source(text, read_size);

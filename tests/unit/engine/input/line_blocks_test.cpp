@@ -229,7 +229,7 @@ TEST(LineBlocks, WholeLinesComeBeforeTheErrorThatEndsTheFile) {
   }
 }
 
-TEST(LineBlocks, AnErrorBehindAWholeLineLosesNothing) {
+TEST(LineBlocks, AnErrorAfterAWholeLineLosesNothing) {
   TricklingSource source("one\n", 100);
   source.fail_at_end("broken");
   EXPECT_EQ(read_line_blocks(source, {}, "one\n"), (Story{"one\n", "!4 broken"}));

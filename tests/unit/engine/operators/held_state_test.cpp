@@ -36,7 +36,7 @@ class Rows : public Operator {
   const QueryPlan& plan_;
 };
 
-/// A chain up to the first command that holds rows, and the rest of the chain behind it.
+/// A chain up to the first command that holds rows, and the rest of the chain after it.
 struct Chain {
   explicit Chain(const QueryPlan& query)
       : plan(query),

@@ -74,7 +74,7 @@ std::vector<std::vector<Row>> rows_in_many_orders() {
           rows([](auto& keys) { std::ranges::fill(keys, "same"); })};
 }
 
-TEST(Sort, ABoundKeepsWhatStandsFirstInTheWholeOrder) {
+TEST(Sort, ABoundKeepsWhatComesFirstInTheWholeOrder) {
   for (const std::vector<Row>& all : rows_in_many_orders()) {
     for (const std::string order : {"asc", "desc"}) {
       std::vector<Row> expected = all;

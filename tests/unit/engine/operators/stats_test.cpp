@@ -12,7 +12,7 @@
 namespace insitu {
 namespace {
 
-/// The rows that come out, their columns each with a semicolon behind it.
+/// The rows that come out, each column followed by a semicolon.
 class Lines : public Operator {
  public:
   explicit Lines(const QueryPlan& plan) : plan_(plan) {}

@@ -157,12 +157,13 @@ TEST(InsightsSink, AnswersAsTheServiceDoes) {
   summary.records_scanned = 12;
   summary.records_matched = 2;
   summary.bytes_scanned = 3456;
+  summary.rows = 2;
   summary.log_groups = 1;
   EXPECT_EQ(written(RowFormat::Insights, {"a", "b", "c", "d"}, kKinds, ControlCharacters::AsTheyAre, summary),
             R"({"queryLanguage":"CWLI","results":[
 [{"field":"a","value":"1.50e3"},{"field":"b","value":"-7"},{"field":"c","value":"0.3333"},{"field":"d","value":"5"},{"field":"@ptr","value":"pointer"}],
 [{"field":"a","value":"1970-01-01 00:00:00.001"},{"field":"b","value":"{\"a\":1}"},{"field":"c","value":"[1,2]"}]
-],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0},"status":"Complete"}
+],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0,"resultCount":2.0},"status":"Complete"}
 )");
 }
 

@@ -491,7 +491,7 @@ TEST(Scan, WhatMayWaitIsOpenedWhenNothingElseIsLeftToDo) {
     ++opened;
     return open();
   };
-  waiting.may_wait = [] { return true; };
+  waiting.may_block = [] { return true; };
   const std::vector<Input> inputs = {memory_input(late_hit), waiting};
   for (const unsigned threads : {1U, 2U, 4U}) {
     ScanOptions options;
