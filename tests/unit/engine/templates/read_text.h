@@ -9,7 +9,7 @@
 
 namespace insitu {
 
-/// What a text defines that must be readable.
+/// Reads a text that must be readable; a test that passes another one fails.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
   auto definitions = read_definitions("f", text, parameters);
   if (definitions) return std::move(*definitions);
@@ -17,19 +17,19 @@ inline Definitions read(std::string_view text, const TemplateParameters& paramet
   return {};
 }
 
-/// "f:LINE:COLUMN: MESSAGE" of a text that must be refused.
+/// Returns the problem of a text that must be refused: "f:LINE:COLUMN: MESSAGE".
 inline std::string refusal(std::string_view text, const TemplateParameters& parameters = {}) {
   const auto definitions = read_definitions("f", text, parameters);
   return definitions ? "it was read" : describe(definitions.error());
 }
 
-/// "LINE:COLUMN" of an offset into a value.
+/// Returns the place of an offset (bytes) into a value: "LINE:COLUMN".
 inline std::string place(const WrittenValue& value, std::size_t offset = 0) {
   const SourceLocation found = place_of(value, offset);
   return std::to_string(found.line) + ":" + std::to_string(found.column);
 }
 
-/// The same of where `part` stands in its text.
+/// Returns the place of `part` in the text of a value: "LINE:COLUMN".
 inline std::string place(const WrittenValue& value, std::string_view part) {
   return place(value, value.text.find(part));
 }
