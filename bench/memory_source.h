@@ -6,7 +6,7 @@
 
 namespace insitu::bench {
 
-/// Hands out bytes in memory: reading is a copy, as it is from the page cache.
+/// A source of bytes in memory: reading is a copy, as it is from the page cache.
 class MemorySource : public ByteSource {
  public:
   /// REQUIRES: `bytes` outlives the source.

@@ -10,8 +10,8 @@
 namespace insitu::conformance {
 namespace {
 
-/// Where the data begin in a block that does not say: a Monday.
-constexpr std::string_view kUsualBegin = "2026-03-02T00:00:00.000Z";
+/// The begin of the data in a block that does not state it: a Monday.
+constexpr std::string_view kDefaultBegin = "2026-03-02T00:00:00.000Z";
 constexpr std::string_view kNothing = "-";
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
@@ -32,7 +32,7 @@ std::optional<std::size_t> read_size(std::string_view text) {
   return size;
 }
 
-/// `Sum >= 1`
+/// Reads `Sum >= 1`.
 bool read_condition(std::string_view text, Alarm& alarm) {
   const auto words = split(text, " ");
   if (words.size() != 3) return false;
@@ -46,7 +46,7 @@ bool read_condition(std::string_view text, Alarm& alarm) {
   return true;
 }
 
-/// `3 of 5`, or `5 periods` where the alarm does not state how many have to breach
+/// Reads `3 of 5`, or `5 periods` if the alarm does not state how many have to breach.
 bool read_periods(std::string_view text, Alarm& alarm) {
   const auto words = split(text, " ");
   const bool states_points = words.size() == 3 && words[1] == "of";
@@ -70,7 +70,7 @@ bool read_extra(std::string_view text, Alarm& alarm) {
   return alarm.wall_clock.has_value();
 }
 
-/// `Sum >= 1, period 300, 3 of 3, missing`
+/// Reads `Sum >= 1, period 300, 3 of 3, missing`.
 std::optional<Alarm> read_alarm(std::string_view text) {
   constexpr std::string_view kPeriod = "period ";
   constexpr std::size_t kParts = 4;
@@ -88,7 +88,7 @@ std::optional<Alarm> read_alarm(std::string_view text) {
   return alarm;
 }
 
-/// `5`, `1,2,3`, `1*99,500`: the samples of one period
+/// Reads the samples of one period: `5`, `1,2,3`, `1*99,500`.
 std::optional<std::vector<double>> read_samples(std::string_view text) {
   std::vector<double> samples;
   for (const std::string_view written : split(text, ",")) {
@@ -112,7 +112,7 @@ class AlarmCaseFileReader : public DocumentReader {
     if (!std::exchange(block_open_, true)) {
       block_ = AlarmBlock();
       block_.line = line_number();
-      block_.begin = *read_moment(kUsualBegin);
+      block_.begin = *read_moment(kDefaultBegin);
     }
     if (line.starts_with('#')) {
       block_.sources.emplace_back(line.substr(1));
@@ -156,9 +156,9 @@ class AlarmCaseFileReader : public DocumentReader {
     return true;
   }
 
-  // One period of the alarm after the other.
+  // Reads one period of the alarm after the other.
   void read_data(std::string_view text) {
-    if (!block_.alarm) return add_fault(line_number(), "`data` belongs behind the `alarm`");
+    if (!block_.alarm) return add_fault(line_number(), "`data` belongs after the `alarm`");
     if (!block_.period_ends.empty()) return add_fault(line_number(), "a second `data`");
     const std::int64_t period = block_.alarm->period_seconds * 1000;
     const std::size_t count = add_row(text, period);
@@ -231,7 +231,7 @@ class AlarmCaseFileReader : public DocumentReader {
     return true;
   }
 
-  // `2026-03-02T00:05:00.000Z  OK -> ALARM`
+  // Reads `2026-03-02T00:05:00.000Z  OK -> ALARM`.
   void read_change(std::string_view text) {
     const auto words = split(text, " ");
     if (words.size() != 4 || words[2] != "->") return add_fault(line_number(), "a change is `TIME  OK -> ALARM`");
@@ -265,7 +265,7 @@ class AlarmCaseFileReader : public DocumentReader {
   }
 
   void add_misplaced(std::string_view keyword, std::string_view leader) {
-    add_fault(line_number(), "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
+    add_fault(line_number(), "`" + std::string(keyword) + "` belongs after `" + std::string(leader) + "`");
   }
 
   void close_block() override {
@@ -283,7 +283,7 @@ class AlarmCaseFileReader : public DocumentReader {
       return add_fault(block_.states->line, "as many `states` as periods in `data`");
     }
     if (block_.changes && !block_.window && block_.samples.empty()) {
-      return add_fault(block_.changes->line, "without samples the `window` has to be told");
+      return add_fault(block_.changes->line, "without samples the `window` has to be stated");
     }
     file_.blocks.push_back(std::move(block_));
   }

@@ -73,7 +73,7 @@ class AnswerCheck {
                way + ":" + describe(extracted));
   }
 
-  // The message of a line is what stands before "\n" or "\r\n", without a byte order mark before the first.
+  // The message of a line is the text before "\n" or "\r\n", without a byte order mark before the first.
   static bool fits_on_a_line(std::string_view message) {
     return message.find('\n') == std::string_view::npos && !message.ends_with('\r') &&
            !message.starts_with("\xEF\xBB\xBF");
@@ -94,7 +94,7 @@ void check_error(const Site& site, const std::string& pattern, const ExpectedDia
   check_drawing(site, expected, program.error(), pattern);
 }
 
-// A pattern may have the same note at several places; they are asked for in their order.
+// A pattern may have the same note at several places; a document states them in their order.
 const Diagnostic* find_note(const Program& program, const ExpectedDiagnostic& expected) {
   std::size_t rank = 0;
   for (const Diagnostic& note : program.notes()) {
