@@ -62,7 +62,7 @@ def count_of(answer):
 
 
 def difference(expected, answer, slack=0):
-    """Returns None if the answers agree, else in a few words how they differ. `slack`: so many events may be missing."""
+    """Returns None if the answers agree, else how they differ, in brief. `slack`: so many events may be missing."""
     if expected == answer:
         return None
     if isinstance(expected, list):

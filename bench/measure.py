@@ -17,7 +17,7 @@ def fail(text):
 
 
 class Runner:
-    """Knows the programs and where answers go. `runs` keeps every run, so that the runs of a median can be looked at."""
+    """Knows the programs and where answers go. `runs` keeps every run, not only the medians."""
 
     def __init__(self, insitu, tools, duckdb, rounds):
         self.stopwatch = os.path.join(tools, 'stopwatch')

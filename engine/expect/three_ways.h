@@ -11,7 +11,7 @@
 namespace insitu {
 
 /// A pattern that tests single messages in three ways that share little: the matcher, the matcher of the plan as it was
-/// written, and a scan with its prefilter.
+/// written, and a scan with its prefilter. Several threads may use one object at the same time.
 class ThreeWays {
  public:
   /// Compiles a pattern. The error is the diagnostic of a pattern that the service refuses.

@@ -83,7 +83,7 @@ class Assembly {
     }
   }
 
-  /// `{"/Stack/Path/Resource": [{"type": "aws:cdk:logicalId", "data": "ID"}]}`
+  /// Reads construct paths: `{"/Stack/Path/Resource": [{"type": "aws:cdk:logicalId", "data": "ID"}]}`.
   ResourceTitles titles_of(const Members& artifact) {
     ResourceTitles titles;
     const Node* metadata = artifact.map("metadata");
