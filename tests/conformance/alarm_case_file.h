@@ -44,10 +44,8 @@ struct ExpectedChanges {
   std::optional<std::vector<std::string>> notes;  ///< a part of each; empty: there are none; nullopt: not stated
 };
 
-/// The lines between two blank lines: an alarm, its data and what it does.
-struct AlarmBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+/// What stands between two blank lines: an alarm, its data and what it does.
+struct AlarmBlock : DocumentBlock {
   std::optional<Alarm> alarm;
   std::string alarm_text;
   AlarmState initial = AlarmState::InsufficientData;

@@ -21,10 +21,8 @@ struct ExpectedAnswer {
   std::optional<std::map<std::string, std::string>> extracted;
 };
 
-/// The lines between two blank lines: a pattern and everything that is stated about it.
-struct Block {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+/// What stands between two blank lines: a pattern and everything that is said about it.
+struct Block : DocumentBlock {
   std::optional<std::string> pattern;
   std::vector<ExpectedAnswer> answers;
   std::optional<ExpectedDiagnostic> error;

@@ -28,10 +28,8 @@ struct ExpectedRefusal {
   std::string kind;
 };
 
-/// The lines between two blank lines: a filter, its events and what it publishes for them.
-struct MetricBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+/// What stands between two blank lines: a filter, its events and what it publishes for them.
+struct MetricBlock : DocumentBlock {
   std::optional<std::string> pattern;
   reference::Publication publication;
   std::vector<reference::QueryEvent> events;

@@ -35,10 +35,8 @@ struct ExpectedRows {
   std::optional<std::size_t> count;                 ///< if rows are not stated one by one
 };
 
-/// The lines between two blank lines: a query, its input and its result.
-struct QueryBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+/// What stands between two blank lines: a query, its input and what comes of it.
+struct QueryBlock : DocumentBlock {
   std::optional<std::string> query;
   std::vector<std::vector<reference::QueryEvent>> files;  ///< never empty; the events of each
   reference::QueryWindow window;

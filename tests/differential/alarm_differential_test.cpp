@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/metrics/alarm_replay.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/reference_alarm.h"
@@ -14,9 +15,6 @@
 // each time.
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kDay = 24 * 60 * kMinute;
 
 Alarm random_alarm(Dice& dice) {
   constexpr std::int64_t kPeriods[] = {10, 20, 30, 60, 60, 120, 300, 300, 900};

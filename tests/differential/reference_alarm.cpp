@@ -5,12 +5,10 @@
 #include <cstddef>
 #include <optional>
 
+#include "tests/differential/reference_time.h"
+
 namespace insitu::reference {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 
 /// The value of a slot; nullopt: nothing was published.
 struct Shown {

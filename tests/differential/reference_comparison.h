@@ -12,7 +12,7 @@ namespace insitu::reference {
 bool is_white_space(char c);
 
 /// Returns the value of `[+-]? digits [. digits] [e [+-] digits]`, as an IEEE double; nullopt for any other text.
-std::optional<double> number_of(std::string_view text);
+std::optional<double> number_written(std::string_view text);
 
 /// Whether a text matches a pattern in which `*` matches any run of characters. Each piece between two `*` is taken
 /// where it occurs first and stays there, so

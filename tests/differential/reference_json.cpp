@@ -5,12 +5,11 @@
 #include <optional>
 #include <utility>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_utf8.h"
 
 namespace insitu::reference {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint32_t> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0');

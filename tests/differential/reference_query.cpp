@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "tests/differential/reference_aggregates.h"
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_order.h"
 #include "tests/differential/reference_parse.h"
 #include "tests/differential/reference_query_regex.h"
@@ -37,12 +38,6 @@ struct Row {
 };
 
 using Rows = std::vector<Row>;
-
-std::string lower_case(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
 
 std::vector<std::string> names_of(const ast::Path& path) {
   std::vector<std::string> names;

@@ -8,17 +8,13 @@
 #include <cstdio>
 #include <ctime>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_query_regex.h"
 
 namespace insitu::reference {
 namespace {
 
 namespace chrono = std::chrono;
-
-constexpr std::int64_t kSecond = 1'000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 
 std::int64_t floor_to_multiple(std::int64_t value, std::int64_t unit) {
   std::int64_t multiple = value / unit * unit;
@@ -121,8 +117,6 @@ std::int64_t* part_of(Civil& civil, char letter) {
     default: return nullptr;
   }
 }
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::optional<std::int64_t> take_number(std::string_view& text, std::size_t min_digits, std::size_t max_digits) {
   std::size_t size = 0;

@@ -10,6 +10,12 @@
 /// The reference's own calendar: C++20's civil days, one rule after the other.
 namespace insitu::reference {
 
+/// Milliseconds.
+inline constexpr std::int64_t kSecond = 1'000;
+inline constexpr std::int64_t kMinute = 60 * kSecond;
+inline constexpr std::int64_t kHour = 60 * kMinute;
+inline constexpr std::int64_t kDay = 24 * kHour;
+
 /// Limits a count to the maximum of its unit.
 Duration duration_of(const ast::Period& period);
 /// Returns a length in milliseconds. Months, quarters and years count 30, 91 and 365 days.

@@ -1,9 +1,20 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 /// The words of random patterns and random events: few, so that they often match.
 namespace insitu::vocabulary {
+
+/// A literal of either language.
+inline std::string quoted(std::string_view text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') literal += '\\';
+    literal += c;
+  }
+  return literal + "\"";
+}
 
 /// Member names that a selector writes as they are, and some that need `['...']`.
 inline constexpr std::string_view kPlainNames[] = {"a", "a", "a", "a", "b", "b", "b", "level", "detail-type", "0"};

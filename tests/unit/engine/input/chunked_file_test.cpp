@@ -28,7 +28,7 @@ void append_problems(Story& story, const std::vector<InputProblem>& problems, st
   if (skipped > 0) story.push_back("skipped " + std::to_string(skipped));
 }
 
-void append_block(Story& story, const Block& block) {
+void append_located_lines(Story& story, const Block& block) {
   append_problems(story, block.problems, block.skipped_events);
   const std::string_view text = block.buffer.view();
   for (std::size_t at = 0; at < text.size();) {
@@ -46,7 +46,7 @@ void append_rest(Story& story, BlockReader& reader) {
   bool goes_on = true;
   while (goes_on) {
     goes_on = reader.next(block);
-    append_block(story, block);
+    append_located_lines(story, block);
   }
 }
 
@@ -64,14 +64,14 @@ Story read_chunks(ByteSource& source, const BlockOptions& options) {
   Block block;
   for (std::uint64_t chunk = 0; chunk < file->chunks(); ++chunk) {
     const bool goes_on = file->read(chunk, block);
-    append_block(story, block);
+    append_located_lines(story, block);
     if (!goes_on) return story;
   }
   append_rest(story, *file->rest());
   return story;
 }
 
-std::vector<std::string> tricky_texts() {
+std::vector<std::string> texts_across_borders() {
   std::string ascending;
   for (std::size_t i = 0; i < 30; ++i) ascending += std::string(i, 'a') + (i % 3 == 0 ? "\r\n" : "\n");
   return {
@@ -89,7 +89,7 @@ std::vector<std::string> tricky_texts() {
 }
 
 TEST(ChunkedFile, ABorderMayLieAnywhere) {
-  for (const std::string& text : tricky_texts()) {
+  for (const std::string& text : texts_across_borders()) {
     for (std::size_t chunk_bytes = 0; chunk_bytes <= 100; ++chunk_bytes) {
       for (const std::size_t read_size : {1UL, 7UL, 1000UL}) {
         const BlockOptions options{.block_bytes = chunk_bytes};
@@ -102,7 +102,7 @@ TEST(ChunkedFile, ABorderMayLieAnywhere) {
 }
 
 TEST(ChunkedFile, LinesThatAreTooLongAreProblemsInTheirPlace) {
-  for (const std::string& text : tricky_texts()) {
+  for (const std::string& text : texts_across_borders()) {
     for (const std::size_t max_line : {0UL, 1UL, 2UL, 15UL, 28UL, 37UL, 40UL, 79UL, 80UL, 99UL, 100UL}) {
       for (std::size_t chunk_bytes = 1; chunk_bytes <= 50; ++chunk_bytes) {
         const BlockOptions options{.block_bytes = chunk_bytes, .max_event_bytes = max_line};
@@ -117,7 +117,7 @@ TEST(ChunkedFile, LinesThatAreTooLongAreProblemsInTheirPlace) {
 
 // Whether a file was truncated or cannot be read: what is whole comes first, then the problem, then nothing more.
 TEST(ChunkedFile, AFileMayBreakOffAnywhere) {
-  for (const std::string& text : tricky_texts()) {
+  for (const std::string& text : texts_across_borders()) {
     for (std::size_t size = 0; size < text.size(); ++size) {
       for (const std::size_t chunk_bytes : {1UL, 2UL, 5UL, 16UL, 33UL, 64UL}) {
         const BlockOptions options{.block_bytes = chunk_bytes, .max_event_bytes = 50};
@@ -143,7 +143,7 @@ Story lines_of(const Story& story) {
 
 // A disk may give an error once: whatever is read after it is no part of a line that is taken for a whole one.
 TEST(ChunkedFile, AReadThatFailsOnceIsAProblem) {
-  for (const std::string& text : tricky_texts()) {
+  for (const std::string& text : texts_across_borders()) {
     for (const std::size_t chunk_bytes : {1UL, 2UL, 5UL, 16UL, 33UL}) {
       const BlockOptions options{.block_bytes = chunk_bytes, .max_event_bytes = 50};
       MemoryFile whole(text + "\n", 7);

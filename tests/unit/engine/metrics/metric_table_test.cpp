@@ -5,10 +5,10 @@
 #include <limits>
 #include <string>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 std::string text_of(const MetricMinutes& minutes) {
   std::string text;

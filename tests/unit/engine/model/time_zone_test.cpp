@@ -4,10 +4,10 @@
 
 #include <limits>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kHour = 3'600'000;
 
 TimeZone zone(std::string_view name) {
   const auto found = TimeZone::find(name);

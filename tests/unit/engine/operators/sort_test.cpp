@@ -10,11 +10,10 @@
 #include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
+#include "tests/unit/engine/operators/query_clock.h"
 
 namespace insitu {
 namespace {
-
-constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
 
 /// Collects the first column.
 class Names : public Operator {

@@ -2,14 +2,13 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/output/sinks.h"
 #include "engine/output/terminal_text.h"
+#include "tests/unit/engine/output/temporary_file.h"
 
 namespace insitu {
 namespace {
@@ -17,20 +16,6 @@ namespace {
 using namespace std::string_view_literals;
 
 const std::vector<std::string> kNames = {"a.log", "b\x1b.log"};
-
-/// A file that goes away with it.
-class TemporaryFile {
- public:
-  [[nodiscard]] int descriptor() const { return ::fileno(file_.get()); }
-  [[nodiscard]] std::string content() const {
-    std::string bytes(static_cast<std::size_t>(::lseek(descriptor(), 0, SEEK_END)), '\0');
-    EXPECT_EQ(::pread(descriptor(), bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
-    return bytes;
-  }
-
- private:
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{std::tmpfile(), std::fclose};
-};
 
 /// What arrives when a sink is told things.
 template <class MakeSink>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/plan/compile.h"
+#include "tests/memory_input.h"
 #include "tests/trickling_source.h"
 
 // Queries on several threads and over many blocks: the answer is the one of a single thread.
@@ -28,11 +29,7 @@ std::string log_of(std::string_view name) {
   return log;
 }
 
-Input input_of(const std::string& bytes) {
-  return {.open = [bytes]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TricklingSource>(bytes, std::size_t{1} << 14);
-  }};
-}
+Input input_of(const std::string& bytes) { return memory_input(bytes, std::size_t{1} << 14); }
 
 /// Writes down everything that happens.
 class Transcript : public RowSink {

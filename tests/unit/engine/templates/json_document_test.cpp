@@ -6,13 +6,6 @@
 namespace insitu {
 namespace {
 
-std::string problem(std::string_view text) {
-  const auto document = read_document("f", text);
-  if (document) return "it was read";
-  const SourceLocation& place = document.error().place;
-  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
-}
-
 TEST(JsonDocument, HasAllKindsOfValues) {
   const auto root = read_document("f", R"({"t": "x", "n": -2.5e3, "b": false, "z": null, "l": [1, {}]})");
   ASSERT_TRUE(root);
@@ -68,13 +61,6 @@ TEST(JsonDocument, NestsSoDeepAndNoDeeper) {
   EXPECT_EQ(problem(nested(kMaxDocumentDepth)), "it was read");
   EXPECT_TRUE(problem(nested(kMaxDocumentDepth + 2)).ends_with("lists and maps are nested more than 256 deep"));
   EXPECT_TRUE(problem(std::string(100'000, '[')).starts_with("1:"));
-}
-
-TEST(JsonDocument, HasSoManyValuesAndNoMore) {
-  EXPECT_TRUE(read_json_document("", R"({"a":[1,2]})", 4));
-  const auto document = read_json_document("", R"({"a":[1,2]})", 3);
-  ASSERT_FALSE(document);
-  EXPECT_EQ(document.error().message, "the document has more than 3 values");
 }
 
 // A missing comma must not become a text of YAML.

@@ -5,11 +5,20 @@
 #include <string>
 #include <string_view>
 
+#include "engine/templates/document.h"
 #include "engine/templates/read_definitions.h"
 
 namespace insitu {
 
-/// Reads a text that must be readable; a test that passes another one fails.
+/// "LINE:COLUMN MESSAGE" of a text that is no document.
+inline std::string problem(std::string_view text) {
+  const auto document = read_document("f", text);
+  if (document) return "it was read";
+  const SourceLocation& place = document.error().place;
+  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
+}
+
+/// What a text defines that must be readable.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
   auto definitions = read_definitions("f", text, parameters);
   if (definitions) return std::move(*definitions);

@@ -13,13 +13,6 @@ Node tree(std::string_view text) {
   return {};
 }
 
-std::string problem(std::string_view text) {
-  const auto document = read_document("f", text);
-  if (document) return "it was read";
-  const SourceLocation& place = document.error().place;
-  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
-}
-
 TEST(YamlDocument, PlainScalarsHaveKindsAndQuotedOnesAreTexts) {
   const Node root = tree("a: 12\nb: '12'\nc: true\nd: ~\ne:\nf: yes\ng: !!str 12\n");
   EXPECT_EQ(root.find("a")->kind, Node::Kind::Number);
@@ -117,15 +110,6 @@ TEST(YamlDocument, IsBounded) {
     many += "]\n";
   }
   EXPECT_TRUE(problem(many).ends_with("the document has more than 1,000,000 values"));
-}
-
-// The value of an anchor is kept for its aliases; anchors in anchors keep the same values again.
-TEST(YamlDocument, CountsWhatAnchorsKeep) {
-  std::string nested = "a: ";
-  for (int i = 0; i < 100; ++i) nested += "&a" + std::to_string(i) + " [";
-  for (int i = 0; i < 20'000; ++i) nested += "x, ";
-  nested += "x" + std::string(100, ']') + "\n";
-  EXPECT_TRUE(problem(nested).ends_with("the document has more than 1,000,000 values"));
 }
 
 }  // namespace
