@@ -9,7 +9,7 @@ namespace insitu::conformance {
 namespace {
 
 /// Where the data begin in a block that does not say: a Monday.
-constexpr std::string_view kUsualBegin = "2026-03-02T00:00:00.000Z";
+constexpr std::string_view kDefaultBegin = "2026-03-02T00:00:00.000Z";
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;
@@ -22,7 +22,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return parts;
 }
 
-/// `Sum >= 1`
+/// Reads `Sum >= 1`.
 bool read_condition(std::string_view text, Alarm& alarm) {
   const auto words = split(text, " ");
   if (words.size() != 3) return false;
@@ -78,7 +78,7 @@ std::optional<Alarm> read_alarm(std::string_view text) {
   return alarm;
 }
 
-/// `5`, `1,2,3`, `1*99,500`: the samples of one period
+/// Reads the samples of one period: `5`, `1,2,3`, `1*99,500`.
 std::optional<std::vector<double>> read_repeated_samples(std::string_view text) {
   std::vector<double> samples;
   for (const std::string_view written : split(text, ",")) {
@@ -100,7 +100,7 @@ class AlarmCaseFileReader : public DocumentReader {
 
   DocumentBlock& open_block() override {
     block_ = AlarmBlock();
-    block_.begin = *read_moment(kUsualBegin);
+    block_.begin = *read_moment(kDefaultBegin);
     return block_;
   }
 

@@ -44,7 +44,7 @@ struct ExpectedChanges {
   std::optional<std::vector<std::string>> notes;  ///< a part of each; empty: there are none; nullopt: not stated
 };
 
-/// What stands between two blank lines: an alarm, its data and what it does.
+/// The lines between two blank lines: an alarm, its data and what it does.
 struct AlarmBlock : DocumentBlock {
   std::optional<Alarm> alarm;
   std::string alarm_text;

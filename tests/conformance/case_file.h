@@ -13,7 +13,7 @@
 /// Reads the .test files of filter patterns; their format is described in tests/README.md.
 namespace insitu::conformance {
 
-/// `match` or `miss`, with the `extract` that may follow.
+/// A line `match` or `miss`, with the `extract` that may follow.
 struct ExpectedAnswer {
   std::size_t line = 0;  ///< in the file, from 1, as everywhere below
   bool matches = false;
@@ -21,7 +21,7 @@ struct ExpectedAnswer {
   std::optional<std::map<std::string, std::string>> extracted;
 };
 
-/// What stands between two blank lines: a pattern and everything that is said about it.
+/// The lines between two blank lines: a pattern and everything that is stated about it.
 struct Block : DocumentBlock {
   std::optional<std::string> pattern;
   std::vector<ExpectedAnswer> answers;

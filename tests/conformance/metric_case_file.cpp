@@ -10,7 +10,7 @@
 namespace insitu::conformance {
 namespace {
 
-/// The parts of a text, which two blanks or more separate.
+/// Splits a text at two blanks or more.
 std::vector<std::string_view> split_parts(std::string_view text) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
@@ -21,7 +21,7 @@ std::vector<std::string_view> split_parts(std::string_view text) {
   return parts;
 }
 
-/// `1 1 80.5`, ascending
+/// Reads `1 1 80.5`, ascending.
 std::optional<std::vector<double>> read_ascending_samples(std::string_view text) {
   std::vector<double> samples;
   while (!text.empty()) {

@@ -28,7 +28,7 @@ struct ExpectedRefusal {
   std::string kind;
 };
 
-/// What stands between two blank lines: a filter, its events and what it publishes for them.
+/// The lines between two blank lines: a filter, its events and what it publishes for them.
 struct MetricBlock : DocumentBlock {
   std::optional<std::string> pattern;
   reference::Publication publication;

@@ -35,7 +35,7 @@ struct ExpectedRows {
   std::optional<std::size_t> count;                 ///< if rows are not stated one by one
 };
 
-/// What stands between two blank lines: a query, its input and what comes of it.
+/// The lines between two blank lines: a query, its input and its result.
 struct QueryBlock : DocumentBlock {
   std::optional<std::string> query;
   std::vector<std::vector<reference::QueryEvent>> files;  ///< never empty; the events of each

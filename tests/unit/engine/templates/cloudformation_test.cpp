@@ -57,7 +57,7 @@ TEST(CloudFormation, ReadsAMetricFilterInBothLanguages) {
 }
 
 // `${Level}` is eight columns of the file and five bytes of the pattern.
-TEST(CloudFormation, PlacesGoOnBehindAParameter) {
+TEST(CloudFormation, PlacesGoOnAfterAParameter) {
   const Definitions yaml = read(kYamlTemplate);
   EXPECT_EQ(place(yaml.filters[0].pattern), "11:28");
   EXPECT_EQ(place(yaml.filters[0].pattern, "ERROR"), "11:41");

@@ -10,7 +10,7 @@
 
 namespace insitu {
 
-/// "LINE:COLUMN MESSAGE" of a text that is no document.
+/// Returns the problem of a text that is no document: "LINE:COLUMN MESSAGE".
 inline std::string problem(std::string_view text) {
   const auto document = read_document("f", text);
   if (document) return "it was read";
@@ -18,7 +18,7 @@ inline std::string problem(std::string_view text) {
   return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
 }
 
-/// What a text defines that must be readable.
+/// Reads the definitions of a text that must be readable; the test fails if it is not.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
   auto definitions = read_definitions("f", text, parameters);
   if (definitions) return std::move(*definitions);
