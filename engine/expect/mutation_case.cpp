@@ -57,10 +57,10 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
                   "add an example that only one of them matches"}});
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  result.notes.push_back(result.assertions == 0
-                             ? std::string("nothing in this pattern can be changed")
-                             : fmt::format("{} of {} changes are noticed",
-                                           result.assertions - result.shortcomings.size(), result.assertions));
+  result.notes.push_back(
+      result.assertions == 0
+          ? std::string("nothing in this pattern can be changed")
+          : fmt::format("{} of {} changes are noticed", result.assertions - result.failures.size(), result.assertions));
   return result;
 }
 

@@ -7,13 +7,14 @@
 
 namespace insitu {
 
-/// The filter cases of a test file by the filter that they are about, to see whether they would notice a change of it.
+/// The filter cases of a test file by the filter that they are about, to find out whether they would notice a change of
+/// it.
 class MutationGroups {
  public:
-  /// `test` and what came of it. Everything must outlive the groups.
+  /// Adds a case and its result. `test` must outlive the groups; the rest is copied.
   void add(const FilterCase& test, const FilterDefinition& filter, const CaseResult& result);
 
-  /// Changes each pattern in every way that mutations_of knows and runs its cases again: one result a filter, which
+  /// Changes each pattern in every way that mutations_of knows and runs its cases again: one result per filter, which
   /// fails for each change that no case notices. Filters whose cases do not pass anyway are left out.
   [[nodiscard]] std::vector<CaseResult> results(const TestBench& bench) const;
 
