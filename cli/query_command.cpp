@@ -15,6 +15,7 @@
 #include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
+#include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
@@ -110,7 +111,8 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
 }
 
 /// What a query came to, as an exit status.
-ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
+ExitCode conclude(const CountExpectations& expectations, const EndedScan& scan) {
+  const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {
     complain("out of memory");
     return ExitCode::Error;
@@ -120,8 +122,8 @@ ExitCode conclude(const QueryArguments& arguments, const ScanSummary& summary) {
     return ExitCode::Error;
   }
   if (summary.files_with_problems > 0) return ExitCode::Error;
-  if (arguments.expectations.all.empty()) return ExitCode::Matched;
-  return judge(arguments.expectations, summary, summary.rows, "rows");
+  if (expectations.all.empty()) return ExitCode::Matched;
+  return judge(expectations, scan, summary.rows, "rows");
 }
 
 /// Runs the program; rows go to `out`.
@@ -140,13 +142,19 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
   const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);
 
+  CountExpectations expectations = arguments.expectations;
+  if (!read_known_fields(program, options, expectations)) return ExitCode::Error;
+  RepeatableInputs inputs(files.inputs, counts_events ? Keep::Everything : Keep::Beginning);
+  options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(program, files.inputs, *sink, options, query);
+  const ScanSummary summary = scan(program, inputs.inputs(), *sink, options, query);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
+  const EndedScan ended{program, summary, inputs, options, query};
+  if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   if (arguments.stats) print_query_stats(summary, elapsed.count());
-  return finish(out, conclude(arguments, summary));
+  return finish(out, conclude(expectations, ended));
 }
 
 bool is_input(const QueryArguments& arguments, const std::string& file) {

@@ -152,6 +152,12 @@ bool Expectation::holds(double found) const {
   return std::ranges::all_of(demands_, [&](const Demand& demand) { return demand.holds(found, tolerance_); });
 }
 
+bool Expectation::holds_from_to(double first, double last) const {
+  return holds(first) && holds(last) && std::ranges::all_of(telling_counts(), [&](double count) {
+           return count < first || count > last || holds(count);
+         });
+}
+
 bool Expectation::asks_for_less(double found) const {
   return std::ranges::any_of(demands_, [&](const Demand& demand) {
     const bool is_above = found > demand.number() || demand.comparison == Comparison::Less;

@@ -31,6 +31,9 @@ class Expectation {
   [[nodiscard]] bool holds(double found) const;
   [[nodiscard]] bool holds(const FieldValue& found) const;
 
+  /// Whether all counts from one to another hold.
+  [[nodiscard]] bool holds_from_to(double first, double last) const;
+
   /// Of a number that does not hold: whether a smaller one might, so that there are too many of something.
   [[nodiscard]] bool asks_for_less(double found) const;
 

@@ -25,7 +25,8 @@ struct Block {
   std::size_t skipped_events = 0;  ///< events that had to be left out before the first one of this block
   /// Met before the first event of this block; the file is not at its end for that.
   std::vector<InputProblem> problems;
-  std::size_t skipped_behind = 0;             ///< events that had to be left out behind the last one of this block
+  bool names_next_page = false;    ///< InputShape::Events: a page was met, here or before, that is not the last one
+  std::size_t skipped_behind = 0;  ///< events that had to be left out behind the last one of this block
   std::vector<InputProblem> problems_behind;  ///< met there
 
   /// Ready for the next block, with the same memory: what a long event has taken beyond `keep` bytes goes back.

@@ -135,7 +135,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<const I
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   const std::optional<TimeWindow> window = window_of(clock);
-  RowReader reader(program, options, window, times);
+  RowReader reader(program, options, window, times, nullptr);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
     if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
     if (auto block = read_last_chunk(inputs[file], options)) {

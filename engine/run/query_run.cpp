@@ -21,7 +21,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
-        reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {}
+        reader(run.program_, run.options_, run.window_, run.times_, &run.watch_, run.bound_) {}
 
   Pipeline pipeline;
   RowReader reader;
@@ -40,6 +40,7 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
       clock_(clock),
       times_(times),
       window_(window_of(clock)),
+      watch_(program, options.when_names_are_met),
       bound_(find_row_bound(program, inputs, options, query, clock, times)),
       cut_(cut_of(plan_)),
       output_(plan_, sink),
@@ -131,8 +132,10 @@ bool QueryRun::selects(const std::string& log_group) const {
 ScanSummary QueryRun::conclude() {
   ScanSummary summary;
   static_cast<ScannedInputs&>(summary) = tally_.totals();
+  summary.ended_early = over_;
   summary.out_of_memory = is_out_of_memory_;
   summary.exceeded_memory_limit = exceeded_memory_limit_;
+  summary.names = watch_.seen();
   summary.records_scanned = counts_.records;
   summary.records_examined = counts_.examined;
   summary.not_json = counts_.not_json;

@@ -11,15 +11,9 @@ constexpr std::string_view kNoField = "@";
 
 std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
   std::vector<WantedField> wanted;
-  for (const FieldSource& field : plan.fields) {
-    wanted.push_back({field.name, field.wants_structure ? Structures::Slice : Structures::Missing});
-  }
+  for (const FieldSource& field : plan.fields) wanted.push_back(wanted_field(field));
   if (!needs_time) wanted[plan.timestamp].name = kNoField;
   return wanted;
-}
-
-FieldQuota field_quota(const CompileOptions& options) {
-  return options.quotas == ServiceQuotas::Enforced ? FieldQuota::Enforced : FieldQuota::Lifted;
 }
 
 }  // namespace
@@ -28,6 +22,7 @@ void RowCounts::add(const RowCounts& other) {
   records += other.records;
   examined += other.examined;
   asked_json += other.asked_json;
+  json += other.json;
   not_json += other.not_json;
   without_time += other.without_time;
   outside += other.outside;
@@ -35,7 +30,7 @@ void RowCounts::add(const RowCounts& other) {
 }
 
 RowReader::RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-                     const TimeReader& times, const std::optional<RowBound>& bound)
+                     const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound)
     : parts_(program.parts()),
       plan_(*parts_.query),
       options_(options),
@@ -43,7 +38,8 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const s
       fields_(wanted_fields(plan_, plan_.needs_time || window.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
       events_(options.blocks.shape, parts_.prefilter, bound),
-      batch_(plan_.slots) {}
+      batch_(plan_.slots),
+      watcher_(program, watch) {}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
   block.clear();
@@ -57,6 +53,8 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   });
   // Rows borrow from the block.
   flush(first);
+  const Examined examined = events_.has_visited_all() ? Examined::All : Examined::Candidates;
+  watcher_.look_at(block, origin, examined, {fields_.met(), counts_.json > 0});
 }
 
 /// Whether a line of the file is examined depends on what is searched for; that the file was searched does not.
@@ -72,6 +70,7 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   const FieldReading reading = fields_.read(event.event, origin, place, batch_.arena, row.first(plan_.fields.size()));
   ++counts_.examined;
   if (reading.asks_json) ++counts_.asked_json;
+  if (reading.is_json) ++counts_.json;
   if (reading.asks_json && !reading.is_json) ++counts_.not_json;
   if (!reading.has_time) ++counts_.without_time;
   note_log_group(event.event, origin);

@@ -16,6 +16,7 @@
 #include "engine/plan/program.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
+#include "engine/run/name_watch.h"
 #include "engine/run/row_bound.h"
 #include "engine/run/scan_options.h"
 
@@ -26,6 +27,7 @@ struct RowCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
   std::uint64_t asked_json = 0;
+  std::uint64_t json = 0;
   std::uint64_t not_json = 0;
   std::uint64_t without_time = 0;
   std::uint64_t outside = 0;
@@ -40,7 +42,7 @@ class RowReader {
  public:
   /// All but `bound`, which is copied, must outlive the reader.
   RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-            const TimeReader& times, const std::optional<RowBound>& bound = {});
+            const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound = {});
 
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
@@ -61,6 +63,7 @@ class RowReader {
   FieldReader fields_;
   BlockEvents events_;
   Batch batch_;
+  NameWatcher watcher_;
   RowCounts counts_;
   std::string last_log_group_;
 };

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "engine/input/input_problem.h"
+#include "engine/run/seen_names.h"
 
 namespace insitu {
 
@@ -14,7 +15,9 @@ struct ScannedInputs {
   std::uint64_t bytes_scanned = 0;  ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
-  bool out_of_memory = false;  ///< the scan ended early for it
+  bool out_of_memory = false;    ///< the scan ended early for it
+  bool names_next_page = false;  ///< InputShape::Events: it is one page of several, for it names the next one
+  bool ended_early = false;      ///< not all was read, because nothing more was wanted
 };
 
 /// Totals of a scan that hands over events or rows, named after the service's statistics.
@@ -23,6 +26,7 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through
   /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
   std::uint64_t records_matched = 0;
+  SeenNames names;             ///< that events have, whatever the prefilter passed over
   std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns and queries that name fields
 
   // Of queries.
