@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/engine.h"
-#include "engine/expect/doubt.h"
 #include "engine/expect/expectation.h"
+#include "engine/expect/uncertainty.h"
 
 namespace insitu::cli {
 

@@ -10,12 +10,13 @@
 namespace insitu::cli {
 
 void write_to_stderr(std::string_view text) {
+  const std::string lines = without_runner_commands(text);
   std::string visible;
-  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, text);
-  ByteOutput(STDERR_FILENO).write(visible.empty() ? text : visible);
+  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, lines);
+  ByteOutput(STDERR_FILENO).write(visible.empty() ? lines : visible);
 }
 
-void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", message)); }
+void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", in_one_line(message))); }
 
 std::string describe(const std::string& file, const InputProblem& problem) {
   const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";

@@ -10,10 +10,10 @@
 namespace insitu::cli {
 
 /// Writes on stderr. A text that cannot be written changes neither the output nor the exit status. On a terminal
-/// control characters are made visible.
+/// control characters are made visible, and no line is a command to the runner of GitHub Actions.
 void write_to_stderr(std::string_view text);
 
-/// Writes one line on stderr: "insitu: MESSAGE".
+/// Writes one line on stderr: "insitu: MESSAGE". Line breaks in the message are made visible.
 void complain(std::string_view message);
 
 /// Returns "FILE: what is wrong, at byte N".

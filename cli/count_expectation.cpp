@@ -11,23 +11,25 @@
 namespace insitu::cli {
 namespace {
 
-bool begins_with_text(const Input& input) {
-  if (input.path == "-" || (input.may_wait && input.may_wait())) return true;
+/// Whether an input begins with text. The error says why that is not known.
+std::expected<bool, InputProblem> begins_with_text(const Input& input) {
+  if (input.path == "-" || (input.may_block && input.may_block())) return true;
   const auto source = input.open();
   if (!source) return true;  // the scan will tell
   std::array<char, 4096> bytes{};
-  const std::size_t size = (*source)->read(bytes.data(), bytes.size()).value_or(0);
-  const std::string_view beginning(bytes.data(), size);
+  const auto size = (*source)->read(bytes.data(), bytes.size());
+  if (!size) return std::unexpected(size.error());
+  const std::string_view beginning(bytes.data(), *size);
   return !beginning.substr(0, beginning.find('\n')).contains('\0');
 }
 
 /// How an option takes what is in doubt.
-std::string option_for(const Doubt& doubt) {
+std::string option_for(const Uncertainty& doubt) {
   switch (doubt.kind) {
-    case Doubt::Kind::PartialPage: return "--allow-partial-page takes that";
-    case Doubt::Kind::NoJson: return "--allow-no-json takes that";
-    case Doubt::Kind::MissingNames: break;
-    case Doubt::Kind::NoCopy: return "name a file";
+    case Uncertainty::Kind::PartialPage: return "--allow-partial-page takes that";
+    case Uncertainty::Kind::NoJson: return "--allow-no-json takes that";
+    case Uncertainty::Kind::MissingNames: break;
+    case Uncertainty::Kind::NoCopy: return "name a file";
   }
   std::string options;
   for (const std::string& name : doubt.names) {
@@ -44,7 +46,7 @@ ExitCode judge_doubt(const CountExpectations& expectations, const EndedScan& sca
     all.push_back(one.expectation);
     texts += fmt::format("{}`{}`", texts.empty() ? "" : " and ", one.text);
   }
-  const auto doubt = doubt_about(all, count, scan, expectations.accepted);
+  const auto doubt = uncertainty_of(all, count, scan, expectations.accepted);
   if (!doubt) return ExitCode::Matched;
   complain(fmt::format("{}, so {} is not known to hold ({})", doubt->reason, texts, option_for(*doubt)));
   return ExitCode::Error;
@@ -95,7 +97,12 @@ std::vector<Option> expectation_options(CountExpectations& expectations) {
 bool are_texts(const InputFiles& files, InputShape shape) {
   if (shape != InputShape::Lines) return true;
   for (std::size_t i = 0; i < files.inputs.size(); ++i) {
-    if (begins_with_text(files.inputs[i])) continue;
+    const auto is_text = begins_with_text(files.inputs[i]);
+    if (!is_text) {
+      complain(describe(files.names[i], is_text.error()));
+      return false;
+    }
+    if (*is_text) continue;
     complain(fmt::format("{}: holds NUL bytes: this is no text in UTF-8 (what PowerShell writes is UTF-16: convert it)",
                          files.names[i]));
     return false;
@@ -123,6 +130,21 @@ ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std
   const std::string_view thing = count == 1 ? things.substr(0, things.size() - 1) : things;
   complain(fmt::format("expected {}, but there {} {} {}", missed->text, count == 1 ? "is" : "are", count, thing));
   return ExitCode::NothingMatched;
+}
+
+bool can_fail(const CountExpectations& expectations, const RowCounts& counts) {
+  const auto certain = std::ranges::find_if(expectations.all, [&](const CountExpectation& one) {
+    return one.expectation.always_holds(counts.min, counts.max);
+  });
+  if (certain == expectations.all.end()) return true;
+  complain(fmt::format("`{}` asserts nothing: {}{}", certain->text, describe_row_counts(counts),
+                       counts.is_implicit ? " (--no-aws-limits lifts that)" : ""));
+  return false;
+}
+
+ExitCode cannot_count(std::string_view help) {
+  complain(fmt::format("the output has lost its reader, so not all events were counted ({})", help));
+  return ExitCode::Error;
 }
 
 }  // namespace insitu::cli

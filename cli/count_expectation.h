@@ -33,4 +33,12 @@ bool are_texts(const InputFiles& files, InputShape shape);
 ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count,
                std::string_view things);
 
+/// False, and said: a demand on the number of rows holds whatever the events are, such as `count <= 10000` of a query
+/// without `limit`.
+bool can_fail(const CountExpectations& expectations, const RowCounts& counts);
+
+/// The exit status of demands on a count where the reader of the output has gone, which ends the scan early: nothing is
+/// known of the count; said on stderr. `help`: how to do without a reader.
+ExitCode cannot_count(std::string_view help);
+
 }  // namespace insitu::cli

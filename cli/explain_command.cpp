@@ -73,7 +73,7 @@ ExitCode explain_pattern(const ExplainArguments& arguments, const Program& progr
 ExitCode explain_query(const ExplainArguments& arguments, const Program& program,
                        const std::optional<std::string>& message, ByteOutput& out) {
   if (!message) {
-    out.write(draw_plan(program));
+    write_text(out, draw_plan(program));
     return ExitCode::Matched;
   }
   const QueryExplanation explanation = insitu::explain_query(program, *message, clock_now());
@@ -113,7 +113,8 @@ ExitCode run_explain(std::vector<std::string> words) {
 
   const ExitCode code = program->is_query() ? explain_query(*arguments, *program, message, out)
                                             : explain_pattern(*arguments, *program, message, out);
-  for (const Diagnostic& note : program->notes()) out.write("\n" + draw_diagnostic(note, arguments->pattern, "note"));
+  for (const Diagnostic& note : program->notes())
+    write_text(out, "\n" + draw_diagnostic(note, arguments->pattern, "note"));
   return finish(out, code);
 }
 

@@ -125,7 +125,10 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
   const auto sink = row_sink(arguments.output, {out, files.names, report}, control_characters_of_stdout());
   const std::size_t unwritable = print_fields(result, *sink);
   out.flush();
-  if (arguments.messages) print_notes(result, unwritable);
+  if (arguments.messages) {
+    print_notes(result, unwritable);
+    note_unread_zones(query);
+  }
   if (arguments.stats) print_stats(result, elapsed.count());
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);
   return finish(out, result.events > 0 ? ExitCode::Matched : ExitCode::NothingMatched);

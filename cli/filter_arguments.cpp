@@ -109,7 +109,7 @@ std::string filter_help() {
          "Examples:\n"
          "  insitu filter 'ERROR -timeout' app.log\n"
          "  insitu filter '{ $.level = \"ERROR\" && $.user.age >= 20 }' app.jsonl.gz\n"
-         "  insitu filter -c '[ip, user, ..., status = 5*, size]' access.log\n"
+         "  insitu filter -c '[ip, id, user, time, request, status = 5*, ...]' access.log\n"
          "  insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs\n"
          "  aws logs filter-log-events ... | insitu filter --input events --output json '?WARN ?ERROR'\n"
          "\n"

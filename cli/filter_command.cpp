@@ -19,9 +19,20 @@
 namespace insitu::cli {
 namespace {
 
+struct Doubt {
+  std::string pattern;
+  Diagnostic doubt;
+};
+
+struct Compiled {
+  Program program;
+  std::vector<Doubt> doubts;  ///< of all patterns
+};
+
 /// Compiles all patterns; what is wrong with one is said on stderr.
-std::optional<Program> compile(const FilterArguments& arguments) {
+std::optional<Compiled> compile(const FilterArguments& arguments) {
   std::vector<Program> programs;
+  std::vector<Doubt> doubts;
   bool refused = false;
   for (const std::string& pattern : arguments.patterns) {
     auto program = compile_filter_pattern(pattern, arguments.compile);
@@ -33,18 +44,19 @@ std::optional<Program> compile(const FilterArguments& arguments) {
     for (const Diagnostic& note : program->notes()) {
       if (arguments.messages) write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
     }
+    for (const Diagnostic& doubt : program->doubts()) doubts.push_back({pattern, doubt});
     programs.push_back(std::move(*program));
   }
   if (refused) return std::nullopt;
-  return any_of(programs);
+  return Compiled{any_of(programs), std::move(doubts)};
 }
 
-ScanOptions filter_options(const FilterArguments& arguments, Colours colours) {
+ScanOptions filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
   ScanOptions options = scan_options(arguments);
   options.selection = arguments.selection;
   const bool counts_events = !arguments.expectations.all.empty();
   options.stop_at_first = arguments.report == Report::Nothing && !counts_events;
-  if (counts_events) options.numbering = Numbering::On;
+  if (counts_events || !compiled.doubts.empty()) options.numbering = Numbering::On;
   const bool prints_events = arguments.report == Report::Events;
   options.most_per_file = arguments.most_per_file;
   if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
@@ -68,7 +80,8 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape) : message_sink(context, style);
+  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape, style.control_characters)
+                                                : message_sink(context, style);
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
@@ -87,10 +100,12 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// A scan that ended before its end has not counted all, whatever it has counted so far.
-ExitCode cannot_count() {
-  complain("nobody reads the output any more, so not all events were counted (-q prints none)");
-  return ExitCode::Error;
+/// Of patterns that selected nothing, or everything: what in them was surely meant otherwise.
+void print_doubts(const Compiled& compiled, const ScanSummary& summary, const ScanOptions& options) {
+  const bool is_whole = !options.stop_at_first && !options.most_per_file;
+  const bool is_everything = is_whole && summary.records_matched == summary.records_scanned;
+  if (summary.records_scanned == 0 || (summary.records_matched > 0 && !is_everything)) return;
+  for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
 }
 
 /// What a scan came to, as an exit status.
@@ -103,7 +118,7 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const Ended
   if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
   if (!arguments.expectations.all.empty()) {
-    if (reader_gone) return cannot_count();
+    if (reader_gone) return cannot_count("-q prints none");
     return finish(out, judge(arguments.expectations, scan, summary.records_matched, "selected events"));
   }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
@@ -122,10 +137,10 @@ ExitCode run_filter(std::vector<std::string> words) {
     out.write(filter_help());
     return finish(out, ExitCode::Matched);
   }
-  const std::optional<Program> program = compile(*arguments);
-  if (!program) return ExitCode::Error;
+  const std::optional<Compiled> compiled = compile(*arguments);
+  if (!compiled) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(*program));
+    write_text(out, draw_plan(compiled->program));
     return finish(out, ExitCode::Matched);
   }
   if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
@@ -145,17 +160,18 @@ ExitCode run_filter(std::vector<std::string> words) {
   const auto sink = make_sink(*arguments, {out, files.names, report}, style);
 
   CountExpectations& expectations = arguments->expectations;
-  ScanOptions options = filter_options(*arguments, colours);
-  if (!read_known_fields(*program, options, expectations)) return ExitCode::Error;
+  ScanOptions options = filter_options(*arguments, colours, *compiled);
+  if (!read_known_fields(compiled->program, options, expectations)) return ExitCode::Error;
   RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
   options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(*program, inputs.inputs(), *sink, options);
+  const ScanSummary summary = scan(compiled->program, inputs.inputs(), *sink, options);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  if (arguments->messages) print_doubts(*compiled, summary, options);
   if (arguments->stats) print_stats(summary, elapsed.count());
   const QueryOptions no_query;
-  const EndedScan ended{*program, summary, inputs, options, no_query};
+  const EndedScan ended{compiled->program, summary, inputs, options, no_query};
   if (arguments->messages && !out.error()) print_name_notes(ended, expectations.accepted);
   return conclude(*arguments, out, ended);
 }

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/output/atomic_file.h"
+
 namespace insitu::cli {
 namespace {
 
@@ -42,6 +44,11 @@ Input failed_input(std::string message) {
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
   return std::ranges::any_of(globs,
                              [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+}
+
+bool is_wanted(const FileSelection& selection, const std::string& name) {
+  if (is_temporary_name(name)) return false;
+  return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
 
 class Finder {
@@ -78,18 +85,13 @@ class Finder {
       if (entry.is_symlink(error)) continue;
       if (entry.is_directory(error)) {
         walk(entry.path(), shown / name);
-      } else if (entry.is_regular_file(error) && wanted(name)) {
+      } else if (entry.is_regular_file(error) && is_wanted(selection_, name)) {
         const std::string path = (shown / name).string();
         Input input = input_of_file(entry.path().string());
         input.path = path;
         add(path, std::move(input));
       }
     }
-  }
-
-  [[nodiscard]] bool wanted(const std::string& name) const {
-    return (selection_.include.empty() || matches_any(selection_.include, name)) &&
-           !matches_any(selection_.exclude, name);
   }
 
   const FileSelection& selection_;
@@ -125,6 +127,19 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
   InputFiles files = finder.take();
   if (operands.size() > 1) files.named_one_file = false;
   return files;
+}
+
+bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file) {
+  if (!selection.recursive || !is_wanted(selection, fs::path(file).filename().string())) return false;
+  std::error_code error;
+  if (fs::exists(file, error) && !fs::is_regular_file(fs::symlink_status(file, error))) return false;
+  const fs::path folder = fs::canonical(fs::absolute(file, error).parent_path(), error);
+  if (error) return false;
+  const auto holds_it = [&](const std::string& operand) {
+    const fs::path walked = fs::canonical(operand, error);
+    return !error && fs::is_directory(walked, error) && std::ranges::mismatch(walked, folder).in1 == walked.end();
+  };
+  return operands.empty() ? holds_it(".") : std::ranges::any_of(operands, holds_it);
 }
 
 ScanOptions scan_options(const InputArguments& arguments) {

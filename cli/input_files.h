@@ -22,8 +22,12 @@ struct FileSelection {
 };
 
 /// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
-/// byte order of names and without following links. What cannot be opened becomes an input that says so.
+/// byte order of names and without following links; temporary files of an output are passed over. What cannot be opened
+/// becomes an input that says so.
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
+
+/// Whether the same operands would find `file` in a directory that they walk, were it there.
+bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
 
 /// Makes an input of one file. Opening it fails where standard output goes to the same file, for reading would then
 /// never end.

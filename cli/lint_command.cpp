@@ -16,6 +16,7 @@
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"
 #include "cli/reports/lint_reports.h"
+#include "cli/terminal.h"
 #include "cli/write_file.h"
 #include "engine/expect/project_file.h"
 #include "engine/input/read_whole.h"
@@ -203,6 +204,16 @@ std::string format_report(const LintReport& report, LintFormat format) {
   return {};
 }
 
+void print_report(LintFormat format, const std::string& text, ByteOutput& out) {
+  switch (format) {
+    case LintFormat::Text: return write_text(out, text);
+    case LintFormat::Json:
+    case LintFormat::Sarif:
+    case LintFormat::GitLab: return write_json(out, text);
+    case LintFormat::GitHub: return out.write(text);  // commands, which only the runner reads
+  }
+}
+
 std::string list_rules() {
   std::string list;
   for (const LintRule& rule : lint_rules())
@@ -210,7 +221,16 @@ std::string list_rules() {
   return list;
 }
 
+/// Whether the report would take the place of what is read; then it is said.
+bool is_read(const LintArguments& arguments, const std::string& output) {
+  std::vector<std::string> samples;
+  for (const SampleArgument& sample : arguments.samples) samples.push_back(sample.file);
+  return replaces(output, arguments.files, "one of the inputs") ||
+         replaces(output, arguments.query_files, "a query file") || replaces(output, samples, "a sample");
+}
+
 ExitCode run(const LintArguments& arguments, ByteOutput& out) {
+  if (arguments.output_file && is_read(arguments, *arguments.output_file)) return ExitCode::Error;
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
   const LintReport& report = lint_run.report();
@@ -220,7 +240,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (arguments.output_file) {
     if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
-    out.write(text);
+    print_report(arguments.format, text, out);
     out.flush();
   }
   if (arguments.format == LintFormat::Text) complain(lint_summary(report));

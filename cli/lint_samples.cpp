@@ -40,7 +40,7 @@ class FirstRow : public RowSink {
     for (const FieldValue& value : values)
       counts_.push_back(value.kind() == FieldKind::Integer ? static_cast<std::uint64_t>(value.integer()) : 0);
   }
-  void problem(std::size_t, const InputProblem&) override {}  // said when events were counted
+  void problem(std::size_t, const InputProblem&) override {}  // counted in the summary
   void finish(const ScanSummary&) override {}
 
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
@@ -70,14 +70,21 @@ std::optional<std::string> field_of(const std::string& selector) {
   return unparse_field_name(name);
 }
 
-/// How many events have a member, and how many values it has.
-std::optional<MemberSample> sample_member(const std::string& selector, const InputFiles& files) {
+/// How many events have a member, and how many values it has; nullopt: it cannot be asked for. The error says that not
+/// all files could be read, as they could before.
+std::expected<std::optional<MemberSample>, SampleProblem> sample_member(const std::string& selector,
+                                                                        const InputFiles& files) {
   const auto field = field_of(selector);
   if (!field) return std::nullopt;
   const auto program = compile_query(fmt::format("stats count({0}) as n, count_distinct({0}) as d", *field));
   if (!program) return std::nullopt;
   FirstRow row;
-  scan(*program, files.inputs, row);
+  const ScanSummary summary = scan(*program, files.inputs, row);
+  if (summary.out_of_memory) return std::unexpected(SampleProblem{selector, "out of memory"});
+  if (summary.files_with_problems > 0) {
+    const std::string& name = files.names.front();
+    return std::unexpected(SampleProblem{name, name + ": could be read once, but not again"});
+  }
   if (row.counts().size() != 2) return std::nullopt;
   return MemberSample{.selector = selector, .events = row.counts()[0], .distinct = row.counts()[1]};
 }
@@ -116,7 +123,9 @@ std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, c
   if (auto counted = count_events(files, sample); !counted) return std::unexpected(std::move(counted.error()));
   if (sample.events == 0) return refuse("there is no event");
   for (const std::string& selector : selectors) {
-    if (auto member = sample_member(selector, files)) sample.members.push_back(std::move(*member));
+    auto member = sample_member(selector, files);
+    if (!member) return std::unexpected(std::move(member.error()));
+    if (*member) sample.members.push_back(std::move(**member));
   }
   return sample;
 }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <exception>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
 #include "engine/output/byte_output.h"
 #include "grammar/near_name.h"
@@ -74,22 +75,28 @@ ExitCode run(std::vector<std::string> words) {
   return unknown_command(command);
 }
 
-/// Whole lines may have been written; nothing else is lost by ending at once.
-void end_on_interrupt(int) { ::_exit(static_cast<int>(ExitCode::Interrupted)); }
+/// Takes no memory, for there may be none.
+void complain_of_memory() {
+  constexpr std::string_view kText = "insitu: out of memory\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText.data(), kText.size());
+}
 
 }  // namespace
 }  // namespace insitu::cli
 
 int main(int argc, char** argv) {
   using namespace insitu::cli;
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, and ends the scan quietly
-  std::signal(SIGINT, end_on_interrupt);
+  open_standard_descriptors();
+  handle_signals();
   try {
     if (const auto problem = insitu::kernels::instruction_set_problem()) {
       complain(*problem);
       return static_cast<int>(ExitCode::Error);
     }
     return static_cast<int>(run({argv + 1, argv + argc}));
+  } catch (const std::bad_alloc&) {
+    complain_of_memory();
+    return static_cast<int>(ExitCode::Error);
   } catch (const std::exception& failure) {
     complain(failure.what());
     return static_cast<int>(ExitCode::Error);

@@ -84,7 +84,7 @@ std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricCho
     const MetricTransformation& transformation = filter.filter.transformation;
     auto data = scan.run(filter);
     if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
-    scan.print_notes(*data, transformation);
+    scan.print_notes(*data, filter);
     if (writes_notes) note_no_sample(alarm, *data);
     published.push_back(std::move(*data));
   }
@@ -118,7 +118,7 @@ void print(const MetricsArguments& arguments, const TimelineReport& report, Byte
   if (arguments.output == MetricFormat::Json) {
     std::string text;
     append_timeline_json(text, report);
-    out.write(text);
+    write_json(out, text);
     return;
   }
   const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;

@@ -20,7 +20,7 @@ std::string with_help(const std::string& message, const std::string& help) {
   return help.empty() ? message : fmt::format("{} ({})", message, help);
 }
 
-std::string text_of(const Place& place) {
+std::string text_of(const SourceLocation& place) {
   return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
 }
 
@@ -39,6 +39,13 @@ std::string_view option_of(TransformationPart part) {
     case TransformationPart::Unit: return "--unit";
   }
   return "";
+}
+
+/// Says that a filter sees other events in the service than those of the files.
+void note_unseen_events(const FilterDefinition& definition) {
+  for (const DefinitionProblem& problem : unseen_events(definition)) {
+    complain(fmt::format("note: {}: {}", text_of(problem.place), with_help(problem.message, problem.help)));
+  }
 }
 
 /// What the templates of a command line define, and how to find things by the names that people use.
@@ -119,12 +126,12 @@ class Templates {
 
 /// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
 void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
-  const auto owner = [definition](const Place& place) {
+  const auto owner = [definition](const SourceLocation& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
   };
   if (refusal.pattern) {
     if (definition != nullptr) {
-      const Place place = place_of(definition->pattern, refusal.pattern->span.begin);
+      const SourceLocation place = place_of(definition->pattern, refusal.pattern->span.begin);
       complain(fmt::format("{}: its pattern is refused", owner(place)));
     }
     write_to_stderr(draw_diagnostic(*refusal.pattern, pattern, "insitu: error"));
@@ -232,7 +239,10 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
   }
   if (arguments.messages) templates.note_doubts(*definition);
   for (FeedingFilter& feed : feeds->filters) {
-    if (arguments.messages) templates.note_doubts(*feed.definition);
+    if (arguments.messages) {
+      templates.note_doubts(*feed.definition);
+      note_unseen_events(*feed.definition);
+    }
     auto chosen = prepare(std::move(feed.filter), feed.definition, arguments);
     if (!chosen) return std::nullopt;
     choice.filters.push_back(std::move(*chosen));
@@ -264,7 +274,10 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
     std::ranges::for_each(filter.error(), complain_of);
     return std::nullopt;
   }
-  if (arguments.messages) templates.note_doubts(*definition);
+  if (arguments.messages) {
+    templates.note_doubts(*definition);
+    note_unseen_events(*definition);
+  }
   return choose_filter(std::move(*filter), definition, arguments);
 }
 

@@ -18,6 +18,7 @@
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -39,25 +40,26 @@ void print_series(const MetricsArguments& arguments, const MetricReport& report,
   std::string text;
   switch (arguments.output) {
     case MetricFormat::Csv: print_rows(report, RowFormat::Csv, NumberStyle::Exact, out); break;
-    case MetricFormat::Json: append_metrics_json(text, report); break;
-    case MetricFormat::Emf: print_metrics_emf(report, out); break;
+    case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
+    case MetricFormat::Emf: print_metrics_emf(report, control_characters_of_stdout(), out); break;
     case MetricFormat::Table:
       print_rows(report, RowFormat::Table, NumberStyle::Rounded, out);
       if (!draws_for(arguments.chart)) break;
       append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
                            columns_of_stdout());
   }
-  out.write(text);
+  write_text(out, text);
 }
 
 void print_estimate(const MetricsArguments& arguments, const MetricReport& report, ByteOutput& out) {
   std::string text;
   if (arguments.output == MetricFormat::Json) {
     append_estimate_json(text, report, estimate(report.data));
+    write_json(out, text);
   } else {
     append_estimate(text, report, estimate(report.data));
+    write_text(out, text);
   }
-  out.write(text);
 }
 
 ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& chosen, MetricsScan& scan,
@@ -74,7 +76,7 @@ ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& cho
     print_series(arguments, report, out);
   }
   out.flush();
-  scan.print_notes(*data, chosen.filter.transformation);
+  scan.print_notes(*data, chosen);
   if (data->files_with_problems > 0) return ExitCode::Error;
   const bool has_points = std::ranges::any_of(data->metrics, [](const auto& metric) { return !metric.second.empty(); });
   return has_points ? ExitCode::Matched : ExitCode::NothingMatched;
@@ -83,16 +85,17 @@ ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& cho
 void explain(const MetricChoice& choice, ByteOutput& out) {
   for (const auto& [filter, program] : choice.filters) {
     const MetricTransformation& transformation = filter.transformation;
-    out.write(draw_plan(program));
-    out.write(fmt::format("publishes `{}` as {}/{}, unit {}, in the minute of the event\n", transformation.value,
-                          transformation.metric_namespace, transformation.metric_name, transformation.unit));
+    write_text(out, draw_plan(program));
+    write_text(out, fmt::format("publishes `{}` as {}/{}, unit {}, in the minute of the event\n",
+                                in_one_line(transformation.value), in_one_line(transformation.metric_namespace),
+                                in_one_line(transformation.metric_name), in_one_line(transformation.unit)));
     for (const auto& [name, value] : transformation.dimensions)
-      out.write(fmt::format("  dimension {} from `{}`\n", name, value));
+      write_text(out, fmt::format("  dimension {} from `{}`\n", in_one_line(name), in_one_line(value)));
     if (!transformation.default_value) continue;
     out.write(fmt::format("  and {} once for a minute with events of which none gives a sample\n",
                           *transformation.default_value));
   }
-  if (choice.alarm) out.write(explain_alarm(*choice.alarm));
+  if (choice.alarm) write_text(out, explain_alarm(*choice.alarm));
 }
 
 /// In EMF both are members of one object, beside `_aws`.

@@ -19,7 +19,8 @@ std::string_view why_nothing(const MetricData& data) {
   if (data.events == 0 && data.outside > 0) return "no event lies in the window, or none states a time";
   if (data.events == 0) return "there is no event in the input";
   if (data.last_event < data.first_event) {
-    return "no event states a time, so nothing can be published: name its field with `--time-field`";
+    return "no event states a time, so nothing can be published: name its field with `--time-field`, or say how it is "
+           "written with `--time-format`";
   }
   return "";
 }
@@ -37,7 +38,7 @@ MetricsScan::MetricsScan(const MetricsArguments& arguments)
 }
 
 bool MetricsScan::can_run_again() const {
-  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_wait && input.may_wait(); });
+  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_block && input.may_block(); });
 }
 
 std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
@@ -48,6 +49,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   const auto begin = std::chrono::steady_clock::now();
   MetricData data = scan_metric(chosen.program, chosen.filter.transformation, files_.inputs, report, options_, query_);
   elapsed_ += std::chrono::steady_clock::now() - begin;
+  if (tells_problems) note_unread_zones(query_);
   total_.events += data.events;
   total_.outside += data.outside;
   total_.matched += data.matched;
@@ -67,8 +69,13 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   return std::nullopt;
 }
 
-void MetricsScan::print_notes(const MetricData& data, const MetricTransformation& transformation) const {
+void MetricsScan::print_notes(const MetricData& data, const PreparedFilter& chosen) const {
   if (!arguments_.messages) return;
+  const MetricTransformation& transformation = chosen.filter.transformation;
+  if (data.matched == 0 || data.matched == data.events) {
+    for (const Diagnostic& doubt : chosen.program.doubts())
+      write_to_stderr(draw_diagnostic(doubt, chosen.filter.pattern, "insitu: note"));
+  }
   const auto note = [](std::uint64_t count, std::string_view what) {
     if (count == 0) return;
     complain(fmt::format("note: {} {}, and {} no sample", matches(count), what, count == 1 ? "gives" : "give"));

@@ -27,7 +27,7 @@ class MetricsScan {
   std::optional<MetricData> run(const PreparedFilter& chosen);
 
   /// What is worth knowing about samples that are right as they stand.
-  void print_notes(const MetricData& data, const MetricTransformation& transformation) const;
+  void print_notes(const MetricData& data, const PreparedFilter& chosen) const;
   /// Of all runs.
   void print_stats() const;
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,6 +17,7 @@
 #include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
+#include "cli/write_file.h"
 #include "engine/engine.h"
 #include "engine/input/read_whole.h"
 
@@ -78,7 +78,7 @@ void print_query_stats(const ScanSummary& summary, double seconds) {
       "GB/s: {:.3f}\n",
       summary.records_scanned, summary.records_examined, summary.records_matched,
       asked(summary.asks_time, summary.records_without_time), summary.records_outside,
-      asked(summary.asks_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
+      asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
       summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
@@ -111,7 +111,7 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
 }
 
 /// What a query came to, as an exit status.
-ExitCode conclude(const CountExpectations& expectations, const EndedScan& scan) {
+ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, const EndedScan& scan) {
   const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {
     complain("out of memory");
@@ -123,13 +123,17 @@ ExitCode conclude(const CountExpectations& expectations, const EndedScan& scan) 
   }
   if (summary.files_with_problems > 0) return ExitCode::Error;
   if (expectations.all.empty()) return ExitCode::Matched;
+  if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
   return judge(expectations, scan, summary.rows, "rows");
 }
 
+FileSelection selection_of(const QueryArguments& arguments) {
+  return {arguments.recursive, arguments.include, arguments.exclude};
+}
+
 /// Runs the program; rows go to `out`.
-ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput& out, ControlCharacters controls) {
-  const InputFiles files =
-      find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude});
+ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files, ByteOutput& out,
+             ControlCharacters controls) {
   if (!arguments.expectations.all.empty() && !are_texts(files, arguments.shape)) return ExitCode::Error;
   const auto report = [&](const std::string& file, const InputProblem& problem) {
     if (arguments.messages) complain(describe(file, problem));
@@ -151,39 +155,36 @@ ExitCode run(const QueryArguments& arguments, const Program& program, ByteOutput
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
+  if (arguments.messages) note_unread_zones(query);
   const EndedScan ended{program, summary, inputs, options, query};
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   if (arguments.stats) print_query_stats(summary, elapsed.count());
-  return finish(out, conclude(expectations, ended));
+  return finish(out, conclude(expectations, out, ended));
 }
 
-bool is_input(const QueryArguments& arguments, const std::string& file) {
-  std::error_code error;
-  return std::ranges::any_of(arguments.files,
-                             [&](const std::string& input) { return std::filesystem::equivalent(input, file, error); });
+/// Whether the output would take the place of what is read, now or by the same command next time; then it is said.
+bool is_read(const QueryArguments& arguments, const InputFiles& files, const std::string& output) {
+  if (finds(arguments.files, selection_of(arguments), output)) {
+    complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));
+    return true;
+  }
+  std::vector<std::string> paths;
+  for (const Input& input : files.inputs) paths.push_back(input.path);
+  if (replaces(output, paths, "one of the inputs")) return true;
+  return arguments.query_file && replaces(output, {{*arguments.query_file}}, "the query file");
 }
 
-ExitCode run_into_file(const QueryArguments& arguments, const Program& program) {
-  if (is_input(arguments, *arguments.output_file)) {
-    complain(fmt::format("{}: is one of the inputs, too", *arguments.output_file));
-    return ExitCode::Error;
-  }
-  auto file = AtomicFile::create(*arguments.output_file);
-  if (!file) {
-    complain(fmt::format("{}: {}", *arguments.output_file, file.error().message()));
-    return ExitCode::Error;
-  }
+ExitCode run_into_file(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
+  if (is_read(arguments, files, *arguments.output_file)) return ExitCode::Error;
+  auto file = create_file(*arguments.output_file);
+  if (!file) return ExitCode::Error;
   ExitCode code = ExitCode::Error;
   {
     ByteOutput out(file->descriptor());
-    code = run(arguments, program, out, ControlCharacters::AsTheyAre);
+    code = run(arguments, program, files, out, ControlCharacters::AsTheyAre);
   }
   if (code == ExitCode::Error) return code;
-  if (const std::error_code error = file->commit()) {
-    complain(fmt::format("{}: {}", *arguments.output_file, error.message()));
-    return ExitCode::Error;
-  }
-  return code;
+  return commit_file(*file, *arguments.output_file) ? code : ExitCode::Error;
 }
 
 }  // namespace
@@ -204,11 +205,13 @@ ExitCode run_query(std::vector<std::string> words) {
   const std::optional<Program> program = compile(*arguments, *query);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
-    out.write(draw_plan(*program));
+    write_text(out, draw_plan(*program));
     return finish(out, ExitCode::Matched);
   }
-  if (arguments->output_file) return run_into_file(*arguments, *program);
-  return run(*arguments, *program, out, control_characters_of_stdout());
+  if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
+  const InputFiles files = find_input_files(arguments->files, selection_of(*arguments));
+  if (arguments->output_file) return run_into_file(*arguments, *program, files);
+  return run(*arguments, *program, files, out, control_characters_of_stdout());
 }
 
 }  // namespace insitu::cli

@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <string>
 #include <string_view>
+
+#include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -33,6 +36,19 @@ Colours colours_for(When when) {
 
 ControlCharacters control_characters_of_stdout() {
   return ::isatty(STDOUT_FILENO) == 1 ? ControlCharacters::Visible : ControlCharacters::AsTheyAre;
+}
+
+void write_text(ByteOutput& out, std::string_view text) {
+  const std::string lines = without_runner_commands(text);
+  if (control_characters_of_stdout() == ControlCharacters::AsTheyAre) return out.write(lines);
+  std::string visible;
+  append_visible(visible, lines);
+  out.write(visible);
+}
+
+void write_json(ByteOutput& out, std::string_view json) {
+  if (control_characters_of_stdout() == ControlCharacters::AsTheyAre) return out.write(json);
+  out.write(visible_json(json));
 }
 
 bool draws_for(When when) {

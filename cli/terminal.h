@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "cli/arguments.h"
 #include "engine/output/sinks.h"
@@ -12,6 +13,12 @@ Colours colours_for(When when);
 
 /// Control characters are made visible on a terminal and untouched in a pipe.
 ControlCharacters control_characters_of_stdout();
+
+/// Writes text for people: without control characters on a terminal, and without lines that the runner of GitHub
+/// Actions would take for commands.
+void write_text(ByteOutput& out, std::string_view text);
+/// Writes JSON, on a terminal with escapes for control characters.
+void write_json(ByteOutput& out, std::string_view json);
 
 /// Whether to draw what is only for the eye below what goes to standard output: asked for, or a terminal.
 bool draws_for(When when);

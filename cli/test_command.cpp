@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -49,12 +48,20 @@ bool append_summary(const TestReport& report) {
   return false;
 }
 
+void print_report(TestFormat format, const std::string& text, ByteOutput& out) {
+  if (format == TestFormat::Json) return write_json(out, text);
+  if (control_characters_of_stdout() == ControlCharacters::AsTheyAre) return out.write(text);
+  std::string visible;
+  append_visible(visible, text);
+  out.write(visible);
+}
+
 /// False: a report could not be written. `updates`: what --update did.
 bool write_reports(const TestArguments& arguments, const TestReport& report, const std::string& updates,
                    ByteOutput& out) {
   bool text_is_wanted = true;
   bool all_written = true;
-  std::string behind;
+  std::vector<std::pair<TestFormat, std::string>> behind;
   for (const ReportRequest& request : arguments.reports) {
     const std::string text = written(report, request.format);
     if (request.file) {
@@ -64,16 +71,14 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
     // Whoever reads TAP wants nothing else there; annotations are lines of a log.
     if (request.format == TestFormat::Tap) text_is_wanted = false;
     if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
-    behind += text;
+    behind.emplace_back(request.format, text);
   }
-  if (!text_is_wanted) write_to_stderr(updates);
-  std::string all = (text_is_wanted ? updates + test_text(report, arguments.verbosity) : "") + behind;
-  if (control_characters_of_stdout() == ControlCharacters::Visible) {
-    std::string visible;
-    append_visible(visible, all);
-    all = std::move(visible);
+  if (text_is_wanted) {
+    write_text(out, updates + test_text(report, arguments.verbosity));
+  } else {
+    write_to_stderr(updates);
   }
-  out.write(all);
+  for (const auto& [format, text] : behind) print_report(format, text, out);
   return all_written;
 }
 
@@ -101,7 +106,8 @@ std::optional<std::string> update(const TestReport& report) {
     }
     if (!write_file(file, *updated)) return std::nullopt;
     for (const Measurement& one : measurements) {
-      changes += fmt::format("{}: {} -> {}\n", written_place(one.written.place), one.written.text, one.found);
+      changes += fmt::format("{}: {} -> {}\n", in_one_line(written_place(one.written.place)),
+                             in_one_line(one.written.text), in_one_line(one.found));
     }
   }
   return changes;
@@ -116,22 +122,19 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
-/// Whether a report would take the place of a test file; then it is said.
-bool hides_test_file(const TestArguments& arguments, const std::vector<std::string>& files) {
+/// Whether a report would take the place of what is read; then it is said.
+bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files) {
+  const std::vector<std::string> read = files_read_by(files);
   for (const ReportRequest& request : arguments.reports) {
-    std::error_code error;
-    const auto is_report = [&](const std::string& file) {
-      return request.file && std::filesystem::equivalent(file, *request.file, error);
-    };
-    if (std::ranges::none_of(files, is_report)) continue;
-    complain(fmt::format("{}: is a test file, no place for a report", *request.file));
-    return true;
+    if (!request.file) continue;
+    if (replaces(*request.file, files, "a test file") || replaces(*request.file, read, "a file that a test reads"))
+      return true;
   }
   return false;
 }
 
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
-  if (hides_test_file(arguments, files)) return ExitCode::Error;
+  if (hides_file(arguments, files)) return ExitCode::Error;
   TestOptions options = arguments.options;
   options.open_input = input_of_file;
   TestReport report = run_tests(files, options);

@@ -19,24 +19,36 @@ class ValueSink : public RowSink {
   void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
     if (const auto time = quantity_of(values.front())) value_ = time->integer;
   }
-  // The query itself will tell what is wrong with the files.
-  void problem(std::size_t /*file*/, const InputProblem& /*problem*/) override {}
+  void problem(std::size_t file, const InputProblem& problem) override {
+    if (!problem_) problem_ = {file, problem};
+  }
   void finish(const ScanSummary& /*summary*/) override {}
   [[nodiscard]] std::optional<std::int64_t> value() const { return value_; }
+  [[nodiscard]] const std::optional<std::pair<std::size_t, InputProblem>>& first_problem() const { return problem_; }
 
  private:
   std::optional<std::int64_t> value_;
+  std::optional<std::pair<std::size_t, InputProblem>> problem_;
 };
 
 std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const ScanOptions& options,
                                          const QueryOptions& query) {
-  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_wait && input.may_wait(); })) {
+  if (std::ranges::any_of(inputs, [](const Input& input) { return input.may_block && input.may_block(); })) {
     complain("`--anchor last` reads the events twice, which only files allow");
     return std::nullopt;
   }
   const auto program = compile_query("stats latest(@timestamp) as newest");
   ValueSink sink;
-  scan(*program, inputs, sink, options, query);
+  const ScanSummary summary = scan(*program, inputs, sink, options, query);
+  // Of a part of the events the newest one is not known, whatever a second reading gives.
+  if (const auto& problem = sink.first_problem()) {
+    complain(describe(inputs[problem->first].path, problem->second));
+    return std::nullopt;
+  }
+  if (summary.out_of_memory) {
+    complain("out of memory");
+    return std::nullopt;
+  }
   if (!sink.value()) complain("`--anchor last`: no event has a time");
   return sink.value();
 }
@@ -95,6 +107,15 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
     return false;
   }
   return true;
+}
+
+void note_unread_zones(const QueryOptions& query) {
+  for (const ZoneName* zone : query.times->unread_zones()) {
+    complain(
+        fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "
+                    "example `--tz {}`",
+                    zone->name, zone->meanings, zone->place));
+  }
 }
 
 }  // namespace insitu::cli

@@ -16,4 +16,7 @@ std::int64_t milliseconds_now();
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query);
 
+/// Says which times were not read, for their zone may be one of several.
+void note_unread_zones(const QueryOptions& query);
+
 }  // namespace insitu::cli

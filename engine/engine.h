@@ -104,6 +104,7 @@
 #include "engine/plan/compile.h"                     // compile_filter_pattern, compile_query
 #include "engine/plan/draw_plan.h"                   // the plan of a Program as text
 #include "engine/plan/program.h"                     // Program
+#include "engine/plan/row_counts.h"                  // how many rows a query can give
 #include "engine/replay/alarm_feed.h"                // what an alarm sees
 #include "engine/replay/alarm_play.h"                // what an alarm would have done
 #include "engine/replay/find_definition.h"           // which definition a name means

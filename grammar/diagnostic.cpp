@@ -7,6 +7,7 @@ std::string_view code_name(Code code) {
     case Code::PatternTooLong: return "pattern-too-long";
     case Code::InvalidUtf8: return "invalid-utf8";
     case Code::BlankBeforeBracket: return "blank-before-bracket";
+    case Code::BlankAfterBracket: return "blank-after-bracket";
     case Code::MissingClosingBracket: return "missing-closing-bracket";
     case Code::InvalidCharacterInTerm: return "invalid-character-in-term";
     case Code::SelectorOutsideBraces: return "selector-outside-braces";
@@ -82,6 +83,14 @@ std::string_view code_name(Code code) {
     case Code::NoteNeverMatches: return "never-matches";
     case Code::NoteKeywordAsText: return "keyword-as-text";
     case Code::NoteDashIsMinus: return "dash-is-minus";
+    case Code::NoteSlashIsDivision: return "slash-is-division";
+    case Code::NoteTextAsCondition: return "text-as-condition";
+    case Code::NoteTimeAgainstText: return "time-against-text";
+    case Code::NotePeriodOverCap: return "period-over-cap";
+    case Code::NoteServiceField: return "service-field";
+    case Code::NoteUndocumentedSpelling: return "note-undocumented-spelling";
+    case Code::NoteForeignSyntax: return "foreign-syntax";
+    case Code::NoteAlwaysMatches: return "always-matches";
   }
   return "";
 }

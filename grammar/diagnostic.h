@@ -14,6 +14,7 @@ enum class Code {
   PatternTooLong,
   InvalidUtf8,
   BlankBeforeBracket,
+  BlankAfterBracket,
   MissingClosingBracket,
   // Terms.
   InvalidCharacterInTerm,
@@ -97,6 +98,14 @@ enum class Code {
   NoteNeverMatches,
   NoteKeywordAsText,
   NoteDashIsMinus,
+  NoteSlashIsDivision,
+  NoteTextAsCondition,
+  NoteTimeAgainstText,
+  NotePeriodOverCap,
+  NoteServiceField,
+  NoteUndocumentedSpelling,
+  NoteForeignSyntax,
+  NoteAlwaysMatches,
 };
 
 /// "missing-operand" for `Code::MissingOperand`.

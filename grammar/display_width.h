@@ -10,7 +10,8 @@ struct Character {
   std::size_t bytes = 1;
   std::size_t columns = 1;  ///< 2 for Korean, Chinese, Japanese and most emoji, 0 for combining marks
   bool valid = true;        ///< false: a byte that belongs to no character
-  bool control = false;     ///< would move the cursor or ring the bell
+  bool control = false;     ///< would move the cursor, ring the bell or turn the direction of what follows
+  char32_t code_point = 0;  ///< where it is valid
 };
 
 /// The character at the begin of `text`. REQUIRES: text is not empty.

@@ -452,15 +452,21 @@ Result<ast::FilterPattern> read_pattern(std::string_view text) {
 
   ast::FilterPattern pattern{.text = std::string(text), .body = {}};
   Builder builder(text);
-  const auto ends_with = [text](char closing) { return text[text.find_last_not_of(" \t\n\r\v\f")] == closing; };
+  // This comes first, as it does in the service.
+  const auto close_with = [text](char closing) {
+    if (text.ends_with(closing)) return;
+    const bool closes = text[text.find_last_not_of(" \t\n\r\v\f")] == closing;
+    throw Refused{closes ? refusals::blank_after_bracket(text, closing)
+                         : refusals::missing_closing_bracket(text, closing)};
+  };
   switch (opening) {
     case '{':
-      if (!ends_with('}')) return std::unexpected(refusals::missing_closing_bracket(text, '}'));
+      close_with('}');
       read<rules::json_pattern, action, control>(text, builder);
       pattern.body = ast::JsonPattern{builder.take_expression()};
       break;
     case '[':
-      if (!ends_with(']')) return std::unexpected(refusals::missing_closing_bracket(text, ']'));
+      close_with(']');
       read<rules::delimited_pattern, action, control>(text, builder);
       pattern.body = builder.take_delimited();
       break;

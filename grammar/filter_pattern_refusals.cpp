@@ -39,8 +39,8 @@ constexpr ForeignOperator kForeignOperators[] = {
 };
 constexpr ForeignOperator kForeignWords[] = {
     {"exists", "write `= *` for a member that is there; it is true for every text and number"},
-    {"not", "write `NOT EXISTS`, in capitals"},
-    {"is", "keywords are in capitals: `IS NULL`, `IS TRUE`, `IS FALSE`"},
+    {"not", "write `NOT EXISTS`"},
+    {"is", "write `IS NULL`, `IS TRUE` or `IS FALSE`"},
     {"like", "write `= \"*text*\"`"},
     {"contains", "write `= \"*text*\"`"},
     {"matches", "write `= %regex%`"},
@@ -82,11 +82,7 @@ Diagnostic keyword_refusal(const FailurePoint& place, std::span<const std::strin
                            std::string_view message, std::string_view expected) {
   const std::string_view word = place.word();
   const std::string_view near = near_name(word, keywords);
-  std::string help;
-  if (!near.empty()) {
-    help = lower_case(near) == lower_case(word) ? fmt::format("keywords are in capitals: `{}`", near)
-                                                : fmt::format("did you mean `{}`?", near);
-  }
+  std::string help = near.empty() ? "" : fmt::format("did you mean `{}`?", near);
   return {Code::InvalidKeyword, word.empty() ? place.here() : place.span_of(word), std::string(message),
           std::string(expected), std::move(help)};
 }
@@ -102,6 +98,17 @@ Diagnostic blank_before_bracket(std::string_view text) {
           fmt::format("a blank before `{0}`: the very first character decides the kind of pattern", text[at]),
           "",
           fmt::format("begin with `{}`, or quote the whole text to search for it", text[at])};
+}
+
+Diagnostic blank_after_bracket(std::string_view text, char closing) {
+  const std::size_t end = text.find_last_not_of(kBlanks) + 1;
+  return {
+      Code::BlankAfterBracket,
+      {end, text.size()},
+      fmt::format("a blank after the last `{}`: a pattern that starts with `{}` must end with `{}`", closing,
+                  text.front(), closing),
+      "",
+      "leave out what follows the bracket; in YAML a block ends without a newline when it begins with `|-` or `>-`"};
 }
 
 Diagnostic missing_closing_bracket(std::string_view text, char closing) {
@@ -135,6 +142,27 @@ Diagnostic unclosed_regex(const Scene& scene) {
 
 // ---- terms
 
+namespace {
+
+/// How to write `ERROR|WARN`, which other tools take for either of them; empty: this is no such list.
+std::string alternatives_help(std::string_view word) {
+  std::string terms;
+  bool is_regex = true;
+  for (std::size_t from = 0; from <= word.size();) {
+    const std::size_t end = std::min(word.find('|', from), word.size());
+    const std::string_view part = word.substr(from, end - from);
+    from = word.substr(end).starts_with("||") ? end + 2 : end + 1;
+    if (part.empty()) return "";
+    is_regex = is_regex && std::ranges::all_of(part, is_name_character);
+    terms += fmt::format("{}?{}", terms.empty() ? "" : " ",
+                         std::ranges::all_of(part, is_name_character) ? std::string(part) : in_quotes(part));
+  }
+  return is_regex && !word.contains("||") ? fmt::format("for any of them write `{}` or `%{}%`", terms, word)
+                                          : fmt::format("for any of them write `{}`", terms);
+}
+
+}  // namespace
+
 Diagnostic term(const Scene& scene) {
   const FailurePoint place(scene);
   if (place.sees("$")) {
@@ -159,8 +187,10 @@ Diagnostic term(const Scene& scene) {
             "", std::string(kTypographicHelp)};
   }
   const std::string_view word = place.until(kBlanks);
+  const bool is_connective = word == "|" || word == "||";
   return {Code::InvalidCharacterInTerm, place.here(), fmt::format("a term cannot begin with {}", place.named()), "",
-          "quote it: " + fmt::format("`{}`", in_quotes(word))};
+          is_connective ? "for any of several terms write `?` before each: `?ERROR ?WARN`"
+                        : "quote it: " + fmt::format("`{}`", in_quotes(word))};
 }
 
 Diagnostic term_end(const Scene& scene) {
@@ -176,6 +206,10 @@ Diagnostic term_end(const Scene& scene) {
   }
   const std::string_view word = place.surrounding([](char c) { return !is_blank(c); }, kBlanks);
   const std::string plain = without_typographic_quotes(word);
+  if (std::string help = place.sees("|") && plain == word ? alternatives_help(word) : ""; !help.empty()) {
+    return {Code::InvalidCharacterInTerm, place.here(), fmt::format("invalid character {} in a term", place.named()),
+            "", std::move(help)};
+  }
   return {Code::InvalidCharacterInTerm, place.here(), fmt::format("invalid character {} in a term", place.named()), "",
           plain == word ? fmt::format("quote the term: `{}`", in_quotes(word)) : std::string(kTypographicHelp)};
 }
@@ -322,7 +356,7 @@ Diagnostic member_test(const Scene& scene) {
 Diagnostic field_test(const Scene& scene) {
   const FailurePoint place(scene);
   const std::string_view word = place.word();
-  if (word == "IS" || word == "NOT") {
+  if (const std::string keyword = lower_case(word); keyword == "is" || keyword == "not") {
     return {Code::InvalidOperator, place.span_of(word),
             fmt::format("`{}` tests JSON members, not delimited fields", word), std::string(kOperators), ""};
   }

@@ -32,6 +32,7 @@ Refusal pattern_end;  // behind the closing bracket of the pattern
 
 /// Checks made before the grammar is asked: they look at the whole text.
 Diagnostic blank_before_bracket(std::string_view text);
+Diagnostic blank_after_bracket(std::string_view text, char closing);
 Diagnostic missing_closing_bracket(std::string_view text, char closing);
 
 }  // namespace insitu::refusals

@@ -79,13 +79,13 @@ struct step : peg::sor<first_step, element> {};
 struct selector : peg::seq<peg::one<'$'>, peg::must<first_step>, peg::star<step>> {};
 
 struct word_end : peg::not_at<peg::sor<peg::alnum, peg::one<'_'>>> {};
-struct is_null : peg::seq<peg::string<'N', 'U', 'L', 'L'>, word_end> {};
-struct is_true : peg::seq<peg::string<'T', 'R', 'U', 'E'>, word_end> {};
-struct is_false : peg::seq<peg::string<'F', 'A', 'L', 'S', 'E'>, word_end> {};
+struct is_null : peg::seq<TAO_PEGTL_ISTRING("null"), word_end> {};
+struct is_true : peg::seq<TAO_PEGTL_ISTRING("true"), word_end> {};
+struct is_false : peg::seq<TAO_PEGTL_ISTRING("false"), word_end> {};
 struct keyword : peg::sor<is_null, is_true, is_false> {};
-struct is_keyword : peg::seq<peg::string<'I', 'S'>, peg::plus<blank>, peg::must<keyword>> {};
-struct exists : peg::seq<peg::string<'E', 'X', 'I', 'S', 'T', 'S'>, word_end> {};
-struct not_exists : peg::seq<peg::string<'N', 'O', 'T'>, peg::plus<blank>, peg::must<exists>> {};
+struct is_keyword : peg::seq<TAO_PEGTL_ISTRING("is"), peg::plus<blank>, peg::must<keyword>> {};
+struct exists : peg::seq<TAO_PEGTL_ISTRING("exists"), word_end> {};
+struct not_exists : peg::seq<TAO_PEGTL_ISTRING("not"), peg::plus<blank>, peg::must<exists>> {};
 struct member_test : peg::sor<equality, ordering, is_keyword, not_exists> {};
 struct member_condition : peg::seq<selector, blanks, peg::must<member_test>> {};
 

@@ -313,8 +313,10 @@ class Builder {
     close_command(span, ast::Stats{std::move(draft().items), std::move(draft().keys), draft().period});
   }
   void sort(Span span) {
-    const bool documented = lower_case(written(draft().keyword)) == "sort" && !draft().sort_by;
-    if (!documented) not_documented({draft().keyword.begin, draft().sort_by.value_or(draft().keyword).end}, "sort");
+    const bool is_order = lower_case(written(draft().keyword)) == "order";
+    const Span words{draft().keyword.begin, draft().sort_by.value_or(draft().keyword).end};
+    if (is_order || draft().sort_by) not_documented(words, "sort");
+    if (is_order && !draft().sort_by) note_last_undocumented();
     close_command(span, ast::Sort{std::move(draft().sort_keys)});
   }
   void limit(Span span) { close_command(span, draft().limit); }
@@ -322,6 +324,11 @@ class Builder {
   void json(Span span) {
     ast::ParseJson how{take_text(), draft().text_span, take_name()};
     close_command(span, ast::Parse{std::move(draft().source), std::move(how)});
+  }
+  void dedup_list(Span span) {
+    undocumented(span, "parentheses round the fields of `dedup` are not documented",
+                 fmt::format("the documented form is `dedup {}`", listed(span)));
+    note_last_undocumented();
   }
   void dedup(Span span) { close_command(span, ast::Dedup{pop_operands(draft().first_operand).expressions}); }
   void unnest(Span span) { close_command(span, ast::Unnest{pop_operand(), take_name()}); }
@@ -554,6 +561,18 @@ class Builder {
   // What is taken with a remark.
   void undocumented(Span span, std::string message, std::string help) {
     undocumented_.push_back({Code::UndocumentedSpelling, span, std::move(message), "", std::move(help)});
+  }
+  /// Of a spelling that was seen in few places, so that nobody can be sure of it: said also where it is taken.
+  void note_last_undocumented() {
+    notes_.push_back(undocumented_.back());
+    notes_.back().code = Code::NoteUndocumentedSpelling;
+  }
+  /// What stands in the parentheses under `span`.
+  [[nodiscard]] std::string_view listed(Span span) const {
+    std::string_view inside = written({span.begin + 1, span.end - 1});
+    constexpr std::string_view kBlanks = " \t\n\r\v\f";
+    const std::size_t begin = inside.find_first_not_of(kBlanks);
+    return inside.substr(begin, inside.find_last_not_of(kBlanks) + 1 - begin);
   }
   void not_documented(Span span, std::string_view documented) {
     undocumented(span, fmt::format("`{}` is not documented", written(span)),

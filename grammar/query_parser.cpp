@@ -136,7 +136,6 @@ inline constexpr auto* refusal<rules::parse_as> = &refusals::parse_as;
 template <>
 inline constexpr auto* refusal<rules::parse_form> = &refusals::parse_form;
 
-constexpr std::string_view kBy = "`by`";
 constexpr std::string_view kInto = "`into`";
 constexpr std::string_view kField = "`field=`";
 constexpr std::string_view kEquals = "`=`";
@@ -163,8 +162,6 @@ constexpr std::string_view kColon = "`:`";
 constexpr std::string_view kCloseObject = "`,` or `}`";
 constexpr std::string_view kMember = "a key in quotes";
 
-template <>
-inline constexpr auto* refusal<rules::sort_by_spelling> = &expecting<kBy>;
 template <>
 inline constexpr auto* refusal<rules::into_word> = &expecting<kInto>;
 template <>
@@ -465,6 +462,8 @@ template <>
 struct action<rules::stats_offset> : at_span<&Builder::period> {};
 template <>
 struct action<rules::sort_by_spelling> : at_span<&Builder::sort_by> {};
+template <>
+struct action<rules::dedup_list_spelling> : at_span<&Builder::dedup_list> {};
 template <>
 struct action<rules::ascending> {
   static void apply0(Builder& b) { b.direction(ast::Direction::Ascending); }

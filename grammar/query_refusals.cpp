@@ -65,20 +65,41 @@ constexpr Foreign kForeignWords[] = {
     {"ascending", "write `asc`"},
     {"descending", "write `desc`"},
 };
-constexpr Foreign kForeignCommands[] = {
+constexpr std::string_view kPpl = "OpenSearch PPL";
+constexpr std::string_view kSql = "SQL";
+/// Commands of other languages, and what to write instead. `language`: where the service has it beside this one.
+struct ForeignCommand {
+  std::string_view spelling;
+  std::string_view help;
+  std::string_view language = {};
+};
+constexpr ForeignCommand kForeignCommands[] = {
     {"search", "write `filter @message like \"text\"`"},
-    {"select", "write `fields`"},
-    {"from", "log groups are named by `SOURCE`"},
-    {"group", "write `stats count(*) by field`"},
-    {"having", "write `filter` behind `stats`"},
-    {"top", "write `sort field desc | limit 10`"},
-    {"rename", "write `fields field as name`"},
-    {"eval", "write `fields expression as name`"},
+    {"select", "write `fields`", kSql},
+    {"with", "write one query after the other", kSql},
+    {"from", "log groups are named by `SOURCE`", kSql},
+    {"group", "write `stats count(*) by field`", kSql},
+    {"having", "write `filter` behind `stats`", kSql},
+    {"top", "write `stats count(*) as n by field | sort n desc | limit 10`", kPpl},
+    {"rare", "write `stats count(*) as n by field | sort n asc | limit 10`", kPpl},
+    {"rename", "write `fields field as name`", kPpl},
+    {"eval", "write `fields expression as name`", kPpl},
+    {"rex", "write `parse field /(?<name>regex)/`", kPpl},
+    {"grok", "write `parse field /(?<name>regex)/`", kPpl},
+    {"fillnull", "write `fields coalesce(field, value) as name`", kPpl},
+    {"eventstats", "write one query with `stats`, and one that uses its result", kPpl},
+    {"trendline", "nothing like it is there", kPpl},
+    {"flatten", "write `jsonParse(field)`", kPpl},
+    {"describe", "`insitu fields` lists the fields", kPpl},
     {"extend", "write `fields expression as name`"},
     {"project", "write `display`"},
     {"summarize", "write `stats`"},
     {"grep", "write `filter @message like /regex/`"},
 };
+
+std::string in_other_language(std::string_view what, std::string_view language) {
+  return language.empty() ? std::string(what) : fmt::format("{}: this is {}, not Logs Insights QL", what, language);
+}
 
 using lexical::lower_case;
 
@@ -218,8 +239,11 @@ Diagnostic unknown_command(const Scene& scene) {
   const FailurePoint place(scene);
   const std::string_view name = name_at(place);
   std::string help;
-  for (const auto& [spelling, instead] : kForeignCommands) {
-    if (lower_case(name) == spelling) help = instead;
+  std::string_view language;
+  for (const ForeignCommand& foreign : kForeignCommands) {
+    if (lower_case(name) != foreign.spelling) continue;
+    help = foreign.help;
+    language = foreign.language;
   }
   const std::string_view near = near_name(name, kCommands);
   if (help.empty() && !near.empty()) help = fmt::format("did you mean `{}`?", near);
@@ -228,8 +252,21 @@ Diagnostic unknown_command(const Scene& scene) {
   if (help.empty() && behind.substr(next).starts_with('(')) {
     help = "a function is no command: aggregates stand behind `stats`, others behind `fields`";
   }
-  return {Code::UnknownCommand, place.span_of(name), fmt::format("unknown command `{}`", name), "a command",
-          std::move(help)};
+  return {Code::UnknownCommand, place.span_of(name),
+          in_other_language(fmt::format("unknown command `{}`", name), language), "a command", std::move(help)};
+}
+
+/// The text in quotes that stands before `in`, quotes included; empty: something else does.
+std::string_view text_before_in(const Scene& scene) {
+  std::string_view before = scene.text.substr(0, scene.at);
+  const auto trim = [&before] { before = before.substr(0, before.find_last_not_of(kBlanks) + 1); };
+  trim();
+  if (!lower_case(before.substr(before.size() - std::min<std::size_t>(before.size(), 2))).ends_with("in")) return {};
+  before.remove_suffix(2);
+  trim();
+  if (before.size() < 2 || (before.back() != '"' && before.back() != '\'')) return {};
+  const std::size_t begin = before.rfind(before.back(), before.size() - 2);
+  return begin == std::string_view::npos ? std::string_view() : before.substr(begin);
 }
 
 /// A command was to begin, and something else stands here.
@@ -477,6 +514,13 @@ Diagnostic close_members(const Scene& scene) {
 Diagnostic members(const Scene& scene) {
   const FailurePoint place(scene);
   const std::string_view value = place.until(" \t\n\r\v\f|)");
+  // `"x" in tags`: whether a list of the event holds it.
+  const std::string_view element = text_before_in(scene);
+  if (!element.empty() && is_query_name_character(value.empty() ? '\0' : value.front())) {
+    return saved_or_unexpected(
+        scene, "a list such as `[1, \"a\"]`, or a subquery in parentheses",
+        fmt::format("for a list in the event write `jsonArrayContains({}, {})`", value, element));
+  }
   return saved_or_unexpected(scene, "a list such as `[1, \"a\"]`, or a subquery in parentheses",
                              place.at_end() || value.empty() ? "" : fmt::format("write `in [{}]`", value));
 }
@@ -567,6 +611,12 @@ Diagnostic parse_form(const Scene& scene) {
 Diagnostic selection(const Scene& scene) {
   constexpr std::string_view kFunctions[] = {"logGroups", "dataSource", "logGroupTags"};
   const FailurePoint place(scene);
+  if (place.sees("=")) {
+    Diagnostic refused = unexpected(scene, "a log group in quotes, or `logGroups(...)`",
+                                    "begin with a command such as `fields`; log groups are named by `SOURCE 'group'`");
+    refused.message = in_other_language(refused.message, kPpl);
+    return refused;
+  }
   const std::string_view near = near_name(place.word(), kFunctions);
   return saved_or_unexpected(scene, "a log group in quotes, `logGroups(...)`, `dataSource(...)` or `logGroupTags(...)`",
                              near.empty() ? "" : fmt::format("did you mean `{}`?", near));

@@ -228,10 +228,9 @@ struct ascending : word<TAO_PEGTL_ISTRING("asc")> {};
 struct descending : word<TAO_PEGTL_ISTRING("desc")> {};
 struct sort_key : peg::seq<expression, peg::opt<gap, peg::sor<ascending, descending>>> {};
 struct sort_keys : comma_list<sort_key> {};
-struct sort_command
-    : peg::seq<peg::sor<peg::seq<command_word<TAO_PEGTL_ISTRING("sort")>, peg::opt<sort_by_spelling>>,
-                        peg::seq<command_word<TAO_PEGTL_ISTRING("order")>, peg::must<sort_by_spelling>>>,
-               gap, peg::must<sort_keys>> {};
+struct sort_command : peg::seq<peg::sor<peg::seq<command_word<TAO_PEGTL_ISTRING("sort")>, peg::opt<sort_by_spelling>>,
+                                        peg::seq<command_word<TAO_PEGTL_ISTRING("order")>, peg::opt<sort_by_spelling>>>,
+                               gap, peg::must<sort_keys>> {};
 
 struct limit_word : command_word<TAO_PEGTL_ISTRING("limit")> {};
 struct head_word : command_word<TAO_PEGTL_ISTRING("head")> {};
@@ -270,7 +269,12 @@ struct json_command
                gap, peg::must<json_source>, gap, peg::must<json_key>, gap, peg::must<parse_as>, gap, peg::must<alias>> {
 };
 
-struct dedup_command : peg::seq<command_word<TAO_PEGTL_ISTRING("dedup")>, gap, peg::must<values>> {};
+struct dedup_end : peg::at<gap, peg::sor<peg::eof, peg::one<'|', ')'>>> {};
+struct listed_paths : peg::seq<peg::one<'('>, gap, peg::list<path, peg::one<','>, skipped>, gap, peg::one<')'>> {};
+struct dedup_list_spelling  // `dedup(a, b)`
+    : peg::seq<peg::at<listed_paths, dedup_end>, peg::one<'('>, gap, values, gap, peg::one<')'>> {};
+struct dedup_command
+    : peg::seq<command_word<TAO_PEGTL_ISTRING("dedup")>, gap, peg::sor<dedup_list_spelling, peg::must<values>>> {};
 struct into_word : word<TAO_PEGTL_ISTRING("into")> {};
 struct unnest_command : peg::seq<command_word<TAO_PEGTL_ISTRING("unnest")>, gap, peg::must<value>, gap,
                                  peg::must<into_word>, gap, peg::must<alias>> {};

@@ -27,6 +27,13 @@ class MemoryFile final : public ByteSource, private RandomAccessFile {
     message_ = std::move(message);
   }
 
+  /// The read of that number, from 1, fails, and only that one.
+  void fail_once(std::size_t read, std::string message) {
+    fails_at_read_ = read;
+    message_ = std::move(message);
+  }
+  [[nodiscard]] std::size_t reads() const { return reads_; }
+
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     const auto count = read_at(position_, into, capacity);
     position_ += count.value_or(0);
@@ -39,6 +46,7 @@ class MemoryFile final : public ByteSource, private RandomAccessFile {
   [[nodiscard]] std::uint64_t size() const override { return size_when_opened_; }
   [[nodiscard]] std::expected<std::size_t, InputProblem> read_at(std::uint64_t offset, char* into,
                                                                  std::size_t capacity) const override {
+    if (++reads_ == fails_at_read_) return std::unexpected(InputProblem{message_, offset});
     const std::size_t end = std::min(bytes_.size(), fails_from_);
     const std::size_t at = std::min<std::size_t>(offset, end);
     const std::size_t count = std::min({capacity, read_size_, end - at});
@@ -53,6 +61,8 @@ class MemoryFile final : public ByteSource, private RandomAccessFile {
   std::size_t read_size_;
   std::size_t position_ = 0;
   std::size_t fails_from_ = std::numeric_limits<std::size_t>::max();
+  std::size_t fails_at_read_ = 0;  // 0: none
+  mutable std::size_t reads_ = 0;
   std::string message_;
 };
 

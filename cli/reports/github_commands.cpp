@@ -20,8 +20,8 @@ void append_escaped(std::string& out, std::string_view text, Part part) {
 
 }  // namespace
 
-void append_github_command(std::string& out, std::string_view level, const Place& place, std::string_view title,
-                           std::string_view message) {
+void append_github_command(std::string& out, std::string_view level, const SourceLocation& place,
+                           std::string_view title, std::string_view message) {
   out += fmt::format("::{} ", level);
   if (!place.file.empty()) {
     out += "file=";

@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxAnnotations = 10;
 
 /// Appends a workflow command of GitHub Actions, which its runner turns into an annotation of the place:
 /// `::error file=F,line=L,col=C,title=T::message`. `level`: error, warning or notice.
-void append_github_command(std::string& out, std::string_view level, const Place& place, std::string_view title,
-                           std::string_view message);
+void append_github_command(std::string& out, std::string_view level, const SourceLocation& place,
+                           std::string_view title, std::string_view message);
 
 }  // namespace insitu::cli

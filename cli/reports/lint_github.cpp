@@ -16,7 +16,7 @@ std::string_view level_of(Severity severity) {
 }
 
 void append_annotation(std::string& out, const Finding& finding) {
-  Place place = finding.place;
+  SourceLocation place = finding.place;
   place.file = is_in_file(place) ? report_path(place.file) : "";
   std::string message = full_message(finding);
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);

@@ -53,7 +53,7 @@ std::string full_message(const Finding& finding) {
   return fmt::format("{}: {}", finding.definition, finding.message);
 }
 
-bool is_in_file(const Place& place) { return !place.file.empty() && !place.file.starts_with('-'); }
+bool is_in_file(const SourceLocation& place) { return !place.file.empty() && !place.file.starts_with('-'); }
 
 std::string report_path(const std::string& file) {
   fs::path path = fs::path(file).lexically_normal();

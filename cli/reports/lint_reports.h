@@ -58,7 +58,7 @@ Severity severity_of(const Finding& finding);
 /// "metric filter `x`: message", without naming the definition twice.
 std::string full_message(const Finding& finding);
 /// Whether the place is in a file, not on the command line or in standard input.
-bool is_in_file(const Place& place);
+bool is_in_file(const SourceLocation& place);
 /// The file as reports name it: relative to the working directory where it lies below it, without `./`.
 std::string report_path(const std::string& file);
 /// One fingerprint per finding, 16 hexadecimal digits: of rule, file, definition and text, so that it stays when lines

@@ -38,7 +38,7 @@ std::string rule_json(const LintRule& rule) {
       sarif_level(rule.severity));
 }
 
-std::string location_json(const Place& place) {
+std::string location_json(const SourceLocation& place) {
   if (!is_in_file(place)) return "[]";
   std::string region;
   if (place.line > 0)

@@ -1,16 +1,18 @@
 #include <fmt/format.h>
 
 #include "cli/reports/lint_reports.h"
+#include "engine/output/terminal_text.h"
 #include "grammar/caret.h"
 
 namespace insitu::cli {
 namespace {
 
 /// "template.yaml:12:20: "
-std::string head(const Place& place) {
+std::string head(const SourceLocation& place) {
   if (place.file.empty()) return {};
-  if (place.line == 0) return fmt::format("{}: ", place.file);
-  return fmt::format("{}:{}:{}: ", place.file, place.line, place.column);
+  const std::string file = in_one_line(place.file);
+  if (place.line == 0) return fmt::format("{}: ", file);
+  return fmt::format("{}:{}:{}: ", file, place.line, place.column);
 }
 
 }  // namespace
@@ -19,11 +21,11 @@ std::string lint_text(const LintReport& report) {
   std::string text;
   for (const Finding& finding : report.findings) {
     text += fmt::format("{}{}[{}]: {}\n", head(finding.place), severity_name(severity_of(finding)),
-                        rule_name(finding.rule), full_message(finding));
+                        rule_name(finding.rule), in_one_line(full_message(finding)));
     if (!finding.text.empty()) text += draw_caret({{}, finding.span, {}, finding.expected, {}}, finding.text);
-    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", finding.help);
+    if (!finding.help.empty()) text += fmt::format("  = help: {}\n", in_one_line(finding.help));
   }
-  return text;
+  return without_runner_commands(text);
 }
 
 }  // namespace insitu::cli

@@ -5,6 +5,7 @@
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
 #include "engine/model/json_text.h"
+#include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -16,8 +17,9 @@ constexpr std::size_t kMaxValues = 100;
 /// Writes the lines of one minute of one metric.
 class EmfLines {
  public:
-  EmfLines(ByteOutput& out, const MetricTransformation& transformation, const MetricPeriod& minute)
-      : out_(out), transformation_(transformation), minute_(minute) {}
+  EmfLines(ByteOutput& out, ControlCharacters control_characters, const MetricTransformation& transformation,
+           const MetricPeriod& minute)
+      : out_(out), control_characters_(control_characters), transformation_(transformation), minute_(minute) {}
 
   void print() {
     for (const auto& [value, times] : minute_.samples.values()) {
@@ -60,12 +62,14 @@ class EmfLines {
   }
 
   void end_line() {
-    out_.write(line_ += "]}\n");
+    line_ += "]}\n";
+    out_.write(control_characters_ == ControlCharacters::Visible ? visible_json(line_) : line_);
     line_.clear();
     values_ = 0;
   }
 
   ByteOutput& out_;
+  ControlCharacters control_characters_;
   const MetricTransformation& transformation_;
   const MetricPeriod& minute_;
   std::string line_;
@@ -74,10 +78,10 @@ class EmfLines {
 
 }  // namespace
 
-void print_metrics_emf(const MetricReport& report, ByteOutput& out) {
+void print_metrics_emf(const MetricReport& report, ControlCharacters control_characters, ByteOutput& out) {
   constexpr std::int64_t kMinute = 60;
   for (const MetricPeriod& minute : periods_of(report.data, kMinute)) {
-    EmfLines(out, report.transformation, minute).print();
+    EmfLines(out, control_characters, report.transformation, minute).print();
   }
 }
 

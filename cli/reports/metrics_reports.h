@@ -32,7 +32,7 @@ void print_metric_rows(const MetricReport& report, NumberStyle numbers, RowSink&
 void append_metrics_json(std::string& out, const MetricReport& report);
 
 /// The samples in the embedded metric format: a line of JSON for each minute, metric and hundred values.
-void print_metrics_emf(const MetricReport& report, ByteOutput& out);
+void print_metrics_emf(const MetricReport& report, ControlCharacters control_characters, ByteOutput& out);
 
 /// A statistic as a line of blocks for each metric, at most `columns` wide: a block a period, or several periods where
 /// there are more of them. A full block is the largest value, a `·` stands where there is no data.

@@ -21,7 +21,7 @@ std::string json_list(const std::vector<std::string>& texts) {
   return "[" + out + "]";
 }
 
-std::string json_place(const Place& place) {
+std::string json_place(const SourceLocation& place) {
   return fmt::format("\"file\":{},\"line\":{},\"column\":{}", json_text(place.file), place.line, place.column);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/reports/test_reports.h"
 #include "cli/reports/test_words.h"
+#include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -29,9 +30,9 @@ std::string_view verdict_word(Verdict verdict) {
 }
 
 void append_case(std::string& out, const CaseResult& result) {
-  out += fmt::format("  {:<5} {}\n", verdict_word(result.verdict), result.name());
+  out += fmt::format("  {:<5} {}\n", verdict_word(result.verdict), in_one_line(result.name()));
   for (const Shortcoming& one : result.shortcomings) {
-    append_indented(out, fmt::format("{}: {}", written_place(one.place), one.message), "    ", "      ");
+    append_indented(out, fmt::format("{}: {}", in_one_line(written_place(one.place)), one.message), "    ", "      ");
     for (const std::string& line : one.details) append_indented(out, line, "      ", "      ");
   }
   for (const std::string& note : result.notes) append_indented(out, "note: " + note, "    ", "      ");
@@ -44,12 +45,12 @@ std::string test_text(const TestReport& report, Verbosity verbosity) {
   std::string_view file;
   for (const CaseResult& result : report.cases) {
     if (verbosity == Verbosity::Quiet && result.verdict == Verdict::Passed) continue;
-    if (result.file != file) out += result.file + "\n";
+    if (result.file != file) out += in_one_line(result.file) + "\n";
     file = result.file;
     append_case(out, result);
   }
   const bool is_silent = verbosity == Verbosity::Quiet && report.verdict() == Verdict::Passed;
-  return is_silent ? out : out + summary_of(report) + "\n";
+  return without_runner_commands(is_silent ? out : out + summary_of(report) + "\n");
 }
 
 }  // namespace insitu::cli

@@ -4,7 +4,7 @@
 
 namespace insitu::cli {
 
-std::string written_place(const Place& place) {
+std::string written_place(const SourceLocation& place) {
   if (place.line == 0) return place.file;
   return fmt::format("{}:{}:{}", place.file, place.line, place.column);
 }

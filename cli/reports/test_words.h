@@ -8,7 +8,7 @@
 namespace insitu::cli {
 
 /// "checks.insitu.yaml:3:5", without what is not known.
-std::string written_place(const Place& place);
+std::string written_place(const SourceLocation& place);
 
 /// "2 passed, 1 failed, 0 could not run (7 assertions)"
 std::string summary_of(const TestReport& report);

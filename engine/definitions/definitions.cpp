@@ -28,8 +28,8 @@ void append_all(std::vector<T>& to, std::vector<T>&& from) {
 
 }  // namespace
 
-Place place_of(const WrittenValue& value, std::size_t offset) {
-  Place place = value.place;
+SourceLocation place_of(const WrittenValue& value, std::size_t offset) {
+  SourceLocation place = value.place;
   if (!value.in_line) return place;
   offset = std::min(offset, value.text.size());
   std::size_t begin = 0;

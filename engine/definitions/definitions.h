@@ -10,11 +10,11 @@
 namespace insitu {
 
 /// A place in a file, 1-based; columns count characters. Line 0: the file as a whole.
-struct Place {
+struct SourceLocation {
   std::string file;  ///< as named by the user
   std::size_t line = 0;
   std::size_t column = 0;
-  friend bool operator==(const Place&, const Place&) = default;
+  friend bool operator==(const SourceLocation&, const SourceLocation&) = default;
 };
 
 /// From which place of the file on a text stands there as it is written.
@@ -29,7 +29,7 @@ struct TextAnchor {
 struct WrittenValue {
   std::string text;             ///< resolved: parameters put in, escapes undone. Empty where unresolved
   std::string unresolved = {};  ///< why the value is not known, as in Diagnostic; empty: it is
-  Place place = {};             ///< of its first character
+  SourceLocation place = {};    ///< of its first character
   /// Whether a place in the text is a place in the file, as it is not where a text was put together from several.
   bool in_line = false;
   /// Of such a text: where it goes on behind escapes, line breaks and parameters; ascending. Empty: all of it stands
@@ -40,7 +40,7 @@ struct WrittenValue {
 };
 
 /// The place of an offset (bytes) in a value's text; the value's own where that cannot be told.
-Place place_of(const WrittenValue& value, std::size_t offset);
+SourceLocation place_of(const WrittenValue& value, std::size_t offset);
 
 /// What kind of thing a definition is, as its users call it.
 enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery };
@@ -51,7 +51,7 @@ struct Definition {
   std::string id;     ///< logical id, Terraform address, or name: what the file calls it; always there
   std::string title;  ///< a construct path of CDK, a dashboard's widget; may be empty
   WrittenValue name;  ///< the name it will have in the service; empty where the file gives none
-  Place place;
+  SourceLocation place;
 
   /// Whether a user who says `wanted` means this: by name, id, title, or the last part of an address.
   [[nodiscard]] bool is_called(std::string_view wanted) const;
@@ -73,13 +73,15 @@ struct TransformationDefinition {
   std::optional<WrittenValue> default_value;
   std::vector<DimensionDefinition> dimensions;
   std::optional<WrittenValue> unit;
-  Place place;
+  SourceLocation place;
 };
 
 struct FilterDefinition : Definition {
   WrittenValue pattern;
   std::optional<WrittenValue> log_group;
   std::vector<TransformationDefinition> transformations;  ///< of a metric filter: the service takes exactly one
+  std::optional<WrittenValue> on_transformed_logs;        ///< ApplyOnTransformedLogs
+  std::optional<WrittenValue> field_selection;            ///< FieldSelectionCriteria: accounts and regions
 };
 
 /// Where a statistic stands: the service has a member for `Sum` and its like, and one for percentiles and all others.

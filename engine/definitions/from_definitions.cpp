@@ -11,6 +11,8 @@
 namespace insitu {
 namespace {
 
+constexpr std::int64_t kFiveMinutes = 5 * 60 * 1000;
+
 /// Collects what is wrong with the values of one definition.
 class ValueReader {
  public:
@@ -30,12 +32,13 @@ class ValueReader {
     return nullptr;
   }
 
-  void refuse(const Place& place, std::string message, std::string help = {}) {
+  void refuse(const SourceLocation& place, std::string message, std::string help = {}) {
     problems_.push_back({.message = std::move(message), .help = std::move(help), .place = place});
   }
 
   /// A value that the definition must have.
-  const WrittenValue* required(const std::optional<WrittenValue>& value, const Place& owner, std::string_view what) {
+  const WrittenValue* required(const std::optional<WrittenValue>& value, const SourceLocation& owner,
+                               std::string_view what) {
     if (value) return &*value;
     refuse(owner, fmt::format("the {} states no {}", owner_, what));
     return nullptr;
@@ -181,6 +184,12 @@ void read_words(ValueReader& reader, const AlarmDefinition& definition, Alarm& a
   if (definition.wall_clock_zone) {
     alarm.wall_clock = read_word(reader, *definition.wall_clock_zone, "the time zone of the wall-clock window",
                                  "the IANA names, such as `Europe/Berlin`, or `UTC`, `+02:00`", TimeZone::find);
+    const bool is_offset = definition.wall_clock_zone->text.find_first_of("+-") == 0;
+    if (alarm.wall_clock && is_offset && alarm.wall_clock->offset_at(0) % kFiveMinutes != 0) {
+      reader.refuse(definition.wall_clock_zone->place,
+                    fmt::format("the time zone of the wall-clock window is `{}`", definition.wall_clock_zone->text),
+                    "an offset is a multiple of five minutes");
+    }
   }
   if (definition.unit) alarm.unit = reader.text(*definition.unit, "the unit");
 }
@@ -207,7 +216,24 @@ std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(con
   return filter;
 }
 
-Place place_of(const TransformationDefinition& written, const TransformationProblem& problem) {
+std::vector<DefinitionProblem> unseen_events(const FilterDefinition& definition) {
+  std::vector<DefinitionProblem> problems;
+  const auto is_off = [](const WrittenValue& value) {
+    return value.is_known() && (value.text.empty() || value.text == "false" || value.text == "False");
+  };
+  const auto tell = [&](const std::optional<WrittenValue>& value, std::string_view what) {
+    if (!value || is_off(*value)) return;
+    problems.push_back({.message = fmt::format("the {} {}", definition.description(), what),
+                        .help = "a log file holds other events than it sees",
+                        .place = value->place,
+                        .is_unresolved = true});
+  };
+  tell(definition.on_transformed_logs, "runs on transformed logs, which are not computed here");
+  tell(definition.field_selection, "runs on the events of some accounts or regions, which a log file does not state");
+  return problems;
+}
+
+SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem) {
   const bool has_dimension = problem.index < written.dimensions.size();
   switch (problem.part) {
     case TransformationPart::Namespace: return written.metric_namespace.place;

@@ -51,6 +51,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   std::vector<FilterDefinition> filters;
   std::optional<ReadProblem> other_group;
   for (const FeedingFilter& feed : feeds->filters) {
+    if (auto seen = check_seen_events(*feed.definition, test.place); !seen) return std::unexpected(seen.error());
     // Several log groups may feed one metric; the sample is of one of them.
     if (auto group = check_log_group(*feed.definition, test.sample); !group) {
       other_group = std::move(group.error());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -152,10 +153,13 @@ bool Expectation::holds(double found) const {
   return std::ranges::all_of(demands_, [&](const Demand& demand) { return demand.holds(found, tolerance_); });
 }
 
-bool Expectation::holds_from_to(double first, double last) const {
-  return holds(first) && holds(last) && std::ranges::all_of(telling_counts(), [&](double count) {
-           return count < first || count > last || holds(count);
-         });
+bool Expectation::always_holds(std::uint64_t min, std::optional<std::uint64_t> max) const {
+  const auto least = static_cast<double>(min);
+  const double greatest = max ? static_cast<double>(*max) : std::numeric_limits<double>::infinity();
+  std::vector<double> counts = telling_counts();
+  counts.push_back(least);
+  if (max) counts.push_back(greatest);
+  return std::ranges::all_of(counts, [&](double count) { return count < least || count > greatest || holds(count); });
 }
 
 bool Expectation::asks_for_less(double found) const {
@@ -175,6 +179,14 @@ bool Expectation::holds(const FieldValue& found) const {
     if (is_ordering(demand.comparison) && !quantity_of(printed)) return false;
     return compare(demand.comparison, printed, FieldValue::text(demand.value)) == insitu::Truth::True;
   });
+}
+
+std::string describe_row_counts(const RowCounts& counts) {
+  const std::uint64_t max = counts.max.value_or(0);
+  if (counts.min == max)
+    return fmt::format("the query gives exactly {} {}, whatever the events", max, max == 1 ? "row" : "rows");
+  if (counts.is_implicit) return fmt::format("a query without `limit` gives at most {} rows", max);
+  return fmt::format("the query gives at most {} {}", max, max == 1 ? "row" : "rows");
 }
 
 std::string Expectation::description() const {

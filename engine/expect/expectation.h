@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/definitions/definitions.h"
 #include "engine/model/field_value.h"
+#include "engine/plan/row_counts.h"
 
 namespace insitu {
 
@@ -31,8 +34,8 @@ class Expectation {
   [[nodiscard]] bool holds(double found) const;
   [[nodiscard]] bool holds(const FieldValue& found) const;
 
-  /// Whether all counts from one to another hold.
-  [[nodiscard]] bool holds_from_to(double first, double last) const;
+  /// Of a count from `min` to `max` (nullopt: any from `min` on): whether it cannot but hold.
+  [[nodiscard]] bool always_holds(std::uint64_t min, std::optional<std::uint64_t> max) const;
 
   /// Of a number that does not hold: whether a smaller one might, so that there are too many of something.
   [[nodiscard]] bool asks_for_less(double found) const;
@@ -59,5 +62,8 @@ class Expectation {
   std::vector<Demand> demands_;  // all must hold; none: it is to be missing
   double tolerance_ = 1e-9;      // of equality, as a part of the number
 };
+
+/// "the query gives exactly 1 row, whatever the events"
+std::string describe_row_counts(const RowCounts& counts);
 
 }  // namespace insitu

@@ -184,7 +184,15 @@ std::expected<FilterDefinition, ReadProblem> chosen_filter(const FilterChoice& c
   if (!choice.name) return choice.own;
   const auto found = find_filter(bench.sources, *choice.name);
   if (!found) return std::unexpected(found.error());
+  if (auto seen = check_seen_events(**found, choice.name->place); !seen) return std::unexpected(seen.error());
   return **found;
+}
+
+std::expected<void, ReadProblem> check_seen_events(const FilterDefinition& filter, const SourceLocation& place) {
+  const auto problems = unseen_events(filter);
+  if (problems.empty()) return {};
+  return std::unexpected(
+      ReadProblem{place, fmt::format("unresolved: {}", problems.front().message), problems.front().help});
 }
 
 std::expected<void, ReadProblem> check_log_group(const FilterDefinition& filter, const Sample& sample) {

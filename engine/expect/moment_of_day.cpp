@@ -6,7 +6,7 @@
 
 #include "engine/model/field_value.h"
 #include "engine/model/milliseconds.h"
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 namespace insitu {
 namespace {

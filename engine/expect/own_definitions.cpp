@@ -3,7 +3,7 @@
 #include <utility>
 
 namespace insitu {
-WrittenValue implied_text(std::string text, const Place& place) {
+WrittenValue implied_text(std::string text, const SourceLocation& place) {
   WrittenValue value;
   value.text = std::move(text);
   value.place = place;

@@ -11,7 +11,7 @@
 namespace insitu {
 
 /// A text that no file states, for what stands at `place`.
-WrittenValue implied_text(std::string text, const Place& place);
+WrittenValue implied_text(std::string text, const SourceLocation& place);
 /// The scalar of a member, where it is there.
 std::optional<WrittenValue> text_of(const Node& node, std::string_view name);
 

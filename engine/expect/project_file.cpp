@@ -16,7 +16,7 @@ bool is_project_file_name(std::string_view file) {
 
 Definitions definitions_in(const ProjectFile& project) {
   Definitions definitions;
-  const auto add_pattern = [&](const WrittenValue& pattern, const std::string& id, const Place& place) {
+  const auto add_pattern = [&](const WrittenValue& pattern, const std::string& id, const SourceLocation& place) {
     FilterDefinition filter;
     filter.kind = DefinitionKind::MetricFilter;
     filter.id = id;

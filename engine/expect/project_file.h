@@ -27,7 +27,7 @@ struct Sample {
   std::optional<WrittenValue> time_field;
   std::optional<WrittenValue> time_format;
   std::optional<WrittenValue> zone;
-  Place place;
+  SourceLocation place;
 };
 
 /// A filter of the sources by its name, or one that the test file writes itself.
@@ -54,13 +54,13 @@ struct MetricExpectation {
   std::optional<Expectation> metrics;       ///< sets of dimensions
   std::optional<Expectation> without_time;  ///< matches that state no time; unless it is given there must be none
   std::vector<DimensionExpectation> dimensions;
-  Place place;
+  SourceLocation place;
 };
 
 /// What all cases have.
 struct TestCase {
   std::string title;
-  Place place;
+  SourceLocation place;
 };
 
 struct FilterCase : TestCase {
@@ -74,7 +74,7 @@ struct FilterCase : TestCase {
 
 /// Some columns of a row; others may hold anything.
 struct ExpectedRow {
-  Place place;
+  SourceLocation place;
   std::vector<std::pair<WrittenValue, Expectation>> columns;
 };
 

@@ -58,7 +58,7 @@ class ProjectReader {
   }
 
  private:
-  void complain(const Place& place, std::string message, std::string help = "") {
+  void complain(const SourceLocation& place, std::string message, std::string help = "") {
     problems_.push_back({place, std::move(message), std::move(help)});
   }
 
@@ -106,7 +106,7 @@ class ProjectReader {
   std::optional<Expectation> count(const WrittenValue& value) {
     return taken(Expectation::of_count(value), value.place);
   }
-  std::optional<Expectation> taken(std::expected<Expectation, std::string> expectation, const Place& place) {
+  std::optional<Expectation> taken(std::expected<Expectation, std::string> expectation, const SourceLocation& place) {
     if (expectation) return std::move(*expectation);
     complain(place, std::move(expectation.error()));
     return std::nullopt;

@@ -134,6 +134,17 @@ void check_rows(const QueryCase& test, const RowTable& table, CaseResult& result
   }
 }
 
+/// Why the expected count tells nothing. Beside rows, that there is exactly one is only said twice.
+std::optional<ReadProblem> empty_count(const QueryCase& test, const Program& program) {
+  if (!test.count) return std::nullopt;
+  const RowCounts counts = row_counts_of(program);
+  const std::uint64_t min = test.rows.empty() ? counts.min : 0;
+  if (!test.count->always_holds(min, counts.max)) return std::nullopt;
+  const WrittenValue& written = test.count->written();
+  return ReadProblem{written.place, fmt::format("`{}` asserts nothing: {}", written.text, describe_row_counts(counts)),
+                     ""};
+}
+
 }  // namespace
 
 CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
@@ -148,6 +159,10 @@ CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
   const auto program = compile_query(query->text, {.prefiltering = has_window ? Prefiltering::Off : Prefiltering::On});
   if (!program) {
     refuse(result, *query, program.error());
+    return result;
+  }
+  if (const auto problem = empty_count(test, *program)) {
+    result.break_off(*problem);
     return result;
   }
   auto input = open_sample(test.sample, bench, result);

@@ -25,7 +25,7 @@ void CaseResult::fail(Shortcoming shortcoming) {
   shortcomings.push_back(std::move(shortcoming));
 }
 
-void CaseResult::break_off(const Place& where, std::string message, const std::string& help) {
+void CaseResult::break_off(const SourceLocation& where, std::string message, const std::string& help) {
   verdict = Verdict::Broken;
   Shortcoming shortcoming{where, std::move(message), {}};
   if (!help.empty()) shortcoming.details.push_back("help: " + help);

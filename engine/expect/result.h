@@ -23,7 +23,7 @@ std::string_view kind_name(CaseKind kind);
 
 /// One thing that was not as expected, or why it could not be looked at.
 struct Shortcoming {
-  Place place;
+  SourceLocation place;
   std::string message;               ///< "expected 12 matching events, found 11"; may have several lines
   std::vector<std::string> details;  ///< what helps to see why, line by line
 };
@@ -39,7 +39,7 @@ struct CaseResult {
   CaseKind kind{};
   std::string file;
   std::string title;
-  Place place;
+  SourceLocation place;
   Verdict verdict = Verdict::Passed;
   std::size_t assertions = 0;
   std::vector<Shortcoming> shortcomings;
@@ -53,7 +53,7 @@ struct CaseResult {
 
   void fail(Shortcoming shortcoming);
   /// Ends what the case can tell; stronger than a failure.
-  void break_off(const Place& place, std::string message, const std::string& help = "");
+  void break_off(const SourceLocation& place, std::string message, const std::string& help = "");
   void break_off(const ReadProblem& problem) { break_off(problem.place, problem.message, problem.help); }
   /// A number that is asserted, and what it is.
   void expect(const Expectation& expectation, double found, std::string_view what,

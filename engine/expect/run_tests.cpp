@@ -13,6 +13,7 @@
 #include "engine/expect/mutation_case.h"
 #include "engine/expect/query_case.h"
 #include "engine/expect/sources.h"
+#include "engine/input/open_file.h"
 #include "engine/input/read_whole.h"
 
 namespace insitu {
@@ -159,12 +160,39 @@ class TestRun {
   CoverageTable coverage_;
 };
 
+/// What names the sources and samples of a test file.
+std::vector<WrittenValue> globs_of(const ProjectFile& project) {
+  std::vector<WrittenValue> globs = project.sources;
+  const auto add = [&globs](const Sample& sample) { std::ranges::copy(sample.files, std::back_inserter(globs)); };
+  for (const FilterCase& test : project.filters) {
+    if (test.sample) add(*test.sample);
+  }
+  for (const QueryCase& test : project.queries) add(test.sample);
+  for (const LogCase& test : project.logs) add(test.sample);
+  for (const AlarmCase& test : project.alarms) add(test.sample);
+  return globs;
+}
+
 }  // namespace
 
 TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options) {
   TestRun run(options);
   for (const std::string& file : files) run.run(file);
   return run.take();
+}
+
+std::vector<std::string> files_read_by(const std::vector<std::string>& files) {
+  std::vector<std::string> read;
+  for (const std::string& file : files) {
+    if (opening_may_block(file)) continue;  // what a pipe gives can be read once
+    const auto text = read_whole(file);
+    const auto project = text ? read_project_file(file, *text) : std::unexpected(std::vector<ReadProblem>());
+    if (!project) continue;
+    for (const WrittenValue& glob : globs_of(*project)) {
+      if (auto named = files_named_by(glob, file)) std::ranges::move(*named, std::back_inserter(read));
+    }
+  }
+  return read;
 }
 
 }  // namespace insitu

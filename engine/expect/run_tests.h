@@ -27,4 +27,7 @@ struct TestOptions {
 /// Runs test files. What keeps a file from running at all is a result of its own. Never throws.
 TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options);
 
+/// Returns the sources and samples of test files, as far as those can be read, and read again.
+std::vector<std::string> files_read_by(const std::vector<std::string>& files);
+
 }  // namespace insitu

@@ -138,7 +138,7 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
   return input;
 }
 
-/// What a file begins with. A problem with it is told when it is scanned.
+/// What a file begins with.
 enum class Beginning : unsigned char { Text, NoText, NoEvent };
 
 /// Looks for the first event that is not blank.
@@ -150,18 +150,19 @@ class FirstEventSink : public ProblemSink {
     if (beginning_ == Beginning::NoEvent) beginning_ = message.contains('\0') ? Beginning::NoText : Beginning::Text;
   }
   [[nodiscard]] bool is_open() const override { return beginning_ == Beginning::NoEvent; }
-  [[nodiscard]] Beginning beginning() const { return first_problem() ? Beginning::Text : beginning_; }
+  [[nodiscard]] Beginning beginning() const { return beginning_; }
 
  private:
   Beginning beginning_ = Beginning::NoEvent;
 };
 
-Beginning beginning_of(const Input& file, const SampleInput& input) {
+std::expected<Beginning, InputProblem> beginning_of(const Input& file, const SampleInput& input) {
   const auto every_event = compile_filter_pattern("");
   FirstEventSink sink;
   ScanOptions options = input.options;
   options.threads = 1;
   scan(*every_event, {&file, 1}, sink, options);
+  if (const auto& problem = sink.first_problem()) return std::unexpected(problem->second);
   return sink.beginning();
 }
 
@@ -170,9 +171,13 @@ Beginning beginning_of(const Input& file, const SampleInput& input) {
 bool looks_right(const SampleInput& input, const Sample& sample, CaseResult& result) {
   std::vector<std::string> empty;
   for (std::size_t i = 0; i < input.inputs.size(); ++i) {
-    const Beginning beginning = beginning_of(input.inputs[i], input);
-    if (beginning == Beginning::NoEvent) empty.push_back(input.names[i]);
-    if (beginning != Beginning::NoText || input.shape != InputShape::Lines) continue;
+    const auto beginning = beginning_of(input.inputs[i], input);
+    if (!beginning) {
+      result.break_off(sample_problem(sample, input.names[i], beginning.error()));
+      return false;
+    }
+    if (*beginning == Beginning::NoEvent) empty.push_back(input.names[i]);
+    if (*beginning != Beginning::NoText || input.shape != InputShape::Lines) continue;
     result.break_off(sample.place, fmt::format("{}: holds NUL bytes: this is no text in UTF-8", input.names[i]),
                      "what PowerShell writes is UTF-16: convert it");
     return false;

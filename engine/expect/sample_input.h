@@ -11,6 +11,7 @@
 #include "engine/expect/project_file.h"
 #include "engine/expect/result.h"
 #include "engine/model/time_zone.h"
+#include "engine/plan/compile_options.h"
 #include "engine/plan/program.h"
 #include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"

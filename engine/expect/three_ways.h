@@ -3,8 +3,10 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/plan/program.h"
+#include "grammar/result.h"
 
 namespace insitu {
 

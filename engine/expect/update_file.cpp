@@ -13,7 +13,7 @@ namespace insitu {
 namespace {
 
 /// The offset of a place; nullopt: the text has no such place.
-std::optional<std::size_t> offset_of(std::string_view text, const Place& place) {
+std::optional<std::size_t> offset_of(std::string_view text, const SourceLocation& place) {
   std::size_t at = 0;
   for (std::size_t line = 1; line < place.line; ++line) {
     at = text.find('\n', at);

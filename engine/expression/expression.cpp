@@ -51,23 +51,34 @@ double rounded(ArithmeticOperator op, double left, double right) {
   return std::pow(left, right);
 }
 
+/// Whether a time is moved by a number or a period, which gives a time. The difference of two times is a number.
+bool is_moved_time(ArithmeticOperator op, const FieldValue& left, const FieldValue& right) {
+  const bool left_is_time = left.kind() == FieldKind::Timestamp;
+  const bool right_is_time = right.kind() == FieldKind::Timestamp;
+  if (op == ArithmeticOperator::Add) return left_is_time != right_is_time;
+  return op == ArithmeticOperator::Subtract && left_is_time && !right_is_time;
+}
+
+/// Fractions of a millisecond are cut; missing where there is no such time.
+FieldValue time_at(double milliseconds) {
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  const double whole = std::floor(milliseconds);
+  return whole >= -kBeyond && whole < kBeyond ? FieldValue::timestamp(static_cast<std::int64_t>(whole)) : FieldValue();
+}
+
 FieldValue arithmetic(ArithmeticOperator op, const FieldValue& left, const FieldValue& right) {
   const auto a = quantity_of(left);
   const auto b = quantity_of(right);
   if (!a || !b) return {};
+  const bool is_time = is_moved_time(op, left, right);
   if (a->is_integer && b->is_integer) {
     if (const auto result = exact(op, a->integer, b->integer)) {
-      // A time moved by a period is a time.
-      const bool moves = op == ArithmeticOperator::Add || op == ArithmeticOperator::Subtract;
-      const bool is_time =
-          moves &&
-          ((left.kind() == FieldKind::Timestamp && right.kind() == FieldKind::Period) ||
-           (op == ArithmeticOperator::Add && left.kind() == FieldKind::Period && right.kind() == FieldKind::Timestamp));
       return is_time ? FieldValue::timestamp(*result) : FieldValue::integer(*result);
     }
   }
   // Dividing by zero gives no number, which `real` takes for missing.
-  return FieldValue::real(rounded(op, a->as_real(), b->as_real()));
+  const double result = rounded(op, a->as_real(), b->as_real());
+  return is_time ? time_at(result) : FieldValue::real(result);
 }
 
 Truth negation(Truth truth) {
@@ -190,7 +201,9 @@ FieldValue Evaluator::call(const Expression& expression, std::span<const FieldVa
   const std::span<FieldValue> arguments = count > kFew ? std::span(many) : std::span(few).first(count);
   for (std::size_t i = 0; i < count; ++i) arguments[i] = evaluate(expression.operands[i], row, arena);
   FunctionContext context{.arena = arena, .clock = clock_, .cache = caches_[expression.call]};
-  return expression.function->code(arguments, context);
+  const FieldValue value = expression.function->code(arguments, context);
+  if (arena.used() > max_text_bytes_) throw TextLimitExceeded();
+  return value;
 }
 
 }  // namespace insitu

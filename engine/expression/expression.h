@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -63,11 +64,17 @@ struct Expression {
   Span span;                                     ///< in the query
 };
 
+/// The texts that functions made take more than they may; whoever cannot tell it from others takes it for what it is.
+struct TextLimitExceeded : std::bad_alloc {};
+
 /// One thread's means to evaluate the expressions of a plan. Not thread-safe.
 class Evaluator {
  public:
   /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
   Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), caches_(calls) {}
+
+  /// The bytes that an arena may hold after a call, of all rows of its batch; beyond them TextLimitExceeded is thrown.
+  void limit_texts(std::size_t max_bytes) { max_text_bytes_ = max_bytes; }
 
   /// Texts of the result borrow from the row, the plan or `arena`.
   [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
@@ -82,6 +89,7 @@ class Evaluator {
 
   const QueryClock& clock_;
   std::vector<CallCache> caches_;
+  std::size_t max_text_bytes_ = SIZE_MAX;
   std::string scratch_;
 };
 

@@ -3,7 +3,7 @@
 #include "engine/expression/function_arguments.h"
 #include "engine/expression/function_codes.h"
 #include "engine/model/period.h"
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 namespace insitu::scalar {
 namespace {

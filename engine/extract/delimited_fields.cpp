@@ -8,7 +8,7 @@ class Closer {
  public:
   Closer(std::string_view message, char closer) : message_(message), closer_(closer) {}
 
-  /// The first closer at or behind `from`, or npos. REQUIRES: `from` never goes back
+  /// Returns the first closer at or after `from`, or npos. REQUIRES: `from` never goes back
   std::size_t find(std::size_t from) {
     if (!known_ || next_ < from) next_ = message_.find(closer_, from);
     known_ = true;
@@ -26,11 +26,11 @@ class Closer {
 
 bool is_field_separator(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-void split_fields(std::string_view message, std::vector<DelimitedField>& fields, std::size_t most) {
+void split_fields(std::string_view message, std::vector<DelimitedField>& fields, std::size_t max_fields) {
   fields.clear();
   Closer quote(message, '"');
   Closer bracket(message, ']');
-  for (std::size_t at = 0; at < message.size() && fields.size() < most;) {
+  for (std::size_t at = 0; at < message.size() && fields.size() < max_fields;) {
     if (is_field_separator(message[at])) {
       ++at;
       continue;

@@ -6,7 +6,8 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr int kMaxTries = 16;
 
-/// Behind the bracket that closes the one at `begin`; npos: there is none. Kinds of brackets are not told apart.
+/// Returns the offset after the bracket that closes the one at `begin`; npos: there is none. Kinds of brackets are not
+/// distinguished.
 std::size_t end_of_structure(std::string_view text, std::size_t begin) {
   std::size_t depth = 0;
   for (std::size_t at = begin; at < text.size(); ++at) {

@@ -8,19 +8,23 @@
 
 namespace insitu {
 
-/// Where an event may hold JSON: Lambda's lines also hold it behind text.
+/// Where an event may hold JSON: Lambda's lines also hold it after text.
 enum class JsonPlace : std::uint8_t { WholeMessage, Anywhere };
 
+/// The JSON of an event.
 struct EventJson {
-  JsonWalk walk;          ///< of the object found; else of the whole message, NotJson where it does not begin as one
-  std::string_view text;  ///< what it is told of: offsets of tokens count from its begin
+  /// The result for the object found; else for the whole message, NotJson where it does not begin as an object.
+  JsonWalk walk;
+  /// The text that `walk` is about, borrowed from the message: offsets of tokens count from its begin.
+  std::string_view text;
 };
 
-/// Extracts from the JSON object that a message is, or (Anywhere) from the first one in it. Of many brackets that open
-/// no JSON only the first few are tried.
+/// Extracts from the JSON object that a message is, or (Anywhere) from the first one in it. If many brackets open no
+/// JSON, only the first few are tried.
 EventJson extract_event_json(std::string_view message, JsonPlace place, JsonExtractor& json, JsonVisitor& visitor);
 
-/// The whole text of an object or array of JSON that begins at `begin`; empty: it does not end.
+/// Returns the whole text of an object or array of JSON that begins at `begin`, borrowed from `json`. Empty: it does
+/// not end.
 std::string_view structure_text(std::string_view json, std::size_t begin);
 
 }  // namespace insitu

@@ -34,7 +34,7 @@ class MemberVisitor : public JsonVisitor {
 
   [[nodiscard]] const std::optional<JsonToken>& token(Member member) const { return tokens_[member]; }
 
-  /// The text of a member, empty where it is no text.
+  /// Returns the text of a member, empty where it is no text.
   std::string_view text(Member member, std::deque<std::string>& texts) const {
     const auto& token = tokens_[member];
     if (!token || token->kind != ValueKind::Text) return {};
@@ -42,7 +42,7 @@ class MemberVisitor : public JsonVisitor {
     return token->value(texts.emplace_back()).text;
   }
 
-  /// A number, or a text of digits.
+  /// Reads a number, or a text of digits.
   [[nodiscard]] std::optional<std::int64_t> milliseconds(Member member) const {
     const auto& token = tokens_[member];
     if (!token) return std::nullopt;

@@ -18,8 +18,8 @@ class EventReader {
   EventReader(EventReader&&) noexcept;
   EventReader& operator=(EventReader&&) noexcept;
 
-  /// Reads one object as `aws logs filter-log-events` prints it. Its texts borrow from `object` or, where they had
-  /// escapes, from `texts`, which grows by them. The error says why this is no event.
+  /// Reads one object as `aws logs filter-log-events` prints it. The texts of the event borrow from `object` or, where
+  /// they had escapes, from `texts`, which grows by them. The error says why this is no event.
   std::expected<LogEvent, std::string> read(std::string_view object, std::deque<std::string>& texts);
 
  private:

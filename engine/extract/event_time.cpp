@@ -13,12 +13,12 @@
 namespace insitu {
 namespace {
 
-constexpr std::array<std::string_view, 16> kUsualFields = {
+constexpr std::array<std::string_view, 16> kDefaultTimeFields = {
     "@timestamp",  "timestamp",           "time",      "ts", "eventTime",  "asctime",      "datetime",
     "date",        "Timestamp",           "EventTime", "@t", "timeMillis", "time_iso8601", "time_local",
     "requestTime", "__REALTIME_TIMESTAMP"};
 
-/// How far into a line brackets are looked at.
+/// The number of bytes at the front of a line in which brackets are looked at.
 constexpr std::size_t kFrontBytes = 256;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Behind a time in a line no word goes on.
+/// Whether a time of this length ends in a line: no word goes on after it.
 bool ends_there(std::string_view text, std::size_t length) {
   return length == text.size() || !(is_digit(text[length]) || is_letter(text[length]));
 }
@@ -39,26 +39,7 @@ std::optional<int> four_digit_year(TimeCursor& cursor) {
   return year && !cursor.sees_digit() ? year : std::nullopt;
 }
 
-/// `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`
-std::optional<WrittenTime> day_first(std::string_view text) {
-  WrittenTime time;
-  TimeCursor cursor(text);
-  const auto day = cursor.number(1, 2);
-  const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
-  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
-  const auto month = cursor.month();
-  if (!month || !cursor.take(separator)) return std::nullopt;
-  time.year = four_digit_year(cursor);
-  if (!time.year || (!cursor.take(':') && !cursor.take(' '))) return std::nullopt;
-  if (!cursor.clock(time)) return std::nullopt;
-  time.month = *month;
-  time.day = static_cast<unsigned>(*day);
-  cursor.zone(time);
-  time.length = cursor.at();
-  return time;
-}
-
-/// `7:08:09 PM`
+/// Reads `7:08:09 PM`.
 bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   if (!cursor.clock(time)) {
     // The hour has one digit: read the rest as a clock of its own.
@@ -73,11 +54,11 @@ bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
     time.second = *second;
     time.precision = TimePrecision::Second;
   }
-  const std::size_t behind_clock = cursor.at();
+  const std::size_t after_clock = cursor.at();
   cursor.skip_blanks();
   const bool afternoon = cursor.take_word("PM");
   if (!afternoon && !cursor.take_word("AM")) {
-    cursor.move_to(behind_clock);
+    cursor.move_to(after_clock);
     return true;
   }
   if (time.hour < 1 || time.hour > 12) return false;
@@ -85,7 +66,61 @@ bool clock_of_twelve_hours(TimeCursor& cursor, WrittenTime& time) {
   return true;
 }
 
-/// `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
+/// Whether a word of capitals that may be the name of a zone is followed by a year: such a text states both.
+bool sees_unknown_zone(std::string_view rest) {
+  std::size_t letters = 0;
+  while (letters < rest.size() && rest[letters] >= 'A' && rest[letters] <= 'Z') ++letters;
+  constexpr std::array<std::string_view, 6> kLevels = {"INFO", "WARN", "ERROR", "DEBUG", "FATAL", "TRACE"};
+  if (std::ranges::find(kLevels, rest.substr(0, letters)) != kLevels.end()) return false;
+  return letters >= 2 && letters <= 5 && rest.substr(letters).starts_with(' ');
+}
+
+/// Reads what `date` and ctime print after the clock: perhaps a zone, then the year. False: there is no year.
+bool zone_and_year(std::string_view text, TimeCursor& cursor, WrittenTime& time) {
+  const std::size_t begin = cursor.at();
+  WrittenTime whole = time;
+  if (!cursor.take(' ')) return false;
+  const std::size_t after_blank = cursor.at();
+  if (cursor.zone_name(whole) || cursor.offset(whole)) {
+    cursor.take(' ');
+  } else if (sees_unknown_zone(cursor.rest())) {
+    whole.zone = cursor.rest().substr(0, cursor.rest().find(' '));
+    cursor.move_to(after_blank + whole.zone.size() + 1);
+  }
+  whole.year = four_digit_year(cursor);
+  if (!whole.year || !ends_there(text, cursor.at())) return cursor.move_to(begin), false;
+  whole.length = cursor.at();
+  time = whole;
+  return true;
+}
+
+/// Reads `06/May/2024:07:08:09 +0900`, `06 May 2024 07:08:09,123`, `06-May-2024 07:08:09 UTC`, `06 May 07:08:09 BST
+/// 2024`
+std::optional<WrittenTime> day_first(std::string_view text) {
+  WrittenTime time;
+  TimeCursor cursor(text);
+  const auto day = cursor.number(1, 2);
+  const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
+  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
+  const auto month = cursor.month();
+  if (!month || !cursor.take(separator)) return std::nullopt;
+  time.month = *month;
+  time.day = static_cast<unsigned>(*day);
+  const std::size_t after_month = cursor.at();
+  time.year = four_digit_year(cursor);
+  if (!time.year && separator == ' ') {
+    cursor.move_to(after_month);
+    const bool is_whole = clock_of_twelve_hours(cursor, time) && zone_and_year(text, cursor, time);
+    return is_whole ? std::optional(time) : std::nullopt;
+  }
+  if (!time.year || (!cursor.take(':') && !cursor.take(' '))) return std::nullopt;
+  if (!clock_of_twelve_hours(cursor, time)) return std::nullopt;
+  cursor.zone(time);
+  time.length = cursor.at();
+  return time;
+}
+
+/// Reads `May  6 07:08:09`, `May 6 2024 07:08:09`, `May 06, 2024 7:08:09 PM`, `May  6 07:08:09 2024`
 std::optional<WrittenTime> month_first(std::string_view text) {
   WrittenTime time;
   TimeCursor cursor(text);
@@ -107,17 +142,11 @@ std::optional<WrittenTime> month_first(std::string_view text) {
     time.length = cursor.at();
     return time;
   }
-  // ctime: perhaps a zone, then the year.
-  WrittenTime with_year = time;
-  if (!cursor.take(' ')) return time;
-  if (cursor.zone_name(with_year)) cursor.take(' ');
-  with_year.year = four_digit_year(cursor);
-  if (!with_year.year || !ends_there(text, cursor.at())) return time;
-  with_year.length = cursor.at();
-  return with_year;
+  zone_and_year(text, cursor, time);
+  return time;
 }
 
-/// `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
+/// Reads `Mon, 06 May 2024 07:08:09 GMT`, `Mon May  6 07:08:09 2024`, `Mon 2024-05-06 07:08:09 UTC`
 std::optional<WrittenTime> weekday_first(std::string_view text) {
   TimeCursor cursor(text);
   if (!cursor.weekday()) return std::nullopt;
@@ -130,7 +159,7 @@ std::optional<WrittenTime> weekday_first(std::string_view text) {
   return time;
 }
 
-/// klog: `I0506 07:08:09.123456`
+/// Reads klog's `I0506 07:08:09.123456`.
 std::optional<WrittenTime> klog(std::string_view text) {
   if (text.empty() || !std::string_view("IWEF").contains(text.front())) return std::nullopt;
   WrittenTime time;
@@ -145,7 +174,7 @@ std::optional<WrittenTime> klog(std::string_view text) {
   return time;
 }
 
-/// Any time but an epoch.
+/// Reads any time but an epoch.
 std::optional<WrittenTime> recognise(std::string_view text) {
   if (text.size() < 8) return std::nullopt;
   if (is_digit(text[0])) {
@@ -157,7 +186,7 @@ std::optional<WrittenTime> recognise(std::string_view text) {
   return weekday_first(text);
 }
 
-/// What stands in front of the time in syslog: `<34>`, `<34>1 `.
+/// Returns the length of what precedes the time in syslog: `<34>`, `<34>1 `.
 std::size_t priority_length(std::string_view message) {
   TimeCursor cursor(message);
   if (!cursor.take('<') || !cursor.number(1, 3) || !cursor.take('>')) return 0;
@@ -168,8 +197,9 @@ std::size_t priority_length(std::string_view message) {
 
 constexpr std::string_view kLoadBalancerTypes[] = {"http", "https", "h2", "grpcs", "ws", "wss"};
 
-/// What may stand in front of the time: a word of letters in brackets, one of capitals with or without a colon, the
-/// type that load balancers begin their lines with. Its length, the blanks behind it included; 0: none of these.
+/// Returns the length of a word that may precede the time, including the blanks after it: a word of letters in
+/// brackets, one of capitals with or without a colon, the type that load balancers begin their lines with. 0: none of
+/// these.
 std::size_t first_word_length(std::string_view line) {
   constexpr std::size_t kLongestWord = 16;
   const std::string_view front = line.substr(0, kLongestWord);
@@ -182,11 +212,12 @@ std::size_t first_word_length(std::string_view line) {
   const bool is_level =
       !word.empty() && (in_brackets ? std::ranges::all_of(word, is_letter) : std::ranges::all_of(word, is_capital));
   if (!is_level && std::ranges::find(kLoadBalancerTypes, word) == std::end(kLoadBalancerTypes)) return 0;
-  const std::size_t behind = line.find_first_not_of(" \t", size);
-  return behind == std::string_view::npos ? 0 : behind;
+  const std::size_t end = line.find_first_not_of(" \t", size);
+  return end == std::string_view::npos ? 0 : end;
 }
 
-/// Epoch times at the start of a line: as many digits as today's have, in seconds, milliseconds, micro- or nanoseconds.
+/// Returns the digits of an epoch time at the start of a line: as many as today's have, in seconds, milliseconds,
+/// micro- or nanoseconds.
 std::string_view epoch_at_front(std::string_view line) {
   std::size_t end = 0;
   while (end < line.size() && is_digit(line[end])) ++end;
@@ -198,7 +229,7 @@ std::string_view epoch_at_front(std::string_view line) {
   return end == line.size() || is_blank(line[end]) || line[end] == ',' ? line.substr(0, end) : std::string_view();
 }
 
-/// By magnitude: below 1e11 seconds, then a thousandth for each three digits more.
+/// Converts an epoch by its magnitude: seconds below 1e11, then a thousandth of a second for each three digits more.
 std::optional<std::int64_t> epoch_milliseconds(double number) {
   const double magnitude = std::abs(number);
   double milliseconds = number * 1000;
@@ -222,7 +253,7 @@ std::optional<std::int64_t> epoch_milliseconds(std::int64_t number) {
   return floor_divide(number, 1'000'000);
 }
 
-/// `seconds.fraction` in decimals, exactly. nullopt: written otherwise.
+/// Reads `seconds.fraction` in decimals, exactly. nullopt: written otherwise.
 std::optional<std::int64_t> decimal_seconds(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos || point == 0 || point > 11) return std::nullopt;
@@ -247,7 +278,7 @@ std::optional<std::int64_t> epoch_of(std::string_view text) {
 
 }  // namespace
 
-std::span<const std::string_view> usual_time_fields() { return kUsualFields; }
+std::span<const std::string_view> default_time_fields() { return kDefaultTimeFields; }
 
 TimeReader::TimeReader(TimeOptions options, std::optional<TimeFormat> format)
     : options_(std::move(options)), format_(std::move(format)) {
@@ -266,11 +297,34 @@ std::expected<TimeReader, std::string> TimeReader::make(TimeOptions options) {
   return TimeReader(std::move(options), std::move(format));
 }
 
+std::optional<std::int64_t> TimeReader::to_utc(const WrittenTime& time, std::int64_t clock) const {
+  if (time.zone.empty()) return time.utc_offset ? clock - *time.utc_offset : options_.zone.to_utc(clock);
+  // Clocks in the zone that the user names are the ones that print this.
+  if (const auto offset = options_.zone.offset_named(time.zone, clock)) return clock - *offset;
+  if (time.utc_offset) return clock - *time.utc_offset;
+  if (const auto place = begins_as_place(time.zone) ? TimeZone::find(time.zone) : std::nullopt) {
+    return place->to_utc(clock);
+  }
+  const auto names = ambiguous_zone_names();
+  const auto name = std::ranges::find(names, time.zone, &ZoneName::name);
+  if (name != names.end()) *unread_zones_ |= 1U << static_cast<unsigned>(name - names.begin());
+  return std::nullopt;
+}
+
+std::vector<const ZoneName*> TimeReader::unread_zones() const {
+  std::vector<const ZoneName*> unread;
+  const auto names = ambiguous_zone_names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (((*unread_zones_ >> i) & 1U) != 0) unread.push_back(&names[i]);
+  }
+  return unread;
+}
+
 std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
   const auto in_year = [&](int year) -> std::optional<std::int64_t> {
     const auto clock = wall_clock(time, year);
     if (!clock) return std::nullopt;
-    return time.utc_offset ? *clock - *time.utc_offset : options_.zone.to_utc(*clock);
+    return to_utc(time, *clock);
   };
   if (time.year) return in_year(*time.year);
   const auto this_year = in_year(year_);
@@ -295,7 +349,7 @@ std::optional<std::int64_t> TimeReader::read_text(std::string_view text) const {
     const auto time = format_->read(text);
     return time && time->time.length == text.size() ? moment(*time) : std::nullopt;
   }
-  if (const auto usual = read_iso_moment(text); usual && usual->length == text.size()) return usual->milliseconds;
+  if (const auto iso = read_iso_moment(text); iso && iso->length == text.size()) return iso->milliseconds;
   const auto time = recognise(text);
   if (!time || time->length != text.size()) return read_epoch(text);
   if (time->precision == TimePrecision::Day && options_.field.empty()) return std::nullopt;
@@ -325,13 +379,13 @@ std::optional<std::int64_t> TimeReader::find_in_line(std::string_view message) c
   const auto states_time = [](const std::optional<WrittenTime>& time, std::string_view text) {
     return time && time->precision != TimePrecision::Day && ends_there(text, time->length);
   };
-  if (const auto usual = read_iso_moment(line); usual && ends_there(line, usual->length)) return usual->milliseconds;
+  if (const auto iso = read_iso_moment(line); iso && ends_there(line, iso->length)) return iso->milliseconds;
   if (const auto time = recognise(line); states_time(time, line)) return moment(*time);
   if (const auto time = klog(line); states_time(time, line)) return moment(*time);
   if (const std::string_view digits = epoch_at_front(line); !digits.empty()) return read_epoch(digits);
   if (const std::size_t word = first_word_length(line); word > 0) {
-    const std::string_view behind = line.substr(word);
-    if (const auto time = recognise(behind); states_time(time, behind) && time->year) return moment(*time);
+    const std::string_view rest = line.substr(word);
+    if (const auto time = recognise(rest); states_time(time, rest) && time->year) return moment(*time);
   }
   return find_in_brackets(message);
 }
@@ -344,15 +398,15 @@ std::optional<std::int64_t> TimeReader::find_formatted(std::string_view message)
 std::optional<std::int64_t> TimeReader::find_in_brackets(std::string_view message) const {
   const std::string_view front = message.substr(0, std::min(message.find('"'), kFrontBytes));
   for (std::size_t at = front.find('['); at != std::string_view::npos; at = front.find('[', at + 1)) {
-    const std::string_view behind = message.substr(at + 1);
+    const std::string_view rest = message.substr(at + 1);
     if (format_) {
-      auto time = format_->read(behind);
+      auto time = format_->read(rest);
       if (!time) time = format_->read(message.substr(at));
       if (time) return moment(*time);
       continue;
     }
-    const auto time = recognise(behind);
-    if (time && time->year && time->precision != TimePrecision::Day && ends_there(behind, time->length)) {
+    const auto time = recognise(rest);
+    if (time && time->year && time->precision != TimePrecision::Day && ends_there(rest, time->length)) {
       return moment(*time);
     }
   }

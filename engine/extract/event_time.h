@@ -1,66 +1,82 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/extract/time_format.h"
 #include "engine/model/field_value.h"
+#include "engine/model/time_syntax.h"
 #include "engine/model/time_zone.h"
-#include "engine/model/written_time.h"
+#include "engine/model/zone_names.h"
 
 namespace insitu {
 
 /// How the time of an event is found where the input does not state it.
 struct TimeOptions {
-  std::string field = {};   ///< the field that holds it (a flattened name); empty: the usual ones
-  std::string format = {};  ///< how it is written, see TimeFormat; empty: recognised
-  TimeZone zone = {};       ///< of times that state none
-  std::int64_t now = 0;     ///< epoch milliseconds: gives syslog times their year
+  /// The field that holds the time (a flattened name); empty: default_time_fields().
+  std::string field = {};
+  /// How the time is written, see TimeFormat; empty: the format is recognised.
+  std::string format = {};
+  /// The zone of times that state none.
+  TimeZone zone = {};
+  /// The moment, in epoch milliseconds, from which syslog times get their year.
+  std::int64_t now = 0;
 };
 
-/// The members of a JSON object (of its top level) that tell the time of an event: `@timestamp` (Logstash, Elastic),
-/// `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime` (Python),
-/// `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j), `time_iso8601`,
-/// `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). One whose value is no time is
-/// passed over.
-std::span<const std::string_view> usual_time_fields();
+/// Returns the members of a JSON object (of its top level) that state the time of an event: `@timestamp` (Logstash,
+/// Elastic), `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime`
+/// (Python), `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j),
+/// `time_iso8601`, `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). A member whose
+/// value is no time is skipped. Static texts.
+std::span<const std::string_view> default_time_fields();
 
-/// Reads times as logs write them. Immutable; share it between threads. No reading allocates.
+/// Reads times as logs write them. Thread-safe; share it between threads. No reading allocates.
+///
+/// A name of a zone means what ZoneName says; if clocks in the zone of the options print it, it means that zone. A
+/// time whose zone is one of several, or none that is known, is no time.
 class TimeReader {
  public:
-  /// The error says what is wrong with the format.
+  /// Makes a reader. The error says what is wrong with the format.
   static std::expected<TimeReader, std::string> make(TimeOptions options);
 
-  /// The time, in epoch milliseconds, that a value as a whole states:
+  /// Returns the time, in epoch milliseconds, that a value as a whole states. nullopt: it states none. Understood are:
   ///
   ///   2024-05-06T07:08:09.123456Z  2024-05-06 07:08:09,123  2024-05-06T07:08+09:00  2024/05/06 07:08:09
   ///   20240506T070809Z  06/May/2024:07:08:09 +0900  06 May 2024 07:08:09  06-May-2024 07:08:09 UTC
+  ///   Sat Apr 12 00:14:12 KST 2025  Sat 12 Apr 00:14:12 BST 2025  2024-05-06 07:08:09 Europe/Paris
   ///   Mon, 06 May 2024 07:08:09 GMT  Mon May  6 07:08:09 2024  May 06, 2024 7:08:09 PM
   ///   May  6 07:08:09 (the year of `now`, or the one before when that would lie in the future)
   ///   1714979289  1714979289.123  1714979289123 and on: epoch seconds, milliseconds, microseconds or nanoseconds, by
   ///   magnitude; only from 1973 on, so that `"time": 35` is no time
   ///
   /// Where `options.field` is set its value is taken at its word: any number is an epoch, a date alone is midnight.
-  /// With `options.format`: what that says, nothing else.
+  /// With `options.format` only that format is understood.
   [[nodiscard]] std::optional<std::int64_t> read(const FieldValue& value) const;
 
-  /// The time at the start of a text line: any of the above but a date alone, epoch times only of 10, 13, 16 or 19
-  /// digits; also klog's `I0506 07:08:09.123456`. In front of it may stand a priority of syslog (`<34>`, `<34>1 `) or,
-  /// when the time states its year, a word such as `[info]`, `INFO`, `ERROR:` or the `https` of load balancers. Failing
-  /// that, a time with its year behind a bracket in front of the first quote, near the start: `...
-  /// [10/Oct/2000:13:55:36 -0700] "GET`.
+  /// Returns the time at the start of a text line, in epoch milliseconds: any of the above but a date alone, epoch
+  /// times only of 10, 13, 16 or 19 digits; also klog's `I0506 07:08:09.123456`. A priority of syslog (`<34>`, `<34>1
+  /// `) may precede it or, when the time states its year, a word such as `[info]`, `INFO`, `ERROR:` or the `https` of
+  /// load balancers. Failing that, a time with its year after a bracket that comes before the first quote, near the
+  /// start:
+  /// `... [10/Oct/2000:13:55:36 -0700] "GET`. nullopt: there is no time.
   [[nodiscard]] std::optional<std::int64_t> find_in_line(std::string_view message) const;
 
   [[nodiscard]] const TimeOptions& options() const { return options_; }
+  /// The names that made times unreadable so far, for zones of different offsets print them. Copies share them.
+  [[nodiscard]] std::vector<const ZoneName*> unread_zones() const;
 
  private:
   TimeReader(TimeOptions options, std::optional<TimeFormat> format);
 
+  [[nodiscard]] std::optional<std::int64_t> to_utc(const WrittenTime& time, std::int64_t clock) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const WrittenTime& time) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const FormattedTime& time) const;
   [[nodiscard]] std::optional<std::int64_t> read_text(std::string_view text) const;
@@ -71,6 +87,7 @@ class TimeReader {
   TimeOptions options_;
   std::optional<TimeFormat> format_;
   int year_ = 1970;  // of now
+  std::shared_ptr<std::atomic<unsigned>> unread_zones_ = std::make_shared<std::atomic<unsigned>>(0U);
 };
 
 }  // namespace insitu

@@ -5,14 +5,14 @@
 #include <limits>
 
 #include "engine/extract/event_json.h"
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 
 namespace insitu {
 namespace {
 
 bool is_system_name(std::string_view name) { return name.starts_with('@') && !name.starts_with("@@"); }
 
-/// The names that are kept when there are too many come first.
+/// Orders names so that those come first that are kept when there are too many.
 struct ShortestFirst {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const {
@@ -26,7 +26,7 @@ struct Tally {
   EventPlace example_place;
 };
 
-/// A leaf of the event at hand; its name in a buffer that all share.
+/// A leaf of the current event; its name is in a buffer that all leaves share.
 struct Leaf {
   std::size_t name_begin = 0;
   std::size_t name_size = 0;
@@ -36,7 +36,7 @@ struct Leaf {
 /// Remembers all leaves of a message with their flattened names.
 class Leaves final : public JsonVisitor {
  public:
-  Leaves(const JsonWalker& walker, std::size_t most_leaves) : walker_(&walker), most_leaves_(most_leaves) {}
+  Leaves(const JsonWalker& walker, std::size_t max_leaves) : walker_(&walker), max_leaves_(max_leaves) {}
 
   void restart() override {
     leaves_.clear();
@@ -46,7 +46,7 @@ class Leaves final : public JsonVisitor {
   }
   void value(WantId /*want*/, const JsonToken& token) override {
     if (token.kind == ValueKind::Object || token.kind == ValueKind::Array) return;
-    if (token.leaf >= most_leaves_) {
+    if (token.leaf >= max_leaves_) {
       has_more_ = true;
       return;
     }
@@ -58,7 +58,7 @@ class Leaves final : public JsonVisitor {
     }
     leaves_.push_back({begin, names_.size() - begin, token});
   }
-  /// One leaf for each name, the last in the message.
+  /// Keeps one leaf for each name, the last in the message.
   const std::vector<Leaf>& by_name() {
     const auto in_order = [this](const Leaf& a, const Leaf& b) {
       return name(a) != name(b) ? name(a) < name(b) : a.token.leaf > b.token.leaf;
@@ -77,18 +77,18 @@ class Leaves final : public JsonVisitor {
 
  private:
   const JsonWalker* walker_;
-  std::size_t most_leaves_;
+  std::size_t max_leaves_;
   std::vector<Leaf> leaves_;
   std::string names_;
   bool has_more_ = false;
   bool has_long_names_ = false;
 };
 
-std::size_t most_leaves(FieldQuota quota) {
+std::size_t max_leaves(FieldQuota quota) {
   return quota == FieldQuota::Enforced ? kMaxDiscoveredFields : std::numeric_limits<std::size_t>::max();
 }
 
-/// The first bytes of a text, whole characters of it.
+/// Returns the front of a text, cut between characters.
 std::string_view cut(std::string_view text) {
   if (text.size() <= kMaxExampleBytes) return text;
   std::size_t end = kMaxExampleBytes;
@@ -125,11 +125,11 @@ KindCount kind_count(FieldKind kind) {
 }  // namespace
 
 struct FieldCensus::State {
-  State(const TimeReader& times, FieldQuota field_quota, std::size_t most, const std::optional<TimeWindow>& only)
+  State(const TimeReader& times, FieldQuota field_quota, std::size_t max, const std::optional<TimeWindow>& only)
       : system_reader(system_fields(), times, field_quota),
-        leaves(extractor.walker(), most_leaves(field_quota)),
+        leaves(extractor.walker(), max_leaves(field_quota)),
         window(only),
-        most_names(most) {}
+        max_names(max) {}
 
   [[nodiscard]] bool is_outside(const FieldValue& time) const {
     return window && (time.kind() != FieldKind::Timestamp || !window->holds(time.integer()));
@@ -139,20 +139,20 @@ struct FieldCensus::State {
   void count_value(std::string_view name, const FieldValue& value, const EventPlace& place);
   void count_json(const EventPlace& place);
   void count_leaf(const Leaf& leaf, const EventPlace& place);
-  void count_log_type(const EventPlace& place);
+  void count_log_format(const EventPlace& place);
   void count(std::string_view name, KindCount kind, std::string_view example, const EventPlace& place);
 
   FieldReader system_reader;
   PathSet everything = PathSet::of_everything();
   JsonExtractor extractor{everything, JsonMethod::Walk};
   Leaves leaves;
-  LogTypeReading log_type;
+  LogFormatReading log_format;
   Arena arena;
   std::string scratch;
   std::string name_scratch;
 
   std::optional<TimeWindow> window;
-  std::size_t most_names;
+  std::size_t max_names;
   std::map<std::string, Tally, ShortestFirst> tallies;
   std::uint64_t events = 0;
   std::uint64_t json_events = 0;
@@ -161,11 +161,11 @@ struct FieldCensus::State {
   bool left_names_out = false;
 };
 
-/// nullptr: it is not among the names that are counted.
+/// Finds the count of a name. nullptr: it is not among the names that are counted.
 Tally* FieldCensus::State::tally(std::string_view name) {
   const auto found = tallies.find(name);
   if (found != tallies.end()) return &found->second;
-  if (tallies.size() >= most_names) {
+  if (tallies.size() >= max_names) {
     left_names_out = true;
     const bool is_last = tallies.empty() || !ShortestFirst()(name, tallies.rbegin()->first);
     if (is_last) return nullptr;
@@ -214,14 +214,14 @@ void FieldCensus::State::count_json(const EventPlace& place) {
   for (const Leaf& leaf : leaves.by_name()) count_leaf(leaf, place);
 }
 
-void FieldCensus::State::count_log_type(const EventPlace& place) {
-  const auto names = field_names(log_type.type);
-  for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_type.values[i], place);
+void FieldCensus::State::count_log_format(const EventPlace& place) {
+  const auto names = field_names(log_format.format);
+  for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_format.values[i], place);
 }
 
-FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t most_names,
+FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t max_names,
                          const std::optional<TimeWindow>& window)
-    : state_(std::make_unique<State>(times, quota, most_names, window)) {}
+    : state_(std::make_unique<State>(times, quota, max_names, window)) {}
 FieldCensus::~FieldCensus() = default;
 FieldCensus::FieldCensus(FieldCensus&&) noexcept = default;
 FieldCensus& FieldCensus::operator=(FieldCensus&&) noexcept = default;
@@ -244,9 +244,9 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   };
   JsonVerdict verdict = walk(JsonPlace::WholeMessage);
   if (verdict != JsonVerdict::Object && verdict != JsonVerdict::TooDeep) {
-    read_log_type(event.message, state.log_type);
-    state.count_log_type(place);
-    const bool is_lambda = state.log_type.type == LogType::Lambda || comes_from_lambda(event, origin);
+    read_log_format(event.message, state.log_format);
+    state.count_log_format(place);
+    const bool is_lambda = state.log_format.format == LogFormat::Lambda || comes_from_lambda(event, origin);
     if (is_lambda) verdict = walk(JsonPlace::Anywhere);
   }
   if (verdict == JsonVerdict::Object) state.count_json(place);

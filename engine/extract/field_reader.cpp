@@ -1,12 +1,15 @@
 #include "engine/extract/field_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <optional>
 
 #include "engine/extract/event_json.h"
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 #include "engine/extract/member_time.h"
 #include "engine/model/json_text.h"
 
@@ -28,7 +31,7 @@ std::optional<SystemField> find_system_field(std::string_view name) {
   return std::nullopt;
 }
 
-/// The flattened name in JSON that a name of a query stands for.
+/// Returns the flattened name in JSON that a name of a query means.
 std::optional<std::string> json_name(std::string_view name) {
   if (!name.starts_with('@')) return std::string(name);
   if (name.starts_with("@@")) return std::string(name.substr(1));
@@ -37,22 +40,22 @@ std::optional<std::string> json_name(std::string_view name) {
 
 constexpr std::uint8_t kNoField = 255;
 
-/// Where a discovered field is looked for.
+/// The places where a discovered field is looked for.
 struct DiscoveredField {
   std::size_t slot = 0;
   std::optional<WantId> json;
-  std::array<std::uint8_t, kLogTypes> by_log_type{};  // index in LogTypeReading::values, or kNoField
-  [[nodiscard]] bool is_of_log_type() const {
-    return std::ranges::any_of(by_log_type, [](std::uint8_t index) { return index != kNoField; });
+  std::array<std::uint8_t, kLogFormats> by_log_format{};  // index in LogFormatReading::values, or kNoField
+  [[nodiscard]] bool is_of_log_format() const {
+    return std::ranges::any_of(by_log_format, [](std::uint8_t index) { return index != kNoField; });
   }
 };
 
-std::array<std::uint8_t, kLogTypes> find_in_log_types(std::string_view name) {
-  std::array<std::uint8_t, kLogTypes> indexes{};
-  for (std::size_t type = 0; type < kLogTypes; ++type) {
-    const auto names = field_names(static_cast<LogType>(type));
+std::array<std::uint8_t, kLogFormats> find_in_log_formats(std::string_view name) {
+  std::array<std::uint8_t, kLogFormats> indexes{};
+  for (std::size_t format = 0; format < kLogFormats; ++format) {
+    const auto names = field_names(static_cast<LogFormat>(format));
     const auto found = std::ranges::find(names, name);
-    indexes[type] = found == names.end() ? kNoField : static_cast<std::uint8_t>(found - names.begin());
+    indexes[format] = found == names.end() ? kNoField : static_cast<std::uint8_t>(found - names.begin());
   }
   return indexes;
 }
@@ -62,7 +65,7 @@ class LastTokens final : public JsonVisitor {
  public:
   struct Want {
     bool takes_structures = false;
-    std::size_t leaves = std::numeric_limits<std::size_t>::max();  // it exists only in front of this leaf
+    std::size_t leaves = std::numeric_limits<std::size_t>::max();  // it exists only before this leaf
   };
 
   WantId add(const Want& want) {
@@ -86,6 +89,13 @@ class LastTokens final : public JsonVisitor {
   std::vector<JsonToken> tokens_;
 };
 
+/// Computes FNV-1a. A pointer distinguishes files and names no path, because results leave the machine.
+std::uint64_t fingerprint(std::string_view file) {
+  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
+  for (const char c : file) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
+  return hash;
+}
+
 }  // namespace
 
 struct FieldReader::State {
@@ -106,9 +116,9 @@ struct FieldReader::State {
   std::vector<DiscoveredField> discovered_fields;
   std::optional<DiscoveredField> time_field;  // named by the options
   bool wants_json = false;
-  bool wants_log_type = false;
+  bool wants_log_format = false;
   PathSet fields;            // of the discovered fields
-  PathSet fields_and_times;  // of those that tell the time as well
+  PathSet fields_and_times;  // of those and of the fields that state the time
 
   std::optional<JsonExtractor> extract_fields;
   std::optional<JsonExtractor> extract_fields_and_times;
@@ -118,10 +128,10 @@ struct FieldReader::State {
   std::size_t unmet = 0;
   Arena time_texts;
 
-  // Of the event at hand.
+  // State of the current event.
   bool has_json = false;
   std::string_view json;
-  LogTypeReading log_type;
+  LogFormatReading log_format;
 };
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
@@ -139,8 +149,8 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
     DiscoveredField field = discovered(names[slot], leaves, json_names);
     field.slot = slot;
     wants_json = wants_json || field.json.has_value();
-    wants_log_type = wants_log_type || field.is_of_log_type();
-    if (field.json || field.is_of_log_type()) discovered_fields.push_back(field);
+    wants_log_format = wants_log_format || field.is_of_log_format();
+    if (field.json || field.is_of_log_format()) discovered_fields.push_back(field);
   }
   fields = PathSet::of_flattened(json_names);
   extract_fields.emplace(fields, method);
@@ -157,7 +167,7 @@ DiscoveredField FieldReader::State::discovered(const WantedField& wanted, std::s
     json_names.push_back(std::move(*name));
     field.json = tokens.add({.takes_structures = wanted.structures == Structures::Slice, .leaves = leaves});
   }
-  field.by_log_type = find_in_log_types(wanted.name);
+  field.by_log_format = find_in_log_formats(wanted.name);
   return field;
 }
 
@@ -179,9 +189,8 @@ void FieldReader::State::set_system_fields(const LogEvent& event, const Origin& 
       case SystemField::LogStream: value = text(event.log_stream, origin.log_stream); break;
       case SystemField::Log: value = text(event.log_group, origin.log_group); break;
       case SystemField::Ptr:
-        scratch = origin.file;
-        scratch += ':';
-        scratch += std::to_string(place);
+        scratch.clear();
+        fmt::format_to(std::back_inserter(scratch), "{:016x}{:012x}", fingerprint(origin.file), place);
         value = FieldValue::text(arena.keep(scratch));
         break;
     }
@@ -197,19 +206,19 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
   const bool searches_time = needs_time && !time;
   JsonExtractor& extractor = needs_time ? *extract_fields_and_times : *extract_fields;
   has_json = false;
-  log_type.type = LogType::Other;
+  log_format.format = LogFormat::Other;
   const auto walk = [&](JsonPlace place) {
     const EventJson found = extract_event_json(event.message, place, extractor, tokens);
     has_json = found.walk.verdict == JsonVerdict::Object;
     json = found.text;
-    reading.asks_json = true;
+    reading.uses_json = true;
     reading.is_json = has_json;
     reading.too_deep = found.walk.verdict == JsonVerdict::TooDeep;
   };
   if (wants_json || (searches_time && time_field)) walk(JsonPlace::WholeMessage);
   if (!has_json && !reading.too_deep) {
-    if (wants_log_type || wants_json || searches_time) read_log_type(event.message, log_type);
-    const bool is_lambda = log_type.type == LogType::Lambda || comes_from_lambda(event, origin);
+    if (wants_log_format || wants_json || searches_time) read_log_format(event.message, log_format);
+    const bool is_lambda = log_format.format == LogFormat::Lambda || comes_from_lambda(event, origin);
     if (is_lambda && (wants_json || searches_time)) walk(JsonPlace::Anywhere);
   }
   for (const DiscoveredField& field : discovered_fields) values[field.slot] = discovered_value(field, arena);
@@ -244,15 +253,15 @@ std::optional<std::int64_t> FieldReader::State::find_time(std::string_view messa
   if (!time_field && has_json) {
     if (const auto time = find_member_time(json, *times, scratch)) return time;
   }
-  return log_type.type == LogType::Other ? std::nullopt : times->read(log_type.time);
+  return log_format.format == LogFormat::Other ? std::nullopt : times->read(log_format.time);
 }
 
 FieldValue FieldReader::State::discovered_value(const DiscoveredField& field, Arena& arena) {
   FieldValue value;
   if (has_json && field.json) value = json_value(*field.json, arena);
-  if (!value.is_missing() || log_type.type == LogType::Other) return value;
-  const std::uint8_t index = field.by_log_type[static_cast<std::size_t>(log_type.type)];
-  return index == kNoField ? value : log_type.values[index];
+  if (!value.is_missing() || log_format.format == LogFormat::Other) return value;
+  const std::uint8_t index = field.by_log_format[static_cast<std::size_t>(log_format.format)];
+  return index == kNoField ? value : log_format.values[index];
 }
 
 FieldValue FieldReader::State::json_value(WantId want, Arena& arena) {

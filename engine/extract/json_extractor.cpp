@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-/// Names that a message can only spell with escapes are none that a scan finds.
+/// Whether a scan can find a name: it cannot if a message can only spell it with escapes.
 bool is_plain(std::string_view name) {
   const auto needs_escape = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
   return !name.empty() && std::ranges::none_of(name, needs_escape);
@@ -19,7 +19,7 @@ bool can_be_scanned(const PathSet::Node& node) {
          std::ranges::all_of(node.members, [](const PathSet::Member& member) { return is_plain(member.name); });
 }
 
-/// All are names of members, and not too many.
+/// Whether all paths are names of members, and not too many.
 bool can_be_scanned(const PathSet& paths) {
   if (paths.member_count() > kernels::kMaxJsonMembers || !paths.node(PathSet::kRoot).wanted_by.empty()) return false;
   for (PathNodeId id = 0; id < paths.node_count(); ++id) {
@@ -39,14 +39,14 @@ kernels::ByteSet byte_set(std::string_view bytes) {
   return set;
 }
 
-/// The number or literal at `begin`.
+/// Returns the number or literal at `begin`.
 std::string_view scalar_at(std::string_view message, std::size_t begin) {
   std::size_t end = begin + 1;
   while (end < message.size() && !std::string_view(",}] \t\n\r").contains(message[end])) ++end;
   return message.substr(begin, end - begin);
 }
 
-/// What the quotes enclose, the first of which is at `quote`.
+/// Returns the text between the quotes, the first of which is at `quote`.
 std::string_view text_at(std::string_view message, std::size_t quote, bool& escaped) {
   std::size_t end = message.find('"', quote + 1);
   // Up to here no quote is escaped unless there is a backslash.
@@ -59,7 +59,7 @@ std::string_view text_at(std::string_view message, std::size_t quote, bool& esca
   return message.substr(quote + 1, end - quote - 1);
 }
 
-/// The value at `begin` of a valid message.
+/// Returns the value at `begin` of a valid message.
 JsonToken token_at(std::string_view message, std::size_t begin) {
   JsonToken token;
   token.begin = begin;
@@ -137,7 +137,7 @@ JsonWalk JsonExtractor::extract(std::string_view message, JsonVisitor& visitor) 
   return walker_.walk(message, paths_, visitor);
 }
 
-/// False: not sure.
+/// Scans a message with the kernel. False: not sure.
 bool JsonExtractor::scan(std::string_view message, JsonVisitor& visitor) {
   if (!message.starts_with('{') || message.size() > std::numeric_limits<std::uint32_t>::max()) return false;
   const kernels::JsonScan scanned = scan_(message.data(), message.size(), members_.view(), hits_.data());

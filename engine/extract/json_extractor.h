@@ -11,13 +11,13 @@
 
 namespace insitu {
 
-/// How values are found: always by a walk, or by a vector kernel wherever it is sure. The answers are the same.
+/// How values are found: always by a walk, or by a vector kernel wherever it is sure. The results are the same.
 enum class JsonMethod : std::uint8_t { Walk, Scan };
 
 /// Hands over the values of a message that a path set wants, as JsonWalker does, but faster: most messages are objects
-/// without anything odd about them, and those take one pass of a kernel. Whatever is odd is walked.
+/// without anything odd about them, and those take one pass of a kernel. All others are walked.
 ///
-/// `JsonToken::leaf` is only told in messages with more than kFewLeaves of them, else it is 0. Not thread-safe: holds
+/// `JsonToken::leaf` is only set in messages with more than kFewLeaves of them, else it is 0. Not thread-safe: holds
 /// scratch memory.
 class JsonExtractor {
  public:
@@ -27,12 +27,13 @@ class JsonExtractor {
   explicit JsonExtractor(const PathSet& paths, JsonMethod method = JsonMethod::Scan,
                          kernels::InstructionSet set = kernels::instruction_set_in_use());
 
+  /// Hands the values of a message to `visitor`. Its tokens borrow from `message`.
   JsonWalk extract(std::string_view message, JsonVisitor& visitor);
-  /// For a visitor that asks where it is. REQUIRES: JsonMethod::Walk
+  /// Returns the walker, for a visitor that asks where it is. REQUIRES: JsonMethod::Walk
   [[nodiscard]] const JsonWalker& walker() const { return walker_; }
 
  private:
-  /// The paths as the kernel wants them.
+  /// The paths in the form that the kernel takes.
   class Members {
    public:
     /// REQUIRES: all of `paths` are names of members

@@ -26,7 +26,7 @@ JsonWalk JsonWalker::walk(std::string_view message, const PathSet& paths, JsonVi
   visitor_ = &visitor;
   has_backslash_ = message.contains('\\');
   visitor.restart();
-  if (run(Pass::TakeAll) == Outcome::MetDuplicate) {
+  if (run(Pass::TakeAll) == Outcome::FoundDuplicate) {
     run(Pass::FindShadowed);
     visitor.restart();
     if (result_.verdict == JsonVerdict::Object) run(Pass::LeaveOutShadowed);
@@ -35,7 +35,7 @@ JsonWalk JsonWalker::walk(std::string_view message, const PathSet& paths, JsonVi
 }
 
 void JsonWalker::fail(std::size_t offset, std::string_view expected) {
-  // The index names no place for broken strings; find it, for whoever asks why.
+  // The index gives no offset for broken strings; find it for the message.
   if (index_.failed()) {
     result_ = {JsonVerdict::NotJson, find_broken_string(message_),
                "valid UTF-8, no control characters and closed strings"};
@@ -108,7 +108,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
       case Expect::Member: {
         at = index_.next();
         if (sees('}') && expect == Expect::FirstMember) {
-          if (!close_object(frames_.back(), pass)) return Outcome::MetDuplicate;
+          if (!close_object(frames_.back(), pass)) return Outcome::FoundDuplicate;
           frames_.pop_back();
           expect = Expect::AfterValue;
           break;
@@ -120,7 +120,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
         at = index_.next();
         if (!sees(':')) return fail(at, "`:`"), Outcome::Finished;
         at = index_.next();
-        if (!select_member(frames_.back(), name, pass)) return Outcome::MetDuplicate;
+        if (!select_member(frames_.back(), name, pass)) return Outcome::FoundDuplicate;
         expect = Expect::Value;
         break;
       }
@@ -153,7 +153,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
             expect = Expect::Value;
           }
         } else if (sees(frame.is_object ? '}' : ']')) {
-          if (frame.is_object && !close_object(frame, pass)) return Outcome::MetDuplicate;
+          if (frame.is_object && !close_object(frame, pass)) return Outcome::FoundDuplicate;
           frames_.pop_back();
         } else {
           return fail(at, frame.is_object ? "`,` or `}`" : "`,` or `]`"), Outcome::Finished;
@@ -164,7 +164,7 @@ JsonWalker::Outcome JsonWalker::run(Pass pass) {
   }
 }
 
-/// From a token's first byte to its last: up to the next position of the index, white space left out.
+/// Returns the bytes of a token: up to the next position of the index, without white space.
 std::string_view JsonWalker::token_text(std::size_t begin) {
   std::size_t end = index_.peek();
   while (is_json_blank(message_[end - 1])) --end;
@@ -220,7 +220,7 @@ bool JsonWalker::member_name(std::size_t quote, std::string_view& name) {
   return true;
 }
 
-/// Puts the path nodes of the member's value behind those of its object. False: the name was there before.
+/// Appends the path nodes of the member's value to those of its object. False: the name was there before.
 bool JsonWalker::select_member(Frame& frame, std::string_view name, Pass pass) {
   active_.resize(frame.active_end);
   selected_begin_ = active_.size();
@@ -266,7 +266,7 @@ void JsonWalker::hand_over(const JsonToken& token) {
   }
 }
 
-/// False: two of the names are equal (only found out where names are tracked).
+/// Leaves an object. False: two of its names are equal (only detected where names are tracked).
 bool JsonWalker::close_object(const Frame& frame, Pass pass) {
   if (!frame.tracks_names) return true;
   const auto first = names_.begin() + static_cast<std::ptrdiff_t>(frame.names_begin);
@@ -288,18 +288,18 @@ bool JsonWalker::close_object(const Frame& frame, Pass pass) {
   return true;
 }
 
-bool JsonWalker::append_flattened_name(std::string& out, std::size_t most) const {
+bool JsonWalker::append_flattened_name(std::string& out, std::size_t max_bytes) const {
   const std::size_t begin = out.size();
   for (std::size_t depth = 0; depth < frames_.size(); ++depth) {
     if (depth > 0) out += '.';
     if (frames_[depth].is_object) {
-      // The names of an object end where those of the next one inside begin; the last is the one at hand.
+      // The names of an object end where those of the next one inside begin; the last is the current one.
       const bool is_innermost = depth + 1 == frames_.size();
       out += names_[(is_innermost ? names_.size() : frames_[depth + 1].names_begin) - 1].text;
     } else {
       out += std::to_string(frames_[depth].element);
     }
-    if (out.size() - begin > most) return false;
+    if (out.size() - begin > max_bytes) return false;
   }
   return true;
 }

@@ -14,59 +14,62 @@
 
 namespace insitu {
 
-/// A JSON value as it stands in the message.
+/// A JSON value as it is written in the message. Borrows from the message.
 struct JsonToken {
   ValueKind kind = ValueKind::Missing;
-  std::string_view raw;   ///< a number's text; what stands between a string's quotes; else empty
+  std::string_view raw;   ///< a number's text; the text between a string's quotes; else empty
   bool escaped = false;   ///< `raw` holds a backslash
   std::size_t begin = 0;  ///< offset of the first byte in the message, quotes included
-  std::size_t end = 0;    ///< behind the last byte; for objects and arrays behind the opening bracket
-  std::size_t leaf = 0;   ///< how many texts, numbers and literals stand in front of it in the message
+  std::size_t end = 0;    ///< offset after the last byte; for objects and arrays after the opening bracket
+  std::size_t leaf = 0;   ///< how many texts, numbers and literals precede it in the message
 
-  /// The value with escapes resolved; `scratch` holds the text if there were any.
+  /// Returns the value with escapes resolved; `scratch` is overwritten with the text if there were any.
   [[nodiscard]] Value value(std::string& scratch) const;
 };
 
-/// Is handed the values that a path set wants, in the order of the message.
+/// Receives the values that a path set wants, in the order of the message.
 class JsonVisitor {
  public:
   virtual ~JsonVisitor() = default;
-  /// The walk starts over: forget what was handed over so far.
+  /// Says that the walk starts over: all values handed over so far are void.
   virtual void restart() = 0;
+  /// Takes one value for one want.
   virtual void value(WantId want, const JsonToken& token) = 0;
 };
 
+/// What a message is.
 enum class JsonVerdict {
   Object,
   OtherJson,  ///< valid, but an array or a scalar
   NotJson,
-  TooDeep,
+  TooDeep,  ///< nested deeper than kMaxJsonDepth
 };
 
+/// The result of a walk.
 struct JsonWalk {
   JsonVerdict verdict{};
-  std::size_t offset = 0;          ///< NotJson, TooDeep: the byte where it shows
-  std::string_view expected = {};  ///< NotJson: what could have stood there
+  std::size_t offset = 0;          ///< NotJson, TooDeep: the offset of the byte where it shows
+  std::string_view expected = {};  ///< NotJson: what could have been there; static text
 };
 
 /// Walks once over a message: checks the grammar of RFC 8259 over the whole of it and hands over the values wanted.
 ///
-/// Of members with equal names the last counts, with everything below it. That is rare, so the first walk takes it for
-/// granted that there are none among the wanted; when it meets one, a second walk finds out which members are
-/// shadowed, and a third leaves them out.
-/// Not thread-safe: holds scratch memory.
+/// If members have equal names, the last one counts, with everything below it. That is rare, so the first walk assumes
+/// that there are none among the wanted members; if it finds one, a second walk determines which members are shadowed,
+/// and a third leaves them out. Not thread-safe: holds scratch memory.
 class JsonWalker {
  public:
+  /// Walks over a message. Values that were handed over count only if the verdict is Object.
   JsonWalk walk(std::string_view message, const PathSet& paths, JsonVisitor& visitor);
 
-  /// For the visitor, about the value that it is handed: the names of the members and the numbers of the elements on
-  /// the way to it, joined by periods. False: that is longer than `most` bytes, and `out` holds a part of it.
-  /// REQUIRES: of every object on the way all members are wanted
-  bool append_flattened_name(std::string& out, std::size_t most) const;
+  /// Appends the flattened name of the value that the visitor is being handed: the names of the members and the numbers
+  /// of the elements on the way to it, joined by periods. False: that is longer than `max_bytes` bytes, and `out` holds
+  /// a part of it. REQUIRES: called from the visitor; all members of every object on the way are wanted
+  bool append_flattened_name(std::string& out, std::size_t max_bytes) const;
 
  private:
   enum class Pass { TakeAll, FindShadowed, LeaveOutShadowed };
-  enum class Outcome { Finished, MetDuplicate };
+  enum class Outcome { Finished, FoundDuplicate };
 
   struct Frame {
     bool is_object = false;
@@ -103,7 +106,7 @@ class JsonWalker {
   std::vector<Frame> frames_;
   std::vector<PathNodeId> active_;
   std::size_t selected_begin_ = 0;      // nodes of the value to come: active_ from here on
-  std::vector<std::uint32_t> visited_;  // per member of the path set: serial of the object in which it was met last
+  std::vector<std::uint32_t> visited_;  // per member of the path set: serial of the object in which it was seen last
   std::uint32_t serial_ = 0;
   std::size_t member_ordinal_ = 0;
   std::size_t leaves_ = 0;

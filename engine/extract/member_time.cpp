@@ -24,7 +24,7 @@ class MemberCursor {
     return true;
   }
 
-  /// What the next quotes enclose. REQUIRES: take('"')
+  /// Returns the text that the next quotes enclose. REQUIRES: take('"')
   std::optional<std::string_view> text() {
     const std::size_t begin = at_;
     std::size_t end = text_.find('"', begin);
@@ -39,7 +39,7 @@ class MemberCursor {
     return text_.substr(begin, end - begin);
   }
 
-  /// Objects and arrays have no value here. False: it has no end.
+  /// Skips a value; objects and arrays have none here. False: it has no end.
   bool value(FieldValue& value, std::string& scratch) {
     value = FieldValue();
     skip_blanks();
@@ -78,7 +78,7 @@ class MemberCursor {
 };
 
 bool tells_time(std::string_view name) {
-  const auto names = usual_time_fields();
+  const auto names = default_time_fields();
   return std::ranges::find(names, name) != names.end();
 }
 

@@ -9,11 +9,11 @@
 
 namespace insitu {
 
-/// Epoch milliseconds of the first member at the top of a JSON object, in the order of the text, that has one of
-/// usual_time_fields() for a name and holds a time.
+/// Returns the epoch milliseconds of the first member at the top of a JSON object, in the order of the text, that has
+/// one of default_time_fields() as its name and holds a time. nullopt: there is none.
 ///
-/// Reads no further than that member. What stands behind it plays no part: a line that was cut off still has its time.
-/// `scratch` holds texts that had escapes.
+/// Reads no further than that member. What comes after it does not matter: a line that was cut off still has its time.
+/// `scratch` is used for texts that had escapes.
 std::optional<std::int64_t> find_member_time(std::string_view object, const TimeReader& times, std::string& scratch);
 
 }  // namespace insitu

@@ -7,26 +7,27 @@
 
 namespace insitu {
 
-/// What the input itself knows of its events: used where an event does not say.
+/// What the input itself states about its events, used where an event does not. Borrows its texts.
 struct Origin {
-  std::string_view log_group;   ///< from the path
+  std::string_view log_group;   ///< from the path; empty: none
   std::string_view log_stream;  ///< from the path
-  std::string_view file;        ///< its name
+  std::string_view file;        ///< the file as it was named
 };
 
-/// The log group and stream of the events in a file, as far as its path tells.
+/// The log group and stream of the events in a file, as far as its path states them.
 struct PathOrigin {
   std::string log_group;
   std::string log_stream;
 };
 
-/// A file is a log stream, the directory it lies in a log group: `/var/log/api/web-1.log.gz` is the stream `web-1.log`
-/// (without the suffix of a compression) of the group `/var/log/api`. The directory counts as typed, but for slashes at
-/// its end; a path without one has no log group. Standard input (`-`) is the stream `-`.
+/// Returns the log group and stream of a path. A file is a log stream, and the directory it is in a log group:
+/// `/var/log/api/web-1.log.gz` is the stream `web-1.log` (without the suffix of a compression) of the group
+/// `/var/log/api`. The directory counts as typed, but for slashes at its end; a path without one has no log group.
+/// Standard input (`-`) is the stream `-`.
 PathOrigin origin_of_path(std::string_view path);
 
-/// Whether an event stands in one of Lambda's log groups: `/aws/lambda/NAME`, an account in front or not; where the
-/// event names no group, a path with such a part.
+/// Whether an event is in one of Lambda's log groups: `/aws/lambda/NAME`, with a leading account or without. If the
+/// event names no group, a path with such a part counts.
 bool comes_from_lambda(const LogEvent& event, const Origin& origin);
 
 }  // namespace insitu

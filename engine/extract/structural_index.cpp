@@ -10,7 +10,7 @@
 namespace insitu {
 namespace {
 
-/// simdjson's kernel for the instruction set in use.
+/// Returns simdjson's kernel for the instruction set in use.
 const simdjson::implementation& implementation() {
   const auto name = [](kernels::InstructionSet set) {
     switch (set) {
@@ -79,8 +79,8 @@ bool StructuralIndex::refill() {
   return false;
 }
 
-/// A window ends behind a comma or bracket outside strings: nothing is cut there, neither a string nor a number nor a
-/// character. Text without one (a huge string) stays in one window.
+/// Returns the end of a window, just after a comma or bracket outside strings: this cuts neither a string nor a number
+/// nor a character. Text without one (a huge string) stays in one window.
 std::size_t StructuralIndex::window_end(std::size_t begin) const {
   if (text_.size() - begin <= kWindowBytes) return text_.size();
   std::size_t last_cut = begin;

@@ -7,12 +7,12 @@
 
 namespace insitu {
 
-/// Where the structure of a JSON text lies: every `{ } [ ] : ,` outside strings, the opening quote of every string and
+/// Finds the structure of a JSON text: every `{ } [ ] : ,` outside strings, the opening quote of every string and
 /// the first byte of every number, literal or stray word. Strings are known to be closed, free of control characters
 /// and valid UTF-8.
 ///
 /// A text is indexed in windows, so that the index (four bytes a position) stays small beside a text of hundreds of
-/// MiB. Only a single string longer than a window makes a longer one.
+/// MiB. Only a single string longer than a window makes a longer one. Not thread-safe.
 class StructuralIndex {
  public:
   static constexpr std::size_t kWindowBytes = 1 << 20;
@@ -22,15 +22,15 @@ class StructuralIndex {
   StructuralIndex(StructuralIndex&&) noexcept;
   StructuralIndex& operator=(StructuralIndex&&) noexcept;
 
-  /// REQUIRES: `text` outlives the reading.
+  /// Begins a text. REQUIRES: `text` outlives the reading.
   void open(std::string_view text);
-  /// The next position, or the size of the text at its end and after a failure.
+  /// Returns the next position and moves on; at the end and after a failure, the size of the text.
   std::size_t next() {
     const std::size_t position = peek();
     if (position != text_.size()) ++cursor_;
     return position;
   }
-  /// The position `next` will return.
+  /// Returns the position that `next` will return.
   std::size_t peek() {
     if (cursor_ == end_ && !refill()) return text_.size();
     return window_begin_ + *cursor_;
@@ -52,8 +52,9 @@ class StructuralIndex {
   bool failed_ = false;
 };
 
-/// What `StructuralIndex` refuses without saying where: the first byte of an invalid character, a control character in
-/// a string, or the opening quote of a string that never ends. The size of the text if there is none.
+/// Returns the offset of what `StructuralIndex` refuses without saying where: the first byte of an invalid character, a
+/// control character in a string, or the opening quote of a string that never ends. The size of the text if there is
+/// none.
 std::size_t find_broken_string(std::string_view text);
 
 }  // namespace insitu

@@ -44,7 +44,7 @@ bool has_any(std::string_view format, std::string_view conversions) {
   return false;
 }
 
-/// Reads by one format; one object a reading.
+/// Reads one text in one format; used once.
 class Reading {
  public:
   explicit Reading(std::string_view text) : cursor_(text) {}
@@ -71,7 +71,7 @@ class Reading {
       case 'f':
       case 'L': return cursor_.sees_digit() && cursor_.fraction(time);
       case 'z': return cursor_.offset(time);
-      case 'Z': return zone_name();
+      case 'Z': return cursor_.zone_name(result_.time) || cursor_.offset(result_.time);
       case 's': return epoch();
       default: return cursor_.take(conversion);  // %%
     }
@@ -90,13 +90,13 @@ class Reading {
   }
 
  private:
-  bool store(std::size_t least, std::size_t most, int& target) {
-    const auto number = cursor_.number(least, most);
+  bool store(std::size_t min_digits, std::size_t max_digits, int& target) {
+    const auto number = cursor_.number(min_digits, max_digits);
     target = number.value_or(target);
     return number.has_value();
   }
-  bool store(std::size_t least, std::size_t most, unsigned& target) {
-    const auto number = cursor_.number(least, most);
+  bool store(std::size_t min_digits, std::size_t max_digits, unsigned& target) {
+    const auto number = cursor_.number(min_digits, max_digits);
     if (number) target = static_cast<unsigned>(*number);
     return number.has_value();
   }
@@ -121,15 +121,6 @@ class Reading {
     after_noon_ = cursor_.take_word("PM");
     cursor_.move_to(at);
     return true;
-  }
-  bool zone_name() {
-    if (cursor_.zone_name(result_.time)) return true;
-    const std::size_t begin = cursor_.at();
-    const auto is_part = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '_';
-    };
-    while (!cursor_.rest().empty() && is_part(cursor_.rest().front())) cursor_.move_to(cursor_.at() + 1);
-    return cursor_.at() > begin;
   }
   bool epoch() {
     // Eleven digits reach the year 5138.

@@ -6,34 +6,35 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 namespace insitu {
 
-/// What a text states by a format.
+/// The time that a text states in a format.
 struct FormattedTime {
-  std::optional<std::int64_t> epoch;  ///< epoch milliseconds, from %s; then nothing else counts
+  /// Epoch milliseconds from %s, in which case nothing else counts; nullopt: the format has no %s.
+  std::optional<std::int64_t> epoch;
   WrittenTime time;
 };
 
-/// How times are written, as strptime has it:
+/// A format of times with the conversions of strptime:
 ///
 ///   %Y %y %m %d %e %j      year, two digits of it (69–99: 19xx), month, day, day of the year
 ///   %b %B %h, %a %A        names of months and weekdays in English, short or full; the weekday does not count
 ///   %H %I %p %M %S         hour of 24 or of 12 with AM or PM, minute, second
 ///   %f %L                  digits of a fraction of a second, as many as there are
-///   %z %Z                  `Z`, `+hh:mm`, `+hhmm`, `+hh`; a name: UTC, GMT, EST …; an unknown one counts as none
+///   %z %Z                  `Z`, `+hh:mm`, `+hhmm`, `+hh`; a name as ZoneName has it, or a place such as `Asia/Seoul`
 ///   %s                     seconds since 1970
 ///   %F %T %R %D            %Y-%m-%d  %H:%M:%S  %H:%M  %m/%d/%y
 ///   %% %n %t               a percent sign; white space
 ///
-/// White space stands for any white space, none too; all else for itself. Immutable.
+/// White space matches any white space, also none; everything else matches itself. Immutable; share it between threads.
 class TimeFormat {
  public:
-  /// The error says what is wrong with the format.
+  /// Makes a format. The error says what is wrong with it.
   static std::expected<TimeFormat, std::string> make(std::string format);
 
-  /// The time at the front of `text`. Its length is that of what matched.
+  /// Reads the time at the front of `text`. Its length is that of the text that matched. nullopt: no match.
   [[nodiscard]] std::optional<FormattedTime> read(std::string_view text) const;
 
  private:

@@ -16,7 +16,7 @@ class BlockReader {
   /// An error of the source ends the file: the events complete until then come first, then the problem. An event that
   /// it broke off is skipped, because half of it could match, or fail to match, where the whole would not.
   virtual bool next(Block& block) = 0;
-  /// Nothing would come of a further `next`. May stay false although that is so.
+  /// Whether a further `next` is known to return false. It may stay false although that is so.
   [[nodiscard]] virtual bool is_at_end() const { return false; }
 };
 

@@ -9,7 +9,7 @@
 
 namespace insitu {
 
-/// A file whose bytes can be read at any place. Offsets count from where its source began.
+/// A file whose bytes can be read at any offset, by several threads at once. Offsets count from where its source began.
 class RandomAccessFile {
  public:
   virtual ~RandomAccessFile() = default;
@@ -17,12 +17,12 @@ class RandomAccessFile {
   RandomAccessFile(const RandomAccessFile&) = delete;
   RandomAccessFile& operator=(const RandomAccessFile&) = delete;
 
-  /// When it was opened.
+  /// Returns the size in bytes that the file had when it was opened.
   [[nodiscard]] virtual std::uint64_t size() const = 0;
-  /// As ByteSource::read, but at `offset` and thread-safe. An error comes again when it is asked again.
+  /// Reads like ByteSource::read, but at `offset` and thread-safe. The same read may be repeated after an error.
   [[nodiscard]] virtual std::expected<std::size_t, InputProblem> read_at(std::uint64_t offset, char* into,
                                                                          std::size_t capacity) const = 0;
-  /// From where ByteSource::read goes on.
+  /// Sets the offset at which ByteSource::read continues. Not thread-safe.
   virtual void seek(std::uint64_t offset) = 0;
 };
 
@@ -34,19 +34,20 @@ class ByteSource {
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  /// Reads up to `capacity` bytes, at least one unless the end is reached (0). May return less than asked for: what a
-  /// pipe holds right now is handed on, so that a following tool sees lines as they come. After an error the
-  /// source is at its end.
+  /// Reads up to `capacity` bytes and returns their number, at least one unless the end is reached (0). It may return
+  /// less than asked for: what a pipe holds right now is handed on, so that a following tool sees lines as they come.
+  /// After an error the source is at its end.
   virtual std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) = 0;
 
-  /// True for pipes and terminals: more may come at any time, and whoever reads the answer is waiting for it.
+  /// Whether it is a pipe or a terminal: more may come at any time, and the reader of the output is waiting for it.
   [[nodiscard]] virtual bool is_live() const = 0;
 
-  /// The same bytes for several threads at once; nullptr where they come only in their order. Dies with the source.
+  /// Returns the same bytes for several threads at once; nullptr where they come only in their order. It is valid as
+  /// long as the source.
   [[nodiscard]] virtual RandomAccessFile* random_access() { return nullptr; }
 
-  /// `ask` is called by every read that would have to wait for more to come. Its answer false ends the source: nobody
-  /// needs what may come. Sources that never wait never ask.
+  /// Sets a function that every read calls before it waits for more to come. If it returns false, the source ends,
+  /// because what may come is not needed. Sources that never wait never call it.
   virtual void ask_before_waiting(const std::function<bool()>& /*ask*/) {}
 };
 

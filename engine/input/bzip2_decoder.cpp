@@ -26,10 +26,10 @@ class Bzip2Decoder final : public Decoder {
     stream_.next_in = const_cast<char*>(flow.input.data());  // not written to
     stream_.avail_in = static_cast<unsigned>(flow.input.size());
     stream_.next_out = flow.output;
-    stream_.avail_out = static_cast<unsigned>(flow.room);
+    stream_.avail_out = static_cast<unsigned>(flow.capacity);
     const int status = BZ2_bzDecompress(&stream_);
     flow.consume(flow.input.size() - stream_.avail_in);
-    flow.produce(flow.room - stream_.avail_out);
+    flow.produce(flow.capacity - stream_.avail_out);
     if (status == BZ_OK) return std::nullopt;
     if (status == BZ_MEM_ERROR) throw std::bad_alloc();
     if (status == BZ_DATA_ERROR_MAGIC && !is_first_stream_) return kFollowedByOther;

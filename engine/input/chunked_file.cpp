@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/input/line_blocks.h"
 #include "engine/input/text_source.h"
@@ -11,20 +13,38 @@
 namespace insitu {
 namespace {
 
-/// Read beyond a chunk at once: there most last lines end.
+/// The number of bytes that are read beyond a chunk at once, in which most last lines end.
 constexpr std::size_t kBytesAhead = 4096;
-/// Looked at first to find where a line begins.
+/// The number of bytes that are searched first for the begin of a line.
 constexpr std::size_t kFirstLook = 1024;
 
-bool begins_with_mark(const RandomAccessFile& file) {
+/// Whether a file begins with a byte order mark. nullopt: it cannot be read.
+std::optional<bool> begins_with_mark(const RandomAccessFile& file) {
   std::array<char, kByteOrderMark.size()> bytes{};
   for (std::size_t size = 0; size < bytes.size();) {
     const auto count = file.read_at(size, bytes.data() + size, bytes.size() - size);
-    if (count.value_or(0) == 0) return false;
+    if (!count) return std::nullopt;
+    if (*count == 0) return false;
     size += *count;
   }
   return std::string_view(bytes.data(), bytes.size()) == kByteOrderMark;
 }
+
+/// Reads the end of a file after its last line: nothing, or a problem.
+class EndReader : public BlockReader {
+ public:
+  explicit EndReader(std::vector<InputProblem> problems) : problems_(std::move(problems)) {}
+  bool next(Block& block) override {
+    block.clear(0);
+    block.buffer.resize(0);
+    block.problems = std::exchange(problems_, {});
+    return false;
+  }
+  [[nodiscard]] bool is_at_end() const override { return problems_.empty(); }
+
+ private:
+  std::vector<InputProblem> problems_;
+};
 
 }  // namespace
 
@@ -43,9 +63,11 @@ ChunkedFile::ChunkedFile(ByteSource& source, RandomAccessFile& file, const Block
       max_line_bytes_(std::min(options.max_event_bytes, std::numeric_limits<std::size_t>::max() / 2)),
       // So only the last line that begins in a chunk can be too long.
       chunk_bytes_(std::clamp<std::size_t>(options.block_bytes, 1, max_line_bytes_ + 1)) {
-  // What is less than two chunks is left to `rest`, for the end of the file may not be where it is now.
+  // Less than two chunks is left to `rest`, because the end of the file may move.
   if (file.size() / chunk_bytes_ < 2) return;
-  if (begins_with_mark(file)) text_begin_ = kByteOrderMark.size();
+  const auto has_mark = begins_with_mark(file);
+  if (!has_mark) return;  // reading in order finds the problem again, or does not
+  if (*has_mark) text_begin_ = kByteOrderMark.size();
   const std::uint64_t whole_chunks = (file.size() - text_begin_) / chunk_bytes_;
   chunks_ = whole_chunks - std::min<std::uint64_t>(whole_chunks, 1);
 }
@@ -65,21 +87,23 @@ bool ChunkedFile::read(std::uint64_t chunk, Block& block) const {
 std::unique_ptr<BlockReader> ChunkedFile::rest() {
   Block block;
   const LineSearch line = find_line_begin(begin_of(chunks_), std::numeric_limits<std::uint64_t>::max(), block);
-  file_->seek(line.offset);  // where no line begins, the reader will meet what this search has met
+  // A read that failed need not fail again, and a file may have grown since: the next bytes would be half a line.
+  if (!line.is_found) return std::make_unique<EndReader>(std::move(block.problems_after));
+  file_->seek(line.offset);
   return make_line_block_reader(line.offset, *source_, options_);
 }
 
-/// The first line that begins at or behind `from`, which is not the begin of the file, but in front of `until`.
+/// Finds the first line that begins at or after `from`, which is not the begin of the file, but before `until`.
 ChunkedFile::LineSearch ChunkedFile::find_line_begin(std::uint64_t from, std::uint64_t until, Block& block) const {
   std::size_t look = std::min(kFirstLook, chunk_bytes_);
-  // A line begins behind a newline: the byte in front of `from` counts, the last one in front of `until` does not.
+  // A line begins after a newline: the byte before `from` counts, the last one before `until` does not.
   for (std::uint64_t at = from - 1; at < until - 1; look = std::min(2 * look, chunk_bytes_)) {
     block.buffer.resize(0);
     const Ending ending = fill(at, static_cast<std::size_t>(std::min<std::uint64_t>(look, until - 1 - at)), block);
     const std::size_t newline = block.buffer.view().find('\n');
     at += newline == std::string_view::npos ? block.buffer.size() : newline + 1;
     if (newline != std::string_view::npos) {
-      block.problems_behind.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // the next reader finds it again
       return {.is_found = true, .offset = at};
     }
     if (ending != Ending::None) return {.offset = at, .ending = ending};
@@ -100,18 +124,18 @@ bool ChunkedFile::read_lines(std::uint64_t begin, std::uint64_t end, Block& bloc
     const std::size_t line_end = std::min(newline, buffer.size());
     if (line_end > last_line + max_line_bytes_) {
       buffer.resize(last_line);
-      block.skipped_behind = 1;
-      block.problems_behind = {too_long_line(max_line_bytes_, begin + last_line)};
+      block.skipped_after = 1;
+      block.problems_after = {too_long_line(max_line_bytes_, begin + last_line)};
       return true;
     }
     if (newline != std::string_view::npos) {
       buffer.resize(newline + 1);
-      block.problems_behind.clear();  // whoever reads on meets it again
+      block.problems_after.clear();  // the next reader finds it again
       return true;
     }
     if (ending == Ending::EndOfFile) return false;  // the last line needs no newline
     if (ending == Ending::Problem) {
-      block.skipped_behind = last_line < buffer.size() ? 1 : 0;
+      block.skipped_after = last_line < buffer.size() ? 1 : 0;
       buffer.resize(last_line);
       return false;
     }
@@ -127,7 +151,7 @@ ChunkedFile::Ending ChunkedFile::fill(std::uint64_t offset, std::size_t wanted, 
   buffer.reserve(wanted);
   while (buffer.size() < wanted) {
     const auto count = file_->read_at(offset + buffer.size(), buffer.data() + buffer.size(), wanted - buffer.size());
-    if (!count) block.problems_behind.push_back(count.error());
+    if (!count) block.problems_after.push_back(count.error());
     if (!count) return Ending::Problem;
     if (*count == 0) return Ending::EndOfFile;
     buffer.resize(buffer.size() + *count);

@@ -12,20 +12,22 @@
 namespace insitu {
 
 /// A large file of lines, cut into chunks that several threads read at the same time. A line belongs to the chunk in
-/// which it begins, so that every thread finds the borders of its lines on its own. What lies behind the chunks is read
+/// which it begins, so that every thread finds the borders of its lines on its own. What comes after the chunks is read
 /// in order: there the file may still grow, and its last line need not end.
 class ChunkedFile {
  public:
-  /// nullopt when there is nothing to be gained, or what is asked for can only be read in order. `source` must outlive
-  /// the file, and nobody else may read from it.
+  /// Cuts a file into chunks. nullopt: nothing would be gained, or the file can only be read in order. `source` must
+  /// outlive the chunked file, and nothing else may read from it.
   static std::optional<ChunkedFile> make(ByteSource& source, const BlockOptions& options);
 
+  /// Returns the number of chunks.
   [[nodiscard]] std::uint64_t chunks() const { return chunks_; }
 
-  /// Fills `block` with the lines of a chunk; it is empty when none begins there. False: this is the end of the file,
-  /// as an error or a truncation brings it; what other threads may have read behind it does not count. Thread-safe.
+  /// Fills `block` with the lines of a chunk; it is empty when no line begins there. False: the file ends here because
+  /// of an error or a truncation; what other threads may have read after this chunk does not count. Thread-safe.
+  /// REQUIRES: chunk < chunks()
   bool read(std::uint64_t chunk, Block& block) const;
-  /// The reader of what lies behind the chunks. Threads may still read chunks.
+  /// Makes the reader of everything after the chunks. Threads may still read chunks. Call it once.
   [[nodiscard]] std::unique_ptr<BlockReader> rest();
 
  private:
@@ -34,8 +36,8 @@ class ChunkedFile {
   enum class Ending { None, EndOfFile, Problem };
   struct LineSearch {
     bool is_found = false;
-    std::uint64_t offset = 0;      ///< where a line begins, or how far the search came
-    Ending ending = Ending::None;  ///< why no line was found, if it was not for the end of the stretch
+    std::uint64_t offset = 0;      ///< where a line begins, or where the search stopped
+    Ending ending = Ending::None;  ///< why no line was found, unless the stretch ended
   };
 
   [[nodiscard]] std::uint64_t begin_of(std::uint64_t chunk) const { return text_begin_ + chunk * chunk_bytes_; }
@@ -48,7 +50,7 @@ class ChunkedFile {
   BlockOptions options_;
   std::size_t max_line_bytes_;
   std::size_t chunk_bytes_;
-  std::uint64_t text_begin_ = 0;  ///< behind a byte order mark
+  std::uint64_t text_begin_ = 0;  ///< after a byte order mark
   std::uint64_t chunks_ = 0;
 };
 

@@ -21,8 +21,8 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kInputBytes = 128 * 1024;
 static_assert(kInputBytes <= kMaxFlowBytes);
-// One is the change to the next stream. More, with input and room at hand: whatever a library makes of damaged data, we
-// must not go round for ever.
+// One idle step is the change to the next stream. With more of them although there are input and capacity, the data is
+// damaged: whatever a library makes of that, the loop must end.
 constexpr int kMaxIdleSteps = 3;
 constexpr std::string_view kEndsTooEarly = "ends too early";
 
@@ -30,7 +30,7 @@ constexpr std::string_view kEndsTooEarly = "ends too early";
 
 constexpr std::size_t kMagicBytes = 6;
 
-/// The first bytes of one format: a byte that lies between `low` and `high`, at each place.
+/// The first bytes of one format: each lies between the bytes of `low` and `high` at its place.
 struct Magic {
   std::string_view low;
   std::string_view high;
@@ -40,8 +40,9 @@ struct Magic {
 constexpr std::array kMagics = {
     Magic{"\x1f\x8b\x08"sv, "\x1f\x8b\x08"sv, make_gzip_decoder},
     Magic{"\x28\xb5\x2f\xfd"sv, "\x28\xb5\x2f\xfd"sv, make_zstd_decoder},
-    Magic{"\x50\x2a\x4d\x18"sv, "\x5f\x2a\x4d\x18"sv, make_zstd_decoder},  // a skippable frame in front
-    // "BZh" and the level could begin a log line; two bytes of the first block (or of the end of an empty stream) not.
+    Magic{"\x50\x2a\x4d\x18"sv, "\x5f\x2a\x4d\x18"sv, make_zstd_decoder},  // a leading skippable frame
+    // "BZh" and the level could begin a log line, but not two bytes of the first block (or of the end of an empty
+    // stream).
     Magic{"BZh1\x31\x41"sv, "BZh9\x31\x41"sv, make_bzip2_decoder},
     Magic{"BZh1\x17\x72"sv, "BZh9\x17\x72"sv, make_bzip2_decoder},
     Magic{"\xfd"
@@ -104,7 +105,7 @@ class DecompressedSource final : public ByteSource {
     const std::size_t count = ended_ ? 0 : wanted - decode(into, wanted);
     position_ += count;
     if (count > 0 || !problem_) return count;
-    // Its words are right, but the place has to be one of the decompressed file.
+    // Its message is right, but the offset has to be one in the decompressed file.
     InputProblem problem{std::move(problem_->message), position_};
     problem_.reset();
     return std::unexpected(std::move(problem));
@@ -114,26 +115,26 @@ class DecompressedSource final : public ByteSource {
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:
-  /// Fills `room` bytes, or fewer when more compressed bytes would have to be waited for. Returns the room left.
-  std::size_t decode(char* into, std::size_t room) {
-    Flow flow{unread_, into, room};
+  /// Fills `capacity` bytes, or fewer if it would have to wait for more compressed bytes. Returns the capacity left.
+  std::size_t decode(char* into, std::size_t capacity) {
+    Flow flow{unread_, into, capacity};
     int idle_steps = 0;
-    while (!ended_ && flow.room > 0) {
-      const std::size_t left = flow.input.size() + flow.room;
+    while (!ended_ && flow.capacity > 0) {
+      const std::size_t left = flow.input.size() + flow.capacity;
       const Complaint complaint = decoder_->step(flow);
-      idle_steps = flow.input.size() + flow.room == left ? idle_steps + 1 : 0;
+      idle_steps = flow.input.size() + flow.capacity == left ? idle_steps + 1 : 0;
       if (complaint) {
         end(complaint);
-      } else if (flow.room > 0 && flow.input.empty()) {
-        // The decoder has nothing more to give without further input.
-        if (flow.room < room) break;
+      } else if (flow.capacity > 0 && flow.input.empty()) {
+        // The decoder has nothing more to hand out without further input.
+        if (flow.capacity < capacity) break;
         flow.input = next_input();
       } else if (idle_steps > kMaxIdleSteps) {
         end(kDamaged);
       }
     }
     unread_ = flow.input;
-    return flow.room;
+    return flow.capacity;
   }
 
   std::string_view next_input() {
@@ -156,13 +157,13 @@ class DecompressedSource final : public ByteSource {
   std::unique_ptr<ByteSource> source_;
   std::unique_ptr<Decoder> decoder_;
   std::string input_;
-  std::string_view unread_;  ///< lies in input_
+  std::string_view unread_;  ///< is in input_
   std::uint64_t position_ = 0;
   bool ended_ = false;
-  std::optional<InputProblem> problem_;  ///< to be handed out behind the last bytes
+  std::optional<InputProblem> problem_;  ///< to be returned after the last bytes
 };
 
-/// As many bytes as it takes to know the format: for plain text one, so that nobody waits for a sixth key to be typed.
+/// Reads as many bytes as it takes to know the format: for plain text one, so that a terminal needs no sixth key.
 std::expected<std::string, InputProblem> peek(ByteSource& source) {
   std::string peeked(kMagicBytes, '\0');
   std::size_t size = 0;

@@ -8,12 +8,12 @@
 
 namespace insitu {
 
-/// Reads the first bytes of `source` and, when they are those of gzip, zstd, bzip2 or xz, puts the decompressor in
-/// front of it; otherwise the source comes back with the same bytes.
+/// Reads the first bytes of `source` and, if they are those of gzip, zstd, bzip2 or xz, returns a source that
+/// decompresses it; otherwise a source with the same bytes.
 ///
-/// Several members, frames or streams one after another are one file. gzip may be padded with zeros behind a member.
-/// What was decoded before damaged data is handed out first, then comes the InputProblem; its offset counts
-/// decompressed bytes.
+/// Several members, frames or streams one after another are one file. gzip may be padded with zeros after a member.
+/// Bytes that were decoded before damaged data are handed out first, then the InputProblem; its offset counts
+/// decompressed bytes. The error of this function is that of reading the first bytes.
 std::expected<std::unique_ptr<ByteSource>, InputProblem> decompress(std::unique_ptr<ByteSource> source);
 
 }  // namespace insitu

@@ -39,7 +39,7 @@ class EventBlocks final : public BlockReader {
  private:
   static constexpr std::size_t kMaxChunkBytes = 128 * 1024;
 
-  /// The object that has begun and may be an event.
+  /// An object that has begun and may be an event.
   struct OpenEvent {
     std::uint64_t file_offset = 0;
     std::size_t begin = 0;     ///< in the block's buffer
@@ -56,7 +56,7 @@ class EventBlocks final : public BlockReader {
     must_break_ = false;
   }
 
-  /// Only events make a block, and what lies between them; more of that than a block's worth is left out.
+  /// Whether a block is full. One without events never is: bytes between events beyond a block's size are left out.
   [[nodiscard]] bool is_full(const Block& block) const {
     if (block.objects.empty()) return false;
     return must_break_ || (!open_event_ && block.buffer.size() >= block_bytes_);
@@ -82,7 +82,7 @@ class EventBlocks final : public BlockReader {
 
   [[nodiscard]] std::uint64_t position() const { return source_.position() - unread_.size(); }
 
-  /// False when there is nothing to go on with: at the end, or because a live source pauses and events are waiting.
+  /// Reads more bytes. False: there are none, at the end or because a live source pauses and events are waiting.
   bool read_more(const Block& block) {
     if (is_source_ended_ || (is_waiting_ && !block.objects.empty())) return false;
     const auto count = source_.read(chunk_.data(), chunk_.capacity());
@@ -122,7 +122,7 @@ class EventBlocks final : public BlockReader {
     }
   }
 
-  /// Bytes of an event, or between two.
+  /// Takes bytes of an event, or between two.
   void keep(Block& block, std::string_view bytes) {
     if (!open_event_) {
       if (!block.objects.empty()) append(block.buffer, bytes);
@@ -158,7 +158,7 @@ class EventBlocks final : public BlockReader {
     drop_bytes(block);
   }
 
-  /// Bytes that are left out end the block, or its buffer would not be one stretch of the file any more.
+  /// Leaves bytes out, which ends the block, because its buffer would not be one stretch of the file any more.
   void drop_bytes(Block& block) {
     block.buffer.resize(block.objects.empty() ? 0 : block.objects.back().end);
     must_break_ = !block.objects.empty();
@@ -179,14 +179,14 @@ class EventBlocks final : public BlockReader {
   std::size_t block_bytes_;
   std::size_t max_event_bytes_;
   PaddedBuffer chunk_;
-  std::string_view unread_;  ///< lies in chunk_
+  std::string_view unread_;  ///< is in chunk_
   PaddedBuffer rest_;        ///< what the next block begins with
   std::optional<OpenEvent> open_event_;
   bool must_break_ = false;  ///< no further bytes may be added to the block
   bool is_source_ended_ = false;
   bool is_waiting_ = false;                     ///< a live source has nothing more just now
   std::optional<InputProblem> source_problem_;  ///< the one that ended the source
-  std::optional<InputProblem> problem_;         ///< to be told in a block of its own
+  std::optional<InputProblem> problem_;         ///< to be reported in a block of its own
   std::size_t lost_events_ = 0;                 ///< with that problem
 };
 

@@ -8,8 +8,8 @@
 
 namespace insitu {
 
-/// The BlockReader of InputShape::Events. A block's buffer is one stretch of the file, from the begin of its first
-/// event to the end of its last. `source` must outlive the reader.
+/// Makes the BlockReader of InputShape::Events. A block's buffer is one stretch of the file, from the begin of its
+/// first event to the end of its last. `source` must outlive the reader.
 std::unique_ptr<BlockReader> make_event_block_reader(ByteSource& source, const BlockOptions& options);
 
 }  // namespace insitu

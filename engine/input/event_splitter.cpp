@@ -32,7 +32,7 @@ constexpr std::uint64_t mark_bytes(std::uint64_t word, char byte) {
 
 constexpr bool ends_plain_text(char byte) { return byte == '"' || byte == '\\' || byte == '\n'; }
 
-/// The next byte of a string that means something: eight at once, because most of a log is inside of strings.
+/// Returns the next byte of a string that means something. Takes eight at once, because most of a log is in strings.
 std::size_t find_end_of_plain_text(std::string_view bytes, std::size_t at) {
   if constexpr (std::endian::native == std::endian::little) {
     for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
@@ -94,9 +94,9 @@ EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
     case '\t':
       if (list_state_ == ListState::Scalar) list_state_ = ListState::CommaOrEnd;
       return {.taken = at + 1};
-    case ',': return meet_comma(at);
+    case ',': return take_comma(at);
     case ']':
-      if (list_state_ == ListState::Element) return meet_comma(at);
+      if (list_state_ == ListState::Element) return take_comma(at);
       --depth_;
       list_depth_ = 0;
       last_token_ = byte;
@@ -113,8 +113,8 @@ EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
   }
 }
 
-/// Also for the end of the array behind a comma. Without an event before it, the next step takes the byte again.
-EventSplitter::Step EventSplitter::meet_comma(std::size_t at) {
+/// Takes a comma, or the end of the array after a comma. If no event precedes it, the next step takes the byte again.
+EventSplitter::Step EventSplitter::take_comma(std::size_t at) {
   if (list_state_ == ListState::CommaOrEnd || list_state_ == ListState::Scalar) {
     list_state_ = ListState::Element;
     return {.taken = at + 1};
@@ -123,7 +123,7 @@ EventSplitter::Step EventSplitter::meet_comma(std::size_t at) {
   return {.mark = Mark::Problem, .taken = at, .message = kMissingEvent, .problem_at = at};
 }
 
-/// Told once, at its begin; the rest of it is passed over.
+/// Reports an element that is no object once, at its begin; the rest of it is skipped.
 EventSplitter::Step EventSplitter::begin_other_element(char first, std::size_t at) {
   if (list_state_ == ListState::Scalar && first != '"' && first != '[') return {.taken = at + 1};
   list_state_ = ListState::Scalar;
@@ -225,7 +225,8 @@ std::size_t EventSplitter::resume(std::string_view bytes, std::size_t at) {
   return at;
 }
 
-/// Goes behind the closing quote, or to a newline, or to the end; in the last two cases the string is still open.
+/// Moves to just after the closing quote, or to a newline, or to the end; in the last two cases the string is still
+/// open.
 std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
   while (at < bytes.size()) {
     if (is_escaped_ && bytes[at] != '\n') {
@@ -260,12 +261,12 @@ void EventSplitter::note_token() {
 
 void EventSplitter::begin_string() {
   is_in_string_ = true;
-  may_be_key_ = is_among_top_members();  // elsewhere nobody asks for it, and most strings are elsewhere
+  may_be_key_ = is_among_top_members();  // elsewhere it is not needed, and most strings are elsewhere
   if (may_be_key_) key_.clear();
   last_token_ = '"';
 }
 
-/// With its closing quote, so that a longer name with the same beginning is another one.
+/// Keeps a key with its closing quote, so that a longer name with the same beginning is another one.
 void EventSplitter::note_key(std::string_view bytes) {
   constexpr std::size_t kEnough = kTokenKeys[0].size();
   if (key_.size() < kEnough) key_.append(bytes.substr(0, kEnough - key_.size()));

@@ -7,21 +7,24 @@
 
 namespace insitu {
 
-/// Objects and arrays may be nested this deep around and in an event; deeper is a problem.
+/// The maximum depth of objects and arrays around and in an event; deeper nesting is a problem.
 inline constexpr std::size_t kMaxEventNesting = 1024;
 
 /// Finds the borders of the event objects in a stream of JSON documents, fed in pieces of any size. Keeps no bytes.
+/// Not thread-safe.
 ///
 /// A document is one of these:
 ///   - an object with a member `events` whose value is an array: the objects in the array are the events
 ///   - any other object: it is itself one event
 ///   - an array: the objects in it are the events
 ///
-/// Only borders are looked for: strings, brackets and where a bracket may open. Whether an event is valid JSON is for
-/// its reader to say. What breaks the borders is a problem, and the search goes on at the next line that begins with
-/// `{` or `[`. A line that breaks off where a value may follow can so take the next line with it, but not more.
+/// Only borders are looked for: strings, brackets and where a bracket may open. Whether an event is valid JSON is left
+/// to its reader. Whatever breaks the borders is a problem, and the search goes on at the next line that begins with
+/// `{` or
+/// `[`. So a line that breaks off where a value may follow can take the next line with it, but not more.
 class EventSplitter {
  public:
+  /// What a step stopped at.
   enum class Mark {
     None,         ///< all bytes were taken
     EventBegins,  ///< the last byte taken opens an object: an event, unless NotAnEvent or Problem comes first
@@ -30,19 +33,20 @@ class EventSplitter {
     Problem,      ///< what had begun, if something had, is void
   };
 
+  /// The result of a step.
   struct Step {
     Mark mark = Mark::None;
-    std::size_t taken = 0;          ///< bytes of the piece that are done with; the next call begins behind them
+    std::size_t taken = 0;          ///< bytes of the piece that are processed; the next call begins after them
     std::string_view message = {};  ///< Problem
-    std::size_t problem_at = 0;     ///< Problem: in the piece
-    std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as can be told
+    std::size_t problem_at = 0;     ///< Problem: offset in the piece
+    std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as it is known
   };
 
   /// Goes through `bytes` up to the next mark.
   Step step(std::string_view bytes);
   /// Whether a document with `events` also has a `nextToken`, as far as has been seen: it is one page of several.
   [[nodiscard]] bool names_next_page() const { return names_next_page_; }
-  /// What is wrong when the input ends here: Problem or None. The splitter is then as new.
+  /// Ends the input and returns what is wrong with that: Problem or None. The splitter is then as new.
   Step finish();
 
  private:
@@ -57,7 +61,7 @@ class EventSplitter {
   Step step_in_string(std::string_view bytes, std::size_t at);
   Step begin_event(Open what, std::size_t at);
   Step begin_other_element(char first, std::size_t at);
-  Step meet_comma(std::size_t at);
+  Step take_comma(std::size_t at);
   Step begin_events_member(std::size_t at);
   Step leave_nested(std::size_t at);
   Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);

@@ -127,10 +127,10 @@ class GzipDecoder final : public Decoder {
     inflate_.next_in = const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(flow.input.data()));
     inflate_.avail_in = static_cast<std::uint32_t>(flow.input.size());
     inflate_.next_out = reinterpret_cast<std::uint8_t*>(flow.output);
-    inflate_.avail_out = static_cast<std::uint32_t>(flow.room);
+    inflate_.avail_out = static_cast<std::uint32_t>(flow.capacity);
     const int status = isal_inflate(&inflate_);
     flow.consume(flow.input.size() - inflate_.avail_in);
-    flow.produce(flow.room - inflate_.avail_out);
+    flow.produce(flow.capacity - inflate_.avail_out);
     if (status < 0) return fail(status == ISAL_INCORRECT_CHECKSUM ? kBadChecksum : kDamaged, flow);
     if (inflate_.block_state == ISAL_BLOCK_FINISH) stage_ = Stage::Between;
     return std::nullopt;
@@ -142,10 +142,10 @@ class GzipDecoder final : public Decoder {
     return hand_out_held_back(flow);
   }
 
-  /// When the room was too small, good bytes from before the damage are still in the library's own buffer.
+  /// Hands out good bytes from before the damage, which are still in the library's buffer if the output was too small.
   Complaint hand_out_held_back(Flow& flow) {
     const std::size_t held_back = static_cast<std::size_t>(inflate_.tmp_out_valid - inflate_.tmp_out_processed);
-    const std::size_t count = std::min(held_back, flow.room);
+    const std::size_t count = std::min(held_back, flow.capacity);
     std::memcpy(flow.output, inflate_.tmp_out_buffer + inflate_.tmp_out_processed, count);
     inflate_.tmp_out_processed += static_cast<std::int32_t>(count);
     flow.produce(count);

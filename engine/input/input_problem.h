@@ -6,11 +6,11 @@
 
 namespace insitu {
 
-/// Something is wrong with one input. The text is ready to follow "insitu: FILE: ": lower case, no file name.
+/// A problem of one input.
 struct InputProblem {
+  /// The text, ready to follow "insitu: FILE: ": lower case, without the name of the file.
   std::string message;
-  /// The byte of the (decompressed) file at which the problem lies; nullopt where there is none, or where the message
-  /// names it.
+  /// The offset in the (decompressed) file at which the problem is; nullopt: there is none, or the message names it.
   std::optional<std::uint64_t> offset = std::nullopt;
 };
 

@@ -14,7 +14,7 @@
 namespace insitu {
 namespace {
 
-/// Just behind the last newline at or behind `from`; 0 when there is none.
+/// Returns the offset just after the last newline at or after `from`; 0: there is none.
 std::size_t end_of_last_line(std::string_view text, std::size_t from) {
   const std::size_t newline = text.substr(from).rfind('\n');
   return newline == std::string_view::npos ? 0 : from + newline + 1;
@@ -25,8 +25,8 @@ class LineBlocks final : public BlockReader {
   LineBlocks(std::uint64_t offset, ByteSource& source, const BlockOptions& options)
       : source_(source, offset),
         max_line_bytes_(std::min(options.max_event_bytes, std::numeric_limits<std::size_t>::max() / 2)),
-        // Never more than one line with its newline may be long: so no line in a block can be too long, and only a
-        // full buffer without any newline has to be looked at.
+        // The buffer never exceeds the maximum line with its newline. So no line in a block can be too long, and only a
+        // full buffer without any newline has to be examined.
         block_bytes_(std::clamp<std::size_t>(options.block_bytes, 1, max_line_bytes_ + 1)) {}
 
   bool next(Block& block) override {
@@ -70,13 +70,13 @@ class LineBlocks final : public BlockReader {
 
   void read_more(PaddedBuffer& buffer, std::size_t wanted) {
     buffer.reserve(wanted);
-    const std::size_t room = wanted - buffer.size();
-    const std::size_t count = read(buffer.data() + buffer.size(), room);
+    const std::size_t capacity = wanted - buffer.size();
+    const std::size_t count = read(buffer.data() + buffer.size(), capacity);
     buffer.resize(buffer.size() + count);
-    is_waiting_ = source_.is_live() && count < room;
+    is_waiting_ = source_.is_live() && count < capacity;
   }
 
-  /// 0 when the source has ended, for whatever reason.
+  /// Reads more bytes. Returns 0 when the source has ended, for whatever reason.
   std::size_t read(char* into, std::size_t capacity) {
     auto count = source_.read(into, capacity);
     if (!count) problem_ = std::move(count.error());
@@ -84,7 +84,7 @@ class LineBlocks final : public BlockReader {
     return count.value_or(0);
   }
 
-  /// Reads on behind the newline of a line that is too long, of which `block` holds the beginning.
+  /// Skips to just after the newline of a line that is too long, of which `block` holds the beginning.
   bool skip_line(Block& block) {
     const std::uint64_t line_begin = source_.position() - block.buffer.size();
     block.buffer.shrink(block_bytes_);  // the long line's memory is not needed to find its end
@@ -112,7 +112,7 @@ class LineBlocks final : public BlockReader {
   }
 
   bool end(Block& block) {
-    // What the error has broken off; without an error, nothing is left.
+    // The line that the error has broken off; without an error, nothing is left.
     block.skipped_events = block.buffer.size() > 0 ? 1 : 0;
     if (problem_) block.problems.push_back(*std::exchange(problem_, std::nullopt));
     block.buffer.resize(0);

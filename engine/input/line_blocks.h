@@ -11,12 +11,12 @@
 
 namespace insitu {
 
-/// The BlockReader of InputShape::Lines: it reads the lines from `offset` on, where one begins and where `source` reads
-/// next. `source` must outlive the reader.
+/// Makes the BlockReader of InputShape::Lines. It reads the lines from `offset` on, where one begins and where `source`
+/// reads next. `source` must outlive the reader.
 std::unique_ptr<BlockReader> make_line_block_reader(std::uint64_t offset, ByteSource& source,
                                                     const BlockOptions& options);
 
-/// The problem of a line of more than `max_bytes` bytes that begins at `line_begin` of the file.
+/// Returns the problem of a line of more than `max_bytes` bytes that begins at offset `line_begin` of the file.
 InputProblem too_long_line(std::size_t max_bytes, std::uint64_t line_begin);
 
 }  // namespace insitu

@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// The BlockReader of the shape that `options` ask for. `source` must outlive the reader.
+/// Makes the BlockReader of the shape that `options` ask for. `source` must outlive the reader.
 std::unique_ptr<BlockReader> make_block_reader(ByteSource& source, const BlockOptions& options);
 
 }  // namespace insitu

@@ -56,7 +56,7 @@ bool is_readable(int descriptor, int timeout_milliseconds) {
   return ::poll(&request, 1, timeout_milliseconds) > 0 && (request.revents & POLLIN) != 0;
 }
 
-/// One pread(2) that is not interrupted. -1 with errno set when it fails.
+/// Calls pread(2) until it is not interrupted. Returns -1 with errno set when it fails.
 ssize_t read_once_at(int descriptor, char* into, std::size_t capacity, std::uint64_t offset) {
   for (;;) {
     const ssize_t count = ::pread(descriptor, into, std::min(capacity, kMaxRead), static_cast<off_t>(offset));
@@ -64,13 +64,13 @@ ssize_t read_once_at(int descriptor, char* into, std::size_t capacity, std::uint
   }
 }
 
-/// One read(2) that is neither interrupted nor in a hurry. -1 with errno set when it fails.
+/// Calls read(2) until it is neither interrupted nor would block. Returns -1 with errno set when it fails.
 ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
   for (;;) {
     const ssize_t count = ::read(descriptor, into, std::min(capacity, kMaxRead));
     if (count >= 0) return count;
     if (errno == EAGAIN) {
-      // Somebody has opened our standard input with O_NONBLOCK: wait here instead of failing.
+      // Another process has set O_NONBLOCK on our standard input: wait here instead of failing.
       is_readable(descriptor, -1);
     } else if (errno != EINTR) {
       return -1;
@@ -78,7 +78,7 @@ ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
   }
 }
 
-/// A regular file (or a device that behaves like one): whoever asks gets all he asked for, up to the end.
+/// A regular file (or a device that behaves like one): every read returns all that was asked for, up to the end.
 class RegularFileSource final : public ByteSource, private RandomAccessFile {
  public:
   RegularFileSource(FileDescriptor file, std::uint64_t size)
@@ -118,13 +118,13 @@ class RegularFileSource final : public ByteSource, private RandomAccessFile {
     ::lseek(file_.number(), static_cast<off_t>(position_), SEEK_SET);
   }
 
-  /// `< FILE` may have been read in part by whoever had it before us.
+  /// The offset of its begin: `< FILE` may have been read in part by a program before this one.
   static std::uint64_t start_of(int descriptor) {
     const off_t position = ::lseek(descriptor, 0, SEEK_CUR);
     return position > 0 ? static_cast<std::uint64_t>(position) : 0;
   }
 
-  /// What it means that a read gave nothing (0), or failed (-1 and errno).
+  /// Returns what it means that a read returned nothing (0), or failed (-1 and errno).
   [[nodiscard]] std::expected<std::size_t, InputProblem> end_at(std::uint64_t position, ssize_t result) const {
     if (result < 0) return system_problem(errno, position - begin_);
     if (was_truncated(position)) return std::unexpected(InputProblem{"truncated while being read", position - begin_});
@@ -157,7 +157,8 @@ class LiveSource final : public ByteSource {
       return end();
     }
     std::size_t filled = 0;
-    // A pipe gives 64 KiB at most: as long as its writer is ahead of us, more is fetched before it is handed on.
+    // A read from a pipe returns 64 KiB at most: as long as its writer is faster, more is fetched before it is handed
+    // on.
     do {
       const ssize_t count = read_once(file_.number(), into + filled, capacity - filled);
       if (count <= 0) {
@@ -175,7 +176,7 @@ class LiveSource final : public ByteSource {
   void ask_before_waiting(const std::function<bool()>& ask) override { ask_ = ask; }
 
  private:
-  // An end is remembered: a terminal would go on after ^D, and an error may have come behind bytes to be handed on.
+  // An end is remembered: a terminal would go on after ^D, and an error may have come after bytes to be handed on.
   void note_end(int error) {
     ended_ = true;
     error_ = error;
@@ -221,12 +222,14 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::st
   return open_descriptor(std::move(file));
 }
 
-bool opening_may_wait(const std::string& path) {
+bool opening_may_block(const std::string& path) {
   struct stat status{};
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input() {
+  const int mode = ::fcntl(STDIN_FILENO, F_GETFL);
+  if (mode >= 0 && (mode & O_ACCMODE) == O_WRONLY) return system_problem(EBADF);
   return open_descriptor(FileDescriptor(STDIN_FILENO, Ownership::Theirs));
 }
 

@@ -10,14 +10,14 @@
 namespace insitu {
 
 /// Opens a file (`-` is NOT standard input here) and decompresses it when its first bytes are those of gzip (also of
-/// several members, also with zero padding after the last), zstd, bzip2 or xz; the name plays no part.
-/// A directory is refused ("is a directory"), as is what cannot be opened or read (the system's own words).
+/// several members, also with zero padding after the last), zstd, bzip2 or xz; the name does not matter.
+/// A directory is refused ("is a directory"), as is a file that cannot be opened or read (the system's own message).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
 
-/// Whether `open_file` may block until another program writes: true for all that exists and is no regular file.
-bool opening_may_wait(const std::string& path);
+/// Whether `open_file` may block until another program writes: true for everything that exists and is no regular file.
+bool opening_may_block(const std::string& path);
 
-/// Opens standard input as `open_file` opens a file (file descriptor 0, which is not closed).
+/// Opens standard input as `open_file` opens a file. It reads file descriptor 0 and does not close it.
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_standard_input();
 
 }  // namespace insitu

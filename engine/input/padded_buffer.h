@@ -6,24 +6,26 @@
 
 namespace insitu {
 
-/// How many readable bytes lie behind the content of every PaddedBuffer, so that wide loads may run over its end.
+/// The number of readable bytes after the content of every PaddedBuffer, so that wide loads may run over its end.
 inline constexpr std::size_t kPadding = 64;
 
-/// A growing run of bytes that is reused from block to block and followed by `kPadding` readable
-/// bytes (zeros) as soon as it has been reserved or resized once.
+/// A growing run of bytes that is reused from block to block and followed by `kPadding` readable bytes (zeros) as soon
+/// as it has been reserved or resized once. Before that, `data` is nullptr. Not thread-safe.
 class PaddedBuffer {
  public:
+  /// Returns the first byte. Valid until the next `reserve` or `shrink`, and the next `resize` of an empty buffer.
   [[nodiscard]] char* data() { return bytes_.get(); }
   [[nodiscard]] const char* data() const { return bytes_.get(); }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
+  /// Returns the content. Valid until the buffer is changed.
   [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
 
-  /// Makes room for at least `capacity` bytes and keeps the content.
+  /// Allocates space for at least `capacity` bytes and keeps the content.
   void reserve(std::size_t capacity);
-  /// REQUIRES: size <= capacity(). Bytes that are new are unspecified; the padding is zeroed.
+  /// Sets the size. Bytes that are new are unspecified; the padding is zeroed. REQUIRES: size <= capacity()
   void resize(std::size_t size);
-  /// Gives memory back when a long line has blown the buffer up beyond `keep` bytes. Drops the content.
+  /// Frees memory if a long line has grown the buffer beyond `keep` bytes. Drops the content.
   void shrink(std::size_t keep);
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <string>
 
@@ -7,7 +8,11 @@
 
 namespace insitu {
 
-/// Returns the whole content of a file, decompressed; `-` is standard input.
-std::expected<std::string, InputProblem> read_whole(const std::string& file);
+/// The maximum size of a template, query or event; a small compressed file may become that large.
+inline constexpr std::size_t kMaxWholeBytes = std::size_t{256} << 20;
+
+/// Returns the whole content of a file, decompressed; `-` is standard input. More than `max_bytes` bytes are a
+/// problem. The error is the first one of opening or reading the file; what was read before it is lost.
+std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes = kMaxWholeBytes);
 
 }  // namespace insitu

@@ -15,7 +15,7 @@ std::expected<std::size_t, InputProblem> TextSource::read(char* into, std::size_
   return count;
 }
 
-/// Stops at the first byte that is no part of the mark, so that nobody waits for a third key to be typed.
+/// Looks for the mark and stops at the first byte that is no part of it, so that a terminal needs no third key.
 void TextSource::look_for_mark() {
   is_mark_sought_ = false;
   std::size_t size = 0;

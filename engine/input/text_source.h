@@ -11,20 +11,22 @@
 
 namespace insitu {
 
-/// What some writers put in front of UTF-8.
+/// The three bytes that some writers put before UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// The bytes of a text file without its byte order mark.
+/// The bytes of a text file without its byte order mark. Not thread-safe.
 class TextSource {
  public:
-  /// `source` stands at `position`, and must outlive this. Only at the begin of a file is a byte order mark no text.
+  /// Reads on from `source`, which is at offset `position` and must outlive this. A byte order mark is removed only at
+  /// offset 0; elsewhere it is text.
   explicit TextSource(ByteSource& source, std::uint64_t position = 0)
       : source_(source), position_(position), is_mark_sought_(position == 0) {}
 
-  /// As ByteSource::read.
+  /// Reads like ByteSource::read.
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity);
+  /// Whether more may come at any time, as for ByteSource::is_live.
   [[nodiscard]] bool is_live() const { return source_.is_live(); }
-  /// Where in the file the next byte to be read lies; a byte order mark counts.
+  /// Returns the offset in the file of the next byte to be read; a byte order mark counts.
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
  private:
@@ -36,7 +38,7 @@ class TextSource {
   bool is_mark_sought_;
   char first_bytes_[kByteOrderMark.size()] = {};  ///< read to look for the mark
   std::string_view unread_;                       ///< those of them that turned out to be text
-  std::optional<InputProblem> problem_;           ///< met while looking for the mark; comes behind `unread_`
+  std::optional<InputProblem> problem_;           ///< found while looking for the mark; comes after `unread_`
 };
 
 }  // namespace insitu

@@ -23,10 +23,10 @@ class XzDecoder final : public Decoder {
     stream_.next_in = reinterpret_cast<const std::uint8_t*>(flow.input.data());
     stream_.avail_in = flow.input.size();
     stream_.next_out = reinterpret_cast<std::uint8_t*>(flow.output);
-    stream_.avail_out = flow.room;
+    stream_.avail_out = flow.capacity;
     const lzma_ret status = lzma_code(&stream_, LZMA_RUN);
     flow.consume(flow.input.size() - stream_.avail_in);
-    flow.produce(flow.room - stream_.avail_out);
+    flow.produce(flow.capacity - stream_.avail_out);
     is_between_ = status == LZMA_STREAM_END;
     // LZMA_BUF_ERROR says that there was nothing to do because the input pauses.
     if (status == LZMA_OK || status == LZMA_STREAM_END || status == LZMA_BUF_ERROR) return std::nullopt;
@@ -44,8 +44,8 @@ class XzDecoder final : public Decoder {
     if (lzma_stream_decoder(&stream_, kMaxDecoderMemory, /*flags=*/0) != LZMA_OK) throw std::bad_alloc();
   }
 
-  /// Not left to the library (LZMA_CONCATENATED), which tells other bytes behind a stream from half a header only when
-  /// there are enough of them.
+  /// Begins the next stream. This is not left to the library (LZMA_CONCATENATED), which distinguishes other bytes after
+  /// a stream from half a header only when there are enough of them.
   Complaint go_on_to_next_stream(Flow& flow) {
     const std::size_t zeros = std::min(flow.input.find_first_not_of('\0'), flow.input.size());
     padding_ += zeros;
@@ -59,7 +59,7 @@ class XzDecoder final : public Decoder {
     return std::nullopt;
   }
 
-  /// The format pads with groups of four zeros.
+  /// Whether the padding is whole: the format pads with groups of four zeros.
   [[nodiscard]] bool has_whole_padding() const { return padding_ % 4 == 0; }
 
   lzma_stream stream_ = LZMA_STREAM_INIT;

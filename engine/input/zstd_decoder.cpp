@@ -25,10 +25,10 @@ class ZstdDecoder final : public Decoder {
   }
 
   Complaint step(Flow& flow) override {
-    // Behind a frame, a call without input would already count as the beginning of the next one.
+    // After a frame, a call without input would already count as the beginning of the next one.
     if (at_rest_ && flow.input.empty()) return std::nullopt;
     if (at_rest_ && !may_begin_frame(flow.input.front())) return kFollowedByOther;
-    ZSTD_outBuffer output{flow.output, flow.room, 0};
+    ZSTD_outBuffer output{flow.output, flow.capacity, 0};
     ZSTD_inBuffer input{flow.input.data(), std::min(flow.input.size(), bytes_up_to_border()), 0};
     const std::size_t result = ZSTD_decompressStream(stream_.get(), &output, &input);
     if (ZSTD_isError(result) != 0) return complaint_about(ZSTD_getErrorCode(result));
@@ -50,8 +50,9 @@ class ZstdDecoder final : public Decoder {
 
   [[nodiscard]] static bool may_begin_frame(char byte) { return byte == '\x28' || (byte >= '\x50' && byte <= '\x5f'); }
 
-  /// When a call fails, the library does not tell what it had put out before in the same call. So no call gets past
-  /// one block: the library wants a block together with the next block's header, and gets the header apart.
+  /// Returns the number of bytes for one call, which never gets past one block: when a call fails, the library does not
+  /// report what it had written before in the same call. It wants a block together with the next block's header, and
+  /// gets the header in a separate call.
   [[nodiscard]] std::size_t bytes_up_to_border() const {
     constexpr std::size_t kBlockHeader = 3;
     if (at_rest_ || wanted_ <= kBlockHeader) return kBlockHeader;

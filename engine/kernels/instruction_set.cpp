@@ -34,9 +34,9 @@ bool is_available(InstructionSet set) {
   return false;
 }
 
-/// What INSITU_KERNEL says; empty: nothing.
+/// Returns the value of INSITU_KERNEL; empty: it is not set.
 std::string_view wished() {
-  const char* name = std::getenv("INSITU_KERNEL");  // NOLINT(concurrency-mt-unsafe): nobody here sets variables
+  const char* name = std::getenv("INSITU_KERNEL");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   return name == nullptr ? std::string_view() : std::string_view(name);
 }
 

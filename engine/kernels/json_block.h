@@ -5,10 +5,11 @@
 namespace insitu::kernels {
 namespace {
 
-/// What blocks have in common whose instruction set has no way of its own to it. `Block` is the block itself.
+/// Defaults for blocks whose instruction set has no better way to do the same. `Block` is the derived class.
 template <class Block>
 class JsonBlock {
  public:
+  /// Loads the `size` bytes at `at`; the rest of the block is blanks. REQUIRES: size <= kBlock
   static Block load_first(const char* at, std::size_t size) {
     char bytes[kBlock];
     __builtin_memset(bytes, ' ', kBlock);
@@ -16,9 +17,10 @@ class JsonBlock {
     return Block::load(bytes);
   }
 
+  /// Writes the bytes of `which` to `to` without gaps.
   static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
 
-  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
+  /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.
   class Seen {
    public:
     void add(const Block& block) {
@@ -33,6 +35,7 @@ class JsonBlock {
     Bits high_ = 0;
   };
 
+  /// A ByteSet prepared for look-ups.
   class Set {
    public:
     explicit Set(const ByteSet& set) : set_(set) {}

@@ -5,15 +5,15 @@
 
 #include "engine/kernels/instruction_set.h"
 
-/// One pass over one JSON object: its grammar, and where the wanted members lie. 64 bytes at a time: every class of
-/// bytes is a word of 64 bits, and the grammar is arithmetic on such words, so that its price does not hang on what the
-/// members are. The pass is sure or it is not: what is rare (escaped names, equal names, deep nesting, blanks in front)
-/// is left to whoever can walk it.
+/// One pass over one JSON object that checks its grammar and finds the wanted members. It takes 64 bytes at a time:
+/// every class of bytes is a word of 64 bits, and the grammar is arithmetic on such words, so that the cost does not
+/// depend on what the members are. The pass is sure or it is not: rare texts (escaped names, equal names, deep nesting,
+/// leading blanks) are left to a caller that can walk them. All functions are thread-safe.
 namespace insitu::kernels {
 
-/// Deeper objects are not scanned.
+/// The maximum depth of objects and arrays; the scan of a deeper text is not sure.
 inline constexpr std::size_t kMaxKernelJsonDepth = 62;
-/// More members than this cannot be looked for in one pass.
+/// The maximum number of members that one pass can look for.
 inline constexpr std::size_t kMaxJsonMembers = 64;
 
 /// A set of bytes for a vector look-up: `byte` may be in it if `low[byte % 16] & high[byte / 16]`. Exact for ASCII.
@@ -22,38 +22,51 @@ struct ByteSet {
   std::uint8_t high[16] = {};
 };
 
-/// The members to look for: a tree of names. Borrowed.
+/// The members to look for: a tree of names. It borrows all of its arrays, which must outlive the scans.
 struct JsonMembers {
   static constexpr std::uint32_t kNoNode = UINT32_MAX;
   struct Member {
-    std::uint32_t name = 0;  ///< offset in `names`; not empty, and nothing in it needs an escape
+    /// The offset in `names`. The name is not empty, and nothing in it needs an escape.
+    std::uint32_t name = 0;
+    /// The length of the name in bytes.
     std::uint32_t size = 0;
-    bool is_wanted = false;        ///< its value is; else only something below it
-    std::uint32_t node = kNoNode;  ///< what is looked for in its value, if that is an object
+    /// Whether its value is wanted; if not, only something below it is.
+    bool is_wanted = false;
+    /// The node of the members to look for in its value, if that is an object.
+    std::uint32_t node = kNoNode;
   };
   /// The members of one object: a stretch of `members`.
   struct Node {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
   };
-  const Node* nodes = nullptr;  ///< the first is the object itself
+  /// The first node is the object itself.
+  const Node* nodes = nullptr;
   const Member* members = nullptr;
   const char* names = nullptr;
-  const ByteSet* first_bytes = nullptr;   ///< of all names
-  const ByteSet* second_bytes = nullptr;  ///< of all names; of names of one byte the quote behind it
+  /// The first bytes of all names.
+  const ByteSet* first_bytes = nullptr;
+  /// The second bytes of all names; for names of one byte, the quote after it.
+  const ByteSet* second_bytes = nullptr;
 };
 
 /// The value of a wanted member.
 struct JsonHit {
   std::uint32_t member = 0;    ///< index in JsonMembers::members
-  std::uint32_t position = 0;  ///< of its first byte
+  std::uint32_t position = 0;  ///< offset of its first byte in the text
 };
 
+/// The result of one scan.
 struct JsonScan {
-  bool is_sure = false;   ///< an object, valid as a whole but for its encoding; `hits` are all there are
-  bool has_high = false;  ///< bytes beyond ASCII: their encoding is still to be checked
+  /// Whether the text is an object that is valid as a whole but for its encoding, and `hits` counts all wanted members.
+  /// If it is false, nothing else here means anything.
+  bool is_sure = false;
+  /// Whether there are bytes beyond ASCII. Their encoding is not checked yet.
+  bool has_high = false;
+  /// The number of hits that were written.
   std::uint32_t hits = 0;
-  std::uint32_t leaves = 0;  ///< texts, numbers and literals in it
+  /// The number of texts, numbers and literals in the object.
+  std::uint32_t leaves = 0;
 };
 
 /// Scans `text`, which begins with `{`, and fills `hits` in the order of the text. Reads nothing outside of `text`.
@@ -69,8 +82,8 @@ JsonScan scan_json_object_avx512(const char* text, std::size_t size, const JsonM
 JsonScan scan_json_object_neon(const char* text, std::size_t size, const JsonMembers& members, JsonHit* hits);
 #endif
 
-/// The one for an instruction set that this processor has. nullptr for portable code: without vectors, the walk over
-/// simdjson's index is faster.
+/// Returns the scan for an instruction set that this processor has. nullptr for Portable: without vectors, the walk
+/// over simdjson's index is faster.
 ScanJsonObject scan_json_object_with(InstructionSet set);
 
 }  // namespace insitu::kernels

@@ -16,12 +16,12 @@ class Avx512Block {
     return Avx512Block(_mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), bits_below(static_cast<unsigned>(size)), at));
   }
 
-  /// The bytes of `which`, one behind the other. Up to 64 bytes are written.
+  /// Writes the bytes of `which` without gaps. Up to 64 bytes are written.
   void pack(const char* /*at*/, Bits which, char* to) const {
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(which, bytes_));
   }
 
-  /// Whether a control character, or a byte beyond ASCII, was among the blocks.
+  /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.
   class Seen {
    public:
     void add(const Avx512Block& block) {

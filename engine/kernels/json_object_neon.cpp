@@ -55,7 +55,7 @@ class NeonBlock : public JsonBlock<NeonBlock> {
  private:
   static constexpr std::size_t kQuarters = 4;
 
-  /// One bit for each byte that `test` fills with ones.
+  /// Returns one bit for each byte that `test` fills with ones.
   template <class Test>
   [[nodiscard]] Bits each(const Test& test) const {
     static constexpr std::uint8_t kPlaces[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};

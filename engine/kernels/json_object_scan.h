@@ -8,10 +8,11 @@
 /// The pass of json_object.h, written once for all instruction sets. It is compiled with the options of the file that
 /// includes it, so nothing in here may have external linkage, and nothing inline of another header is called.
 ///
-/// Two levels. Bytes: 64 at a time, every class of bytes a word of 64 bits. Strings, blanks and numbers are dealt with
-/// here; what is left of a block, one byte for each token, is packed behind the tokens of the blocks before. Tokens:
-/// again 64 at a time, which is five or six blocks of a usual log event; what may follow what is now a matter of
-/// shifting words by one, and only brackets and the names looked for are met one by one.
+/// It works on two levels. Bytes are taken 64 at a time, every class of bytes as a word of 64 bits. Strings, blanks and
+/// numbers are checked here; what is left of a block, one byte for each token, is packed after the tokens of the
+/// earlier blocks. Tokens are again taken 64 at a time, which is five or six blocks of a usual log event. Which token
+/// may follow which is now a matter of shifting words by one; only brackets and the names that are looked for are
+/// visited one by one.
 namespace insitu::kernels {
 namespace {
 
@@ -29,11 +30,13 @@ inline Bits bits_below(unsigned place) { return place >= kBlock ? ~Bits{0} : (Bi
 inline unsigned lowest(Bits bits) { return static_cast<unsigned>(__builtin_ctzll(bits)); }
 inline unsigned popcount(Bits bits) { return static_cast<unsigned>(__builtin_popcountll(bits)); }
 
+/// Returns the first byte from `at` on that is no blank, or `end`.
 inline const char* skip_blanks(const char* at, const char* end) {
   while (at != end && is_blank(*at)) ++at;
   return at;
 }
 
+/// Whether the text at `at` begins with `word`.
 inline bool spells(const char* at, const char* end, const char* word, std::size_t size) {
   if (static_cast<std::size_t>(end - at) < size) return false;
   for (std::size_t i = 0; i < size; ++i) {
@@ -42,14 +45,14 @@ inline bool spells(const char* at, const char* end, const char* word, std::size_
   return true;
 }
 
-/// At least one digit, and behind the digits.
+/// Moves `at` to the end of the digits. False: there is not one digit.
 inline bool skip_digits(const char*& at, const char* end) {
   if (at == end || !is_digit(*at)) return false;
   while (at != end && is_digit(*at)) ++at;
   return true;
 }
 
-/// The bytes of `which` among the 64 at `at`, one behind the other.
+/// Writes the bytes of `which` among the 64 at `at` to `to` without gaps.
 inline void pack_bytes(const char* at, Bits which, char* to) {
   for (; which != 0; which &= which - 1) *to++ = at[lowest(which)];
 }
@@ -82,7 +85,7 @@ inline bool is_scalar(const char* at, const char* end) {
   return at == end || *at == ',' || *at == '}' || *at == ']' || is_blank(*at);
 }
 
-/// Which bytes a backslash escapes. Carries over into the next block.
+/// Finds the bytes that a backslash escapes. Carries over into the next block.
 class EscapeFinder {
  public:
   Bits escaped(Bits backslash) {
@@ -108,28 +111,28 @@ class EscapeFinder {
 /// A stretch of text as tokens: one byte for each bracket, colon and comma outside of strings, the first quote of each
 /// string, the first byte of each number and literal.
 struct TokenStretch {
-  /// So many blocks of text at once.
+  /// The number of blocks of text in one stretch.
   static constexpr unsigned kBlocks = 64;
   static constexpr unsigned kMax = kBlocks * kBlock;
 
   unsigned count = 0;
   unsigned names = 0;
   char bytes[kMax + kBlock];
-  // Strings that may be names that are looked for: which token, and its first byte behind the quote.
+  // Strings that may be names that are looked for: the number of the token, and the first byte after the quote.
   std::uint32_t name_tokens[kMax / 2];
   const char* name_texts[kMax / 2];
 };
 
-/// The level of bytes: strings, escapes, numbers, literals. `Block` holds 64 bytes and tells which of them are what.
+/// The level of bytes: strings, escapes, numbers, literals. `Block` holds 64 bytes and says which of them are what.
 template <class Block>
 class ByteScan {
  public:
   ByteScan(const char* end, const JsonMembers& members)
       : first_bytes_(*members.first_bytes), second_bytes_(*members.second_bytes), end_(end) {}
 
-  /// The next stretch, which begins at `at`. False: not sure.
+  /// Reads the next stretch, which begins at `at`, and moves `at` to its end. False: not sure.
   bool scan(const char*& at, TokenStretch& tokens) {
-    // Copies that nobody points to: what is written to `tokens` cannot change them, so they stay in registers.
+    // Nothing points to these copies: what is written to `tokens` cannot change them, so they stay in registers.
     ByteScan working = *this;
     TokenWriter writer{tokens.bytes, tokens.name_tokens, tokens.name_texts, tokens.bytes};
     const bool fine = working.scan_blocks(at, writer);
@@ -153,7 +156,7 @@ class ByteScan {
     const char* at = next;
     const char* stop = end_ - at > TokenStretch::kMax ? at + TokenStretch::kMax : end_;
     bool fine = true;
-    // The two bytes behind the first quote of a string are looked at, too.
+    // The two bytes after the first quote of a string are looked at, too.
     for (; fine && stop - at >= static_cast<std::ptrdiff_t>(kBlock) + 2; at += kBlock) {
       const Bits names = may_be_names(Block::load(at + 1), Block::load(at + 2));
       fine = step(at, Block::load(at), names, ~Bits{0}, tokens);
@@ -168,17 +171,17 @@ class ByteScan {
     return fine && !seen_.has_controls();
   }
 
-  /// Of the `left` bytes those that fit; the rest of the block is blank.
+  /// Loads as many of the `left` bytes as fit; the rest of the block is blanks.
   static Block load_first(const char* at, std::size_t left) {
     return left < kBlock ? Block::load_first(at, left) : Block::load(at);
   }
 
-  /// Where a name that is looked for could begin, if there were a quote, by the bytes one and two behind.
+  /// Returns the places where a name that is looked for may begin, judged by its first two bytes, if a quote is there.
   [[nodiscard]] Bits may_be_names(const Block& first, const Block& second) const {
     return first_bytes_.among(first) & second_bytes_.among(second);
   }
 
-  /// The next block. False: not sure.
+  /// Reads the next block. False: not sure.
   __attribute__((always_inline)) bool step(const char* at, const Block& block, Bits names, Bits in_text,
                                            TokenWriter& tokens) {
     const Bits backslash = block.equal('\\');
@@ -209,14 +212,14 @@ class ByteScan {
     return fine && are_escapes(at, block, backslash, escaped & in_text, in_string, quotes);
   }
 
-  /// Where a number or literal begins that goes on at `at`.
+  /// Returns the first byte of the number or literal that goes on at `at`.
   static const char* first_of_scalar(const char* at) {
     while (at[-1] != ':' && at[-1] != ',' && at[-1] != '[' && at[-1] != '{' && !is_blank(at[-1])) --at;
     return at;
   }
 
-  /// Numbers that begin with another digit than 0 and hold nothing but digits and one point among them are such at
-  /// sight.
+  /// Whether all scalars are valid. Numbers that begin with another digit than 0 and hold nothing but digits and one
+  /// point among them need no closer look.
   __attribute__((always_inline)) bool are_scalars(const char* at, const Block& block, Bits in_scalar, Bits scalars) {
     const Bits no_digits = in_scalar & ~block.digits();
     const Bits first_zeros = block.equal('0') & scalars;
@@ -224,9 +227,9 @@ class ByteScan {
     const Bits digits = in_scalar & ~no_digits;
     const Bits continued = in_scalar & ~(in_scalar + ends_in_scalar_);
     const Bits points = block.equal('.') & (digits & ~continued) << 1 & digits >> 1;
-    const Bits behind_fractions = (digits + (points << 1)) & ~digits;
+    const Bits after_fractions = (digits + (points << 1)) & ~digits;
     const Bits zeros = first_zeros & (digits >> 1 | Bits{1} << 63);
-    const Bits odd = no_digits & ~(points & ~behind_fractions);
+    const Bits odd = no_digits & ~(points & ~after_fractions);
     if ((odd | zeros) == 0) return true;
     if ((odd & continued) != 0 && !is_scalar(first_of_scalar(at), end_)) return false;
     // Adding the first bit of a run clears it. Literals and negative numbers show at their first byte.
@@ -240,7 +243,7 @@ class ByteScan {
 
   static bool are_hex(const char* at) { return is_hex(at[0]) && is_hex(at[1]) && is_hex(at[2]) && is_hex(at[3]); }
 
-  /// Whether JSON knows the escapes, and none is in a name. Not often called.
+  /// Whether JSON knows the escapes, and none is in a name. Rarely called.
   __attribute__((always_inline)) bool are_escapes(const char* at, const Block& block, Bits backslash, Bits escaped,
                                                   Bits in_string, Bits quotes) {
     const Bits long_ones = escaped & block.equal('u');
@@ -251,15 +254,15 @@ class ByteScan {
       const char* digits = at + lowest(left) + 1;
       if (end_ - digits < 4 || !are_hex(digits)) return false;
     }
-    // Adding a bit to a run of bits ends in one bit behind the run.
+    // Adding a bit to a run of bits leaves one bit just after the run.
     Bits ends = 0;
     const bool goes_on = __builtin_add_overflow(in_string, backslash & in_string, &ends);
     const bool went_on = __builtin_add_overflow(ends, escaped_string_ & in_string, &ends);
     if (escaped_string_ != 0 && (in_string & 1) == 0) ends |= 1;
     escaped_string_ = static_cast<Bits>(goes_on || went_on);
     for (Bits left = ends & ~in_string & quotes; left != 0; left &= left - 1) {
-      const char* behind = skip_blanks(at + lowest(left) + 1, end_);
-      if (behind != end_ && *behind == ':') return false;
+      const char* next = skip_blanks(at + lowest(left) + 1, end_);
+      if (next != end_ && *next == ':') return false;
     }
     return true;
   }
@@ -274,7 +277,7 @@ class ByteScan {
   Bits escaped_string_ = 0;  // the string that goes on has held a backslash
 };
 
-/// The level of tokens: what may follow what, brackets, and the names looked for.
+/// The level of tokens: which may follow which, brackets, and the names that are looked for.
 template <class Block>
 class TokenCheck {
  public:
@@ -284,7 +287,7 @@ class TokenCheck {
     nodes_[1] = 0;
   }
 
-  /// False: not sure.
+  /// Checks the tokens of the next stretch. False: not sure.
   bool take(const TokenStretch& tokens) {
     std::uint32_t name = 0;
     for (unsigned first = 0; first < tokens.count; first += kBlock) {
@@ -300,13 +303,13 @@ class TokenCheck {
     return true;
   }
 
-  /// There are no more tokens: whether the object is closed.
+  /// Whether the object is closed, once there are no more tokens.
   [[nodiscard]] bool is_complete() const { return depth_ == 0; }
   [[nodiscard]] std::uint32_t hits() const { return hit_count_; }
   [[nodiscard]] std::uint32_t leaves() const { return leaves_; }
 
  private:
-  /// Up to 64 tokens, of which so many are `there`.
+  /// Checks up to 64 tokens, those whose bit is set in `there`.
   bool check(const Block& block, Bits there, Bits names, const char* const* name_texts) {
     const Bits opens = block.equal_but_case('{') & there;
     const Bits closes = block.equal_but_case('}') & there;
@@ -316,38 +319,38 @@ class TokenCheck {
     const Bits scalars = there & ~(opens | closes | colons | commas | texts);
     const Bits braces = block.bit_5();
     const unsigned last = popcount(there) - 1;
-    if (first_ == 0 && depth_ == 0) return false;  // something behind the object
+    if (first_ == 0 && depth_ == 0) return false;  // something follows the object
 
     // Most events: no array holds a bracket.
     Bits in_array = Block::prefix_xor((opens | closes) & ~braces) ^ (Bits{0} - in_array_);
     const Bits nested =
         (opens & ~(braces | in_array)) | (closes & ~braces & in_array) | ((opens | closes) & braces & in_array);
     if (is_flat_ && nested == 0) {
-      if (!meet_flat(opens & braces, closes & braces, names, last, name_texts)) return false;
+      if (!check_flat(opens & braces, closes & braces, names, last, name_texts)) return false;
       in_array_ = in_array >> last & 1;
       depth_ += in_array_;
-    } else if (!meet_nested(opens, closes, braces, names, last, name_texts, in_array)) {
+    } else if (!check_nested(opens, closes, braces, names, last, name_texts, in_array)) {
       return false;
     }
 
-    const Bits behind_brace = next(opens & braces, last, behind_brace_);
-    const Bits behind_bracket = next(opens & ~braces, last, behind_bracket_);
-    const Bits behind_member = next(commas & ~in_array, last, behind_member_);
+    const Bits after_brace = next(opens & braces, last, after_brace_);
+    const Bits after_bracket = next(opens & ~braces, last, after_bracket_);
+    const Bits after_member = next(commas & ~in_array, last, after_member_);
     const Bits wants_value = next(colons | (commas & in_array), last, wants_value_);
     const Bits values = texts | opens | scalars;
-    const Bits member_names = (behind_brace | behind_member) & texts;
-    const Bits behind_name = next(member_names, last, behind_name_);
-    const Bits wrong = (behind_brace & ~(texts | closes)) | (behind_member & ~texts) |
-                       (behind_bracket & ~(values | closes)) | (wants_value & ~values) | (behind_name ^ colons) |
-                       (values & ~(behind_brace | behind_member | behind_bracket | wants_value | first_));
+    const Bits member_names = (after_brace | after_member) & texts;
+    const Bits after_name = next(member_names, last, after_name_);
+    const Bits wrong = (after_brace & ~(texts | closes)) | (after_member & ~texts) |
+                       (after_bracket & ~(values | closes)) | (wants_value & ~values) | (after_name ^ colons) |
+                       (values & ~(after_brace | after_member | after_bracket | wants_value | first_));
     first_ = 0;
     leaves_ += popcount(scalars | (texts & ~member_names));
     return (wrong & there) == 0;
   }
 
-  /// Where arrays hold no brackets, depth is a matter of counting braces, and only those that close and the names need
-  /// to be met one by one. False: not sure.
-  bool meet_flat(Bits opens, Bits closes, Bits names, unsigned last, const char* const* name_texts) {
+  /// Checks tokens of which no array holds a bracket: depth is then a matter of counting braces, and only those that
+  /// close and the names need to be visited one by one. False: not sure.
+  bool check_flat(Bits opens, Bits closes, Bits names, unsigned last, const char* const* name_texts) {
     const std::size_t depth = depth_ - in_array_;
     if (depth + popcount(opens) > kMaxKernelJsonDepth) return false;
     bool fine = true;
@@ -356,7 +359,7 @@ class TokenCheck {
       const Bits before = bits_below(place);
       const std::size_t at_depth = depth + popcount(opens & before) - popcount(closes & before);
       if ((names >> place & 1) != 0) {
-        fine &= meet_name(*name_texts++, at_depth);
+        fine &= check_name(*name_texts++, at_depth);
       } else {
         fine &= at_depth > 1 || (at_depth == 1 && place == last);
         nodes_[at_depth % kDepths] = JsonMembers::kNoNode;
@@ -366,9 +369,9 @@ class TokenCheck {
     return fine;
   }
 
-  /// Any nesting: brackets one by one, with a stack of bits. False: not sure.
-  bool meet_nested(Bits opens, Bits closes, Bits braces, Bits names, unsigned last, const char* const* name_texts,
-                   Bits& in_array) {
+  /// Checks tokens of any nesting: visits brackets one by one, with a stack of bits. False: not sure.
+  bool check_nested(Bits opens, Bits closes, Bits braces, Bits names, unsigned last, const char* const* name_texts,
+                    Bits& in_array) {
     if (is_flat_) {
       is_array_ = in_array_;
       is_flat_ = false;
@@ -378,7 +381,7 @@ class TokenCheck {
     for (Bits events = opens | closes | names; events != 0; events &= events - 1) {
       const unsigned place = lowest(events);
       if ((names >> place & 1) != 0) {
-        if (!meet_name(*name_texts++, depth_)) return false;
+        if (!check_name(*name_texts++, depth_)) return false;
         continue;
       }
       const Bits is_array = ~braces >> place & 1;
@@ -398,15 +401,15 @@ class TokenCheck {
     return true;
   }
 
-  /// The places behind those of `tokens`, of which `last` is the last.
+  /// Returns the places just after those of `tokens`; `last` is the last place of this word.
   static Bits next(Bits tokens, unsigned last, Bits& carry) {
-    const Bits behind = tokens << 1 | carry;
+    const Bits after = tokens << 1 | carry;
     carry = tokens >> last & 1;
-    return behind;
+    return after;
   }
 
-  /// A string that may be the name of a wanted member. False: not sure.
-  bool meet_name(const char* name, std::size_t depth) {
+  /// Checks a string that may be the name of a wanted member. False: not sure.
+  bool check_name(const char* name, std::size_t depth) {
     if (nodes_[depth % kDepths] == JsonMembers::kNoNode) return true;
     const JsonMembers::Node& node = members_.nodes[nodes_[depth % kDepths]];
     for (std::uint32_t index = node.first; index < node.first + node.count; ++index) {
@@ -416,14 +419,14 @@ class TokenCheck {
       const char* colon = skip_blanks(name + member.size + 1, end_);
       if (colon == end_ || *colon != ':') return true;  // a text that reads like the name
       const char* value = skip_blanks(colon + 1, end_);
-      return value != end_ && meet_member(index, value, depth);
+      return value != end_ && check_member(index, value, depth);
     }
     return true;
   }
 
-  bool meet_member(std::uint32_t index, const char* value, std::size_t depth) {
-    if ((met_ >> index & 1) != 0) return false;  // of equal names the last counts, with all that is below it
-    met_ |= Bits{1} << index;
+  bool check_member(std::uint32_t index, const char* value, std::size_t depth) {
+    if ((seen_members_ >> index & 1) != 0) return false;  // of equal names the last counts, with all that is below it
+    seen_members_ |= Bits{1} << index;
     const JsonMembers::Member& member = members_.members[index];
     if (member.is_wanted) hits_[hit_count_++] = {index, static_cast<std::uint32_t>(value - text_)};
     if (member.node != JsonMembers::kNoNode && *value == '{') nodes_[depth + 1] = member.node;
@@ -438,18 +441,18 @@ class TokenCheck {
   std::uint32_t leaves_ = 0;
 
   // What the last tokens that were checked ask of the next.
-  Bits first_ = 1;  // the token that nothing stands in front of
-  Bits behind_brace_ = 0;
-  Bits behind_bracket_ = 0;
-  Bits behind_member_ = 0;
+  Bits first_ = 1;  // nothing comes before the next token
+  Bits after_brace_ = 0;
+  Bits after_bracket_ = 0;
+  Bits after_member_ = 0;
   Bits wants_value_ = 0;
-  Bits behind_name_ = 0;
+  Bits after_name_ = 0;
 
   std::size_t depth_ = 0;
-  bool is_flat_ = true;  // so far no array has held a bracket
-  Bits in_array_ = 0;    // is_flat_: 1 in an array
-  Bits is_array_ = 0;    // else: by depth, the innermost lowest
-  Bits met_ = 0;         // members
+  bool is_flat_ = true;    // so far no array has held a bracket
+  Bits in_array_ = 0;      // is_flat_: 1 in an array
+  Bits is_array_ = 0;      // else: by depth, the innermost lowest
+  Bits seen_members_ = 0;  // by index
   static constexpr std::size_t kDepths = 64;
   std::uint32_t nodes_[kDepths];  // by depth: what is looked for in the object there
 };

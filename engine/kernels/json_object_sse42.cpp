@@ -70,7 +70,7 @@ class Sse42Block : public JsonBlock<Sse42Block> {
  private:
   static constexpr std::size_t kQuarters = 4;
 
-  /// The highest bit of each byte that `test` makes.
+  /// Returns the highest bit of each byte that `test` makes.
   template <class Test>
   [[nodiscard]] Bits each(const Test& test) const {
     Bits bits = 0;

@@ -5,33 +5,36 @@
 
 #include "engine/kernels/instruction_set.h"
 
-/// Search for one of a few literals in one pass, by two anchor bytes of each, compared a vector at a time.
+/// Searches for one of a few literals in one pass, by two anchor bytes of each, compared a vector at a time.
+/// All functions are thread-safe.
 namespace insitu::kernels {
 
-/// What is searched for. REQUIRES: first < second < size, or size == 1 and both 0
+/// One literal that is searched for. Borrows its text.
+/// REQUIRES: first < second < size, or size == 1 and both 0
 struct Needle {
   const char* text = nullptr;
   std::size_t size = 0;
   std::size_t first = 0;   ///< offset of one anchor byte
   std::size_t second = 0;  ///< offset of the other
-  // at_field_start only: other fields must stand on the same line.
+  /// Only for at_field_start: other fields must be on the same line, before this one or after it.
   bool has_field_before = false;
-  bool has_field_behind = false;
+  bool has_field_after = false;
 };
 
-/// So many are searched for in one pass.
+/// The maximum number of needles in one pass.
 inline constexpr std::size_t kMaxNeedles = 3;
 
-/// The offset of the first occurrence of one of `count` needles in `bytes` at or behind `from`, or `size` if there is
-/// none. Never reads outside `bytes`. REQUIRES: 1 <= count <= kMaxNeedles; from <= size
+/// Returns the offset of the first occurrence of one of `count` needles in `bytes` at or after `from`, or `size` if
+/// there is none. Never reads outside `bytes`. REQUIRES: 1 <= count <= kMaxNeedles; from <= size
 using FindLiterals = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from, const Needle* needles,
                                      std::size_t count);
 
 /// The searches of one instruction set.
 struct LiteralKernels {
+  /// Finds needles at any offset.
   FindLiterals anywhere = nullptr;
-  /// Only what stands where a field of a message may begin that is split at white space: at the begin of `bytes`, or
-  /// behind `[` or a byte up to `"`. These are white space, the delimiters, and a few that cost less to let in.
+  /// Finds needles only where a field may begin in a message that is split at white space: at the begin of `bytes`, or
+  /// after `[` or a byte up to `"`. These are white space, the delimiters, and a few that cost less to let in.
   FindLiterals at_field_start = nullptr;
 };
 
@@ -45,7 +48,7 @@ extern const LiteralKernels kAvx512Literals;
 extern const LiteralKernels kNeonLiterals;
 #endif
 
-/// REQUIRES: this processor has `set`
+/// Returns the searches of an instruction set. REQUIRES: this processor has `set`
 const LiteralKernels& literal_kernels(InstructionSet set);
 
 }  // namespace insitu::kernels

@@ -6,7 +6,7 @@
 namespace insitu::kernels {
 namespace {
 
-/// Eight bytes in a word, the first lowest. What is true of a byte is its highest bit.
+/// Eight bytes in a word, the first lowest. The highest bit of a byte says whether a comparison is true for it.
 struct Word {
   using Bytes = std::uint64_t;
   using Truth = std::uint64_t;

@@ -8,13 +8,13 @@
 /// The search of literal_kernels.h, written once for all instruction sets. It is compiled with the options of the file
 /// that includes it, so nothing in here has external linkage, and nothing inline of another header is called.
 ///
-/// `Vector` is one instruction set: `Bytes` and what a comparison gives for each of them, `Truth`.
+/// `Vector` is one instruction set: its vectors of `Bytes`, and `Truth`, the result of a comparison for each byte.
 namespace insitu::kernels {
 namespace {
 
 inline bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// A loop, for a call of memcmp would have to put the vectors aside.
+/// Whether the bytes at `at` begin with the needle. A loop, because a call of memcmp would have to save the vectors.
 inline bool begins_with(const char* at, const char* end, const Needle& needle) {
   if (static_cast<std::size_t>(end - at) < needle.size) return false;
   for (std::size_t i = 0; i < needle.size; ++i) {
@@ -30,7 +30,7 @@ inline bool another_field_follows(const char* at, const char* end) {
   return at != end && *at != '\n';
 }
 
-/// `kCount` needles, their anchor bytes spread over vectors.
+/// Holds `kCount` needles, each of their anchor bytes repeated over a vector. Borrows the needles.
 template <class Vector, std::size_t kCount>
 class Needles {
  public:
@@ -44,20 +44,21 @@ class Needles {
     }
   }
 
-  /// How far behind the begin of an occurrence its anchors lie at most.
+  /// Returns the maximum distance of an anchor from the begin of its occurrence, in bytes.
   [[nodiscard]] std::size_t reach() const { return reach_; }
-  /// For each byte of a vector at `at`: whether an occurrence may begin there.
+  /// Returns for each byte of a vector at `at` whether an occurrence may begin there.
   [[nodiscard]] Truth anchored(const char* at) const {
     Truth any = anchored(at, 0);
     for (std::size_t i = 1; i < kCount; ++i) any = Vector::either(any, anchored(at, i));
     return any;
   }
+  /// Whether a needle occurs exactly at `at`, with the other fields that it asks for on its line.
   [[nodiscard]] bool occurs(const char* bytes, const char* at, const char* end) const {
     for (std::size_t i = 0; i < kCount; ++i) {
       const Needle& needle = needles_[i];
       if (!begins_with(at, end, needle)) continue;
       if (needle.has_field_before && (at == bytes || at[-1] == '\n')) continue;
-      if (needle.has_field_behind && !another_field_follows(at + needle.size, end)) continue;
+      if (needle.has_field_after && !another_field_follows(at + needle.size, end)) continue;
       return true;
     }
     return false;
@@ -75,15 +76,17 @@ class Needles {
   std::size_t reach_ = 0;
 };
 
+/// Whether a field may begin after this byte.
 inline bool may_precede_field(char byte) { return static_cast<unsigned char>(byte) <= '"' || byte == '['; }
 
-/// For each byte of a vector at `at`: whether a field may begin there. Reads the byte in front of it.
+/// Returns for each byte of a vector at `at` whether a field may begin there. Reads the byte before it.
 template <class Vector>
 typename Vector::Truth field_starts(const char* at) {
   const typename Vector::Bytes before = Vector::load(at - 1);
   return Vector::either(Vector::at_most(before, Vector::all('"')), Vector::equal(before, Vector::all('[')));
 }
 
+/// Implements FindLiterals for a fixed number of needles.
 template <class Vector, bool kAtFieldStart, std::size_t kCount>
 std::size_t find(const char* bytes, std::size_t size, std::size_t from, const Needle* literals) {
   const Needles<Vector, kCount> needles(literals);

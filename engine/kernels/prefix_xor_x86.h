@@ -7,7 +7,8 @@
 namespace insitu::kernels {
 namespace {
 
-/// Each bit the sum, without carry, of itself and all below it: between pairs of bits, ones.
+/// Returns a word in which each bit is the sum, without carry, of itself and all lower bits of `bits`: ones between
+/// pairs of bits.
 inline std::uint64_t prefix_xor_x86(std::uint64_t bits) {
   const __m128i all = _mm_set1_epi8(-1);
   return static_cast<std::uint64_t>(

@@ -62,7 +62,7 @@ class AlarmCheck {
   }
 
  private:
-  void add(Rule rule, const Place& place, std::string message, std::string help = "") {
+  void add(Rule rule, const SourceLocation& place, std::string message, std::string help = "") {
     findings_.push_back(finding_at(rule, place, std::move(message), std::move(help)));
     findings_.back().definition = definition_.description();
   }
@@ -154,7 +154,7 @@ class AlarmCheck {
     const bool knows_all = std::ranges::all_of(
         definition_.dimensions, [](const DimensionDefinition& dimension) { return dimension.name.is_known(); });
     if (some_are_unknown_ || !knows_all) return false;
-    const Place& place =
+    const SourceLocation& place =
         definition_.dimensions.empty() ? definition_.metric_name->place : definition_.dimensions.front().name.place;
     add(Rule::AlarmDimensionMismatch, place,
         fmt::format("the alarm reads {}, the filter publishes {}: it never sees a data point", said(wanted),
@@ -243,7 +243,7 @@ class AlarmCheck {
     return fmt::format("{}{}`{}` is {}", text, text.empty() ? "" : ", so that ", alarm.statistic.text, range);
   }
 
-  [[nodiscard]] const Place& threshold_place() const {
+  [[nodiscard]] const SourceLocation& threshold_place() const {
     return definition_.threshold ? definition_.threshold->place : definition_.place;
   }
 

@@ -7,7 +7,7 @@
 
 namespace insitu {
 
-Finding finding_at(Rule rule, const Place& place, std::string message, std::string help) {
+Finding finding_at(Rule rule, const SourceLocation& place, std::string message, std::string help) {
   Finding finding;
   finding.rule = rule;
   finding.message = std::move(message);

@@ -17,13 +17,13 @@ struct Finding {
   std::string message;     ///< as in Diagnostic
   std::string expected;    ///< as in Diagnostic
   std::string help;        ///< as in Diagnostic
-  Place place;
+  SourceLocation place;
   std::string text;  ///< the pattern or query that `span` is about; empty: no caret to draw
   Span span;
 };
 
 /// A finding about a value as a whole, or about no text at all.
-Finding finding_at(Rule rule, const Place& place, std::string message, std::string help = "");
+Finding finding_at(Rule rule, const SourceLocation& place, std::string message, std::string help = "");
 /// A finding about a part of a value's text.
 Finding finding_in(Rule rule, const WrittenValue& value, Span span, std::string message, std::string help = "");
 /// What a note of the compiler states about a value's text, as a finding.

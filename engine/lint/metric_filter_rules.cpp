@@ -42,7 +42,7 @@ Rule rule_of_problem(const TransformationProblem& problem) {
   return Rule::DimensionsWithDefault;
 }
 
-const Place& place_of_part(const TransformationDefinition& written, const TransformationProblem& problem) {
+const SourceLocation& place_of_part(const TransformationDefinition& written, const TransformationProblem& problem) {
   switch (problem.part) {
     case TransformationPart::Namespace: return written.metric_namespace.place;
     case TransformationPart::Name: return written.metric_name.place;
@@ -206,6 +206,9 @@ std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& 
   const GroupSample* sample = sample_for(definition, options.samples);
   std::vector<Finding> findings = lint_pattern(definition.pattern, filter.pattern, options.compile, sample);
   check_name(definition, findings);
+  for (const DefinitionProblem& problem : unseen_events(definition)) {
+    findings.push_back(finding_at(Rule::Unresolved, problem.place, problem.message, problem.help));
+  }
   if (definition.kind == DefinitionKind::MetricFilter) {
     check_count(definition, findings);
     for (const TransformationDefinition& written : definition.transformations) {

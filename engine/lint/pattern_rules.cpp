@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 #include <utility>
 
 #include "engine/lint/pattern_logic.h"
 #include "engine/plan/check_pattern.h"
+#include "engine/plan/foreign_syntax.h"
 #include "engine/plan/lower_pattern.h"
 #include "grammar/unparse_pattern.h"
 
@@ -28,6 +30,8 @@ Rule rule_of_pattern(Code code) {
     case Code::NoteSingleQuotes: return Rule::SingleQuotes;
     case Code::NoteNeverMatches: return Rule::NeverMatches;
     case Code::NoteKeywordAsText: return Rule::KeywordAsText;
+    case Code::NoteForeignSyntax: return Rule::ForeignSyntax;
+    case Code::NoteAlwaysMatches: return Rule::AlwaysMatches;
     default: return Rule::InvalidPattern;  // a hundred codes of queries have no place here
   }
 }
@@ -43,7 +47,9 @@ Rule rule_of_flaw(LogicFlaw::Kind kind) {
   return Rule::RedundantClause;
 }
 
-bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
+constexpr std::string_view kBlanks = " \t\n\r\v\f";
+
+bool is_blank(char c) { return kBlanks.contains(c); }
 
 // ---- spellings beyond the documentation
 
@@ -66,21 +72,28 @@ void find_spellings(const WrittenValue& pattern, const ast::PatternExpression& e
     for (const ast::PatternExpression& operand : group->operands) find_spellings(pattern, operand, findings);
     return;
   }
-  const auto* selector = std::get_if<ast::Selector>(&std::get<ast::Condition>(expression.node).subject);
-  if (selector == nullptr || !std::string_view(pattern.text).substr(selector->span.begin).starts_with("$[")) return;
-  note_spelling(pattern, selector->span, "`$['name']` is not documented", "write `$.['name']`", findings);
-}
-
-void find_trailing_blanks(const WrittenValue& pattern, std::vector<Finding>& findings) {
-  if (pattern.text.empty() || !is_blank(pattern.text.back())) return;
-  const std::size_t end = pattern.text.find_last_of("]}") + 1;
-  note_spelling(pattern, {end, pattern.text.size()}, "blanks behind the closing bracket are not documented",
-                "leave them out", findings);
+  const auto& condition = std::get<ast::Condition>(expression.node);
+  const auto* selector = std::get_if<ast::Selector>(&condition.subject);
+  if (selector == nullptr) return;
+  const std::string_view text = pattern.text;
+  if (text.substr(selector->span.begin).starts_with("$[")) {
+    note_spelling(pattern, selector->span, "`$['name']` is not documented", "write `$.['name']`", findings);
+  }
+  if (std::holds_alternative<ast::Comparison>(condition.test)) return;
+  // `IS NULL` and its like, deployed in small letters as well.
+  const std::size_t begin = text.find_first_not_of(kBlanks, selector->span.end);
+  const Span keywords{begin, expression.span.end};
+  const std::string written(text.substr(begin, keywords.size()));
+  std::string capitals = written;
+  std::ranges::transform(capitals, capitals.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (written == capitals) return;
+  note_spelling(pattern, keywords, fmt::format("`{}` is not documented in small letters", quoted_clause(written)),
+                fmt::format("write `{}`", quoted_clause(capitals)), findings);
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::JsonPattern& json, std::vector<Finding>& findings) {
   find_spellings(pattern, json.expression, findings);
-  find_trailing_blanks(pattern, findings);
 }
 
 void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& delimited,
@@ -90,7 +103,6 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
     if (!std::holds_alternative<ast::EllipsisSlot>(slot.node) || ++ellipses < 2) continue;
     note_spelling(pattern, slot.span, "a second `...` is not documented", "name the fields between them", findings);
   }
-  find_trailing_blanks(pattern, findings);
 }
 
 // ---- `!=` and events without the member
@@ -183,6 +195,9 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast:
 
   std::vector<Finding> findings;
   for (const Diagnostic& note : *notes) findings.push_back(finding_of_note(rule_of_pattern(note.code), pattern, note));
+  for (const Diagnostic& doubt : find_foreign_syntax(*tree)) {
+    findings.push_back(finding_of_note(rule_of_pattern(doubt.code), pattern, doubt));
+  }
   for (const LogicFlaw& flaw : find_flaws(*plan)) {
     findings.push_back(finding_in(rule_of_flaw(flaw.kind), pattern, flaw.span, flaw.message, flaw.help));
   }

@@ -4,7 +4,7 @@
 
 #include "engine/lint/finding.h"
 #include "engine/lint/sample.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 #include "grammar/filter_pattern_ast.h"
 #include "grammar/result.h"
 

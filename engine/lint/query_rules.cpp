@@ -25,13 +25,19 @@ std::optional<Rule> rule_of_query(Code code) {
     case Code::CommandNotEvaluated:
     case Code::SelectionNotEvaluated:
     case Code::SavedQuery: return Rule::NotEvaluatedHere;
-    case Code::UndocumentedSpelling: return Rule::UndocumentedSpelling;
+    case Code::UndocumentedSpelling:
+    case Code::NoteUndocumentedSpelling: return Rule::UndocumentedSpelling;
     case Code::NoteFieldGone: return Rule::FieldGone;
     case Code::NoteLimitBeforeSort: return Rule::LimitBeforeSort;
     case Code::NoteAliasOfSameCommand: return Rule::AliasOfSameCommand;
     case Code::NotePercentIsText: return Rule::PercentIsText;
     case Code::NoteKeywordAsText: return Rule::KeywordAsText;
     case Code::NoteDashIsMinus: return Rule::DashIsMinus;
+    case Code::NoteSlashIsDivision: return Rule::SlashIsDivision;
+    case Code::NoteTextAsCondition: return Rule::TextAsCondition;
+    case Code::NoteTimeAgainstText: return Rule::TimeAgainstText;
+    case Code::NotePeriodOverCap: return Rule::PeriodOverCap;
+    case Code::NoteServiceField:
     case Code::NoteClassIgnored: return std::nullopt;  // about local files only
     default: return Rule::InvalidQuery;                // all that is left of queries is a refusal
   }

@@ -4,7 +4,7 @@
 
 #include "engine/definitions/definitions.h"
 #include "engine/lint/finding.h"
-#include "engine/plan/program.h"
+#include "engine/plan/compile_options.h"
 
 namespace insitu {
 

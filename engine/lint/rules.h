@@ -23,6 +23,7 @@ enum class Rule : std::uint8_t {
   OptionalTermIgnored,
   RegexInQuotes,
   SingleQuotes,
+  ForeignSyntax,
   UndocumentedSpelling,
   JsonPatternOnText,
 
@@ -51,6 +52,10 @@ enum class Rule : std::uint8_t {
   AliasOfSameCommand,
   PercentIsText,
   DashIsMinus,
+  SlashIsDivision,
+  TextAsCondition,
+  TimeAgainstText,
+  PeriodOverCap,
   NotEvaluatedHere,
 
   Unresolved,

@@ -10,8 +10,8 @@
 namespace insitu {
 namespace {
 
-/// How rare each ASCII byte is in logs, in bits: one in 2^n bytes. From JSON, access and text logs, each kind counting
-/// the same, and rounded where another day would tell otherwise.
+/// How rare each ASCII byte is in logs, in bits: one in 2^n bytes. Measured on JSON, access and text logs, each kind
+/// with the same weight, and rounded where another day would give another number.
 constexpr std::array<std::uint8_t, 128> kBits = {
     14, 14, 14, 14, 14, 14, 14, 14, 14, 11, 7,  14, 14, 10, 14, 14,  // control characters
     14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 14, 14, 14, 14,  //
@@ -23,14 +23,15 @@ constexpr std::array<std::uint8_t, 128> kBits = {
     6,  9,  5,  5,  5,  6,  7,  8,  8,  8,  10, 8,  11, 8,  12, 14,  // pqrstuvwxyz{|}~
 };
 
-/// Of characters beyond ASCII, what they begin with tells least: in one script that is nearly always the same.
+/// Returns how rare a byte is in logs, in bits. In a character beyond ASCII the first byte says least, because it is
+/// nearly always the same in one script.
 int bits(char byte) {
   const auto value = static_cast<unsigned char>(byte);
   if (value < kBits.size()) return kBits[value];
   return value < 0xC0 ? 13 : 11;
 }
 
-/// A log of many numbers, or with all of its texts quoted, makes a poor anchor of these, whatever the average says.
+/// Whether a byte is a poor anchor, whatever the average says: in a log of many numbers, or with all texts quoted.
 bool is_poor_anchor(char byte) { return byte == '"' || byte == ' ' || (byte >= '0' && byte <= '9'); }
 
 }  // namespace
@@ -56,7 +57,7 @@ std::pair<std::size_t, std::size_t> anchors(std::string_view literal) {
     if (merit(at) > merit(best)) best = at;
   }
   std::size_t second = best == 0 ? literal.size() - 1 : 0;
-  // The same byte once more tells less than any other.
+  // The same byte once more decides less than any other.
   const auto merit_beside = [&](std::size_t at) { return merit(at) - (literal[at] == literal[best] ? 1000 : 0); };
   for (std::size_t at = 0; at < literal.size(); ++at) {
     if (at != best && merit_beside(at) > merit_beside(second)) second = at;
@@ -76,7 +77,7 @@ std::size_t LiteralSearch::find(std::string_view bytes, std::size_t from) const 
   for (std::size_t i = 0; i < literals_.size(); ++i) {
     const auto& [text, place] = literals_[i];
     const auto [first, second] = anchors_[i];
-    needles[i] = {text.data(), text.size(), first, second, place.has_field_before, place.has_field_behind};
+    needles[i] = {text.data(), text.size(), first, second, place.has_field_before, place.has_field_after};
   }
   const auto find = literals_.front().place.begins_field ? kKernels.at_field_start : kKernels.anywhere;
   return find(bytes.data(), bytes.size(), from, needles.data(), literals_.size());

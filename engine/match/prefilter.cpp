@@ -9,27 +9,27 @@
 namespace insitu {
 namespace {
 
-/// More alternatives than this cost more to search for than the lines they spare.
+/// The maximum number of alternatives; more cost more to search for than the lines they spare.
 constexpr std::size_t kMaxLiterals = 4;
 
 using Demand = Prefilter::Demand;
 
 bool is_json(const Prefilter::Literal& literal) { return literal.spelling == Spelling::JsonString; }
 
-/// In bits: how much a literal tells.
+/// Returns how much a literal excludes, in bits.
 int worth(const Prefilter::Literal& literal) {
-  // A member's name, known by its quotes, stands in every event of its kind; a value only in some.
+  // A member's name, known by its quotes, is in every event of its kind; a value only in some.
   if (is_json(literal) && literal.text.starts_with('"')) return rarity(literal.text) / 2;
-  // One byte in eight or so stands before a field.
+  // About one byte in eight comes before a field.
   return rarity(literal.text) + (literal.place.begins_field ? 3 : 0);
 }
 
-/// One alternative more costs more than its candidates.
+/// Returns how much a demand excludes, in bits. Each further alternative costs more than its candidates alone.
 int worth(const Demand& demand) {
   if (demand.empty()) return INT_MAX;
-  int least = INT_MAX;
-  for (const auto& literal : demand) least = std::min(least, worth(literal));
-  return least - 2 * static_cast<int>(demand.size());
+  int lowest = INT_MAX;
+  for (const auto& literal : demand) lowest = std::min(lowest, worth(literal));
+  return lowest - 2 * static_cast<int>(demand.size());
 }
 
 /// Takes a requirement apart into demands, each of which every matching message fulfils.
@@ -37,13 +37,13 @@ class Demands {
  public:
   explicit Demands(const Requirement& requirement) { found_ = of(requirement); }
 
-  /// The one that promises the fewest candidates comes first.
+  /// The demands; the one that promises the fewest candidates comes first.
   std::vector<Demand> take() {
     const auto best = best_of(found_);
     if (best != found_.end()) std::rotate(found_.begin(), best, best + 1);
     return std::move(found_);
   }
-  /// A demand was left out because it has too many alternatives.
+  /// Whether a demand was left out because it has too many alternatives.
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
@@ -93,7 +93,8 @@ class Demands {
   bool gave_up_ = false;
 };
 
-/// The escapes of which one stands in whatever string holds one of the literals otherwise than as it is.
+/// Returns the escapes of which one is in every string that spells one of the literals in another way than byte for
+/// byte.
 std::vector<PlacedLiteral> hiding_escapes(const Demand& literals) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   bool any = false;

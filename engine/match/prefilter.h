@@ -20,9 +20,9 @@ struct Requirement {
   enum class Kind {
     Nothing,  ///< any message may match
     Never,    ///< no message can match
-    Literal,
-    All,
-    Any,
+    Literal,  ///< `literal` must occur
+    All,      ///< all `operands` must hold
+    Any,      ///< one of the `operands` must hold
   };
   Kind kind = Kind::Nothing;
   std::string literal;
@@ -32,51 +32,55 @@ struct Requirement {
 
   static Requirement nothing() { return {}; }
   static Requirement never();
-  /// A literal that a JSON string must always escape (a quote, a backslash, a control character) is cut there and its
-  /// longest piece taken. Nothing is left: `nothing()`.
+  /// Requires a literal. In a JSON string it is cut at every character that must be escaped (a quote, a backslash, a
+  /// control character), and its rarest piece is taken; if no piece is left, the result is `nothing()`.
   static Requirement of(std::string_view literal, Spelling spelling);
-  /// A literal with which a field of a space-delimited message begins.
+  /// Requires a literal with which a field of a space-delimited message begins.
   static Requirement field_start(std::string_view literal, LiteralPlace place);
-  /// The name of a JSON member, quotes and all.
+  /// Requires the name of a JSON member, in its quotes.
   static Requirement member(std::string_view name);
   static Requirement all(std::vector<Requirement> operands);
   static Requirement any(std::vector<Requirement> operands);
 };
 
-/// Answers for a whole block of bytes: where could the next matching message be? It can say "not here", never "here".
+/// Answers for a whole block of bytes where the next matching message could be. It can say "not here", never "here".
+/// Immutable; share it between threads.
 class Prefilter {
  public:
-  /// Lets everything pass, as `none` does.
+  /// Makes a prefilter that lets everything pass, as `none` does.
   Prefilter() = default;
   explicit Prefilter(const Requirement& requirement);
 
-  /// The one that lets everything pass.
+  /// Returns the prefilter that lets everything pass. It lives as long as the program.
   static const Prefilter& none();
 
+  /// A literal, how it may be spelled and where it must be.
   struct Literal {
     std::string text;
     Spelling spelling = Spelling::Exact;
     LiteralPlace place = {};
     bool operator==(const Literal&) const = default;
   };
-  /// Literals of which one must stand in a matching message (or, for JSON spellings, an escape). None: no message
+  /// Literals of which one must be in a matching message (or, for JSON spellings, an escape). Empty: no message
   /// matches.
   using Demand = std::vector<Literal>;
 
+  /// Whether it excludes anything at all.
   [[nodiscard]] bool is_active() const { return active_; }
-  /// The demand that is searched for. REQUIRES: is_active()
+  /// Returns the demand that is searched for. REQUIRES: is_active()
   [[nodiscard]] const Demand& literals() const { return literals_; }
-  /// What every matching message holds besides, but less rare.
+  /// Returns what every matching message holds besides, but which is less rare.
   [[nodiscard]] const std::vector<Demand>& other_demands() const { return other_demands_; }
-  /// Not active, though there is a demand: it has too many alternatives.
+  /// Whether it is not active although there is a demand, because that has too many alternatives.
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 
-  /// Goes through one block from front to back. Not thread-safe; make one per block.
+  /// Goes through one block from front to back. Borrows the prefilter and the block. Not thread-safe; make one per
+  /// block.
   class Search {
    public:
     Search(const Prefilter& prefilter, std::string_view block);
-    /// The offset of the first candidate byte at or behind `from`, or the block's size. REQUIRES: `from` never goes
-    /// back.
+    /// Returns the offset of the first candidate byte at or after `from`, or the block's size. REQUIRES: `from` never
+    /// goes back.
     std::size_t next(std::size_t from);
 
    private:
@@ -94,7 +98,7 @@ class Prefilter {
   bool gave_up_ = false;
   Demand literals_;
   std::vector<Demand> other_demands_;
-  std::vector<LiteralSearch> searches_;  // for the literals, and for the escapes behind which one may hide
+  std::vector<LiteralSearch> searches_;  // for the literals, and for the escapes that may spell one
 };
 
 }  // namespace insitu

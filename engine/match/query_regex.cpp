@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kLinear = ": regular expressions run in linear time here, as RE2's do";
 
-/// What a construct that RE2 leaves out is called.
+/// A construct that RE2 does not support, and the message that refuses it.
 struct LeftOut {
   std::string_view text;
   std::string_view reason;
@@ -20,7 +20,7 @@ constexpr LeftOut kLeftOut[] = {
     {"(?>", "atomic group `(?>` is not supported"},  {"(?P=", "back-reference `(?P=` is not supported"},
 };
 
-/// Rewrites a pattern to RE2's syntax: named groups become plain ones, their names are kept beside.
+/// Rewrites a pattern to RE2's syntax: named groups become plain ones, and their names are kept.
 class Translation {
  public:
   explicit Translation(std::string_view pattern) : pattern_(pattern) {}
@@ -65,7 +65,7 @@ class Translation {
     copy(end == std::string_view::npos ? rest().size() : end + 2);
   }
 
-  /// `[...]`, in which a parenthesis is only a character.
+  /// Copies `[...]`, in which a parenthesis is only a character.
   void character_class() {
     copy(1);
     if (rest().starts_with('^')) copy(1);
@@ -94,7 +94,7 @@ class Translation {
 
   void named_group(std::size_t name_begin) {
     const std::size_t end = rest().find('>');
-    if (end == std::string_view::npos) return refuse(name_begin, "expected `>` behind the name of a group");
+    if (end == std::string_view::npos) return refuse(name_begin, "expected `>` after the name of a group");
     const std::string name(rest().substr(name_begin, end - name_begin));
     if (name.empty()) return refuse(end + 1, "a group needs a name between `<` and `>`");
     if (name.find_first_of(" \t\r\n()[]{}<|\\\"'`") != std::string::npos) {
@@ -115,7 +115,7 @@ class Translation {
   std::optional<RegexProblem> problem_;
 };
 
-/// RE2 ends its words with the piece it means: `missing closing ]: [a`.
+/// Finds the place of RE2's complaint, which ends with the piece it is about: `missing closing ]: [a`.
 RegexProblem locate(std::string message, std::string_view pattern) {
   RegexProblem problem{std::move(message), 0, pattern.size()};
   const std::size_t colon = problem.message.find(": ");

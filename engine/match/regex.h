@@ -13,26 +13,28 @@ namespace insitu {
 /// What one group of a regex captured; nullopt: it took no part in the match.
 using Capture = std::optional<std::string_view>;
 
-/// Whether a regex is asked what its groups captured, or only whether and where it matches.
+/// Whether the caller needs what the groups captured, or only whether and where the regex matches.
 enum class Groups { Ignored, Kept };
 
-/// A compiled regular expression: linear time, immutable, shared by threads.
+/// A compiled regular expression: linear time, immutable, cheap to copy, shared by threads.
 ///
-/// A subject that is not valid UTF-8 is searched as if its invalid parts were U+FFFD.
+/// `found_in` searches a subject that is not valid UTF-8 as if its invalid parts were U+FFFD.
 class Regex {
  public:
-  /// `text` is in RE2's syntax. The error is RE2's own words.
+  /// Compiles `text`, which is in RE2's syntax. The error is RE2's own message.
   static std::expected<Regex, std::string> compile(const std::string& text, Groups groups = Groups::Ignored);
 
+  /// Whether it matches anywhere in `subject`.
   [[nodiscard]] bool found_in(std::string_view subject) const;
-  /// Where the leftmost match lies, as offset and length in `subject`; nullopt also where it is not valid UTF-8.
+  /// Returns the leftmost match from `from` on as offset and length in `subject`, in bytes. nullopt: there is none, or
+  /// `subject` is not valid UTF-8.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view subject,
                                                                         std::size_t from) const;
   /// Searches from `from` on and fills `captures` with the whole match and its groups, in the order of their opening
-  /// parentheses, as far as they are kept; false: no match. Not for subjects that are not valid UTF-8: they do not
-  /// match.
+  /// parentheses, as far as they are kept; they borrow from `subject`. False: no match. A subject that is not valid
+  /// UTF-8 never matches.
   [[nodiscard]] bool capture(std::string_view subject, std::size_t from, std::vector<Capture>& captures) const;
-  /// Capturing groups that are kept, the whole match not counted.
+  /// Returns the number of capturing groups that are kept, without the whole match.
   [[nodiscard]] std::size_t group_count() const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace insitu {
@@ -33,7 +34,7 @@ constexpr ComparisonNames kComparisons[] = {
     {"LessThanThreshold", "<", ThresholdComparison::Less},
     {"LessThanOrEqualToThreshold", "<=", ThresholdComparison::LessOrEqual}};
 
-/// The keys are ASCII words, and so is every text that equals one but for case.
+/// Whether two texts are equal but for case. The keys are ASCII words, and so is every text that equals one.
 bool equals_but_for_case(std::string_view a, std::string_view b) {
   const auto lower = [](char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -45,8 +46,11 @@ bool is_period(std::int64_t seconds) {
   return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % kSecondsOfMinute == 0);
 }
 
-/// Whether the borders of such periods lie at the same times of every day, or on Mondays.
-bool fits_the_clock(std::int64_t period) { return kSecondsOfDay % period == 0 || period == kWeek; }
+// Service model: EvaluationWindow › WallClockWindow
+constexpr std::int64_t kClockPeriods[] = {kSecondsOfMinute, 5 * kSecondsOfMinute, kSecondsOfHour, kSecondsOfDay, kWeek};
+
+/// Whether an alarm on a wall clock may have this period.
+bool fits_the_clock(std::int64_t period) { return std::ranges::find(kClockPeriods, period) != std::end(kClockPeriods); }
 
 std::string period_problem(std::int64_t period) {
   const std::int64_t next = period <= 0 ? kSecondsOfMinute : (period / kSecondsOfMinute + 1) * kSecondsOfMinute;
@@ -119,8 +123,8 @@ std::vector<std::string> check_alarm(const Alarm& alarm) {
   if (has_period) check_range(alarm, problems);
   if (has_period && alarm.wall_clock && !fits_the_clock(alarm.period_seconds)) {
     problems.push_back(
-        fmt::format("a wall-clock window with a period of {} seconds; such a period has to divide a day, "
-                    "or be a week",
+        fmt::format("a wall-clock window with a period of {} seconds; such a period is 60, 300, 3600, "
+                    "86400 or 604800",
                     alarm.period_seconds));
   }
   return problems;

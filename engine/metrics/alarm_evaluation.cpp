@@ -12,27 +12,28 @@ std::span<const DataPoint> newest_slots(const SlotView& view, std::size_t range)
   return {first, view.points.end()};
 }
 
-/// How many samples make a percentile significant; 0: any number does. The documentation gives 10 / (1 - p) and 10 / p
-/// for 0 < p < 1; that p0 and p100 are always significant is our decision.
-double least_samples(const Alarm& alarm) {
+/// Returns how many samples make a percentile significant; 0: any number does. The documentation gives 10 / (1 - p) and
+/// 10 / p for 0 < p < 1; that p0 and p100 are always significant is our decision.
+double min_samples(const Alarm& alarm) {
   if (alarm.low_sample_count == LowSampleCount::Evaluate) return 0;
   if (alarm.statistic.kind != Statistic::Kind::Percentile) return 0;
   const double percent = alarm.statistic.upper.value_or(100);
   if (percent <= 0 || percent >= 100) return 0;
-  const double least = 1000 / (percent < 50 ? percent : 100 - percent);
+  const double min = 1000 / (percent < 50 ? percent : 100 - percent);
   // 100 - 99.9 is a little less than 0.1, but 10,000 samples are enough.
   constexpr double kRounding = 1e-6;
-  return std::ceil(least - kRounding);
+  return std::ceil(min - kRounding);
 }
 
-/// The documentation speaks of a period with too few samples; of several periods one is enough (our decision).
+/// Whether a period has too few samples. The documentation mentions one period; if there are several, one of them is
+/// enough (our decision).
 bool rests_on_few_samples(const Alarm& alarm, std::span<const DataPoint> points) {
-  const double least = least_samples(alarm);
+  const double min = min_samples(alarm);
   return std::ranges::any_of(points,
-                             [&](const DataPoint& point) { return static_cast<double>(point.sample_count) < least; });
+                             [&](const DataPoint& point) { return static_cast<double>(point.sample_count) < min; });
 }
 
-/// The state when there are fewer data points than evaluation periods, and too few of them breach.
+/// Returns the state when there are fewer data points than evaluation periods, and too few of them breach.
 AlarmState state_of_gaps(const Alarm& alarm, const SlotView& view, const Evaluation& found, std::size_t breaching,
                          AlarmState current) {
   const std::size_t wanted = alarm.datapoints_to_alarm.value_or(alarm.evaluation_periods);

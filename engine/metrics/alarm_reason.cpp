@@ -13,7 +13,7 @@
 namespace insitu {
 namespace {
 
-/// From so many on the data points move to a sentence of their own, and only the newest are told. [observed]
+/// The number from which on data points move to a sentence of their own, which names only the newest. [observed]
 constexpr std::size_t kMaxListed = 5;
 
 std::string counted(std::size_t count, std::string_view noun) {
@@ -32,23 +32,23 @@ std::string_view comparison_words(ThresholdComparison comparison) {
   return {};
 }
 
-/// `5.0 (21/11/26 10:00:00)`: value and start of the slot, UTC.
-std::string told(const DataPoint& point) {
+/// Returns `5.0 (21/11/26 10:00:00)`: value and start of the slot, UTC.
+std::string printed(const DataPoint& point) {
   const CivilTime time = civil_time(point.start);
   return fmt::format("{} ({:02}/{:02}/{:02} {:02}:{:02}:{:02})", java_number(point.value), time.day, time.month,
                      time.year % 100, time.hour, time.minute, time.second);
 }
 
-/// The newest ones, the newest first.
+/// Lists the newest data points, the newest first.
 std::string list(const std::vector<DataPoint>& newest_first) {
   std::string text;
   for (const DataPoint& point : newest_first | std::views::take(kMaxListed)) {
-    text += (text.empty() ? "" : ", ") + told(point);
+    text += (text.empty() ? "" : ", ") + printed(point);
   }
   return "[" + text + "]";
 }
 
-/// The data points on the side of the threshold that the state names, the newest first.
+/// Returns the data points on the side of the threshold that the state names, the newest first.
 std::vector<DataPoint> evidence_of(const Alarm& alarm, const Evaluation& evaluation) {
   const bool wanted = evaluation.state == AlarmState::Alarm;
   std::vector<DataPoint> evidence;
@@ -58,7 +58,7 @@ std::vector<DataPoint> evidence_of(const Alarm& alarm, const Evaluation& evaluat
   return evidence;
 }
 
-/// ` and 7 missing datapoints were treated as [Breaching]`, where that is what happens to them.
+/// Returns ` and 7 missing datapoints were treated as [Breaching]`, where that is what happens to them.
 std::string filling(const Alarm& alarm, std::size_t filled) {
   if (filled == 0) return {};
   std::string_view treatment;
@@ -71,7 +71,8 @@ std::string filling(const Alarm& alarm, std::size_t filled) {
   return fmt::format(" and {} {} treated as [{}]", counted(filled, "missing datapoint"), was(filled), treatment);
 }
 
-/// Told only where the alarm states how many data points it wants, even if that is all of them. [observed]
+/// Returns the minimum, only where the alarm states how many data points it wants, even if that is all of them.
+/// [observed]
 std::string minimum(const Alarm& alarm, AlarmState state) {
   if (!alarm.datapoints_to_alarm) return {};
   const bool raised = state == AlarmState::Alarm;
@@ -81,7 +82,7 @@ std::string minimum(const Alarm& alarm, AlarmState state) {
                      raised ? "OK -> ALARM" : "ALARM -> OK");
 }
 
-/// No data point stands on the side of the state: what was filled in decided.
+/// Returns the reason when no data point is on the side of the state, so that the filled periods decided.
 std::string reason_of_filling(const Alarm& alarm, const Evaluation& evaluation) {
   const std::size_t received = evaluation.counted.size();
   return fmt::format("Threshold Crossed: {} {} received for {}{}.",

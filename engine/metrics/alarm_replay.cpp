@@ -38,7 +38,7 @@ class SamplesInWindow {
   }
 
   [[nodiscard]] const Samples& samples() const { return samples_; }
-  /// Of the samples that ever were in the window.
+  /// Returns the newest minute of the samples that ever were in the window.
   [[nodiscard]] std::int64_t newest() const { return newest_; }
   [[nodiscard]] std::optional<std::int64_t> next() const {
     return entering_ == minutes_.end() ? std::nullopt : std::optional(entering_->first);
@@ -131,7 +131,7 @@ class Replay {
   }
 
   std::optional<AlarmState> state_with_other_range(const SlotView& view, const Evaluation& evaluation) {
-    // The usual case: enough data, none of it so old.
+    // The common case: enough data, none of it so old.
     const std::int64_t oldest = view.newest_slot - static_cast<std::int64_t>(range_) + 1;
     if (evaluation.filled == 0 && evaluation.counted.front().slot > oldest) return std::nullopt;
     for (const std::size_t range : {range_ - 1, range_ + 1}) {
@@ -152,7 +152,8 @@ class Replay {
   [[nodiscard]] bool is_settled() const {
     return last_evaluated_ == clock_.slot().end && window_.newest() < clock_.slot().end - longest_look();
   }
-  /// A slot of a wall clock can be longer than its period, by what the clock is put back.
+  /// Returns the length of the longest look back. A slot on a wall clock can be longer than its period, by what the
+  /// clock is put back.
   [[nodiscard]] std::int64_t longest_look() const {
     constexpr std::int64_t kPutBack = 24 * 60 * kMinute;
     return length_of(range_ + 1) + (alarm_.wall_clock ? kPutBack : 0);
@@ -183,7 +184,7 @@ class Replay {
                     negative->second.minimum(), moment(negative->first), alarm_.statistic.text));
   }
 
-  /// A percentile near the threshold may lie on its other side at the service.
+  /// Notes a percentile near the threshold, which may be on its other side at the service.
   void watch_approximation(double value) {
     constexpr double kNear = 0.01;
     if (approximation_note_ || clock_.slot().end < options_.from || !alarm_.statistic.is_approximate()) return;

@@ -11,34 +11,39 @@ namespace insitu {
 
 /// A change of an alarm's state.
 struct Transition {
-  std::int64_t time = 0;  ///< the end of the newest slot, epoch milliseconds; the service acts up to a minute later
+  /// The end of the newest slot, epoch milliseconds; the service acts up to a minute later.
+  std::int64_t time = 0;
   AlarmState from{};
   AlarmState to{};
   std::string reason;  ///< in the service's words
-  /// Set where an evaluation range one slot shorter or longer (its length is not documented) gives another state.
+  /// The state with an evaluation range one slot shorter or longer, whose length is not documented; nullopt: the same.
   std::optional<AlarmState> with_other_range;
 };
 
+/// Which part of the time is replayed.
 struct ReplayOptions {
+  /// The state before the first evaluation.
   AlarmState initial = AlarmState::InsufficientData;
-  std::int64_t from = 0;  ///< the first and the last moment to evaluate, epoch milliseconds
-  std::int64_t to = 0;
+  std::int64_t from = 0;  ///< the first moment to evaluate, epoch milliseconds
+  std::int64_t to = 0;    ///< the last one
 };
 
+/// The result of a replay.
 struct AlarmTimeline {
   AlarmState initial{};
   std::vector<Transition> transitions;  ///< in time order
-  std::vector<std::string> notes;       ///< what is worth knowing: approximations, assumptions that decide
+  /// What the user should know: approximations, and assumptions that decide.
+  std::vector<std::string> notes;
 
-  /// The state at a moment (that of a transition already counts).
+  /// Returns the state at a moment in epoch milliseconds; a transition counts from its own moment on.
   [[nodiscard]] AlarmState state_at(std::int64_t time) const;
 };
 
-/// Plays an alarm over the samples of its metric. REQUIRES: check_alarm finds nothing wrong
+/// Replays an alarm over the samples of its metric. Thread-safe. REQUIRES: check_alarm finds nothing wrong
 AlarmTimeline replay(const Alarm& alarm, const MetricMinutes& minutes, const ReplayOptions& options);
 
-/// The window that replay() should go through for data between two events: from the first minute on until the last
-/// sample has left the evaluation range. `first` and `last`: epoch milliseconds.
+/// Returns the window that replay() should go through for data between two events: from the first minute on until the
+/// last sample has left the evaluation range. `first` and `last` are epoch milliseconds.
 ReplayOptions replay_window(const Alarm& alarm, std::int64_t first, std::int64_t last);
 
 }  // namespace insitu

@@ -57,18 +57,18 @@ bool SlotClock::divides_an_hour() const { return kHour % period_ == 0; }
 
 std::int64_t SlotClock::local(std::int64_t time) const { return time + zone_.offset_at(time) - kMonday; }
 
-/// Whether the borders stand where they stood although the clock was moved between two moments.
+/// Whether the borders stay where they were although the clock was moved between two moments.
 bool SlotClock::same_borders(std::int64_t before, std::int64_t after) const {
   const std::int64_t moved = zone_.offset_at(after) - zone_.offset_at(before);
   return moved == 0 || (divides_an_hour() && moved % period_ == 0);
 }
 
-/// The last border at `time` or before.
+/// Returns the last border at `time` or before.
 std::int64_t SlotClock::border_before(std::int64_t time) const {
   std::int64_t border = time - (local(time) - floor_multiple(local(time), period_));
-  // What comes twice when the clock is put back is entered only once, so look a little further.
+  // A border that comes twice when the clock is put back counts once, so look a little further.
   if (same_borders(border - 3 * kHour, time)) return border;
-  // The clock was moved since. That is rare, so begin in front of it and go on from there.
+  // The clock was moved since. That is rare, so begin before it and go on from there.
   constexpr std::int64_t kFarEnough = 2 * kDay;
   border = floor_multiple(time - period_ - kFarEnough, kMinute);
   border -= local(border) - floor_multiple(local(border), period_);
@@ -76,7 +76,7 @@ std::int64_t SlotClock::border_before(std::int64_t time) const {
   return border;
 }
 
-/// The first border behind `border`, which is one.
+/// Returns the first border after `border`, which is one.
 std::int64_t SlotClock::border_after(std::int64_t border) const {
   const std::int64_t number = floor_division(local(border), period_);
   const std::int64_t next = border + (number + 1) * period_ - local(border);

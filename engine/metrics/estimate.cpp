@@ -12,8 +12,8 @@ namespace {
 using Pairs = std::set<std::pair<std::string_view, std::string_view>>;
 
 std::int64_t hour_of(std::int64_t minute) {
-  const std::int64_t behind = minute % kHour;
-  return minute - (behind < 0 ? behind + kHour : behind);
+  const std::int64_t remainder = minute % kHour;
+  return minute - (remainder < 0 ? remainder + kHour : remainder);
 }
 
 }  // namespace

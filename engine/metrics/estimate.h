@@ -10,20 +10,26 @@
 
 namespace insitu {
 
-/// So many distinct pairs of a dimension's name and value in an hour, and the service may disable the filter.
+/// The number of distinct pairs of a dimension's name and value in an hour at which the service may disable the filter.
 inline constexpr std::size_t kMaxDimensionPairsAnHour = 1000;
 
 /// What a metric filter would cost and risk, judged by the events of some files.
 struct MetricEstimate {
-  std::size_t custom_metrics = 0;  ///< distinct sets of dimension values: each is billed as a metric of its own
-  std::uint64_t data_points = 0;   ///< minutes with data, over all of them
-  /// Each dimension and how many values it has.
+  /// The number of distinct sets of dimension values: each is billed as a metric of its own.
+  std::size_t custom_metrics = 0;
+  /// The number of minutes with data, over all of them.
+  std::uint64_t data_points = 0;
+  /// Each dimension and the number of its values.
   std::vector<std::pair<std::string, std::size_t>> distinct_values;
-  std::int64_t busiest_hour = 0;          ///< its start, epoch milliseconds
-  std::size_t pairs_in_busiest_hour = 0;  ///< distinct pairs of a dimension's name and value
-  std::size_t hours_over_limit = 0;       ///< hours with kMaxDimensionPairsAnHour of them or more
+  /// The start of the busiest hour, epoch milliseconds.
+  std::int64_t busiest_hour = 0;
+  /// The number of distinct pairs of a dimension's name and value in that hour.
+  std::size_t pairs_in_busiest_hour = 0;
+  /// The number of hours with kMaxDimensionPairsAnHour pairs or more.
+  std::size_t hours_over_limit = 0;
 };
 
+/// Estimates from the data of one metric filter.
 MetricEstimate estimate(const MetricData& data);
 
 }  // namespace insitu

@@ -9,8 +9,8 @@ MetricMinutes by_period(const MetricMinutes& minutes, std::int64_t seconds) {
   const std::int64_t length = seconds * 1000;
   MetricMinutes periods;
   for (const auto& [minute, samples] : minutes) {
-    const std::int64_t behind = minute % length;
-    periods[minute - (behind < 0 ? behind + length : behind)].merge(samples);
+    const std::int64_t remainder = minute % length;
+    periods[minute - (remainder < 0 ? remainder + length : remainder)].merge(samples);
   }
   return periods;
 }

@@ -32,7 +32,7 @@ class LastTokens final : public JsonVisitor {
   std::vector<JsonToken> tokens_;
 };
 
-/// A source made ready: of members, which want of the path set.
+/// A source prepared for reading: for members, the number of the want in the path set.
 using ValueSource = std::variant<double, FieldReference, WantId>;
 
 bool is_dimension_value(std::string_view text) {
@@ -82,7 +82,7 @@ struct MetricReader::State {
     return wants++;
   }
 
-  /// Reads all of the message that the sources refer to.
+  /// Reads everything in the message that the sources refer to.
   void take_apart(std::string_view text) {
     message = text;
     if (json) json->extract(message, tokens);
@@ -97,7 +97,7 @@ struct MetricReader::State {
     return std::get<FieldPlan>(program.parts().plan.any_of.front().body);
   }
 
-  /// As the extracted values of the pattern have it: a field with a name goes by that, all others by their position.
+  /// Finds a field as the extracted values of the pattern name it: by its name if it has one, else by its position.
   [[nodiscard]] Value field(const FieldReference& reference) const {
     const FieldPlan& plan = field_plan();
     const std::optional<std::size_t> position = reference.position();
@@ -157,7 +157,7 @@ struct MetricReader::State {
   bool asks_fields = false;
   std::optional<JsonExtractor> json;  // refers to `paths`
 
-  // Of the event at hand.
+  // State of the current event.
   std::string_view message;
   LastTokens tokens;
   std::vector<DelimitedField> fields;

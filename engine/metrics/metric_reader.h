@@ -12,29 +12,31 @@
 
 namespace insitu {
 
-/// How many characters the value of a dimension has at most; it has at least one that is no blank.
+/// The maximum number of characters of a dimension's value; at least one of them is no blank.
 inline constexpr std::size_t kMaxDimensionValueCharacters = 1024;
 
-/// What an event that matches gives.
+/// What reading an event that matches resulted in.
 enum class SampleOutcome : std::uint8_t { Sample, ValueMissing, ValueNoNumber, DimensionMissing };
 
-/// Takes the value and the dimensions of a metric out of events that match. Not thread-safe: holds scratch memory.
+/// Reads the value and the dimensions of a metric from events that match. Not thread-safe: holds scratch memory.
 ///
 /// A JSON number, or a text that is a number as patterns write one, is a value. Texts, numbers (as written), true and
-/// false are values of dimensions; null, objects and arrays are not. Of members with equal names the last counts.
+/// false are values of dimensions; null, objects and arrays are not. If members have equal names, the last one counts.
 class MetricReader {
  public:
+  /// Makes a reader, which borrows neither of these.
   /// REQUIRES: `program` is the compiled pattern; check_transformation finds nothing wrong
   MetricReader(const Program& program, const MetricTransformation& transformation);
   ~MetricReader();
   MetricReader(MetricReader&&) noexcept;
   MetricReader& operator=(MetricReader&&) noexcept;
 
-  /// REQUIRES: `message` matches
+  /// Reads one event. REQUIRES: `message` matches
   SampleOutcome read(std::string_view message);
-  /// Of the event that was read last. REQUIRES: it gave a sample
+  /// Returns the value of the event that was read last. REQUIRES: it gave a sample
   [[nodiscard]] double value() const;
-  /// The values of the dimensions, in the order of the transformation. REQUIRES: as above
+  /// Returns the values of the dimensions, in the order of the transformation. Valid until the next `read`.
+  /// REQUIRES: the event that was read last gave a sample
   [[nodiscard]] std::span<const std::string> dimensions() const;
 
  private:

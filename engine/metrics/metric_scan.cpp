@@ -18,7 +18,7 @@
 namespace insitu {
 namespace {
 
-/// All that the threads share and none changes.
+/// Everything that the threads share and none changes.
 struct Work {
   const Program& program;
   const MetricTransformation& transformation;
@@ -27,7 +27,7 @@ struct Work {
   std::optional<TimeWindow> window;
 };
 
-/// What one thread makes of the blocks it takes.
+/// The results of one thread, for the blocks it takes.
 class Publisher {
  public:
   explicit Publisher(const Work& work)
@@ -48,7 +48,7 @@ class Publisher {
     });
   }
   [[nodiscard]] const MetricTable& table() const { return table_; }
-  /// Its counters, and the times of its events.
+  /// The counters, and the times of the events.
   [[nodiscard]] const MetricData& counts() const { return counts_; }
 
  private:

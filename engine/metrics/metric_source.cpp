@@ -22,7 +22,7 @@ SourceProblem bad_selector(std::string_view text, std::string help) {
   return {fmt::format("`{}` is no selector", text), std::move(help), true};
 }
 
-/// The one selector that the whole of `text` is, read by the grammar of patterns in the place where it knows them.
+/// Reads the whole of `text` as one selector, with the grammar of patterns.
 std::optional<ast::Selector> parse_selector(std::string_view text) {
   constexpr std::string_view kFront = "{ ";
   const auto pattern = parse_filter_pattern(fmt::format("{}{} = * }}", kFront, text));
@@ -54,7 +54,7 @@ std::expected<MetricSource, SourceProblem> read_selector(std::string_view text) 
   return MetricSource(std::move(steps));
 }
 
-/// A text without a `$`: a number, or what was surely meant to have one.
+/// Reads a text without a `$`: a number, or a text that was surely meant to have one.
 std::expected<MetricSource, SourceProblem> read_literal(std::string_view text) {
   const auto number = parse_number(text);
   if (number && std::isfinite(*number)) return MetricSource(*number);

@@ -11,15 +11,15 @@
 
 namespace insitu {
 
-/// A field of a space-delimited pattern as its extracted values are called: `size`, or the position `7`.
+/// A field of a space-delimited pattern by the name of its extracted value: `size`, or the position `7`.
 struct FieldReference {
   std::string name;  ///< without its `$`
 
-  /// Of `$7`: 7. Only as extracted values write positions: `$07` is a name.
+  /// Returns 7 for `$7`. nullopt: it is a name. Positions are written as in extracted values: `$07` is a name.
   [[nodiscard]] std::optional<std::size_t> position() const;
 };
 
-/// Where the value of a metric, or of a dimension, comes from: a number as written, a delimited field, a JSON member.
+/// The source of a metric's or a dimension's value: a number as written, a delimited field, a JSON member.
 using MetricSource = std::variant<double, FieldReference, SelectorSteps>;
 
 /// Why a text is no MetricSource, as in Diagnostic.
@@ -29,7 +29,7 @@ struct SourceProblem {
   bool looks_like_selector = false;  ///< it begins with `$`
 };
 
-/// Reads `1`, `$size`, `$7`, `$.latency`, `$.items[0].['a key']`.
+/// Reads a source: `1`, `$size`, `$7`, `$.latency`, `$.items[0].['a key']`.
 std::expected<MetricSource, SourceProblem> read_metric_source(std::string_view text);
 
 }  // namespace insitu

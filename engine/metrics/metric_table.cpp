@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-/// The place of each dimension when they are sorted by name.
+/// Returns the place of each dimension when they are sorted by name.
 std::vector<std::size_t> order_of_names(const std::vector<MetricDimension>& dimensions) {
   std::vector<std::size_t> order(dimensions.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -25,8 +25,8 @@ bool is_sample_time(std::int64_t time) {
 }
 
 std::int64_t minute_of(std::int64_t time) {
-  const std::int64_t behind = time % kMinute;
-  return time - (behind < 0 ? behind + kMinute : behind);
+  const std::int64_t remainder = time % kMinute;
+  return time - (remainder < 0 ? remainder + kMinute : remainder);
 }
 
 void MetricTable::add(std::span<const std::string> dimensions, std::int64_t minute, double value) {

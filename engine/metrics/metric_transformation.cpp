@@ -35,7 +35,7 @@ const ast::FieldName* first_field(const ast::PatternExpression& expression) {
   return std::get_if<ast::FieldName>(&std::get<ast::Condition>(at->node).subject);
 }
 
-/// The name of a slot; empty: it has none.
+/// Returns the name of a slot; empty: it has none.
 std::string_view name_of(const ast::Slot& slot) {
   const ast::FieldName* field = nullptr;
   if (const auto* named = std::get_if<ast::NamedSlot>(&slot.node)) field = &named->name;
@@ -45,7 +45,7 @@ std::string_view name_of(const ast::Slot& slot) {
 
 bool is_ellipsis(const ast::Slot& slot) { return std::holds_alternative<ast::EllipsisSlot>(slot.node); }
 
-/// Why the extracted values of a space-delimited pattern do not have this one; empty: they have.
+/// Returns why the extracted values of a space-delimited pattern do not have this one; empty: they have it.
 std::pair<std::string, std::string> missing_field(const FieldReference& field, const ast::DelimitedPattern& pattern) {
   std::vector<std::string_view> names;
   for (const ast::Slot& slot : pattern.slots) {
@@ -242,7 +242,7 @@ class TransformationCheck {
 
   const MetricTransformation& transformation_;
   const ast::FilterPattern& pattern_;
-  std::size_t index_ = 0;  // of the dimension that is looked at
+  std::size_t index_ = 0;  // of the current dimension
   std::vector<TransformationProblem> problems_;
 };
 

@@ -13,9 +13,10 @@
 
 namespace insitu {
 
-/// The largest number that CloudWatch takes; the smallest is its negative.
+/// The maximum number that CloudWatch takes; the minimum is its negative.
 inline constexpr double kMaxSample = 0x1p360;
 
+/// A dimension of a metric and the source of its value.
 struct MetricDimension {
   std::string name;
   std::string value;  ///< as written: `$.svc`, `$ip`, `$7`
@@ -25,13 +26,15 @@ struct MetricDimension {
 struct MetricTransformation {
   std::string metric_namespace = {};
   std::string metric_name = {};
-  std::string value = "1";  ///< a number, or where it is found: `$.latency`, `$size`, `$7`
+  /// A number, or where it is found: `$.latency`, `$size`, `$7`.
+  std::string value = "1";
+  /// The value for minutes with events of which none gives a sample; nullopt: nothing is published then.
   std::optional<double> default_value = {};
   std::vector<MetricDimension> dimensions = {};
   std::string unit = "None";
 };
 
-/// A metric filter: which events, and what they publish.
+/// A metric filter: which events it selects, and what they publish.
 struct MetricFilter {
   std::string name;
   std::string pattern;
@@ -49,7 +52,7 @@ enum class TransformationPart : std::uint8_t {
   Unit
 };
 
-/// Why the service refuses a transformation, or what is surely not meant.
+/// Why the service refuses a transformation, or what is surely a mistake.
 struct TransformationProblem {
   enum class Kind : std::uint8_t {
     InvalidName,           ///< a namespace or metric name that is empty, too long or holds forbidden characters; the
@@ -72,7 +75,8 @@ struct TransformationProblem {
   std::string help;       ///< may be empty
 };
 
-/// All that is wrong with a transformation of events that `pattern` selects; empty: the service takes it.
+/// Returns everything that is wrong with a transformation of events that `pattern` selects. Empty: the service takes
+/// it.
 std::vector<TransformationProblem> check_transformation(const MetricTransformation& transformation,
                                                         const ast::FilterPattern& pattern);
 

@@ -28,13 +28,13 @@ constexpr NamedKind kPlain[] = {{"SampleCount", Statistic::Kind::SampleCount},
                                 {"Average", Statistic::Kind::Average},
                                 {"Minimum", Statistic::Kind::Minimum},
                                 {"Maximum", Statistic::Kind::Maximum}};
-/// In front of one percentile: `tm90`.
+/// The prefixes of one percentile: `tm90`.
 constexpr NamedKind kShort[] = {{"p", Statistic::Kind::Percentile},
                                 {"tm", Statistic::Kind::TrimmedMean},
                                 {"tc", Statistic::Kind::TrimmedCount},
                                 {"ts", Statistic::Kind::TrimmedSum},
                                 {"wm", Statistic::Kind::WinsorizedMean}};
-/// In front of two bounds: `TM(10%:90%)`.
+/// The names before two bounds: `TM(10%:90%)`.
 constexpr NamedKind kLong[] = {{"TM", Statistic::Kind::TrimmedMean},
                                {"TC", Statistic::Kind::TrimmedCount},
                                {"TS", Statistic::Kind::TrimmedSum},
@@ -49,7 +49,7 @@ std::optional<Statistic::Kind> kind_named(std::span<const NamedKind> kinds, std:
 }
 
 Read unknown(std::string_view text) {
-  // What people write, and what they mean.
+  // What users write, and what they mean.
   constexpr std::pair<std::string_view, std::string_view> kMeant[] = {{"SampleCount", "SampleCount"},
                                                                       {"Sum", "Sum"},
                                                                       {"Average", "Average"},
@@ -72,7 +72,7 @@ Read unknown(std::string_view text) {
       text, near == std::end(kMeant) ? "" : fmt::format(", did you mean `{}`?", near->second)));
 }
 
-/// Digits, perhaps with decimals behind a point.
+/// Reads digits, perhaps with decimals after a point.
 bool is_percent(std::string_view text) {
   constexpr std::size_t kMaxDecimals = 10;
   const std::size_t point = text.find('.');
@@ -153,7 +153,7 @@ Read read_long(Statistic::Kind kind, std::string_view text, std::string_view nam
 
 // ---- values
 
-/// The value of the sample that stands so far behind one end of `values`.
+/// Returns the value of the sample that is so far from one end of `values`.
 double nth(const auto& values, std::uint64_t place) {
   for (const auto& [value, times] : values) {
     if (place < times) return value;
@@ -162,13 +162,13 @@ double nth(const auto& values, std::uint64_t place) {
   return 0;
 }
 
-/// The sample of this rank, from 0 to count - 1. High percentiles are near the other end.
+/// Returns the sample of this rank, from 0 to count - 1. High percentiles are searched from the other end.
 double ranked(const Samples& samples, std::uint64_t rank) {
   if (rank < samples.count() / 2) return nth(samples.values(), rank);
   return nth(samples.values() | std::views::reverse, samples.count() - 1 - rank);
 }
 
-/// On the line from one rank to the next. CloudWatch does not publish its algorithm.
+/// Returns a percentile, interpolated between two ranks. CloudWatch does not publish its algorithm.
 double interpolated(const Samples& samples, double percent) {
   const double rank = percent * static_cast<double>(samples.count() - 1) / kWhole;
   const auto whole = static_cast<std::uint64_t>(rank);
@@ -177,13 +177,14 @@ double interpolated(const Samples& samples, double percent) {
   return part == 0 ? below : below + (ranked(samples, whole + 1) - below) * part;
 }
 
-/// Weight and weighted sum of the samples that a trimmed statistic keeps.
+/// The weight and the weighted sum of the samples that a trimmed statistic keeps.
 struct Kept {
   double count = 0;
   double sum = 0;
 };
 
-/// Each sample takes an equal share of the axis from 0 to 100 percent; at the bounds only a part of it is kept.
+/// Keeps samples between bounds in percent. Each sample takes an equal share of the axis from 0 to 100 percent; at the
+/// bounds only a part of it is kept.
 Kept kept_by_rank(const Statistic& statistic, const Samples& samples) {
   const auto count = static_cast<double>(samples.count());
   const double first = statistic.lower.value_or(0) * count / kWhole;
@@ -234,7 +235,7 @@ double winsorized_mean(const Statistic& statistic, const Samples& samples) {
   return clipped.average();
 }
 
-/// `value` as often as `times` says, exactly.
+/// Returns `value` added as often as `times` says, exactly.
 void add_product(ExactNumber& sum, double value, std::uint64_t times) {
   constexpr int kDigits = std::numeric_limits<double>::digits;
   int exponent = 0;

@@ -5,7 +5,7 @@
 
 namespace insitu {
 
-/// The English names, January and Sunday first. Abbreviated they are cut to three letters.
+/// The English names, January and Sunday first. An abbreviation is the first three letters.
 inline constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
                                                              "May",       "June",     "July",     "August",
                                                              "September", "October",  "November", "December"};

@@ -20,8 +20,8 @@ constexpr int kPrintedDecimals = 4;
 // Whatever lies beyond ASCII is mostly letters, and its bytes sort as its code points do.
 bool sorts_as_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
 
-/// Reads digits [. digits] of at most sixteen characters. What is divided is exact then, and so the quotient is rounded
-/// once, as if it were read digit by digit. False: written otherwise, or no number.
+/// Reads digits [. digits] of at most sixteen characters. Both operands of the division are exact then, so that the
+/// quotient is rounded once, as if it were read digit by digit. False: written otherwise, or no number.
 bool read_short_number(std::string_view text, Quantity& quantity) {
   constexpr std::size_t kLongest = 16;
   constexpr double kPowersOfTen[kLongest] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -38,10 +38,10 @@ bool read_short_number(std::string_view text, Quantity& quantity) {
     return true;
   }
   if (text[at] != '.') return false;
-  const std::size_t behind_point = ++at;
+  const std::size_t after_point = ++at;
   for (; at < text.size() && is_digit(text[at]); ++at) digits = digits * 10 + (text[at] - '0');
-  if (at != text.size() || at == behind_point) return false;
-  const double real = static_cast<double>(digits) / kPowersOfTen[at - behind_point];
+  if (at != text.size() || at == after_point) return false;
+  const double real = static_cast<double>(digits) / kPowersOfTen[at - after_point];
   quantity.is_integer = false;
   quantity.real = negative ? -real : real;
   return true;
@@ -59,6 +59,7 @@ std::optional<Quantity> quantity_of_text(std::string_view text) {
   if (error == std::errc() && rest == end) return quantity;
   quantity->is_integer = false;
   quantity->real = number_value(text);
+  if (!std::isfinite(quantity->real)) quantity.reset();
   return quantity;
 }
 
@@ -75,7 +76,7 @@ std::weak_ordering order_of_reals(double left, double right) {
   return left > right ? std::weak_ordering::greater : std::weak_ordering::equivalent;
 }
 
-/// Exact: a double may not hold the integer, so the double's whole part is taken to the integers.
+/// Compares exactly: a double may not hold the integer, so the double's whole part is converted to an integer.
 std::weak_ordering order_of_mixed(std::int64_t left, double right) {
   constexpr double kBeyond = 9223372036854775808.0;  // 2^63
   if (right >= kBeyond) return std::weak_ordering::less;
@@ -108,12 +109,19 @@ std::weak_ordering order_of_printed(const FieldValue& left, const FieldValue& ri
 
 // ---- sort
 
-/// Texts that sort as numbers: digits, with a sign and decimals at most. `+5` and `1e5` are texts.
+/// Whether a text sorts as a number: digits, with a minus sign and decimals at most. `+5` and `1e5` are texts.
 bool is_number_value(std::string_view text) {
-  // Mostly an end of the text tells.
+  // The first or the last byte of the text mostly decides.
   if (text.empty() || !is_digit(text.back()) || !(is_digit(text.front()) || text.front() == '-')) return false;
   const bool plain = std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '-'; });
   return plain && is_number(text);
+}
+
+/// Of what is written as a number: whether a double holds it. REQUIRES: is_number(text)
+bool fits_double(std::string_view text) {
+  constexpr std::size_t kAlwaysFits = 300;
+  const bool is_plain = std::ranges::none_of(text, [](char c) { return c == 'e' || c == 'E'; });
+  return (is_plain && text.size() <= kAlwaysFits) || std::isfinite(number_value(text));
 }
 
 enum class SortClass : std::uint8_t { Missing, Text, Number };
@@ -121,10 +129,11 @@ enum class SortClass : std::uint8_t { Missing, Text, Number };
 SortClass sort_class(const FieldValue& value) {
   switch (value.kind()) {
     case FieldKind::Missing: return SortClass::Missing;
-    case FieldKind::Text: return is_number_value(value.text()) ? SortClass::Number : SortClass::Text;
+    case FieldKind::Text:
+      return is_number_value(value.text()) && fits_double(value.text()) ? SortClass::Number : SortClass::Text;
+    case FieldKind::WrittenNumber: return fits_double(value.text()) ? SortClass::Number : SortClass::Text;
     case FieldKind::Map:
     case FieldKind::List: return SortClass::Text;
-    case FieldKind::WrittenNumber:
     case FieldKind::Integer:
     case FieldKind::Real:
     case FieldKind::Timestamp:
@@ -157,8 +166,8 @@ std::size_t common_length(std::string_view left, std::string_view right) {
 }
 
 /// The service compares part by part, where a part is a run of digits, a run of letters or one other character: runs of
-/// digits by their length first, anything else byte by byte. So all hangs on the part in which the first difference
-/// lies, and what stands in front of it is compared in one go.
+/// digits by their length first, anything else byte by byte. So the result depends on the part in which the first
+/// difference lies, and everything before it is compared in one go.
 std::weak_ordering order_of_texts(std::string_view left, std::string_view right) {
   const std::size_t at = common_length(left, right);
   if (at == left.size() || at == right.size()) return left.size() <=> right.size();

@@ -11,6 +11,7 @@
 
 namespace insitu {
 
+/// What a value is, which decides how it is printed, compared and sorted.
 enum class FieldKind : std::uint8_t {
   Missing,
   Text,
@@ -35,9 +36,11 @@ struct Quantity {
 /// The three results of a condition.
 enum class Truth : std::uint8_t { False, True, Unknown };
 
-/// One value of a record. Small and trivially copyable; text borrows from the event, an arena or the program.
+/// One value of a record. Small and trivially copyable; its text borrows from the event, an arena or the program, and
+/// must not be used after that has gone.
 class FieldValue {
  public:
+  /// Makes a missing value.
   FieldValue() : integer_(0) {}
   static FieldValue text(std::string_view text) { return {FieldKind::Text, text}; }
   static FieldValue written_number(std::string_view text) { return {FieldKind::WrittenNumber, text}; }
@@ -46,11 +49,12 @@ class FieldValue {
   static FieldValue integer(std::int64_t integer) { return {FieldKind::Integer, integer}; }
   static FieldValue boolean(bool value) { return integer(value ? 1 : 0); }
   static FieldValue timestamp(std::int64_t milliseconds) { return {FieldKind::Timestamp, milliseconds}; }
-  /// Missing when it is infinite or not a number.
+  /// Makes a Real; a missing value when `real` is infinite or not a number.
   static FieldValue real(double real) { return std::isfinite(real) ? FieldValue(real) : FieldValue(); }
   static FieldValue quantity(const Quantity& quantity) {
     return quantity.is_integer ? integer(quantity.integer) : real(quantity.real);
   }
+  /// Makes 1 or 0; Unknown is a missing value.
   static FieldValue truth(Truth truth) {
     return truth == Truth::Unknown ? FieldValue() : boolean(truth == Truth::True);
   }
@@ -58,13 +62,15 @@ class FieldValue {
 
   [[nodiscard]] FieldKind kind() const { return kind_; }
   [[nodiscard]] bool is_missing() const { return kind_ == FieldKind::Missing; }
-  /// A map or a list: missing for every function that wants a text, number or time.
+  /// Whether it is a map or a list: missing for every function that wants a text, number or time.
   [[nodiscard]] bool is_structure() const { return kind_ == FieldKind::Map || kind_ == FieldKind::List; }
+  /// Whether the value is held as text: texts, written numbers and structures.
   [[nodiscard]] bool has_text() const {
     return kind_ == FieldKind::Text || kind_ == FieldKind::WrittenNumber || is_structure();
   }
   /// REQUIRES: has_text()
   [[nodiscard]] std::string_view text() const { return text_; }
+  /// Returns a value of the same kind that borrows `text`. REQUIRES: has_text()
   [[nodiscard]] FieldValue with_text(std::string_view text) const { return {kind_, text}; }
   /// REQUIRES: Integer or Timestamp
   [[nodiscard]] std::int64_t integer() const { return integer_; }
@@ -87,31 +93,35 @@ class FieldValue {
   };
 };
 
-/// The number a value stands for: numbers, timestamps and periods (milliseconds), and texts that are a number
-/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact; what is beyond a double is infinite.
+/// Returns the number of a value: numbers, timestamps and periods (both in milliseconds), and texts that are a number
+/// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact. A number that no double holds
+/// (`1e400`) is no number but a text, wherever that matters. nullopt: the value is no number.
 std::optional<Quantity> quantity_of(const FieldValue& value);
 
-/// Which of two numbers is larger, exactly: an integer is never rounded to a double.
+/// Compares two numbers exactly: an integer is never rounded to a double.
 std::weak_ordering order_of(const Quantity& left, const Quantity& right);
 
-/// The text a value is printed as: numbers as written, computed ones with at most four decimals (the shortest decimal
+/// Appends a value as it is printed: numbers as written, computed ones with at most four decimals (the shortest decimal
 /// of the double, half away from zero), without trailing zeros and exponent; timestamps `YYYY-MM-DD HH:MM:SS.mmm` in
 /// UTC; maps and lists as JSON. Missing adds nothing.
 void append_text(std::string& out, const FieldValue& value);
-/// The same without a copy where the value has text; else in `scratch`.
+/// Returns the same text. It is borrowed from the value where that has text, else from `scratch`, which is overwritten.
 std::string_view text_of(const FieldValue& value, std::string& scratch);
 
-/// Numbers other than 0, texts that are such a number, other non-empty texts. Missing: unknown. Maps, lists: false.
+/// Returns whether a value counts as true: numbers other than 0, texts that are such a number, other non-empty texts.
+/// Missing is unknown; maps and lists are false.
 Truth truth_of(const FieldValue& value);
 
 enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
-/// By value when both sides are numbers, else as texts by code point. Missing on either side: unknown; false, for every
-/// operator: a map or a list, and a timestamp beside a text that is no number.
+/// Compares two values: by value when both are numbers, else as texts by code point. The result is unknown when either
+/// side is missing. It is false for every operator with a map or a list, and with a timestamp beside a text that is no
+/// number.
 Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& right);
 
-/// The order of `sort ... asc`: missing, then values that are no numbers (runs of digits and letters, by the service's
-/// algorithm), then numbers by value; ties of numbers by their text. Texts are numbers here when they are digits with
-/// at most a minus sign and decimals: `+5` and `1e5` are texts. Letters are those of ASCII and everything beyond it.
+/// Returns the order of `sort ... asc`: missing, then values that are no numbers (runs of digits and letters, by the
+/// service's algorithm), then numbers by value; ties of numbers by their text. Texts are numbers here when they are
+/// digits with at most a minus sign and decimals: `+5` and `1e5` are texts. Letters are those of ASCII and everything
+/// beyond it.
 std::weak_ordering sort_order(const FieldValue& left, const FieldValue& right);
 
 }  // namespace insitu

@@ -17,7 +17,7 @@ std::size_t skip_blanks(std::string_view json, std::size_t at) {
 
 bool sees(std::string_view json, std::size_t at, char c) { return at < json.size() && json[at] == c; }
 
-/// Behind the string whose opening quote is at `at`.
+/// Returns the offset after the string whose opening quote is at `at`.
 std::size_t skip_string(std::string_view json, std::size_t at) {
   const std::size_t begin = ++at;
   bool escaped = false;
@@ -32,7 +32,7 @@ std::size_t skip_string(std::string_view json, std::size_t at) {
   return at + 1;
 }
 
-/// Behind a string, a number or a literal.
+/// Returns the offset after a string, a number or a literal.
 std::size_t skip_scalar(std::string_view json, std::size_t at) {
   if (sees(json, at, '"')) return skip_string(json, at);
   const std::size_t end = std::min(json.find_first_of(" \t\n\r,]}:[{\"", at), json.size());
@@ -41,7 +41,7 @@ std::size_t skip_scalar(std::string_view json, std::size_t at) {
   return is_literal || is_json_number(token) ? end : kBroken;
 }
 
-/// Behind `"name" :`, the quote at `at`.
+/// Returns the offset after `"name" :`, whose quote is at `at`.
 std::size_t skip_name(std::string_view json, std::size_t at) {
   if (!sees(json, at, '"')) return kBroken;
   at = skip_string(json, at);
@@ -55,7 +55,7 @@ class ValueSkipper {
  public:
   explicit ValueSkipper(std::string_view json) : json_(json) {}
 
-  /// Behind the value that begins at `at` (blanks allowed in front), or kBroken.
+  /// Returns the offset after the value that begins at `at` (leading blanks are allowed), or kBroken.
   std::size_t skip(std::size_t at) {
     do {
       at = skip_blanks(json_, at);
@@ -70,7 +70,7 @@ class ValueSkipper {
   }
 
  private:
-  /// In front of the first value of the container, or behind it where it is empty.
+  /// Enters a container and returns the offset of its first value, or of what follows the container if it is empty.
   std::size_t open(std::size_t at, bool is_object) {
     if (depth_ == kMaxJsonDepth) return kBroken;
     is_object_[depth_++] = is_object;
@@ -79,8 +79,8 @@ class ValueSkipper {
     return is_object ? skip_name(json_, at) : at;
   }
 
-  /// `at` is behind a value, or at the bracket of an empty container: leaves all containers that end here and stands in
-  /// front of the next value, if one follows.
+  /// Leaves all containers that end here and moves to the next value, if one follows. `at` is just after a value, or at
+  /// the bracket of an empty container.
   std::size_t close_finished(std::size_t at) {
     while (at != kBroken && depth_ > 0) {
       const bool in_object = is_object_[depth_ - 1];
@@ -103,7 +103,7 @@ class ValueSkipper {
 
 std::size_t skip_value(std::string_view json, std::size_t at) { return ValueSkipper(json).skip(at); }
 
-/// What stands between a string's quotes, escapes resolved.
+/// Returns the text between a string's quotes, escapes resolved.
 std::string_view string_text(std::string_view raw, Arena& arena) {
   if (!raw.contains('\\')) return raw;
   std::string text;
@@ -130,7 +130,7 @@ bool is_name(std::string_view raw, std::string_view name) {
   return text == name;
 }
 
-/// The one value `json` consists of, without the blanks around it.
+/// Returns the one value that `json` consists of, without the blanks around it.
 std::optional<std::string_view> only_token(std::string_view json) {
   if (!is_utf8(json)) return std::nullopt;
   const std::size_t begin = skip_blanks(json, 0);

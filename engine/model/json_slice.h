@@ -8,40 +8,41 @@
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
 
-/// Looking into the JSON text that maps and lists carry. Nothing is parsed into a tree: a value is found by skipping
-/// those in front of it.
+/// Looks into the JSON text that maps and lists carry. Nothing is parsed into a tree: a value is found by skipping
+/// those before it.
 ///
 /// Values: a string is a text (from the JSON text, or from the arena where it has escapes), a number a written number,
 /// `true` and `false` are 1 and 0, `null` is missing, objects and arrays are maps and lists that borrow from the JSON
-/// text. Text that is not JSON is never read beyond its end; what is found in it before it breaks may still be given.
+/// text. Text that is not JSON is never read beyond its end; what is found in it before it breaks may still be
+/// returned. All functions are thread-safe with an arena for each thread.
 namespace insitu {
 
 /// Whether the whole of `text` is one value of JSON (RFC 8259) in UTF-8, nested kMaxJsonDepth deep at most.
 bool is_valid_json(std::string_view text);
 
-/// The value that `text` as a whole is. nullopt: is_valid_json(text) is false.
+/// Reads `text` as one value. nullopt: is_valid_json(text) is false.
 std::optional<FieldValue> read_json(std::string_view text, Arena& arena);
 
-/// The member `name` of a map, the last one of that name; a `null` is found, and missing. nullopt: there is none, or
-/// `map` is no map.
+/// Finds the member `name` of a map, the last one of that name; a `null` is found, and is a missing value. nullopt:
+/// there is none, or `map` is no map.
 std::optional<FieldValue> json_member(const FieldValue& map, std::string_view name, Arena& arena);
-/// The element of a list, counted from 0. nullopt: there is none, or `list` is no list.
+/// Finds the element of a list, counted from 0. nullopt: there is none, or `list` is no list.
 std::optional<FieldValue> json_element(const FieldValue& list, std::size_t index, Arena& arena);
 
-/// The elements of a list, one by one; none where `list` is no list.
+/// Reads the elements of a list one by one; there are none where `list` is no list. Borrows the text of the list.
 class JsonElements {
  public:
   explicit JsonElements(const FieldValue& list);
-  /// The next element, its text in `arena` where it has escapes; nullopt: that was the last.
+  /// Returns the next element, its text in `arena` where it has escapes. nullopt: there are no more.
   std::optional<FieldValue> next(Arena& arena);
-  /// The same for an element that is only counted.
+  /// Skips the next element. False: there are no more.
   bool skip();
 
  private:
   std::optional<std::string_view> next_token();
 
   std::string_view json_;
-  std::size_t at_ = std::string_view::npos;  // in front of an element or of the closing bracket
+  std::size_t at_ = std::string_view::npos;  // before an element or the closing bracket
 };
 
 /// Appends `json` without the blanks between its tokens.

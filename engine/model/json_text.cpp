@@ -10,7 +10,7 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-/// 0–15, or nothing.
+/// Returns the value of a hexadecimal digit, 0 to 15. nullopt: it is none.
 std::optional<char32_t> hex_digit(char c) {
   if (is_digit(c)) return static_cast<char32_t>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<char32_t>(c - 'a' + 10);
@@ -18,7 +18,7 @@ std::optional<char32_t> hex_digit(char c) {
   return std::nullopt;
 }
 
-/// The code unit of `\uXXXX` when that is what stands at `at`.
+/// Returns the code unit of the `\uXXXX` at `at`, if there is one.
 std::optional<char32_t> code_unit(std::string_view raw, std::size_t at) {
   if (at + 6 > raw.size() || raw[at] != '\\' || raw[at + 1] != 'u') return std::nullopt;
   char32_t unit = 0;

@@ -7,13 +7,14 @@
 
 namespace insitu {
 
-/// How deep objects and arrays may nest.
+/// The maximum depth of nested objects and arrays.
 inline constexpr std::size_t kMaxJsonDepth = 1024;
 
-/// The offset of the first escape that JSON does not know in what stands between a string's quotes.
+/// Finds the first escape that JSON does not know in the text between a string's quotes, and returns its offset.
+/// nullopt: there is none.
 std::optional<std::size_t> find_bad_escape(std::string_view raw);
 
-/// The text of a string, escapes resolved, in `out`. A surrogate without its partner becomes U+FFFD.
+/// Overwrites `out` with the text of a string, escapes resolved. A surrogate without its partner becomes U+FFFD.
 /// REQUIRES: `raw` has no bad escape
 void unescape_json(std::string_view raw, std::string& out);
 

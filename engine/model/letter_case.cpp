@@ -10,7 +10,7 @@
 namespace insitu {
 namespace {
 
-/// The capital of ß is of 2017 and hardly anyone's: case is mapped as it was before.
+/// Maps ß to itself. Its capital dates from 2017 and is rarely used, so case is mapped as it was before.
 utf8proc_int32_t upper_of(utf8proc_int32_t character) {
   constexpr utf8proc_int32_t kSharpS = 0xDF;
   return character == kSharpS ? character : utf8proc_toupper(character);

@@ -14,7 +14,7 @@ std::size_t skip_digits(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// What from_chars leaves open when a number is out of range: too large, or too small?
+/// Whether a number is too large rather than too small, which from_chars leaves open when a number is out of range.
 /// REQUIRES: the value is out of range
 bool is_huge(std::string_view digits) {
   const std::size_t exponent_at = digits.find_first_of("eE");

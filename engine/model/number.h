@@ -9,11 +9,11 @@ namespace insitu {
 /// Every JSON number is one.
 bool is_number(std::string_view text);
 
-/// The value as an IEEE double: rounded to nearest, infinite where it is too large, zero where it is too small.
+/// Returns the value as an IEEE double: rounded to nearest, infinite where it is too large, zero where it is too small.
 /// REQUIRES: is_number(text)
 double number_value(std::string_view text);
 
-/// The value when `text` is a number.
+/// Returns the value of `text`. nullopt: it is no number.
 std::optional<double> parse_number(std::string_view text);
 
 }  // namespace insitu

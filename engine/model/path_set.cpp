@@ -7,7 +7,7 @@
 namespace insitu {
 namespace {
 
-/// The offsets behind each segment of a dotted name.
+/// Returns the offset after each segment of a dotted name.
 std::vector<std::size_t> segment_ends(std::string_view name) {
   std::vector<std::size_t> ends;
   for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1)) ends.push_back(at);
@@ -15,7 +15,7 @@ std::vector<std::size_t> segment_ends(std::string_view name) {
   return ends;
 }
 
-/// The element that a segment may mean: digits as flattening writes them.
+/// Returns the element that a segment may mean: digits as flattening writes them.
 std::optional<std::size_t> element_index(std::string_view segment) {
   if (segment.starts_with('0') && segment.size() > 1) return std::nullopt;
   std::size_t index = 0;
@@ -69,7 +69,7 @@ PathSet PathSet::of_flattened(std::span<const std::string> names) {
   for (WantId want = 0; want < names.size(); ++want) {
     const std::string_view name = names[want];
     const std::vector<std::size_t> ends = segment_ends(name);
-    std::vector<PathNodeId> nodes = {kRoot};  // behind as many segments
+    std::vector<PathNodeId> nodes = {kRoot};  // after as many segments
     for (std::size_t last = 0; last < ends.size(); ++last) {
       const auto [front, is_new] =
           fronts.try_emplace(std::string(name.substr(0, ends[last])), static_cast<PathNodeId>(set.nodes_.size()));

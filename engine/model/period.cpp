@@ -19,7 +19,7 @@ std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
   return sum;
 }
 
-/// The largest multiple of `step` that is not above `number`.
+/// Returns the largest multiple of `step` that is not above `number`.
 std::int64_t floor_multiple(std::int64_t number, std::int64_t step) {
   const std::int64_t rest = number % step;
   return saturated_sum(number, rest < 0 ? -rest - step : -rest);
@@ -40,7 +40,7 @@ std::int64_t unit_milliseconds(PeriodUnit unit) {
   return 1;
 }
 
-/// 0: the unit has a fixed length.
+/// Returns the months of a unit; 0: the unit has a fixed length.
 std::int64_t calendar_months(PeriodUnit unit) {
   switch (unit) {
     case PeriodUnit::Month: return 1;
@@ -56,7 +56,7 @@ std::int64_t calendar_months(PeriodUnit unit) {
   return 0;
 }
 
-/// `months` after 1970-01-01.
+/// Returns the moment `months` after 1970-01-01, in epoch milliseconds.
 std::int64_t month_begin(std::int64_t months) {
   const std::int64_t years = floor_multiple(months, 12) / 12;
   const std::int64_t year =
@@ -69,7 +69,7 @@ std::int64_t months_since_epoch(std::int64_t time) {
   return (civil.year - 1970) * 12 + civil.month - 1;
 }
 
-/// Months, quarters and years: the first month of the one that holds `time`, counted from the epoch.
+/// Returns the first month of the month, quarter or year that holds `time`, counted from the epoch.
 std::int64_t first_month(std::int64_t time, std::int64_t step) {
   return floor_multiple(months_since_epoch(time), step);
 }

@@ -15,7 +15,7 @@ struct QueryClock {
   std::optional<std::int64_t> end;    ///< of the window, inclusive; nullopt: open
 };
 
-/// The window of events that count; nullopt: all events count, also those without a time.
+/// Returns the window of events that count. nullopt: all events count, also those without a time.
 inline std::optional<TimeWindow> window_of(const QueryClock& clock) {
   if (!clock.start && !clock.end) return std::nullopt;
   TimeWindow window;

@@ -116,9 +116,9 @@ FieldValue StateReader::value() {
   return failed_ ? FieldValue() : value;
 }
 
-std::size_t StateReader::count(std::size_t least_bytes) {
+std::size_t StateReader::count(std::size_t min_bytes) {
   const std::uint64_t count = number();
-  if (count > rest_.size() / least_bytes) failed_ = true;
+  if (count > rest_.size() / min_bytes) failed_ = true;
   return failed_ ? 0 : static_cast<std::size_t>(count);
 }
 

@@ -11,6 +11,7 @@
 namespace insitu {
 
 /// Writes the state of operators as bytes that any machine can read: partial results can be kept and merged later.
+/// Not thread-safe.
 class StateWriter {
  public:
   void number(std::uint64_t number);
@@ -25,7 +26,8 @@ class StateWriter {
 };
 
 /// Reads what a StateWriter wrote, in the same order. Broken input makes `failed()` true and every further answer
-/// empty; sizes are checked against what is there before anything is allocated.
+/// empty; sizes are checked against the bytes that are left before anything is allocated. The bytes must outlive the
+/// reader and all that borrows from them.
 class StateReader {
  public:
   explicit StateReader(std::string_view bytes) : rest_(bytes) {}
@@ -34,9 +36,9 @@ class StateReader {
   double real();
   std::string_view text();  ///< borrows from the input
   FieldValue value();       ///< borrows from the input
-  /// A count of things that take at least `least_bytes` each.
-  std::size_t count(std::size_t least_bytes = 1);
-  /// What was read makes no sense to its reader.
+  /// Reads a count of things that take at least `min_bytes` each.
+  std::size_t count(std::size_t min_bytes = 1);
+  /// Marks the input as broken, because what was read makes no sense to the caller.
   void fail() {
     failed_ = true;
     rest_ = {};

@@ -8,8 +8,8 @@
 
 #include "engine/model/ascii.h"
 #include "engine/model/milliseconds.h"
+#include "engine/model/time_syntax.h"
 #include "engine/model/timestamp.h"
-#include "engine/model/written_time.h"
 
 namespace insitu {
 namespace {
@@ -41,7 +41,7 @@ std::optional<std::int64_t> unit_length(std::string_view unit) {
   return std::nullopt;
 }
 
-/// `5h30m`, `2 days`: its milliseconds.
+/// Returns the milliseconds of a length such as `5h30m` or `2 days`.
 std::expected<std::int64_t, std::string> read_length(std::string_view text) {
   std::int64_t length = 0;
   std::size_t at = 0;
@@ -67,7 +67,7 @@ std::expected<std::int64_t, std::string> read_length(std::string_view text) {
   return length;
 }
 
-/// What an expression states before it is known which edge it is.
+/// The moment that an expression states before it is known which edge it is.
 struct Edge {
   std::int64_t start = 0;
   std::int64_t end = 0;
@@ -76,7 +76,7 @@ struct Edge {
 Edge moment(std::int64_t milliseconds) { return {milliseconds, milliseconds}; }
 Edge whole_second(std::int64_t milliseconds) { return {milliseconds, milliseconds + kSecond - 1}; }
 
-/// The day, counted from the day of now, by the calendar of the zone.
+/// Returns the day that is `days` from today by the calendar of the zone.
 Edge whole_day(std::int64_t days, const WindowAnchor& anchor) {
   const CivilTime today = civil_time(anchor.now + anchor.zone.offset_at(anchor.now));
   const std::int64_t midnight = from_civil(static_cast<int>(today.year), today.month, today.day) + days * kDay;
@@ -109,7 +109,7 @@ std::optional<Edge> read_written(std::string_view text, const TimeZone& zone) {
   return std::nullopt;
 }
 
-/// The word at the front that lengths are counted from.
+/// Takes the word at the front that lengths are counted from.
 std::optional<Edge> take_word(std::string_view& text, const WindowAnchor& anchor) {
   std::size_t end = 0;
   while (end < text.size() && is_letter(text[end])) ++end;
@@ -128,7 +128,7 @@ std::expected<Edge, std::string> read_relative(std::string_view text, const Wind
   if (text.ends_with(" ago")) text = trimmed(text.substr(0, text.size() - 4));
   const bool later = text.starts_with('+');
   const bool has_sign = later || text.starts_with('-');
-  if (word && !has_sign) return std::unexpected(fmt::format("expected `+` or `-` in front of `{}`", text));
+  if (word && !has_sign) return std::unexpected(fmt::format("expected `+` or `-` before `{}`", text));
   const std::string_view unsigned_text = trimmed(text.substr(has_sign ? 1 : 0));
   if (unsigned_text.empty() || !is_digit(unsigned_text.front())) return std::unexpected(std::string(kExamples));
   const auto length = read_length(unsigned_text);

@@ -21,7 +21,7 @@ std::chrono::seconds whole_seconds(std::int64_t milliseconds) {
   constexpr std::int64_t kFurthestSeconds = 900'000'000'000;
   const std::int64_t seconds =
       std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(milliseconds)).count();
-  return std::chrono::seconds(std::clamp(seconds, -kFurthestSeconds, kFurthest));
+  return std::chrono::seconds(std::clamp(seconds, -kFurthestSeconds, kFurthestSeconds));
 }
 
 date::sys_info info_at(const void* zone, std::int64_t utc_milliseconds) {
@@ -34,7 +34,7 @@ std::optional<std::int64_t> two_digits(std::string_view text, std::size_t at) {
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-/// `+09:00`, `+0900`, `+09`
+/// Reads `+09:00`, `+0900` or `+09`.
 std::optional<std::int64_t> read_offset(std::string_view text) {
   if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
   const auto hours = two_digits(text, 1);
@@ -46,11 +46,11 @@ std::optional<std::int64_t> read_offset(std::string_view text) {
     if (!minutes || *minutes >= 60 || text.size() != at + 2) return std::nullopt;
     offset += *minutes * kMinute;
   }
-  if (offset > kLargestOffset) return std::nullopt;
+  if (offset > kMaxOffset) return std::nullopt;
   return text.front() == '-' ? -offset : offset;
 }
 
-/// The library throws where a zone is not known, and where there is no database.
+/// Finds a zone of the library, which throws where a zone is not known and where there is no database.
 const date::time_zone* find_in_database(std::string_view name) {
   try {
     return date::locate_zone(name);
@@ -87,6 +87,20 @@ std::int64_t TimeZone::to_utc(std::int64_t local_milliseconds) const {
 
 std::int64_t TimeZone::offset_at(std::int64_t utc_milliseconds) const {
   return zone_ == nullptr ? fixed_offset_ : info_at(zone_, utc_milliseconds).offset.count() * 1000;
+}
+
+std::optional<std::int64_t> TimeZone::offset_named(std::string_view abbreviation,
+                                                   std::int64_t local_milliseconds) const {
+  if (zone_ == nullptr) return std::nullopt;
+  constexpr std::int64_t kHalfYear = std::int64_t{183} * 24 * 60 * kMinute;
+  // Two offsets are in force of a time that occurs twice; the name says which is meant.
+  for (const std::int64_t local : {local_milliseconds, local_milliseconds - kHalfYear}) {
+    const auto info = zone_of(zone_)->get_info(date::local_seconds(whole_seconds(local)));
+    if (info.first.abbrev == abbreviation) return info.first.offset.count() * 1000;
+    if (info.result != date::local_info::unique && info.second.abbrev == abbreviation)
+      return info.second.offset.count() * 1000;
+  }
+  return std::nullopt;
 }
 
 std::string TimeZone::abbreviation_at(std::int64_t utc_milliseconds) const {

@@ -18,14 +18,14 @@ struct CivilTime {
   int millisecond = 0;
 };
 
-/// The UTC calendar at epoch milliseconds. (For another zone, add its offset first.)
+/// Returns the UTC calendar at epoch milliseconds. (For another zone, add its offset first.)
 CivilTime civil_time(std::int64_t milliseconds);
 
-/// `YYYY-MM-DD HH:MM:SS.mmm`, UTC, of epoch milliseconds: how the service prints a time.
+/// Appends epoch milliseconds as the service prints a time: `YYYY-MM-DD HH:MM:SS.mmm`, UTC.
 void append_timestamp(std::string& out, std::int64_t milliseconds);
 
-/// Epoch milliseconds of a civil time, UTC. Out-of-range parts are not checked; a result beyond 64 bits becomes the
-/// nearest that fits.
+/// Returns the epoch milliseconds of a civil time, UTC. Out-of-range parts are not checked; a result beyond 64 bits
+/// becomes the nearest that fits.
 std::int64_t from_civil(int year, unsigned month, unsigned day, int hour = 0, int minute = 0, int second = 0,
                         int millisecond = 0);
 

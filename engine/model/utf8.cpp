@@ -5,7 +5,7 @@
 namespace insitu {
 namespace {
 
-/// One step of a decoder: a character, or the longest part of one that is there.
+/// The result of one step of a decoder: a character, or the longest part of one that is there.
 struct Decoded {
   std::size_t bytes = 1;
   bool valid = false;

@@ -7,22 +7,22 @@
 
 namespace insitu {
 
-/// Whether `text` is valid UTF-8, at many bytes a cycle.
+/// Whether `text` is valid UTF-8. Fast: it takes many bytes a cycle.
 bool is_utf8(std::string_view text);
 
-/// The offset of the first byte that belongs to no character, if there is one.
+/// Returns the offset of the first byte that belongs to no character. nullopt: `text` is valid.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
-/// `text` with every maximal invalid part replaced by U+FFFD, as decoders of the web do it.
+/// Returns `text` with every maximal invalid part replaced by U+FFFD, as decoders of the web do it.
 std::string with_replacement_characters(std::string_view text);
 
-/// Whether this byte goes on with the character of the bytes before it.
+/// Whether this byte continues the character of the bytes before it.
 constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-/// As much of the front of `text` as fits into `max_bytes` without cutting a character. Borrows from `text`.
+/// Returns as much of the front of `text` as fits into `max_bytes` without cutting a character. Borrows from `text`.
 std::string_view cut_to_characters(std::string_view text, std::size_t max_bytes);
 
-/// `text`, or its front and an ellipsis where it has more than `max_bytes` bytes.
+/// Returns `text`, or its front and an ellipsis where it has more than `max_bytes` bytes.
 std::string shortened(std::string_view text, std::size_t max_bytes);
 
 /// Appends a code point. REQUIRES: codepoint <= 0x10FFFF and no surrogate

@@ -5,6 +5,7 @@
 
 namespace insitu {
 
+/// What a value is for the tests of a filter pattern.
 enum class ValueKind : std::uint8_t {
   Missing,
   Null,
@@ -16,13 +17,13 @@ enum class ValueKind : std::uint8_t {
   Array,   ///< `text` is empty: no test looks inside
 };
 
-/// One value found in a log event: a JSON value or a delimited field. Borrows from the message or from scratch memory
-/// and dies with the next value.
+/// One value found in a log event: a JSON value or a delimited field. Borrows from the message or from scratch memory,
+/// and is valid until the next value is read.
 struct Value {
   ValueKind kind = ValueKind::Missing;
   std::string_view text;
 
-  /// Texts and numbers can be compared; everything else only tested for what it is.
+  /// Whether it can be compared, as texts and numbers can; other kinds are only tested for what they are.
   [[nodiscard]] bool is_comparable() const { return kind == ValueKind::Text || kind == ValueKind::Number; }
 };
 

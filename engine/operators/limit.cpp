@@ -18,7 +18,7 @@ class LimitOperator : public Operator {
     if (taken > 0) next_.push(batch);
   }
   void finish() override { next_.finish(); }
-  /// A limit that nobody wrote tells how much it cut, so it looks at everything.
+  /// Returns true to the end for an implicit limit, because it reports how many rows it cut.
   [[nodiscard]] bool wants_more() const override {
     return (node_.is_implicit || passed_ < node_.count) && next_.wants_more();
   }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kAccountDigits = 12;
 
-/// `123456789012:/aws/lambda/fn` in its parts; without an account all of it is the name.
+/// Splits `123456789012:/aws/lambda/fn` into its parts; without an account all of it is the name.
 struct LogGroup {
   std::string_view account;
   std::string_view name;
@@ -21,7 +21,7 @@ LogGroup log_group_of(std::string_view log) {
   return is_account ? LogGroup{account, log.substr(kAccountDigits + 1)} : LogGroup{{}, log};
 }
 
-/// The name of a log group out of its ARN (`arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*`), or the text itself.
+/// Returns the name of a log group from its ARN (`arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*`), or the text itself.
 std::string_view name_of(std::string_view text) {
   constexpr std::string_view kMark = ":log-group:";
   if (const std::size_t mark = text.find(kMark); text.starts_with("arn:") && mark != std::string_view::npos) {

@@ -6,7 +6,7 @@
 
 namespace insitu {
 
-/// Whether a `SOURCE` selects the events whose `@log` this is.
+/// Whether a `SOURCE` selects events whose `@log` is `log`.
 bool selects_log_group(const SourceNode& source, std::string_view log);
 
 }  // namespace insitu

@@ -4,33 +4,38 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
 #include "engine/model/record.h"
 #include "engine/model/state_stream.h"
 
 namespace insitu {
 
-/// How many rows travel together at most.
+/// The maximum number of rows in a batch.
 inline constexpr std::size_t kBatchRows = 1024;
 
-/// What operators tell besides rows.
+/// What operators report besides rows.
 struct OperatorReport {
-  std::optional<std::uint64_t> rows_filtered;  ///< that passed the last filter; nullopt: there is none
-  std::uint64_t rows_cut = 0;                  ///< by a limit that is not written in the query
-  bool is_approximate = false;                 ///< a sketch took over in `stats`
+  /// The number of rows that passed the last filter; nullopt: there is no filter.
+  std::optional<std::uint64_t> rows_filtered;
+  /// The number of rows that were cut by a limit that is not written in the query.
+  std::uint64_t rows_cut = 0;
+  /// Whether a sketch was used in `stats`, so that a value is not exact.
+  bool is_approximate = false;
 };
 
-/// What the last of the rows that a command wants has; a row with less is not wanted.
-struct WorstWanted {
-  FieldValue key;                 ///< the first key it is sorted by; missing: it is sorted by its rank alone
-  std::int64_t time = INT64_MAX;  ///< of its rank
+/// The sort key of the last row that a top-n command keeps; rows that sort after it can be skipped.
+struct TopNBound {
+  /// The first key it is sorted by; missing: it is sorted by its rank alone.
+  FieldValue key;
+  /// The time of its rank (see RowRank::time).
+  std::int64_t time = INT64_MAX;
 };
 
-/// One command at work on one thread: takes batches of rows and hands batches on to the next. Not thread-safe.
+/// Runs one command on one thread: takes batches of rows and hands batches on to the next operator. Not thread-safe.
 ///
-/// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can take in what their
-/// twin on another thread holds, and can save what they hold and load it again. No command of insitu saves as yet:
+/// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can merge what their
+/// twin on another thread holds, and can save what they hold and load it again. No command of insitu saves yet:
 /// partial results of a query, to be merged with those of other files or another day, will use it.
 class Operator {
  public:
@@ -39,24 +44,26 @@ class Operator {
   Operator(const Operator&) = delete;
   Operator& operator=(const Operator&) = delete;
 
-  /// May change the batch as it likes. What is kept of it is copied.
+  /// Takes a batch, which it may change in any way. Whatever is kept of it is copied.
   virtual void push(Batch& batch) = 0;
-  /// There are no more rows: hands on what is held.
+  /// Ends the rows: hands on what is held and finishes the next operator. Called once.
   virtual void finish() = 0;
-  /// No: whatever is pushed from now on has no effect.
+  /// Returns false once further rows cannot change the result.
   [[nodiscard]] virtual bool wants_more() const { return true; }
 
-  /// Takes in what the twin holds and counted. REQUIRES: `twin` was made for the same command of the same plan
+  /// Merges what the twin holds and counted, which may take it away from there. REQUIRES: `twin` was made for the same
+  /// command of the same plan
   virtual void merge(Operator& /*twin*/) {}
   /// Writes what is held, for `load`.
   virtual void save(StateWriter& /*out*/) const {}
   /// Reads what `save` wrote into an operator that holds nothing yet. Broken input leaves the reader failed.
   virtual void load(StateReader& /*in*/) {}
-  /// nullopt: as yet any row is wanted. Borrows until the next call of anything.
-  [[nodiscard]] virtual std::optional<WorstWanted> worst_wanted() { return std::nullopt; }
-  /// Bytes held, roughly.
+  /// Returns the bound that further rows must reach. nullopt: so far any row is wanted. It borrows from the operator
+  /// and is valid until the next call of anything.
+  [[nodiscard]] virtual std::optional<TopNBound> top_n_bound() { return std::nullopt; }
+  /// Returns the number of bytes held, roughly.
   [[nodiscard]] virtual std::size_t memory() const { return 0; }
-  /// Adds what there is to tell. REQUIRES: after finish()
+  /// Adds what there is to report. REQUIRES: after finish()
   virtual void report(OperatorReport& /*report*/) const {}
 };
 

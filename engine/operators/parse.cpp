@@ -8,12 +8,12 @@
 #include "engine/model/json_slice.h"
 #include "engine/model/utf8.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/row_spread.h"
+#include "engine/operators/row_expander.h"
 
 namespace insitu {
 namespace {
 
-/// What the stars of a glob stand for, each as short as it can; false: the glob does not occur.
+/// Finds what the stars of a glob match, each as short as possible. False: the glob does not occur.
 bool match_glob(const GlobParse& glob, std::string_view text, std::vector<std::string_view>& stars) {
   stars.clear();
   std::size_t at = 0;
@@ -33,7 +33,7 @@ bool match_glob(const GlobParse& glob, std::string_view text, std::vector<std::s
   return true;
 }
 
-/// The members of `key=value key="a \"quoted\" value" flag`, as the text of a JSON object.
+/// Returns the members of `key=value key="a \"quoted\" value" flag` as the text of a JSON object.
 void read_logfmt(std::string_view text, std::string& json) {
   const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
   json = "{";
@@ -72,7 +72,7 @@ void read_logfmt(std::string_view text, std::string& json) {
   json += '}';
 }
 
-/// The fields of one line of CSV (RFC 4180): a quoted one may hold commas, quotes twice and line breaks.
+/// Splits one line of CSV (RFC 4180); a quoted field may hold commas, doubled quotes and line breaks.
 void read_csv(std::string_view text, std::vector<std::string>& fields) {
   fields.assign(1, {});
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -90,7 +90,7 @@ void read_csv(std::string_view text, std::vector<std::string>& fields) {
   }
 }
 
-/// Where the character behind the one at `at` begins.
+/// Returns the offset of the character after the one at `at`.
 std::size_t next_character(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && is_continuation(text[at])) ++at;
@@ -101,7 +101,7 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 class ParseOperator : public Operator {
  public:
   ParseOperator(const ParseNode& node, OperatorContext& context, Operator& next)
-      : node_(node), context_(context), next_(next), spread_(context.plan.slots, next) {
+      : node_(node), context_(context), next_(next), expander_(context.plan.slots, next) {
     const auto* regex = std::get_if<RegexParse>(&node.how);
     is_multi_ = regex != nullptr && regex->multi;
   }
@@ -113,7 +113,7 @@ class ParseOperator : public Operator {
       if (const auto* json = std::get_if<JsonParse>(&node_.how)) {
         set(row, 0, json_value(*json, source, batch.arena));
       } else if (is_multi_) {
-        spread_matches(std::get<RegexParse>(node_.how), source, batch, i);
+        expand_matches(std::get<RegexParse>(node_.how), source, batch, i);
       } else if (!source.is_missing() && !source.is_structure()) {
         // A computed text must outlive the scratch memory.
         std::string_view text = text_of(source, scratch_);
@@ -122,7 +122,7 @@ class ParseOperator : public Operator {
       }
     }
     if (is_multi_) {
-      spread_.flush();
+      expander_.flush();
     } else {
       next_.push(batch);
     }
@@ -137,7 +137,7 @@ class ParseOperator : public Operator {
 
   void parse(const GlobParse& glob, std::string_view text, std::span<FieldValue> row, Arena& /*arena*/) {
     if (!match_glob(glob, text, stars_)) return;
-    // Without a star the alias only tells that the text is there.
+    // Without a star the alias only states that the text is there.
     if (stars_.empty() && !node_.slots.empty()) set(row, 0, FieldValue::text({}));
     for (std::size_t i = 0; i < stars_.size(); ++i) set(row, i, FieldValue::text(stars_[i]));
   }
@@ -169,8 +169,8 @@ class ParseOperator : public Operator {
     }
   }
 
-  /// One row per match; a row without any stays as it is.
-  void spread_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
+  /// Adds one row per match; a row without any match stays as it is.
+  void expand_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
     bool matched = false;
     if (!source.is_missing() && !source.is_structure()) {
       std::string_view text = text_of(source, scratch_);
@@ -178,18 +178,18 @@ class ParseOperator : public Operator {
       for (std::size_t from = 0; from <= text.size() && how.regex.capture(text, from, captures_);) {
         const std::string_view whole = *captures_.front();
         const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
-        set_groups(how, spread_.add(batch.rank(index), batch.row(index)));
+        set_groups(how, expander_.add(batch.rank(index), batch.row(index)));
         matched = true;
         from = whole.empty() ? next_character(text, end) : end;
       }
     }
-    if (!matched) spread_.add(batch.rank(index), batch.row(index));
+    if (!matched) expander_.add(batch.rank(index), batch.row(index));
   }
 
   const ParseNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  RowSpread spread_;
+  RowExpander expander_;
   bool is_multi_ = false;
   std::string scratch_;
   std::vector<std::string_view> stars_;

@@ -11,15 +11,15 @@ namespace {
 
 using RowPointer = std::unique_ptr<KeptRow>;
 
-/// What rows are ordered by.
+/// The values that rows are ordered by.
 struct SortPosition {
   std::span<const FieldValue> keys;
   const RowRank& rank;
 };
 
 /// Holds rows and hands them on in order. With a bound, batches leave only what may be among the best, and whenever
-/// twice as many rows are held as are wanted, the worse half goes: that takes fewer comparisons than a heap, where each
-/// row of an ascending log goes through all of it.
+/// twice as many rows are held as are wanted, the worse half is dropped: that takes fewer comparisons than a heap,
+/// where each row of an ascending log goes through all of it.
 class SortOperator : public Operator {
  public:
   SortOperator(const SortNode& node, std::vector<SlotId> kept, OperatorContext& context, Operator& next)
@@ -66,7 +66,7 @@ class SortOperator : public Operator {
       if (row->keys.size() == node_.keys.size() && row->values.size() == kept_.size()) take(std::move(row));
     }
   }
-  [[nodiscard]] std::optional<WorstWanted> worst_wanted() override {
+  [[nodiscard]] std::optional<TopNBound> top_n_bound() override {
     const std::uint64_t most = node_.most.value_or(0);
     if (most == 0 || held_ < most) return std::nullopt;
     drop_the_worse();
@@ -74,7 +74,7 @@ class SortOperator : public Operator {
     const RowPointer& worst = *std::ranges::max_element(rows, [this](const RowPointer& a, const RowPointer& b) {
       return is_better({a->keys, a->rank}, {b->keys, b->rank});
     });
-    return WorstWanted{worst->keys.empty() ? FieldValue() : worst->keys.front(), worst->rank.time};
+    return TopNBound{worst->keys.empty() ? FieldValue() : worst->keys.front(), worst->rank.time};
   }
   [[nodiscard]] std::size_t memory() const override { return memory_ + rows_.capacity() * sizeof(RowPointer); }
   void report(OperatorReport& report) const override {
@@ -84,7 +84,7 @@ class SortOperator : public Operator {
  private:
   // ---- order
 
-  /// Whether a row stands before another in the result.
+  /// Whether a row comes before another in the result.
   [[nodiscard]] bool in_order(const SortPosition& a, const SortPosition& b) const {
     for (std::size_t i = 0; i < a.keys.size(); ++i) {
       const std::weak_ordering order = sort_order(a.keys[i], b.keys[i]);
@@ -112,15 +112,15 @@ class SortOperator : public Operator {
     return {std::span(keys_).subspan(row * width, width), batch.rank(row)};
   }
 
-  /// The best rows of the batch, not more than `most`, among those that beat the worst row held.
-  void choose_best(const Batch& batch, std::uint64_t most) {
+  /// Chooses the best rows of the batch, no more than `max_rows`, among those that beat the worst row held.
+  void choose_best(const Batch& batch, std::uint64_t max_rows) {
     chosen_.clear();  // a heap whose front is the worst row
     const auto better = [&](std::size_t a, std::size_t b) {
       return is_better(position_of(batch, a), position_of(batch, b));
     };
     // Logs are mostly in order, and then each row might beat all before it; from the end only the first few do.
     for (std::size_t row = batch.size(); row-- > 0;) {
-      const bool is_full = chosen_.size() >= most;
+      const bool is_full = chosen_.size() >= max_rows;
       if (is_full && (most == 0 || !better(row, chosen_.front()))) continue;
       if (!is_full && worst_ != nullptr && !is_better(position_of(batch, row), {worst_->keys, worst_->rank})) continue;
       if (is_full) {
@@ -180,13 +180,13 @@ class SortOperator : public Operator {
   std::vector<SlotId> kept_;
   OperatorContext& context_;
   Operator& next_;
-  std::vector<RowPointer> rows_;  // behind the ones held, some to be used again
+  std::vector<RowPointer> rows_;  // those held, and after them some to be used again
   std::size_t held_ = 0;
-  const KeptRow* worst_ = nullptr;  // of the rows wanted; what comes must beat it
+  const KeptRow* worst_ = nullptr;  // of the rows wanted; a new row must beat it
   std::size_t memory_ = 0;
   std::uint64_t cut_ = 0;
 
-  // Of the batch that is looked at.
+  // State of the current batch.
   std::vector<FieldValue> keys_;
   std::vector<std::size_t> chosen_;
 };

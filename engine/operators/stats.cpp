@@ -18,12 +18,12 @@ namespace {
 struct Group {
   RowRank first_seen;
   std::vector<FieldValue> keys;
-  std::string texts;  // what the keys borrow from
+  std::string texts;  // owns the texts of the keys
   std::vector<std::unique_ptr<Aggregate>> aggregates;
 };
 
 /// Whether two values are the same without printing them. False may be wrong: `10` is printed like `"10"`.
-bool is_surely_same(const FieldValue& a, const FieldValue& b) {
+bool is_identical(const FieldValue& a, const FieldValue& b) {
   if (a.kind() != b.kind()) return false;
   if (a.has_text()) return a.text() == b.text();
   if (a.kind() == FieldKind::Integer || a.kind() == FieldKind::Timestamp) return a.integer() == b.integer();
@@ -42,7 +42,7 @@ std::uint64_t quick_hash(std::span<const FieldValue> keys) {
   return hash;
 }
 
-/// What aggregates ask of each row of a batch. Several may ask the same; it is evaluated once.
+/// What aggregates need of each row of a batch. Several may need the same; it is evaluated once.
 struct Argument {
   const Expression* expression = nullptr;
   bool as_number = false;
@@ -52,7 +52,7 @@ bool is_same_slot(const Expression& a, const Expression& b) {
   return a.kind == ExpressionKind::Slot && b.kind == ExpressionKind::Slot && a.slot == b.slot;
 }
 
-/// Rows into groups; hands on one row for each.
+/// Sorts rows into groups and hands on one row for each group.
 class StatsOperator : public Operator {
  public:
   StatsOperator(const StatsNode& node, OperatorContext& context, Operator& next)
@@ -109,7 +109,7 @@ class StatsOperator : public Operator {
         adopt(groups_.emplace_back(), group);
         continue;
       }
-      meet(groups_[mine], group.first_seen, group.keys);
+      keep_first_keys(groups_[mine], group.first_seen, group.keys);
       for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
         groups_[mine].aggregates[k]->merge(*group.aggregates[k]);
       }
@@ -150,7 +150,8 @@ class StatsOperator : public Operator {
   static constexpr std::size_t kRowsPerMeasuredGroup = 8;
   static constexpr std::size_t kRecentGroups = 256;
 
-  /// To ask every aggregate of every group after every batch would take longer than the work itself.
+  /// Measures the memory of all aggregates. This is done rarely, because asking every aggregate of every group after
+  /// every batch would take longer than the work itself.
   void measure() {
     rows_since_measured_ = 0;
     aggregates_memory_ = 0;
@@ -166,7 +167,7 @@ class StatsOperator : public Operator {
 
   // ---- arguments
 
-  /// The place of an aggregate's argument among all.
+  /// Returns the place of an aggregate's argument among all.
   std::size_t place_of_argument(const AggregateCall& call) {
     const Argument wanted{&call.arguments.front(), call.function->takes_numbers};
     const auto same = std::ranges::find_if(arguments_, [&](const Argument& other) {
@@ -194,7 +195,7 @@ class StatsOperator : public Operator {
       group.aggregates[k]->add_all(arguments, rows);
     }
   }
-  /// A number that is read once for all who compute with it.
+  /// Reads a number once for all aggregates that compute with it.
   static FieldValue number_of(const FieldValue& value) {
     const auto quantity = quantity_of(value);
     return quantity ? FieldValue::quantity(*quantity) : FieldValue();
@@ -216,12 +217,12 @@ class StatsOperator : public Operator {
 
   static bool has_keys(const Group& group, std::span<const FieldValue> keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!is_surely_same(group.keys[i], keys[i])) return false;
+      if (!is_identical(group.keys[i], keys[i])) return false;
     }
     return true;
   }
 
-  /// The group of a row; mostly it is one of those seen lately.
+  /// Returns the group of a row, which is mostly one of those seen lately.
   Group& recent_group_of(std::span<const FieldValue> keys, const RowRank& rank) {
     Group*& recent = recent_[quick_hash(keys) % kRecentGroups];
     if (recent == nullptr || !has_keys(*recent, keys)) {
@@ -235,7 +236,7 @@ class StatsOperator : public Operator {
     make_group_key(keys, key_);
     const auto [index, is_new] = printed_keys_.add(key_);
     if (!is_new) {
-      meet(groups_[index], rank, keys);
+      keep_first_keys(groups_[index], rank, keys);
       return groups_[index];
     }
     Group& group = groups_.emplace_back();
@@ -253,9 +254,9 @@ class StatsOperator : public Operator {
                kBytesPerAggregate * group.aggregates.size();
   }
 
-  /// A row, or rows, of a group that is there already. Values that print the same may differ in kind (`10` and `"10"`):
-  /// those of the first row count.
-  static void meet(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
+  /// Merges rows into an existing group. Key values that print alike may differ in kind (`10` and `"10"`); those of the
+  /// first row are kept.
+  static void keep_first_keys(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
     if (group.first_seen < rank) return;
     group.first_seen = rank;
     if (!std::ranges::equal(group.keys, keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);
@@ -287,7 +288,7 @@ class StatsOperator : public Operator {
     count_in(mine);
   }
 
-  /// Newest bin first where there is one, then as they were met.
+  /// Whether a group comes first: the newest bin where there is one, then the group that was seen first.
   [[nodiscard]] bool comes_first(const Group& a, const Group& b) const {
     if (node_.newest_bin_first) {
       const FieldValue& left = a.keys[*node_.newest_bin_first];
@@ -322,7 +323,7 @@ class StatsOperator : public Operator {
   std::size_t aggregates_memory_ = 0;  // of what they hold, when it was measured last
   std::size_t rows_since_measured_ = 0;
 
-  // Of the batch that is looked at.
+  // State of the current batch.
   std::vector<FieldValue> keys_;    // row by row
   std::vector<FieldValue> values_;  // of the arguments, argument by argument
   std::string key_;

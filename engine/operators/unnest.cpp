@@ -3,16 +3,16 @@
 
 #include "engine/model/json_slice.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/row_spread.h"
+#include "engine/operators/row_expander.h"
 
 namespace insitu {
 namespace {
 
-/// One row per element of a list; anything else counts as a list of one.
+/// Makes one row per element of a list; any other value counts as a list of one.
 class UnnestOperator : public Operator {
  public:
   UnnestOperator(const UnnestNode& node, OperatorContext& context, Operator& next)
-      : node_(node), context_(context), next_(next), spread_(context.plan.slots, next) {}
+      : node_(node), context_(context), next_(next), expander_(context.plan.slots, next) {}
 
   void push(Batch& batch) override {
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -20,27 +20,27 @@ class UnnestOperator : public Operator {
       const FieldValue value = context_.evaluator.evaluate(node_.list, row, batch.arena);
       const FieldValue list = node_.parses_text ? list_in(value, batch.arena) : value;
       if (list.kind() != FieldKind::List) {
-        spread_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
+        expander_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
         continue;
       }
       JsonElements elements(list);
       while (const std::optional<FieldValue> element = elements.next(batch.arena)) {
-        spread_.add(batch.rank(i), row)[node_.slot] = *element;
+        expander_.add(batch.rank(i), row)[node_.slot] = *element;
       }
     }
-    spread_.flush();
+    expander_.flush();
   }
   void finish() override { next_.finish(); }
   [[nodiscard]] bool wants_more() const override { return next_.wants_more(); }
 
  private:
-  /// A text that is a JSON array is one; anything else stays.
+  /// Returns a text that is a JSON array as a list, and any other value as it is.
   static FieldValue list_in(const FieldValue& value, Arena& arena) {
     if (value.kind() != FieldKind::Text) return value;
     return read_json(value.text(), arena).value_or(value);
   }
 
-  /// `expand` alone reads a field of the event that is an object, and leaves it as it was: none.
+  /// Whether the value is an object in a field of the event, which only `expand` reads and leaves as it was: no field.
   [[nodiscard]] bool is_no_field(const FieldValue& value) const {
     return node_.parses_text && value.kind() == FieldKind::Map && node_.list.kind == ExpressionKind::Slot &&
            node_.list.slot < context_.plan.fields.size();
@@ -49,7 +49,7 @@ class UnnestOperator : public Operator {
   const UnnestNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  RowSpread spread_;
+  RowExpander expander_;
 };
 
 }  // namespace

@@ -19,7 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kNewFile = 0666;  // less what the umask takes
-constexpr mode_t kPermissions = 07777;
+constexpr mode_t kPrivate = 0600;  // until it is known who may read it
+constexpr mode_t kPermissions = 0777;
+constexpr mode_t kIdentity = 07000;  // set-user-ID, set-group-ID, sticky
+constexpr int kMostLinks = 40;
+constexpr std::string_view kPrefix = ".insitu-";
 constexpr int kMaxLeftovers = 1000;  // of processes that were killed and had the same number
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
@@ -38,7 +42,37 @@ std::optional<int> named_descriptor(std::string_view path) {
   return std::nullopt;
 }
 
+/// What a link whose target is missing stands for.
+fs::path target_of(fs::path path) {
+  std::error_code error;
+  for (int links = 0; links < kMostLinks && fs::is_symlink(path, error); ++links) {
+    const fs::path target = fs::read_symlink(path, error);
+    if (error) break;
+    path = path.parent_path() / target;
+  }
+  return path;
+}
+
+/// The permissions of a replaced file, as far as they fit the owner that the new one has.
+mode_t permissions_for(int descriptor, const struct stat& replaced) {
+  struct stat file = {};
+  const bool keeps_owner =
+      ::fstat(descriptor, &file) == 0 && file.st_uid == replaced.st_uid && file.st_gid == replaced.st_gid;
+  return replaced.st_mode & (keeps_owner ? kPermissions | kIdentity : kPermissions);
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
+
+bool is_temporary_name(std::string_view name) {
+  if (!name.starts_with(kPrefix)) return false;
+  name.remove_prefix(kPrefix.size());
+  const std::size_t dash = name.find('-');
+  return dash != std::string_view::npos && is_digits(name.substr(0, dash)) && is_digits(name.substr(dash + 1));
+}
 
 AtomicFile::AtomicFile(int descriptor, std::string temporary, std::string path)
     : descriptor_(descriptor), temporary_(std::move(temporary)), path_(std::move(path)) {}
@@ -58,7 +92,7 @@ std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string&
   struct stat file = {};
   if (::stat(path.c_str(), &file) != 0) {
     if (errno != ENOENT) return std::unexpected(last_error());
-    return open_beside(path, false, 0);
+    return open_beside(target_of(path).string(), nullptr);
   }
   if (!S_ISREG(file.st_mode)) return directly(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   // Renaming asks only for the directory; a file that may not be written shall not be replaced either.
@@ -66,7 +100,7 @@ std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string&
   std::error_code error;
   const fs::path target = fs::canonical(path, error);
   if (error) return std::unexpected(error);
-  return open_beside(target.string(), true, file.st_mode & kPermissions);
+  return open_beside(target.string(), &file);
 }
 
 std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) {
@@ -74,15 +108,17 @@ std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) 
   return AtomicFile(descriptor, {}, {});
 }
 
-std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path, bool exists,
-                                                                   unsigned mode) {
+std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path,
+                                                                   const struct stat* replaced) {
   const fs::path directory = fs::path(path).parent_path();
   for (int attempt = 0; attempt < kMaxLeftovers; ++attempt) {
-    const std::string temporary = (directory / fmt::format(".insitu-{}-{}", ::getpid(), attempt)).string();
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
+    const std::string temporary = (directory / fmt::format("{}{}-{}", kPrefix, ::getpid(), attempt)).string();
+    const int descriptor =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, replaced ? kPrivate : kNewFile);
     if (descriptor >= 0) {
       AtomicFile file(descriptor, temporary, path);
-      if (exists && ::fchmod(descriptor, mode) != 0) return std::unexpected(last_error());
+      if (replaced && ::fchmod(descriptor, permissions_for(descriptor, *replaced)) != 0)
+        return std::unexpected(last_error());
       return file;
     }
     if (errno != EEXIST) break;
@@ -91,6 +127,8 @@ std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::st
 }
 
 std::error_code AtomicFile::commit() {
+  // After a crash the name shall not stand for less than was written; a file without a temporary one may be a pipe.
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) return last_error();
   // The last chance of a file system to say that it could not keep what it took.
   if (::close(std::exchange(descriptor_, -1)) != 0) return last_error();
   if (temporary_.empty()) return {};

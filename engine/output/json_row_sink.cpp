@@ -7,28 +7,11 @@
 
 #include "engine/model/json_text.h"
 #include "engine/output/reporting_row_sink.h"
+#include "engine/output/terminal_text.h"
 #include "engine/run/scan_summary.h"
 
 namespace insitu {
 namespace {
-
-/// Control characters that JSON lets stand as they are, behind ASCII's first ones: DEL and those of two bytes.
-std::string with_escaped_controls(std::string_view json) {
-  std::string out;
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(json[at]);
-    const auto next = at + 1 < json.size() ? static_cast<unsigned char>(json[at + 1]) : 0;
-    if (byte == 0x7F) {
-      out += "\\u007f";
-    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-      out += fmt::format("\\u{:04x}", next);
-      ++at;
-    } else {
-      out += json[at];
-    }
-  }
-  return out;
-}
 
 /// Whether a value is a number of JSON by its kind; a text that looks like one stays a text.
 bool is_number(const FieldValue& value, std::string_view text) {
@@ -55,7 +38,7 @@ class JsonRowSink : public ReportingRowSink {
  protected:
   void write(std::string_view json) {
     if (control_characters_ == ControlCharacters::Visible) {
-      out().write(with_escaped_controls(json));
+      out().write(visible_json(json));
     } else {
       out().write(json);
     }
@@ -139,11 +122,11 @@ class InsightsSink : public JsonRowSink {
       return fmt::format("\"{}\":{:.1f}", name, static_cast<double>(number));
     };
     // Nothing is skipped: there is no index that could tell what need not be read.
-    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
+    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
                       count("recordsMatched", summary.records_matched),
                       count("recordsScanned", summary.records_scanned), count("estimatedRecordsSkipped", 0),
                       count("bytesScanned", summary.bytes_scanned), count("estimatedBytesSkipped", 0),
-                      count("logGroupsScanned", summary.log_groups),
+                      count("logGroupsScanned", summary.log_groups), count("resultCount", summary.rows),
                       summary.out_of_memory || summary.exceeded_memory_limit ? "Failed" : "Complete"));
   }
 

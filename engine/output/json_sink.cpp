@@ -2,13 +2,15 @@
 
 #include "engine/model/json_text.h"
 #include "engine/output/reporting_sink.h"
+#include "engine/output/terminal_text.h"
 
 namespace insitu {
 namespace {
 
 class JsonSink : public ReportingSink {
  public:
-  JsonSink(const SinkContext& context, InputShape shape) : ReportingSink(context), shape_(shape) {}
+  JsonSink(const SinkContext& context, InputShape shape, ControlCharacters control_characters)
+      : ReportingSink(context), shape_(shape), control_characters_(control_characters) {}
 
   void selected(const SelectedEvent& event) override {
     line_ = fmt::format("{{\"eventNumber\":{},\"eventMessage\":", event.number);
@@ -26,6 +28,7 @@ class JsonSink : public ReportingSink {
     if (event.event.timestamp) line_ += fmt::format(",\"timestamp\":{}", *event.event.timestamp);
     if (!event.event.log_stream.empty()) add("logStreamName", event.event.log_stream);
     line_ += "}\n";
+    if (control_characters_ == ControlCharacters::Visible) line_ = visible_json(line_);
     out().write(line_);
   }
 
@@ -36,13 +39,14 @@ class JsonSink : public ReportingSink {
   }
 
   InputShape shape_;
+  ControlCharacters control_characters_;
   std::string line_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape) {
-  return std::make_unique<JsonSink>(context, shape);
+std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape, ControlCharacters control_characters) {
+  return std::make_unique<JsonSink>(context, shape, control_characters);
 }
 
 }  // namespace insitu

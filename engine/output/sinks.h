@@ -35,7 +35,9 @@ struct MessageStyle {
 std::unique_ptr<Sink> message_sink(const SinkContext& context, const MessageStyle& style);
 
 /// One JSON object an event, named as TestMetricFilter names things. Lines have a `line`; event objects have none.
-std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape);
+/// `control_characters`: whether those that JSON lets stand are made visible, for a terminal.
+std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape,
+                                ControlCharacters control_characters = ControlCharacters::AsTheyAre);
 
 /// One number a file: how many events were selected.
 std::unique_ptr<Sink> count_sink(const SinkContext& context, const MessageStyle& style);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "grammar/display_width.h"
 
 namespace insitu {
@@ -21,6 +23,56 @@ void append_visible(std::string& out, std::string_view text) {
     }
     text.remove_prefix(character.bytes);
   }
+}
+
+std::string visible_json(std::string_view json) {
+  std::string out;
+  while (!json.empty()) {
+    const Character character = first_character(json);
+    const std::string_view bytes = json.substr(0, character.bytes);
+    const bool is_layout = bytes == "\n" || bytes == "\t" || bytes == "\r";
+    if (character.valid && character.control && !is_layout) {
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character.code_point));
+    } else {
+      out += character.valid ? bytes : "\\ufffd";
+    }
+    json.remove_prefix(character.bytes);
+  }
+  return out;
+}
+
+std::string in_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '\n': out += "^J"; break;
+      case '\r': out += "^M"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string without_runner_commands(std::string_view text) {
+  // The runner knows more blanks than ASCII has: nothing but its printed characters counts.
+  const auto is_printed = [](char c) { return c > ' ' && c != '\x7f'; };
+  std::string out;
+  bool begins_line = true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (begins_line && rest.starts_with("::")) out += '\\';
+    if (text[at] == '\n' || text[at] == '\r') {
+      begins_line = true;
+    } else if (is_printed(text[at])) {
+      begins_line = false;
+    }
+    out += text[at];
+    if (rest.starts_with("##[")) {
+      out += "#\\";
+      ++at;
+    }
+  }
+  return out;
 }
 
 const Palette& plain_palette() {

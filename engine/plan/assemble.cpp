@@ -8,8 +8,10 @@
 
 namespace insitu {
 
-Program assemble(Plan plan, std::vector<Diagnostic> notes, const CompileOptions& options) {
+Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnostic> doubts,
+                 const CompileOptions& options) {
   auto parts = std::make_shared<ProgramParts>();
+  parts->doubts = std::move(doubts);
   parts->plan = std::move(plan);
   parts->notes = std::move(notes);
   parts->options = options;

@@ -11,7 +11,8 @@
 namespace insitu {
 
 /// The Program of some filter patterns: one trie and one prefilter over all of them. REQUIRES: at least one
-Program assemble(Plan plan, std::vector<Diagnostic> notes, const CompileOptions& options);
+Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnostic> doubts,
+                 const CompileOptions& options);
 
 /// The Program of a query.
 Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOptions& options);

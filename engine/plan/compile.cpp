@@ -6,6 +6,7 @@
 #include "engine/plan/assemble.h"
 #include "engine/plan/check_pattern.h"
 #include "engine/plan/check_query.h"
+#include "engine/plan/foreign_syntax.h"
 #include "engine/plan/lower_pattern.h"
 #include "engine/plan/lower_query.h"
 #include "engine/plan/normalize_pattern.h"
@@ -33,7 +34,7 @@ Result<Program> compile_filter_pattern(std::string_view pattern, const CompileOp
   if (options.rewriting == Rewriting::On) normalize_pattern(*plan);
   Plan whole;
   whole.any_of.push_back(std::move(*plan));
-  return assemble(std::move(whole), std::move(*notes), options);
+  return assemble(std::move(whole), std::move(*notes), find_foreign_syntax(*ast), options);
 }
 
 Result<Program> compile_query(std::string_view query, const CompileOptions& options) {
@@ -66,7 +67,7 @@ Program any_of(std::span<const Program> programs) {
     plan.any_of.insert(plan.any_of.end(), part.any_of.begin(), part.any_of.end());
     notes.insert(notes.end(), program.notes().begin(), program.notes().end());
   }
-  return assemble(std::move(plan), std::move(notes), programs.front().parts().options);
+  return assemble(std::move(plan), std::move(notes), {}, programs.front().parts().options);
 }
 
 }  // namespace insitu

@@ -76,12 +76,12 @@ void draw_body(const FieldPlan& plan, std::string_view pattern, std::string& out
 
 std::string written(const Prefilter::Literal& literal) {
   std::string out = fmt::format("`{}`", literal.text);
-  const auto [begins_field, has_field_before, has_field_behind] = literal.place;
+  const auto [begins_field, has_field_before, has_field_after] = literal.place;
   if (!begins_field) return out;
   out += " at the begin of a field";
-  if (has_field_before && has_field_behind) return out + " between others";
+  if (has_field_before && has_field_after) return out + " between others";
   if (has_field_before) return out + " behind another";
-  return has_field_behind ? out + " before another" : out;
+  return has_field_after ? out + " before another" : out;
 }
 
 std::string written(const Prefilter::Demand& demand) {

@@ -190,6 +190,8 @@ Expression ExpressionLowering::lower(const ast::Expression& expression) {
       return slot(column->slot, expression.span);
     }
   }
+  const auto* binary = std::get_if<ast::Binary>(&expression.node);
+  if (binary != nullptr && binary->op == ast::BinaryOperator::Divide) note_doubtful_division(expression);
   return std::visit([&](const auto& node) { return lower_node(node, expression.span); }, expression.node);
 }
 
@@ -201,7 +203,8 @@ Expression ExpressionLowering::lower_node(const ast::NumberLiteral& node, Span s
   // Numbers of JSON, which all others are, have a digit in front of the point.
   const std::string text = node.text.starts_with('.') ? "0" + node.text : node.text;
   // Printed as a computed one: only what stands in an event is printed as written.
-  return constant(FieldValue::quantity(*quantity_of(FieldValue::text(text))), span);
+  const auto quantity = quantity_of(FieldValue::text(text));
+  return constant(quantity ? FieldValue::quantity(*quantity) : literal(node.text), span);
 }
 
 Expression ExpressionLowering::lower_node(const ast::BooleanLiteral& node, Span span) {
@@ -214,6 +217,7 @@ Expression ExpressionLowering::lower_node(const ast::Period& node, Span span) {
     refuse_query(Code::InvalidArgument, span, "a period of length zero", "a period such as `5m`");
   }
   period.count = static_cast<std::uint32_t>(std::min<std::uint64_t>(node.count, largest_count(period.unit)));
+  note_cut_period(node, period, span);
   return constant(FieldValue::period(period), span);
 }
 
@@ -230,12 +234,16 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
                  fmt::format("write for example `max({})`, or group `by {}`", name, name));
   }
   for (const std::string& full : {path_name(path), name}) {
-    if (const Binding* binding = scope_.find(full)) return slot(binding->slot, path.span);
+    const Binding* binding = scope_.find(full);
+    if (binding == nullptr) continue;
+    refuse_relisted(*binding, full, path.span);
+    return slot(binding->slot, path.span);
   }
   for (std::size_t count = path.steps.size() - 1; count > 0; --count) {
     const std::string base = name_of_steps(path.steps, count);
     const Binding* binding = scope_.find(base);
     if (binding == nullptr) continue;
+    refuse_relisted(*binding, base, path.span);
     if (binding->command == command_) {
       notes.push_back({Code::NoteAliasOfSameCommand, path.span,
                        fmt::format("`{}` is made by this same command: what is inside it can be read from the next "
@@ -252,7 +260,16 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
     return access;
   }
   if (scope_.is_after_stats()) return gone_field(name, path.span);
+  note_service_field(name, path.span);
   return slot(scope_.event_field(name, wants_structure), path.span);
+}
+
+void ExpressionLowering::refuse_relisted(const Binding& binding, const std::string& name, Span span) const {
+  if (!refuses_gone_fields_ || !binding.is_relisted) return;
+  refuse_query(Code::UnknownFieldInStats, span, fmt::format("Unknown symbols found in or after stats: {}", name), "",
+               fmt::format("`{}` was listed in `fields` before it was given again as an alias: leave the first out, or "
+                           "give the alias a name of its own",
+                           name));
 }
 
 Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
@@ -271,6 +288,7 @@ Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
 
 Expression ExpressionLowering::lower_node(const ast::Unary& node, Span span) {
   Expression expression;
+  if (node.op == ast::UnaryOperator::Not) note_literal_condition(*node.operand);
   expression.kind = node.op == ast::UnaryOperator::Not ? ExpressionKind::Not : ExpressionKind::Negate;
   expression.operands.push_back(lower(*node.operand));
   expression.span = span;
@@ -281,6 +299,7 @@ Expression ExpressionLowering::lower_node(const ast::Binary& node, Span span) {
   Expression expression;
   expression.span = span;
   if (const auto comparison = comparison_of(node.op)) {
+    note_doubtful_comparison(node);
     expression.kind = ExpressionKind::Compare;
     expression.comparison = *comparison;
   } else {
@@ -294,6 +313,7 @@ Expression ExpressionLowering::lower_node(const ast::Binary& node, Span span) {
 
 Expression ExpressionLowering::lower_node(const ast::Logical& node, Span span) {
   Expression expression;
+  note_literal_conditions(node.operands);
   expression.kind = node.op == ast::LogicalOperator::And ? ExpressionKind::And : ExpressionKind::Or;
   for (const ast::Expression& operand : node.operands) expression.operands.push_back(lower(operand));
   expression.span = span;
@@ -335,7 +355,10 @@ Expression ExpressionLowering::lower_node(const ast::Membership& node, Span span
   expression.kind = ExpressionKind::In;
   expression.span = span;
   expression.operands.push_back(lower(*node.subject));
-  for (const ast::Expression& item : node.items) expression.operands.push_back(lower(item));
+  for (const ast::Expression& item : node.items) {
+    note_time_against_text(*node.subject, "", item);
+    expression.operands.push_back(lower(item));
+  }
   return negated(std::move(expression), node.negated);
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <exception>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ class ExpressionLowering {
   Expression slot(SlotId slot, Span span) const;
   FieldValue literal(std::string_view text) { return FieldValue::text(literals_->keep(text)); }
   Regex compile_regex(const ast::RegexLiteral& literal);
+  /// Notes a text or number that stands where a condition should: `level = "a" or "b"`. `before`: the comparison that
+  /// it seems to go on; may be nullptr.
+  void note_literal_condition(const ast::Expression& condition, const ast::Expression* before = nullptr);
   /// What the service takes without documenting it: a note, or under --strict the end.
   void undocumented(Diagnostic note);
   /// Whether the expression is `split(...)`, directly or by an alias.
@@ -89,6 +93,18 @@ class ExpressionLowering {
   Expression negated(Expression expression, bool negate) const;
   Expression constant(const FieldValue& value, Span span) const;
   void check_literal_arguments(const ast::Call& call, const Function& function);
+  void refuse_relisted(const Binding& binding, const std::string& name, Span span) const;
+  // What is surely not meant: lower_doubts.cpp.
+  [[nodiscard]] bool is_noted(Code code, Span span) const;
+  [[nodiscard]] std::string_view sign_of(const ast::Binary& comparison) const;
+  [[nodiscard]] bool is_time(const ast::Expression& expression) const;
+  void note_literal_conditions(const std::vector<ast::Expression>& operands);
+  void note_time_against_text(const ast::Expression& time, std::string_view sign, const ast::Expression& text);
+  void note_doubtful_comparison(const ast::Binary& node);
+  void note_doubtful_division(const ast::Expression& division);
+  void note_slash(const ast::Expression* division);
+  void note_cut_period(const ast::Period& period, const Period& cut, Span span);
+  void note_service_field(const std::string& name, Span span);
 
   std::string_view text_;
   QueryScope& scope_;
@@ -96,6 +112,7 @@ class ExpressionLowering {
   std::shared_ptr<Arena> literals_;
   std::uint32_t calls_ = 0;
   bool asks_window_ = false;
+  std::set<std::string> service_fields_;  // that a note was made of
 
   // Where the expression stands that is being lowered.
   std::size_t command_ = 0;

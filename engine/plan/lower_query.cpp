@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -125,33 +126,54 @@ class QueryLowering {
   // ---- names
 
   /// A new alias: the service takes none twice.
-  void define(const ast::Name& alias, SlotId slot, bool is_split = false) {
+  void define(const ast::Name& alias, const Binding& binding) {
     if (scope_.is_ephemeral(alias.text)) {
-      throw QueryRefused{{Code::AliasAlreadyDefined, alias.span,
-                          fmt::format("Ephemeral field is already defined: {} ([{},{}])", alias.text, alias.span.begin,
-                                      alias.span.end),
-                          "a name that was not given before", ""}};
+      refuse_defined(alias.text, alias.span, "a name that was not given before");
     }
     scope_.make_ephemeral(alias.text);
-    scope_.bind(alias.text, {slot, command_, is_split});
+    scope_.bind(alias.text, binding);
   }
   SlotId define(const ast::Name& alias) {
     const SlotId slot = scope_.new_slot();
-    define(alias, slot);
+    define(alias, {.slot = slot, .command = command_});
     make(alias.text, slot);
     return slot;
+  }
+  SlotId define_parsed(const ast::Name& alias) {
+    const SlotId slot = scope_.new_slot();
+    define(alias, {.slot = slot, .command = command_, .is_parsed = true});
+    make(alias.text, slot);
+    return slot;
+  }
+  [[noreturn]] static void refuse_defined(const std::string& name, Span span, std::string expected,
+                                          std::string help = {}) {
+    refuse_query(Code::AliasAlreadyDefined, span,
+                 fmt::format("Ephemeral field is already defined: {} ([{},{}])", name, span.begin, span.end),
+                 std::move(expected), std::move(help));
+  }
+  /// Listing a field of `parse` without an alias defines it once more.
+  void list(const ast::Path& path) {
+    const std::string name = path_name(path);
+    const Binding* binding = scope_.find(name);
+    if (binding == nullptr) listed_.insert(name);
+    if (binding == nullptr || !binding->is_parsed) return;
+    refuse_defined(name, path.span, "a field that `parse` did not make",
+                   fmt::format("`parse` shows `{}` already; `display` chooses the columns", name));
   }
   void add_column(std::string name, std::optional<SlotId> slot) {
     const auto same = std::ranges::find(columns_, name, &NamedColumn::name);
     if (same == columns_.end()) columns_.push_back({std::move(name), slot});
   }
 
+  /// Whether what stands without an alias is listed, as `fields` does.
+  enum class Listing { Off, On };
   /// Evaluates items into slots; the names of their columns in order.
-  std::vector<NamedColumn> project(const std::vector<ast::Item>& items) {
+  std::vector<NamedColumn> project(const std::vector<ast::Item>& items, Listing listing) {
     ProjectNode node;
     std::vector<NamedColumn> columns;
     for (const ast::Item& item : items) {
       const auto* path = std::get_if<ast::Path>(&item.expression.node);
+      if (path != nullptr && !item.alias && listing == Listing::On) list(*path);
       Expression expression = expressions_.lower(item.expression, command_);
       if (path != nullptr && !item.alias && expression.kind == ExpressionKind::Slot) {
         columns.push_back({path_name(*path), std::nullopt});
@@ -162,13 +184,16 @@ class QueryLowering {
       node.assignments.push_back({slot, std::move(expression)});
       make(written_name(item), slot);
       if (item.alias) {
-        define(*item.alias, slot, expressions_.is_split(item.expression));
+        define(*item.alias, {.slot = slot,
+                             .command = command_,
+                             .is_split = expressions_.is_split(item.expression),
+                             .is_relisted = listed_.contains(item.alias->text)});
         columns.push_back({item.alias->text, std::nullopt});
       } else {
         const std::string name = column_name(item.expression);
         columns.push_back({name, slot});
         // The name of a path means the same without this; bound, it would hide what is deeper inside.
-        if (path == nullptr && scope_.find(name) == nullptr) scope_.bind(name, {slot, command_, false});
+        if (path == nullptr && scope_.find(name) == nullptr) scope_.bind(name, {.slot = slot, .command = command_});
       }
     }
     if (!node.assignments.empty()) append(std::move(node));
@@ -211,16 +236,19 @@ class QueryLowering {
   // ---- commands
 
   void add(const ast::Fields& command) {
-    for (NamedColumn& column : project(command.items)) {
+    for (NamedColumn& column : project(command.items, Listing::On)) {
       if (!has_display_) add_column(std::move(column.name), column.slot);
     }
   }
   void add(const ast::Display& command) {
     columns_.clear();
-    for (NamedColumn& column : project(command.items)) add_column(std::move(column.name), column.slot);
+    for (NamedColumn& column : project(command.items, Listing::Off)) add_column(std::move(column.name), column.slot);
     has_display_ = true;
   }
-  void add(const ast::Filter& command) { append(FilterNode{expressions_.lower(command.condition, command_)}); }
+  void add(const ast::Filter& command) {
+    expressions_.note_literal_condition(command.condition);
+    append(FilterNode{expressions_.lower(command.condition, command_)});
+  }
 
   void add(const ast::Sort& command) {
     SortNode node;
@@ -281,7 +309,7 @@ class QueryLowering {
     node.parses_text = true;
     node.slot = scope_.new_slot();
     const std::string name = path_name(command.field);
-    scope_.bind(name, {node.slot, command_, false});
+    scope_.bind(name, {.slot = node.slot, .command = command_});
     make(name, node.slot);
     for (NamedColumn& column : columns_) {
       if (column.name == name) column.slot.reset();
@@ -327,7 +355,7 @@ class QueryLowering {
                                       how.aliases.size() == 1 ? "alias is" : "aliases are"),
                           "one alias per `*`", "name them all: `as a, b`"}};
     }
-    for (const ast::Name& alias : how.aliases) node.slots.push_back(define(alias));
+    for (const ast::Name& alias : how.aliases) node.slots.push_back(define_parsed(alias));
     node.how = std::move(glob);
   }
   void lower_how(const ast::ParseRegex& how, ParseNode& node) {
@@ -337,9 +365,9 @@ class QueryLowering {
     for (const std::string& name : names) {
       const bool takes_alias = alias != how.aliases.end() && (name.empty() || name == alias->text);
       if (takes_alias) {
-        parse.group_slots.emplace_back(define(*alias++));
+        parse.group_slots.emplace_back(define_parsed(*alias++));
       } else if (!name.empty()) {
-        parse.group_slots.emplace_back(define({name, how.regex.span}));
+        parse.group_slots.emplace_back(define_parsed({name, how.regex.span}));
       } else {
         parse.group_slots.emplace_back();
       }
@@ -356,11 +384,11 @@ class QueryLowering {
     node.how = std::move(parse);
   }
   void lower_how(const ast::ParseLogfmt& how, ParseNode& node) {
-    node.slots.push_back(define(how.alias));
+    node.slots.push_back(define_parsed(how.alias));
     node.how = LogfmtParse{};
   }
   void lower_how(const ast::ParseCsv& how, ParseNode& node) {
-    for (const ast::Name& alias : how.aliases) node.slots.push_back(define(alias));
+    for (const ast::Name& alias : how.aliases) node.slots.push_back(define_parsed(alias));
     node.how = CsvParse{};
   }
   void lower_how(const ast::ParseXml& /*how*/, ParseNode& /*node*/) {}
@@ -417,14 +445,15 @@ class QueryLowering {
     check_lonely(command, node);
 
     scope_.forget_everything();
+    listed_.clear();
     columns_.clear();
     has_display_ = false;
     for (const auto& [name, slot] : columns) {
-      scope_.bind(name, {slot, command_, false});
-      scope_.bind(column_key(name), {slot, command_, false});
+      scope_.bind(name, {.slot = slot, .command = command_});
+      scope_.bind(column_key(name), {.slot = slot, .command = command_});
       add_column(name, slot);
     }
-    for (const auto& [alias, slot] : aliases) define(*alias, slot);
+    for (const auto& [alias, slot] : aliases) define(*alias, {.slot = slot, .command = command_});
     append(std::move(node));
     arrangement_ = Arrangement::InOrder;
   }
@@ -438,9 +467,7 @@ class QueryLowering {
     };
     if (std::ranges::any_of(keys, is_same) || std::ranges::any_of(items, is_same)) return;
     const Span span = item.alias ? item.alias->span : item.expression.span;
-    refuse_query(Code::AliasAlreadyDefined, span,
-                 fmt::format("Ephemeral field is already defined: {} ([{},{}])", name, span.begin, span.end),
-                 "a name of its own for each column of `stats`");
+    refuse_defined(name, span, "a name of its own for each column of `stats`");
   }
 
   static bool is_bin_call(const ast::Expression& expression) {
@@ -469,6 +496,7 @@ class QueryLowering {
   QueryPlan plan_;
   Arrangement arrangement_ = Arrangement::Ranked;
   std::vector<NamedColumn> columns_;
+  std::set<std::string> listed_;  // fields of the event that `fields` lists
   bool has_display_ = false;
   bool has_limit_ = false;
   std::size_t command_ = 0;

@@ -62,6 +62,7 @@ struct ProgramParts {
   std::vector<NameId> name_of_want;  ///< of filter patterns
   Prefilter prefilter;
   std::vector<Diagnostic> notes;
+  std::vector<Diagnostic> doubts;
   CompileOptions options;
 };
 

@@ -15,8 +15,10 @@ namespace insitu {
 /// What a name means at one point of a query.
 struct Binding {
   SlotId slot = 0;
-  std::size_t command = 0;  ///< that gave the name
-  bool is_split = false;    ///< the result of `split(...)`
+  std::size_t command = 0;   ///< that gave the name
+  bool is_split = false;     ///< the result of `split(...)`
+  bool is_parsed = false;    ///< a field that `parse` made
+  bool is_relisted = false;  ///< an alias that takes the name of a field which `fields` listed before
 };
 
 /// The names of a query while it is lowered from left to right: fields of the event, and what commands made.

@@ -38,7 +38,7 @@ Program relaxed_pattern(const ProgramParts& parts, const std::vector<bool>& lack
     relax_node(predicate, static_cast<std::uint32_t>(predicate.nodes.size() - 1), true, is_unknown);
     if (parts.options.rewriting == Rewriting::On) normalize_pattern(plan.any_of[i]);
   }
-  return assemble(std::move(plan), {}, parts.options);
+  return assemble(std::move(plan), {}, {}, parts.options);
 }
 
 // ---- queries

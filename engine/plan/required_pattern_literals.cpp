@@ -100,7 +100,7 @@ Requirement of_body(const FieldPlan& plan) {
     if (!slot->predicate) continue;
     const TextsOf texts = {.begin = {.begins_field = true,
                                      .has_field_before = std::any_of(plan.slots.begin(), slot, wants_field),
-                                     .has_field_behind = std::any_of(slot + 1, plan.slots.end(), wants_field)}};
+                                     .has_field_after = std::any_of(slot + 1, plan.slots.end(), wants_field)}};
     const auto of_test = [&](std::uint32_t test) { return of_value(slot->predicate->tests[test], texts); };
     slots.push_back(of_predicate(*slot->predicate, of_test));
   }

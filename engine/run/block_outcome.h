@@ -25,7 +25,7 @@ inline BlockOutcome take_outcome(BlockResult& result) {
   Block& block = result.block;
   BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems), block.names_next_page};
   for (EventProblem& problem : result.problems) outcome.problems.push_back(std::move(problem.problem));
-  for (InputProblem& problem : block.problems_behind) outcome.problems.push_back(std::move(problem));
+  for (InputProblem& problem : block.problems_after) outcome.problems.push_back(std::move(problem));
   return outcome;
 }
 

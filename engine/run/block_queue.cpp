@@ -102,16 +102,16 @@ std::optional<BlockPosition> BlockQueue::position_to_read() {
 }
 
 bool BlockQueue::may_open_next_file() {
-  if (next_file_ == inputs_.size() || std::ranges::any_of(open_, &OpenFile::may_wait)) return false;
-  if (next_may_wait_.empty()) ask_what_may_wait();
+  if (next_file_ == inputs_.size() || std::ranges::any_of(open_, &OpenFile::may_block)) return false;
+  if (next_may_block_.empty()) ask_what_may_block();
   // What came before may be all that is wanted.
-  return !next_may_wait_.front() || progress_.position_ == BlockPosition{next_file_, 0};
+  return !next_may_block_.front() || progress_.position_ == BlockPosition{next_file_, 0};
 }
 
 /// Of some files at once: asking takes its time, and others may want the lock.
-void BlockQueue::ask_what_may_wait() {
+void BlockQueue::ask_what_may_block() {
   for (const Input& input : inputs_.subspan(next_file_, std::min(kAskedAtOnce, inputs_.size() - next_file_))) {
-    next_may_wait_.push_back(input.may_wait && input.may_wait());
+    next_may_block_.push_back(input.may_block && input.may_block());
   }
 }
 
@@ -119,8 +119,8 @@ std::shared_ptr<BlockQueue::OpenFile> BlockQueue::file_of(BlockPosition position
   if (position.file < next_file_) return *std::ranges::find(open_, position.file, &OpenFile::index);
   auto file = std::make_shared<OpenFile>();
   file->index = next_file_++;
-  file->may_wait = next_may_wait_.front();
-  next_may_wait_.pop_front();
+  file->may_block = next_may_block_.front();
+  next_may_block_.pop_front();
   open_.push_back(file);
   return file;
 }
@@ -153,7 +153,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
   const bool goes_on = result.is_open && read_block(file, result);
   lock.lock();
   if (!is_chunk) file.is_busy = false;
-  file.may_wait = result.is_live;
+  file.may_block = result.is_live;
   if (!goes_on) end(file, result);
   return goes_on && !is_chunk;
 }

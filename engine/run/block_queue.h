@@ -44,8 +44,8 @@ class BlockQueue {
   /// A file that is not at its end.
   struct OpenFile {
     std::size_t index = 0;
-    bool may_wait = false;  ///< for somebody who opens the other end, or writes
-    bool is_busy = true;    ///< a thread opens it, or reads what is read in order
+    bool may_block = false;  ///< for somebody who opens the other end, or writes
+    bool is_busy = true;     ///< a thread opens it, or reads what is read in order
     std::uint64_t next_sequence = 0;
     std::unique_ptr<ByteSource> source;
     std::optional<ChunkedFile> chunks;
@@ -58,7 +58,7 @@ class BlockQueue {
   // With the lock held; `read` opens it for a while.
   std::optional<BlockPosition> position_to_read();
   bool may_open_next_file();
-  void ask_what_may_wait();
+  void ask_what_may_block();
   [[nodiscard]] bool is_better_read(BlockPosition position) const;
   std::shared_ptr<OpenFile> file_of(BlockPosition position);
   bool read(OpenFile& file, BlockResult& result, Lock& lock);
@@ -77,7 +77,7 @@ class BlockQueue {
 
   // Guarded by the lock of the progress.
   std::size_t next_file_ = 0;                   ///< to be opened
-  std::deque<bool> next_may_wait_;              ///< of the next files, once asked
+  std::deque<bool> next_may_block_;             ///< of the next files, once asked
   std::deque<std::shared_ptr<OpenFile>> open_;  ///< in the order of the input
   std::map<BlockPosition, BlockResult> ready_;  ///< read by one thread for another
   std::vector<BlockResult> spare_;              ///< their memory, for the next ones

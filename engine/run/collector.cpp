@@ -63,16 +63,16 @@ void Collector::consume(BlockResult& result) {
   summary_.records_examined += result.examined;
   summary_.not_json += result.not_json;
   events_in_file_ += result.block.skipped_events;
-  summary_.records_scanned += result.block.skipped_events + result.event_count + result.block.skipped_behind;
+  summary_.records_scanned += result.block.skipped_events + result.event_count + result.block.skipped_after;
   file_summary_.was_opened = result.is_open;
   if (!has_enough_) {
     for (const InputProblem& problem : result.block.problems) report(problem);
     consume_hits(result);
   }
   if (!has_enough_) {
-    for (const InputProblem& problem : result.block.problems_behind) report(problem);
+    for (const InputProblem& problem : result.block.problems_after) report(problem);
   }
-  events_in_file_ += result.event_count + result.block.skipped_behind;
+  events_in_file_ += result.event_count + result.block.skipped_after;
   if (result.is_live) sink_.flush();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 #include "engine/extract/origin.h"
 #include "engine/input/chunked_file.h"
 #include "engine/model/query_clock.h"
@@ -33,10 +34,10 @@ bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-bool is_of_log_type(std::string_view name) {
-  constexpr std::array kTypes = {LogType::Lambda, LogType::VpcFlow, LogType::Route53};
-  return std::ranges::any_of(kTypes, [name](LogType type) {
-    const auto names = field_names(type);
+bool is_of_log_format(std::string_view name) {
+  constexpr std::array kFormats = {LogFormat::Lambda, LogFormat::VpcFlow, LogFormat::Route53};
+  return std::ranges::any_of(kFormats, [name](LogFormat format) {
+    const auto names = field_names(format);
     return std::ranges::find(names, name) != names.end();
   });
 }
@@ -44,7 +45,7 @@ bool is_of_log_type(std::string_view name) {
 /// How the member that a field is in JSON ends, name and quote, wherever it stands. A name that could only be spelled
 /// with escapes, and one that text lines may have as well, decide nothing.
 std::optional<std::string> end_of_member_name(std::string_view field) {
-  if (field.starts_with('@') || is_of_log_type(field)) return std::nullopt;
+  if (field.starts_with('@') || is_of_log_format(field)) return std::nullopt;
   const std::size_t point = field.rfind('.');
   const std::string_view last = point == std::string_view::npos ? field : field.substr(point + 1);
   if (last.empty() || !std::ranges::all_of(last, is_plain)) return std::nullopt;
@@ -93,36 +94,45 @@ std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& tim
 
 // ---- the look at the ends
 
+/// Makes the input hand over `source` when it is opened next; chunks were read of it at most.
+void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
+  auto kept = std::make_shared<std::unique_ptr<ByteSource>>(std::move(source));
+  input.open = [kept, open = std::move(input.open)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    if (*kept) return std::move(*kept);
+    return open();
+  };
+}
+
 /// The last chunk of a large file of lines.
-std::optional<BlockResult> read_last_chunk(const Input& input, const ScanOptions& options) {
-  if (input.path == "-" || (input.may_wait && input.may_wait())) return std::nullopt;
-  const auto source = input.open();
+std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& options) {
+  if (input.path == "-" || (input.may_block && input.may_block())) return std::nullopt;
+  auto source = input.open();
   if (!source) return std::nullopt;
   const auto chunked = ChunkedFile::make(**source, options.blocks);
   BlockResult result;
-  if (!chunked || !chunked->read(chunked->chunks() - 1, result.block)) return std::nullopt;
-  return result;
+  const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
+  keep_open(input, std::move(*source));
+  return is_read ? std::optional(std::move(result)) : std::nullopt;
 }
 
-std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const WorstWanted& worst,
+std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, const TopNBound& bound,
                                  const TimeReader& times) {
   if (!decider.member.empty()) {
-    if (worst.key.is_missing() || worst.key.is_structure()) return std::nullopt;
-    return RowBound(RowBound::Member(decider.member, worst.key));
+    if (bound.key.is_missing() || bound.key.is_structure()) return std::nullopt;
+    return RowBound(RowBound::Member(decider.member, bound.key));
   }
   if (sort.keys.empty()) {
-    if (worst.time == INT64_MAX) return std::nullopt;
-    return RowBound(RowBound::Time{.earliest = -worst.time, .times = &times});
+    if (bound.time == INT64_MAX) return std::nullopt;
+    return RowBound(RowBound::Time{.earliest = -bound.time, .times = &times});
   }
-  if (worst.key.kind() != FieldKind::Timestamp) return std::nullopt;
-  return RowBound(RowBound::Time{.earliest = worst.key.integer(), .times = &times});
+  if (bound.key.kind() != FieldKind::Timestamp) return std::nullopt;
+  return RowBound(RowBound::Time{.earliest = bound.key.integer(), .times = &times});
 }
 
 }  // namespace
 
-std::optional<RowBound> find_row_bound(const Program& program, std::span<const Input> inputs,
-                                       const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
-                                       const TimeReader& times) {
+std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> inputs, const ScanOptions& options,
+                                       const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
   const ProgramParts& parts = program.parts();
   // Whoever counts events wants to know what became of each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
@@ -134,6 +144,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<const I
   const PipelineCut cut = cut_of(plan);
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
+  if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
   const std::optional<TimeWindow> window = window_of(clock);
   RowReader reader(program, options, window, times, nullptr);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
@@ -145,8 +156,8 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<const I
     }
     if (inputs.size() == 1) break;
   }
-  const auto worst = pipeline.holder().worst_wanted();
-  return worst ? bound_of(*decider, *leading_sort(plan), *worst, times) : std::nullopt;
+  const auto bound = pipeline.holder().top_n_bound();
+  return bound ? bound_of(*decider, *leading_sort(plan), *bound, times) : std::nullopt;
 }
 
 }  // namespace insitu

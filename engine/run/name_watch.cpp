@@ -8,7 +8,7 @@
 
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 #include "engine/plan/plan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/lines.h"
@@ -16,9 +16,9 @@
 namespace insitu {
 namespace {
 
-bool is_of_log_type(std::string_view name) {
-  for (std::size_t type = 0; type < kLogTypes; ++type) {
-    const auto names = field_names(static_cast<LogType>(type));
+bool is_of_log_format(std::string_view name) {
+  for (std::size_t format = 0; format < kLogFormats; ++format) {
+    const auto names = field_names(static_cast<LogFormat>(format));
     if (std::ranges::find(names, name) != names.end()) return true;
   }
   return false;
@@ -26,7 +26,7 @@ bool is_of_log_type(std::string_view name) {
 
 /// The kind of log is told by the shape of a line, which no bytes give away.
 Requirement required_in_line(const EventName& name) {
-  return name.steps.empty() && is_of_log_type(name.flattened) ? Requirement::nothing() : required_of(name);
+  return name.steps.empty() && is_of_log_format(name.flattened) ? Requirement::nothing() : required_of(name);
 }
 
 Requirement required_of_any(const std::vector<EventName>& names, const std::vector<NameId>& lacking) {

@@ -27,6 +27,8 @@ class Pipeline {
   [[nodiscard]] Operator& first() { return *first_; }
   /// The last operator of the chain; REQUIRES: there is one
   [[nodiscard]] Operator& holder() { return *operators_.front(); }
+  /// The bytes that texts made by functions may take at once.
+  void limit_texts(std::size_t max_bytes) { evaluator_.limit_texts(max_bytes); }
   /// Takes in what the operators of its twin on another thread hold and counted.
   void merge(Pipeline& twin);
   [[nodiscard]] std::size_t memory() const;

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/expression/expression.h"
 #include "engine/extract/origin.h"
 #include "engine/operators/log_group_selection.h"
 #include "engine/run/find_row_bound.h"
@@ -21,7 +22,9 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
-        reader(run.program_, run.options_, run.window_, run.times_, &run.watch_, run.bound_) {}
+        reader(run.program_, run.options_, run.window_, run.times_, &run.watch_, run.bound_) {
+    run.limit_texts(pipeline);
+  }
 
   Pipeline pipeline;
   RowReader reader;
@@ -33,7 +36,7 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
     : OrderedResults(kRoomForOutcomes),
       program_(program),
       plan_(*program.parts().query),
-      inputs_(inputs),
+      inputs_(inputs.begin(), inputs.end()),
       sink_(sink),
       options_(options),
       query_(query),
@@ -41,11 +44,18 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
       times_(times),
       window_(window_of(clock)),
       watch_(program, options.when_names_are_met),
-      bound_(find_row_bound(program, inputs, options, query, clock, times)),
+      bound_(find_row_bound(program, inputs_, options, query, clock, times)),
       cut_(cut_of(plan_)),
       output_(plan_, sink),
       serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
-      merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {}
+      merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {
+  limit_texts(serial_);
+  limit_texts(merged_);
+}
+
+void QueryRun::limit_texts(Pipeline& pipeline) const {
+  if (query_.memory_limit) pipeline.limit_texts(*query_.memory_limit);
+}
 
 ScanSummary QueryRun::run() {
   output_.begin();
@@ -72,8 +82,10 @@ void QueryRun::work(BlockQueue& queue) {
       if (!deliver(block, *share)) break;
     }
     hand_in(*share);
+  } catch (const TextLimitExceeded&) {
+    stop_for(&QueryRun::exceeded_memory_limit_);
   } catch (const std::bad_alloc&) {
-    stop_for_lack_of_memory();
+    stop_for(&QueryRun::is_out_of_memory_);
   }
 }
 
@@ -114,10 +126,11 @@ void QueryRun::hand_in(Share& share) {
   merged_.merge(share.pipeline);
 }
 
-void QueryRun::stop_for_lack_of_memory() {
+/// Ends the run, and states why.
+void QueryRun::stop_for(bool QueryRun::* reason) {
   {
     const std::lock_guard lock(mutex_);
-    over_ = is_out_of_memory_ = true;
+    over_ = this->*reason = true;
   }
   changed_.notify_all();
 }
@@ -156,7 +169,7 @@ ScanSummary QueryRun::conclude() {
   serial_.report(report);
   summary.rows = output_.rows();
   summary.asks_time = plan_.needs_time || window_.has_value();
-  summary.asks_json = counts_.asked_json > 0;
+  summary.uses_json = counts_.asked_json > 0;
   summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/extract/event_time.h"
 #include "engine/model/query_clock.h"
@@ -45,15 +46,16 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   void work(BlockQueue& queue);
   bool deliver(BlockResult& block, Share& share);
   void hand_in(Share& share);
-  void stop_for_lack_of_memory();
+  void stop_for(bool QueryRun::* reason);
 
+  void limit_texts(Pipeline& pipeline) const;
   void end_if_enough();  // with the lock held
   [[nodiscard]] bool selects(const std::string& log_group) const;
   ScanSummary conclude();
 
   const Program& program_;
   const QueryPlan& plan_;
-  std::span<const Input> inputs_;
+  std::vector<Input> inputs_;  // those that were opened for the bound hand over what is open
   RowSink& sink_;
   const ScanOptions& options_;
   const QueryOptions& query_;

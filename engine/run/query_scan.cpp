@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "engine/expression/expression.h"
 #include "engine/extract/event_time.h"
 #include "engine/model/query_clock.h"
 #include "engine/model/time_window.h"
@@ -36,6 +37,10 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink&
     const TimeReader& times = query.times ? *query.times : recognising;
     const QueryClock clock = clock_of(*program.parts().query, query.clock);
     return QueryRun(program, inputs, sink, options, query, clock, times).run();
+  } catch (const TextLimitExceeded&) {
+    ScanSummary summary;
+    summary.exceeded_memory_limit = true;
+    return summary;
   } catch (const std::bad_alloc&) {
     ScanSummary summary;
     summary.out_of_memory = true;

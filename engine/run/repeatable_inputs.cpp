@@ -113,7 +113,7 @@ class CopySource final : public ByteSource {
   MemorySource beginning_;
 };
 
-bool can_be_read_again(const Input& input) { return !input.may_wait || input.rewind || !input.may_wait(); }
+bool can_be_read_again(const Input& input) { return !input.may_block || input.rewind || !input.may_block(); }
 
 }  // namespace
 
@@ -152,7 +152,7 @@ std::optional<std::vector<Input>> RepeatableInputs::again() const {
         if (!rewind()) return std::unexpected(InputProblem{"cannot be read a second time"});
         return open();
       };
-      again[i].may_wait = {};
+      again[i].may_block = {};
     }
   }
   return again;

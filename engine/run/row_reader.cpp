@@ -69,9 +69,9 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   const std::span<FieldValue> row = batch_.add({});
   const FieldReading reading = fields_.read(event.event, origin, place, batch_.arena, row.first(plan_.fields.size()));
   ++counts_.examined;
-  if (reading.asks_json) ++counts_.asked_json;
+  if (reading.uses_json) ++counts_.asked_json;
   if (reading.is_json) ++counts_.json;
-  if (reading.asks_json && !reading.is_json) ++counts_.not_json;
+  if (reading.uses_json && !reading.is_json) ++counts_.not_json;
   if (!reading.has_time) ++counts_.without_time;
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);

@@ -16,13 +16,14 @@ off_t begin_of_standard_input() {
 }  // namespace
 
 Input file_input(const std::string& path) {
-  return {
-      .open = [path] { return open_file(path); }, .may_wait = [path] { return opening_may_wait(path); }, .path = path};
+  return {.open = [path] { return open_file(path); },
+          .may_block = [path] { return opening_may_block(path); },
+          .path = path};
 }
 
 Input standard_input() {
   const off_t begin = begin_of_standard_input();
-  Input input{.open = open_standard_input, .may_wait = [] { return true; }, .path = "-"};
+  Input input{.open = open_standard_input, .may_block = [] { return true; }, .path = "-"};
   if (begin >= 0) input.rewind = [begin] { return ::lseek(STDIN_FILENO, begin, SEEK_SET) == begin; };
   return input;
 }

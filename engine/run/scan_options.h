@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "engine/expression/aggregates.h"
+#include "engine/expression/aggregate.h"
 #include "engine/extract/event_time.h"
 #include "engine/input/block.h"
 #include "engine/model/query_clock.h"

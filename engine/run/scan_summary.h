@@ -34,7 +34,7 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
   std::uint64_t records_without_time = 0;  ///< among the examined
   bool asks_time = true;                   ///< false: no result depends on the times of events, so none were read
-  bool asks_json = true;                   ///< false: no result depends on whether events are JSON
+  bool uses_json = true;                   ///< false: no result depends on whether events are JSON
   std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
   std::size_t log_groups = 0;              ///< seen among the examined
   std::size_t log_groups_selected = 0;     ///< of them, by SOURCE; all where the query has none

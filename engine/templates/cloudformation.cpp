@@ -171,6 +171,7 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
       {"AWS::Logs::MetricFilter", DefinitionKind::MetricFilter, &TemplateReader::read_filter},
       {"AWS::Logs::SubscriptionFilter", DefinitionKind::SubscriptionFilter, &TemplateReader::read_subscription},
       {"AWS::Logs::QueryDefinition", DefinitionKind::SavedQuery, &TemplateReader::read_query},
+      {"AWS::Logs::ScheduledQuery", DefinitionKind::SavedQuery, &TemplateReader::read_query},
       {"AWS::Logs::AccountPolicy", DefinitionKind::SubscriptionFilter, &TemplateReader::read_policy},
       {"AWS::CloudWatch::Alarm", DefinitionKind::Alarm, &TemplateReader::read_metric_alarm},
       {"AWS::CloudWatch::CompositeAlarm", DefinitionKind::Alarm, &TemplateReader::read_composite_alarm},

@@ -28,7 +28,7 @@ class PlaceTranslation {
     }
   }
 
-  [[nodiscard]] Place translate(const Place& inner) const {
+  [[nodiscard]] SourceLocation translate(const SourceLocation& inner) const {
     if (inner.line == 0 || inner.line > lines_.size()) return outer_.place;
     return place_of(outer_, offset_of(inner.line, inner.column));
   }
@@ -44,7 +44,7 @@ class PlaceTranslation {
 
  private:
   void translate(WrittenValue& value) const {
-    const Place inner = value.place;
+    const SourceLocation inner = value.place;
     value.place = translate(inner);
     value.in_line = value.in_line && outer_.in_line;
     if (!value.in_line) {
@@ -69,7 +69,7 @@ class PlaceTranslation {
   }
 
   [[nodiscard]] TextAnchor anchor_at(std::size_t offset, std::size_t outer_offset) const {
-    const Place place = place_of(outer_, outer_offset);
+    const SourceLocation place = place_of(outer_, outer_offset);
     return {.offset = offset, .line = place.line, .column = place.column};
   }
 

@@ -18,7 +18,9 @@ const FilterSpelling kFilterOfTemplate{.name = "FilterName",
                                        .value = "MetricValue",
                                        .default_value = "DefaultValue",
                                        .dimensions = "Dimensions",
-                                       .unit = "Unit"};
+                                       .unit = "Unit",
+                                       .on_transformed_logs = "ApplyOnTransformedLogs",
+                                       .field_selection = "FieldSelectionCriteria"};
 const FilterSpelling kFilterOfService{.name = "filterName",
                                       .pattern = "filterPattern",
                                       .subscription_pattern = "filterPattern",
@@ -29,7 +31,9 @@ const FilterSpelling kFilterOfService{.name = "filterName",
                                       .value = "metricValue",
                                       .default_value = "defaultValue",
                                       .dimensions = "dimensions",
-                                      .unit = "unit"};
+                                      .unit = "unit",
+                                      .on_transformed_logs = "applyOnTransformedLogs",
+                                      .field_selection = "fieldSelectionCriteria"};
 const FilterSpelling kFilterOfTerraform{.name = "name",
                                         .pattern = "pattern",
                                         .subscription_pattern = "filter_pattern",
@@ -40,7 +44,9 @@ const FilterSpelling kFilterOfTerraform{.name = "name",
                                         .value = "value",
                                         .default_value = "default_value",
                                         .dimensions = "dimensions",
-                                        .unit = "unit"};
+                                        .unit = "unit",
+                                        .on_transformed_logs = "apply_on_transformed_logs",
+                                        .field_selection = "field_selection_criteria"};
 
 const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .metric_namespace = "Namespace",
@@ -258,6 +264,8 @@ FilterDefinition read_metric_filter(Definition resource, const Node& map, const 
       begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::MetricFilter, members, spelling.name);
   filter.pattern = members.text(spelling.pattern);
   filter.log_group = members.optional_text(spelling.log_group);
+  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.field_selection = members.optional_text(spelling.field_selection);
   const Node* transformations = members.list(spelling.transformations);
   if (transformations == nullptr) return filter;
   if (is_unresolved(*transformations)) {
@@ -276,6 +284,8 @@ FilterDefinition read_subscription_filter(Definition resource, const Node& map, 
                                                    spelling.name);
   filter.pattern = members.text(spelling.subscription_pattern);
   filter.log_group = members.optional_text(spelling.log_group);
+  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.field_selection = members.optional_text(spelling.field_selection);
   return filter;
 }
 

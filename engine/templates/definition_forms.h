@@ -21,6 +21,8 @@ struct FilterSpelling {
   std::string_view default_value;
   std::string_view dimensions;
   std::string_view unit;
+  std::string_view on_transformed_logs;
+  std::string_view field_selection;
 };
 extern const FilterSpelling kFilterOfTemplate;  ///< CloudFormation
 extern const FilterSpelling kFilterOfService;   ///< aws logs describe-*

@@ -115,7 +115,7 @@ class OutputReader {
 
   /// Also moves the anchors of what stands behind.
   static void replace(WrittenValue& value, std::size_t begin, std::size_t end, const std::string& text) {
-    const Place behind = place_of(value, end);
+    const SourceLocation behind = place_of(value, end);
     const std::size_t size = end - begin;
     std::erase_if(value.anchors, [&](const TextAnchor& one) { return one.offset > begin && one.offset <= end; });
     const auto next = std::ranges::find_if(value.anchors, [&](const TextAnchor& one) { return one.offset > end; });

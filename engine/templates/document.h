@@ -20,7 +20,7 @@ struct Node {
   std::vector<Node> items;
   std::vector<NodeMember> members;  ///< in the order of the file
 
-  [[nodiscard]] const Place& place() const { return scalar.place; }
+  [[nodiscard]] const SourceLocation& place() const { return scalar.place; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::Boolean || kind == Kind::Number || kind == Kind::Text; }
   /// The member of that name, or nullptr; the last where there are several.
   [[nodiscard]] const Node* find(std::string_view name) const;
@@ -37,14 +37,17 @@ std::string_view describe_kind(Node::Kind kind);
 
 /// How deep lists and maps may nest.
 inline constexpr std::size_t kMaxDocumentDepth = 256;
-/// How many values a document of YAML may have once its aliases are followed.
+/// How many values a document of YAML may have once its aliases are followed; what an anchor keeps for them counts,
+/// too.
 inline constexpr std::size_t kMaxDocumentNodes = 1'000'000;
+/// How many a document of JSON may have: plans are large.
+inline constexpr std::size_t kMaxJsonValues = 4'000'000;
 
 /// What is wrong with a text, with its place.
 struct DocumentProblem {
   /// Broken: not of this language. Refused: a duplicate key, too deep, several documents.
   enum class Kind : unsigned char { Broken, Refused };
-  Place place;
+  SourceLocation place;
   std::string message;
   Kind kind = Kind::Broken;
 };
@@ -56,7 +59,8 @@ struct DocumentProblem {
 std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text);
 
 /// The two languages alone. REQUIRES: UTF-8 without byte order mark
-std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text);
+std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text,
+                                                        std::size_t max_values = kMaxJsonValues);
 std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text);
 
 }  // namespace insitu

@@ -35,7 +35,8 @@ Escape measure_escape(std::string_view rest) {
 
 class JsonReader {
  public:
-  JsonReader(const std::string& file, std::string_view text) : bytes_(text), places_(file, view()) {}
+  JsonReader(const std::string& file, std::string_view text, std::size_t max_values)
+      : bytes_(text), places_(file, view()), max_values_(max_values) {}
 
   std::expected<Node, DocumentProblem> read() {
     Node root;
@@ -59,6 +60,9 @@ class JsonReader {
     const char* begin = value.raw_json_token().data();
     last_ = offset_of(begin);
     node.scalar.place = places_.at(last_);
+    if (++value_count_ > max_values_) {
+      return refuse(node.scalar.place, "the document has more than " + std::to_string(max_values_) + " values");
+    }
     if (depth > kMaxDocumentDepth) {
       return refuse(node.scalar.place, "lists and maps are nested more than 256 deep");
     }
@@ -162,7 +166,7 @@ class JsonReader {
 
   [[nodiscard]] std::size_t offset_of(const char* at) const { return static_cast<std::size_t>(at - bytes_.data()); }
 
-  error_code refuse(const Place& place, std::string message) {
+  error_code refuse(const SourceLocation& place, std::string message) {
     refusal_ = {.place = place, .message = std::move(message), .kind = DocumentProblem::Kind::Refused};
     return simdjson::UNINITIALIZED;  // any error: refusal_ says more
   }
@@ -213,13 +217,16 @@ class JsonReader {
   ondemand::parser parser_;
   ondemand::document document_;
   std::size_t last_ = 0;  // where the value begins that was read last
+  std::size_t max_values_;
+  std::size_t value_count_ = 0;
   DocumentProblem refusal_;
 };
 
 }  // namespace
 
-std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text) {
-  return JsonReader(file, text).read();
+std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text,
+                                                        std::size_t max_values) {
+  return JsonReader(file, text, max_values).read();
 }
 
 }  // namespace insitu

@@ -6,7 +6,7 @@
 
 namespace insitu {
 
-Node unresolved_node(const Place& place, std::string reason) {
+Node unresolved_node(const SourceLocation& place, std::string reason) {
   Node node;
   node.kind = Node::Kind::Text;
   node.scalar.place = place;

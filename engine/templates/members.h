@@ -11,7 +11,7 @@
 namespace insitu {
 
 /// A value that nobody knows yet: a text with the reason.
-Node unresolved_node(const Place& place, std::string reason);
+Node unresolved_node(const SourceLocation& place, std::string reason);
 /// Whether a node is one.
 inline bool is_unresolved(const Node& node) { return !node.scalar.is_known(); }
 

@@ -15,7 +15,7 @@ class PlaceFinder {
  public:
   PlaceFinder(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
 
-  Place at(std::size_t offset) {
+  SourceLocation at(std::size_t offset) {
     const TextAnchor found = anchor_at(offset);
     return {file_, found.line, found.column};
   }

@@ -11,9 +11,9 @@ namespace insitu {
 /// Why a file could not be read: broken YAML or JSON, a value of the wrong kind, or nothing that defines filters,
 /// alarms or queries.
 struct ReadProblem {
-  Place place;          ///< in the file; line 0: the file as a whole
-  std::string message;  ///< as in Diagnostic: lower case, no full stop
-  std::string help;     ///< what to write instead; may be empty
+  SourceLocation place;  ///< in the file; line 0: the file as a whole
+  std::string message;   ///< as in Diagnostic: lower case, no full stop
+  std::string help;      ///< what to write instead; may be empty
 };
 /// Returns "FILE:LINE:COLUMN: what is wrong".
 std::string describe(const ReadProblem& problem);
@@ -22,7 +22,7 @@ std::string describe(const ReadProblem& problem);
 /// at the end the file is refused.
 class FirstProblem {
  public:
-  void refuse(const Place& place, std::string message, std::string help = {}) {
+  void refuse(const SourceLocation& place, std::string message, std::string help = {}) {
     if (!problem_) problem_ = ReadProblem{.place = place, .message = std::move(message), .help = std::move(help)};
   }
   void refuse(ReadProblem problem) {

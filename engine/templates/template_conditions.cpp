@@ -6,7 +6,7 @@
 
 namespace insitu {
 
-ConditionTruth TemplateValues::condition(const std::string& name, const Place& place) {
+ConditionTruth TemplateValues::condition(const std::string& name, const SourceLocation& place) {
   if (const auto known = known_conditions_.find(name); known != known_conditions_.end()) return known->second;
   const Node* conditions = root_.find("Conditions");
   const Node* node = conditions == nullptr ? nullptr : conditions->find(name);

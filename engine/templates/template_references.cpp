@@ -70,7 +70,7 @@ std::optional<Node> TemplateValues::ref(const Node& argument) {
   return named_value(argument.scalar.text, argument.place());
 }
 
-std::optional<Node> TemplateValues::named_value(const std::string& name, const Place& place) {
+std::optional<Node> TemplateValues::named_value(const std::string& name, const SourceLocation& place) {
   if (name == kNoValue) return std::nullopt;
   if (is_pseudo_parameter(name)) {
     const auto given = std::ranges::find(given_, name, &std::pair<std::string, std::string>::first);
@@ -94,7 +94,7 @@ std::optional<Node> TemplateValues::named_value(const std::string& name, const P
                 near_help(name, names));
 }
 
-Node TemplateValues::parameter_value(const std::string& name, const Node& parameter, const Place& place) {
+Node TemplateValues::parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place) {
   const Members members(parameter, fmt::format("the parameter `{}`", name), problem_);
   const auto type = members.optional_text("Type");
   const bool is_list = type && is_list_type(type->text);
@@ -129,7 +129,7 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
   return resolved ? std::move(*resolved) : node;
 }
 
-Node TemplateValues::resource_name(const std::string& id, const Node& resource, const Place& place) {
+Node TemplateValues::resource_name(const std::string& id, const Node& resource, const SourceLocation& place) {
   const Node* type = resource.find("Type");
   const Node* properties = resource.find("Properties");
   for (const auto& [named_type, property] : kNamedResources) {

@@ -22,7 +22,7 @@ void append(WrittenValue& to, const WrittenValue& part) {
   const std::size_t begin = to.text.size();
   const std::size_t stuck = part.in_line ? std::min<std::size_t>(part.text.size(), 1) : part.text.size();
   for (std::size_t i = 0; i < std::min(stuck, kMaxAnchors); ++i) {
-    const Place place = place_of(part, 0);
+    const SourceLocation place = place_of(part, 0);
     to.anchors.push_back({.offset = begin + i, .line = place.line, .column = place.column});
   }
   for (const TextAnchor& one : part.anchors) {
@@ -62,7 +62,7 @@ class TextAssembly {
 
  private:
   void anchor(std::size_t from, std::size_t to) {
-    const Place place = place_of(from_, from);
+    const SourceLocation place = place_of(from_, from);
     to_.anchors.push_back({.offset = to, .line = place.line, .column = place.column});
   }
 
@@ -82,7 +82,8 @@ std::optional<Node> TemplateValues::sub(const Node& argument) {
   return substitute(argument.items[0].scalar, &argument.items[1]);
 }
 
-std::optional<Node> TemplateValues::variable(const std::string& name, const Node* variables, const Place& place) {
+std::optional<Node> TemplateValues::variable(const std::string& name, const Node* variables,
+                                             const SourceLocation& place) {
   if (!is_variable_name(name)) {
     return refuse(place, fmt::format("`${{{}}}` names no variable of `Fn::Sub`", name),
                   fmt::format("write `${{!{}}}` for the text itself", name));

@@ -24,7 +24,7 @@ bool is_function_name(std::string_view key) { return key == "Ref" || key.starts_
 
 std::string only_at_deployment(std::string_view what) { return fmt::format("`{}` is only known at deployment", what); }
 
-Node text_node(const Place& place, std::string text) {
+Node text_node(const SourceLocation& place, std::string text) {
   Node node;
   node.kind = Node::Kind::Text;
   node.scalar.text = std::move(text);
@@ -61,7 +61,7 @@ const TemplateValues::FunctionEntry TemplateValues::kFunctions[] = {
 TemplateValues::TemplateValues(const Node& root, const TemplateParameters& given, FirstProblem& problem)
     : root_(root), given_(given), problem_(problem) {}
 
-std::optional<Node> TemplateValues::refuse(const Place& place, std::string message, std::string help) {
+std::optional<Node> TemplateValues::refuse(const SourceLocation& place, std::string message, std::string help) {
   problem_.refuse(place, std::move(message), std::move(help));
   return unresolved_node(place, "the template is broken");
 }

@@ -42,7 +42,7 @@ class TemplateValues {
   /// The same of a long text that is worth having though parts of it are not known.
   std::optional<Node> resolve_with_marks(const Node& value, UnknownParts& parts);
   /// Whether the condition of that name holds. `place`: of the name.
-  ConditionTruth condition(const std::string& name, const Place& place);
+  ConditionTruth condition(const std::string& name, const SourceLocation& place);
 
  private:
   using Function = std::optional<Node> (TemplateValues::*)(const Node& argument);
@@ -66,10 +66,10 @@ class TemplateValues {
   std::optional<Node> length(const Node& argument);
   std::optional<Node> to_json_string(const Node& argument);
 
-  std::optional<Node> named_value(const std::string& name, const Place& place);
-  Node parameter_value(const std::string& name, const Node& parameter, const Place& place);
-  Node resource_name(const std::string& id, const Node& resource, const Place& place);
-  std::optional<Node> variable(const std::string& name, const Node* variables, const Place& place);
+  std::optional<Node> named_value(const std::string& name, const SourceLocation& place);
+  Node parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place);
+  Node resource_name(const std::string& id, const Node& resource, const SourceLocation& place);
+  std::optional<Node> variable(const std::string& name, const Node* variables, const SourceLocation& place);
   std::optional<Node> substitute(const WrittenValue& text, const Node* variables);
 
   ConditionTruth truth_of(const Node& node);
@@ -78,7 +78,7 @@ class TemplateValues {
 
   /// A resolved argument that is a text; nullopt: it is not known yet (`why` says so) or none (which is told).
   std::optional<std::string> text_argument(const Node& node, std::string_view function, std::string& why);
-  std::optional<Node> refuse(const Place& place, std::string message, std::string help = {});
+  std::optional<Node> refuse(const SourceLocation& place, std::string message, std::string help = {});
   [[nodiscard]] bool has_transform() const;
 
   static constexpr std::size_t kMaxSteps = 1'000'000;
@@ -99,7 +99,7 @@ inline constexpr std::string_view kDynamicReference = "{{resolve:";
 
 /// "`WHAT` is only known at deployment"
 std::string only_at_deployment(std::string_view what);
-Node text_node(const Place& place, std::string text);
+Node text_node(const SourceLocation& place, std::string text);
 /// "did you mean `NAME`?", or nothing where no name is near.
 std::string near_help(std::string_view word, const std::vector<std::string>& names);
 

@@ -92,6 +92,17 @@ void remove_unset_of_filter(Node& filter) {
   }
 }
 
+/// The provider trims the pattern of a metric filter before it sends it; that of a subscription filter it does not.
+void trim_pattern(WrittenValue& pattern) {
+  constexpr std::string_view kBlanks = " \t\n\v\f\r";
+  const std::size_t begin = pattern.text.find_first_not_of(kBlanks);
+  if (begin == std::string::npos || !pattern.is_known()) return pattern.text.clear();
+  pattern.place = place_of(pattern, begin);
+  std::erase_if(pattern.anchors, [begin](const TextAnchor& anchor) { return anchor.offset <= begin; });
+  for (TextAnchor& anchor : pattern.anchors) anchor.offset -= begin;
+  pattern.text = pattern.text.substr(begin, pattern.text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
 class TerraformReader {
  public:
   TerraformReader(const Node& root, FirstProblem& problem) : root_(root), problem_(problem) {}
@@ -167,6 +178,7 @@ class TerraformReader {
     if (type == "aws_cloudwatch_log_metric_filter") {
       remove_unset_of_filter(values);
       definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
+      trim_pattern(definitions_.filters.back().pattern);
     } else if (type == "aws_cloudwatch_log_subscription_filter") {
       definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));
     } else if (type == "aws_cloudwatch_metric_alarm") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <optional>
 #include <sstream>
 #include <unordered_map>
@@ -53,7 +54,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   [[nodiscard]] bool has_document() const { return document_count_ > 0; }
   Node take_root() { return std::move(root_); }
-  Place place_of_mark(const YAML::Mark& mark) { return places_.at(offset_of(mark)); }
+  SourceLocation place_of_mark(const YAML::Mark& mark) { return places_.at(offset_of(mark)); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++document_count_ > 1) refuse(place_of_mark(mark), "a second document begins here: one file, one document");
@@ -94,7 +95,7 @@ class TreeBuilder final : public YAML::EventHandler {
       refuse_tag_of_key(tag, node.place());
       const bool is_merge = tag == "?" && value == kMergeKey;
       open_.back().merges = is_merge;
-      if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+      if (anchor != 0) keep(anchor, node);
       open_.back().key = std::move(node.scalar);
       open_.back().key_offset = offset;
       return;
@@ -128,20 +129,20 @@ class TreeBuilder final : public YAML::EventHandler {
     std::unordered_map<std::string, std::size_t> lines;  ///< of the keys
   };
 
-  [[noreturn]] static void refuse(Place place, std::string message) {
+  [[noreturn]] static void refuse(SourceLocation place, std::string message) {
     throw Refusal{{.place = std::move(place), .message = std::move(message), .kind = DocumentProblem::Kind::Refused}};
   }
-  [[noreturn]] static void refuse_depth(Place place) {
+  [[noreturn]] static void refuse_depth(SourceLocation place) {
     refuse(std::move(place), "lists and maps are nested more than 256 deep");
   }
 
-  void refuse_tag_of_key(const std::string& tag, const Place& place) {
+  void refuse_tag_of_key(const std::string& tag, const SourceLocation& place) {
     if (tag != "?" && tag != "!" && !tag.starts_with(kCoreTags)) refuse(place, "a key must be a text, without a tag");
   }
 
   static std::size_t offset_of(const YAML::Mark& mark) { return static_cast<std::size_t>(std::max(mark.pos, 0)); }
 
-  void count_nodes(std::size_t more, const Place& place) {
+  void count_nodes(std::size_t more, const SourceLocation& place) {
     node_count_ += more;
     if (node_count_ > kMaxDocumentNodes) refuse(place, "the document has more than 1,000,000 values");
   }
@@ -190,8 +191,14 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void close(Node node, YAML::anchor_t anchor) {
     count_nodes(1, node.place());
-    if (anchor != 0) anchors_.insert_or_assign(anchor, node);
+    if (anchor != 0) keep(anchor, node);
     add(std::move(node));
+  }
+
+  /// For the aliases to come. Anchors in anchors keep the same values again.
+  void keep(YAML::anchor_t anchor, const Node& node) {
+    count_nodes(node_count(node), node.place());
+    anchors_.insert_or_assign(anchor, node);
   }
 
   void add(Node node) {
@@ -315,8 +322,12 @@ std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file,
   } catch (const Refusal& refusal) {
     return std::unexpected(refusal.problem);
   } catch (const YAML::Exception& problem) {
-    const Place place = problem.mark.is_null() ? Place{.file = file} : builder.place_of_mark(problem.mark);
+    const SourceLocation place =
+        problem.mark.is_null() ? SourceLocation{.file = file} : builder.place_of_mark(problem.mark);
     return std::unexpected(DocumentProblem{.place = place, .message = "this is not valid YAML: " + problem.msg});
+  } catch (const std::bad_alloc&) {
+    return std::unexpected(
+        DocumentProblem{.place = {.file = file}, .message = "out of memory", .kind = DocumentProblem::Kind::Refused});
   } catch (const std::exception& problem) {
     return std::unexpected(
         DocumentProblem{.place = {.file = file}, .message = std::string("this is not valid YAML: ") + problem.what()});

@@ -1,7 +1,5 @@
 #include "tests/conformance/alarm_case_file.h"
 
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 #include "engine/model/number.h"
@@ -12,7 +10,6 @@ namespace {
 
 /// Where the data begin in a block that does not say: a Monday.
 constexpr std::string_view kUsualBegin = "2026-03-02T00:00:00.000Z";
-constexpr std::string_view kNothing = "-";
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;
@@ -23,13 +20,6 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
     text.remove_prefix(end + separator.size());
   }
   return parts;
-}
-
-std::optional<std::size_t> read_size(std::string_view text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return size;
 }
 
 /// `Sum >= 1`
@@ -89,7 +79,7 @@ std::optional<Alarm> read_alarm(std::string_view text) {
 }
 
 /// `5`, `1,2,3`, `1*99,500`: the samples of one period
-std::optional<std::vector<double>> read_samples(std::string_view text) {
+std::optional<std::vector<double>> read_repeated_samples(std::string_view text) {
   std::vector<double> samples;
   for (const std::string_view written : split(text, ",")) {
     const std::size_t star = written.find('*');
@@ -108,21 +98,14 @@ class AlarmCaseFileReader : public DocumentReader {
  private:
   [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) override {
-    if (!std::exchange(block_open_, true)) {
-      block_ = AlarmBlock();
-      block_.line = line_number();
-      block_.begin = *read_moment(kUsualBegin);
-    }
-    if (line.starts_with('#')) {
-      block_.sources.emplace_back(line.substr(1));
-      return;
-    }
-    const auto statement = read_statement(line);
-    if (!statement) return add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
-    if (statement->escaped || (!read_input(*statement) && !read_outcome(*statement))) {
-      add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
-    }
+  DocumentBlock& open_block() override {
+    block_ = AlarmBlock();
+    block_.begin = *read_moment(kUsualBegin);
+    return block_;
+  }
+
+  bool take(const Statement& statement) override {
+    return !statement.escaped && (read_input(statement) || read_outcome(statement));
   }
 
   // ---- the alarm and its data
@@ -185,7 +168,7 @@ class AlarmCaseFileReader : public DocumentReader {
   }
 
   void add_samples(std::int64_t time, std::string_view text) {
-    const auto values = read_samples(text);
+    const auto values = read_repeated_samples(text);
     if (!values) return add_fault(line_number(), "no samples: `" + std::string(text) + "`");
     for (const double value : *values) block_.samples.push_back({.time = time, .value = value});
   }
@@ -268,14 +251,13 @@ class AlarmCaseFileReader : public DocumentReader {
     add_fault(line_number(), "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
   }
 
+  [[nodiscard]] Contents contents() const override {
+    return {.subject = "an alarm",
+            .has_subject = block_.alarm.has_value(),
+            .asserts_something = block_.state || block_.states || block_.changes};
+  }
+
   void close_block() override {
-    if (!std::exchange(block_open_, false)) return;
-    const bool asserts_something = block_.state || block_.states || block_.changes;
-    // A paragraph of `#` lines alone is prose.
-    if (block_.alarm_text.empty() && !asserts_something) return;
-    if (!block_.alarm) return add_fault(block_.line, "a case without an alarm");
-    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
-    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
     if ((block_.state || block_.states) && block_.period_ends.empty()) {
       return add_fault(block_.line, "`state` and `states` need `data`");
     }
@@ -290,7 +272,6 @@ class AlarmCaseFileReader : public DocumentReader {
 
   AlarmCaseFile& file_;
   AlarmBlock block_;
-  bool block_open_ = false;
 };
 
 }  // namespace

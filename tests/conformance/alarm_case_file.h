@@ -44,9 +44,7 @@ struct ExpectedChanges {
 };
 
 /// What stands between two blank lines: an alarm, its data and what it does.
-struct AlarmBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+struct AlarmBlock : DocumentBlock {
   std::optional<Alarm> alarm;
   std::string alarm_text;
   AlarmState initial = AlarmState::InsufficientData;

@@ -5,16 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "tests/conformance/faults_text.h"
+
 namespace insitu::conformance {
 namespace {
-
-std::string faults_of(std::string_view text) {
-  std::string faults;
-  for (const Fault& fault : parse_alarm_case_file(text).faults) {
-    faults += std::to_string(fault.line) + ": " + fault.what + "\n";
-  }
-  return faults;
-}
 
 TEST(AlarmCaseFile, ReadsBlocks) {
   const AlarmCaseFile file = parse_alarm_case_file(
@@ -70,40 +64,50 @@ TEST(AlarmCaseFile, ReadsAlarmsThatDoNotStateTheirDataPoints) {
 
 TEST(AlarmCaseFile, FindsWhatTestsNothing) {
   const std::string alarm = "alarm  Sum >= 1, period 60, 1 of 1, missing\n";
-  EXPECT_EQ(faults_of("# prose\n"), "1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\n" + alarm + "data  1\n"), "1: a case that asserts nothing\n1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\nstate  OK\n"), "1: a case without an alarm\n1: a file without cases\n");
-  EXPECT_EQ(faults_of(alarm + "data  1\nstate  OK\n"), "1: a case that does not name its source in a `#` line\n");
-  EXPECT_EQ(faults_of("# s\n" + alarm + "state  OK\n"),
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# prose\n")), "1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "data  1\n")),
+            "1: a case that asserts nothing\n1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\nstate  OK\n")),
+            "1: a case without an alarm\n1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(alarm + "data  1\nstate  OK\n")),
+            "1: a case that does not name its source in a `#` line\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "state  OK\n")),
             "1: `state` and `states` need `data`\n1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\n" + alarm + "data  1 2\nstates  OK\n"),
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "data  1 2\nstates  OK\n")),
             "4: as many `states` as periods in `data`\n1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\n" + alarm + "changes  none\n"),
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "changes  none\n")),
             "3: without samples the `window` has to be told\n1: a file without cases\n");
 }
 
 TEST(AlarmCaseFile, FindsWhatItCannotRead) {
   const std::string good = "# s\nalarm  Sum >= 1, period 60, 1 of 1, missing\ndata  1\nstate  OK\n";
-  EXPECT_EQ(faults_of(good), "");
-  EXPECT_EQ(faults_of(good + "stat  OK\n"), "5: unknown keyword `stat`\n");
-  EXPECT_EQ(faults_of(good + "state OK\n"), "5: neither a `#` line nor a keyword, two blanks and a text\n");
-  EXPECT_EQ(faults_of(good + "state  OK\n"), "5: a second `state`\n");
-  EXPECT_EQ(faults_of(good + "from  FINE\n"), "5: no state: `FINE`\n");
-  EXPECT_EQ(faults_of(good + "begin  now\n"), "5: no time: `now`\n");
-  EXPECT_EQ(faults_of(good + "minutes  x\n"), "5: no samples: `x`\n");
-  EXPECT_EQ(faults_of(good + "data  1\n"), "5: a second `data`\n");
-  EXPECT_EQ(faults_of(good + "window  -\n"), "5: a window is two times, two blanks between them\n");
-  EXPECT_EQ(faults_of(good + "sample  1\n"), "5: `sample` takes a time and its samples, two blanks between them\n");
-  EXPECT_EQ(faults_of(good + "change  OK -> ALARM\n"), "5: a change is `TIME  OK -> ALARM`\n");
-  EXPECT_EQ(faults_of(good + "other  OK\n"), "5: `other` belongs behind `change`\n");
-  EXPECT_EQ(faults_of(good + "note  x\n"), "5: `note` belongs behind `change`\n");
-  EXPECT_EQ(faults_of("# s\nreason  x\n" + good), "2: `reason` belongs behind `change` or `state`\n");
-  EXPECT_EQ(faults_of(good + "changes  none\nnotes  some\n"), "6: `notes  none`, or `note` lines\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good)), "");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "stat  OK\n")), "5: unknown keyword `stat`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "state OK\n")),
+            "5: neither a `#` line nor a keyword, two blanks and a text\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "state  OK\n")), "5: a second `state`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "from  FINE\n")), "5: no state: `FINE`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "begin  now\n")), "5: no time: `now`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "minutes  x\n")), "5: no samples: `x`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "data  1\n")), "5: a second `data`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "window  -\n")),
+            "5: a window is two times, two blanks between them\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "sample  1\n")),
+            "5: `sample` takes a time and its samples, two blanks between them\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "change  OK -> ALARM\n")), "5: a change is `TIME  OK -> ALARM`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "other  OK\n")), "5: `other` belongs behind `change`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "note  x\n")), "5: `note` belongs behind `change`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file("# s\nreason  x\n" + good)),
+            "2: `reason` belongs behind `change` or `state`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "changes  none\nnotes  some\n")),
+            "6: `notes  none`, or `note` lines\n");
   const std::string bad =
       "5: an alarm is `Sum >= 1, period 300, 2 of 3, missing`\n1: a case without an alarm\n1: a file without cases\n";
-  EXPECT_EQ(faults_of(good + "alarm  Sum = 1, period 60, 1 of 1, missing\n"), bad);
-  EXPECT_EQ(faults_of(good + "alarm  Sum >= 1, period 60, 1, missing\n"), bad);
-  EXPECT_EQ(faults_of(good + "alarm  Sum >= 1, period 60, 1 of 1, missing, wall clock Nowhere\n"), bad);
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "alarm  Sum = 1, period 60, 1 of 1, missing\n")), bad);
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "alarm  Sum >= 1, period 60, 1, missing\n")), bad);
+  EXPECT_EQ(
+      faults_of(parse_alarm_case_file(good + "alarm  Sum >= 1, period 60, 1 of 1, missing, wall clock Nowhere\n")),
+      bad);
 }
 
 }  // namespace

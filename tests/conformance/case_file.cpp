@@ -26,24 +26,13 @@ class CaseFileReader : public DocumentReader {
  private:
   [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) override {
-    if (!block_open_) {
-      block_ = Block();
-      block_.line = line_number();
-      block_open_ = true;
-    }
-    if (line.starts_with('#')) {
-      block_.sources.emplace_back(line.substr(1));
-    } else if (is_drawing_line(line)) {
-      read_drawing_line(line);
-    } else if (const auto statement = read_statement(line)) {
-      read_statement_text(*statement);
-    } else {
-      add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
-    }
+  DocumentBlock& open_block() override {
+    block_ = Block();
+    drawing_of_ = DrawingOf::Nothing;
+    return block_;
   }
 
-  void read_drawing_line(std::string_view line) {
+  void take_drawing_line(std::string_view line) override {
     if (drawing_of_ == DrawingOf::Error) {
       block_.error->drawing.emplace_back(line);
     } else if (drawing_of_ == DrawingOf::Note) {
@@ -53,15 +42,19 @@ class CaseFileReader : public DocumentReader {
     }
   }
 
-  void read_statement_text(const Statement& statement) {
+  bool take(const Statement& statement) override {
     drawing_of_ = DrawingOf::Nothing;
     const std::string_view keyword = statement.keyword;
-    const bool takes_any_text = keyword == "pattern" || keyword == "match" || keyword == "miss";
-    if (takes_any_text) {
+    if (keyword == "pattern" || keyword == "match" || keyword == "miss") {
       read_any_text(statement);
-    } else if (statement.escaped) {
-      add_unknown_keyword(statement);
-    } else if (keyword == "extract") {
+      return true;
+    }
+    return !statement.escaped && read_outcome(statement);
+  }
+
+  bool read_outcome(const Statement& statement) {
+    const std::string_view keyword = statement.keyword;
+    if (keyword == "extract") {
       read_extract(statement.text);
     } else if (keyword == "error") {
       if (block_.error) add_fault(line_number(), "a second `error`");
@@ -76,18 +69,15 @@ class CaseFileReader : public DocumentReader {
                               .drawing = {}});
       drawing_of_ = DrawingOf::Note;
     } else {
-      add_unknown_keyword(statement);
+      return false;
     }
-  }
-
-  void add_unknown_keyword(const Statement& statement) {
-    add_fault(line_number(), "unknown keyword `" + std::string(statement.written) + "`");
+    return true;
   }
 
   void read_any_text(const Statement& statement) {
     const auto text = any_text(statement);
     if (!text) {
-      add_fault(line_number(), statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+      add_text_fault(statement);
     } else if (statement.keyword != "pattern") {
       block_.answers.push_back({.line = line_number(),
                                 .matches = statement.keyword == "match",
@@ -108,15 +98,13 @@ class CaseFileReader : public DocumentReader {
     if (!block_.answers.back().extracted) add_fault(line_number(), "`extract` takes a JSON object of strings");
   }
 
+  [[nodiscard]] Contents contents() const override {
+    return {.subject = "a pattern",
+            .has_subject = block_.pattern.has_value(),
+            .asserts_something = !block_.answers.empty() || block_.error || !block_.notes.empty()};
+  }
+
   void close_block() override {
-    if (!std::exchange(block_open_, false)) return;
-    drawing_of_ = DrawingOf::Nothing;
-    const bool asserts_something = !block_.answers.empty() || block_.error || !block_.notes.empty();
-    // A paragraph of `#` lines alone is prose.
-    if (!block_.pattern && !asserts_something) return;
-    if (!block_.pattern) return add_fault(block_.line, "a case without a pattern");
-    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
-    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
     if (block_.error && (!block_.answers.empty() || !block_.notes.empty())) {
       add_fault(block_.error->line, "a pattern that is refused matches and misses nothing");
     }
@@ -127,7 +115,6 @@ class CaseFileReader : public DocumentReader {
 
   CaseFile& file_;
   Block block_;
-  bool block_open_ = false;
   DrawingOf drawing_of_ = DrawingOf::Nothing;
 };
 

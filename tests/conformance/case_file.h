@@ -22,9 +22,7 @@ struct ExpectedAnswer {
 };
 
 /// What stands between two blank lines: a pattern and everything that is said about it.
-struct Block {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+struct Block : DocumentBlock {
   std::optional<std::string> pattern;
   std::vector<ExpectedAnswer> answers;
   std::optional<ExpectedDiagnostic> error;

@@ -5,18 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "tests/conformance/faults_text.h"
 #include "tests/escaped_text.h"
 
 namespace insitu::conformance {
 namespace {
-
-std::string faults_of(std::string_view text) {
-  std::string faults;
-  for (const Fault& fault : parse_case_file(text).faults) {
-    faults += std::to_string(fault.line) + ": " + fault.what + "\n";
-  }
-  return faults;
-}
 
 TEST(CaseFile, ReadsBlocks) {
   const CaseFile file = parse_case_file(
@@ -54,30 +47,37 @@ TEST(CaseFile, ReadsBlocks) {
 }
 
 TEST(CaseFile, FindsWhatTestsNothing) {
-  EXPECT_EQ(faults_of(""), "1: a file without cases\n");
-  EXPECT_EQ(faults_of("# prose\n"), "1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\npattern  a\nmatch  a\n\n# s\npattern  a\n"), "5: a case that asserts nothing\n");
-  EXPECT_EQ(faults_of("# s\npattern  a\nmatch  a\n\n# s\nmatch  a\n"), "5: a case without a pattern\n");
-  EXPECT_EQ(faults_of("pattern  a\nmatch  a\n"), "1: a case that does not name its source in a `#` line\n");
+  EXPECT_EQ(faults_of(parse_case_file("")), "1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_case_file("# prose\n")), "1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_case_file("# s\npattern  a\nmatch  a\n\n# s\npattern  a\n")),
+            "5: a case that asserts nothing\n");
+  EXPECT_EQ(faults_of(parse_case_file("# s\npattern  a\nmatch  a\n\n# s\nmatch  a\n")),
+            "5: a case without a pattern\n");
+  EXPECT_EQ(faults_of(parse_case_file("pattern  a\nmatch  a\n")),
+            "1: a case that does not name its source in a `#` line\n");
 }
 
 TEST(CaseFile, FindsWhatItCannotRead) {
   const std::string good = "# s\npattern  a\nmatch  a\n";
-  EXPECT_EQ(faults_of(good), "");
-  EXPECT_EQ(faults_of(good + "matches  b\n"), "4: unknown keyword `matches`\n");
-  EXPECT_EQ(faults_of(good + "error-escaped  \"b\"\n"), "4: unknown keyword `error-escaped`\n");
-  EXPECT_EQ(faults_of(good + "miss b\n"), "4: neither a `#` line nor a keyword, two blanks and a text\n");
-  EXPECT_EQ(faults_of(good + "miss  \n"), "4: neither a `#` line nor a keyword, two blanks and a text\n");
-  EXPECT_EQ(faults_of(good + "miss  b \n"), "4: a text that has to be written escaped\n");
-  EXPECT_EQ(faults_of(good + "miss  b\tc\n"), "4: a text that has to be written escaped\n");
-  EXPECT_EQ(faults_of(good + "miss  b\r\n"), "4: a text that has to be written escaped\n");
-  EXPECT_EQ(faults_of(good + "miss-escaped  b\n"), "4: not an escaped text\n");
-  EXPECT_EQ(faults_of(good + "miss-escaped  \"\\q\"\n"), "4: not an escaped text\n");
-  EXPECT_EQ(faults_of(good + "pattern  b\n"), "4: a second `pattern`\n");
-  EXPECT_EQ(faults_of(good + "  | ^\n"), "4: a drawing that follows neither `error` nor `note`\n");
-  EXPECT_EQ(faults_of(good + "miss  b\nextract  {}\n"), "5: `extract` belongs on the line after a `match`\n");
-  EXPECT_EQ(faults_of(good + "extract  [1]\n"), "4: `extract` takes a JSON object of strings\n");
-  EXPECT_EQ(faults_of(good + "error  x\n"), "4: a pattern that is refused matches and misses nothing\n");
+  EXPECT_EQ(faults_of(parse_case_file(good)), "");
+  EXPECT_EQ(faults_of(parse_case_file(good + "matches  b\n")), "4: unknown keyword `matches`\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "error-escaped  \"b\"\n")), "4: unknown keyword `error-escaped`\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss b\n")),
+            "4: neither a `#` line nor a keyword, two blanks and a text\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss  \n")),
+            "4: neither a `#` line nor a keyword, two blanks and a text\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss  b \n")), "4: a text that has to be written escaped\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss  b\tc\n")), "4: a text that has to be written escaped\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss  b\r\n")), "4: a text that has to be written escaped\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss-escaped  b\n")), "4: not an escaped text\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss-escaped  \"\\q\"\n")), "4: not an escaped text\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "pattern  b\n")), "4: a second `pattern`\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "  | ^\n")), "4: a drawing that follows neither `error` nor `note`\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "miss  b\nextract  {}\n")),
+            "5: `extract` belongs on the line after a `match`\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "extract  [1]\n")), "4: `extract` takes a JSON object of strings\n");
+  EXPECT_EQ(faults_of(parse_case_file(good + "error  x\n")),
+            "4: a pattern that is refused matches and misses nothing\n");
 }
 
 TEST(CaseFile, ReplacesDrawingsInPlace) {

@@ -60,6 +60,14 @@ std::vector<fs::path> documents_below(const fs::path& folder) {
   return paths;
 }
 
+const Diagnostic* find_note(std::span<const Diagnostic> notes, const ExpectedDiagnostic& expected) {
+  std::size_t rank = 0;
+  for (const Diagnostic& note : notes) {
+    if (code_name(note.code) == expected.code && rank++ == expected.rank) return &note;
+  }
+  return nullptr;
+}
+
 void check_drawing(const Site& site, const ExpectedDiagnostic& expected, const Diagnostic& diagnostic,
                    std::string_view text) {
   if (expected.drawing.empty()) return;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,9 @@ void register_fault(const std::string& suite, const std::string& file, const Fau
 
 /// All documents below a folder, in order.
 std::vector<std::filesystem::path> documents_below(const std::filesystem::path& folder);
+
+/// The note that is expected, or nullptr. The same note may occur several times; they are expected in their order.
+const Diagnostic* find_note(std::span<const Diagnostic> notes, const ExpectedDiagnostic& expected);
 
 /// Fails unless the diagnostic is drawn as expected; nothing is expected where the document draws nothing.
 void check_drawing(const Site& site, const ExpectedDiagnostic& expected, const Diagnostic& diagnostic,

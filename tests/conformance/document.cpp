@@ -1,7 +1,9 @@
 #include "tests/conformance/document.h"
 
+#include <charconv>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "tests/escaped_text.h"
@@ -10,6 +12,7 @@ namespace insitu::conformance {
 namespace {
 
 constexpr std::string_view kEscapedSuffix = "-escaped";
+constexpr std::string_view kNoStatement = "neither a `#` line nor a keyword, two blanks and a text";
 
 std::optional<std::string> verbatim(std::string_view written) {
   if (written.ends_with(' ')) return std::nullopt;
@@ -35,17 +38,51 @@ void DocumentReader::read(std::string_view text) {
   for (const std::string_view line : split_lines(text)) {
     ++line_;
     if (line.empty()) {
-      close_block();
+      end_block();
     } else {
       read_line(line);
     }
   }
-  close_block();
+  end_block();
   if (!has_blocks()) add_fault(1, "a file without cases");
+}
+
+void DocumentReader::read_line(std::string_view line) {
+  if (open_ == nullptr) {
+    open_ = &open_block();
+    open_->line = line_;
+  }
+  if (line.starts_with('#')) {
+    open_->sources.emplace_back(line.substr(1));
+  } else if (is_drawing_line(line)) {
+    take_drawing_line(line);
+  } else if (const auto statement = read_statement(line)) {
+    if (!take(*statement)) add_fault(line_, "unknown keyword `" + std::string(statement->written) + "`");
+  } else {
+    add_fault(line_, std::string(kNoStatement));
+  }
+}
+
+void DocumentReader::take_drawing_line(std::string_view /*line*/) { add_fault(line_, std::string(kNoStatement)); }
+
+void DocumentReader::end_block() {
+  const DocumentBlock* block = std::exchange(open_, nullptr);
+  if (block == nullptr) return;
+  const auto [subject, has_subject, asserts_something] = contents();
+  // A paragraph of `#` lines alone is prose.
+  if (!has_subject && !asserts_something) return;
+  if (!has_subject) return add_fault(block->line, "a case without " + std::string(subject));
+  if (!asserts_something) return add_fault(block->line, "a case that asserts nothing");
+  if (block->sources.empty()) add_fault(block->line, "a case that does not name its source in a `#` line");
+  close_block();
 }
 
 void DocumentReader::add_fault(std::size_t line, std::string what) {
   faults_.push_back({.line = line, .what = std::move(what)});
+}
+
+void DocumentReader::add_text_fault(const Statement& statement) {
+  add_fault(line_, statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
 }
 
 bool is_drawing_line(std::string_view line) {
@@ -68,6 +105,13 @@ std::optional<Statement> read_statement(std::string_view line) {
 
 std::optional<std::string> any_text(const Statement& statement) {
   return statement.escaped ? read_escaped(statement.text) : verbatim(statement.text);
+}
+
+std::optional<std::size_t> read_size(std::string_view text) {
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return size;
 }
 
 std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings) {

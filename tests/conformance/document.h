@@ -27,6 +27,19 @@ struct Fault {
 
 std::vector<std::string_view> split_lines(std::string_view text);
 
+/// `keyword  text`, or `keyword-escaped  "text"`.
+struct Statement {
+  std::string_view written;  ///< the keyword with its ending
+  std::string_view keyword;  ///< without it
+  bool escaped = false;
+  std::string_view text;
+};
+/// What every block has: its first line in the file, and where its rule comes from.
+struct DocumentBlock {
+  std::size_t line = 0;
+  std::vector<std::string> sources;
+};
+
 /// Goes through a document line by line; blocks stand between blank lines.
 class DocumentReader {
  public:
@@ -38,34 +51,52 @@ class DocumentReader {
   void read(std::string_view text);
 
  protected:
-  virtual void read_line(std::string_view line) = 0;
-  /// At a blank line and at the end, whether or not a block is open.
+  /// What makes a block a case.
+  struct Contents {
+    std::string_view subject;  ///< what it is about: "a pattern"
+    bool has_subject = false;
+    bool asserts_something = false;
+  };
+
+  /// At the first line of a block: makes a new one, which stays where it is until it is closed.
+  virtual DocumentBlock& open_block() = 0;
+  /// False: the keyword is unknown, or takes no escaped text.
+  virtual bool take(const Statement& statement) = 0;
+  /// A line of a drawing; without a reader for them it is no statement.
+  virtual void take_drawing_line(std::string_view line);
+  [[nodiscard]] virtual Contents contents() const = 0;
+  /// At the end of a block that has a subject and asserts something: checks the rest and keeps the block.
   virtual void close_block() = 0;
   [[nodiscard]] virtual bool has_blocks() const = 0;
 
   void add_fault(std::size_t line, std::string what);
+  /// For a statement of which `any_text` has no text.
+  void add_text_fault(const Statement& statement);
   /// Of the line that is read, from 1.
   [[nodiscard]] std::size_t line_number() const { return line_; }
 
  private:
+  void read_line(std::string_view line);
+  void end_block();
+
   std::vector<Fault>& faults_;
   std::size_t line_ = 0;
+  DocumentBlock* open_ = nullptr;
 };
 
 /// The first line of a drawing begins with a line number, the others are indented.
 bool is_drawing_line(std::string_view line);
 
-/// `keyword  text`, or `keyword-escaped  "text"`.
-struct Statement {
-  std::string_view written;  ///< the keyword with its ending
-  std::string_view keyword;  ///< without it
-  bool escaped = false;
-  std::string_view text;
-};
 std::optional<Statement> read_statement(std::string_view line);
 
 /// The text of a statement that may hold anything. An unescaped one must not hold what an editor hides or loses.
 std::optional<std::string> any_text(const Statement& statement);
+
+/// Written where a text, a time or a row has nothing.
+inline constexpr std::string_view kNothing = "-";
+
+/// A whole number from 0; nullopt for any other text.
+std::optional<std::size_t> read_size(std::string_view text);
 
 /// The file's text with other drawings, those in `drawings` by the line of their `error` or `note`.
 std::string with_drawings(std::string_view text, const std::map<std::size_t, std::string>& drawings);

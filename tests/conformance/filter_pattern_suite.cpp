@@ -94,19 +94,10 @@ void check_error(const Site& site, const std::string& pattern, const ExpectedDia
   check_drawing(site, expected, program.error(), pattern);
 }
 
-// A pattern may have the same note at several places; they are asked for in their order.
-const Diagnostic* find_note(const Program& program, const ExpectedDiagnostic& expected) {
-  std::size_t rank = 0;
-  for (const Diagnostic& note : program.notes()) {
-    if (code_name(note.code) == expected.code && rank++ == expected.rank) return &note;
-  }
-  return nullptr;
-}
-
 void check_note(const Site& site, const std::string& pattern, const ExpectedDiagnostic& expected) {
   const auto program = compile_filter_pattern(pattern);
   if (!program) return site.fail("refused:\n" + draw_diagnostic(program.error(), pattern, "error"));
-  const Diagnostic* note = find_note(*program, expected);
+  const Diagnostic* note = find_note(program->notes(), expected);
   if (note == nullptr) return site.fail("expected note " + expected.code + " is missing");
   check_drawing(site, expected, *note, pattern);
 }
@@ -141,7 +132,7 @@ std::map<std::size_t, std::string> drawings_of(const CaseFile& file) {
     if (!program && block.error) add_drawing(drawings, *block.error, program.error(), *block.pattern);
     if (!program) continue;
     for (const ExpectedDiagnostic& expected : block.notes) {
-      if (const Diagnostic* note = find_note(*program, expected))
+      if (const Diagnostic* note = find_note(program->notes(), expected))
         add_drawing(drawings, expected, *note, *block.pattern);
     }
   }

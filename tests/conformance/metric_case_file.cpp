@@ -1,9 +1,7 @@
 #include "tests/conformance/metric_case_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include "engine/model/number.h"
@@ -11,8 +9,6 @@
 
 namespace insitu::conformance {
 namespace {
-
-constexpr std::string_view kNothing = "-";
 
 /// The parts of a text, which two blanks or more separate.
 std::vector<std::string_view> split_parts(std::string_view text) {
@@ -25,15 +21,8 @@ std::vector<std::string_view> split_parts(std::string_view text) {
   return parts;
 }
 
-std::optional<std::size_t> read_size(std::string_view text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return size;
-}
-
 /// `1 1 80.5`, ascending
-std::optional<std::vector<double>> read_samples(std::string_view text) {
+std::optional<std::vector<double>> read_ascending_samples(std::string_view text) {
   std::vector<double> samples;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
@@ -53,21 +42,12 @@ class MetricCaseFileReader : public DocumentReader {
  private:
   [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) override {
-    if (!std::exchange(block_open_, true)) {
-      block_ = MetricBlock();
-      block_.line = line_number();
-    }
-    if (line.starts_with('#')) {
-      block_.sources.emplace_back(line.substr(1));
-      return;
-    }
-    const auto statement = read_statement(line);
-    if (!statement) return add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
-    if (!read_input(*statement) && !read_outcome(*statement)) {
-      add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
-    }
+  DocumentBlock& open_block() override {
+    block_ = MetricBlock();
+    return block_;
   }
+
+  bool take(const Statement& statement) override { return read_input(statement) || read_outcome(statement); }
 
   // ---- the filter and its events
 
@@ -98,9 +78,7 @@ class MetricCaseFileReader : public DocumentReader {
 
   void read_pattern(const Statement& statement) {
     const auto text = any_text(statement);
-    if (!text)
-      return add_fault(line_number(),
-                       statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
+    if (!text) return add_text_fault(statement);
     if (block_.pattern) return add_fault(line_number(), "a second `pattern`");
     block_.pattern = *text;
   }
@@ -164,7 +142,7 @@ class MetricCaseFileReader : public DocumentReader {
   void read_minute(std::string_view text, reference::PublishedSamples& into) {
     const auto parts = split_parts(text);
     const auto minute = parts.empty() ? std::nullopt : read_moment(std::string(parts[0]) + ":00.000Z");
-    const auto samples = parts.size() < 2 ? std::nullopt : read_samples(parts[1]);
+    const auto samples = parts.size() < 2 ? std::nullopt : read_ascending_samples(parts[1]);
     if (!minute || !samples) return add_fault(line_number(), "a minute is `2026-03-02T00:04  1 1 80.5  Service=pay`");
     std::map<std::string, std::string> dimensions;
     for (const std::string_view part : std::span(parts).subspan(2)) {
@@ -191,14 +169,13 @@ class MetricCaseFileReader : public DocumentReader {
     }
   }
 
+  [[nodiscard]] Contents contents() const override {
+    return {.subject = "a pattern",
+            .has_subject = block_.pattern.has_value(),
+            .asserts_something = block_.published || block_.error};
+  }
+
   void close_block() override {
-    if (!std::exchange(block_open_, false)) return;
-    const bool asserts_something = block_.published || block_.error;
-    // A paragraph of `#` lines alone is prose.
-    if (!block_.pattern && !asserts_something) return;
-    if (!block_.pattern) return add_fault(block_.line, "a case without a pattern");
-    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
-    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
     if (block_.published && block_.error) add_fault(block_.line, "a filter that is refused publishes nothing");
     if (block_.published && block_.events.empty()) add_fault(block_.line, "a case without events");
     file_.blocks.push_back(std::move(block_));
@@ -206,7 +183,6 @@ class MetricCaseFileReader : public DocumentReader {
 
   MetricCaseFile& file_;
   MetricBlock block_;
-  bool block_open_ = false;
 };
 
 }  // namespace

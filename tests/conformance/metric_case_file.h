@@ -28,9 +28,7 @@ struct ExpectedRefusal {
 };
 
 /// What stands between two blank lines: a filter, its events and what it publishes for them.
-struct MetricBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+struct MetricBlock : DocumentBlock {
   std::optional<std::string> pattern;
   reference::Publication publication;
   std::vector<reference::QueryEvent> events;

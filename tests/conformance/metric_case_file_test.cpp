@@ -4,16 +4,10 @@
 
 #include <string>
 
+#include "tests/conformance/faults_text.h"
+
 namespace insitu::conformance {
 namespace {
-
-std::string faults_of(std::string_view text) {
-  std::string faults;
-  for (const Fault& fault : parse_metric_case_file(text).faults) {
-    faults += std::to_string(fault.line) + ": " + fault.what + "\n";
-  }
-  return faults;
-}
 
 TEST(MetricCaseFile, ReadsBlocks) {
   const MetricCaseFile file = parse_metric_case_file(
@@ -40,15 +34,17 @@ TEST(MetricCaseFile, ReadsBlocks) {
 
 TEST(MetricCaseFile, FindsFaults) {
   const std::string event = "event  1970-01-01T00:01:00.000Z  x\n";
-  EXPECT_EQ(faults_of("# s\npattern  x\n" + event), "1: a case that asserts nothing\n1: a file without cases\n");
-  EXPECT_EQ(faults_of("pattern  x\n" + event + "minutes  none\n"),
+  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event)),
+            "1: a case that asserts nothing\n1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_metric_case_file("pattern  x\n" + event + "minutes  none\n")),
             "1: a case that does not name its source in a `#` line\n");
-  EXPECT_EQ(faults_of("# s\npattern  x\nminutes  none\n"), "1: a case without events\n");
-  EXPECT_EQ(faults_of("# s\npattern  x\n" + event + "minute  1970-01-01T00:01  2 1\n").substr(0, 15),
-            "4: a minute is ");
-  EXPECT_EQ(faults_of("# s\npattern  x\n" + event + "minutes  none\nwithout  luck=1\n"),
+  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\nminutes  none\n")), "1: a case without events\n");
+  EXPECT_EQ(
+      faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minute  1970-01-01T00:01  2 1\n")).substr(0, 15),
+      "4: a minute is ");
+  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minutes  none\nwithout  luck=1\n")),
             "5: matches without a sample are told as `value-missing=2`\n");
-  EXPECT_EQ(faults_of("# s\npattern  x\n" + event + "minuts  none\n"),
+  EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minuts  none\n")),
             "4: unknown keyword `minuts`\n1: a case that asserts nothing\n1: a file without cases\n");
 }
 

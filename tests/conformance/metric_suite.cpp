@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +16,7 @@
 #include "tests/differential/reference_time.h"
 #include "tests/differential/reference_values.h"
 #include "tests/escaped_text.h"
-#include "tests/trickling_source.h"
+#include "tests/memory_input.h"
 
 namespace insitu::conformance {
 namespace {
@@ -77,10 +76,7 @@ void add_samples(const MetricMinutes& minutes, const DimensionSet& dimensions, P
 
 /// Runs the filter of a block in one way.
 Answer answer_of(const MetricBlock& block, const Program& program, const ScanOptions& options, const Site& site) {
-  const std::string document = events_document(block);
-  const Input input = {.open = [&document]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TricklingSource>(document, std::size_t{1} << 16);
-  }};
+  const Input input = memory_input(events_document(block));
   const auto report = [&](std::size_t /*file*/, const InputProblem& problem) { site.fail(problem.message); };
   const MetricData data = scan_metric(program, transformation_of(block), {&input, 1}, report, options);
   Answer answer;

@@ -1,8 +1,6 @@
 #include "tests/conformance/query_case_file.h"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 #include "tests/differential/reference_time.h"
@@ -16,7 +14,6 @@ namespace {
 constexpr std::string_view kUsualNow = "2026-01-01T00:00:00.000Z";
 /// A command that is refused so may tell the rows that it will give once it is evaluated.
 constexpr std::string_view kNotEvaluated = "command-not-evaluated";
-constexpr std::string_view kNothing = "-";
 
 // The first word of a text, which two blanks end, and the rest.
 std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
@@ -84,10 +81,8 @@ std::string write_part(std::string_view text, std::string_view forbidden) {
 }
 
 std::optional<std::size_t> read_count(std::string_view text) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size() || count == 0) return std::nullopt;
-  return count;
+  const auto count = read_size(text);
+  return count == 0 ? std::nullopt : count;
 }
 
 std::optional<RowOrder> read_order(std::string_view text) {
@@ -105,33 +100,22 @@ class QueryCaseFileReader : public DocumentReader {
  private:
   [[nodiscard]] bool has_blocks() const override { return !file_.blocks.empty(); }
 
-  void read_line(std::string_view line) override {
-    if (!block_open_) open_block();
-    if (line.starts_with('#')) {
-      block_.sources.emplace_back(line.substr(1));
-    } else if (is_drawing_line(line)) {
-      read_drawing_line(line);
-    } else if (const auto statement = read_statement(line)) {
-      drawn_ = nullptr;
-      if (!read_input(*statement) && !read_outcome(*statement)) {
-        add_fault(line_number(), "unknown keyword `" + std::string(statement->written) + "`");
-      }
-    } else {
-      add_fault(line_number(), "neither a `#` line nor a keyword, two blanks and a text");
-    }
-  }
-
-  void open_block() {
+  DocumentBlock& open_block() override {
     block_ = QueryBlock();
-    block_.line = line_number();
     block_.files.emplace_back();
     block_.window.now_ms = *read_moment(kUsualNow);
     group_.clear();
     stream_.clear();
-    block_open_ = true;
+    drawn_ = nullptr;
+    return block_;
   }
 
-  void read_drawing_line(std::string_view line) {
+  bool take(const Statement& statement) override {
+    drawn_ = nullptr;
+    return read_input(statement) || read_outcome(statement);
+  }
+
+  void take_drawing_line(std::string_view line) override {
     if (drawn_ == nullptr) return add_fault(line_number(), "a drawing that follows neither `error` nor `note`");
     drawn_->drawing.emplace_back(line);
   }
@@ -226,10 +210,6 @@ class QueryCaseFileReader : public DocumentReader {
     return milliseconds;
   }
 
-  void add_text_fault(const Statement& statement) {
-    add_fault(line_number(), statement.escaped ? "not an escaped text" : "a text that has to be written escaped");
-  }
-
   // ---- what comes of it
 
   bool read_outcome(const Statement& statement) {
@@ -286,15 +266,13 @@ class QueryCaseFileReader : public DocumentReader {
     block_.rows->rows.push_back(*row);
   }
 
+  [[nodiscard]] Contents contents() const override {
+    return {.subject = "a query",
+            .has_subject = block_.query.has_value(),
+            .asserts_something = block_.rows || block_.error || !block_.notes.empty()};
+  }
+
   void close_block() override {
-    if (!std::exchange(block_open_, false)) return;
-    drawn_ = nullptr;
-    const bool asserts_something = block_.rows || block_.error || !block_.notes.empty();
-    // A paragraph of `#` lines alone is prose.
-    if (!block_.query && !asserts_something) return;
-    if (!block_.query) return add_fault(block_.line, "a case without a query");
-    if (!asserts_something) return add_fault(block_.line, "a case that asserts nothing");
-    if (block_.sources.empty()) add_fault(block_.line, "a case that does not name its source in a `#` line");
     check_rows();
     file_.blocks.push_back(std::move(block_));
   }
@@ -310,7 +288,6 @@ class QueryCaseFileReader : public DocumentReader {
 
   QueryCaseFile& file_;
   QueryBlock block_;
-  bool block_open_ = false;
   ExpectedDiagnostic* drawn_ = nullptr;  // that takes the drawing lines
   std::string group_;                    // of the events that follow
   std::string stream_;

@@ -34,9 +34,7 @@ struct ExpectedRows {
 };
 
 /// What stands between two blank lines: a query, its input and what comes of it.
-struct QueryBlock {
-  std::size_t line = 0;
-  std::vector<std::string> sources;
+struct QueryBlock : DocumentBlock {
   std::optional<std::string> query;
   std::vector<std::vector<reference::QueryEvent>> files;  ///< never empty; the events of each
   reference::QueryWindow window;

@@ -6,16 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/conformance/faults_text.h"
+
 namespace insitu::conformance {
 namespace {
-
-std::string faults_of(std::string_view text) {
-  std::string faults;
-  for (const Fault& fault : parse_query_case_file(text).faults) {
-    faults += std::to_string(fault.line) + ": " + fault.what + "\n";
-  }
-  return faults;
-}
 
 TEST(QueryCaseFile, ReadsBlocks) {
   const QueryCaseFile file = parse_query_case_file(
@@ -39,7 +33,7 @@ TEST(QueryCaseFile, ReadsBlocks) {
       "columns  a  b.c\n"
       "note     x\n"
       "1 | drawn\n");
-  ASSERT_EQ(faults_of("# s\nquery    x\nrows     any\n"), "");
+  ASSERT_EQ(faults_of(parse_query_case_file("# s\nquery    x\nrows     any\n")), "");
   ASSERT_TRUE(file.faults.empty()) << file.faults.front().what;
   ASSERT_EQ(file.blocks.size(), 1U);
   const QueryBlock& block = file.blocks.front();
@@ -68,46 +62,52 @@ TEST(QueryCaseFile, ReadsBlocks) {
 TEST(QueryCaseFile, WritesRowsThatItReads) {
   const ExpectedRow row{{"a", "1"}, {"b=", "\"x\""}, {"c", ""}, {"d", "x  y"}, {"e", "{\"k\":\"\\\\v\"}"}, {"f", "\n"}};
   const std::string text = "# s\nquery  q\nrows  ordered\nrow  " + write_row(row) + "\n";
-  EXPECT_EQ(faults_of(text), "");
+  EXPECT_EQ(faults_of(parse_query_case_file(text)), "");
   EXPECT_EQ(parse_query_case_file(text).blocks[0].rows->rows, std::vector<ExpectedRow>{row});
   EXPECT_EQ(write_row(row), "a=1  \"b=\"=\"\\\"x\\\"\"  c=\"\"  d=\"x  y\"  e={\"k\":\"\\\\v\"}  f=\"\\n\"");
   EXPECT_EQ(write_row({}), "-");
 }
 
 TEST(QueryCaseFile, FindsWhatTestsNothing) {
-  EXPECT_EQ(faults_of("# prose\n"), "1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\nquery  a\nrows  any\n\n# s\nquery  a\n"), "5: a case that asserts nothing\n");
-  EXPECT_EQ(faults_of("# s\nquery  a\nrows  any\n\n# s\nrows  any\n"), "5: a case without a query\n");
-  EXPECT_EQ(faults_of("query  a\nrows  any\n"), "1: a case that does not name its source in a `#` line\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# prose\n")), "1: a file without cases\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nquery  a\n")),
+            "5: a case that asserts nothing\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  any\n\n# s\nrows  any\n")),
+            "5: a case without a query\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("query  a\nrows  any\n")),
+            "1: a case that does not name its source in a `#` line\n");
 }
 
 TEST(QueryCaseFile, FindsWhatItCannotRead) {
   const std::string good = "# s\nquery  a\nrows  unordered\nrow  a=1\n";
-  EXPECT_EQ(faults_of(good), "");
-  EXPECT_EQ(faults_of(good + "rowe  a=1\n"), "5: unknown keyword `rowe`\n");
-  EXPECT_EQ(faults_of(good + "row-escaped  a=1\n"), "5: unknown keyword `row-escaped`\n");
-  EXPECT_EQ(faults_of(good + "row a=1\n"), "5: neither a `#` line nor a keyword, two blanks and a text\n");
-  EXPECT_EQ(faults_of(good + "row  a\n"), "5: a row is `name=value  name=value`\n");
-  EXPECT_EQ(faults_of(good + "row  a=1  a=2\n"), "5: a row is `name=value  name=value`\n");
-  EXPECT_EQ(faults_of(good + "row  a=\"1\n"), "5: a row is `name=value  name=value`\n");
-  EXPECT_EQ(faults_of(good + "row  a=\"1\"b=2\n"), "5: a row is `name=value  name=value`\n");
-  EXPECT_EQ(faults_of(good + "event  2023-11-14  m\n"), "5: no time: `2023-11-14`\n");
-  EXPECT_EQ(faults_of(good + "event  2023-02-30T00:00:00.000Z  m\n"), "5: no time: `2023-02-30T00:00:00.000Z`\n");
-  EXPECT_EQ(faults_of(good + "event  -\n"), "5: a text that has to be written escaped\n");
-  EXPECT_EQ(faults_of(good + "event  -  m\tn\n"), "5: a text that has to be written escaped\n");
-  EXPECT_EQ(faults_of(good + "event-escaped  -  m\n"), "5: not an escaped text\n");
-  EXPECT_EQ(faults_of(good + "repeat  2\n"), "5: `repeat  N` belongs behind an `event`\n");
-  EXPECT_EQ(faults_of(good + "count  2\n"), "5: `count  N` belongs behind `rows  any`\n");
-  EXPECT_EQ(faults_of(good + "rows  any\n"), "5: a second `rows`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good)), "");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "rowe  a=1\n")), "5: unknown keyword `rowe`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row-escaped  a=1\n")), "5: unknown keyword `row-escaped`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row a=1\n")),
+            "5: neither a `#` line nor a keyword, two blanks and a text\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a\n")), "5: a row is `name=value  name=value`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=1  a=2\n")), "5: a row is `name=value  name=value`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=\"1\n")), "5: a row is `name=value  name=value`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "row  a=\"1\"b=2\n")), "5: a row is `name=value  name=value`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  2023-11-14  m\n")), "5: no time: `2023-11-14`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  2023-02-30T00:00:00.000Z  m\n")),
+            "5: no time: `2023-02-30T00:00:00.000Z`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -\n")), "5: a text that has to be written escaped\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -  m\tn\n")), "5: a text that has to be written escaped\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "event-escaped  -  m\n")), "5: not an escaped text\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "repeat  2\n")), "5: `repeat  N` belongs behind an `event`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "count  2\n")), "5: `count  N` belongs behind `rows  any`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "rows  any\n")), "5: a second `rows`\n");
   EXPECT_EQ(
-      faults_of("# s\nquery  a\nrows  some\n"),
+      faults_of(parse_query_case_file("# s\nquery  a\nrows  some\n")),
       "3: rows are `ordered`, `unordered`, `none` or `any`\n1: a case that asserts nothing\n1: a file without cases\n");
-  EXPECT_EQ(faults_of("# s\nquery  a\nrows  ordered\n"), "3: no row is `rows  none`\n");
-  EXPECT_EQ(faults_of("# s\nquery  a\nrows  none\nrow  a=1\n"),
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  ordered\n")), "3: no row is `rows  none`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  none\nrow  a=1\n")),
             "4: `row` belongs behind `rows  ordered` or `rows  unordered`\n");
-  EXPECT_EQ(faults_of(good + "error  x\n"), "5: a query that is refused gives no rows\n");
-  EXPECT_EQ(faults_of(good + "error  command-not-evaluated\n"), "");
-  EXPECT_EQ(faults_of(good + "  | ^\n"), "5: a drawing that follows neither `error` nor `note`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "error  x\n")), "5: a query that is refused gives no rows\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "error  command-not-evaluated\n")), "");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "  | ^\n")),
+            "5: a drawing that follows neither `error` nor `note`\n");
 }
 
 }  // namespace

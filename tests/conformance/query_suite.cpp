@@ -119,19 +119,10 @@ void check_strict(const Site& site, const QueryBlock& block) {
   site.fail("strictly refused:\n" + draw_diagnostic(program.error(), *block.query, "error"));
 }
 
-// A query may have the same note at several places; they are asked for in their order.
-const Diagnostic* find_note(const Program& program, const ExpectedDiagnostic& expected) {
-  std::size_t rank = 0;
-  for (const Diagnostic& note : program.notes()) {
-    if (code_name(note.code) == expected.code && rank++ == expected.rank) return &note;
-  }
-  return nullptr;
-}
-
 void check_note(const Site& site, const QueryBlock& block, const ExpectedDiagnostic& expected) {
   const auto program = compile_query(*block.query, options_of(block));
   if (!program) return site.fail("refused:\n" + draw_diagnostic(program.error(), *block.query, "error"));
-  const Diagnostic* note = find_note(*program, expected);
+  const Diagnostic* note = find_note(program->notes(), expected);
   if (note == nullptr) return site.fail("expected note " + expected.code + " is missing");
   check_drawing(site, expected, *note, *block.query);
 }
@@ -165,7 +156,8 @@ std::map<std::size_t, std::string> drawings_of(const QueryCaseFile& file) {
     if (!program && block.error) add_drawing(drawings, *block.error, program.error(), *block.query);
     if (!program) continue;
     for (const ExpectedDiagnostic& expected : block.notes) {
-      if (const Diagnostic* note = find_note(*program, expected)) add_drawing(drawings, expected, *note, *block.query);
+      if (const Diagnostic* note = find_note(program->notes(), expected))
+        add_drawing(drawings, expected, *note, *block.query);
     }
   }
   return drawings;

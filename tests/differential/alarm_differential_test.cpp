@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/metrics/alarm_replay.h"
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/reference_alarm.h"
@@ -14,9 +15,6 @@
 // each time.
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kDay = 24 * 60 * kMinute;
 
 Alarm random_alarm(Dice& dice) {
   constexpr std::int64_t kPeriods[] = {10, 20, 30, 60, 60, 120, 300, 300, 900};
@@ -68,14 +66,14 @@ std::string description(const Alarm& alarm, const std::vector<reference::AlarmSa
   return text;
 }
 
-/// Whether both say the same of every evaluation.
+/// Whether both give the same state for every evaluation.
 void compare(Dice& dice, const Alarm& alarm, const std::vector<reference::AlarmSample>& samples) {
   constexpr AlarmState kStates[] = {AlarmState::Ok, AlarmState::Alarm, AlarmState::InsufficientData};
   MetricMinutes minutes;
   for (const reference::AlarmSample& sample : samples) minutes[sample.time].add(sample.value);
   ReplayOptions options = replay_window(alarm, samples.front().time, samples.back().time);
   options.initial = dice.pick(kStates);
-  // Now and then from the middle on.
+  // Some of them begin in the middle.
   if (dice.chance(30)) options.from += static_cast<std::int64_t>(dice.below(20)) * kMinute / 2;
   ASSERT_TRUE(check_alarm(alarm).empty());
 

@@ -9,8 +9,8 @@
 
 namespace insitu {
 
-/// The numbers (from 0) of the lines of one block that a scan selects: the way through the prefilter, which
-/// `Matcher::examine` does not take. REQUIRES: `block` is empty or ends with a newline.
+/// Returns the numbers (from 0) of the lines of one block that a scan selects. This goes through the prefilter, which
+/// `Matcher::examine` does not use. REQUIRES: `block` is empty or ends with a newline.
 std::vector<std::size_t> selected_lines(const Program& program, std::string_view block, Selection selection);
 
 }  // namespace insitu

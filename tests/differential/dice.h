@@ -12,7 +12,7 @@ class Dice {
  public:
   explicit Dice(std::uint64_t seed) : engine_(seed) {}
 
-  /// 0 to `count` - 1. REQUIRES: `count` > 0
+  /// Returns 0 to `count` - 1. REQUIRES: `count` > 0
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(engine_() % count); }
 
   bool chance(std::size_t percent) { return below(100) < percent; }

@@ -1,9 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,39 +14,17 @@
 #include "tests/differential/dice.h"
 #include "tests/differential/event_generator.h"
 #include "tests/differential/pattern_generator.h"
+#include "tests/differential/random_run.h"
 #include "tests/differential/reference_matcher.h"
 #include "tests/escaped_text.h"
 
-// Random patterns and random events, answered in three ways that share as little code as possible: the full program,
+// Random patterns and random events, evaluated in three ways that share as little code as possible: the full program,
 // the program with nothing clever switched on, and the reference.
 namespace insitu {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kPatternsPerFamily = 700;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr std::size_t kPatternsPerFamily = 700;
-#else
-constexpr std::size_t kPatternsPerFamily = 7'000;
-#endif
-#else
-constexpr std::size_t kPatternsPerFamily = 7'000;
-#endif
+constexpr std::size_t kPatternsPerFamily = kIsSanitized ? 700 : 7'000;
 constexpr std::size_t kEventsPerPattern = 20;
-constexpr std::uint64_t kSeed = 20260101;
-// One mistake shows in hundreds of pairs; the first few say it all.
-constexpr std::size_t kMaxReports = 5;
-
-// A longer or a different run: INSITU_DIFFERENTIAL_PATTERNS=100000 INSITU_DIFFERENTIAL_SEED=7.
-std::uint64_t setting(const char* variable, std::uint64_t usual) {
-  const char* text = std::getenv(variable);
-  if (text == nullptr) return usual;
-  std::uint64_t number = usual;
-  const std::string_view digits(text);
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
-}
 
 struct Answer {
   bool matches = false;
@@ -97,17 +73,11 @@ std::string block_of(const std::vector<Line>& lines) {
   return block;
 }
 
-/// Counts what agreed, and reports what did not until it is enough.
-class Tally {
+/// Counts what agreed, and reports the first results that did not.
+class PatternTally : public Reports {
  public:
   void count(bool matches) { (matches ? matches_ : misses_) += 1; }
   void refuse() { ++refused_; }
-
-  void report(const std::string& text) {
-    ++reports_;
-    ADD_FAILURE() << text;
-  }
-  [[nodiscard]] bool is_enough() const { return reports_ >= kMaxReports; }
 
   // Agreement about patterns that are refused, or that never match, would prove nothing.
   void expect_meaning(std::size_t patterns) const {
@@ -121,12 +91,11 @@ class Tally {
   std::size_t refused_ = 0;
   std::size_t matches_ = 0;
   std::size_t misses_ = 0;
-  std::size_t reports_ = 0;
 };
 
 // The events as the lines of one block, which is where the prefilter works.
 void compare_block(std::string_view way, const std::string& pattern, const Program& program,
-                   const std::vector<Line>& lines, Tally& tally) {
+                   const std::vector<Line>& lines, PatternTally& tally) {
   const std::string block = block_of(lines);
   const auto matching = selected_lines(program, block, Selection::Matching);
   const auto others = selected_lines(program, block, Selection::NotMatching);
@@ -146,7 +115,7 @@ void compare_block(std::string_view way, const std::string& pattern, const Progr
 
 std::vector<std::string> events_for(const std::string& pattern, EventGenerator& generator, Family family) {
   std::vector<std::string> events;
-  generator.meet(pattern);
+  generator.prepare_for(pattern);
   for (std::size_t number = 0; number < kEventsPerPattern; ++number) events.push_back(generator.event(family));
   return events;
 }
@@ -155,7 +124,7 @@ std::vector<std::string> events_for(const std::string& pattern, EventGenerator& 
 
 class OnePattern {
  public:
-  OnePattern(const ast::FilterPattern& tree, const Program& full, const Program& plain, Tally& tally)
+  OnePattern(const ast::FilterPattern& tree, const Program& full, const Program& plain, PatternTally& tally)
       : tree_(tree), full_(full), plain_(plain), tally_(tally) {}
 
   void compare(const std::vector<std::string>& events) const {
@@ -186,10 +155,10 @@ class OnePattern {
   const ast::FilterPattern& tree_;
   const Program& full_;
   const Program& plain_;
-  Tally& tally_;
+  PatternTally& tally_;
 };
 
-void compare_one_pattern(const std::string& pattern, const std::vector<std::string>& events, Tally& tally) {
+void compare_one_pattern(const std::string& pattern, const std::vector<std::string>& events, PatternTally& tally) {
   const auto tree = parse_filter_pattern(pattern);
   const auto full = compile_filter_pattern(pattern, kFull);
   const auto plain = compile_filter_pattern(pattern, kPlain);
@@ -207,7 +176,7 @@ TEST_P(DifferentialTest, ThreeWaysAgree) {
   const std::uint64_t count = setting("INSITU_DIFFERENTIAL_PATTERNS", kPatternsPerFamily);
   PatternGenerator patterns(seed);
   EventGenerator events(seed + 1'000);
-  Tally tally;
+  PatternTally tally;
   for (std::uint64_t index = 0; index < count && !tally.is_enough(); ++index) {
     const std::string pattern = patterns.pattern(GetParam());
     compare_one_pattern(pattern, events_for(pattern, events, GetParam()), tally);
@@ -251,7 +220,7 @@ struct AnyOf {
   }
 };
 
-void compare_any_of(const AnyOf& patterns, const std::vector<std::string>& events, Tally& tally) {
+void compare_any_of(const AnyOf& patterns, const std::vector<std::string>& events, PatternTally& tally) {
   const Program full = any_of(patterns.full);
   const Program plain = any_of(patterns.plain);
   Matcher full_matcher(full);
@@ -280,7 +249,7 @@ TEST(DifferentialAnyOf, ThreeWaysAgree) {
   PatternGenerator patterns(seed);
   EventGenerator events(seed + 1'000);
   Dice dice(seed + 2'000);
-  Tally tally;
+  PatternTally tally;
   for (std::uint64_t index = 0; index < count && !tally.is_enough(); ++index) {
     AnyOf several;
     const std::size_t size = 1 + dice.below(4);

@@ -23,7 +23,7 @@ std::string unicode_escape(Dice& dice, std::uint32_t code_unit) {
   return escape;
 }
 
-// Any character can be spelled so; one beyond the basic plane takes two.
+// Spells a character as `\u` escapes; one beyond the basic plane takes two.
 std::string unicode_escapes(Dice& dice, std::uint32_t character) {
   if (character < 0x10000) return unicode_escape(dice, character);
   const std::uint32_t offset = character - 0x10000;
@@ -85,7 +85,7 @@ std::string json_value(EventDice& dice, int depth);
 std::string json_object(EventDice& dice, int depth) {
   std::string text = "{";
   std::size_t members = dice.below(5);
-  // An empty object at the top tells little.
+  // An empty object at the top tests little.
   if (depth == 0) members += 2;
   for (std::size_t index = 0; index < members; ++index) {
     if (index > 0) text += ",";
@@ -141,7 +141,7 @@ std::string field(EventDice& dice) {
   constexpr std::string_view kHalfDelimited[] = {"\"",  "[",      "]",    "\"a",  "[a",    "a\"",
                                                  "a]",  "\"a\"b", "[a]b", "a[b]", "\"\"",  "[]",
                                                  "\"[", "[\"",    "\"a]", "[a\"", "[[a]]", "\"\"a\"\""};
-  // What a field may begin and end with without being delimited by it.
+  // Characters that a field may begin and end with without being delimited by them.
   constexpr std::string_view kGlue[] = {"", "", "x", "!", "\"", "[", "]", "-", "\xC3\xA9", "\""};
   const std::size_t kind = dice.below(100);
   if (kind < 52) return field_text(dice);
@@ -193,7 +193,7 @@ std::string damaged(Dice& dice, std::string text) {
 }
 
 std::string intact_event(EventDice& dice, Family family) {
-  // Every family meets the others' events now and then.
+  // Patterns of each kind get events of the other kinds now and then.
   if (dice.chance(6)) return json_event(dice);
   if (dice.chance(6)) return delimited_event(dice);
   switch (family) {
@@ -211,7 +211,7 @@ bool is_word_character(char c) {
          std::string_view("_-+").contains(c);
 }
 
-// After the quote that opens it; `position` ends up behind the one that closes it.
+// After the quote that opens it; `position` ends up just after the one that closes it.
 std::string quoted_text(std::string_view pattern, std::size_t& position) {
   std::string text;
   for (; position < pattern.size() && pattern[position] != '"'; ++position) {
@@ -223,7 +223,7 @@ std::string quoted_text(std::string_view pattern, std::size_t& position) {
   return text;
 }
 
-// Quoted texts and bare words, without their stars. No need to be exact: they only have to be met often.
+// Quoted texts and bare words, without their stars. No need to be exact: they only have to occur often.
 std::vector<std::string> words_of(std::string_view pattern) {
   std::vector<std::string> words;
   std::string word;
@@ -242,7 +242,7 @@ std::vector<std::string> words_of(std::string_view pattern) {
 
 }  // namespace
 
-void EventDice::meet(std::string_view pattern) { words_ = words_of(pattern); }
+void EventDice::prepare_for(std::string_view pattern) { words_ = words_of(pattern); }
 
 std::string EventDice::text() {
   if (!words_.empty() && chance(40)) return words_[below(words_.size())];

@@ -10,12 +10,12 @@
 
 namespace insitu {
 
-/// Dice that also pick what an event says: a word of the pattern that it is going to meet, or one of the vocabulary.
+/// Dice that also pick what an event says: a word of the pattern it is made for, or one of the vocabulary.
 class EventDice : public Dice {
  public:
   using Dice::Dice;
 
-  void meet(std::string_view pattern);
+  void prepare_for(std::string_view pattern);
 
   std::string text();
   std::string number();
@@ -30,8 +30,8 @@ class EventGenerator {
  public:
   explicit EventGenerator(std::uint64_t seed) : dice_(seed) {}
 
-  /// From now on events are made for this pattern.
-  void meet(std::string_view pattern) { dice_.meet(pattern); }
+  /// Makes events for this pattern from now on.
+  void prepare_for(std::string_view pattern) { dice_.prepare_for(pattern); }
 
   std::string event(Family family);
 

@@ -7,15 +7,6 @@
 namespace insitu {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') literal += '\\';
-    literal += c;
-  }
-  return literal + "\"";
-}
-
 std::string blanks(Dice& dice) {
   constexpr std::string_view kBlanks[] = {"", "", " ", " ", "  ", "\n", "\t"};
   return std::string(dice.pick(kBlanks));
@@ -90,7 +81,7 @@ std::string bare_value(Dice& dice) {
 
 std::string quoted_value(Dice& dice) {
   const std::string_view text = dice.chance(30) ? dice.pick(vocabulary::kNumbers) : dice.pick(vocabulary::kTexts);
-  return quoted(dice.chance(40) ? with_stars(dice, text) : std::string(text));
+  return vocabulary::quoted(dice.chance(40) ? with_stars(dice, text) : std::string(text));
 }
 
 std::string value(Dice& dice) {
@@ -151,7 +142,8 @@ std::string selector(Dice& dice) {
 }
 
 std::string json_condition(Dice& dice) {
-  constexpr std::string_view kKeywordTests[] = {" IS NULL", " IS TRUE", " IS FALSE", " NOT EXISTS", " NOT  EXISTS"};
+  constexpr std::string_view kKeywordTests[] = {" IS NULL", " IS TRUE", " IS FALSE", " NOT EXISTS", " NOT  EXISTS",
+                                                " is null", " Is True", " IS false", " not Exists"};
   const std::string subject = selector(dice);
   if (dice.chance(20)) return subject + std::string(dice.pick(kKeywordTests));
   return comparison(dice, subject);
@@ -182,7 +174,7 @@ std::string phrase(Dice& dice) {
   std::string text(dice.pick(vocabulary::kTexts));
   while (dice.chance(25)) text += " " + std::string(dice.pick(vocabulary::kWords));
   if (dice.chance(10)) text += dice.chance(50) ? "\"" : "\\";
-  return quoted(text.empty() ? "R" : text);  // `""` is refused
+  return vocabulary::quoted(text.empty() ? "R" : text);  // `""` is refused
 }
 
 std::string term(Dice& dice) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "tests/differential/reference_values.h"
-#include "tests/trickling_source.h"
+#include "tests/memory_input.h"
 
 namespace insitu {
 namespace {
@@ -59,12 +59,6 @@ std::string lines_of(const EventFile& events) {
   std::string lines;
   for (const reference::QueryEvent& event : events) lines += event.message + "\n";
   return lines;
-}
-
-Input memory_input(const std::string& bytes) {
-  return {.open = [bytes]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TricklingSource>(bytes, std::size_t{1} << 16);
-  }};
 }
 
 }  // namespace

@@ -12,14 +12,14 @@
 
 namespace insitu {
 
-/// What stands in one input, event by event.
+/// The events of one input, in order.
 using EventFile = std::vector<reference::QueryEvent>;
 
-/// How a query is run: answers must not depend on it.
+/// How a query is run: the result must not depend on it.
 struct QueryWay {
   unsigned threads = 1;
   std::size_t block_bytes = 512 * 1024;
-  /// Lines: events are nothing but their messages, so these hold no newline and there are no times, streams and groups.
+  /// With Lines, events are only their messages: these hold no newline, and there are no times, streams and groups.
   InputShape shape = InputShape::Events;
 };
 
@@ -33,7 +33,7 @@ struct QueryAnswer {
 QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,
                       const QueryWay& way);
 
-/// All events, as the reference wants them.
+/// Returns all events in the form that the reference takes.
 EventFile all_events(std::span<const EventFile> files);
 
 }  // namespace insitu

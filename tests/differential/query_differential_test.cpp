@@ -1,8 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <charconv>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "grammar/unparse_query.h"
 #include "tests/differential/query_answers.h"
 #include "tests/differential/query_generator.h"
+#include "tests/differential/random_run.h"
 #include "tests/differential/reference_query.h"
 #include "tests/escaped_text.h"
 
@@ -20,31 +19,8 @@
 namespace insitu {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kQueries = 400;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr std::uint64_t kQueries = 400;
-#else
-constexpr std::uint64_t kQueries = 4'000;
-#endif
-#else
-constexpr std::uint64_t kQueries = 4'000;
-#endif
-constexpr std::uint64_t kSeed = 20260101;
-// One mistake shows in hundreds of queries; the first few say it all.
-constexpr std::size_t kMaxReports = 5;
+constexpr std::uint64_t kQueries = kIsSanitized ? 400 : 4'000;
 constexpr reference::QueryWindow kWindow{.now_ms = 1'700'000'100'000, .start_ms = {}, .end_ms = {}};
-
-// A longer or a different run: INSITU_DIFFERENTIAL_QUERIES=100000 INSITU_DIFFERENTIAL_SEED=7.
-std::uint64_t setting(const char* variable, std::uint64_t usual) {
-  const char* text = std::getenv(variable);
-  if (text == nullptr) return usual;
-  std::uint64_t number = usual;
-  const std::string_view digits(text);
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
-}
 
 std::string describe(const reference::QueryRows& rows) {
   std::string text;
@@ -74,14 +50,9 @@ bool same(const reference::QueryRows& a, const reference::QueryRows& b, bool row
   return rows_are_any ? a.rows.size() == b.rows.size() : a.rows == b.rows;
 }
 
-/// Counts what was compared, and reports what did not agree until it is enough.
-class Tally {
+/// Counts what was compared, and reports the first results that did not agree.
+class QueryTally : public Reports {
  public:
-  void report(const std::string& text) {
-    ++reports_;
-    ADD_FAILURE() << text;
-  }
-  [[nodiscard]] bool is_enough() const { return reports_ >= kMaxReports; }
   void refuse(const std::string& query, const Diagnostic& why) {
     ++refused_;
     last_refused_ = query + "\n" + why.message;
@@ -100,7 +71,6 @@ class Tally {
   std::uint64_t refused_ = 0;
   std::uint64_t empty_ = 0;
   std::uint64_t filled_ = 0;
-  std::size_t reports_ = 0;
   std::string last_refused_;
 };
 
@@ -110,7 +80,8 @@ struct Way {
   QueryWay how;
 };
 
-void compare_one_query(const RandomQuery& query, const std::vector<EventFile>& files, InputShape shape, Tally& tally) {
+void compare_one_query(const RandomQuery& query, const std::vector<EventFile>& files, InputShape shape,
+                       QueryTally& tally) {
   CompileOptions plain;
   plain.prefiltering = Prefiltering::Off;
   plain.rewriting = Rewriting::Off;
@@ -147,7 +118,7 @@ TEST_P(QueryDifferentialTest, ThreeWaysAgree) {
   const std::uint64_t count = setting("INSITU_DIFFERENTIAL_QUERIES", kQueries);
   QueryGenerator queries(seed);
   QueryEventGenerator events(seed + 1'000'000);
-  Tally tally;
+  QueryTally tally;
   for (std::uint64_t index = 0; index < count && !tally.is_enough(); ++index) {
     const RandomQuery query = queries.query();
     for (int batch = 0; batch < 2; ++batch) compare_one_query(query, events.files(GetParam()), GetParam(), tally);
@@ -165,18 +136,15 @@ INSTANTIATE_TEST_SUITE_P(Shapes, QueryDifferentialTest, testing::Values(InputSha
 TEST(QueryGrammar, UnparsedQueriesAreTheSameTree) {
   const std::uint64_t count = setting("INSITU_DIFFERENTIAL_QUERIES", kQueries);
   QueryGenerator queries(setting("INSITU_DIFFERENTIAL_SEED", kSeed) + 7'000);
-  std::size_t reports = 0;
-  for (std::uint64_t index = 0; index < count && reports < kMaxReports; ++index) {
+  Reports reports;
+  for (std::uint64_t index = 0; index < count && !reports.is_enough(); ++index) {
     const std::string text = queries.query().text;
     const auto parsed = parse_query(text);
     ASSERT_TRUE(parsed) << text << "\n" << parsed.error().message;
     const std::string unparsed = unparse(parsed->query);
     const auto again = parse_query(unparsed);
     if (again && again->query == parsed->query && unparse(again->query) == unparsed) continue;
-    ++reports;
-    ADD_FAILURE() << text << "\nunparsed\n"
-                  << unparsed << "\n"
-                  << (again ? unparse(again->query) : again.error().message);
+    reports.report(text + "\nunparsed\n" + unparsed + "\n" + (again ? unparse(again->query) : again.error().message));
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tests/differential/vocabulary.h"
+
 namespace insitu {
 namespace {
 
@@ -20,15 +22,6 @@ constexpr std::string_view kRegexes[] = {"a", "^a",       "(?i)error", "[0-9]+",
                                          "",  "^[a-z]*$", "é",         "\\.",    "user=\\w+", "a.b", "^$"};
 constexpr std::string_view kComparisons[] = {"=", "=", "!=", "<", "<=", ">", ">="};
 constexpr std::string_view kArithmetic[] = {"+", "-", "*", "/", "%", "^"};
-
-std::string quoted(std::string_view text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') literal += '\\';
-    literal += c;
-  }
-  return literal + "\"";
-}
 
 /// Writes one query from left to right and knows which names there are.
 class QueryWriter {
@@ -122,7 +115,7 @@ class QueryWriter {
 
   std::string text(std::size_t depth) {
     const std::size_t kind = dice_.below(depth == 0 ? 60 : 100);
-    if (kind < 25) return quoted(pick(kWords));
+    if (kind < 25) return vocabulary::quoted(pick(kWords));
     if (kind < 60) return field(kTextFields);
     return text_function(depth - 1);
   }
@@ -133,13 +126,15 @@ class QueryWriter {
       case 2: return "tolower(" + text(depth) + ")";
       case 3: return "substr(" + text(depth) + ", " + std::to_string(dice_.below(3)) + ")";
       case 4: return "substr(" + text(depth) + ", " + number(0) + ", " + number(0) + ")";
-      case 5: return "replace(" + text(depth) + ", " + quoted(pick(kWords)) + ", " + quoted(pick(kWords)) + ")";
+      case 5:
+        return "replace(" + text(depth) + ", " + vocabulary::quoted(pick(kWords)) + ", " +
+               vocabulary::quoted(pick(kWords)) + ")";
       case 6: return "trim(" + text(depth) + ")";
-      case 7: return "ltrim(" + text(depth) + ", " + quoted(pick(kWords)) + ")";
+      case 7: return "ltrim(" + text(depth) + ", " + vocabulary::quoted(pick(kWords)) + ")";
       case 8: return "if(" + condition(depth) + ", " + text(depth) + ", " + value(depth) + ")";
       case 9:
         return "case(" + condition(depth) + ", " + value(depth) + ", " + condition(depth) + ", " + text(depth) + ")";
-      case 10: return "regexReplace(" + text(depth) + ", \"[0-9a]+\", " + quoted(pick(kWords)) + ")";
+      case 10: return "regexReplace(" + text(depth) + ", \"[0-9a]+\", " + vocabulary::quoted(pick(kWords)) + ")";
       case 11: return "urlencode(" + text(depth) + ")";
       case 12: return "base64encode(" + text(depth) + ")";
       case 13: return "decToHex(" + number(depth) + ")";
@@ -158,7 +153,8 @@ class QueryWriter {
   std::string condition(std::size_t depth) {
     const std::size_t kind = dice_.below(depth == 0 ? 70 : 100);
     if (kind < 30) return value(0) + " " + pick(kComparisons) + " " + value(0);
-    if (kind < 38) return text(0) + " " + word(dice_.chance(30) ? "not like" : "like") + " " + quoted(pick(kWords));
+    if (kind < 38)
+      return text(0) + " " + word(dice_.chance(30) ? "not like" : "like") + " " + vocabulary::quoted(pick(kWords));
     if (kind < 46) return regex_test();
     if (kind < 54) return membership();
     if (kind < 60) return word("ispresent") + "(" + any_field() + ")";
@@ -187,9 +183,9 @@ class QueryWriter {
     switch (dice_.below(9)) {
       case 0: return "isempty(" + text(0) + ")";
       case 1: return "isblank(" + text(0) + ")";
-      case 2: return "strcontains(" + text(0) + ", " + quoted(pick(kWords)) + ")";
+      case 2: return "strcontains(" + text(0) + ", " + vocabulary::quoted(pick(kWords)) + ")";
       case 3: return "startsWith(" + text(0) + ", " + text(0) + ")";
-      case 4: return "endsWith(" + text(0) + ", " + quoted(pick(kWords)) + ")";
+      case 4: return "endsWith(" + text(0) + ", " + vocabulary::quoted(pick(kWords)) + ")";
       case 5: return "isNumeric(" + value(0) + ")";
       case 6: return "isIpv4InSubnet(" + text(0) + ", \"10.0.0.0/24\")";
       case 7: return is_after_stats_ ? "isValidIp(" + text(0) + ")" : "jsonArrayContains(l, " + text(0) + ")";
@@ -214,7 +210,7 @@ class QueryWriter {
     if (kind < 92) return lists();
     add("filter " + condition(2));
   }
-  // With several `stats`, only behind the last.
+  // With several `stats`, only after the last.
   [[nodiscard]] bool may_sort() const { return !(has_several_stats_ && is_after_stats_ && stats_to_come_ > 0); }
 
   std::string items(std::string_view name) {

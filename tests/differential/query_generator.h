@@ -11,13 +11,13 @@
 
 namespace insitu {
 
-/// A random query, and what may be said about its answer.
+/// A random query, and what is known about its result.
 struct RandomQuery {
   std::string text;
-  bool rows_are_any = false;  ///< it ends with `limit any`: only their number is told
+  bool rows_are_any = false;  ///< it ends with `limit any`: only their number is known
 };
 
-/// Random queries out of all commands that are evaluated. Nearly all are accepted.
+/// Makes random queries of all commands that are evaluated. Nearly all are accepted.
 class QueryGenerator {
  public:
   explicit QueryGenerator(std::uint64_t seed) : dice_(seed) {}
@@ -28,12 +28,12 @@ class QueryGenerator {
   Dice dice_;
 };
 
-/// Random events that such queries have something to say about.
+/// Makes random events on which such queries have results.
 class QueryEventGenerator {
  public:
   explicit QueryEventGenerator(std::uint64_t seed) : dice_(seed) {}
 
-  /// Some files of events; for lines nothing but messages, each on one line, none of which tells a time.
+  /// Makes some files of events; for lines only messages, each on one line, none of which states a time.
   std::vector<EventFile> files(InputShape shape);
 
  private:

@@ -10,19 +10,14 @@
 #include <string>
 #include <utility>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_order.h"
 #include "tests/differential/reference_time.h"
 
 namespace insitu::reference {
 namespace {
 
-using Rows = std::vector<AggregateInput>;
-
-std::string lower_case(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
+using Inputs = std::vector<AggregateInput>;
 
 // ---- numbers without rounding: every double is a whole number of 2^-1074
 
@@ -100,7 +95,7 @@ class Whole {
 
 double rounded_once(const std::string& decimal) { return std::strtod(decimal.c_str(), nullptr); }
 
-std::vector<Number> numbers_of(const Rows& rows) {
+std::vector<Number> numbers_of(const Inputs& rows) {
   std::vector<Number> numbers;
   for (const AggregateInput& row : rows) {
     if (const auto number = number_of(row.arguments[0])) numbers.push_back(*number);  // maps and lists are none
@@ -164,13 +159,13 @@ Value percentile_of(const std::vector<Number>& numbers, double percent) {
 
 // ---- values
 
-std::int64_t count_present(const Rows& rows) {
+std::int64_t count_present(const Inputs& rows) {
   return std::ranges::count_if(
       rows, [](const AggregateInput& row) { return row.arguments.empty() || !is_missing(row.arguments[0]); });
 }
 
-// Every text once, in the order in which it was first met.
-std::vector<Value> distinct(const Rows& rows) {
+// Every text once, in the order in which it was first seen.
+std::vector<Value> distinct(const Inputs& rows) {
   std::vector<Value> values;
   for (const AggregateInput& row : rows) {
     const Value& value = row.arguments[0];
@@ -210,7 +205,7 @@ Value without_time_text(const Value& value) {
   return moment != nullptr ? Value(moment->milliseconds) : value;
 }
 
-Value first_in_order(const Rows& rows, int direction) {
+Value first_in_order(const Inputs& rows, int direction) {
   Value best = Missing{};
   for (const AggregateInput& row : rows) {
     const Value& value = row.arguments[0];
@@ -220,8 +215,8 @@ Value first_in_order(const Rows& rows, int direction) {
   return without_time_text(best);
 }
 
-// Rows stand newest first: of the same time, the first one is the latest.
-Value latest_of(const Rows& rows) {
+// Rows are in order, newest first: of several with the same time, the first one is the latest.
+Value latest_of(const Inputs& rows) {
   const AggregateInput* best = nullptr;
   for (const AggregateInput& row : rows) {
     if (!row.time || is_missing(row.arguments[0]) || is_structure(row.arguments[0])) continue;
@@ -230,7 +225,7 @@ Value latest_of(const Rows& rows) {
   return best == nullptr ? Value(Missing{}) : without_time_text(best->arguments[0]);
 }
 
-Value earliest_of(const Rows& rows) {
+Value earliest_of(const Inputs& rows) {
   const AggregateInput* best = nullptr;
   for (const AggregateInput& row : rows) {
     if (!row.time || is_missing(row.arguments[0]) || is_structure(row.arguments[0])) continue;
@@ -239,8 +234,8 @@ Value earliest_of(const Rows& rows) {
   return best == nullptr ? Value(Missing{}) : without_time_text(best->arguments[0]);
 }
 
-Value most_frequent(const Rows& rows, std::size_t most) {
-  Rows values;
+Value most_frequent(const Inputs& rows, std::size_t most) {
+  Inputs values;
   for (const AggregateInput& row : rows) values.push_back({.arguments = {row.arguments[1]}, .time = row.time});
   std::vector<std::pair<Value, std::size_t>> counted;
   for (const Value& value : distinct(values)) {
@@ -258,8 +253,8 @@ Value most_frequent(const Rows& rows, std::size_t most) {
 }
 
 // (last − first) / elapsed · period
-Value rate_of(const Rows& rows) {
-  Rows timed;
+Value rate_of(const Inputs& rows) {
+  Inputs timed;
   for (const AggregateInput& row : rows) {
     if (row.time && number_of(row.arguments[0])) timed.push_back(row);
   }

@@ -9,7 +9,7 @@
 
 namespace insitu::reference {
 
-/// What one row gives to an aggregate.
+/// The input of an aggregate from one row.
 struct AggregateInput {
   std::vector<Value> arguments;  ///< none: `(*)` or `()`
   std::optional<std::int64_t> time;
@@ -17,7 +17,7 @@ struct AggregateInput {
 
 /// Whether `name`, in any letter case, is an aggregate.
 bool is_aggregate(std::string_view name);
-/// The aggregate of all rows of a group, in the order in which they stand. REQUIRES: is_aggregate(name)
+/// Returns the aggregate of all rows of a group, which are in order. REQUIRES: is_aggregate(name)
 Value aggregate(std::string_view name, const std::vector<AggregateInput>& rows);
 
 }  // namespace insitu::reference

@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <optional>
 
+#include "tests/differential/reference_time.h"
+
 namespace insitu::reference {
 namespace {
 
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
-
-/// What a slot shows; nullopt: nothing was published.
+/// The value of a slot; nullopt: nothing was published.
 struct Shown {
   double value = 0;
   std::size_t samples = 0;
@@ -138,8 +136,8 @@ std::size_t range_of(const Alarm& alarm) {
 
 std::int64_t tick_of(const Alarm& alarm) { return alarm.period_seconds < 60 ? 10'000 : kMinute; }
 
-/// All borders of the zone's clock: where a period of up to an hour that divides it is full, and where a longer one is
-/// entered for the first time.
+/// Returns all borders of the zone's clock: where a period of up to an hour that divides it is full, and where a longer
+/// one is entered for the first time.
 std::vector<std::int64_t> clock_borders(const Alarm& alarm, std::int64_t from, std::int64_t to) {
   const std::int64_t period = alarm.period_seconds * 1000;
   std::vector<std::int64_t> borders;

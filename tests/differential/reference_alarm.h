@@ -5,8 +5,8 @@
 
 #include "engine/metrics/alarm.h"
 
-/// Alarms by the rule as it is written down, looking at everything again each minute. Shares the description of an
-/// alarm with the engine and nothing else.
+/// Evaluates alarms by the rule as it is written down, and looks at everything again each minute. It shares the
+/// description of an alarm with the engine and nothing else.
 namespace insitu::reference {
 
 struct AlarmSample {
@@ -19,8 +19,8 @@ struct EvaluatedState {
   AlarmState state{};
 };
 
-/// The state after every evaluation from `from` to `to`. Of statistics it knows the plain ones, percentiles and the
-/// percentile rank.
+/// Returns the state after every evaluation from `from` to `to`. The statistics it knows are the plain ones,
+/// percentiles and the percentile rank.
 std::vector<EvaluatedState> replay_alarm(const Alarm& alarm, const std::vector<AlarmSample>& samples,
                                          AlarmState initial, std::int64_t from, std::int64_t to);
 

@@ -52,7 +52,7 @@ bool numbers_compare(ast::Comparator op, double left, double right) {
   return false;
 }
 
-// Texts know equality only; an order is defined for numbers.
+// Texts are only tested for equality; an order is defined for numbers.
 bool texts_compare(ast::Comparator op, bool equal) {
   switch (op) {
     case ast::Comparator::Equal: return equal;
@@ -80,7 +80,7 @@ std::vector<std::string_view> split_at_stars(std::string_view pattern) {
 
 bool is_white_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r'; }
 
-std::optional<double> number_of(std::string_view text) {
+std::optional<double> number_written(std::string_view text) {
   if (!is_number(text)) return std::nullopt;
   return std::strtod(std::string(text).c_str(), nullptr);
 }
@@ -104,7 +104,7 @@ bool comparison_holds(const ast::Comparison& comparison, const Subject& subject)
     return texts_compare(comparison.op, regex_is_found(*regex, subject.text));
   }
   const auto& literal = std::get<ast::Literal>(comparison.value);
-  const auto number = literal.quoted ? std::nullopt : number_of(literal.text);
+  const auto number = literal.quoted ? std::nullopt : number_written(literal.text);
   if (number && subject.number) return numbers_compare(comparison.op, *subject.number, *number);
   return texts_compare(comparison.op, wildcard_matches(literal.text, subject.text));
 }

@@ -19,7 +19,7 @@ struct Token {
 };
 
 // Where the token that opens at `begin` with `"` or `[` closes: the next closer of its kind, if white space or the end
-// of the message is behind it. Otherwise the opener is an ordinary character.
+// of the message follows it. Otherwise the opener is an ordinary character.
 std::optional<std::size_t> closer_of(std::string_view message, std::size_t begin) {
   if (message[begin] != '"' && message[begin] != '[') return std::nullopt;
   const std::size_t closer = message.find(message[begin] == '"' ? '"' : ']', begin + 1);
@@ -29,7 +29,7 @@ std::optional<std::size_t> closer_of(std::string_view message, std::size_t begin
   return closer;
 }
 
-std::vector<Token> split(std::string_view message) {
+std::vector<Token> tokens_of(std::string_view message) {
   std::vector<Token> tokens;
   std::size_t position = 0;
   while (position < message.size()) {
@@ -72,7 +72,7 @@ bool expression_holds(const ast::PatternExpression& expression, const Subject& f
 }
 
 bool slot_takes(const ast::Slot& slot, std::string_view text) {
-  const Subject field{.text = text, .number = number_of(text)};
+  const Subject field{.text = text, .number = number_written(text)};
   if (const auto* conditional = std::get_if<ast::ConditionSlot>(&slot.node)) {
     return expression_holds(conditional->condition, field);
   }
@@ -134,7 +134,7 @@ class Assigner {
     return false;
   }
 
-  // Gives one field to `slot` and goes on behind it.
+  // Gives one field to `slot` and goes on after it.
   bool take(const ast::Slot* slot, std::size_t next_slot_index, std::size_t field_index) {
     if (field_index == fields_.size()) return false;
     assignment_.push_back(slot);
@@ -149,9 +149,9 @@ class Assigner {
   std::set<std::pair<std::size_t, std::size_t>> failed_;
 };
 
-// Without an ellipsis the last slot takes the rest of the line as it stands; a rest that is one token is stripped.
+// Without an ellipsis the last slot takes the rest of the line as it is; a rest that is one token is stripped.
 Fields fields_of(const std::vector<ast::Slot>& slots, std::string_view message) {
-  const std::vector<Token> tokens = split(message);
+  const std::vector<Token> tokens = tokens_of(message);
   const bool last_slot_is_greedy = !slots.empty() && std::ranges::none_of(slots, is_ellipsis);
   Fields fields;
   for (const Token& token : tokens) {

@@ -41,19 +41,19 @@ void keep_first_leaves(JsonValue& json, std::size_t& left) {
   json.elements = std::move(elements);
 }
 
-std::optional<JsonValue> json_object(std::string_view text, std::size_t most_leaves) {
+std::optional<JsonValue> json_object(std::string_view text, std::size_t max_leaves) {
   auto json = read_json(text);
   if (!json || json->kind != JsonKind::Object) return std::nullopt;
-  std::size_t left = most_leaves;
+  std::size_t left = max_leaves;
   keep_first_leaves(*json, left);
   return std::move(*json);
 }
 
 // The first `{` that begins a JSON object, up to the bracket that ends it.
-std::optional<JsonValue> embedded_object(std::string_view text, std::size_t most_leaves) {
+std::optional<JsonValue> embedded_object(std::string_view text, std::size_t max_leaves) {
   for (std::size_t begin = text.find('{'); begin != std::string_view::npos; begin = text.find('{', begin + 1)) {
     for (std::size_t end = text.find('}', begin); end != std::string_view::npos; end = text.find('}', end + 1)) {
-      if (auto json = json_object(text.substr(begin, end - begin + 1), most_leaves)) return json;
+      if (auto json = json_object(text.substr(begin, end - begin + 1), max_leaves)) return json;
     }
   }
   return std::nullopt;
@@ -159,16 +159,16 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-EventFields::EventFields(const QueryEvent& event, std::size_t most_leaves) {
+EventFields::EventFields(const QueryEvent& event, std::size_t max_leaves) {
   named_["@message"] = event.message;
   if (event.timestamp) named_["@timestamp"] = Moment{*event.timestamp};
   if (!event.log_stream.empty()) named_["@logStream"] = event.log_stream;
   if (!event.log_group.empty()) named_["@log"] = event.log_group;
-  json_ = json_object(event.message, most_leaves);
+  json_ = json_object(event.message, max_leaves);
   if (json_) return;
   add_columns(event.message, named_);
   const bool is_lambda = add_lambda_fields(event.message, named_);
-  if (is_lambda || is_of_lambda_group(event)) json_ = embedded_object(event.message, most_leaves);
+  if (is_lambda || is_of_lambda_group(event)) json_ = embedded_object(event.message, max_leaves);
 }
 
 Value EventFields::find(const std::vector<std::string>& names, Structures structures) const {

@@ -11,7 +11,7 @@
 
 namespace insitu::reference {
 
-/// How many fields of an event the service discovers.
+/// The maximum number of fields of an event that the service discovers.
 inline constexpr std::size_t kMaxLeaves = 200;
 
 /// One log event of a query's input.
@@ -25,18 +25,18 @@ struct QueryEvent {
 /// Whether a name whose value is an object or array is a field.
 enum class Structures { AreMissing, AreFields };
 
-/// Everything that a query may ask of one event.
+/// All fields that a query may read from one event.
 class EventFields {
  public:
-  /// `most_leaves`: of its JSON; further ones are no fields.
-  EventFields(const QueryEvent& event, std::size_t most_leaves);
+  /// `max_leaves` is the maximum number of leaves of its JSON; further ones are no fields.
+  EventFields(const QueryEvent& event, std::size_t max_leaves);
 
-  /// `names`: the steps of a path, `@` included in the first.
+  /// Returns the value at the end of a path; `names` are its steps, `@` included in the first.
   [[nodiscard]] Value find(const std::vector<std::string>& names, Structures structures) const;
 
  private:
   std::map<std::string, Value> named_;  // system fields, and those of logs that are no JSON
-  std::optional<JsonValue> json_;       // what 200 leaves leave of it
+  std::optional<JsonValue> json_;       // the part of it within the first 200 leaves
 };
 
 }  // namespace insitu::reference

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <re2/re2.h>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_query_regex.h"
 #include "tests/differential/reference_time.h"
 #include "tests/differential/reference_utf8.h"
@@ -21,8 +22,6 @@ namespace {
 
 using Arguments = std::vector<Value>;
 using Text = std::optional<std::string>;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 Text text_at(const Arguments& arguments, std::size_t index) {
   return index < arguments.size() ? plain_text_of(arguments[index]) : std::nullopt;
@@ -49,7 +48,7 @@ Value boolean(bool value) { return std::int64_t{value ? 1 : 0}; }
 
 // ---- numbers
 
-// A number that is whole, as an integer where 64 bits hold it.
+// A whole number, as an integer if 64 bits hold it.
 Value from_whole(double whole) {
   Value real = from_real(whole);
   if (const auto integer = whole_at({real}, 0)) return *integer;
@@ -120,9 +119,9 @@ Value to_number(const Arguments& arguments) {
   return number ? from_number(*number) : Value(Missing{});
 }
 
-Value to_whole(const Arguments& arguments, std::int64_t least, std::int64_t most) {
+Value to_whole(const Arguments& arguments, std::int64_t min, std::int64_t max) {
   const auto whole = whole_at(arguments, 0);
-  if (!whole || *whole < least || *whole > most) return Missing{};
+  if (!whole || *whole < min || *whole > max) return Missing{};
   return *whole;
 }
 
@@ -146,7 +145,7 @@ Value choose_case(const Arguments& arguments) {
 // ---- texts
 
 // Unicode's White_Space.
-bool is_blank(char32_t c) {
+bool is_white_character(char32_t c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
@@ -169,7 +168,7 @@ Value trimmed(const Arguments& arguments, Side side) {
     if (!set_text) return Missing{};
     set = decode_utf8(*set_text);
   }
-  const auto goes = [&](char32_t c) { return set ? set->find(c) != std::u32string::npos : is_blank(c); };
+  const auto goes = [&](char32_t c) { return set ? set->find(c) != std::u32string::npos : is_white_character(c); };
   while (side != Side::Right && !characters.empty() && goes(characters.front())) characters.erase(0, 1);
   while (side != Side::Left && !characters.empty() && goes(characters.back())) characters.pop_back();
   return encode(characters);
@@ -268,8 +267,7 @@ Value url_encoded(const Arguments& arguments) {
   if (!text) return Missing{};
   std::string encoded;
   for (const char c : *text) {
-    const bool stays =
-        is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '~';
+    const bool stays = is_digit(c) || is_letter(c) || c == '-' || c == '_' || c == '.' || c == '~';
     if (stays) {
       encoded += c;
     } else {
@@ -332,7 +330,7 @@ Value base64_decoded(const Arguments& arguments) {
   for (char& c : padded) {
     if (c == '-') c = '+';
     if (c == '_') c = '/';
-    const bool is_good = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
+    const bool is_good = is_digit(c) || is_letter(c) || c == '+' || c == '/';
     if (!is_good) return Missing{};
   }
   if (padded.size() % 4 == 1) return Missing{};
@@ -366,7 +364,7 @@ JsonValue json_string(std::string text) {
   return json;
 }
 
-Value split(const Arguments& arguments) {
+Value split_text(const Arguments& arguments) {
   const auto text = text_at(arguments, 0);
   const auto delimiter = text_at(arguments, 1);
   if (!text || !delimiter) return Missing{};
@@ -551,7 +549,7 @@ const std::map<std::string, Function>& functions() {
       {"isblank",
        [](const Arguments& a) {
          const std::string text = text_at(a, 0).value_or("");
-         return boolean(std::ranges::all_of(decode_utf8(text), is_blank));
+         return boolean(std::ranges::all_of(decode_utf8(text), is_white_character));
        }},
       {"concat",
        [](const Arguments& a) {
@@ -590,7 +588,7 @@ const std::map<std::string, Function>& functions() {
       {"urldecode", url_decoded},
       {"base64encode", base64_encoded},
       {"base64decode", base64_decoded},
-      {"split", split},
+      {"split", split_text},
       {"hextoascii", hex_to_ascii},
       {"hextodec", hex_to_dec},
       {"dectohex", dec_to_hex},
@@ -615,17 +613,11 @@ const std::map<std::string, Function>& functions() {
   return kFunctions;
 }
 
-std::string in_lower_case(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
 }  // namespace
 
 std::optional<Value> call_function(std::string_view name, const std::vector<Value>& arguments,
                                    const QueryWindow& window) {
-  const std::string lower = in_lower_case(name);
+  const std::string lower = lower_case(name);
   if (const auto value = window_function(lower, window)) return value;
   if (const auto value = call_address_function(lower, arguments)) return value;
   const auto function = functions().find(lower);

@@ -5,12 +5,11 @@
 #include <optional>
 #include <utility>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_utf8.h"
 
 namespace insitu::reference {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint32_t> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0');
@@ -22,7 +21,7 @@ std::optional<std::uint32_t> hex_digit(char c) {
 bool is_high_surrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool is_low_surrogate(char32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
-// Every read_... function stands at the first character of its rule and returns false, with `fault_` set, when the
+// Every read_... function begins at the first character of its rule and returns false, with `fault_` set, when the
 // text cannot be that rule. The position after a failure means nothing.
 class JsonReader {
  public:
@@ -183,8 +182,8 @@ class JsonReader {
     const auto unit = read_four_hex_digits();
     if (!unit) return false;
     if (is_high_surrogate(*unit)) {
-      // Only a low surrogate right behind makes a pair; anything else there is read again, for itself.
-      const std::size_t behind = position_;
+      // Only a low surrogate right after it makes a pair; anything else there is read again on its own.
+      const std::size_t next = position_;
       if (take_word("\\u")) {
         const auto second = read_four_hex_digits();
         if (second && is_low_surrogate(*second)) {
@@ -192,7 +191,7 @@ class JsonReader {
           return true;
         }
       }
-      position_ = behind;
+      position_ = next;
     }
     const bool is_lone_surrogate = is_high_surrogate(*unit) || is_low_surrogate(*unit);
     append_utf8(text, is_lone_surrogate ? kReplacementCharacter : *unit);

@@ -80,7 +80,8 @@ Selected select(const JsonValue& document, const ast::Selector& selector) {
 bool comparison_holds_for_json(const ast::Comparison& comparison, const JsonValue& value) {
   switch (value.kind) {
     case JsonKind::String: return comparison_holds(comparison, {.text = value.text, .number = std::nullopt});
-    case JsonKind::Number: return comparison_holds(comparison, {.text = value.text, .number = number_of(value.text)});
+    case JsonKind::Number:
+      return comparison_holds(comparison, {.text = value.text, .number = number_written(value.text)});
     case JsonKind::Null:
     case JsonKind::True:
     case JsonKind::False:

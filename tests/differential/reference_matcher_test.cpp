@@ -29,11 +29,11 @@ TEST(ReferenceComparison, TakesEveryPieceBetweenStarsWhereItOccursFirst) {
 
 TEST(ReferenceComparison, KnowsWhatANumberIs) {
   for (const std::string_view text : {"0", "-0", "+1", "007", "1.5", "1e3", "1E-3", "-1.5e+3", "1e400"}) {
-    EXPECT_TRUE(number_of(text)) << text;
+    EXPECT_TRUE(number_written(text)) << text;
   }
   for (const std::string_view text :
        {"", "+", ".5", "1.", "1e", "1e+", "0x1", "1 ", " 1", "inf", "nan", "1,5", "--1"}) {
-    EXPECT_FALSE(number_of(text)) << text;
+    EXPECT_FALSE(number_written(text)) << text;
   }
 }
 

@@ -7,11 +7,10 @@
 #include "tests/differential/reference_comparison.h"
 #include "tests/differential/reference_json.h"
 #include "tests/differential/reference_matcher.h"
+#include "tests/differential/reference_time.h"
 
 namespace insitu::reference {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 /// A value that an event has: a text, and whether it may be a number and a dimension.
 struct Found {
@@ -103,14 +102,14 @@ Published publish(const ast::FilterPattern& pattern, const Publication& publicat
     const std::int64_t minute = minute_of(*event.timestamp);
     without_match.try_emplace(minute);
 
-    std::optional<double> value = number_of(std::string_view(publication.value));
+    std::optional<double> value = number_written(publication.value);
     if (!value) {
       const Found found = find(publication.value, event.message, match);
       if (!found.exists) {
         ++published.value_missing;
         continue;
       }
-      if (found.is_comparable) value = number_of(std::string_view(found.text));
+      if (found.is_comparable) value = number_written(found.text);
       if (!value || std::abs(*value) > std::ldexp(1, 360)) {
         ++published.value_no_number;
         continue;

@@ -18,10 +18,10 @@ namespace insitu::reference {
 struct Publication {
   std::string value = "1";
   std::optional<double> default_value;
-  std::vector<std::pair<std::string, std::string>> dimensions;  ///< name, where the value is found
+  std::vector<std::pair<std::string, std::string>> dimensions;  ///< name, and where the value is found
 };
 
-/// By the values of the dimensions and the start of the minute (epoch milliseconds): the samples, ascending.
+/// The samples, ascending, by the values of the dimensions and the start of the minute (epoch milliseconds).
 using PublishedSamples = std::map<std::pair<std::map<std::string, std::string>, std::int64_t>, std::vector<double>>;
 
 struct Published {
@@ -34,7 +34,7 @@ struct Published {
   std::size_t dimension_missing = 0;
 };
 
-/// What a metric filter publishes, read off the rules with the simplest code that gives it: event by event, with the
+/// Returns what a metric filter publishes by the rules, with the simplest code that does so: event by event, with the
 /// reference's matcher and its JSON reader.
 Published publish(const ast::FilterPattern& pattern, const Publication& publication,
                   const std::vector<QueryEvent>& events);

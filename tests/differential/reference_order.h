@@ -7,7 +7,7 @@
 
 namespace insitu::reference {
 
-/// Sorts; what is equal keeps its order. `comes_first(a, b)`: whether a stands before b for a reason.
+/// Sorts; equal elements keep their order. `comes_first(a, b)` says whether a must come before b.
 template <class T, class ComesFirst>
 void put_in_order(std::vector<T>& values, const ComesFirst& comes_first) {
   std::vector<std::size_t> places(values.size());

@@ -33,7 +33,7 @@ std::vector<std::string> group_names(const QueryRegexReference& regex, const std
   return names;
 }
 
-void add_member(JsonValue& map, const std::string& key, const std::string& text) {
+void set_member(JsonValue& map, const std::string& key, const std::string& text) {
   std::erase_if(map.members, [&](const JsonMember& member) { return member.key == key; });
   JsonMember member;
   member.key = key;
@@ -132,7 +132,7 @@ JsonValue read_logfmt(std::string_view text) {
         value = take_until(text, " \t\n");
       }
     }
-    if (!key.empty()) add_member(map, key, value);
+    if (!key.empty()) set_member(map, key, value);
   }
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "tests/differential/reference_aggregates.h"
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_order.h"
 #include "tests/differential/reference_parse.h"
 #include "tests/differential/reference_query_regex.h"
@@ -22,13 +23,13 @@
 namespace insitu::reference {
 namespace {
 
-/// What the reference does not do, or no query may say; caught in evaluate_query.
+/// Thrown for what the reference does not do, or no query may say; caught in evaluate_query.
 struct Refused : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 struct Row {
-  std::shared_ptr<const EventFields> fields;  // none behind `stats`
+  std::shared_ptr<const EventFields> fields;  // none after `stats`
   std::map<std::string, Value> named;         // by the query: aliases, columns of `stats`
   std::map<std::string, Value> shown;         // fields under their own names, as they were when they were shown
   std::set<std::string> fresh;                // names that this very command has given
@@ -37,12 +38,6 @@ struct Row {
 };
 
 using Rows = std::vector<Row>;
-
-std::string lower_case(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
 
 std::vector<std::string> names_of(const ast::Path& path) {
   std::vector<std::string> names;
@@ -56,7 +51,7 @@ std::string joined(const std::vector<std::string>& names, std::size_t count) {
   return text;
 }
 
-// As a column is headed: without quotes, indices in brackets.
+// The heading of a column: without quotes, indices in brackets.
 std::string heading_of(const ast::Path& path) {
   std::string text;
   for (const ast::PathStep& step : path.steps) {
@@ -79,7 +74,7 @@ Value find_field(const Row& row, const ast::Path& path, Structures structures = 
   return row.fields ? row.fields->find(names, structures) : Value(Missing{});
 }
 
-// A heading without what does not matter in it: blanks outside of quotes, the letter case of functions.
+// A heading without the details that do not matter: blanks outside of quotes, the letter case of functions.
 std::string heading_key(std::string_view text) {
   std::string key;
   char quote = '\0';
@@ -120,14 +115,14 @@ class Evaluation {
     return std::visit([this](const auto& node) { return value_of(node); }, expression.node);
   }
 
-  /// The same where maps and lists are wanted.
+  /// Evaluates an expression where maps and lists are allowed.
   Value structure(const ast::Expression& expression) const {
     const auto* path = std::get_if<ast::Path>(&expression.node);
     return path == nullptr ? value(expression) : find_field(row_, *path, Structures::AreFields);
   }
 
  private:
-  // Behind `stats`: `sort count(*)` is the column of that heading.
+  // After `stats`, `sort count(*)` is the column of that heading.
   std::optional<Value> column_that_looks_like(const ast::Expression& expression) const {
     const bool is_name = std::holds_alternative<ast::Path>(expression.node);
     if (row_.fields || group_ != nullptr || is_name) return std::nullopt;
@@ -140,7 +135,8 @@ class Evaluation {
 
   Value value_of(const ast::TextLiteral& literal) const { return literal.text; }
   Value value_of(const ast::NumberLiteral& literal) const {
-    return from_number(*number_of(Written{literal.text.starts_with('.') ? "0" + literal.text : literal.text}));
+    const auto number = number_of(Written{literal.text.starts_with('.') ? "0" + literal.text : literal.text});
+    return number ? from_number(*number) : Value(literal.text);  // what no double holds is a text
   }
   Value value_of(const ast::BooleanLiteral& literal) const { return from_truth(literal.value); }
   Value value_of(const ast::Period& period) const { return duration_of(period); }
@@ -323,15 +319,24 @@ class Evaluation {
       if (const auto result = exact(op, *a, *b))
         return is_moved_time(op, left, right) ? Value(Moment{*result}) : *result;
     }
-    return from_real(rounded(op, as_real(*left_number), as_real(*right_number)));
+    const double result = rounded(op, as_real(*left_number), as_real(*right_number));
+    return is_moved_time(op, left, right) ? moment_at(result) : from_real(result);
   }
 
-  // A time moved by a period is a time.
+  // A time and a number, or a period, give a time: the sum in any order, the difference with the time in front.
   static bool is_moved_time(ast::BinaryOperator op, const Value& left, const Value& right) {
-    const bool later = op == ast::BinaryOperator::Add;
-    if (!later && op != ast::BinaryOperator::Subtract) return false;
-    if (std::holds_alternative<Moment>(left) && std::holds_alternative<Duration>(right)) return true;
-    return later && std::holds_alternative<Duration>(left) && std::holds_alternative<Moment>(right);
+    const int times = (std::holds_alternative<Moment>(left) ? 1 : 0) + (std::holds_alternative<Moment>(right) ? 1 : 0);
+    if (times != 1) return false;
+    if (op == ast::BinaryOperator::Add) return true;
+    return op == ast::BinaryOperator::Subtract && std::holds_alternative<Moment>(left);
+  }
+
+  // A time has whole milliseconds, as many as 64 bits hold.
+  static Value moment_at(double milliseconds) {
+    constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+    const double whole = std::floor(milliseconds);
+    if (!(whole >= -kBeyond && whole < kBeyond)) return Missing{};
+    return Moment{static_cast<std::int64_t>(whole)};
   }
 
   std::string_view text_;
@@ -416,6 +421,117 @@ bool is_in(const QueryWindow& window, const QueryEvent& event) {
   if (window.start_ms && (!event.timestamp || *event.timestamp < *window.start_ms)) return false;
   return !window.end_ms || (event.timestamp && *event.timestamp <= *window.end_ms);
 }
+
+// ---- names that the service does not take
+
+/// Goes through the commands and refuses, as the service does, a field of `parse` that `fields` lists once more, and in
+/// `stats` an alias whose name `fields` had listed before as a field of the event.
+class NameWatch {
+ public:
+  void meet(const ast::Command& command) {
+    if (const auto* fields = std::get_if<ast::Fields>(&command.node)) return meet_items(fields->items, true);
+    if (const auto* display = std::get_if<ast::Display>(&command.node)) return meet_items(display->items, false);
+    if (const auto* parse = std::get_if<ast::Parse>(&command.node)) return meet_parse(*parse);
+    if (const auto* unnest = std::get_if<ast::Unnest>(&command.node)) given_[unnest->alias.text] = Origin::Other;
+    if (const auto* expand = std::get_if<ast::Expand>(&command.node)) given_[heading_of(expand->field)] = Origin::Other;
+    if (const auto* stats = std::get_if<ast::Stats>(&command.node)) meet_stats(*stats);
+  }
+
+ private:
+  enum class Origin { Parse, Relisted, Other };
+
+  void meet_items(const std::vector<ast::Item>& items, bool lists) {
+    for (const ast::Item& item : items) {
+      const auto* path = std::get_if<ast::Path>(&item.expression.node);
+      if (item.alias) {
+        given_[item.alias->text] = listed_.contains(item.alias->text) ? Origin::Relisted : Origin::Other;
+      } else if (path != nullptr && lists) {
+        const auto given = given_.find(heading_of(*path));
+        if (given == given_.end()) listed_.insert(heading_of(*path));
+        if (given != given_.end() && given->second == Origin::Parse) throw Refused("a field of parse, listed again");
+      }
+    }
+  }
+
+  void meet_parse(const ast::Parse& parse) {
+    std::vector<std::string> names;
+    const auto take = [&](const std::vector<ast::Name>& aliases) {
+      for (const ast::Name& alias : aliases) names.push_back(alias.text);
+    };
+    if (const auto* glob = std::get_if<ast::ParseGlob>(&parse.how)) take(glob->aliases);
+    if (const auto* csv = std::get_if<ast::ParseCsv>(&parse.how)) take(csv->aliases);
+    if (const auto* logfmt = std::get_if<ast::ParseLogfmt>(&parse.how)) names.push_back(logfmt->alias.text);
+    if (const auto* regex = std::get_if<ast::ParseRegex>(&parse.how)) {
+      take(regex->aliases);
+      for (const std::string& name : names_of_regex(regex->regex.pattern, names)) names.push_back(name);
+    }
+    for (const std::string& name : names) given_[name] = Origin::Parse;
+    if (const auto* json = std::get_if<ast::ParseJson>(&parse.how)) given_[json->alias.text] = Origin::Other;
+  }
+
+  void meet_stats(const ast::Stats& stats) {
+    for (const ast::Item& key : stats.keys) refuse_relisted(key.expression);
+    for (const ast::Item& item : stats.items) look_for_aggregates(item.expression);
+    given_.clear();
+    listed_.clear();
+    for (const std::vector<ast::Item>& items : {stats.keys, stats.items}) {
+      for (const ast::Item& item : items) {
+        const auto* path = std::get_if<ast::Path>(&item.expression.node);
+        if (item.alias) given_[item.alias->text] = Origin::Other;
+        if (!item.alias && path != nullptr) given_[heading_of(*path)] = Origin::Other;
+      }
+    }
+  }
+
+  static std::vector<const ast::Expression*> parts_of(const ast::Expression& expression) {
+    std::vector<const ast::Expression*> parts;
+    const auto take = [&](const std::vector<ast::Expression>& more) {
+      for (const ast::Expression& one : more) parts.push_back(&one);
+    };
+    if (const auto* unary = std::get_if<ast::Unary>(&expression.node)) parts = {&*unary->operand};
+    if (const auto* binary = std::get_if<ast::Binary>(&expression.node)) parts = {&*binary->left, &*binary->right};
+    if (const auto* logical = std::get_if<ast::Logical>(&expression.node)) take(logical->operands);
+    if (const auto* like = std::get_if<ast::Like>(&expression.node)) parts = {&*like->subject};
+    if (const auto* call = std::get_if<ast::Call>(&expression.node)) take(call->arguments);
+    if (const auto* access = std::get_if<ast::Access>(&expression.node)) parts = {&*access->base};
+    if (const auto* membership = std::get_if<ast::Membership>(&expression.node)) {
+      parts = {&*membership->subject};
+      take(membership->items);
+    }
+    return parts;
+  }
+
+  // What stands in an aggregate is about the rows, what stands outside about the columns.
+  void look_for_aggregates(const ast::Expression& expression) const {
+    const auto* call = std::get_if<ast::Call>(&expression.node);
+    const bool aggregates = call != nullptr && is_aggregate(lower_case(call->name.text));
+    for (const ast::Expression* part : parts_of(expression)) {
+      if (aggregates) {
+        refuse_relisted(*part);
+      } else {
+        look_for_aggregates(*part);
+      }
+    }
+  }
+
+  void refuse_relisted(const ast::Expression& expression) const {
+    for (const ast::Expression* part : parts_of(expression)) refuse_relisted(*part);
+    const auto* path = std::get_if<ast::Path>(&expression.node);
+    if (path == nullptr) return;
+    std::vector<std::string> meanings = {heading_of(*path)};
+    const std::vector<std::string> names = names_of(*path);
+    for (std::size_t count = names.size(); count > 0; --count) meanings.push_back(joined(names, count));
+    for (const std::string& name : meanings) {
+      const auto given = given_.find(name);
+      if (given == given_.end()) continue;
+      if (given->second == Origin::Relisted) throw Refused("unknown in stats: " + name);
+      return;
+    }
+  }
+
+  std::map<std::string, Origin> given_;  // names that commands have given
+  std::set<std::string> listed_;         // fields of the event, by `fields`
+};
 
 // ---- commands
 
@@ -764,7 +880,11 @@ std::expected<QueryRows, std::string> evaluate_query(const ast::Query& query, st
   try {
     Pipeline pipeline(text, window);
     pipeline.read(query, events);
-    for (const ast::Command& command : query.commands) pipeline.run(command);
+    NameWatch names;
+    for (const ast::Command& command : query.commands) {
+      names.meet(command);
+      pipeline.run(command);
+    }
     return pipeline.finish();
   } catch (const Refused& refused) {
     return std::unexpected(refused.what());

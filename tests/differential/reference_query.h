@@ -12,7 +12,7 @@
 
 namespace insitu::reference {
 
-/// Without an explicit `limit` a query gives so many rows.
+/// The number of rows of a query without an explicit `limit`.
 inline constexpr std::size_t kImplicitLimit = 10'000;
 
 struct QueryRows {
@@ -20,8 +20,8 @@ struct QueryRows {
   std::vector<std::map<std::string, std::string>> rows;  ///< missing values are left out
 };
 
-/// What a query comes to: whole vectors of rows, one command after the other. `events` stand in the order of the input;
-/// `text` is the query's. The error: something that is not evaluated here, or that no query may say.
+/// Evaluates a query on whole vectors of rows, one command after the other. `events` are in the order of the input;
+/// `text` is the query's. The error names something that is not evaluated here, or that no query may say.
 std::expected<QueryRows, std::string> evaluate_query(const ast::Query& query, std::string_view text,
                                                      const std::vector<QueryEvent>& events, const QueryWindow& window);
 

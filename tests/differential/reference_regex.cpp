@@ -9,7 +9,7 @@
 namespace insitu::reference {
 namespace {
 
-// Element p: whether a match attempt may stand before code point p (p = size: at the end). Following all attempts at
+// Element p: whether a match attempt may be before code point p (p = size: at the end). Following all attempts at
 // once answers the same question as backtracking would, and cannot become exponential.
 using Positions = std::vector<bool>;
 

@@ -8,17 +8,13 @@
 #include <cstdio>
 #include <ctime>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_query_regex.h"
 
 namespace insitu::reference {
 namespace {
 
 namespace chrono = std::chrono;
-
-constexpr std::int64_t kSecond = 1'000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 
 std::int64_t floor_to_multiple(std::int64_t value, std::int64_t unit) {
   std::int64_t multiple = value / unit * unit;
@@ -122,12 +118,10 @@ std::int64_t* part_of(Civil& civil, char letter) {
   }
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t min_digits, std::size_t max_digits) {
   std::size_t size = 0;
-  while (size < text.size() && size < most && text[size] >= '0' && text[size] <= '9') ++size;
-  if (size < least) return std::nullopt;
+  while (size < text.size() && size < max_digits && text[size] >= '0' && text[size] <= '9') ++size;
+  if (size < min_digits) return std::nullopt;
   const std::int64_t number = std::stoll(std::string(text.substr(0, size)));
   text.remove_prefix(size);
   return number;

@@ -5,7 +5,7 @@
 namespace insitu::reference {
 namespace {
 
-// What the sequence that begins at the front of some bytes is.
+// The sequence at the front of some bytes.
 struct Sequence {
   std::size_t size = 1;
   char32_t code_point = 0;

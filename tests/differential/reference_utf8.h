@@ -10,10 +10,11 @@ inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 /// Whether every byte belongs to a well-formed sequence (Unicode 15, table 3-7).
 bool is_valid_utf8(std::string_view bytes);
 
-/// The code points of `bytes`; every maximal subpart of an ill-formed sequence is one U+FFFD, as in the WHATWG decoder.
+/// Returns the code points of `bytes`; every maximal subpart of an ill-formed sequence is one U+FFFD, as in the WHATWG
+/// decoder.
 std::u32string decode_utf8(std::string_view bytes);
 
-/// REQUIRES: `code_point` is no surrogate and at most 10FFFF.
+/// Appends a code point. REQUIRES: `code_point` is no surrogate and at most 10FFFF.
 void append_utf8(std::string& bytes, char32_t code_point);
 
 }  // namespace insitu::reference

@@ -8,16 +8,15 @@
 #include <cstdlib>
 #include <utility>
 
+#include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_comparison.h"
 #include "tests/differential/reference_time.h"
 
 namespace insitu::reference {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::optional<Number> number_of_text(std::string_view text) {
-  const auto real = number_of(text);  // the grammar of numbers, shared with the reference of filter patterns
+  const auto real = number_written(text);  // the grammar of numbers, shared with the reference of filter patterns
   if (!real || !std::isfinite(*real)) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t integer = 0;
@@ -49,17 +48,15 @@ bool holds(ast::BinaryOperator op, int order) {
 }
 
 // Whatever lies beyond ASCII counts as letters.
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
+bool sorts_as_letter(char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 // Runs of digits, runs of letters, and other characters one by one.
 std::vector<std::string> parts_of(std::string_view text) {
   std::vector<std::string> parts;
   for (std::size_t index = 0; index < text.size(); ++index) {
     const char c = text[index];
-    const bool goes_on =
-        index > 0 && ((is_digit(c) && is_digit(text[index - 1])) || (is_letter(c) && is_letter(text[index - 1])));
+    const bool goes_on = index > 0 && ((is_digit(c) && is_digit(text[index - 1])) ||
+                                       (sorts_as_letter(c) && sorts_as_letter(text[index - 1])));
     if (!goes_on) parts.emplace_back();
     parts.back() += c;
   }
@@ -151,7 +148,7 @@ struct Decimal {
   int exponent = 0;
 };
 
-// Of so many digits the one nearest to a number, or a neighbour of it, that reads back as the same double.
+// The decimal of that many digits that is nearest to a number, or a neighbour of it that reads back as the same double.
 std::optional<Decimal> decimal_of(double magnitude, int precision) {
   std::array<char, 64> nearest{};
   std::snprintf(nearest.data(), nearest.size(), "%.*e", precision, magnitude);
@@ -170,16 +167,16 @@ std::optional<Decimal> decimal_of(double magnitude, int precision) {
 
 // The shortest decimal that reads back as the same double, as `123.456`, with one digit on either side at least.
 std::string plain_decimal(double magnitude) {
-  constexpr int kAlwaysEnough = 16;  // digits behind the first
+  constexpr int kAlwaysEnough = 16;  // digits after the first
   std::optional<Decimal> decimal;
   for (int precision = 0; !decimal && precision <= kAlwaysEnough; ++precision) {
     decimal = decimal_of(magnitude, precision);
   }
   std::string digits = decimal->digits;
   if (decimal->exponent > 0) digits.append(static_cast<std::size_t>(decimal->exponent), '0');
-  const int behind_point = std::max(-decimal->exponent, 0);
-  while (static_cast<int>(digits.size()) <= behind_point) digits.insert(0, "0");
-  digits.insert(digits.size() - static_cast<std::size_t>(behind_point), ".");
+  const int after_point = std::max(-decimal->exponent, 0);
+  while (static_cast<int>(digits.size()) <= after_point) digits.insert(0, "0");
+  digits.insert(digits.size() - static_cast<std::size_t>(after_point), ".");
   return digits.ends_with('.') ? digits + "0" : digits;
 }
 

@@ -42,32 +42,32 @@ using Truth3 = std::optional<bool>;
 
 bool is_missing(const Value& value);
 bool is_structure(const Value& value);
-/// Missing for null, 1 and 0 for truth values, structures for objects and arrays.
+/// Returns missing for null, 1 and 0 for truth values, structures for objects and arrays.
 Value from_json(const JsonValue& json);
-/// Missing where it is infinite or not a number.
+/// Returns missing if the number is infinite or not a number.
 Value from_real(double real);
 Value from_number(const Number& number);
 Value from_truth(const Truth3& truth);
 
 double as_real(const Number& number);
-/// Of numbers, moments, durations and texts that are a number. Nothing infinite.
+/// Returns the number of numbers, moments, durations and texts that are a number. It is never infinite.
 std::optional<Number> number_of(const Value& value);
-/// How a value is printed; missing: the empty text.
+/// Returns a value as it is printed; missing is the empty text.
 std::string text_of(const Value& value);
-/// Missing, maps and lists have none: so count structures in functions of texts.
+/// Returns the text of a value. Missing, maps and lists have none, because functions of texts treat structures so.
 std::optional<std::string> plain_text_of(const Value& value);
 std::string compact_json(const JsonValue& json);
-/// At most four decimals, half away from zero, no exponent, no trailing zeros.
+/// Prints a number with at most four decimals, half away from zero, without exponent and trailing zeros.
 std::string print_real(double real);
-/// Half away from zero at a decimal place; negative: in front of the point.
+/// Rounds half away from zero at a decimal place; negative: before the point.
 double round_decimal(double real, int places);
 
 Truth3 truth_of(const Value& value);
 Truth3 compare_values(ast::BinaryOperator op, const Value& left, const Value& right);
-/// Less than, equal to or greater than 0, as `sort ... asc` has it.
+/// Returns less than, equal to or greater than 0, in the order of `sort ... asc`.
 int sort_order_of(const Value& left, const Value& right);
 
-/// Goes into a map or list step by step; missing where a step leads nowhere.
+/// Goes into a map or list step by step. The result is missing if a step leads nowhere.
 Value step_into(const Value& value, const std::vector<std::string>& steps);
 /// Goes into a map or list by names and indices, as flattened names have them: the longest key first.
 Value member_of(const JsonValue& json, const std::vector<std::string>& names);

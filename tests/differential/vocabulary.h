@@ -1,11 +1,22 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
-/// What random patterns and random events are made of: few words, so that they meet.
+/// The words of random patterns and random events: few, so that they often match.
 namespace insitu::vocabulary {
 
-/// Member names that a selector writes as they are, and such that need `['...']`.
+/// A literal of either language.
+inline std::string quoted(std::string_view text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') literal += '\\';
+    literal += c;
+  }
+  return literal + "\"";
+}
+
+/// Member names that a selector writes as they are, and some that need `['...']`.
 inline constexpr std::string_view kPlainNames[] = {"a", "a", "a", "a", "b", "b", "b", "level", "detail-type", "0"};
 inline constexpr std::string_view kOddNames[] = {"x.y", "오류", "a b", "", "/", "\\"};
 
@@ -17,7 +28,7 @@ inline constexpr std::string_view kTexts[] = {
     "500",   "5e2",    "a b", " ",       "111.111.111", "C:\\tmp", "오류",  "true", "null", "\t",
     "a\n",   "\"hi\"", "😀",  "x\u00e9", "a/b",         "/",       "E/R",   "a\"R", "E\\R", "\"\\/"};
 
-/// As JSON writes them; a pattern may write them too.
+/// Numbers as JSON writes them; a pattern may write them too.
 inline constexpr std::string_view kNumbers[] = {"0",
                                                 "-0",
                                                 "1",
@@ -43,7 +54,7 @@ inline constexpr std::string_view kNumbers[] = {"0",
 
 inline constexpr std::string_view kFieldNames[] = {"ip", "a", "w1", "status-code", "2", "ERROR"};
 
-/// What text that was never meant to be looked at contains.
+/// Bytes that occur in text that was never meant to be parsed.
 inline constexpr std::string_view kOddBytes[] = {"\r",
                                                  "\t",
                                                  "\v",

@@ -13,8 +13,8 @@
 namespace insitu::fuzz {
 namespace {
 
-/// A place lies in the text: at most behind its last line.
-Finding check_place(const Place& place, std::string_view text, std::string_view what) {
+/// Checks that a place is in the text, at most after its last line.
+Finding check_place(const SourceLocation& place, std::string_view text, std::string_view what) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   if (place.line <= lines + 1) return {};
   return std::string(what) + " stands in line " + std::to_string(place.line) + " of " + std::to_string(lines);

@@ -20,7 +20,7 @@ namespace {
 
 using reference::JsonKind;
 
-/// The event objects of a file and the problems met on the way, in order.
+/// The event objects of a file and the problems found on the way, in order.
 std::vector<std::string> story_of(std::string_view file, std::size_t piece, std::size_t block_bytes) {
   TricklingSource source(std::string(file), piece);
   const auto reader = make_block_reader(source, {.shape = InputShape::Events, .block_bytes = block_bytes});
@@ -41,7 +41,7 @@ std::string text_of(const reference::JsonValue& value) {
   return has_text ? value.text : std::string();
 }
 
-/// The walker and the reference agree: on what is JSON, and on the values of `$.*`, `$.*.a` and `$.a[*]`.
+/// Checks that the walker and the reference agree on what is JSON, and on the values of `$.*`, `$.*.a` and `$.a[*]`.
 Finding check_json(std::string_view message) {
   PathSet paths;
   paths.add({AnyMemberStep{}}, 0);
@@ -76,7 +76,7 @@ Finding check_json(std::string_view message) {
   return std::nullopt;
 }
 
-/// The reader takes what is an object with a text `message`, and that is the text.
+/// Checks that the reader accepts an object with a text `message`, and returns that text.
 Finding check_event(EventReader& reader, std::string_view object) {
   std::deque<std::string> texts;
   const auto event = reader.read(object, texts);

@@ -19,7 +19,7 @@
 namespace insitu::fuzz {
 namespace {
 
-/// Any Diagnostic can be drawn: on its line, with carets under what is there, in text that is fit to print.
+/// Checks that any Diagnostic can be drawn: on its line, with carets under its text, in printable text.
 Finding check_diagnostic(const Diagnostic& diagnostic, std::string_view text) {
   const std::string name(code_name(diagnostic.code));
   const Span span = diagnostic.span;
@@ -33,11 +33,11 @@ Finding check_diagnostic(const Diagnostic& diagnostic, std::string_view text) {
   const std::size_t line_end = drawing.find('\n');
   const std::string carets = drawing.substr(line_end + 1);
   const std::size_t first = carets.find('^');
-  const std::size_t behind = std::min(carets.find_first_not_of('^', first), carets.size());
+  const std::size_t end = std::min(carets.find_first_not_of('^', first), carets.size());
   if (first == std::string::npos) return name + " without a caret:\n" + drawing;
-  // An empty span has its caret one column behind the text at most.
-  if (behind > display_width(std::string_view(drawing).substr(0, line_end)) + 1) {
-    return name + " with carets behind the text:\n" + drawing;
+  // An empty span has its caret one column after the text at most.
+  if (end > display_width(std::string_view(drawing).substr(0, line_end)) + 1) {
+    return name + " with carets after the text:\n" + drawing;
   }
   return std::nullopt;
 }

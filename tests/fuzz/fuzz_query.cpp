@@ -14,13 +14,13 @@ namespace {
 
 constexpr reference::QueryWindow kWindow{.now_ms = 1'700'000'000'000, .start_ms = {}, .end_ms = {}};
 
-struct Way {
+struct NamedQueryWay {
   std::string_view name;
   CompileOptions options;
   QueryWay how;
 };
 
-const Way kWays[] = {
+const NamedQueryWay kQueryWays[] = {
     {"small blocks", {.quotas = ServiceQuotas::Lifted}, {.threads = 1, .block_bytes = 64, .shape = InputShape::Lines}},
     {"nothing optimised",
      {.quotas = ServiceQuotas::Lifted, .prefiltering = Prefiltering::Off, .rewriting = Rewriting::Off},
@@ -61,7 +61,7 @@ Finding query(std::string_view bytes) {
 
   const std::vector<EventFile> files = {events_of(bytes.substr(border + 1))};
   const QueryAnswer answer = answer_of(*program, files, kWindow, {.threads = 1, .shape = InputShape::Lines});
-  for (const Way& way : kWays) {
+  for (const NamedQueryWay& way : kQueryWays) {
     const auto other_program = compile_query(text, way.options);
     if (!other_program) return "refused: " + std::string(way.name);
     const QueryAnswer other = answer_of(*other_program, files, kWindow, way.how);

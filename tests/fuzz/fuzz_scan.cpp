@@ -17,17 +17,17 @@
 namespace insitu::fuzz {
 namespace {
 
-// The reference is slow: what would keep it busy is left to the ways of the program.
+// The reference is slow: inputs that would take it too long are only given to the program.
 constexpr std::size_t kMaxForReference = 1 << 16;
 
 using Values = std::map<std::string, std::string>;
 
-struct Way {
+struct PatternWay {
   std::string name;
   CompileOptions options;
 };
 
-const Way kWays[] = {
+const PatternWay kPatternWays[] = {
     {"full", {.quotas = ServiceQuotas::Lifted}},
     {"prefilter off", {.quotas = ServiceQuotas::Lifted, .prefiltering = Prefiltering::Off}},
     {"rewriting off", {.quotas = ServiceQuotas::Lifted, .rewriting = Rewriting::Off}},
@@ -47,7 +47,7 @@ std::vector<std::string> messages_of(std::string_view block) {
   return messages;
 }
 
-/// Fields come in order, apart, and none of what lies between them is anything but white space.
+/// Checks that fields come in order, apart, and that only white space is between them.
 Finding check_delimiting(std::string_view message) {
   std::vector<DelimitedField> fields;
   split_fields(message, fields);
@@ -94,7 +94,7 @@ Answer answer_of(Matcher& matcher, std::string_view message) {
 }
 
 /// Whether one way of running the program gives these answers, message by message and as a block.
-Finding compare(const Way& way, const Program& program, const std::vector<std::string>& messages,
+Finding compare(const PatternWay& way, const Program& program, const std::vector<std::string>& messages,
                 std::string_view block, const std::vector<Answer>& expected) {
   Matcher matcher(program);
   std::vector<std::size_t> matching;
@@ -125,7 +125,7 @@ Finding scan(std::string_view bytes) {
   }
 
   const auto tree = parse_filter_pattern(pattern);
-  const auto plain = compile_filter_pattern(pattern, kWays[3].options);
+  const auto plain = compile_filter_pattern(pattern, kPatternWays[3].options);
   if (!tree || !plain) return std::nullopt;
   Matcher matcher(*plain);
   std::vector<Answer> expected;
@@ -137,7 +137,7 @@ Finding scan(std::string_view bytes) {
       expected.push_back({result.matches, {result.extracted.begin(), result.extracted.end()}});
     }
   }
-  for (const Way& way : kWays) {
+  for (const PatternWay& way : kPatternWays) {
     const auto program = compile_filter_pattern(pattern, way.options);
     if (!program) return way.name + ": refused";
     if (auto finding = compare(way, *program, messages, block, expected)) {

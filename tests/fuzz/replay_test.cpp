@@ -8,7 +8,7 @@
 
 #include "tests/fuzz/targets.h"
 
-// What the fuzzers start from and what they once found, asked again in every build.
+// What the fuzzers start from and what they once found, tested again in every build.
 namespace insitu::fuzz {
 namespace {
 

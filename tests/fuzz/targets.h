@@ -4,21 +4,21 @@
 #include <string>
 #include <string_view>
 
-/// What the fuzzers ask of any bytes. Each target returns what is wrong with the answers, or nothing; that nothing
-/// crashes is for the sanitizers to see. The replay test asks the same of every file that was kept.
+/// What the fuzzers check for any bytes. Each target returns what is wrong with the results, or nothing; the sanitizers
+/// find crashes. The replay test checks the same for every file that was kept.
 namespace insitu::fuzz {
 
 using Finding = std::optional<std::string>;
 
-/// The bytes are a filter pattern.
+/// Takes the bytes as a filter pattern.
 Finding filter_pattern(std::string_view bytes);
-/// The first line is a filter pattern, the rest a block of lines.
+/// Takes the first line as a filter pattern, the rest as a block of lines.
 Finding scan(std::string_view bytes);
-/// Up to the first NUL the bytes are a query, the rest a block of lines.
+/// Takes the bytes up to the first NUL as a query, the rest as a block of lines.
 Finding query(std::string_view bytes);
-/// The bytes are a template, in any of its forms, and a test file.
+/// Takes the bytes as a template, in any of its forms, and as a test file.
 Finding definitions(std::string_view bytes);
-/// The bytes are a file of event objects, and one JSON message.
+/// Takes the bytes as a file of event objects, and as one JSON message.
 Finding events(std::string_view bytes);
 
 }  // namespace insitu::fuzz

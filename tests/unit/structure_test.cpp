@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
-// The picture in CONTRIBUTING.md, kept true: who may include whom, and where third parties stay.
+// The picture in CONTRIBUTING.md, kept true: which folders and rooms include which, and where third parties stay.
 namespace {
 
 namespace fs = std::filesystem;
@@ -19,19 +21,30 @@ struct Include {
   bool angled = false;
 };
 
+/// The include that a line is: `#include "..."` or `#include <...>`, perhaps indented.
+std::optional<Include> read_include(const std::string& file, std::string_view line) {
+  constexpr std::string_view kDirective = "#include ";
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  if (!line.starts_with(kDirective)) return std::nullopt;
+  line.remove_prefix(kDirective.size());
+  const bool angled = line.starts_with('<');
+  if (!angled && !line.starts_with('"')) return std::nullopt;
+  line.remove_prefix(1);
+  const std::size_t end = line.find(angled ? '>' : '"');
+  if (end == std::string_view::npos) return std::nullopt;
+  return Include{.file = file, .target = std::string(line.substr(0, end)), .angled = angled};
+}
+
 std::vector<Include> includes_below(const std::vector<std::string>& folders) {
-  static const std::regex kInclude(R"re(^\s*#include ([<"])([^>"]+)[>"].*)re");
   std::vector<Include> includes;
   for (const std::string& folder : folders) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(INSITU_SOURCE_DIRECTORY) / folder)) {
       const std::string extension = entry.path().extension().string();
       if (extension != ".h" && extension != ".cpp") continue;
+      const std::string file = entry.path().lexically_relative(INSITU_SOURCE_DIRECTORY).generic_string();
       std::ifstream in(entry.path());
-      std::smatch match;
       for (std::string line; std::getline(in, line);) {
-        if (!std::regex_match(line, match, kInclude)) continue;
-        includes.push_back(
-            {fs::relative(entry.path(), INSITU_SOURCE_DIRECTORY).generic_string(), match[2], match[1] == "<"});
+        if (const auto include = read_include(file, line)) includes.push_back(*include);
       }
     }
   }
@@ -39,7 +52,11 @@ std::vector<Include> includes_below(const std::vector<std::string>& folders) {
 }
 
 /// "engine/run" for "engine/run/scan_summary.h", "engine" for "engine/engine.h", "grammar" for what is in grammar.
-std::string room(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
+std::string folder_of(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
+
+/// A header with its source: "engine/run/scan_summary" for "engine/run/scan_summary.h" and
+/// "engine/run/scan_summary.cpp".
+std::string room_of(const std::string& file) { return fs::path(file).replace_extension().generic_string(); }
 
 // Each folder: the folders, or single files, that it may include beside itself.
 const std::map<std::string, std::vector<std::string>> kArrows = {
@@ -82,8 +99,8 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
 TEST(Structure, NoArrowClimbs) {
   for (const Include& include : includes_below({"grammar", "engine", "cli"})) {
     if (include.angled) continue;
-    const std::string from = room(include.file);
-    const std::string to = room(include.target);
+    const std::string from = folder_of(include.file);
+    const std::string to = folder_of(include.target);
     ASSERT_TRUE(kArrows.contains(from)) << from << " is not on the map";
     const auto& allowed = kArrows.at(from);
     const bool fine = from == to || std::ranges::find(allowed, to) != allowed.end() ||
@@ -91,6 +108,83 @@ TEST(Structure, NoArrowClimbs) {
     EXPECT_TRUE(fine) << include.file << " includes " << include.target;
   }
 }
+
+// ---- rooms
+
+/// Each room: the rooms that it includes.
+using Rooms = std::map<std::string, std::set<std::string>>;
+
+Rooms rooms_of(const std::vector<Include>& includes) {
+  Rooms rooms;
+  for (const Include& include : includes) {
+    const std::string from = room_of(include.file);
+    const std::string to = room_of(include.target);
+    if (!include.angled && from != to) rooms[from].insert(to);
+  }
+  return rooms;
+}
+
+/// The shortest way from a room over its includes back to itself, both ends named; empty: there is none.
+std::vector<std::string> circle_through(const std::string& room, const Rooms& rooms) {
+  std::map<std::string, std::string> reached_from;
+  std::vector<std::string> queue = {room};
+  for (std::size_t at = 0; at < queue.size() && !reached_from.contains(room); ++at) {
+    const auto found = rooms.find(queue[at]);
+    if (found == rooms.end()) continue;
+    for (const std::string& next : found->second) {
+      if (reached_from.emplace(next, found->first).second) queue.push_back(next);
+    }
+  }
+  if (!reached_from.contains(room)) return {};
+  std::vector<std::string> way = {room};
+  do {
+    way.push_back(reached_from.at(way.back()));
+  } while (way.back() != room);
+  std::ranges::reverse(way);
+  return way;
+}
+
+/// One circle for each group of rooms that reach each other, a line each: "a → b → a".
+std::vector<std::string> circles_of(const Rooms& rooms) {
+  std::vector<std::string> circles;
+  std::set<std::string> seen;
+  for (const auto& [room, targets] : rooms) {
+    const std::vector<std::string> way = circle_through(room, rooms);
+    const bool is_new = std::ranges::none_of(way, [&](const std::string& name) { return seen.contains(name); });
+    if (way.empty() || !is_new) continue;
+    seen.insert(way.begin(), way.end());
+    std::string text;
+    for (const std::string& name : way) text += (text.empty() ? "" : " → ") + name;
+    circles.push_back(text);
+  }
+  return circles;
+}
+
+TEST(Structure, RoomsMakeNoCircle) {
+  const Rooms rooms = rooms_of(includes_below({"grammar", "engine", "cli"}));
+  EXPECT_GT(rooms.size(), 200U) << "the include lines are not found";
+  for (const std::string& circle : circles_of(rooms)) ADD_FAILURE() << "a circle of rooms: " << circle;
+}
+
+TEST(Structure, FindsCircles) {
+  using Circles = std::vector<std::string>;
+  EXPECT_EQ(circles_of({{"a", {"b", "c"}}, {"b", {"c"}}}), Circles());
+  EXPECT_EQ(circles_of({{"a", {"b"}}, {"b", {"c", "d"}}, {"c", {"b"}}, {"d", {"e"}}, {"e", {"f"}}, {"f", {"d"}}}),
+            (Circles{"b → c → b", "d → e → f → d"}));
+}
+
+TEST(Structure, ReadsIncludes) {
+  const auto read = [](std::string_view line) {
+    const auto include = read_include("f.h", line);
+    return include ? (include->angled ? "<" : "\"") + include->target : "none";
+  };
+  EXPECT_EQ(read("#include \"a/b.h\"  // why"), "\"a/b.h");
+  EXPECT_EQ(read("  #include <tao/pegtl.hpp>"), "<tao/pegtl.hpp");
+  EXPECT_EQ(read("// #include <a>"), "none");
+  EXPECT_EQ(read("#include <a"), "none");
+}
+
+// ---- third parties
 
 // By a part of the header's name; a file, or a whole folder. fmt may be wherever text is made, but in no public header.
 TEST(Structure, ThirdPartiesStayBehindTheirFiles) {

@@ -5,19 +5,13 @@
 #include <string>
 
 #include "grammar/filter_pattern_parser.h"
+#include "tests/unit/grammar/sentence.h"
 #include "tests/unit/grammar/tree_text.h"
 
 namespace insitu {
 namespace {
 
-// What was written → how it is written canonically. Unparsing the tree of the right side gives the right side again, so
-// nothing is lost on the way.
-struct Sentence {
-  std::string written;
-  std::string canonical;
-};
-
-const Sentence kSentences[] = {
+const Sentence kPatternSentences[] = {
     {"", ""},
     {"  ERROR\t-  timeout ", R"("ERROR" -"timeout")"},
     {R"(?"a \"b\" \\c" ? %x{2,}% -"\d")", R"(?"a \"b\" \\c" ?%x{2,}% -"\\d")"},
@@ -33,7 +27,7 @@ const Sentence kSentences[] = {
 };
 
 TEST(Unparse, WritesTheCanonicalText) {
-  for (const auto& [written, canonical] : kSentences) {
+  for (const auto& [written, canonical] : kPatternSentences) {
     const auto tree = parse_filter_pattern(written);
     ASSERT_TRUE(tree) << written;
     EXPECT_EQ(unparse(*tree), canonical) << written;
@@ -41,7 +35,7 @@ TEST(Unparse, WritesTheCanonicalText) {
 }
 
 TEST(Unparse, CanonicalTextStaysAsItIs) {
-  for (const auto& [written, canonical] : kSentences) {
+  for (const auto& [written, canonical] : kPatternSentences) {
     const auto tree = parse_filter_pattern(canonical);
     ASSERT_TRUE(tree) << canonical;
     EXPECT_EQ(unparse(*tree), canonical);

@@ -5,18 +5,12 @@
 #include <string>
 
 #include "grammar/query_parser.h"
+#include "tests/unit/grammar/sentence.h"
 
 namespace insitu {
 namespace {
 
-// What was written → how it is written canonically. Unparsing the tree of the right side gives the right side again, so
-// nothing is lost on the way.
-struct Sentence {
-  std::string written;
-  std::string canonical;
-};
-
-const Sentence kSentences[] = {
+const Sentence kQuerySentences[] = {
     {"FIELDS  @timestamp,@message", "fields @timestamp, @message"},
     {"field a", "fields a"},
     {"display a as `b`, `c d` as `e f`", "display a as b, `c d` as `e f`"},
@@ -52,7 +46,7 @@ const Sentence kSentences[] = {
 };
 
 TEST(UnparseQuery, WritesTheCanonicalText) {
-  for (const auto& [written, canonical] : kSentences) {
+  for (const auto& [written, canonical] : kQuerySentences) {
     const auto parsed = parse_query(written);
     ASSERT_TRUE(parsed) << written << ": " << parsed.error().message;
     EXPECT_EQ(unparse(parsed->query), canonical) << written;
@@ -60,7 +54,7 @@ TEST(UnparseQuery, WritesTheCanonicalText) {
 }
 
 TEST(UnparseQuery, CanonicalTextStaysAsItIs) {
-  for (const auto& [written, canonical] : kSentences) {
+  for (const auto& [written, canonical] : kQuerySentences) {
     const auto parsed = parse_query(canonical);
     ASSERT_TRUE(parsed) << canonical << ": " << parsed.error().message;
     EXPECT_EQ(unparse(parsed->query), canonical);

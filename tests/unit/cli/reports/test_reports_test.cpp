@@ -62,6 +62,18 @@ TEST(TestReports, TapEscapesDirectives) {
   EXPECT_EQ(test_tap(report), "TAP version 14\n1..1\nok 1 - a: filter x \\# SKIP \\\\ y\n");
 }
 
+// What is tested writes names; a line of them must not end the annotations that follow.
+TEST(TestReports, ATextHoldsNoCommandOfARunner) {
+  TestReport report;
+  CaseResult one = result("::add-mask::x.insitu.yaml", "b\n::stop-commands::x");
+  one.fail({{.file = "::a\n::b"}, "first\n  ::stop-commands::x", {"::stop-commands::y"}});
+  report.cases.push_back(one);
+  EXPECT_EQ(test_text(report, Verbosity::All),
+            "\\::add-mask::x.insitu.yaml\n  FAIL  filter b^J::stop-commands::x\n"
+            "    \\::a^J::b: first\n        \\::stop-commands::x\n      \\::stop-commands::y\n"
+            "0 passed, 1 failed (0 assertions)\n");
+}
+
 TEST(TestReports, ARunWithoutCasesIsNoPass) {
   EXPECT_EQ(TestReport{}.verdict(), Verdict::Broken);
   EXPECT_EQ(test_json({}).substr(0, 30), "{\"version\":1,\"status\":\"error\",");

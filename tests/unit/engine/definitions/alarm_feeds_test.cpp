@@ -5,20 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "tests/unit/engine/definitions/written_values.h"
+
 namespace insitu {
 namespace {
-
-WrittenValue written(std::string text) {
-  WrittenValue value;
-  value.text = std::move(text);
-  return value;
-}
-
-WrittenValue unknown() {
-  WrittenValue value;
-  value.unresolved = "it is only known when it is applied";
-  return value;
-}
 
 FilterDefinition filter(const std::string& id, WrittenValue metric_name,
                         const std::vector<std::string>& dimensions = {}) {

@@ -5,7 +5,7 @@
 namespace insitu {
 namespace {
 
-Place at(std::size_t line, std::size_t column) { return {.file = "f", .line = line, .column = column}; }
+SourceLocation at(std::size_t line, std::size_t column) { return {.file = "f", .line = line, .column = column}; }
 
 TEST(Definitions, APlaceInATextIsAPlaceInTheFile) {
   const WrittenValue value{.text = "aéb", .unresolved = {}, .place = at(3, 7), .in_line = true};

@@ -2,18 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/engine/definitions/written_values.h"
+
 namespace insitu {
 namespace {
-
-WrittenValue written(std::string text) {
-  static std::size_t line = 0;  // so that no two values stand at the same place
-  return {.text = std::move(text), .unresolved = {}, .place = {.file = "f", .line = ++line, .column = 1}};
-}
-WrittenValue unknown(std::string why) {
-  WrittenValue value = written("");
-  value.unresolved = std::move(why);
-  return value;
-}
 
 FilterDefinition filter() {
   FilterDefinition filter;

@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
 
 constexpr std::int64_t kNoon = 1'772'452'800'000;  // 2026-03-02T12:00:00Z
-constexpr std::int64_t kHour = 3'600'000;
 
 TEST(MomentOfDay, Printed) {
   EXPECT_EQ(printed_moment(kNoon), "2026-03-02T12:00:00Z");

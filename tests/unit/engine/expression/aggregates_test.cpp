@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "tests/unit/engine/expression/function_call.h"
+
 namespace insitu {
 namespace {
 
 constexpr std::int64_t kStart = 1'700'000'000'000;
 
-FieldValue text(std::string_view value) { return FieldValue::text(value); }
-FieldValue number(std::string_view value) { return FieldValue::written_number(value); }
+FieldValue written_number(std::string_view value) { return FieldValue::written_number(value); }
 FieldValue minutes(std::uint32_t count) { return FieldValue::period({count, PeriodUnit::Minute}); }
 
 /// A row with one value; `seconds` behind the start.
@@ -35,7 +36,7 @@ std::vector<Row> rows(const std::vector<FieldValue>& values) {
 }
 std::vector<Row> numbers(const std::vector<std::string_view>& texts) {
   std::vector<FieldValue> values;
-  for (const std::string_view one : texts) values.push_back(number(one));
+  for (const std::string_view one : texts) values.push_back(written_number(one));
   return rows(values);
 }
 
@@ -131,26 +132,26 @@ TEST(AggregateFunctions, CheckTheirParameters) {
   const auto accepts = [](std::string_view name, const FieldValue& parameter) {
     return !find_aggregate(name)->check_parameter(parameter);
   };
-  EXPECT_TRUE(accepts("pct", number("0")));
-  EXPECT_TRUE(accepts("pct", number("99.9")));
-  EXPECT_TRUE(accepts("percentile", number("100")));
-  EXPECT_FALSE(accepts("pct", number("100.5")));
+  EXPECT_TRUE(accepts("pct", written_number("0")));
+  EXPECT_TRUE(accepts("pct", written_number("99.9")));
+  EXPECT_TRUE(accepts("percentile", written_number("100")));
+  EXPECT_FALSE(accepts("pct", written_number("100.5")));
   EXPECT_FALSE(accepts("pct", FieldValue::integer(-1)));
   EXPECT_FALSE(accepts("pct", text("high")));
   EXPECT_FALSE(accepts("pct", minutes(1)));
-  EXPECT_TRUE(accepts("topk", number("1")));
-  EXPECT_TRUE(accepts("topk", number("10000")));
-  EXPECT_FALSE(accepts("topk", number("0")));
-  EXPECT_FALSE(accepts("topk", number("10001")));
-  EXPECT_FALSE(accepts("topk", number("1.5")));
+  EXPECT_TRUE(accepts("topk", written_number("1")));
+  EXPECT_TRUE(accepts("topk", written_number("10000")));
+  EXPECT_FALSE(accepts("topk", written_number("0")));
+  EXPECT_FALSE(accepts("topk", written_number("10001")));
+  EXPECT_FALSE(accepts("topk", written_number("1.5")));
   EXPECT_TRUE(accepts("rate", minutes(5)));
-  EXPECT_FALSE(accepts("rate", number("5")));
+  EXPECT_FALSE(accepts("rate", written_number("5")));
 }
 
 // ---- counts
 
 TEST(Count, CountsRowsOrThoseThatHaveTheField) {
-  EXPECT_EQ(result("count", rows({number("1"), {}, text(""), FieldValue::map("{}")})), "3");
+  EXPECT_EQ(result("count", rows({written_number("1"), {}, text(""), FieldValue::map("{}")})), "3");
   const auto all_rows = make("count_over_time");
   all_rows->add({}, {});
   all_rows->add({}, {});
@@ -159,17 +160,22 @@ TEST(Count, CountsRowsOrThoseThatHaveTheField) {
 }
 
 TEST(CountDistinct, TellsValuesByTheirText) {
-  const std::vector<Row> some =
-      rows({text("5"), number("5"), FieldValue::integer(5), number("5.0"), {}, text(""), FieldValue::list("[5]")});
+  const std::vector<Row> some = rows({text("5"),
+                                      written_number("5"),
+                                      FieldValue::integer(5),
+                                      written_number("5.0"),
+                                      {},
+                                      text(""),
+                                      FieldValue::list("[5]")});
   EXPECT_EQ(result("countDistinct", some), "3") << "5, 5.0 and the empty text";
   EXPECT_EQ(result("count_distinct", {}), "0");
 }
 
 TEST(CountDistinct, IsApproximateBehindItsBound) {
   const auto distinct = make("countDistinct", {}, {.exact_values = 2});
-  for (const char* value : {"1", "2", "2"}) add(*distinct, {number(value)});
+  for (const char* value : {"1", "2", "2"}) add(*distinct, {written_number(value)});
   EXPECT_FALSE(distinct->is_approximate());
-  add(*distinct, {number("3")});
+  add(*distinct, {written_number("3")});
   EXPECT_TRUE(distinct->is_approximate());
   EXPECT_EQ(printed(*distinct), "3");
 }
@@ -177,8 +183,10 @@ TEST(CountDistinct, IsApproximateBehindItsBound) {
 // ---- sums
 
 TEST(Sum, SkipsWhatIsNoNumber) {
-  EXPECT_EQ(result("sum", rows({number("10"), text("x"), text("2.5"), {}, FieldValue::map("{}"), number("1e999")})),
-            "12.5");
+  EXPECT_EQ(
+      result("sum",
+             rows({written_number("10"), text("x"), text("2.5"), {}, FieldValue::map("{}"), written_number("1e999")})),
+      "12.5");
   EXPECT_EQ(result("sum", rows({text("x"), {}})), "missing");
   EXPECT_EQ(result("sumOverTime", numbers({"1", "2"})), "3");
 }
@@ -188,14 +196,14 @@ TEST(Sum, KeepsIntegersExact) {
   EXPECT_EQ(result("sum", numbers({"9223372036854775807", "9223372036854775807", "-9223372036854775807"})),
             "9223372036854775807");
   const auto sum = make("sum");
-  for (const char* one : {"9223372036854775807", "1"}) add(*sum, {number(one)});
+  for (const char* one : {"9223372036854775807", "1"}) add(*sum, {written_number(one)});
   Arena arena;
   EXPECT_EQ(sum->result(arena).real(), 0x1p63) << "beyond 64 bits: a double";
 }
 
 TEST(Average, IsSumThroughCount) {
   EXPECT_EQ(result("avg", numbers({"10", "20", "5"})), "11.6667");
-  EXPECT_EQ(result("avg", rows({number("10"), text("x"), number("20")})), "15");
+  EXPECT_EQ(result("avg", rows({written_number("10"), text("x"), written_number("20")})), "15");
   EXPECT_EQ(result("avg", numbers({"9007199254740993", "9007199254740993"})), "9007199254740993");
   EXPECT_EQ(result("avg", numbers({"-3", "-4"})), "-3.5");
   EXPECT_EQ(result("avg", numbers({"1e16", "1", "-1e16"})), "0.3333");
@@ -236,16 +244,16 @@ TEST(Variance, LosesNothingFarFromZero) {
 
 TEST(Percentile, IsLinearBetweenTheClosestRanks) {
   const std::vector<Row> four = numbers({"40", "10", "30", "20"});
-  EXPECT_EQ(result("pct", four, number("50")), "25");
+  EXPECT_EQ(result("pct", four, written_number("50")), "25");
   EXPECT_EQ(result("median", four), "25");
-  EXPECT_EQ(result("pct", four, number("0")), "10");
-  EXPECT_EQ(result("pct", four, number("100")), "40");
-  EXPECT_EQ(result("percentile", four, number("95")), "38.5") << "place 2.85: 30 + 0.85 · 10";
-  EXPECT_EQ(result("pct", numbers({"7"}), number("99")), "7");
-  EXPECT_EQ(result("pct", rows({text("x"), {}}), number("50")), "missing");
+  EXPECT_EQ(result("pct", four, written_number("0")), "10");
+  EXPECT_EQ(result("pct", four, written_number("100")), "40");
+  EXPECT_EQ(result("percentile", four, written_number("95")), "38.5") << "place 2.85: 30 + 0.85 · 10";
+  EXPECT_EQ(result("pct", numbers({"7"}), written_number("99")), "7");
+  EXPECT_EQ(result("pct", rows({text("x"), {}}), written_number("50")), "missing");
   std::vector<std::string> texts;
   for (int i = 0; i <= 20; ++i) texts.push_back(std::to_string(i));
-  EXPECT_EQ(result("pct", numbers({texts.begin(), texts.end()}), number("95")), "19");
+  EXPECT_EQ(result("pct", numbers({texts.begin(), texts.end()}), written_number("95")), "19");
 }
 
 TEST(Percentile, IsSketchedBehindItsBound) {
@@ -281,15 +289,15 @@ TEST(Extremes, OfTwoThatPrintAlikeAreTheFirst) {
   for (const bool text_first : {true, false}) {
     const auto least = make("sortsFirst");
     add(*least, {text("5"), 0, text_first ? 1U : 2U});
-    add(*least, {number("5"), 0, text_first ? 2U : 1U});
+    add(*least, {written_number("5"), 0, text_first ? 2U : 1U});
     Arena arena;
     EXPECT_EQ(least->result(arena).kind(), text_first ? FieldKind::Text : FieldKind::WrittenNumber);
   }
 }
 
 TEST(Extremes, PrintNumbersAsComputedOnes) {
-  EXPECT_EQ(result("min", {{number("1.50"), 0}, {number("2.5"), 1}}), "1.5");
-  EXPECT_EQ(result("sortsFirst", {{number("1.50"), 0}, {number("2.5"), 1}}), "1.50");
+  EXPECT_EQ(result("min", {{written_number("1.50"), 0}, {written_number("2.5"), 1}}), "1.5");
+  EXPECT_EQ(result("sortsFirst", {{written_number("1.50"), 0}, {written_number("2.5"), 1}}), "1.50");
 }
 
 TEST(EarliestAndLatest, GoByTheTimeOfTheRow) {
@@ -317,10 +325,10 @@ TEST(EarliestAndLatest, OfTimesAreEpochMilliseconds) {
 
 TEST(Values, AreAListInTheOrderOfTheRows) {
   // Ranks: the newest row comes first.
-  EXPECT_EQ(result("values", {{text("b\"\n"), 1}, {number("1.50"), 3}, {text("x"), 2}, {text("b\"\n"), 0}}),
+  EXPECT_EQ(result("values", {{text("b\"\n"), 1}, {written_number("1.50"), 3}, {text("x"), 2}, {text("b\"\n"), 0}}),
             R"([1.50,"x","b\"\n"])");
-  EXPECT_EQ(result("COLLECT_VALUES", {{text("5"), 1}, {number("5"), 2}}), "[5]") << "written as the first one";
-  EXPECT_EQ(result("values", {{text("5"), 2}, {number("5"), 1}}), "[\"5\"]");
+  EXPECT_EQ(result("COLLECT_VALUES", {{text("5"), 1}, {written_number("5"), 2}}), "[5]") << "written as the first one";
+  EXPECT_EQ(result("values", {{text("5"), 2}, {written_number("5"), 1}}), "[\"5\"]");
   EXPECT_EQ(result("values", rows({FieldValue::real(0.5), FieldValue::timestamp(0)})),
             R"(["1970-01-01 00:00:00.000",0.5])");
   EXPECT_EQ(result("values", rows({{}, FieldValue::list("[1]")})), "missing");
@@ -329,35 +337,53 @@ TEST(Values, AreAListInTheOrderOfTheRows) {
 TEST(TopK, IsTheMostFrequentThenTheFirst) {
   const std::vector<Row> some = {{text("a"), 1}, {text("b"), 2}, {text("c"), 9},
                                  {text("b"), 4}, {text("d"), 5}, {text("c"), 0}};
-  EXPECT_EQ(result("topk", some, number("3")), R"(["c","b","d"])");
-  EXPECT_EQ(result("topk", some, number("1")), R"(["c"])");
-  EXPECT_EQ(result("topk", some, number("10")), R"(["c","b","d","a"])");
-  EXPECT_EQ(result("topk", {}, number("10")), "missing");
+  EXPECT_EQ(result("topk", some, written_number("3")), R"(["c","b","d"])");
+  EXPECT_EQ(result("topk", some, written_number("1")), R"(["c"])");
+  EXPECT_EQ(result("topk", some, written_number("10")), R"(["c","b","d","a"])");
+  EXPECT_EQ(result("topk", {}, written_number("10")), "missing");
 }
 
 // ---- rate
 
 TEST(Rate, IsChangePerPeriod) {
-  EXPECT_EQ(result("rate", {{number("10"), 0}, {number("99"), 10}, {number("40"), 30}}, minutes(1)), "60");
-  EXPECT_EQ(result("rate", {{number("40"), 0}, {number("10"), 60}}, minutes(5)), "-150");
-  EXPECT_EQ(result("rate", rows({number("200"), number("200"), number("200")}), minutes(1)), "0");
+  EXPECT_EQ(
+      result("rate", {{written_number("10"), 0}, {written_number("99"), 10}, {written_number("40"), 30}}, minutes(1)),
+      "60");
+  EXPECT_EQ(result("rate", {{written_number("40"), 0}, {written_number("10"), 60}}, minutes(5)), "-150");
+  EXPECT_EQ(result("rate", rows({written_number("200"), written_number("200"), written_number("200")}), minutes(1)),
+            "0");
 }
 
 TEST(Rate, NeedsTimeToElapse) {
-  EXPECT_EQ(result("rate", {{number("1"), 0}}, minutes(1)), "0") << "a constant";
-  EXPECT_EQ(result("rate", {{number("1"), 0, 1}, {number("2"), 0, 2}}, minutes(1)), "missing");
-  EXPECT_EQ(result("rate", {{text("x"), 0}, {number("1"), 0, 1, false}}, minutes(1)), "missing");
+  EXPECT_EQ(result("rate", {{written_number("1"), 0}}, minutes(1)), "0") << "a constant";
+  EXPECT_EQ(result("rate", {{written_number("1"), 0, 1}, {written_number("2"), 0, 2}}, minutes(1)), "missing");
+  EXPECT_EQ(result("rate", {{text("x"), 0}, {written_number("1"), 0, 1, false}}, minutes(1)), "missing");
 }
 
 // ---- what holds for all
 
 /// Rows of all kinds whose outcome could show the order in which they came.
 std::vector<Row> mixed_rows(std::mt19937_64& random, std::size_t count) {
-  static const std::vector<FieldValue> kValues = {
-      number("1e16"), number("1"),     number("-1e16"), text("5"),        number("5"),
-      text("x"),      text("level 7"), FieldValue(),    text(""),         FieldValue::real(0.1),
-      number("-0.0"), number("0"),     number("1e308"), number("-1e308"), FieldValue::timestamp(kStart),
-      text("5.50"),   number("7"),     text("-3"),      number("1e-300"), FieldValue::list("[1]")};
+  static const std::vector<FieldValue> kValues = {written_number("1e16"),
+                                                  written_number("1"),
+                                                  written_number("-1e16"),
+                                                  text("5"),
+                                                  written_number("5"),
+                                                  text("x"),
+                                                  text("level 7"),
+                                                  FieldValue(),
+                                                  text(""),
+                                                  FieldValue::real(0.1),
+                                                  written_number("-0.0"),
+                                                  written_number("0"),
+                                                  written_number("1e308"),
+                                                  written_number("-1e308"),
+                                                  FieldValue::timestamp(kStart),
+                                                  text("5.50"),
+                                                  written_number("7"),
+                                                  text("-3"),
+                                                  written_number("1e-300"),
+                                                  FieldValue::list("[1]")};
   std::vector<Row> all;
   for (std::size_t i = 0; i < count; ++i) {
     all.push_back({kValues[random() % kValues.size()], static_cast<std::int64_t>(random() % 5), i, random() % 6 != 0});
@@ -376,7 +402,7 @@ std::string outcome(const Aggregate& aggregate) {
 
 FieldValue parameter_of(const AggregateFunction& function) {
   if (!function.parameter) return {};
-  return function.name == "rate" ? minutes(1) : number(function.name == "topk" ? "3" : "37.5");
+  return function.name == "rate" ? minutes(1) : written_number(function.name == "topk" ? "3" : "37.5");
 }
 
 using Rows = std::span<const Row>;
@@ -460,7 +486,7 @@ TEST(Aggregates, SurviveBrokenStates) {
 
 TEST(Aggregates, TellWhatTheyHold) {
   for (const char* name : {"countDistinct", "values", "topk", "median"}) {
-    const auto aggregate = make(name, number("3"));
+    const auto aggregate = make(name, written_number("3"));
     EXPECT_LT(aggregate->memory(), 100U) << name << " of an empty group";
     for (int i = 0; i < 10'000; ++i) add(*aggregate, {FieldValue::integer(i)});
     EXPECT_GT(aggregate->memory(), 80'000U) << name;
@@ -471,8 +497,9 @@ TEST(Aggregates, TellWhatTheyHold) {
 
 // `stats` hands rows over many at a time.
 TEST(Aggregates, AddManyRowsAsOneByOne) {
-  const std::vector<FieldValue> values = {number("3.5"), text("x"),   FieldValue(),           number("3.5"),
-                                          text("3.5"),   number("7"), FieldValue::list("[]"), FieldValue::integer(7)};
+  const std::vector<FieldValue> values = {
+      written_number("3.5"), text("x"),           FieldValue(),           written_number("3.5"),
+      text("3.5"),           written_number("7"), FieldValue::list("[]"), FieldValue::integer(7)};
   Batch batch(2);  // the value and `@timestamp`
   for (std::size_t i = 0; i < 100; ++i) {
     const auto time = kStart + static_cast<std::int64_t>(i * 37 % 50);
@@ -482,8 +509,8 @@ TEST(Aggregates, AddManyRowsAsOneByOne) {
   }
   const AggregatedRows some(batch, 10, 80, 1);
   for (const AggregateFunction& function : aggregate_functions()) {
-    const FieldValue parameter = function.parameter == 0U ? number("2") : minutes(5);
-    const FieldValue percent = number("90");
+    const FieldValue parameter = function.parameter == 0U ? written_number("2") : minutes(5);
+    const FieldValue percent = written_number("90");
     const bool takes_percent = function.name == "pct" || function.name == "percentile";
     const auto one_by_one = function.make(takes_percent ? percent : parameter, {});
     const auto together = function.make(takes_percent ? percent : parameter, {});

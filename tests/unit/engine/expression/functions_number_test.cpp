@@ -7,20 +7,20 @@
 namespace insitu {
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kSmallest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLargestInteger = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kSmallestInteger = std::numeric_limits<std::int64_t>::min();
 
 TEST(NumberFunctions, Rounding) {
   expect_results({
       {"abs", {real(-3.5)}, "3.5"},
       {"abs", {text("-7")}, "7"},
-      {"abs", {number(-kLargest)}, "9223372036854775807"},
-      {"abs", {number(kSmallest)}, "9223372036854776000"},
+      {"abs", {number(-kLargestInteger)}, "9223372036854775807"},
+      {"abs", {number(kSmallestInteger)}, "9223372036854776000"},
       {"abs", {text("x")}, kNothing},
       {"ceil", {real(1.2)}, "2"},
       {"ceil", {real(-1.2)}, "-1"},
       {"ceil", {real(-0.5)}, "0"},
-      {"ceil", {number(kLargest)}, "9223372036854775807"},
+      {"ceil", {number(kLargestInteger)}, "9223372036854775807"},
       {"floor", {real(1.8)}, "1"},
       {"floor", {real(-1.2)}, "-2"},
       {"floor", {text("1.5")}, "1"},
@@ -34,11 +34,11 @@ TEST(NumberFunctions, Rounding) {
       {"round", {number(7), number(2)}, "7"},
       {"round", {number(1250), number(-2)}, "1300"},
       {"round", {number(-1249), number(-2)}, "-1200"},
-      {"round", {number(kLargest), number(-1)}, "9223372036854776000"},
-      {"round", {number(kLargest - 7), number(-1)}, "9223372036854775800"},
+      {"round", {number(kLargestInteger), number(-1)}, "9223372036854776000"},
+      {"round", {number(kLargestInteger - 7), number(-1)}, "9223372036854775800"},
       {"round", {number(6), number(-400)}, "0"},
-      {"round", {real(1.5), number(kLargest)}, "1.5"},
-      {"round", {real(1.5), number(kSmallest)}, "0"},
+      {"round", {real(1.5), number(kLargestInteger)}, "1.5"},
+      {"round", {real(1.5), number(kSmallestInteger)}, "0"},
       {"round", {real(1.5), text("x")}, kNothing},
       {"round", {text("1e400")}, kNothing},
   });
@@ -105,7 +105,7 @@ TEST(NumberFunctions, Histogram) {
       {"histogram", {text("27.5"), number(10)}, "20"},
       {"histogram", {number(27), number(0)}, kNothing},
       {"histogram", {number(27), number(-5)}, kNothing},
-      {"histogram", {number(kSmallest), number(1000)}, kNothing},
+      {"histogram", {number(kSmallestInteger), number(1000)}, kNothing},
       {"histogram", {text("x"), number(10)}, kNothing},
   });
 }

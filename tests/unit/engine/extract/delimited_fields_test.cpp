@@ -8,9 +8,9 @@
 namespace insitu {
 namespace {
 
-std::vector<std::string> values(std::string_view message, std::size_t most = SIZE_MAX) {
+std::vector<std::string> values(std::string_view message, std::size_t max_fields = SIZE_MAX) {
   std::vector<DelimitedField> fields;
-  split_fields(message, fields, most);
+  split_fields(message, fields, max_fields);
   std::vector<std::string> texts;
   for (const DelimitedField& field : fields) {
     // What lies between begin and end is the value, or the value in its delimiters.

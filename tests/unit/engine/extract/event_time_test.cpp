@@ -57,6 +57,52 @@ TEST(EventTime, ReadsTheOtherWaysToWriteATime) {
   EXPECT_EQ(text("10/Oct/2000:13:55:36 -0700"), 971211336000) << "Apache's documentation";
 }
 
+// tz database: what clocks print; `date`, java.util.Date and JavaScript in their usual forms
+TEST(EventTime, KnowsZonesByTheirNames) {
+  constexpr std::int64_t kApril11 = 1744384452000;  // 2025-04-11T15:14:12Z
+  for (const std::string_view same :
+       {"Sat Apr 12 00:14:12 KST 2025", "Sat Apr 12 12:14:12 AM KST 2025", "Sat 12 Apr 00:14:12 KST 2025",
+        "Sat 12 Apr 2025 12:14:12 AM JST", "2025-04-11 17:14:12 CEST", "2025-04-11 18:14:12.000 EEST",
+        "Fri Apr 11 16:14:12 BST 2025", "Fri Apr 11 18:14:12 +03 2025", "Fri Apr 11 12:44:12 NDT 2025",
+        "2025-04-12 00:14:12 Asia/Seoul", "2025-04-11 12:14:12 America/Argentina/Buenos_Aires",
+        "Sat Apr 12 2025 00:14:12 GMT+0900", "2025-04-12 00:14:12 UTC+9", "2025-04-11 08:14:12 PDT",
+        "2025-04-11 07:14:12 PST"}) {
+    EXPECT_EQ(text(same), kApril11) << same;
+    EXPECT_EQ(line(std::string(same) + " boot"), kApril11) << same;
+  }
+  EXPECT_EQ(line("2025-04-12 00:14:12 pool/worker starts"), kApril11 + 9 * 3'600'000) << "no zone follows";
+  EXPECT_EQ(line("2025-04-12 00:14:12 INFO starts"), kApril11 + 9 * 3'600'000);
+}
+
+TEST(EventTime, NeverGuessesAYearThatStandsThere) {
+  EXPECT_EQ(line("Sat Apr 12 00:14:12 XYZT 2025 boot"), std::nullopt) << "the zone is not known";
+  EXPECT_EQ(line("Sat Apr 12 00:14:12 CST 2025 boot"), std::nullopt) << "one of three zones";
+  EXPECT_EQ(line("May  6 07:08:09 host 2025 widgets"), kMay6) << "the name of a host, and a number";
+  EXPECT_EQ(line("May  6 07:08:09 WARN 2025 widgets"), kMay6);
+}
+
+TEST(EventTime, TheZoneOfTheOptionsSaysWhichOneANameMeans) {
+  const auto in = [](const char* zone, std::string_view written) {
+    return reader({.zone = *TimeZone::find(zone)}).find_in_line(written);
+  };
+  EXPECT_EQ(in("Asia/Shanghai", "2025-04-12 00:14:12 CST x"), 1744388052000);
+  EXPECT_EQ(in("America/Chicago", "2025-01-12 00:14:12 CST x"), 1736662452000);
+  EXPECT_EQ(in("Asia/Kolkata", "Sat Apr 12 00:14:12 IST 2025"), 1744397052000);
+  EXPECT_EQ(in("Asia/Manila", "2025-04-12 00:14:12 PST x"), 1744388052000) << "else that of RFC 822";
+  EXPECT_EQ(in("Europe/Paris", "2025-04-12 00:14:12 CST x"), std::nullopt);
+  // 2025-10-26 02:30 comes twice.
+  EXPECT_EQ(in("Europe/Paris", "2025-10-26 02:30:00 CEST x"), 1761438600000);
+  EXPECT_EQ(in("Europe/Paris", "2025-10-26 02:30:00 CET x"), 1761442200000);
+}
+
+TEST(EventTime, TellsWhichNamesItCouldNotRead) {
+  const TimeReader own = reader();
+  EXPECT_TRUE(own.unread_zones().empty());
+  EXPECT_EQ(own.find_in_line("2025-04-12 00:14:12 IST x"), std::nullopt);
+  ASSERT_EQ(own.unread_zones().size(), 1);
+  EXPECT_EQ(own.unread_zones().front()->name, "IST");
+}
+
 TEST(EventTime, ReadsEpochTimesByMagnitude) {
   EXPECT_EQ(number("1714979289"), kMay6);
   EXPECT_EQ(number("1714979289123"), kMay6 + 123);
@@ -216,7 +262,8 @@ TEST(TimeFormat, ReadsWhatStrptimeReads) {
       {"%s.%f", "1714979289.000"},
       {"%F %T %Z", "2024-05-06 07:08:09 UTC"},
       {"%F %T %Z", "2024-05-06 02:08:09 EST"},
-      {"%F %T %Z", "2024-05-06 07:08:09 Mars/Olympus"},
+      {"%F %T %Z", "2024-05-06 16:08:09 Asia/Seoul"},
+      {"%F %T %Z", "2024-05-06 10:08:09 +03"},
       {"100%% %F %T", "100% 2024-05-06 07:08:09"},
       {"%F %T", "2024-05-06    07:08:09"},
   };
@@ -235,6 +282,7 @@ TEST(TimeFormat, AValueMustFitAsAWholeALineAtItsFront) {
   EXPECT_EQ(formatted("%F %T", "x2024-05-06 07:08:09"), std::nullopt);
   EXPECT_EQ(formatted("%F %T", "2024-02-30 07:08:09"), std::nullopt);
   EXPECT_EQ(formatted("%Y-%j", "2023-366"), std::nullopt);
+  EXPECT_EQ(formatted("%F %T %Z", "2024-05-06 07:08:09 Mars/Olympus"), std::nullopt) << "no such zone";
   EXPECT_EQ(formatted("%Y-%j", "2023-000"), std::nullopt);
   EXPECT_EQ(formatted("%F %T", "2024-05-06T07:08:09Z"), std::nullopt) << "nothing is recognised beside a format";
   const TimeReader own = reader({.format = "%d.%m.%Y %T"});

@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-const TimeReader& times() {
+const TimeReader& fixed_times() {
   static const TimeReader kTimes = std::move(*TimeReader::make({.now = 1717200000000}));
   return kTimes;
 }
@@ -27,8 +27,8 @@ Counts counts(const FieldCensus& census) {
 }
 
 struct Census {
-  explicit Census(std::size_t most = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
-      : census(times(), quota, most) {}
+  explicit Census(std::size_t max_names = kMaxCountedNames, FieldQuota quota = FieldQuota::Enforced)
+      : census(fixed_times(), quota, max_names) {}
   Census& add(std::string_view message, std::uint64_t place = 0) {
     LogEvent event;
     event.message = message;
@@ -68,7 +68,7 @@ TEST(FieldCensus, CountsTimes) {
 }
 
 // As FieldReader has it.
-TEST(FieldCensus, OfEqualNamesTheLastCounts) {
+TEST(FieldCensus, TheLastOfEqualNamesCounts) {
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a":{"c":2}})").census), (Counts{{"a.c", "1 0/1/0/0 2"}}));
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a.b":"x"})").census), (Counts{{"a.b", "1 1/0/0/0 x"}}));
   EXPECT_EQ(counts(Census().add(R"({"a":{"b":1},"a.b":null})").census), Counts{});
@@ -121,7 +121,7 @@ TEST(FieldCensus, BoundsTheNumberOfNames) {
 }
 
 TEST(FieldCensus, CountsOnlyTheEventsOfItsWindow) {
-  FieldCensus census(times(), FieldQuota::Enforced, kMaxCountedNames, TimeWindow{.start = 2000, .end = 3000});
+  FieldCensus census(fixed_times(), FieldQuota::Enforced, kMaxCountedNames, TimeWindow{.start = 2000, .end = 3000});
   for (const std::int64_t time : {1999, 2000, 3000, 3001}) {
     LogEvent event;
     event.timestamp = time;
@@ -136,16 +136,16 @@ TEST(FieldCensus, CountsOnlyTheEventsOfItsWindow) {
   EXPECT_EQ(census.events(), 2U);
   EXPECT_EQ(census.json_events(), 2U);
   EXPECT_EQ(census.events_outside(), 3U);
-  FieldCensus sum(times(), FieldQuota::Enforced);
+  FieldCensus sum(fixed_times(), FieldQuota::Enforced);
   sum.merge(census);
   EXPECT_EQ(sum.events_outside(), 3U);
 }
 
-TEST(FieldCensus, TellsWhatIsTooDeep) {
+TEST(FieldCensus, ReportsWhatIsTooDeep) {
   const std::string deep = "{\"a\":" + std::string(2000, '[') + std::string(2000, ']') + "}";
   LogEvent event;
   event.message = deep;
-  FieldCensus census(times(), FieldQuota::Enforced);
+  FieldCensus census(fixed_times(), FieldQuota::Enforced);
   EXPECT_TRUE(census.add(event, {}, {}).too_deep);
   EXPECT_EQ(counts(census), Counts{});
   event.message = "{\"a\":1}";

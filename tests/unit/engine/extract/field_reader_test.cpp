@@ -94,7 +94,7 @@ TEST(FieldReader, DigitsAreElementsOrNames) {
   EXPECT_EQ(read(R"({"m":[5]})", {"m.00", "m.0", "m.-0", "m.18446744073709551616"}), "- 5 - -");
 }
 
-TEST(FieldReader, AnAtInFrontIsDoubled) {
+TEST(FieldReader, ALeadingAtIsDoubled) {
   EXPECT_EQ(read(R"({"@example.com":"v","@x":1,"a":{"@b":2},"@message":"inner"})",
                  {"@@example.com", "@@x", "a.@b", "@x", "@message", "@@message"}),
             R"(v 1 2 - {"@example.com":"v","@x":1,"a":{"@b":2},"@message":"inner"} inner)");
@@ -125,7 +125,7 @@ TEST(FieldReader, TextsBorrowUnlessTheyHaveEscapes) {
   EXPECT_EQ(one.arena.used(), std::string_view("tab\tand \xc3\xa9").size());
 }
 
-TEST(FieldReader, OfEqualNamesTheLastCountsWithAllBelowIt) {
+TEST(FieldReader, TheLastOfEqualNamesCountsWithAllBelowIt) {
   EXPECT_EQ(read(R"({"a":1,"a":2})", {"a"}), "2");
   EXPECT_EQ(read(R"({"a":{"b":1},"a":{"c":2}})", {"a.b", "a.c"}), "- 2");
   EXPECT_EQ(read(R"({"a":1,"a":null})", {"a"}), "-");
@@ -182,12 +182,12 @@ TEST(FieldReader, ReadsSystemFields) {
                  .log_group = "123456789012:g",
                  .event_id = {}};
   EXPECT_EQ(Read(names).event(event).printed(),
-            "2024-01-01 00:00:00.123 2024-01-01 00:00:01.000 hello s 123456789012:g logs/app.log.gz:42");
-  EXPECT_EQ(Read(names).message("hello").printed(), "- - hello app.log logs logs/app.log.gz:42");
+            "2024-01-01 00:00:00.123 2024-01-01 00:00:01.000 hello s 123456789012:g 46d439b6aba3e69900000000002a");
+  EXPECT_EQ(Read(names).message("hello").printed(), "- - hello app.log logs 46d439b6aba3e69900000000002a");
   EXPECT_EQ(read("x", {"@entity.KeyAttributes.Name", "@aws.region", "@nonsense", "@"}), "- - - -");
 }
 
-TEST(FieldReader, FindsTheTimeInTheFirstMemberThatTellsOne) {
+TEST(FieldReader, FindsTheTimeInTheFirstMemberThatHoldsOne) {
   EXPECT_EQ(read(R"({"ts":1714979289,"msg":"x"})", {"@timestamp", "ts"}), "2024-05-06 07:08:09.000 1714979289");
   EXPECT_EQ(read(R"({"ts":1714979280,"time":"2024-05-06T07:08:09Z"})", {"@timestamp"}), "2024-05-06 07:08:00.000")
       << "the first one counts";
@@ -197,7 +197,7 @@ TEST(FieldReader, FindsTheTimeInTheFirstMemberThatTellsOne) {
   EXPECT_EQ(read(R"({"a":{"time":1714979289}})", {"@timestamp"}), "-") << "top level only";
   EXPECT_EQ(read(R"({"a":{"b":["}"]},"t\"":1,"\u0074s":1714979289})", {"@timestamp"}), "2024-05-06 07:08:09.000");
   EXPECT_EQ(read(R"({"ts":1714979289,"message":"cut o)", {"@timestamp", "message"}), "2024-05-06 07:08:09.000 -")
-      << "a line that breaks off behind its time";
+      << "a line that breaks off after its time";
   Read none({"@timestamp"});
   none.message(R"({"msg":"2024-05-06T07:08:09Z"})");
   EXPECT_FALSE(none.reading.has_time);
@@ -237,7 +237,7 @@ TEST(FieldReader, FieldsOfTheKindOfLogComeWhereJsonHasNone) {
   EXPECT_EQ(read("END RequestId: a", {"@type", "@requestId", "srcAddr"}), "END a -");
 }
 
-TEST(FieldReader, LambdaLinesHoldJsonBehindText) {
+TEST(FieldReader, LambdaLinesHoldJsonAfterText) {
   const auto lambda = [](std::string_view message, const std::vector<std::string>& names) {
     return Read(names).event(event_of(message, "1:/aws/lambda/fn")).printed();
   };

@@ -48,7 +48,7 @@ class Extractors {
   }
 
   Answer expect_agreement(std::string_view message) {
-    // On the heap without a byte to spare, so that a sanitizer sees a read behind the end.
+    // On the heap without a byte to spare, so that a sanitizer sees a read beyond the end.
     const std::vector<char> exact(message.begin(), message.end());
     const std::string_view text(exact.data(), exact.size());
     const Answer expected = ask(*walk_, text);
@@ -87,7 +87,7 @@ TEST(JsonExtractor, WhatOnlyReadsLikeANameIsNone) {
   expect_agreement_everywhere(R"(,"x":"level","y":["level","t"],"z":{"level":1,"t":2},"m":"\"level\":1")");
 }
 
-TEST(JsonExtractor, OfEqualNamesTheLastCounts) {
+TEST(JsonExtractor, TheLastOfEqualNamesCounts) {
   expect_agreement_everywhere(R"(,"level":1,"user":{"id":1,"id":2},"level":2,"user":{"id":3})");
   expect_agreement_everywhere(R"(,"level":1,"\u006cevel":2)");
 }

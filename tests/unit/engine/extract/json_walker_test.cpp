@@ -115,7 +115,7 @@ TEST(JsonWalker, TheLastDuplicateWins) {
   EXPECT_EQ(
       select(R"({"x":[{"b":1,"b":2},{"b":3}]})", (SelectorSteps{MemberStep{"x"}, AnyElementStep{}, MemberStep{"b"}})),
       (Texts{"2", "3"}));
-  // A duplicate in a part that is shadowed itself, and one nobody asks for.
+  // A duplicate in a part that is shadowed itself, and one that is not wanted.
   EXPECT_EQ(select(R"({"a":{"b":1,"b":2},"a":{"b":3}})", (SelectorSteps{MemberStep{"a"}, MemberStep{"b"}})),
             Texts{"3"});
   EXPECT_EQ(select(R"({"z":1,"z":2,"a":5})", {MemberStep{"a"}}), Texts{"5"});
@@ -188,7 +188,7 @@ TEST(JsonWalker, ReadsWindowAfterWindow) {
   EXPECT_EQ(walk(dense + "\xff]}").offset, dense.size());
 }
 
-/// Every scalar as `name=text`, with how many stand in front of it.
+/// Every scalar as `name=text`, with the number of scalars before it.
 class Naming : public JsonVisitor {
  public:
   explicit Naming(const JsonWalker& walker) : walker_(&walker) {}

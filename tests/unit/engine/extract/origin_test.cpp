@@ -27,7 +27,7 @@ TEST(Origin, AFileIsAStreamItsDirectoryAGroup) {
   EXPECT_EQ(names(""), Names("", ""));
 }
 
-TEST(Origin, TellsLambdasGroups) {
+TEST(Origin, RecognisesLambdasGroups) {
   const auto lambda = [](std::string_view group, std::string_view path_group) {
     LogEvent event;
     event.log_group = group;

@@ -90,7 +90,7 @@ std::string xz(const std::string& text) {
 struct Format {
   std::string name;
   std::string (*compress)(const std::string&);
-  std::size_t magic_bytes;  ///< so many it takes to know it
+  std::size_t magic_bytes;  ///< the number of bytes it takes to know the format
 };
 
 const std::vector<Format>& formats() {
@@ -201,7 +201,7 @@ TEST(Decompress, SeveralStreamsAreOneFile) {
   }
 }
 
-TEST(Decompress, CutAtAnyPlaceTheBeginningIsReadAndTheEndIsMissed) {
+TEST(Decompress, CutAtAnyPlaceTheBeginningIsReadAndTheEndIsReported) {
   for (const Format& format : formats()) {
     const std::string text = sample(400);
     const std::string first = format.compress(text);
@@ -301,7 +301,7 @@ TEST(Decompress, SaysWhatIsDamaged) {
   EXPECT_EQ(read_file(bad_bzip2).problem, "the bzip2 data is damaged");
 }
 
-TEST(Decompress, OtherBytesBehindTheDataAreAProblem) {
+TEST(Decompress, OtherBytesAfterTheDataAreAProblem) {
   for (const Format& format : formats()) {
     for (const std::string& other : {"x"s, "x and more of it"s, "\n"s}) {
       EXPECT_EQ(read_file(format.compress("hello\n") + other),
@@ -366,7 +366,7 @@ TEST(Decompress, ZstdFramesMayBeSkippable) {
   }
 }
 
-TEST(Decompress, AnErrorOfTheFileComesBehindWhatWasRead) {
+TEST(Decompress, AnErrorOfTheFileComesAfterWhatWasRead) {
   for (const Format& format : formats()) {
     const std::string file = format.compress("hello\n");
     auto stored = std::make_unique<TricklingSource>(file, 5);
@@ -390,7 +390,7 @@ TEST(Decompress, IsAsLiveAsTheFile) {
   }
 }
 
-TEST(Decompress, DoesNotWaitForAByteThatTellsNothing) {
+TEST(Decompress, DoesNotWaitForAByteThatDecidesNothing) {
   auto stored = std::make_unique<TricklingSource>("ab\n", 1, Life::Live);
   const std::size_t& reads = stored->reads;
   const auto source = decompress(std::move(stored));

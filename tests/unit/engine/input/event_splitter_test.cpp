@@ -18,7 +18,7 @@ using namespace std::string_literals;
 /// What a reader said, in order: events as they are, problems as "!offset message", lost events as "lost n".
 using Story = std::vector<std::string>;
 
-void append_block(Story& story, const Block& block) {
+void append_events(Story& story, const Block& block) {
   for (const InputProblem& problem : block.problems) {
     story.push_back("!" + std::to_string(problem.offset.value_or(0)) + " " + problem.message);
   }
@@ -40,16 +40,16 @@ void check_block(const Block& block, std::string_view text) {
   EXPECT_EQ(block.objects.back().end, bytes.size());
 }
 
-Story read_all(ByteSource& source, const BlockOptions& options, std::string_view text) {
+Story read_events(ByteSource& source, const BlockOptions& options, std::string_view text) {
   const auto reader = make_block_reader(source, options);
   Story story;
   Block block;
   while (reader->next(block)) {
-    append_block(story, block);
+    append_events(story, block);
     check_block(block, text);
     if (::testing::Test::HasFatalFailure()) return story;
   }
-  append_block(story, block);
+  append_events(story, block);
   EXPECT_EQ(block.buffer.size(), 0u);
   EXPECT_FALSE(reader->next(block)) << "the end is the end";
   EXPECT_TRUE(block.problems.empty() && block.skipped_events == 0);
@@ -64,7 +64,7 @@ void expect_story(const std::string& text, const Story& expected, std::size_t ma
         TricklingSource source(text, read_size, life);
         const BlockOptions options{
             .shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event};
-        ASSERT_EQ(read_all(source, options, text), expected)
+        ASSERT_EQ(read_events(source, options, text), expected)
             << text.substr(0, 200) << "\nblocks of " << block_bytes << ", reads of " << read_size;
       }
     }
@@ -99,7 +99,7 @@ TEST(EventSplitter, TheEventsOfAnAnswer) {
   expect_story(R"({"events" : [ ] , "nextToken":"x"})", {});
 }
 
-TEST(EventSplitter, OtherMembersBeforeAndBehind) {
+TEST(EventSplitter, OtherMembersBeforeAndAfter) {
   const std::string other = R"({"events": [{"message": "not one of ours"}], "a": "]}"})";
   const std::string text = R"({"searchedLogStreams":[{"logStreamName":"a\"b"},)" + other + R"(],"other":)" + other +
                            R"(,"events":[)" + kOne + "," + kTwo + R"(],"nextToken":"f/1","more":)" + other + "}";
@@ -170,7 +170,7 @@ TEST(EventSplitter, DeepNesting) {
   const BlockOptions options{.shape = InputShape::Events};
   const std::size_t problem_at = event.size() + 1 + 5 + levels;
   EXPECT_EQ(
-      read_all(source, options, event + "\n" + deeper + "\n" + kOne),
+      read_events(source, options, event + "\n" + deeper + "\n" + kOne),
       (Story{event, "!" + std::to_string(problem_at) + " brackets are nested more than 1024 deep", "lost 1", kOne}));
 }
 
@@ -259,17 +259,17 @@ TEST(EventSplitter, TheEndInsideADocument) {
     const bool is_in_second = size > second_begin && size < second_begin + kTwo.size();
     if (is_undecided || is_in_first || is_in_second) expected.emplace_back("lost 1");
     TricklingSource source(text.substr(0, size), 7);
-    ASSERT_EQ(read_all(source, {.shape = InputShape::Events, .block_bytes = 40}, text.substr(0, size)), expected)
+    ASSERT_EQ(read_events(source, {.shape = InputShape::Events, .block_bytes = 40}, text.substr(0, size)), expected)
         << text.substr(0, size);
   }
 }
 
-TEST(EventSplitter, AnErrorOfTheFileComesBehindTheEvents) {
+TEST(EventSplitter, AnErrorOfTheFileComesAfterTheEvents) {
   const std::string text = kOne + "\n" + kTwo.substr(0, 20);
   for (std::size_t read_size = 1; read_size < 60; ++read_size) {
     TricklingSource source(text, read_size);
     source.fail_at_end("the gzip data ends too early");
-    EXPECT_EQ(read_all(source, {.shape = InputShape::Events}, text),
+    EXPECT_EQ(read_events(source, {.shape = InputShape::Events}, text),
               (Story{kOne, problem(text.size(), "the gzip data ends too early"), "lost 1"}));
   }
 }
@@ -308,8 +308,8 @@ TEST(EventSplitter, HowItIsReadMakesNoDifference) {
     for (const std::size_t max_event : {1000u, 6u}) {
       const auto read = [&](std::size_t block_bytes, std::size_t read_size, Life life) {
         TricklingSource source(text, read_size, life);
-        return read_all(source, {.shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event},
-                        text);
+        return read_events(
+            source, {.shape = InputShape::Events, .block_bytes = block_bytes, .max_event_bytes = max_event}, text);
       };
       const Story expected = read(1000, 1000, Life::Regular);
       ASSERT_EQ(read(1, 1, Life::Regular), expected) << text;

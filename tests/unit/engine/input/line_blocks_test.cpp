@@ -27,7 +27,7 @@ void append_lines(Story& story, std::string_view text) {
   }
 }
 
-void append_block(Story& story, const Block& block) {
+void append_line_block(Story& story, const Block& block) {
   for (const InputProblem& problem : block.problems) {
     story.push_back("!" + std::to_string(problem.offset.value_or(0)) + " " + problem.message);
   }
@@ -42,12 +42,12 @@ void expect_padding(const PaddedBuffer& buffer) {
 }
 
 /// Also checks what holds for every block of `text`.
-Story read_all(ByteSource& source, const BlockOptions& options, std::string_view text) {
+Story read_line_blocks(ByteSource& source, const BlockOptions& options, std::string_view text) {
   const auto reader = make_block_reader(source, options);
   Story story;
   Block block;
   while (reader->next(block)) {
-    append_block(story, block);
+    append_line_block(story, block);
     expect_padding(block.buffer);
     const std::string_view bytes = block.buffer.view();
     EXPECT_EQ(bytes, text.substr(block.file_offset, bytes.size()));
@@ -57,7 +57,7 @@ Story read_all(ByteSource& source, const BlockOptions& options, std::string_view
     EXPECT_TRUE(bytes.empty() || bytes.ends_with('\n') || is_last) << bytes;
     if (::testing::Test::HasFailure()) return story;
   }
-  append_block(story, block);
+  append_line_block(story, block);
   EXPECT_EQ(block.buffer.size(), 0u);
   EXPECT_FALSE(reader->next(block)) << "the end is the end";
   EXPECT_TRUE(block.problems.empty() && block.skipped_events == 0);
@@ -66,7 +66,7 @@ Story read_all(ByteSource& source, const BlockOptions& options, std::string_view
 
 Story read_lines(const std::string& text, const BlockOptions& options, std::size_t read_size, Life life) {
   TricklingSource source(text, read_size, life);
-  return read_all(source, options, text);
+  return read_line_blocks(source, options, text);
 }
 
 /// What has to come out, found the slow and obvious way.
@@ -223,29 +223,29 @@ TEST(LineBlocks, WholeLinesComeBeforeTheErrorThatEndsTheFile) {
       const std::string text = "one\ntwo\nhalf a li";
       TricklingSource source(text, read_size);
       source.fail_at_end("input/output error");
-      EXPECT_EQ(read_all(source, {.block_bytes = block_bytes}, text),
+      EXPECT_EQ(read_line_blocks(source, {.block_bytes = block_bytes}, text),
                 (Story{"one\n", "two\n", "!17 input/output error", "skipped 1"}));
     }
   }
 }
 
-TEST(LineBlocks, AnErrorBehindAWholeLineLosesNothing) {
+TEST(LineBlocks, AnErrorAfterAWholeLineLosesNothing) {
   TricklingSource source("one\n", 100);
   source.fail_at_end("broken");
-  EXPECT_EQ(read_all(source, {}, "one\n"), (Story{"one\n", "!4 broken"}));
+  EXPECT_EQ(read_line_blocks(source, {}, "one\n"), (Story{"one\n", "!4 broken"}));
 }
 
 TEST(LineBlocks, AnErrorWithoutAnyByte) {
   TricklingSource source("", 100);
   source.fail_at_end("broken");
-  EXPECT_EQ(read_all(source, {}, ""), (Story{"!0 broken"}));
+  EXPECT_EQ(read_line_blocks(source, {}, ""), (Story{"!0 broken"}));
 }
 
 TEST(LineBlocks, AnErrorInALineThatIsTooLong) {
   const std::string text = "a\n" + std::string(100, 'x');
   TricklingSource source(text, 10);
   source.fail_at_end("broken");
-  EXPECT_EQ(read_all(source, {.max_event_bytes = 50}, text),
+  EXPECT_EQ(read_line_blocks(source, {.max_event_bytes = 50}, text),
             (Story{"a\n", "!2 a line of more than 50 bytes (see --max-line)", "skipped 1", "!102 broken"}));
 }
 
@@ -285,7 +285,7 @@ TEST(LineBlocks, AByteOrderMarkCountsForOffsets) {
 TEST(LineBlocks, AByteOrderMarkCutOffByAnError) {
   TricklingSource source("\xef\xbb", 1);
   source.fail_at_end("broken");
-  EXPECT_EQ(read_all(source, {}, "\xef\xbb"), (Story{"!2 broken", "skipped 1"}));
+  EXPECT_EQ(read_line_blocks(source, {}, "\xef\xbb"), (Story{"!2 broken", "skipped 1"}));
 }
 
 TEST(LineBlocks, AReaderTakesAnyBlock) {
@@ -295,7 +295,7 @@ TEST(LineBlocks, AReaderTakesAnyBlock) {
   for (;;) {
     Block fresh;  // several are on their way at once when several threads work
     if (!reader->next(fresh)) break;
-    append_block(story, fresh);
+    append_line_block(story, fresh);
   }
   EXPECT_EQ(story, (Story{"aa\n", "bb\n", "cc\n", "dd\n"}));
 }

@@ -143,7 +143,7 @@ TEST_F(OpenFileTest, AFileThatIsCutWhileItIsRead) {
       EXPECT_EQ(count.error().offset, 500u);
       break;
     }
-    ASSERT_GT(*count, 0u) << "no problem was told";
+    ASSERT_GT(*count, 0u) << "no problem was reported";
     seen.append(buffer, 0, *count);
   }
   EXPECT_EQ(seen, std::string(500, 'x'));
@@ -165,7 +165,7 @@ TEST_F(OpenFileTest, ADeviceHasNoSize) {
   EXPECT_EQ(read_to_end(**source), "");
 }
 
-TEST_F(OpenFileTest, StandardInputFromAFileBeginsWhereItStands) {
+TEST_F(OpenFileTest, StandardInputFromAFileBeginsAtItsOffset) {
   const std::string name = write("a.log", "read before\nthe rest\n");
   const int file = ::open(name.c_str(), O_RDONLY);
   ASSERT_EQ(::lseek(file, 12, SEEK_SET), 12);
@@ -263,10 +263,10 @@ TEST_F(OpenFileTest, APipeThatDoesNotWaitIsWaitedFor) {
 TEST_F(OpenFileTest, KnowsWhatMayHaveToBeWaitedFor) {
   ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
   ASSERT_EQ(::symlink("fifo", path("link").c_str()), 0);
-  EXPECT_TRUE(opening_may_wait(path("fifo")));
-  EXPECT_TRUE(opening_may_wait(path("link")));
-  EXPECT_FALSE(opening_may_wait(write("a.log", "a\n")));
-  EXPECT_FALSE(opening_may_wait(path("missing.log"))) << "is refused at once";
+  EXPECT_TRUE(opening_may_block(path("fifo")));
+  EXPECT_TRUE(opening_may_block(path("link")));
+  EXPECT_FALSE(opening_may_block(write("a.log", "a\n")));
+  EXPECT_FALSE(opening_may_block(path("missing.log"))) << "is refused at once";
 }
 
 TEST_F(OpenFileTest, ANamedPipeIsOpenedLikeAFile) {

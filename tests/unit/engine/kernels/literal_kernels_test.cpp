@@ -98,7 +98,7 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearch) {
   EXPECT_GT(found, 500U);
 }
 
-/// What `at_field_start` promises, said once more.
+/// What `at_field_start` promises, written a second time.
 bool is_field_start(std::string_view text, std::size_t at) {
   return at == 0 || static_cast<unsigned char>(text[at - 1]) <= 0x22 || text[at - 1] == '[';
 }
@@ -122,14 +122,14 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearchForFields) {
     for (const std::string& literal : literals) {
       needles.push_back(random.needle_for(literal));
       needles.back().has_field_before = random.below(2) == 0;
-      needles.back().has_field_behind = random.below(2) == 0;
+      needles.back().has_field_after = random.below(2) == 0;
     }
     const std::size_t from = random.below(text.size() + 1);
     const auto occurs = [&](std::size_t at) {
       return is_field_start(text, at) && std::ranges::any_of(needles, [&](const Needle& one) {
                return text.compare(at, one.size, one.text, one.size) == 0 &&
                       (!one.has_field_before || (at > 0 && text[at - 1] != '\n')) &&
-                      (!one.has_field_behind || another_field_follows(text, at + one.size));
+                      (!one.has_field_after || another_field_follows(text, at + one.size));
              });
     };
     std::size_t expected = from;
@@ -142,7 +142,7 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearchForFields) {
 
 // ---- borders
 
-// A needle at the very end of every size of text that begins at every alignment; what lies behind is not ours to read.
+// A needle at the very end of every size of text that begins at every alignment; what follows is not ours to read.
 TEST_P(LiteralKernels, FindTheEndWhereverTheTextLies) {
   for (const std::size_t size : {1UL, 2UL, 3UL, 31UL, 32UL, 33UL, 63UL, 64UL, 65UL, 70UL}) {
     const std::string literal = std::string(size - 1, 'n') + "!";
@@ -198,7 +198,7 @@ TEST_P(LiteralKernels, KnowWhereFieldsBegin) {
 
 TEST_P(LiteralKernels, KnowWhetherAnotherFieldFollows) {
   Needle five = needle("5", 0, 0);
-  five.has_field_behind = true;
+  five.has_field_after = true;
   const auto found = [&](std::string_view text) { return !ExactCopy(text).find_all(at_field_start(), {five}).empty(); };
   EXPECT_TRUE(found("5 x"));
   EXPECT_TRUE(found("503 \t\r x"));
@@ -209,7 +209,7 @@ TEST_P(LiteralKernels, KnowWhetherAnotherFieldFollows) {
   EXPECT_FALSE(found("503 \n x"));
 }
 
-TEST_P(LiteralKernels, KnowWhetherAFieldStandsBefore) {
+TEST_P(LiteralKernels, KnowWhetherAFieldComesBefore) {
   Needle five = needle("5", 0, 0);
   five.has_field_before = true;
   const auto found = [&](std::string_view text) { return !ExactCopy(text).find_all(at_field_start(), {five}).empty(); };

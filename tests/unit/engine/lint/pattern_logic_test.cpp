@@ -134,7 +134,7 @@ TEST(PatternLogic, NoEventContradictsAProof) {
       never += has(Kind::NeverMatches) ? 1 : 0;
       always += has(Kind::AlwaysMatches) ? 1 : 0;
       Matcher matcher(*program);
-      events.meet(pattern);
+      events.prepare_for(pattern);
       for (int i = 0; i < 200; ++i) {
         const std::string event = events.event(family);
         EXPECT_EQ(matcher.matches(event), has(Kind::AlwaysMatches))
@@ -168,7 +168,7 @@ TEST(PatternLogic, WithoutWhatDoesNotCountAnswersAreTheSame) {
       const std::string clause = pattern.substr(flaw.span.begin, flaw.span.size());
       if (std::ranges::count(clause, '(') != std::ranges::count(clause, ')')) continue;
       ++tried;
-      events.meet(pattern);
+      events.prepare_for(pattern);
       std::vector<std::string> some;
       for (int i = 0; i < 100; ++i) some.push_back(events.event(Family::Json));
       const auto with = [&](std::string_view other) {

@@ -41,7 +41,7 @@ TEST(LiteralSearch, AnchorsAreQuotesBlanksAndDigitsOnlyAtNeed) {
 }
 
 // What a character of three bytes begins with is the same for most of a script.
-TEST(LiteralSearch, AnchorsAreNotTheBeginOfCharacters) { EXPECT_EQ(anchored("오류"), "\x98\xA4"); }
+TEST(LiteralSearch, AnchorsAreNotTheFirstBytesOfCharacters) { EXPECT_EQ(anchored("오류"), "\x98\xA4"); }
 
 TEST(LiteralSearch, RarityRanks) {
   EXPECT_GT(rarity("ERROR"), rarity("error"));
@@ -62,7 +62,7 @@ TEST(LiteralSearch, FindsWhereFieldsBegin) {
   const std::vector<PlacedLiteral> literals = {{"5", {.begins_field = true, .has_field_before = true}}};
   const LiteralSearch search(literals);
   EXPECT_EQ(search.find("5 x5 \"503\"", 0), 6U);
-  EXPECT_EQ(search.find("5 5", 2), 2U) << "what stands in front of `from` counts";
+  EXPECT_EQ(search.find("5 5", 2), 2U) << "what is before `from` counts";
 }
 
 }  // namespace

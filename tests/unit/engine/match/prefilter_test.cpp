@@ -28,7 +28,7 @@ TEST(Prefilter, ALiteralIsDemandedAsItIs) {
 }
 
 // What JSON must escape cannot be searched for; the rarest piece without it can.
-TEST(Prefilter, OfAJsonStringOnlyWhatNeedsNoEscape) {
+TEST(Prefilter, AJsonStringIsSoughtWithoutEscapes) {
   EXPECT_EQ(demanded(json("plain")), "plain");
   EXPECT_EQ(demanded(json("say \"hello\"")), "hello");
   EXPECT_EQ(demanded(json("C:\\Users\\x")), "Users");
@@ -42,7 +42,7 @@ TEST(Prefilter, AMemberIsDemandedWithItsQuotes) {
   EXPECT_EQ(demanded(Requirement::member("")), "everything passes");
 }
 
-TEST(Prefilter, OfAllTheRarestIsSearchedFor) {
+TEST(Prefilter, TheRarestOfAllIsSearchedFor) {
   EXPECT_EQ(demanded(Requirement::all({exact("is"), exact("Throttled"), exact("not")})), "Throttled");
   EXPECT_EQ(demanded(Requirement::all({Requirement::nothing(), exact("x")})), "x");
   EXPECT_EQ(demanded(Requirement::all({})), "everything passes");
@@ -72,7 +72,7 @@ TEST(Prefilter, SaysThatItGaveUp) {
   EXPECT_FALSE(Prefilter(Requirement::nothing()).gave_up());
 }
 
-TEST(Prefilter, OfAnyAllAreSearchedFor) {
+TEST(Prefilter, AllAlternativesAreSearchedFor) {
   EXPECT_EQ(demanded(Requirement::any({exact("a"), exact("b")})), "a or b");
   EXPECT_EQ(demanded(Requirement::any({exact("a"), Requirement::nothing()})), "everything passes");
   EXPECT_EQ(demanded(Requirement::any({Requirement::never(), exact("a")})), "a");
@@ -113,14 +113,14 @@ TEST(Prefilter, GoesThroughABlock) {
       << "more than one pass";
 }
 
-TEST(Prefilter, OfFieldsOnlyTheirBegin) {
+TEST(Prefilter, FieldsAreSoughtAtTheirBegin) {
   const auto field_start = [](std::string_view literal, LiteralPlace place) {
     return Requirement::field_start(literal, place);
   };
   const std::string_view block = "5 x5 5\n[5 5] \"5\"";
   EXPECT_EQ(candidates(field_start("5", {}), block), (Offsets{0, 5, 8, 10, 14}));
   EXPECT_EQ(candidates(field_start("5", {.has_field_before = true}), block), (Offsets{5, 8, 10, 14}));
-  EXPECT_EQ(candidates(field_start("5", {.has_field_behind = true}), block), (Offsets{0, 8, 10}));
+  EXPECT_EQ(candidates(field_start("5", {.has_field_after = true}), block), (Offsets{0, 8, 10}));
   EXPECT_EQ(candidates(Requirement::any({field_start("5", {}), exact("x")}), block), (Offsets{0, 2, 5, 8, 10, 14}));
   EXPECT_EQ(demanded(field_start("", {})), "everything passes");
 }

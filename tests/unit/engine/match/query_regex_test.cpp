@@ -50,7 +50,7 @@ TEST(QueryRegex, LinesAreNothingSpecial) {
 }
 
 // Spec 2: inline flags may stand after an anchor.
-TEST(QueryRegex, FlagsBehindAnAnchor) {
+TEST(QueryRegex, FlagsAfterAnAnchor) {
   EXPECT_TRUE(compiled("^(?i)error$").regex.found_in("ERROR"));
   EXPECT_FALSE(compiled("^(?i)error$").regex.found_in("an ERROR"));
 }
@@ -74,7 +74,7 @@ TEST(QueryRegex, RefusesWithReasonAndPlace) {
       {"(?<a>.)(?<a>.)", "(?<a>", "there is another group named `a`"},
       {"(?<>.)", "(?<>", "a group needs a name"},
       {"(?<a b>.)", "(?<a b>", "`a b` is no name for a group"},
-      {"(?<a", "(?<", "expected `>` behind the name of a group"},
+      {"(?<a", "(?<", "expected `>` after the name of a group"},
       {"ab[c", "[c", "missing ] `[c`"},
       {"a(b", "a(b", "missing ) `a(b`"},
       {"a++", "++", "bad repetition operator `++`"},

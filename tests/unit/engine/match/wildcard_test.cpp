@@ -33,7 +33,7 @@ TEST(Wildcard, TakesEachPieceWhereItOccursFirst) {
   EXPECT_FALSE(matches("a*b*c", "acb"));
 }
 
-TEST(Wildcard, AStarMayStandForNothing) {
+TEST(Wildcard, AStarMayMatchNothing) {
   EXPECT_TRUE(matches("*", ""));
   EXPECT_TRUE(matches("**", ""));
   EXPECT_TRUE(matches("*", "anything\nat all"));
@@ -50,7 +50,7 @@ TEST(Wildcard, WithoutAStarIsTheText) {
   EXPECT_FALSE(matches("ab", "abc"));
 }
 
-TEST(Wildcard, NamesThePiecesThatStandInEveryMatch) {
+TEST(Wildcard, NamesThePiecesThatAreInEveryMatch) {
   EXPECT_EQ(Wildcard("ab*c**").pieces(), (std::vector<std::string>{"ab", "c", "", ""}));
   EXPECT_EQ(Wildcard("*").pieces(), (std::vector<std::string>{"", ""}));
 }

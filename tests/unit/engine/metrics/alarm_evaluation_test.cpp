@@ -28,7 +28,7 @@ TEST(AlarmRange, IsLongerThanTheEvaluationPeriods) {
   EXPECT_EQ(range(10, 3), 9U);
 }
 
-TEST(AlarmEvaluation, TellsWhatTheStateRestsOn) {
+TEST(AlarmEvaluation, ReportsWhatTheStateRestsOn) {
   Alarm alarm;
   alarm.threshold = 1;
   alarm.evaluation_periods = 2;

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 
 // Whole timelines are cases of tests/conformance/alarm/.
 TEST(AlarmReplay, KnowsTheStateAtAMoment) {

@@ -4,13 +4,11 @@
 
 #include <vector>
 
+#include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
 
 Alarm alarm_of(std::int64_t period) {
   Alarm alarm;

@@ -4,11 +4,10 @@
 
 #include <string>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
 
 TEST(Estimate, CountsMetricsPointsAndPairs) {
   MetricData data;

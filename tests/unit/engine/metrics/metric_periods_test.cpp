@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 TEST(MetricPeriods, BringMinutesTogether) {
   MetricMinutes minutes;

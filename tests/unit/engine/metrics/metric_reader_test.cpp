@@ -42,7 +42,7 @@ TEST(MetricReader, TakesNumbersOfJson) {
   EXPECT_EQ(value_of("$['a.b']", R"({"a":{"b":1},"a.b":3})"), "3.000000");
 }
 
-TEST(MetricReader, TellsWhyThereIsNoNumber) {
+TEST(MetricReader, SaysWhyThereIsNoNumber) {
   EXPECT_EQ(value_of("$.a", R"({"b":1})"), "no value");
   for (const char* other : {R"({"a":"x"})", R"({"a":" 1"})", R"({"a":true})", R"({"a":null})", R"({"a":[1]})",
                             R"({"a":{}})", R"({"a":""})", R"({"a":1e109})", R"({"a":-1e999})"}) {

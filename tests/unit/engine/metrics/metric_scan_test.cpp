@@ -33,7 +33,7 @@ std::string clock_of(std::int64_t time) {
   return text.substr(11, 5);
 }
 
-/// What a scan comes to, problems in front, as one text.
+/// The result of a scan as one text, problems first.
 std::string published(const Program& program, const MetricTransformation& transformation,
                       const std::vector<Input>& inputs, const ScanOptions& options, const QueryOptions& query) {
   std::string text;
@@ -150,7 +150,7 @@ TEST(MetricScan, ReadsEventObjects) {
             "10:00 1 1.000000\n");
 }
 
-TEST(MetricScan, TellsWhatIsWrong) {
+TEST(MetricScan, ReportsWhatIsWrong) {
   const std::string deep = R"({"time":"2026-03-02T10:00:00Z","level":)" + std::string(1100, '[') + "\n";
   EXPECT_EQ(published_in_every_way("{ $.level = * }", {}, {memory_input(deep), missing_input()}),
             "0: the event at byte 0 is no match: its JSON nests deeper than 1024 levels\n"

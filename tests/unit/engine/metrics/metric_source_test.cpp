@@ -21,7 +21,7 @@ std::string read(std::string_view text) {
   return steps;
 }
 
-TEST(MetricSource, TellsNumbersFieldsAndMembersApart) {
+TEST(MetricSource, DistinguishesNumbersFieldsAndMembers) {
   EXPECT_EQ(read("1"), "#1.000000");
   EXPECT_EQ(read("-2.5e1"), "#-25.000000");
   EXPECT_EQ(read("$size"), "field size");
@@ -43,7 +43,7 @@ TEST(MetricSource, RefusesWhatIsNone) {
   EXPECT_EQ(read("$.*"), "selector: `$.*` selects several values, and one is wanted");
 }
 
-// The grammar of patterns reads it: nothing behind the selector may be taken for a part of the pattern.
+// The grammar of patterns reads it: nothing after the selector may be taken for a part of the pattern.
 TEST(MetricSource, TakesNoCondition) {
   EXPECT_EQ(read("$.a = 1 && $.b"), "selector: `$.a = 1 && $.b` is no selector");
   EXPECT_EQ(read("$.a "), "selector: `$.a ` is no selector");

@@ -5,10 +5,10 @@
 #include <limits>
 #include <string>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 std::string text_of(const MetricMinutes& minutes) {
   std::string text;
@@ -53,7 +53,7 @@ TEST(MetricTable, SortsDimensionsByName) {
   transformation.dimensions = {{"b", "$.b"}, {"a", "$.a"}};
   MetricTable table;
   table.add(std::vector<std::string>{"1", "23"}, 0, 5);
-  table.add(std::vector<std::string>{"12", "3"}, 0, 5);  // not the same, written one behind the other
+  table.add(std::vector<std::string>{"12", "3"}, 0, 5);  // not the same, although both are "123" when joined
   MetricData data;
   table.finish(transformation, data);
   EXPECT_EQ(text_of(data), "a=23 b=1 0: 5x1; a=3 b=12 0: 5x1; ");

@@ -34,7 +34,7 @@ TEST(Decimal, HasNoExponent) {
   EXPECT_EQ(decimal(0.001, 4), "0.001");
 }
 
-TEST(Decimal, NegativePlacesAreInFrontOfThePoint) {
+TEST(Decimal, NegativePlacesAreBeforeThePoint) {
   EXPECT_EQ(decimal(1250, -2), "1300");
   EXPECT_EQ(decimal(1249.9, -2), "1200");
   EXPECT_EQ(decimal(50, -2), "100");

@@ -105,8 +105,8 @@ TEST(JsonSlice, Elements) {
   EXPECT_EQ(shown(json_element(FieldValue::map(R"({"0":1})"), 0, arena)), "nothing");
 }
 
-// A slice should be valid; where it is not, nothing behind its end is read.
-TEST(JsonSlice, StandsBrokenSlices) {
+// A slice should be valid; where it is not, nothing after its end is read.
+TEST(JsonSlice, SurvivesBrokenSlices) {
   Arena arena;
   for (const char* text : {"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "[", "[1", "[1,",
                            "["

@@ -6,14 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
 
 // Epoch milliseconds by Python's datetime.
 constexpr std::int64_t kNow = 1714979289123;  // 2024-05-06 07:08:09.123 UTC
 constexpr std::int64_t kMidnight = 1714953600000;
-constexpr std::int64_t kHour = 3'600'000;
-constexpr std::int64_t kDay = 24 * kHour;
 
 std::int64_t edge(std::string_view text, WindowEdge which, const WindowAnchor& anchor) {
   const auto read = read_window_edge(text, which, anchor);

@@ -4,10 +4,10 @@
 
 #include <limits>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kHour = 3'600'000;
 
 TimeZone zone(std::string_view name) {
   const auto found = TimeZone::find(name);
@@ -46,7 +46,7 @@ TEST(TimeZone, UnknownNames) {
   }
 }
 
-TEST(TimeZone, StandsExtremes) {
+TEST(TimeZone, SurvivesExtremes) {
   for (const char* name : {"Asia/Seoul", "+18:00", "-18:00"}) {
     for (const std::int64_t time :
          {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {

@@ -8,6 +8,7 @@
 #include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
+#include "tests/unit/engine/operators/query_clock.h"
 
 // What operators hold can be divided over threads, saved and loaded, and comes out the same.
 namespace insitu {
@@ -35,9 +36,7 @@ class Rows : public Operator {
   const QueryPlan& plan_;
 };
 
-constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
-
-/// A chain up to the first command that holds rows, and the rest of the chain behind it.
+/// A chain up to the first command that holds rows, and the rest of the chain after it.
 struct Chain {
   explicit Chain(const QueryPlan& query)
       : plan(query),

@@ -10,11 +10,10 @@
 #include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
+#include "tests/unit/engine/operators/query_clock.h"
 
 namespace insitu {
 namespace {
-
-constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
 
 /// Collects the first column.
 class Names : public Operator {
@@ -75,7 +74,7 @@ std::vector<std::vector<Row>> rows_in_many_orders() {
           rows([](auto& keys) { std::ranges::fill(keys, "same"); })};
 }
 
-TEST(Sort, ABoundKeepsWhatStandsFirstInTheWholeOrder) {
+TEST(Sort, ABoundKeepsWhatComesFirstInTheWholeOrder) {
   for (const std::vector<Row>& all : rows_in_many_orders()) {
     for (const std::string order : {"asc", "desc"}) {
       std::vector<Row> expected = all;

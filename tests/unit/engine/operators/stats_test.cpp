@@ -7,13 +7,12 @@
 #include "engine/plan/compile.h"
 #include "engine/plan/plan.h"
 #include "engine/run/pipeline.h"
+#include "tests/unit/engine/operators/query_clock.h"
 
 namespace insitu {
 namespace {
 
-constexpr QueryClock kClock{.now = 0, .start = {}, .end = {}};
-
-/// The rows that come out, their columns each with a semicolon behind it.
+/// The rows that come out, each column followed by a semicolon.
 class Lines : public Operator {
  public:
   explicit Lines(const QueryPlan& plan) : plan_(plan) {}

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include "engine/output/byte_output.h"
 
@@ -44,6 +46,11 @@ class AtomicFileTest : public testing::Test {
     struct stat file = {};
     EXPECT_EQ(::stat(path(name).c_str(), &file), 0);
     return file.st_mode & 0777;
+  }
+  [[nodiscard]] mode_t identity(const std::string& name) const {
+    struct stat file = {};
+    EXPECT_EQ(::stat(path(name).c_str(), &file), 0);
+    return file.st_mode & 07000;
   }
 
  private:
@@ -97,6 +104,48 @@ TEST_F(AtomicFileTest, WritesThroughASymbolicLink) {
   EXPECT_EQ(text("target"), "new");
 }
 
+TEST_F(AtomicFileTest, MakesTheTargetOfASymbolicLink) {
+  fs::create_directory(path("folder"));
+  fs::create_symlink("folder/target", path("near"));
+  fs::create_symlink("near", path("link"));
+  auto file = AtomicFile::create(path("link"));
+  ASSERT_TRUE(file);
+  write(*file, "new");
+  EXPECT_FALSE(file->commit());
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_TRUE(fs::is_symlink(path("near")));
+  EXPECT_EQ(text("folder/target"), "new");
+}
+
+TEST_F(AtomicFileTest, KeepsSetUserIdOnlyForTheSameOwner) {
+  put("own", "");
+  ::chmod(path("own").c_str(), 04755);
+  auto own = AtomicFile::create(path("own"));
+  ASSERT_TRUE(own);
+  EXPECT_FALSE(own->commit());
+  EXPECT_EQ(identity("own"), 04000U);
+  if (::geteuid() != 0) return;  // only root can give files away
+  put("others", "");
+  ASSERT_EQ(::chown(path("others").c_str(), 65534, 65534), 0);
+  ::chmod(path("others").c_str(), 04755);
+  auto others = AtomicFile::create(path("others"));
+  ASSERT_TRUE(others);
+  EXPECT_FALSE(others->commit());
+  EXPECT_EQ(identity("others"), 0U);
+  EXPECT_EQ(mode("others"), 0755U);
+}
+
+TEST_F(AtomicFileTest, NamesItsTemporaryFile) {
+  auto file = AtomicFile::create(path("out"));
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(fs::exists(file->temporary()));
+  EXPECT_TRUE(is_temporary_name(fs::path(file->temporary()).filename().string())) << file->temporary();
+  for (const std::string_view name :
+       {".insitu-", ".insitu-1", ".insitu-1-", ".insitu--1", ".insitu-1-2.log", "insitu-1-2"})
+    EXPECT_FALSE(is_temporary_name(name)) << name;
+  EXPECT_TRUE(AtomicFile::create("/dev/null")->temporary().empty());
+}
+
 TEST_F(AtomicFileTest, SeveralStandBesideEachOther) {
   auto first = AtomicFile::create(path("first"));
   auto second = AtomicFile::create(path("second"));
@@ -123,6 +172,29 @@ TEST_F(AtomicFileTest, WritesPipesAndDevicesDirectly) {
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
   const auto device = AtomicFile::create("/dev/null");
   EXPECT_TRUE(device);
+}
+
+// Whoever shares the descriptor may have set O_NONBLOCK.
+TEST(ByteOutputTest, WaitsForASlowReader) {
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+  const std::string text(1 << 20, 'x');  // more than a pipe holds
+  std::string read;
+  {
+    const std::jthread reader([&] {
+      char bytes[4096] = {};
+      for (auto count = ::read(ends[0], bytes, sizeof bytes); count > 0; count = ::read(ends[0], bytes, sizeof bytes))
+        read.append(bytes, static_cast<std::size_t>(count));
+    });
+    ByteOutput out(ends[1]);
+    out.write(text);
+    out.flush();
+    EXPECT_FALSE(out.error()) << out.error().message();
+    ::close(ends[1]);
+  }
+  ::close(ends[0]);
+  EXPECT_TRUE(read == text);
 }
 
 TEST_F(AtomicFileTest, WritesOpenDescriptorsWhereTheyStand) {

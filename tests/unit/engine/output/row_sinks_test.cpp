@@ -4,13 +4,12 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/run/scan_summary.h"
+#include "tests/unit/engine/output/temporary_file.h"
 
 namespace insitu {
 namespace {
@@ -18,20 +17,6 @@ namespace {
 using namespace std::string_view_literals;
 
 const std::vector<std::string> kFiles = {"a.log"};
-
-/// A file that goes away with it.
-class TemporaryFile {
- public:
-  [[nodiscard]] int descriptor() const { return ::fileno(file_.get()); }
-  [[nodiscard]] std::string content() const {
-    std::string bytes(static_cast<std::size_t>(::lseek(descriptor(), 0, SEEK_END)), '\0');
-    EXPECT_EQ(::pread(descriptor(), bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
-    return bytes;
-  }
-
- private:
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{std::tmpfile(), std::fclose};
-};
 
 struct Row {
   std::vector<FieldValue> values;
@@ -172,19 +157,21 @@ TEST(InsightsSink, AnswersAsTheServiceDoes) {
   summary.records_scanned = 12;
   summary.records_matched = 2;
   summary.bytes_scanned = 3456;
+  summary.rows = 2;
   summary.log_groups = 1;
   EXPECT_EQ(written(RowFormat::Insights, {"a", "b", "c", "d"}, kKinds, ControlCharacters::AsTheyAre, summary),
             R"({"queryLanguage":"CWLI","results":[
 [{"field":"a","value":"1.50e3"},{"field":"b","value":"-7"},{"field":"c","value":"0.3333"},{"field":"d","value":"5"},{"field":"@ptr","value":"pointer"}],
 [{"field":"a","value":"1970-01-01 00:00:00.001"},{"field":"b","value":"{\"a\":1}"},{"field":"c","value":"[1,2]"}]
-],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0},"status":"Complete"}
+],"statistics":{"recordsMatched":2.0,"recordsScanned":12.0,"estimatedRecordsSkipped":0.0,"bytesScanned":3456.0,"estimatedBytesSkipped":0.0,"logGroupsScanned":1.0,"resultCount":2.0},"status":"Complete"}
 )");
 }
 
 TEST(InsightsSink, TellsOfNoRowsAndOfFailure) {
   EXPECT_TRUE(written(RowFormat::Insights, {"a"}, {}).starts_with(R"({"queryLanguage":"CWLI","results":[],"stat)"));
-  const std::string failed =
-      written(RowFormat::Insights, {"a"}, {}, ControlCharacters::AsTheyAre, {.exceeded_memory_limit = true});
+  ScanSummary summary;
+  summary.exceeded_memory_limit = true;
+  const std::string failed = written(RowFormat::Insights, {"a"}, {}, ControlCharacters::AsTheyAre, summary);
   EXPECT_TRUE(failed.ends_with("\"status\":\"Failed\"}\n"));
 }
 

@@ -2,14 +2,13 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/output/sinks.h"
 #include "engine/output/terminal_text.h"
+#include "tests/unit/engine/output/temporary_file.h"
 
 namespace insitu {
 namespace {
@@ -17,20 +16,6 @@ namespace {
 using namespace std::string_view_literals;
 
 const std::vector<std::string> kNames = {"a.log", "b\x1b.log"};
-
-/// A file that goes away with it.
-class TemporaryFile {
- public:
-  [[nodiscard]] int descriptor() const { return ::fileno(file_.get()); }
-  [[nodiscard]] std::string content() const {
-    std::string bytes(static_cast<std::size_t>(::lseek(descriptor(), 0, SEEK_END)), '\0');
-    EXPECT_EQ(::pread(descriptor(), bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
-    return bytes;
-  }
-
- private:
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{std::tmpfile(), std::fclose};
-};
 
 /// What arrives when a sink is told things.
 template <class MakeSink>
@@ -107,13 +92,38 @@ TEST(AppendVisible, LeavesNothingThatDrivesATerminal) {
   EXPECT_EQ(visible("\0\x01\x1b\x7f\r"sv), ">^@^A^[^?^M");
   EXPECT_EQ(visible("\u009b"), ">\\xc2\\x9b") << "a control character of eight bits";
   EXPECT_EQ(visible("\x9b\xff\xec\x98"), ">\\x9b\\xff\\xec\\x98");
+  EXPECT_EQ(visible("a\u202eb\u2066"), ">a\\xe2\\x80\\xaeb\\xe2\\x81\\xa6") << "what turns the direction of text";
+  EXPECT_EQ(visible("\u200f\u2065\u2029"), ">\u200f\u2065\u2029");
+}
+
+TEST(VisibleJson, KeepsWhatItMeans) {
+  EXPECT_EQ(visible_json("[\n\t\"\u009b\x7f\u202e\u00e9 오류\"]\r\n"),
+            "[\n\t\"\\u009b\\u007f\\u202e\u00e9 오류\"]\r\n");
+}
+
+TEST(OnOneLine, LeavesNoLineBreak) { EXPECT_EQ(in_one_line("a\nb\r\n\tc"), "a^Jb^M^J\tc"); }
+
+// GitHub Actions, runner: src/Runner.Worker/ActionCommandManager.cs, src/Runner.Common/ActionCommand.cs
+TEST(WithoutRunnerCommands, LeavesNoneAtTheBeginOfALine) {
+  EXPECT_EQ(without_runner_commands("::stop-commands::x\n"), "\\::stop-commands::x\n");
+  EXPECT_EQ(without_runner_commands("a\n \t\u00a0::stop-commands::x\n"), "a\n \t\u00a0\\::stop-commands::x\n");
+  EXPECT_EQ(without_runner_commands("a\r::error::x"), "a\r\\::error::x");
+  EXPECT_EQ(without_runner_commands("a ##[stop-commands]x"), "a ##\\[stop-commands]x");
+  EXPECT_EQ(without_runner_commands("std::vector, a ::b, #[x], : :\n"), "std::vector, a ::b, #[x], : :\n");
 }
 
 // ---- JSON
 
-std::string json(InputShape shape, const SelectedEvent& event) {
-  return written([&](const SinkContext& context) { return json_sink(context, shape); },
+std::string json(InputShape shape, const SelectedEvent& event,
+                 ControlCharacters control_characters = ControlCharacters::AsTheyAre) {
+  return written([&](const SinkContext& context) { return json_sink(context, shape, control_characters); },
                  [&](Sink& sink) { sink.selected(event); });
+}
+
+TEST(JsonSink, CannotDriveATerminal) {
+  const SelectedEvent event = event_of("\u009b2J\x7f\u202e");
+  EXPECT_TRUE(json(InputShape::Lines, event).contains("\"\u009b2J\x7f\u202e\""));
+  EXPECT_TRUE(json(InputShape::Lines, event, ControlCharacters::Visible).contains("\"\\u009b2J\\u007f\\u202e\""));
 }
 
 TEST(JsonSink, NamesThingsAsTheServiceDoes) {

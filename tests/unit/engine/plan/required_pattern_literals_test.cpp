@@ -21,10 +21,10 @@ std::string described(const Requirement& requirement) {
     case Requirement::Kind::Nothing: return "nothing";
     case Requirement::Kind::Never: return "never";
     case Requirement::Kind::Literal: {
-      const auto [begins_field, has_field_before, has_field_behind] = requirement.place;
+      const auto [begins_field, has_field_before, has_field_after] = requirement.place;
       return std::string(has_field_before ? "_" : "") + (begins_field ? "^" : "") +
              (requirement.spelling == Spelling::JsonString ? "~'" : "'") + requirement.literal + "'" +
-             (has_field_behind ? "_" : "");
+             (has_field_after ? "_" : "");
     }
     case Requirement::Kind::All: return "all(" + operands + ")";
     case Requirement::Kind::Any: return "any(" + operands + ")";

@@ -4,10 +4,10 @@
 
 #include <vector>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 Alarm alarm_on(DimensionSet dimensions) {
   Alarm alarm;

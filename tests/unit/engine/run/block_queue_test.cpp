@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tests/memory_file.h"
+#include "tests/memory_input.h"
 #include "tests/trickling_source.h"
 
 // What runs in parallel; also built and run under ThreadSanitizer.
@@ -38,12 +39,6 @@ class Progress : public OrderedResults<int> {
   }
 };
 
-Input input_of(const std::string& text) {
-  return {[text]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<MemoryFile>(text);
-  }};
-}
-
 ScanOptions blocks_of(std::size_t bytes) {
   ScanOptions options;
   options.blocks.block_bytes = bytes;
@@ -57,14 +52,14 @@ TEST(BlockQueue, NoMoreThreadsThanThereIsWork) {
     return BlockQueue(inputs, options, progress).useful_threads(8);
   };
   EXPECT_EQ(useful({}), 1u);
-  EXPECT_EQ(useful({input_of("small\n")}), 1u) << "one block holds it";
-  EXPECT_EQ(useful({input_of(std::string(40, '\n'))}), 4u);
-  EXPECT_EQ(useful({input_of(std::string(1000, '\n'))}), 8u);
-  EXPECT_EQ(useful({input_of("small\n"), input_of("small\n")}), 8u);
+  EXPECT_EQ(useful({chunked_input("small\n")}), 1u) << "one block holds it";
+  EXPECT_EQ(useful({chunked_input(std::string(40, '\n'))}), 4u);
+  EXPECT_EQ(useful({chunked_input(std::string(1000, '\n'))}), 8u);
+  EXPECT_EQ(useful({chunked_input("small\n"), chunked_input("small\n")}), 8u);
 }
 
 TEST(BlockQueue, WhatWasReadToCountThreadsIsNotLost) {
-  const std::vector<Input> inputs = {input_of("one\n"), input_of("two\n")};
+  const std::vector<Input> inputs = {chunked_input("one\n"), chunked_input("two\n")};
   const ScanOptions options;
   Progress progress;
   BlockQueue queue(inputs, options, progress);
@@ -80,7 +75,7 @@ TEST(BlockQueue, WhatWasReadToCountThreadsIsNotLost) {
 }
 
 TEST(BlockQueue, ResultsThatWaitForTheirTurnHoldTheReadersBack) {
-  const std::vector<Input> inputs = {input_of(std::string(100, '\n'))};
+  const std::vector<Input> inputs = {chunked_input(std::string(100, '\n'))};
   const ScanOptions options = blocks_of(10);
   Progress progress;
   BlockQueue queue(inputs, options, progress);

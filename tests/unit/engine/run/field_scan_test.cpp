@@ -6,23 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "tests/trickling_source.h"
+#include "tests/memory_input.h"
 
 // Runs in parallel; also built and run under ThreadSanitizer.
 namespace insitu {
 namespace {
 
-Input memory_input(const std::string& bytes) {
-  return {.open = [=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-            return std::make_unique<TricklingSource>(bytes, 1 << 20);
-          },
-          .path = "logs/a.log"};
-}
-
-Input missing_input() {
-  return {[]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::unexpected(InputProblem{"missing"});
-  }};
+Input log_file(const std::string& bytes) {
+  Input input = memory_input(bytes);
+  input.path = "logs/a.log";
+  return input;
 }
 
 /// What a count comes to, problems in front, as one text.
@@ -62,7 +55,7 @@ TEST(FieldScan, CountsTheFieldsOfAllInputs) {
   std::string more;
   for (int i = 0; i < 200; ++i) more += R"({"b":)" + std::to_string(i) + "}\n";
   const std::string first = "{\"time\":\"2026-03-02T00:00:00Z\",\"a\":1}\nplain\n";
-  EXPECT_EQ(counted_in_every_way({memory_input(first), memory_input(more)}),
+  EXPECT_EQ(counted_in_every_way({log_file(first), log_file(more)}),
             "202 events, 201 JSON, 201 without time, 0 outside, " + std::to_string(first.size() + more.size()) +
                 " bytes, 2 files, 0 with problems\n"
                 "@log 202 logs\n"
@@ -77,7 +70,7 @@ TEST(FieldScan, CountsTheFieldsOfAllInputs) {
 TEST(FieldScan, TellsProblemsInTheOrderOfTheInput) {
   const std::string deep = std::string(2000, '[') + std::string(2000, ']');
   const std::string bytes = "{\"a\":1}\n{\"deep\":" + deep + "}\n{\"a\":2}\n";
-  EXPECT_EQ(counted_in_every_way({memory_input(bytes), missing_input(), memory_input(bytes)}),
+  EXPECT_EQ(counted_in_every_way({log_file(bytes), missing_input(), log_file(bytes)}),
             "0: the event at byte 8 has no fields: its JSON nests deeper than 1024 levels\n"
             "1: missing\n"
             "2: the event at byte 8 has no fields: its JSON nests deeper than 1024 levels\n"
@@ -94,23 +87,23 @@ TEST(FieldScan, LooksIntoEventObjects) {
   ScanOptions options;
   options.threads = 2;
   options.blocks.shape = InputShape::Events;
-  EXPECT_EQ(counted({memory_input(R"({"message":"{\"a\":\"\u00e9\"}","timestamp":0,"logStreamName":"s"}{"other":1})")},
-                    options),
-            "0: the event at byte 66 was left out: an event object without `message`\n"
-            "1 events, 1 JSON, 0 without time, 0 outside, 77 bytes, 1 files, 1 with problems\n"
-            "@log 1 logs\n"
-            "@logStream 1 s\n"
-            "@message 1 {\"a\":\"é\"}\n"
-            "@timestamp 1 1970-01-01 00:00:00.000\n"
-            "a 1 é\n");
+  EXPECT_EQ(
+      counted({log_file(R"({"message":"{\"a\":\"\u00e9\"}","timestamp":0,"logStreamName":"s"}{"other":1})")}, options),
+      "0: the event at byte 66 was left out: an event object without `message`\n"
+      "1 events, 1 JSON, 0 without time, 0 outside, 77 bytes, 1 files, 1 with problems\n"
+      "@log 1 logs\n"
+      "@logStream 1 s\n"
+      "@message 1 {\"a\":\"é\"}\n"
+      "@timestamp 1 1970-01-01 00:00:00.000\n"
+      "a 1 é\n");
 }
 
 TEST(FieldScan, CountsOnlyTheEventsOfTheWindow) {
   QueryOptions query;
   query.clock.start = 1772409600000;  // 2026-03-02
-  EXPECT_EQ(counted_in_every_way({memory_input("{\"time\":\"2026-03-01T23:59:59.999Z\",\"a\":1}\n"
-                                               "{\"time\":\"2026-03-02T00:00:00Z\",\"b\":1}\n"
-                                               "{\"c\":1}\n")},
+  EXPECT_EQ(counted_in_every_way({log_file("{\"time\":\"2026-03-01T23:59:59.999Z\",\"a\":1}\n"
+                                           "{\"time\":\"2026-03-02T00:00:00Z\",\"b\":1}\n"
+                                           "{\"c\":1}\n")},
                                  query),
             "1 events, 1 JSON, 0 without time, 2 outside, 88 bytes, 1 files, 0 with problems\n"
             "@log 1 logs\n"

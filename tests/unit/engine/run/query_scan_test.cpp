@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/plan/compile.h"
+#include "tests/memory_input.h"
 #include "tests/trickling_source.h"
 
 // Queries on several threads and over many blocks: the answer is the one of a single thread.
@@ -28,11 +29,7 @@ std::string log_of(std::string_view name) {
   return log;
 }
 
-Input input_of(const std::string& bytes) {
-  return {.open = [bytes]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TricklingSource>(bytes, std::size_t{1} << 14);
-  }};
-}
+Input input_of(const std::string& bytes) { return memory_input(bytes, std::size_t{1} << 14); }
 
 /// Writes down everything that happens.
 class Transcript : public RowSink {
@@ -193,6 +190,24 @@ TEST(QueryScan, NoInputIsStillAnAnswer) {
   ask(nothing, "stats count(*) as n", {}, 2);
   EXPECT_EQ(nothing.transcript.header, "n ");
   EXPECT_EQ(nothing.transcript.rows, (std::vector<std::string>{"0 "}));
+}
+
+// Texts that functions make are held as well, if only for a batch.
+TEST(QueryScan, CountsTextsThatGrow) {
+  std::string query = "fields concat(@message, @message) as x0";
+  for (int i = 1; i <= 20; ++i) {
+    const std::string before = "x" + std::to_string(i - 1);
+    query += " | fields concat(" + before + ", " + before + ") as x" + std::to_string(i);
+  }
+  for (const std::string_view end : {" | display strlen(x20) as n", " | stats max(strlen(x20)) as n"}) {
+    for (const bool is_enough : {false, true}) {
+      Answer answer;
+      ask(answer, query + std::string(end), {"0123456789\n"}, 1,
+          {.memory_limit = std::size_t{is_enough ? 400U : 4U} << 20});
+      EXPECT_EQ(answer.summary.exceeded_memory_limit, !is_enough) << end;
+      EXPECT_EQ(answer.transcript.rows.size(), is_enough ? 1U : 0U) << end;
+    }
+  }
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ TEST_P(RowBoundFile, ChangesNoAnswer) {
 
 TEST_P(RowBoundFile, IsFound) {
   const auto program = compile_query(GetParam());
-  const std::vector<Input> inputs = {file_input(path_)};
+  std::vector<Input> inputs = {file_input(path_)};
   const auto times = TimeReader::make({});
   EXPECT_TRUE(find_row_bound(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
 }
@@ -149,11 +149,26 @@ INSTANTIATE_TEST_SUITE_P(Queries, RowBoundFile,
                                          "fields n*2 as twice | sort n desc | limit 5 | stats sum(twice)",
                                          "fields n | filter n < 5000 | sort n desc | limit 5"));
 
+// A log is rotated between the look at its end and the scan: the bound of one file says nothing about the other.
+TEST_P(RowBoundFile, ScansTheFileThatWasLookedAt) {
+  const std::string other = folder_ + "/other.log";
+  std::ofstream(other) << R"({"ts":1600000000,"n":1,"h":{"n":1},"s":"a"})" << '\n';
+  const auto expected = ask(Prefiltering::Off, 1);
+  const auto program = compile_query(GetParam());
+  std::size_t opened = 0;
+  Input rotated = file_input(path_);
+  rotated.open = [&, this] { return open_file(opened++ == 0 ? path_ : other); };
+  const std::vector<Input> inputs = {rotated};
+  Rows rows;
+  scan(*program, inputs, rows, {.threads = 1, .blocks = {.block_bytes = 4096}});
+  EXPECT_EQ(rows.rows, expected);
+}
+
 /// Rows that hang on more than one value, or on none that could be looked for.
 class NoRowBound : public RowBoundFile {};
 TEST_P(NoRowBound, IsFound) {
   const auto program = compile_query(GetParam());
-  const std::vector<Input> inputs = {file_input(path_)};
+  std::vector<Input> inputs = {file_input(path_)};
   const auto times = TimeReader::make({});
   EXPECT_FALSE(find_row_bound(*program, inputs, {.blocks = {.block_bytes = 4096}}, {}, {}, *times));
   EXPECT_EQ(ask(Prefiltering::On, 2), ask(Prefiltering::Off, 1));

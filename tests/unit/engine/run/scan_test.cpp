@@ -12,30 +12,12 @@
 
 #include "engine/plan/compile.h"
 #include "tests/memory_file.h"
+#include "tests/memory_input.h"
 #include "tests/trickling_source.h"
 
 // What runs in parallel; also built and run under ThreadSanitizer.
 namespace insitu {
 namespace {
-
-Input memory_input(const std::string& bytes, std::size_t at_a_time = 1 << 20) {
-  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TricklingSource>(bytes, at_a_time);
-  }};
-}
-
-/// Read in chunks, by several threads at once.
-Input chunked_input(const std::string& bytes) {
-  return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<MemoryFile>(bytes);
-  }};
-}
-
-Input missing_input() {
-  return {[]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::unexpected(InputProblem{"missing"});
-  }};
-}
 
 Input breaking_input(const std::string& bytes) {
   return {[=]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
@@ -509,7 +491,7 @@ TEST(Scan, WhatMayWaitIsOpenedWhenNothingElseIsLeftToDo) {
     ++opened;
     return open();
   };
-  waiting.may_wait = [] { return true; };
+  waiting.may_block = [] { return true; };
   const std::vector<Input> inputs = {memory_input(late_hit), waiting};
   for (const unsigned threads : {1U, 2U, 4U}) {
     ScanOptions options;

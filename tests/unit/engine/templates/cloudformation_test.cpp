@@ -6,7 +6,7 @@ namespace insitu {
 namespace {
 
 // The same template in both languages.
-constexpr std::string_view kYaml = R"(AWSTemplateFormatVersion: '2010-09-09'
+constexpr std::string_view kYamlTemplate = R"(AWSTemplateFormatVersion: '2010-09-09'
 Parameters:
   Level: {Type: String, Default: ERROR}
 Resources:
@@ -25,7 +25,7 @@ Resources:
           DefaultValue: '0'
           Dimensions: [{Key: Svc, Value: $.svc}]
 )";
-constexpr std::string_view kJson = R"({"Parameters": {"Level": {"Type": "String", "Default": "ERROR"}},
+constexpr std::string_view kJsonTemplate = R"({"Parameters": {"Level": {"Type": "String", "Default": "ERROR"}},
  "Resources": {
   "Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/app/api"}},
   "Errors": {"Type": "AWS::Logs::MetricFilter", "Properties": {
@@ -40,7 +40,7 @@ std::string filter(std::string_view pattern, std::string_view more = "") {
 }
 
 TEST(CloudFormation, ReadsAMetricFilterInBothLanguages) {
-  for (const std::string_view text : {kYaml, kJson}) {
+  for (const std::string_view text : {kYamlTemplate, kJsonTemplate}) {
     const Definitions found = read(text);
     ASSERT_EQ(found.filters.size(), 1U);
     const FilterDefinition& errors = found.filters[0];
@@ -58,12 +58,12 @@ TEST(CloudFormation, ReadsAMetricFilterInBothLanguages) {
 
 // `${Level}` is eight columns of the file and five bytes of the pattern.
 TEST(CloudFormation, PlacesGoOnBehindAParameter) {
-  const Definitions yaml = read(kYaml);
+  const Definitions yaml = read(kYamlTemplate);
   EXPECT_EQ(place(yaml.filters[0].pattern), "11:28");
   EXPECT_EQ(place(yaml.filters[0].pattern, "ERROR"), "11:41");
   EXPECT_EQ(place(yaml.filters[0].pattern, "OR\""), "11:41");
   EXPECT_EQ(place(yaml.filters[0].pattern, "$.x"), "11:54");
-  const Definitions json = read(kJson);
+  const Definitions json = read(kJsonTemplate);
   EXPECT_EQ(place(json.filters[0].pattern), "5:34");
   EXPECT_EQ(place(json.filters[0].pattern, "ERROR"), "5:48");
   EXPECT_EQ(place(json.filters[0].pattern, "$.x"), "5:62");

@@ -6,13 +6,6 @@
 namespace insitu {
 namespace {
 
-std::string problem(std::string_view text) {
-  const auto document = read_document("f", text);
-  if (document) return "it was read";
-  const Place& place = document.error().place;
-  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
-}
-
 TEST(JsonDocument, HasAllKindsOfValues) {
   const auto root = read_document("f", R"({"t": "x", "n": -2.5e3, "b": false, "z": null, "l": [1, {}]})");
   ASSERT_TRUE(root);

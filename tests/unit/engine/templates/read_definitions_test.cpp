@@ -34,7 +34,7 @@ class Folder {
   fs::path path_;
 };
 
-constexpr std::string_view kTemplate =
+constexpr std::string_view kLevelTemplate =
     "Parameters: {Level: {Type: String, Default: ERROR}}\n"
     "Resources: {F: {Type: 'AWS::Logs::SubscriptionFilter', Properties: {FilterPattern: !Ref Level}}}\n";
 
@@ -60,10 +60,10 @@ TEST(ReadDefinitions, KnowsFilesThatAreNearlyRight) {
 }
 
 TEST(ReadDefinitions, ParametersMustBeKnown) {
-  EXPECT_EQ(read(kTemplate, {{"Level", "x"}, {"AWS::Region", "y"}}).filters[0].pattern.text, "x");
-  EXPECT_EQ(refusal(kTemplate, {{"Levle", "x"}}), "f: no template here has the parameter `Levle` of `--param`");
-  EXPECT_EQ(help(kTemplate, {{"Levle", "x"}}), "did you mean `Level`?");
-  EXPECT_EQ(help(kTemplate, {{"Zzz", "x"}}), "there are `Level`");
+  EXPECT_EQ(read(kLevelTemplate, {{"Level", "x"}, {"AWS::Region", "y"}}).filters[0].pattern.text, "x");
+  EXPECT_EQ(refusal(kLevelTemplate, {{"Levle", "x"}}), "f: no template here has the parameter `Levle` of `--param`");
+  EXPECT_EQ(help(kLevelTemplate, {{"Levle", "x"}}), "did you mean `Level`?");
+  EXPECT_EQ(help(kLevelTemplate, {{"Zzz", "x"}}), "there are `Level`");
   EXPECT_TRUE(help(R"({"metricFilters": []})", {{"Level", "x"}}).contains("what was read has none"));
 }
 
@@ -75,7 +75,7 @@ TEST(ReadDefinitions, AWidgetListIsADashboard) {
 
 TEST(ReadDefinitions, SeveralFilesShareTheirParameters) {
   const Folder folder;
-  const std::string one = folder.add("one.yaml", kTemplate);
+  const std::string one = folder.add("one.yaml", kLevelTemplate);
   const std::string two = folder.add("two.json", R"({"metricFilters": []})");
   EXPECT_TRUE(read_all_definitions({one, two}, {{"Level", "x"}}));
   const auto unknown = read_all_definitions({one, two}, {{"Other", "x"}});
@@ -89,14 +89,14 @@ TEST(ReadDefinitions, SeveralFilesShareTheirParameters) {
 // Else an alarm would count the samples of its filter twice.
 TEST(ReadDefinitions, AFileThatIsNamedTwiceCountsOnce) {
   const Folder folder;
-  const std::string file = folder.add("one.yaml", kTemplate);
+  const std::string file = folder.add("one.yaml", kLevelTemplate);
   folder.add("T.template.json", R"({"Resources": {"A": {"Type": "AWS::CloudWatch::Alarm", "Properties": {}}}})");
   const std::string manifest =
       folder.add("manifest.json",
                  R"({"version": "48.0.0", "artifacts": {"T": {"type": "aws:cdk:stack", "properties": {}},)"
                  R"("S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "T.template.json"}}}})");
   const auto found = read_all_definitions(
-      {file, folder.at("./one.yaml"), manifest, folder.at("T.template.json"), folder.add("two.yaml", kTemplate)});
+      {file, folder.at("./one.yaml"), manifest, folder.at("T.template.json"), folder.add("two.yaml", kLevelTemplate)});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->filters.size(), 2U);  // the other file says the same of its own
   EXPECT_EQ(found->alarms.size(), 1U);
@@ -142,10 +142,10 @@ TEST(ReadDefinitions, AManifestStandsForItsTemplates) {
     "3": {"source": {"path": "asset.3", "packaging": "zip"}}}})";
   const std::string manifest = folder.add("manifest.json", kManifest);
   folder.add("S.assets.json", kAssets);
-  folder.add("S.template.json", kTemplate);
-  folder.add("N.nested.template.json", kTemplate);
+  folder.add("S.template.json", kLevelTemplate);
+  folder.add("N.nested.template.json", kLevelTemplate);
   folder.add("assembly-Stage/manifest.json", kStage);
-  folder.add("assembly-Stage/T.template.json", kTemplate);
+  folder.add("assembly-Stage/T.template.json", kLevelTemplate);
   const auto found = read_definitions(manifest, TemplateParameters{});
   ASSERT_TRUE(found) << describe(found.error());
   ASSERT_EQ(found->filters.size(), 3U);  // each template once
@@ -196,9 +196,9 @@ Resources:
 
 // The same with a byte missing in the middle, or another in its place.
 TEST(ReadDefinitions, EveryDamageHasAnAnswer) {
-  for (std::size_t at = 0; at < kTemplate.size(); ++at) {
+  for (std::size_t at = 0; at < kLevelTemplate.size(); ++at) {
     for (const std::string_view other : {"", "\"", "'", "{", "]", "\n", "&", "*", "!", "|", ":", "\t", "\xff"}) {
-      std::string text(kTemplate);
+      std::string text(kLevelTemplate);
       text.replace(at, 1, other);
       const auto found = read_definitions("f", text, TemplateParameters{});
       if (!found) {

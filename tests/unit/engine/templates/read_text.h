@@ -5,9 +5,18 @@
 #include <string>
 #include <string_view>
 
+#include "engine/templates/document.h"
 #include "engine/templates/read_definitions.h"
 
 namespace insitu {
+
+/// "LINE:COLUMN MESSAGE" of a text that is no document.
+inline std::string problem(std::string_view text) {
+  const auto document = read_document("f", text);
+  if (document) return "it was read";
+  const SourceLocation& place = document.error().place;
+  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
+}
 
 /// What a text defines that must be readable.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
@@ -25,7 +34,7 @@ inline std::string refusal(std::string_view text, const TemplateParameters& para
 
 /// "LINE:COLUMN" of an offset into a value.
 inline std::string place(const WrittenValue& value, std::size_t offset = 0) {
-  const Place found = place_of(value, offset);
+  const SourceLocation found = place_of(value, offset);
   return std::to_string(found.line) + ":" + std::to_string(found.column);
 }
 

@@ -13,13 +13,6 @@ Node tree(std::string_view text) {
   return {};
 }
 
-std::string problem(std::string_view text) {
-  const auto document = read_document("f", text);
-  if (document) return "it was read";
-  const Place& place = document.error().place;
-  return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
-}
-
 TEST(YamlDocument, PlainScalarsHaveKindsAndQuotedOnesAreTexts) {
   const Node root = tree("a: 12\nb: '12'\nc: true\nd: ~\ne:\nf: yes\ng: !!str 12\n");
   EXPECT_EQ(root.find("a")->kind, Node::Kind::Number);

@@ -1,4 +1,4 @@
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -11,14 +11,12 @@
 #include "engine/model/milliseconds.h"
 #include "engine/model/time_zone.h"
 #include "engine/model/timestamp.h"
+#include "engine/model/zone_names.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
-                                                       {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
-
-/// The index of the name that the letters at the front spell, and how many letters that takes.
+/// Returns the index of the name that the letters at the front spell, and the number of those letters.
 template <std::size_t N>
 std::optional<std::pair<std::size_t, std::size_t>> find_name(const std::array<std::string_view, N>& names,
                                                              std::string_view text) {
@@ -32,7 +30,7 @@ std::optional<std::pair<std::size_t, std::size_t>> find_name(const std::array<st
   return std::nullopt;
 }
 
-/// `YYYYMMDDTHHMMSS`
+/// Reads `YYYYMMDDTHHMMSS`.
 bool read_basic(TimeCursor& cursor, WrittenTime& time) {
   const auto date = cursor.number(8, 8);
   if (!date || !cursor.take('T')) return false;
@@ -66,20 +64,20 @@ bool read_date(TimeCursor& cursor, WrittenTime& time) {
 
 // ---- eight characters at a time
 
-/// The first eight characters, the first one lowest on every machine. REQUIRES: there are as many
+/// Returns the first eight characters, the first one lowest on every machine. REQUIRES: there are as many
 std::uint64_t word_at(const char* text) {
   std::uint64_t word = 0;
   std::memcpy(&word, text, sizeof word);
   return std::endian::native == std::endian::little ? word : std::byteswap(word);
 }
 
-/// Eight characters that are digits where the shape has a `0`, and the same as the shape elsewhere.
+/// Checks that eight characters are digits where the shape has a `0`, and the same as the shape elsewhere.
 class EightCharacters {
  public:
   EightCharacters(const char* text, const char* shape) : values_(word_at(text) ^ word_at(shape)) {
     constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    // With what is added, all that is too large reaches the highest bit of its byte: 10 and more at a digit, 1 and more
-    // elsewhere. A sum that leaves its byte does so where the bit was set before.
+    // The addition lifts every byte that is too large to its highest bit: 10 and more at a digit, 1 and more elsewhere.
+    // A sum that overflows its byte does so only where the bit was set before.
     std::uint64_t room = 0x7F * kOnes;
     for (int at = 0; at < 8; ++at) {
       if (shape[at] == '0') room -= std::uint64_t{9} << (8 * at);
@@ -88,7 +86,7 @@ class EightCharacters {
     pairs_ = values_ * 10 + (values_ >> 8);
   }
   [[nodiscard]] bool fits() const { return fits_; }
-  /// The number that the digits `at` and `at` + 1 are. REQUIRES: fits()
+  /// Returns the number that the digits `at` and `at` + 1 make. REQUIRES: fits()
   [[nodiscard]] int pair(int at) const { return static_cast<int>((pairs_ >> (8 * at)) & 0xFF); }
 
  private:
@@ -97,7 +95,7 @@ class EightCharacters {
   bool fits_ = false;
 };
 
-/// `±hh:mm` and nothing else.
+/// Reads exactly `±hh:mm`.
 bool full_offset(TimeCursor& cursor, WrittenTime& time) {
   constexpr std::size_t kSize = std::string_view("+hh:mm").size();
   const std::string_view rest = cursor.rest();
@@ -176,11 +174,12 @@ void TimeCursor::skip_blanks() {
   while (sees(' ') || sees('\t')) ++at_;
 }
 
-std::optional<int> TimeCursor::number(std::size_t least, std::size_t most) {
+std::optional<int> TimeCursor::number(std::size_t min_digits, std::size_t max_digits) {
   int value = 0;
   std::size_t end = at_;
-  while (end < text_.size() && end - at_ < most && is_digit(text_[end])) value = value * 10 + (text_[end++] - '0');
-  if (end - at_ < least) return std::nullopt;
+  while (end < text_.size() && end - at_ < max_digits && is_digit(text_[end]))
+    value = value * 10 + (text_[end++] - '0');
+  if (end - at_ < min_digits) return std::nullopt;
   at_ = end;
   return value;
 }
@@ -207,10 +206,10 @@ bool TimeCursor::clock(WrittenTime& time) {
   time.hour = *hour;
   time.minute = *minute;
   time.precision = TimePrecision::Minute;
-  const std::size_t behind_minute = at_;
+  const std::size_t after_minute = at_;
   if (!take(':')) return true;
   const auto second = number(2, 2);
-  if (!second) return at_ = behind_minute, true;
+  if (!second) return at_ = after_minute, true;
   time.second = *second;
   time.precision = TimePrecision::Second;
   if (sees('.') || sees(',')) fraction(time);
@@ -243,12 +242,12 @@ bool TimeCursor::offset(WrittenTime& time) {
   if (!take('+') && !take('-')) return false;
   const auto hours = number(2, 2);
   if (!hours) return at_ = begin, false;
-  const std::size_t behind_hours = at_;
+  const std::size_t after_hours = at_;
   take(':');
   auto minutes = number(2, 2);
-  if (!minutes) at_ = behind_hours;
+  if (!minutes) at_ = after_hours;
   const std::int64_t offset = *hours * kHour + minutes.value_or(0) * kMinute;
-  if (minutes.value_or(0) >= 60 || offset > kLargestOffset) return at_ = begin, false;
+  if (minutes.value_or(0) >= 60 || offset > kMaxOffset) return at_ = begin, false;
   time.utc_offset = negative ? -offset : offset;
   return true;
 }
@@ -262,13 +261,39 @@ bool TimeCursor::zone_name(WrittenTime& time) {
     at_ = end;
     return true;
   }
-  for (const auto& [name, hours] : kZones) {
-    if (word != name) continue;
-    time.utc_offset = hours * kHour;
-    at_ = end;
-    return true;
-  }
-  return false;
+  if (end < text_.size() && text_[end] == '/') return zone_place(time);
+  const ZoneName* zone = find_zone_name(word);
+  if (zone == nullptr) return false;
+  const bool is_utc = word == "UTC" || word == "GMT";
+  const std::size_t begin = std::exchange(at_, end);
+  if (is_utc && (sees('+') || sees('-'))) return offset_from_utc(time) || (at_ = begin, false);
+  if (zone->minutes) time.utc_offset = *zone->minutes * kMinute;
+  if (!is_utc) time.zone = word;
+  return true;
+}
+
+/// Takes what may follow `GMT` or `UTC`: `+0900`, `+9`.
+bool TimeCursor::offset_from_utc(WrittenTime& time) {
+  if (offset(time)) return true;
+  const bool negative = sees('-');
+  ++at_;
+  const auto hours = number(1, 1);
+  if (!hours || sees_digit() || sees(':')) return false;
+  time.utc_offset = (negative ? -*hours : *hours) * kHour;
+  return true;
+}
+
+/// Takes `Asia/Seoul` or `America/Argentina/Buenos_Aires`.
+bool TimeCursor::zone_place(WrittenTime& time) {
+  if (!begins_as_place(rest())) return false;
+  std::size_t end = at_;
+  const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || std::string_view("/_+-").contains(c); };
+  while (end < text_.size() && is_part(text_[end])) ++end;
+  const std::string_view place = text_.substr(at_, end - at_);
+  if (!TimeZone::find(place)) return false;
+  time.zone = place;
+  at_ = end;
+  return true;
 }
 
 void TimeCursor::zone(WrittenTime& time) {

@@ -1,4 +1,4 @@
-#include "engine/model/written_time.h"
+#include "engine/model/time_syntax.h"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ std::optional<std::int64_t> the_long_way(std::string_view text) {
 
 void expect_the_same(std::string_view text) {
   const auto moment = read_iso_moment(text);
-  if (!moment) return;  // whoever asks goes the long way then
+  if (!moment) return;  // the caller then goes the long way
   EXPECT_EQ(moment->milliseconds, the_long_way(text)) << text;
   EXPECT_EQ(moment->length, read_iso_time(text)->length) << text;
 }

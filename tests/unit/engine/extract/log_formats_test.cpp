@@ -1,4 +1,4 @@
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 
 #include <gtest/gtest.h>
 
@@ -10,24 +10,24 @@ namespace {
 
 /// What is there, printed.
 std::map<std::string, std::string> fields(std::string_view message) {
-  LogTypeReading reading;
-  read_log_type(message, reading);
+  LogFormatReading reading;
+  read_log_format(message, reading);
   std::map<std::string, std::string> fields;
-  const auto names = field_names(reading.type);
+  const auto names = field_names(reading.format);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (reading.values[i].is_missing()) continue;
     append_text(fields[std::string(names[i])], reading.values[i]);
   }
   return fields;
 }
-LogType type(std::string_view message) {
-  LogTypeReading reading;
-  read_log_type(message, reading);
-  return reading.type;
+LogFormat type(std::string_view message) {
+  LogFormatReading reading;
+  read_log_format(message, reading);
+  return reading.format;
 }
 using Fields = std::map<std::string, std::string>;
 
-TEST(LogTypes, ReadsLambdasOwnLines) {
+TEST(LogFormats, ReadsLambdasOwnLines) {
   EXPECT_EQ(fields("START RequestId: aaaa-1 Version: $LATEST"), (Fields{{"@requestId", "aaaa-1"}, {"@type", "START"}}));
   EXPECT_EQ(fields("END RequestId: aaaa-1"), (Fields{{"@requestId", "aaaa-1"}, {"@type", "END"}}));
   EXPECT_EQ(fields("REPORT RequestId: aaaa-1\tDuration: 1394.60 ms\tBilled Duration: 1395 ms\tMemory Size: 128 MB\tMax "
@@ -51,7 +51,7 @@ TEST(LogTypes, ReadsLambdasOwnLines) {
                     {"@xraySegmentId", "2a3b4c5d"}}));
 }
 
-TEST(LogTypes, ReadsTheRequestIdOfTheRuntimesLines) {
+TEST(LogFormats, ReadsTheRequestIdOfTheRuntimesLines) {
   const Fields id = {{"@requestId", "9e3779b1-a208-4e38-8bcd-28b7bc703a68"}};
   EXPECT_EQ(fields("2026-03-01T00:00:02.118Z\t9e3779b1-a208-4e38-8bcd-28b7bc703a68\tINFO\tx"), id);
   EXPECT_EQ(fields("[INFO]\t2026-03-01T00:00:02.118Z\t9e3779b1-a208-4e38-8bcd-28b7bc703a68\tx"), id);
@@ -62,7 +62,7 @@ TEST(LogTypes, ReadsTheRequestIdOfTheRuntimesLines) {
             (Fields{{"@xrayTraceId", "1-5e1b"}, {"@xraySegmentId", "2a3b"}}));
 }
 
-TEST(LogTypes, ReadsVpcFlowLogs) {
+TEST(LogFormats, ReadsVpcFlowLogs) {
   EXPECT_EQ(fields("2 012345678901 eni-1235b8ca 192.0.2.10 198.51.100.5 49761 443 6 10 840 1418530010 1418530070 "
                    "ACCEPT OK"),
             (Fields{{"version", "2"},
@@ -86,12 +86,12 @@ TEST(LogTypes, ReadsVpcFlowLogs) {
                     {"startTime", "1431280876"},
                     {"endTime", "1431280934"},
                     {"logStatus", "NODATA"}}));
-  LogTypeReading reading;
-  read_log_type("2 1 eni-1 - - - - - - - 1431280876 1431280934 - NODATA", reading);
+  LogFormatReading reading;
+  read_log_format("2 1 eni-1 - - - - - - - 1431280876 1431280934 - NODATA", reading);
   EXPECT_EQ(reading.time.text(), "1431280876");
 }
 
-TEST(LogTypes, ReadsRoute53QueryLogs) {
+TEST(LogFormats, ReadsRoute53QueryLogs) {
   EXPECT_EQ(fields("1.0 2017-12-13T08:16:02.130Z Z123412341234 example.com A NOERROR UDP FRA6 192.168.1.1 -"),
             (Fields{{"version", "1.0"},
                     {"queryTimestamp", "2017-12-13T08:16:02.130Z"},
@@ -104,7 +104,7 @@ TEST(LogTypes, ReadsRoute53QueryLogs) {
                     {"resolverIp", "192.168.1.1"}}));
 }
 
-TEST(LogTypes, OtherLinesHaveNoFields) {
+TEST(LogFormats, OtherLinesHaveNoFields) {
   for (const std::string_view other : {"",
                                        " ",
                                        "START",
@@ -127,12 +127,12 @@ TEST(LogTypes, OtherLinesHaveNoFields) {
                                        "2026-03-01T00:00:02.118Z 9e3779b1-a208-4e38-8bcd-28b7bc703a6 short",
                                        "XRAY TraceId:",
                                        "{\"a\":1}"}) {
-    EXPECT_EQ(type(other), LogType::Other) << other;
+    EXPECT_EQ(type(other), LogFormat::Other) << other;
   }
 }
 
 // Numbers that a REPORT line does not really have.
-TEST(LogTypes, BrokenReportsLoseWhatIsBroken) {
+TEST(LogFormats, BrokenReportsLoseWhatIsBroken) {
   EXPECT_EQ(fields("REPORT RequestId: a"), (Fields{{"@requestId", "a"}, {"@type", "REPORT"}}));
   EXPECT_EQ(fields("REPORT RequestId: \tDuration: x ms\tMemory Size: 99999999999999999 MB\tMax Memory Used: "),
             (Fields{{"@type", "REPORT"}}));

@@ -1,9 +1,8 @@
-#include "engine/expect/doubt.h"
+#include "engine/expect/uncertainty.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <variant>
 
@@ -15,9 +14,11 @@
 namespace insitu {
 namespace {
 
-bool all_hold(std::span<const Expectation> expectations, std::uint64_t from, std::uint64_t to) {
+/// nullopt: any count from the first on.
+bool all_hold(std::span<const Expectation> expectations, std::uint64_t from, std::optional<std::uint64_t> end) {
+  const std::uint64_t to = end.value_or(from);
   return std::ranges::all_of(expectations, [&](const Expectation& one) {
-    return one.holds_from_to(static_cast<double>(std::min(from, to)), static_cast<double>(std::max(from, to)));
+    return end ? one.always_holds(std::min(from, to), std::max(from, to)) : one.always_holds(from, std::nullopt);
   });
 }
 
@@ -72,24 +73,23 @@ std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accept
   return lacking;
 }
 
-std::optional<Doubt> doubt_about(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
                                  const Accepted& accepted) {
   const std::uint64_t events = scan.summary.records_scanned;
-  constexpr std::uint64_t kAny = std::numeric_limits<std::uint32_t>::max();
-  if (scan.summary.names_next_page && !accepted.partial_page && !all_hold(expectations, count, count + kAny)) {
-    return Doubt{.kind = Doubt::Kind::PartialPage, .reason = "the input is one page of several: it has a `nextToken`"};
+  if (scan.summary.names_next_page && !accepted.partial_page && !all_hold(expectations, count, std::nullopt)) {
+    return Uncertainty{.kind = Uncertainty::Kind::PartialPage, .reason = "the input is one page of several: it has a `nextToken`"};
   }
   const std::vector<NameId> lacking = names_in_doubt(scan, accepted);
   const bool may_be_fewer = scan.options.selection == Selection::NotMatching;
   if (!lacking.empty() && !scan.summary.names.json && needs_json(scan, lacking)) {
     if (accepted.no_json || all_hold(expectations, may_be_fewer ? 0 : count, std::max(events, count)))
       return std::nullopt;
-    return Doubt{.kind = Doubt::Kind::NoJson, .reason = "no event is JSON"};
+    return Uncertainty{.kind = Uncertainty::Kind::NoJson, .reason = "no event is JSON"};
   }
   if (lacking.empty()) return std::nullopt;
   const auto again = scan.inputs.again();
   if (!again) {
-    return Doubt{.kind = Doubt::Kind::NoCopy,
+    return Uncertainty{.kind = Uncertainty::Kind::NoCopy,
                  .names = texts_of(scan.program.parts(), lacking),
                  .reason = "the input can be read only once, and no copy of it could be kept"};
   }
@@ -97,7 +97,7 @@ std::optional<Doubt> doubt_about(std::span<const Expectation> expectations, std:
   if (all_hold(expectations, count, possible)) return std::nullopt;
   std::vector<std::string> names = texts_of(scan.program.parts(), lacking);
   std::string reason = fmt::format("no event has {}", joined(names));
-  return Doubt{.kind = Doubt::Kind::MissingNames, .names = std::move(names), .reason = std::move(reason)};
+  return Uncertainty{.kind = Uncertainty::Kind::MissingNames, .names = std::move(names), .reason = std::move(reason)};
 }
 
 }  // namespace insitu

@@ -7,18 +7,19 @@
 
 namespace insitu {
 
-/// Hands on rows that an operator makes out of others, several out of one.
-class RowSpread {
+/// Hands on rows that an operator makes from others, several from one. `next` must outlive it. Not thread-safe.
+class RowExpander {
  public:
-  RowSpread(std::size_t width, Operator& next) : rows_(width), next_(next) {}
+  RowExpander(std::size_t width, Operator& next) : rows_(width), next_(next) {}
 
-  /// A copy of a row, ranked behind the ones before. Values must live until `flush`.
+  /// Adds a copy of a row, ranked after the earlier ones, and returns its values. They must live until `flush`.
   std::span<FieldValue> add(const RowRank& rank, std::span<const FieldValue> row) {
     if (rows_.size() == kBatchRows) flush();
     RowRank ranked = rank;
     ranked.part = ++parts_;
     return rows_.add(ranked, row);
   }
+  /// Hands on the rows that were added.
   void flush() {
     if (!rows_.empty()) next_.push(rows_);
     rows_.clear();

@@ -1,4 +1,4 @@
-#include "engine/extract/log_types.h"
+#include "engine/extract/log_formats.h"
 
 #include <algorithm>
 
@@ -41,15 +41,15 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, is_space) - text.begin()));
 }
 
-/// The word behind the first `label`.
-std::string_view word_behind(std::string_view text, std::string_view label) {
+/// Returns the word after the first `label`.
+std::string_view word_after(std::string_view text, std::string_view label) {
   const std::size_t at = text.find(label);
   return at == std::string_view::npos ? std::string_view() : first_word(text.substr(at + label.size()));
 }
 
 FieldValue text_value(std::string_view text) { return text.empty() ? FieldValue() : FieldValue::text(text); }
 
-/// A count of milliseconds or megabytes as the plain number that it is.
+/// Returns a count of milliseconds or megabytes as a plain number.
 FieldValue number_value_times(std::string_view text, std::int64_t factor) {
   const auto quantity = quantity_of(FieldValue::text(text));
   if (!quantity) return {};
@@ -59,7 +59,7 @@ FieldValue number_value_times(std::string_view text, std::int64_t factor) {
   return FieldValue::integer(product);
 }
 
-/// `8-4-4-4-12` hexadecimal digits.
+/// Whether a text is `8-4-4-4-12` hexadecimal digits.
 bool is_uuid(std::string_view word) {
   constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   return std::ranges::equal(word, kShape, [](char c, char shape) {
@@ -68,8 +68,9 @@ bool is_uuid(std::string_view word) {
   });
 }
 
-/// The request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID ...`
-std::string_view request_id_behind_time(std::string_view line) {
+/// Returns the request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID
+/// ...`
+std::string_view request_id_after_time(std::string_view line) {
   const auto skip = [&](std::size_t bytes) {
     line.remove_prefix(bytes);
     while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
@@ -86,53 +87,53 @@ std::string_view request_id_behind_time(std::string_view line) {
   return is_uuid(id) ? id : std::string_view();
 }
 
-void recognised(LogTypeReading& reading, LogType type) {
-  reading.type = type;
+void recognised(LogFormatReading& reading, LogFormat format) {
+  reading.format = format;
   reading.values.fill({});
   reading.time = {};
 }
 
-void read_xray(std::string_view message, LogTypeReading& reading) {
-  reading.values[kXrayTraceId] = text_value(word_behind(message, "XRAY TraceId: "));
-  reading.values[kXraySegmentId] = text_value(word_behind(message, "SegmentId: "));
+void read_xray(std::string_view message, LogFormatReading& reading) {
+  reading.values[kXrayTraceId] = text_value(word_after(message, "XRAY TraceId: "));
+  reading.values[kXraySegmentId] = text_value(word_after(message, "SegmentId: "));
 }
 
-void read_report(std::string_view message, LogTypeReading& reading) {
+void read_report(std::string_view message, LogFormatReading& reading) {
   constexpr std::int64_t kMegabyte = 1'000'000;
   auto& values = reading.values;
   // The plain duration comes first of all durations.
-  values[kDuration] = number_value_times(word_behind(message, "Duration: "), 1);
-  values[kBilledDuration] = number_value_times(word_behind(message, "Billed Duration: "), 1);
-  values[kInitDuration] = number_value_times(word_behind(message, "Init Duration: "), 1);
-  values[kMemorySize] = number_value_times(word_behind(message, "Memory Size: "), kMegabyte);
-  values[kMaxMemoryUsed] = number_value_times(word_behind(message, "Max Memory Used: "), kMegabyte);
+  values[kDuration] = number_value_times(word_after(message, "Duration: "), 1);
+  values[kBilledDuration] = number_value_times(word_after(message, "Billed Duration: "), 1);
+  values[kInitDuration] = number_value_times(word_after(message, "Init Duration: "), 1);
+  values[kMemorySize] = number_value_times(word_after(message, "Memory Size: "), kMegabyte);
+  values[kMaxMemoryUsed] = number_value_times(word_after(message, "Max Memory Used: "), kMegabyte);
   if (message.contains("XRAY")) read_xray(message, reading);
 }
 
-bool read_lambda(std::string_view message, LogTypeReading& reading) {
+bool read_lambda(std::string_view message, LogFormatReading& reading) {
   for (const std::string_view start : {"START", "END", "REPORT", ""}) {
     constexpr std::string_view kLabel = "RequestId: ";
     const std::size_t label = start.empty() ? 0 : start.size() + 1;
     if (!message.starts_with(start) || message.size() <= label || !message.substr(label).starts_with(kLabel)) continue;
-    recognised(reading, LogType::Lambda);
+    recognised(reading, LogFormat::Lambda);
     reading.values[kRequestId] = text_value(first_word(message.substr(label + kLabel.size())));
     reading.values[kType] = text_value(start);
     if (start == "REPORT") read_report(message, reading);
     return true;
   }
   if (message.starts_with("XRAY TraceId: ")) {
-    recognised(reading, LogType::Lambda);
+    recognised(reading, LogFormat::Lambda);
     read_xray(message, reading);
     return true;
   }
-  const std::string_view id = request_id_behind_time(message);
+  const std::string_view id = request_id_after_time(message);
   if (id.empty()) return false;
-  recognised(reading, LogType::Lambda);
+  recognised(reading, LogFormat::Lambda);
   reading.values[kRequestId] = FieldValue::text(id);
   return true;
 }
 
-/// Exactly `N` words with single blanks in between.
+/// Splits a line of exactly `N` words with single blanks in between.
 template <std::size_t N>
 bool split_words(std::string_view line, std::array<std::string_view, N>& words) {
   while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
@@ -150,7 +151,7 @@ FieldValue word_value(std::string_view word) {
   return is_json_number(word) ? FieldValue::written_number(word) : FieldValue::text(word);
 }
 
-bool read_flow(std::string_view message, LogTypeReading& reading) {
+bool read_flow(std::string_view message, LogFormatReading& reading) {
   std::array<std::string_view, kFlowNames.size()> words;
   if (!message.starts_with("2 ") || !split_words(message, words)) return false;
   const std::string_view action = words[kAction];
@@ -158,20 +159,20 @@ bool read_flow(std::string_view message, LogTypeReading& reading) {
   if (!words[kInterfaceId].starts_with("eni-")) return false;
   if (action != "ACCEPT" && action != "REJECT" && action != "-") return false;
   if (status != "OK" && status != "NODATA" && status != "SKIPDATA") return false;
-  recognised(reading, LogType::VpcFlow);
+  recognised(reading, LogFormat::VpcFlow);
   std::ranges::transform(words, reading.values.begin(), word_value);
   reading.values[kAccountId] = FieldValue::text(words[kAccountId]);  // leading zeros count
   reading.time = reading.values[kStartTime];
   return true;
 }
 
-bool read_dns(std::string_view message, LogTypeReading& reading) {
+bool read_dns(std::string_view message, LogFormatReading& reading) {
   std::array<std::string_view, kDnsNames.size()> words;
   if (!message.starts_with("1.") || !split_words(message, words)) return false;
   const std::string_view time = words[kQueryTimestamp];
   if (time.size() < 20 || time[10] != 'T' || time.back() != 'Z' || !words[kHostZoneId].starts_with('Z')) return false;
   if (words[kProtocol] != "UDP" && words[kProtocol] != "TCP") return false;
-  recognised(reading, LogType::Route53);
+  recognised(reading, LogFormat::Route53);
   std::ranges::transform(words, reading.values.begin(), word_value);
   reading.values[kVersion] = FieldValue::text(words[kVersion]);
   reading.time = reading.values[kQueryTimestamp];
@@ -180,19 +181,19 @@ bool read_dns(std::string_view message, LogTypeReading& reading) {
 
 }  // namespace
 
-std::span<const std::string_view> field_names(LogType type) {
-  switch (type) {
-    case LogType::Other: return {};
-    case LogType::Lambda: return kLambdaNames;
-    case LogType::VpcFlow: return kFlowNames;
-    case LogType::Route53: return kDnsNames;
+std::span<const std::string_view> field_names(LogFormat format) {
+  switch (format) {
+    case LogFormat::Other: return {};
+    case LogFormat::Lambda: return kLambdaNames;
+    case LogFormat::VpcFlow: return kFlowNames;
+    case LogFormat::Route53: return kDnsNames;
   }
   return {};
 }
 
-void read_log_type(std::string_view message, LogTypeReading& reading) {
-  reading.type = LogType::Other;
-  // Most lines are of no kind: nothing is cleared for them.
+void read_log_format(std::string_view message, LogFormatReading& reading) {
+  reading.format = LogFormat::Other;
+  // Most lines are of no known format: nothing is cleared for them.
   if (read_flow(message, reading) || read_dns(message, reading)) return;
   read_lambda(message, reading);
 }

@@ -33,7 +33,7 @@ struct EndedScan {
 };
 
 /// Why it is not known whether an expectation is met.
-struct Doubt {
+struct Uncertainty {
   enum class Kind : unsigned char { PartialPage, NoJson, MissingNames, NoCopy };
   Kind kind{};
   std::vector<std::string> names = {};  ///< MissingNames: that no event has, as the pattern or query writes them
@@ -46,7 +46,7 @@ std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accept
 /// Whether `count`, which meets all expectations, could be another one that does not: if there were the rest of the
 /// pages, if the events were JSON, if they had the names that none of them has. Tests that ask only whether a name is
 /// there are answered by its absence. May scan the inputs again. REQUIRES: the scan was made with Keep::Everything
-std::optional<Doubt> doubt_about(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
                                  const Accepted& accepted);
 
 }  // namespace insitu

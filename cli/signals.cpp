@@ -1,0 +1,70 @@
+#include "cli/signals.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <climits>
+#include <cstddef>
+
+#include "cli/exit_code.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::array kEnding = {SIGINT, SIGTERM, SIGHUP};
+
+// A handler can see nothing but globals; it reads `removed_file` only where the flag says that it is whole.
+std::array<char, PATH_MAX> removed_file{};
+std::atomic<bool> has_removed_file{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// Whole lines may have been written; nothing else is lost by ending at once.
+void end_on_signal(int signal) {
+  if (has_removed_file) ::unlink(removed_file.data());
+  if (signal == SIGINT) ::_exit(static_cast<int>(ExitCode::Interrupted));
+  std::signal(signal, SIG_DFL);
+  ::raise(signal);  // the parent sees which one it was
+}
+
+bool is_ignored(int signal) {
+  struct sigaction action = {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+void open_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    // Gets this number, the first one that is free.
+    ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+void handle_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : kEnding) {
+    if (!is_ignored(signal)) std::signal(signal, end_on_signal);
+  }
+}
+
+void remove_on_signal(const std::string& path) {
+  has_removed_file = false;
+  if (path.empty() || path.size() >= removed_file.size()) return;
+  removed_file[path.copy(removed_file.data(), path.size())] = '\0';
+  has_removed_file = true;
+}
+
+SignalsBlocked::SignalsBlocked() {
+  sigset_t ending;
+  ::sigemptyset(&ending);
+  for (const int signal : kEnding) ::sigaddset(&ending, signal);
+  ::sigprocmask(SIG_BLOCK, &ending, &before_);
+}
+
+SignalsBlocked::~SignalsBlocked() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+}  // namespace insitu::cli

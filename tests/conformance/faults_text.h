@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "tests/conformance/document.h"
+
+namespace insitu::conformance {
+
+/// "LINE: WHAT" of each fault that was found while reading a document, one a line.
+template <class DocumentFile>
+std::string faults_of(const DocumentFile& file) {
+  std::string faults;
+  for (const Fault& fault : file.faults) faults += std::to_string(fault.line) + ": " + fault.what + "\n";
+  return faults;
+}
+
+}  // namespace insitu::conformance
