@@ -25,8 +25,8 @@ std::vector<Option> expectation_options(CountExpectations& expectations);
 bool are_texts(const InputFiles& files, InputShape shape);
 
 /// What demands on a count come to, as an exit status; what is not met is said on stderr. `things`: what is counted,
-/// "rows". Of an input without any event, or with none in the window, nothing can be demanded: an empty log is what
-/// a run leaves behind that never started.
+/// "rows". Of an input without any event nothing can be demanded: an empty log is what a run leaves behind that
+/// never started.
 ///
 /// Nor is a demand met that could turn out otherwise: where no event is JSON, where the input is one page of several,
 /// where no event has a name whose value counts.

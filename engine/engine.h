@@ -118,5 +118,6 @@
 #include "engine/run/repeatable_inputs.h"            // inputs that are read twice, pipes included
 #include "engine/run/scan.h"                         // a filter pattern over files
 #include "engine/run/sink.h"                         // what a Sink receives
+#include "engine/run/window_check.h"                 // whether any event lies in the window of a query
 #include "engine/templates/read_definitions.h"       // what templates define
 #include "grammar/caret.h"                           // draw_diagnostic, draw_caret

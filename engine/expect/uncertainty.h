@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/expect/accepted.h"
 #include "engine/expect/expectation.h"
 #include "engine/plan/event_names.h"
 #include "engine/plan/program.h"
@@ -14,14 +15,6 @@
 #include "engine/run/scan_summary.h"
 
 namespace insitu {
-
-/// What an expectation of a count accepts, although it may then be met by accident.
-struct Accepted {
-  bool no_json = false;                   ///< no event is JSON
-  bool partial_page = false;              ///< the input says that there are more pages
-  std::vector<std::string> missing = {};  ///< names that no event needs to have, as the pattern or query writes them
-  std::vector<std::string> known = {};    ///< names that such logs are known to have, written as queries do
-};
 
 /// A scan that has ended, and what is needed to run it again.
 struct EndedScan {
@@ -46,7 +39,7 @@ std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accept
 /// Whether `count`, which meets all expectations, could be another one that does not: if there were the rest of the
 /// pages, if the events were JSON, if they had the names that none of them has. Tests that ask only whether a name is
 /// there are answered by its absence. May scan the inputs again. REQUIRES: the scan was made with Keep::Everything
-std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
-                                 const Accepted& accepted);
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
+                                          const EndedScan& scan, const Accepted& accepted);
 
 }  // namespace insitu

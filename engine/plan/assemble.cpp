@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/plan/absent_fields.h"
 #include "engine/plan/required_pattern_literals.h"
 #include "engine/plan/required_query_literals.h"
 
@@ -31,6 +32,7 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
 
 Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOptions& options) {
   auto parts = std::make_shared<ProgramParts>();
+  find_absent_fields(plan);
   parts->options = options;
   parts->notes = std::move(notes);
   if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_query_literals(plan));

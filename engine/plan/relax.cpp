@@ -85,6 +85,7 @@ class QueryRelaxing {
   bool relax(CommandNode& node) {
     if (auto* filter = std::get_if<FilterNode>(&node)) {
       relax(filter->condition, true);
+      filter->absent.reset();
     } else if (auto* project = std::get_if<ProjectNode>(&node)) {
       for (const Assignment& assignment : project->assignments) assign(assignment);
     } else if (auto* parse = std::get_if<ParseNode>(&node)) {

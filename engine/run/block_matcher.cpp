@@ -39,6 +39,7 @@ void BlockMatcher::match_lines(BlockResult& result) {
 void BlockMatcher::match_events(BlockResult& result) {
   events_.each(result, [&](const BlockEvent& event) {
     result.events.push_back(event.event);
+    if (!matcher_.sees_names()) watcher_.look_at_event(event.event.message, {});
     if (!result.count_only && selects(event, result)) add_hit(result, event, event.at);
     return true;
   });

@@ -16,17 +16,9 @@
 namespace insitu {
 namespace {
 
-bool is_of_log_format(std::string_view name) {
-  for (std::size_t format = 0; format < kLogFormats; ++format) {
-    const auto names = field_names(static_cast<LogFormat>(format));
-    if (std::ranges::find(names, name) != names.end()) return true;
-  }
-  return false;
-}
-
 /// The kind of log is told by the shape of a line, which no bytes give away.
 Requirement required_in_line(const EventName& name) {
-  return name.steps.empty() && is_of_log_format(name.flattened) ? Requirement::nothing() : required_of(name);
+  return name.steps.empty() && is_log_format_field(name.flattened) ? Requirement::nothing() : required_of(name);
 }
 
 Requirement required_of_any(const std::vector<EventName>& names, const std::vector<NameId>& lacking) {
@@ -163,7 +155,6 @@ NameWatcher::NameWatcher(const Program& program, NameWatch* watch) : program_(pr
 NameWatcher::~NameWatcher() = default;
 
 void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
-  const SeenNames before = seen_;
   seen_.add(seen);
   // What stands in no line holds for all of them.
   const std::vector<EventName>& names = program_.parts().names;
@@ -174,13 +165,12 @@ void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined 
   }
   if (examined == Examined::Candidates) {
     seen_.add(watch_->seen());
-    if (block.events.empty()) {
-      look_through(block.block.buffer.view(), origin);
-    } else {
-      for (const LogEvent& event : block.events) read(event.message, origin);
-    }
+    // Event objects have been looked at one by one.
+    if (block.block.objects.empty()) look_through(block.block.buffer.view(), origin);
   }
-  if (seen_ != before) watch_->add(seen_);
+  if (seen_ == handed_on_) return;
+  watch_->add(seen_);
+  handed_on_ = seen_;
 }
 
 /// False: no name is lacking.

@@ -54,6 +54,10 @@ class NameWatcher {
   void look_at(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
     if (watch_ != nullptr && !watch_->is_complete()) look(block, origin, examined, seen);
   }
+  /// One event that is not examined for what it matches.
+  void look_at_event(std::string_view message, const Origin& origin) {
+    if (watch_ != nullptr && !watch_->is_complete()) read(message, origin);
+  }
 
  private:
   struct Search;
@@ -65,7 +69,8 @@ class NameWatcher {
 
   const Program& program_;
   NameWatch* watch_;
-  SeenNames seen_;  // by this thread, and what it knows of the others
+  SeenNames seen_;       // by this thread, and what it knows of the others
+  SeenNames handed_on_;  // to the watch
   std::unique_ptr<Search> search_;
 };
 

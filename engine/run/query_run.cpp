@@ -22,7 +22,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
-        reader(run.program_, run.options_, run.window_, run.times_, &run.watch_, run.bound_) {
+        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.bound_) {
     run.limit_texts(pipeline);
   }
 
@@ -173,6 +173,14 @@ ScanSummary QueryRun::conclude() {
   summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;
+  if (!bound_) summary.records_without_window = counts_.without_window;
+  summary.newest = counts_.newest;
+  for (const auto& [field, rows] : report.rows_lost_by_absence) {
+    summary.lost_by_absence.emplace_back(program_.parts().names[field].text, rows);
+  }
+  for (const auto& [span, rows] : report.never_numbers) {
+    summary.never_numbers.emplace_back(plan_.text.substr(span.begin, span.end - span.begin), rows);
+  }
   sink_.finish(summary);
   return summary;
 }

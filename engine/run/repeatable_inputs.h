@@ -36,7 +36,7 @@ class RepeatableInputs {
   void stop_keeping();
 
   /// The same bytes once more; nullopt: there is no copy of all that was read, as the temporary file could not be
-  /// written. REQUIRES: the scan has ended; the inputs of an earlier call are closed; Keep::Everything
+  /// written. REQUIRES: the scan has ended; the inputs of an earlier call are closed
   [[nodiscard]] std::optional<std::vector<Input>> again() const;
   /// The events in the first kBeginningBytes of all inputs together. What cannot be read is left out.
   /// REQUIRES: the scan has ended
