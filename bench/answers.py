@@ -14,7 +14,7 @@ def lines(text, of_insitu=False):
 
 
 def unquoted_lines(text, of_insitu=False):
-    """For those who split a line into fields and cannot say any more which were quoted."""
+    """For tools that split a line into fields and no longer know which were quoted."""
     return lines(text.replace(b'"', b''))
 
 
@@ -62,7 +62,7 @@ def count_of(answer):
 
 
 def difference(expected, answer, slack=0):
-    """Nothing where the answers agree, else in a few words how they differ. `slack`: so many events may be missing."""
+    """Returns None if the answers agree, else how they differ, in brief. `slack`: so many events may be missing."""
     if expected == answer:
         return None
     if isinstance(expected, list):
@@ -89,7 +89,7 @@ def difference_by_level(expected, answer, slack):
         # insitu rounds to four places. A lost event may take a long latency with it.
         if abs(other.average - average) > (0.001 * average if slack else 0.0001):
             return f'{level}: average {other.average}, not {average}'
-        # DuckDB sketches. Within 2 %, and a few places in the order where few latencies lie behind the percentile.
+        # DuckDB sketches: within 2 %, and a few places in the order if few latencies lie above the percentile.
         if abs(other.p99 - p99) > (0.02 + 200 / count) * p99:
             return f'{level}: p99 {other.p99}, not {p99}'
     return None

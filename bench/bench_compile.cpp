@@ -1,4 +1,4 @@
-// From pattern text to Program: what one start of the program costs before the first byte is read.
+// Measures the way from pattern text to Program: the cost of one start of the program before the first byte is read.
 #include <benchmark/benchmark.h>
 
 #include <string>

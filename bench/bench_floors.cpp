@@ -1,4 +1,4 @@
-// What nobody gets under: bytes into the core, and newlines found. To be compared with the blocks of the same run.
+// Measures the lower limits: bytes into the core, and newlines found. Compare them with the blocks of the same run.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ void floor_memory_read(benchmark::State& state) {
   std::vector<std::uint64_t> words(log_text(LogKind::Json).size() / sizeof(std::uint64_t));
   std::memcpy(words.data(), log_text(LogKind::Json).data(), words.size() * sizeof(std::uint64_t));
   for (auto _ : state) {
-    // Four sums, for one would wait for itself.
+    // Four sums, because one would wait for itself.
     std::uint64_t sums[4] = {};
     for (std::size_t i = 0; i + 4 <= words.size(); i += 4) {
       for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += words[i + lane];
@@ -42,7 +42,7 @@ void floor_copy_into_cache(benchmark::State& state) {
 }
 BENCHMARK(floor_copy_into_cache)->Unit(benchmark::kMillisecond);
 
-/// In lanes of a byte, which the compiler makes vectors of; a lane can count to 255.
+/// Counts in lanes of a byte, of which the compiler makes vectors; a lane can count to 255.
 std::size_t count_newlines(std::string_view text) {
   constexpr std::size_t kLanes = 64;
   std::size_t newlines = 0;

@@ -1,4 +1,4 @@
-// Decompression, block after block. Bytes are those that come out.
+// Measures decompression, block after block. Bytes are those that come out.
 #include <benchmark/benchmark.h>
 #include <isa-l.h>
 #include <zstd.h>

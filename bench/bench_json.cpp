@@ -26,7 +26,7 @@ class CountingVisitor : public JsonVisitor {
   std::size_t bytes_ = 0;
 };
 
-/// The lines that are JSON objects: the index does not get past a string that never ends.
+/// Returns the lines that are JSON objects: the index does not get past a string that never ends.
 const std::vector<std::string_view>& objects() {
   static const std::vector<std::string_view> kObjects = [] {
     std::vector<std::string_view> valid;
@@ -60,7 +60,7 @@ void structural_index(benchmark::State& state, const std::vector<std::string_vie
 void structural_index_by_line(benchmark::State& state) { structural_index(state, objects()); }
 BENCHMARK(structural_index_by_line)->Unit(benchmark::kMillisecond);
 
-/// As many lines at once as the index takes in one piece.
+/// Indexes as many lines at once as the index takes in one piece.
 void structural_index_by_batch(benchmark::State& state) {
   std::vector<std::string> batches(1);
   for (const std::string_view object : objects()) {

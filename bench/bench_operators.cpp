@@ -1,4 +1,4 @@
-// One thread, rows in memory: what the commands of queries cost behind extraction, per row.
+// One thread, rows in memory: what the commands of queries cost after extraction, per row.
 #include <benchmark/benchmark.h>
 #include <algorithm>
 #include <cstdint>
@@ -57,7 +57,7 @@ const std::vector<Event>& events() {
   return kEvents;
 }
 
-/// A batch whose texts lie in a block as they do in a log, one event some hundred bytes behind the other.
+/// A batch whose texts lie in a block as they do in a log, one event some hundred bytes after the other.
 class BlockOfRows {
  public:
   explicit BlockOfRows(const QueryPlan& plan) : plan_(plan), batch_(plan.slots) {}

@@ -49,7 +49,7 @@ void scan_log(benchmark::State& state, LogKind kind, std::string_view pattern, P
     CountingSink sink;
     summary = scan(*program, inputs, sink, options);
     if (sink.problems() > 0) {
-      state.SkipWithError("the scan met a problem");
+      state.SkipWithError("the scan reported a problem");
       break;
     }
     benchmark::DoNotOptimize(sink.bytes());

@@ -1,4 +1,4 @@
-// What is done with a value once it is found. Bytes are those of the values.
+// Measures what is done with a value once it is found. Bytes are those of the values.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -38,7 +38,7 @@ std::vector<std::string_view> values_at(const SelectorSteps& steps) {
   return values.take();
 }
 
-/// Asks about each value, and reports.
+/// Tests each value, and reports the throughput.
 template <class Ask>
 void ask_each(benchmark::State& state, const std::vector<std::string_view>& values, Ask ask) {
   for (auto _ : state) {

@@ -62,7 +62,7 @@ def find_duckdb(folder):
 
 
 def first_words(command, pattern):
-    """A tool's name and version, from what it says about itself."""
+    """A tool's name and version, as it reports them."""
     if not shutil.which(command[0]):
         return f'no {command[0]}'
     said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout

@@ -1,7 +1,7 @@
 // duckdb.cjs THREADS QUESTION FILE: one of the questions of compare.py, put to DuckDB; its answer goes to standard
 // output. INSITU_BENCH_DUCKDB is the folder with the node_modules that hold @duckdb/node-api.
 //
-// Every question is asked as somebody who knows DuckDB would: only the wanted members are declared, with their types,
+// Every question is asked as a user who knows DuckDB would ask it: only the wanted members are declared, with their types,
 // and lines that are to come out whole are read whole. `ignore_errors`: broken lines are data here.
 const path = require('node:path');
 const { createRequire } = require('node:module');

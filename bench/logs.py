@@ -53,7 +53,7 @@ class Logs:
                     part.writelines(log.readlines(mib * MIB // files))
         return folder
 
-    def repeated(self, source, least_bytes):
+    def repeated(self, source, min_bytes):
         """A log made of a given one (plain, gzip, zstd), as often as needed to reach a size."""
         if source.endswith('.zst'):
             content = subprocess.run(['zstd', '-dc', source], stdout=subprocess.PIPE, check=True).stdout
@@ -65,6 +65,6 @@ class Logs:
         content += b'' if content.endswith(b'\n') else b'\n'
         path = os.path.join(self.folder, 'real-' + os.path.basename(source) + '.log')
         with open(path, 'wb') as out:
-            for _ in range(-(-least_bytes // len(content))):
+            for _ in range(-(-min_bytes // len(content))):
                 out.write(content)
         return path

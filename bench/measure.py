@@ -17,7 +17,7 @@ def fail(text):
 
 
 class Runner:
-    """Knows the programs and where answers go. `runs` keeps every run, for whoever wants to look behind a median."""
+    """Knows the programs and where answers go. `runs` keeps every run, not only the medians."""
 
     def __init__(self, insitu, tools, duckdb, rounds):
         self.stopwatch = os.path.join(tools, 'stopwatch')
@@ -44,7 +44,7 @@ class Runner:
         return re.sub(r'\b(' + '|'.join(words) + r')\b', lambda word: words[word[0]], command)
 
     def run(self, command, file='', threads=1, label=''):
-        """Runs a shell command. One thread: on one core, whatever the tool does behind our backs."""
+        """Runs a shell command. One thread: on one core, however many threads the tool starts."""
         pinned = ['taskset', '-c', '0'] if threads == 1 else []
         answer = os.path.join(self.folder, 'answer')
         words = [*pinned, self.stopwatch, answer, self.filled_in(command, file, threads)]
@@ -64,7 +64,7 @@ class Runner:
 
     def measure(self, jobs):
         """jobs: {key: (command, file, threads)}. Rounds go through all of them in turn, so that a slow minute of the
-        machine hits all. Returns {key: the Run of medians (peak memory: the most)}."""
+        machine hits all. Returns {key: the Run of medians (peak memory: the maximum)}."""
         taken = {key: [] for key in jobs}
         for _ in range(self.rounds):
             for key, (command, file, threads) in jobs.items():
@@ -74,7 +74,7 @@ class Runner:
 
 
 def warm(file):
-    """Into the page cache."""
+    """Reads files into the page cache."""
     with open(file, 'rb') as bytes_of:
         while bytes_of.read(1 << 20):
             pass

@@ -6,12 +6,13 @@
 
 namespace insitu::bench {
 
-/// Hands out bytes in memory: reading is a copy, as it is from the page cache.
+/// A source of bytes in memory: reading is a copy, as it is from the page cache.
 class MemorySource : public ByteSource {
  public:
   /// REQUIRES: `bytes` outlives the source.
   explicit MemorySource(std::string_view bytes) : unread_(bytes) {}
 
+  /// Never fails; 0 at the end.
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     const std::size_t size = unread_.copy(into, capacity);
     unread_.remove_prefix(size);

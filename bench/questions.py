@@ -6,11 +6,11 @@ import answers
 
 # A tool's way to answer a question, as a shell command in which INSITU, THREADS, FILE and DUCKDB are filled in.
 #   exact    a wrong answer is an error; otherwise the table says by how much it differs (‡: the text of JSON is
-#            searched); None: nobody expects an answer
+#            searched); None: no answer is expected
 #   sliced   measured on a slice and scaled (†: too slow for the whole)
 #   threads  the numbers of threads it is run with
-#   form     how its answer is read, where that is not how the question's are
-#   lost     of so many events it may lose one
+#   form     how its answer is read, if not as the question's are
+#   lost     it may lose one of so many events
 Tool = namedtuple('Tool', 'name command exact sliced threads form lost', defaults=(True, False, (1,), None, None))
 Question = namedtuple('Question', 'kind text form tools')
 
@@ -34,7 +34,7 @@ def insitu_query(query):
 
 
 def duckdb(question, form=None):
-    # Where DuckDB reads members into columns and a line was cut off behind a colon, it takes the line behind that one,
+    # Where DuckDB reads members into columns and a line was cut off after a colon, it takes the line after that one,
     # a good one, for a part of it (1.5): a few in a hundred thousand are missing from its counts.
     return Tool('DuckDB', f'DUCKDB THREADS {question} FILE', threads=(1, 2), form=form, lost=10_000)
 
@@ -52,7 +52,7 @@ def raw_text(regex, options=''):
             raw('grep', f'grep -aE {options} {quote(regex)} FILE')]
 
 
-# Nobody's answer: how fast the bytes can be had.
+# No answer at all: how fast the bytes can be had.
 FLOORS = [Tool('wc -l', 'wc -l < FILE', exact=None), Tool('cat > /dev/null', 'cat FILE > /dev/null', exact=None)]
 
 QUESTIONS = {
@@ -94,7 +94,7 @@ QUESTIONS = {
     'q7': Question('json', '`stats count(*) by bin(5m)`', answers.by_bin, [
         insitu_query('stats count(*) by bin(5m)'),
         raw('mawk', f'mawk {quote(MINUTES)} FILE'),
-        # A line that breaks off behind its time is no JSON for these two; for insitu it has a time all the same.
+        # A line that breaks off after its time is no JSON for these two; for insitu it has a time all the same.
         jq('.ts[0:16]', ' | sort | uniq -c')._replace(lost=1_000),
         duckdb('q7')._replace(lost=1_000),
     ]),
@@ -121,7 +121,7 @@ QUESTIONS = {
 }
 
 # What is aimed at: the time of one tool over that of another is at most or at least so much, by threads. A tool that
-# is run with one thread only stands against both. A † or ‡ does not matter here: it is about time.
+# is run with one thread only is compared with both. A † or ‡ does not matter here: it is about time.
 AT_MOST, AT_LEAST = '≤', '≥'
 GOALS = [
     (('q1', 'q2', 'q4'), 'insitu', 'wc -l', AT_MOST, {1: 1.35, 2: 0.8}),

@@ -7,7 +7,7 @@
 
 namespace insitu::bench {
 
-/// What one iteration went through; the report then has bytes and items a second.
+/// Reports how many bytes and items (0: not counted) one iteration processes; the report then has both per second.
 inline void report_throughput(benchmark::State& state, std::size_t bytes, std::size_t items = 0) {
   const auto iterations = static_cast<std::int64_t>(state.iterations());
   state.SetBytesProcessed(iterations * static_cast<std::int64_t>(bytes));

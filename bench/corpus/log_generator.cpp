@@ -106,7 +106,7 @@ std::string padded(std::uint64_t number, std::size_t width) {
   return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
 }
 
-/// "u-1042". (`"u-" + std::to_string(1042)` draws a false -Wrestrict from g++ 12.)
+/// Makes a user id: "u-1042". (`"u-" + std::to_string(1042)` draws a false -Wrestrict from g++ 12.)
 std::string numbered(std::string_view prefix, std::uint64_t number) {
   return std::string(prefix).append(std::to_string(number));
 }
@@ -251,7 +251,7 @@ void LogGenerator::append_json(std::string& out) {
   if (level.is_error && random_.chance(1, 3)) json.text("stack", stack_trace(random_, text, kStackTraceSize));
   json.close();
 
-  // A line that was cut off, in the middle of a character or of an escape perhaps: what a killed writer leaves behind.
+  // A line that was cut off, in the middle of a character or of an escape perhaps: the last line of a killed writer.
   if (random_.chance(1, 2000)) {
     const std::size_t length = out.size() - line_begin;
     out.resize(line_begin + 1 + random_.below(static_cast<std::uint32_t>(length) - 1));
@@ -262,7 +262,7 @@ void LogGenerator::append_json(std::string& out) {
 void LogGenerator::write_head(JsonWriter& json, std::string_view level) {
   // Events reach a log a little out of order.
   json.text("ts", iso_time(now_ms_ - (random_.chance(1, 20) ? random_.below(2000) : 0)));
-  // Errors more often: whoever searches the raw text for them is to miss some in any log of a few MiB.
+  // Errors more often, so that a search of the raw text misses some in any log of a few MiB.
   if (!random_.chance(1, level == "ERROR" ? 100 : 4000)) return json.text("level", level);
   // Legal JSON that a search of the raw text does not find: the first letter as \u0045.
   std::string escaped = "\"\\u00";
@@ -356,7 +356,7 @@ void LogGenerator::append_access(std::string& out) {
   out += random_.chance(1, 4) ? user_id() : "-";
   out += " [" + t.day + "/" + t.month_name + "/" + t.year + ":" + t.time + " +0000] \"";
   if (random_.chance(1, 2000)) {
-    out += random_.chance(1, 2) ? "\\x16\\x03\\x01\\x02" : "";  // TLS on a plain port; a connection that said nothing
+    out += random_.chance(1, 2) ? "\\x16\\x03\\x01\\x02" : "";  // TLS on a plain port; a connection that sent nothing
     out += "\" 400 0\n";
     return;
   }

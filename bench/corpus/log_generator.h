@@ -11,13 +11,14 @@ namespace insitu::bench {
 
 class JsonWriter;
 
+/// The form of a log.
 enum class LogKind {
   Json,    ///< an application's JSON lines, 200 to 900 bytes, some with a stack trace of 4 KB
   Access,  ///< a web server's combined format
   Text,    ///< an application's text lines, some followed by a stack trace
 };
 
-/// `json`, `access` or `text`.
+/// Returns the kind named `json`, `access` or `text`; nullopt: there is no such kind.
 std::optional<LogKind> log_kind_named(std::string_view name);
 
 /// Random numbers that are the same on every machine (splitmix64; the distributions of <random> are not).
@@ -25,12 +26,14 @@ class Randomness {
  public:
   explicit Randomness(std::uint64_t seed) : state_(seed) {}
 
+  /// Returns 64 random bits.
   std::uint64_t bits();
-  /// Uniform in [0, bound). REQUIRES: bound > 0.
+  /// Returns a number that is uniform in [0, bound). REQUIRES: bound > 0.
   std::uint32_t below(std::uint32_t bound);
-  /// True `times` out of `out_of`.
+  /// Returns true `times` out of `out_of`.
   bool chance(std::uint32_t times, std::uint32_t out_of) { return below(out_of) < times; }
 
+  /// Returns one of the elements, each with the same chance. REQUIRES: `from` outlives the result
   template <class T, std::size_t N>
   const T& pick(const std::array<T, N>& from) {
     return from[below(static_cast<std::uint32_t>(N))];
@@ -42,8 +45,8 @@ class Randomness {
 
 /// Makes realistic log lines: the same kind and seed give the same bytes.
 ///
-/// About one line in a hundred is an ERROR, one in twenty speaks Korean. What usually trips a search is all there; the
-/// list is in bench/README.md.
+/// About one line in a hundred is an ERROR, one in twenty speaks Korean. It holds all that usually misleads a search;
+/// the list is in bench/README.md.
 class LogGenerator {
  public:
   LogGenerator(LogKind kind, std::uint64_t seed);
@@ -73,7 +76,7 @@ class LogGenerator {
   std::int64_t now_ms_;
 };
 
-/// At least `size_bytes` of whole lines.
+/// Generates at least `size_bytes` of whole lines.
 std::string generate_log(LogKind kind, std::uint64_t seed, std::size_t size_bytes);
 
 }  // namespace insitu::bench

@@ -19,7 +19,7 @@ struct LogInMemory {
       begin = end + 1;
     }
   }
-  LogInMemory(const LogInMemory&) = delete;  // the views would stay behind
+  LogInMemory(const LogInMemory&) = delete;  // the views would still point into the original
   LogInMemory& operator=(const LogInMemory&) = delete;
   ~LogInMemory() = default;
 

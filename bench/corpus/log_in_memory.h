@@ -7,13 +7,13 @@
 
 namespace insitu::bench {
 
-/// A log of 64 MiB, larger than the caches; made when it is first asked for.
+/// Returns a log of 64 MiB, larger than the caches. It is made by the first call and kept until the program ends.
 std::string_view log_text(LogKind kind);
 
-/// The lines of its first 8 MiB, without their newlines.
+/// Returns the lines of its first 8 MiB, without their newlines. They borrow from log_text.
 const std::vector<std::string_view>& log_lines(LogKind kind);
 
-/// How many bytes some texts have.
+/// Returns the number of bytes of some texts together.
 std::size_t total_size(const std::vector<std::string_view>& texts);
 
 }  // namespace insitu::bench

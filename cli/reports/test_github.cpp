@@ -15,7 +15,7 @@ struct Annotations {
   std::size_t left_out = 0;
 
   void add(const CaseResult& result) {
-    for (const Shortcoming& one : result.shortcomings) {
+    for (const Failure& one : result.failures) {
       if (shown == kMaxAnnotations) {
         ++left_out;
         continue;
@@ -65,7 +65,7 @@ std::string test_github_summary(const TestReport& report) {
   if (report.verdict() == Verdict::Passed) return out;
   out += "| case | place | what |\n| --- | --- | --- |\n";
   for (const CaseResult& result : report.cases) {
-    for (const Shortcoming& one : result.shortcomings) {
+    for (const Failure& one : result.failures) {
       // The drawing of a refused pattern needs its columns, which a table has none of.
       out += fmt::format("| {} | {} | {} |\n", cell(result.name()), cell(written_place(one.place)),
                          cell(one.message.substr(0, one.message.find('\n'))));

@@ -25,9 +25,9 @@ std::string json_place(const SourceLocation& place) {
   return fmt::format("\"file\":{},\"line\":{},\"column\":{}", json_text(place.file), place.line, place.column);
 }
 
-std::string json_shortcomings(const CaseResult& result) {
+std::string json_failures(const CaseResult& result) {
   std::string out;
-  for (const Shortcoming& one : result.shortcomings) {
+  for (const Failure& one : result.failures) {
     out += fmt::format("{}{{{},\"message\":{},\"details\":{}}}", out.empty() ? "" : ",", json_place(one.place),
                        json_text(one.message), json_list(one.details));
   }
@@ -41,7 +41,7 @@ std::string json_case(const CaseResult& result) {
       "{{\"kind\":{},\"name\":{},{},\"status\":\"{}\",\"assertions\":{},\"seconds\":{:.6f},\"shortcomings\":{},"
       "\"notes\":{}}}",
       json_text(kind), json_text(result.title), json_place(result.place), verdict_name(result.verdict),
-      result.assertions, result.seconds, json_shortcomings(result), json_list(result.notes));
+      result.assertions, result.seconds, json_failures(result), json_list(result.notes));
 }
 
 }  // namespace

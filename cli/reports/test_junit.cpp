@@ -116,8 +116,8 @@ class JunitWriter {
     if (result.verdict != Verdict::Passed) {
       const std::string_view element = result.verdict == Verdict::Failed ? "failure" : "error";
       out_ += fmt::format("      <{0} message=\"{1}\" type=\"{2}\">{3}</{0}>\n", element,
-                          xml_escaped(first_shortcoming(result)), verdict_name(result.verdict),
-                          escaped_lines(written_shortcomings(result)));
+                          xml_escaped(first_failure(result)), verdict_name(result.verdict),
+                          escaped_lines(written_failures(result)));
     }
     if (!result.notes.empty()) {
       std::string notes;

@@ -26,7 +26,7 @@ std::string yaml_quoted(std::string_view text) {
   return out;
 }
 
-void append_shortcoming(std::string& out, const Shortcoming& one) {
+void append_failure(std::string& out, const Failure& one) {
   out +=
       fmt::format("    - message: {}\n      at: {}\n", yaml_quoted(one.message), yaml_quoted(written_place(one.place)));
   if (one.details.empty()) return;
@@ -35,13 +35,13 @@ void append_shortcoming(std::string& out, const Shortcoming& one) {
 }
 
 void append_block(std::string& out, const CaseResult& result) {
-  if (result.shortcomings.empty() && result.notes.empty()) return;
+  if (result.failures.empty() && result.notes.empty()) return;
   out += "  ---\n";
   if (result.verdict != Verdict::Passed) {
     out += fmt::format("  severity: {}\n", result.verdict == Verdict::Failed ? "fail" : "error");
   }
-  if (!result.shortcomings.empty()) out += "  shortcomings:\n";
-  for (const Shortcoming& one : result.shortcomings) append_shortcoming(out, one);
+  if (!result.failures.empty()) out += "  shortcomings:\n";
+  for (const Failure& one : result.failures) append_failure(out, one);
   if (!result.notes.empty()) out += "  notes:\n";
   for (const std::string& note : result.notes) out += fmt::format("    - {}\n", yaml_quoted(note));
   out += "  ...\n";

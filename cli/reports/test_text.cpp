@@ -31,7 +31,7 @@ std::string_view verdict_word(Verdict verdict) {
 
 void append_case(std::string& out, const CaseResult& result) {
   out += fmt::format("  {:<5} {}\n", verdict_word(result.verdict), in_one_line(result.name()));
-  for (const Shortcoming& one : result.shortcomings) {
+  for (const Failure& one : result.failures) {
     append_indented(out, fmt::format("{}: {}", in_one_line(written_place(one.place)), one.message), "    ", "      ");
     for (const std::string& line : one.details) append_indented(out, line, "      ", "      ");
   }

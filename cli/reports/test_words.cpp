@@ -20,18 +20,18 @@ std::string summary_of(const TestReport& report) {
   return summary + fmt::format(" ({} assertion{})", assertions, assertions == 1 ? "" : "s");
 }
 
-std::string written_shortcomings(const CaseResult& result) {
+std::string written_failures(const CaseResult& result) {
   std::string text;
-  for (const Shortcoming& one : result.shortcomings) {
+  for (const Failure& one : result.failures) {
     text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", written_place(one.place), one.message);
     for (const std::string& line : one.details) text += "\n  " + line;
   }
   return text;
 }
 
-std::string first_shortcoming(const CaseResult& result) {
-  if (result.shortcomings.empty()) return "";
-  const std::string& message = result.shortcomings.front().message;
+std::string first_failure(const CaseResult& result) {
+  if (result.failures.empty()) return "";
+  const std::string& message = result.failures.front().message;
   return message.substr(0, message.find('\n'));
 }
 

@@ -14,10 +14,10 @@ std::string written_place(const SourceLocation& place);
 std::string summary_of(const TestReport& report);
 
 /// All that is wrong with a case, as text of several lines.
-std::string written_shortcomings(const CaseResult& result);
+std::string written_failures(const CaseResult& result);
 
 /// The first line of what is wrong with it; empty: nothing.
-std::string first_shortcoming(const CaseResult& result);
+std::string first_failure(const CaseResult& result);
 
 /// "passed", "failed", "error"
 std::string_view verdict_name(Verdict verdict);

@@ -87,7 +87,7 @@ class FeedSearch {
     }
   }
 
-  /// What becomes of an alarm that never sees a data point.
+  /// Describes what an alarm does that never sees a data point.
   [[nodiscard]] std::string_view state_for_ever() const {
     switch (alarm_.missing_data) {
       case MissingData::Missing:

@@ -17,7 +17,7 @@ struct SourceLocation {
   friend bool operator==(const SourceLocation&, const SourceLocation&) = default;
 };
 
-/// From which place of the file on a text stands there as it is written.
+/// An offset of a text from which on the file has the text as it is, and the place of that offset in the file.
 struct TextAnchor {
   std::size_t offset = 0;  ///< into the text, bytes
   std::size_t line = 0;
@@ -25,27 +25,28 @@ struct TextAnchor {
   friend bool operator==(const TextAnchor&, const TextAnchor&) = default;
 };
 
-/// A value as a file states it, or the reason why nobody can know it before it is applied.
+/// A value as a file states it, or the reason why it cannot be known before it is applied.
 struct WrittenValue {
-  std::string text;             ///< resolved: parameters put in, escapes undone. Empty where unresolved
+  std::string text;             ///< UTF-8, resolved: parameters put in, escapes undone. Empty if unresolved
   std::string unresolved = {};  ///< why the value is not known, as in Diagnostic; empty: it is
   SourceLocation place = {};    ///< of its first character
-  /// Whether a place in the text is a place in the file, as it is not where a text was put together from several.
+  /// Whether each place in the text is a place in the file. It is not if the text was put together from several.
   bool in_line = false;
-  /// Of such a text: where it goes on behind escapes, line breaks and parameters; ascending. Empty: all of it stands
-  /// in one line as it is.
+  /// The offsets at which text and file stop corresponding one to one (after escapes, line breaks, parameters),
+  /// ascending. Empty: the file has all of the text in one line as it is. Only of use if `in_line`.
   std::vector<TextAnchor> anchors = {};
 
   [[nodiscard]] bool is_known() const { return unresolved.empty(); }
 };
 
-/// The place of an offset (bytes) in a value's text; the value's own where that cannot be told.
+/// Returns the place of an offset (bytes) in a value's text; the place of the value itself if the text is not
+/// `in_line`.
 SourceLocation place_of(const WrittenValue& value, std::size_t offset);
 
-/// What kind of thing a definition is, as its users call it.
+/// The kind of thing that a definition is, as its users call it.
 enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery };
 
-/// What all definitions have.
+/// The members that all definitions have.
 struct Definition {
   DefinitionKind kind{};
   std::string id;     ///< logical id, Terraform address, or name: what the file calls it; always there
@@ -53,19 +54,22 @@ struct Definition {
   WrittenValue name;  ///< the name it will have in the service; empty where the file gives none
   SourceLocation place;
 
-  /// Whether a user who says `wanted` means this: by name, id, title, or the last part of an address.
+  /// Returns whether `wanted` may mean this definition: by name, id, title, or the last part of an address.
   [[nodiscard]] bool is_called(std::string_view wanted) const;
-  /// The same by the whole of its name, id or title: of several that are called so, this is the one that is meant.
+  /// Returns whether `wanted` is the whole of its name, id or title. Such a definition wins over others that is_called
+  /// accepts.
   [[nodiscard]] bool is_exactly_called(std::string_view wanted) const;
-  /// "metric filter `ApiErrors`"
+  /// Returns "metric filter `ApiErrors`", for messages.
   [[nodiscard]] std::string description() const;
 };
 
+/// A dimension of a metric. `value`: of a filter a selector, of an alarm the text that it compares with.
 struct DimensionDefinition {
   WrittenValue name;
   WrittenValue value;
 };
 
+/// What a metric filter publishes for each match. Absent members are not written; nothing is checked.
 struct TransformationDefinition {
   WrittenValue metric_namespace;
   WrittenValue metric_name;
@@ -76,6 +80,7 @@ struct TransformationDefinition {
   SourceLocation place;
 };
 
+/// A metric filter or a subscription filter, as `kind` says. Nothing is checked.
 struct FilterDefinition : Definition {
   WrittenValue pattern;
   std::optional<WrittenValue> log_group;
@@ -84,10 +89,11 @@ struct FilterDefinition : Definition {
   std::optional<WrittenValue> field_selection;            ///< FieldSelectionCriteria: accounts and regions
 };
 
-/// Where a statistic stands: the service has a member for `Sum` and its like, and one for percentiles and all others.
+/// The member that holds a statistic: the service has one for `Sum` and the other plain ones, and one for percentiles
+/// and all others. Any: the form has only one member.
 enum class StatisticMember : unsigned char { Any, Plain, Extended };
 
-/// Field by field as written; numbers are still texts. Absent: not written.
+/// An alarm, field by field as written; numbers are still texts. Absent members are not written.
 struct AlarmDefinition : Definition {
   /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
   std::string not_replayable;
@@ -108,22 +114,25 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> state;            ///< StateValue of describe-alarms
 };
 
+/// A saved query, or the query of a dashboard's widget.
 struct QueryDefinition : Definition {
   WrittenValue query;  ///< of a dashboard: with its SOURCE
   std::vector<WrittenValue> log_groups;
   std::string language = "CWLI";  ///< others are not Logs Insights QL
 };
 
-/// All that some files define.
+/// All that some files define, in the order of the files. Pointers into it are valid until it is changed or moved.
 struct Definitions {
   std::vector<FilterDefinition> filters;
   std::vector<AlarmDefinition> alarms;
   std::vector<QueryDefinition> queries;
-  /// Resources that are left out for a reason worth telling, such as a dashboard whose body is not known yet.
+  /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
+  /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
-  /// The names of the parameters that templates among the files declare.
+  /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 
+  /// Adds all of `more` after what is here.
   void append(Definitions more);
 };
 

@@ -18,13 +18,13 @@ class ValueReader {
  public:
   explicit ValueReader(std::string owner) : owner_(std::move(owner)) {}
 
-  /// The text of a value that is known; what is not known is a problem. `what`: "the period".
+  /// Returns the text of a value if it is known, and adds a problem if it is not. `what`: "the period".
   const std::string* known(const WrittenValue& value, std::string_view what) {
     if (value.is_known()) return &value.text;
-    // Of a whole that is not known, such as a transformation, once is enough.
-    const bool is_told = std::ranges::any_of(
+    // If a whole is not known, such as a transformation, one problem is enough for all of its members.
+    const bool is_reported = std::ranges::any_of(
         problems_, [&](const DefinitionProblem& one) { return one.is_unresolved && one.place == value.place; });
-    if (is_told) return nullptr;
+    if (is_reported) return nullptr;
     problems_.push_back({.message = fmt::format("{} of the {} is not known: {}", what, owner_, value.unresolved),
                          .help = {},
                          .place = value.place,
@@ -58,7 +58,7 @@ class ValueReader {
     return std::nullopt;
   }
 
-  /// Also `60.0`, for Terraform and JSON know no integers.
+  /// Accepts `60.0` as well, because Terraform and JSON know no integers.
   std::optional<std::int64_t> count(const WrittenValue& value, std::string_view what) {
     constexpr double kMax = 1e9;
     const auto found = number(value, what);
@@ -77,7 +77,7 @@ class ValueReader {
   std::vector<DefinitionProblem> problems_;
 };
 
-/// One of the service's words. `read`: from the text, nullopt where it is none of them.
+/// Reads one of the service's words. `read` takes the text and returns nullopt if it is none of them.
 template <class Read>
 auto read_word(ValueReader& reader, const WrittenValue& value, std::string_view what, std::string_view words, Read read)
     -> decltype(read(std::string_view())) {
@@ -263,7 +263,7 @@ std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinit
   read_statistic_of(reader, definition, alarm);
   read_numbers(reader, definition, alarm);
   read_words(reader, definition, alarm);
-  // What is missing has a stand-in by now, which the checks would talk about.
+  // Missing values have stand-ins by now, which the checks would report.
   if (!reader.found_problems()) {
     for (std::string& problem : check_alarm(alarm)) {
       reader.refuse(definition.place, fmt::format("the {}: {}", reader.owner(), problem));

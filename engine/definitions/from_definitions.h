@@ -18,18 +18,20 @@ struct DefinitionProblem {
   bool is_unresolved = false;  ///< the value is only known when it is applied; nothing is wrong with it
 };
 
-/// The metric filter that a definition describes. Neither the pattern nor the transformation is checked.
+/// Makes the metric filter that a definition describes. Neither the pattern nor the transformation is checked. The
+/// error holds every value that cannot be used, in the order of the members; it is never empty.
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition);
 
-/// Why a filter of the service, a metric or a subscription filter, sees other events than those of a log file: because
-/// it runs on what transformers make of them, or on those of some accounts or regions. Each `is_unresolved`; empty: it
-/// sees the same.
+/// Returns why a metric filter or a subscription filter sees other events in the service than those of a log file:
+/// because it runs on what transformers make of them, or on those of some accounts or regions. Each `is_unresolved`;
+/// empty: it sees the same events.
 std::vector<DefinitionProblem> unseen_events(const FilterDefinition& definition);
 
-/// Where the part of a transformation stands that a problem is about; all of it where it is not written.
+/// Returns the place of the part of a transformation that a problem is about; of all of it if that part is not written.
 SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem);
 
-/// The alarm that a definition describes, with the service's defaults; also what `check_alarm` finds is a problem.
+/// Makes the alarm that a definition describes, with the service's defaults. The error holds every value that cannot be
+/// used, and what `check_alarm` finds; it is never empty.
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition);
 
 }  // namespace insitu

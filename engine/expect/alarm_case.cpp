@@ -16,7 +16,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kMaxTransitions = 12;  // shown of a timeline
+constexpr std::size_t kMaxTransitions = 12;  // of a timeline, in messages
 
 std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {
   if (!test.name) return test.own;
@@ -53,13 +53,13 @@ std::vector<std::string> drawn(const AlarmTimeline& timeline) {
   return lines;
 }
 
-/// A change near `time` that comes sooner or later with another evaluation range, whose length is not documented.
+/// Finds a change near `time` that comes sooner or later with another evaluation range, whose length is not documented.
 void note_other_range(const AlarmTimeline& timeline, std::int64_t time, const Alarm& alarm, CaseResult& result) {
   const std::int64_t near = 2 * alarm.period_seconds * 1000;
   for (const Transition& one : timeline.transitions) {
     if (!one.with_other_range || one.time < time - near || one.time > time + near) continue;
     result.notes.push_back(fmt::format(
-        "the change at {} hangs on how far back the service looks, which is not documented: it may be {} then",
+        "the change at {} depends on how far back the service looks, which is not documented: it may be {} then",
         printed_moment(one.time), state_name(*one.with_other_range)));
   }
 }
@@ -78,9 +78,9 @@ class AlarmCheck {
   void run() {
     for (const StateExpectation& expected : test_.states) check_state(expected);
     for (const auto& [written, state] : test_.never) check_never(written, state);
-    // Of states that are right only what they hang on is worth telling, not what other moments do.
-    const bool all_are_told = result_.verdict == Verdict::Failed || !test_.never.empty();
-    if (result_.verdict == Verdict::Broken || (!all_are_told && !alarm_.statistic.is_approximate())) return;
+    // If the states are right, only what they depend on is worth a note, not what other moments do.
+    const bool all_are_reported = result_.verdict == Verdict::Failed || !test_.never.empty();
+    if (result_.verdict == Verdict::Broken || (!all_are_reported && !alarm_.statistic.is_approximate())) return;
     result_.notes.insert(result_.notes.end(), play_.timeline.notes.begin(), play_.timeline.notes.end());
   }
 
@@ -92,7 +92,7 @@ class AlarmCheck {
     if (*time < play_.window.from || *time > play_.window.to + kDay) {
       return result_.break_off(expected.at.place,
                                fmt::format("{} lies {} the sample: the alarm is played from {} to {}", expected.at.text,
-                                           *time < play_.window.from ? "before" : "far behind",
+                                           *time < play_.window.from ? "before" : "far after",
                                            printed_moment(play_.window.from), printed_moment(play_.window.to)));
     }
     const AlarmState state = play_.timeline.state_at(*time);
@@ -120,7 +120,7 @@ class AlarmCheck {
          timeline_once()});
   }
 
-  /// Several failures are of one timeline.
+  /// Shows the timeline once, because all failures are about it.
   std::vector<std::string> timeline_once() {
     const bool is_first = result_.verdict == Verdict::Passed;
     return is_first ? drawn(play_.timeline) : std::vector<std::string>{};

@@ -19,7 +19,7 @@ std::string metric_name(std::string_view metric_namespace, std::string_view name
   return fmt::format("{}/{}", metric_namespace, name);
 }
 
-/// A filter of the sources that publishes some other metric than the alarm of the sources looks at.
+/// Whether a filter of the sources publishes another metric than the alarm of the sources looks at.
 bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDefinition& filter) {
   if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
   const TransformationDefinition& one = filter.transformations.front();
@@ -52,7 +52,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   std::optional<ReadProblem> other_group;
   for (const FeedingFilter& feed : feeds->filters) {
     if (auto seen = check_seen_events(*feed.definition, test.place); !seen) return std::unexpected(seen.error());
-    // Several log groups may feed one metric; the sample is of one of them.
+    // Filters of several log groups may feed one metric; the sample belongs to one of them.
     if (auto group = check_log_group(*feed.definition, test.sample); !group) {
       other_group = std::move(group.error());
     } else {
@@ -69,7 +69,7 @@ std::string joined_names(const std::set<std::string>& names) {
   return list.empty() ? "no dimensions" : list;
 }
 
-/// False, and said: whatever happens, the alarm sees nothing of this metric.
+/// Returns whether the alarm can see this metric at all; if not, the case is broken off.
 bool can_be_seen(const Alarm& alarm, const MetricTransformation& transformation, const FilterDefinition& filter,
                  CaseResult& result) {
   std::set<std::string> wanted;
@@ -100,7 +100,8 @@ std::string text_of(const DimensionSet& dimensions) {
   return text;
 }
 
-/// An alarm on a metric that no event of the sample publishes may be right, or misspelt. False, and said: misspelt.
+/// Returns whether an alarm on a metric that no event of the sample publishes may be right; if it is misspelt, the case
+/// is broken off.
 bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result) {
   const auto found = data.metrics.find(alarm.dimensions);
   if (found != data.metrics.end() && !found->second.empty()) return true;
@@ -118,7 +119,7 @@ bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result
   return true;
 }
 
-/// Runs one of the filters. nullopt, after the case was broken off: what it publishes is not to be trusted.
+/// Runs one of the filters. nullopt: the case was broken off, because what the filter publishes is not to be trusted.
 std::optional<MetricData> published_by(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm,
                                        const SampleInput& input, CaseResult& result) {
   const auto prepared = prepare(filter, result);
@@ -152,7 +153,7 @@ std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm,
   AlarmFeed feed = feed_alarm(alarm, published);
   if (feed.has_times()) return feed;
   result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
-                   "tell where it stands with `time_field` and `time_format`");
+                   "state where it is with `time_field` and `time_format`");
   return std::nullopt;
 }
 

@@ -9,8 +9,8 @@
 
 namespace insitu {
 
-/// Runs the filters that publish the alarm's metric over the sample. nullopt, after the case was broken off: there is
-/// no such filter, or none with the alarm's dimensions and unit, so that it would never see a value.
+/// Runs the filters that publish the alarm's metric over the sample. nullopt: the case was broken off, because there is
+/// no such filter, or none with the alarm's dimensions and unit, so that the alarm would never see a value.
 std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
                                       const TestBench& bench, CaseResult& result);
 

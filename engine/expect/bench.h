@@ -16,7 +16,7 @@ namespace insitu {
 /// Whether failures are explained, which needs another look at the sample.
 enum class Explaining : unsigned char { On, Off };
 
-/// What cases of a test file run on.
+/// What the cases of a test file run on. It borrows: all that it refers to must outlive it.
 struct TestBench {
   const ProjectFile& project;
   const Definitions& sources;
@@ -24,16 +24,16 @@ struct TestBench {
   Explaining explaining = Explaining::On;
 };
 
-/// A result with what all have.
+/// Makes a result with the members that all have.
 CaseResult result_of(CaseKind kind, const TestCase& test, const TestBench& bench);
 
-/// Says why a definition cannot be run.
+/// Breaks a case off because its definition cannot be run, for each of these reasons.
 void break_off(CaseResult& result, const std::vector<DefinitionProblem>& problems);
 
-/// Says that a pattern or a query is refused, with the drawing.
+/// Breaks a case off because a pattern or a query is refused, with the drawing.
 void refuse(CaseResult& result, const WrittenValue& text, const Diagnostic& diagnostic);
 
-/// The pattern, compiled; nullopt, and said, where it is not known or refused.
+/// Compiles a pattern. nullopt: the case was broken off, because the pattern is not known or refused.
 std::optional<ThreeWays> compile_pattern(const WrittenValue& pattern, CaseResult& result);
 
 }  // namespace insitu

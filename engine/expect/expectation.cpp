@@ -41,7 +41,7 @@ bool is_number(std::string_view text) {
   return quantity && std::isfinite(quantity->as_real());
 }
 
-/// Where the demand behind `from` ends: at an ` and ` that another sign follows.
+/// Returns where the demand after `from` ends: at an ` and ` that another sign follows.
 std::size_t end_of_demand(std::string_view text, std::size_t from) {
   for (std::size_t at = text.find(" and ", from); at != std::string_view::npos; at = text.find(" and ", at + 1)) {
     const std::string_view next = trimmed(text.substr(at + 5));
@@ -60,7 +60,7 @@ std::expected<Expectation::Demand, std::string> Expectation::read_demand(std::st
   for (const auto& [sign, comparison] : kSigns) {
     if (!text.starts_with(sign)) continue;
     const std::string_view value = trimmed(text.substr(sign.size()));
-    if (value.empty()) return std::unexpected(fmt::format("nothing stands behind `{}`", sign));
+    if (value.empty()) return std::unexpected(fmt::format("there is nothing after `{}`", sign));
     if (is_ordering(comparison) && !is_number(value)) {
       return std::unexpected(fmt::format("`{}` compares with a number, found `{}`", sign, value));
     }
@@ -98,8 +98,8 @@ std::expected<Expectation, std::string> Expectation::of_number(const WrittenValu
   return expectation;
 }
 
-/// Counts of which all meet the demands where every count does, and none where none does: those around each number.
-std::vector<double> Expectation::telling_counts() const {
+/// Returns the counts around each number: all of them meet the demands if every count does, and none if no count does.
+std::vector<double> Expectation::decisive_counts() const {
   std::vector<double> counts = {0};
   for (const Demand& demand : demands_) {
     const double number = std::floor(demand.number());
@@ -115,7 +115,7 @@ std::expected<Expectation, std::string> Expectation::of_count(const WrittenValue
   if (!expectation) return expectation;
   expectation->tolerance_ = 0;
   const auto is_met = [&](double count) { return expectation->holds(count); };
-  const std::vector<double> counts = expectation->telling_counts();
+  const std::vector<double> counts = expectation->decisive_counts();
   if (std::ranges::all_of(counts, is_met)) {
     return std::unexpected(fmt::format("every count meets `{}`: it asserts nothing", written.text));
   }
@@ -156,7 +156,7 @@ bool Expectation::holds(double found) const {
 bool Expectation::always_holds(std::uint64_t min, std::optional<std::uint64_t> max) const {
   const auto least = static_cast<double>(min);
   const double greatest = max ? static_cast<double>(*max) : std::numeric_limits<double>::infinity();
-  std::vector<double> counts = telling_counts();
+  std::vector<double> counts = decisive_counts();
   counts.push_back(least);
   if (max) counts.push_back(greatest);
   return std::ranges::all_of(counts, [&](double count) { return count < least || count > greatest || holds(count); });
@@ -173,7 +173,7 @@ bool Expectation::holds(const FieldValue& found) const {
   if (demands_.empty()) return found.is_missing();
   if (found.is_missing()) return false;
   std::string scratch;
-  // As it is printed: what a person reads is what a person expects.
+  // Compared as it is printed: what a person reads is what a person expects.
   const FieldValue printed = FieldValue::text(text_of(found, scratch));
   return std::ranges::all_of(demands_, [&](const Demand& demand) {
     if (is_ordering(demand.comparison) && !quantity_of(printed)) return false;

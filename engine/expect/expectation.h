@@ -13,37 +13,41 @@
 
 namespace insitu {
 
-/// What a test file demands of a number or a text: `12`, `'>= 3'`, `'> 0 and <= 20'`, `'!= 0'`, `pay`.
+/// A demand of a test file on a number or a text: `12`, `'>= 3'`, `'> 0 and <= 20'`, `'!= 0'`, `pay`.
 ///
-/// `= < <= > >= !=` (also `==`) stand in front of what they compare with; several are joined by ` and `. Without a sign
+/// `= < <= > >= !=` (also `==`) come before what they compare with; several are joined by ` and `. Without a sign
 /// the value must be equal, by value where both are numbers, else as texts. A text that begins with a sign is written
-/// behind one: `'= >= 3'`.
+/// after one: `'= >= 3'`. Immutable, and safe to use from several threads.
 class Expectation {
  public:
-  /// Of a number, such as how many events match; the error says what is wrong with the text.
+  /// Makes an expectation on a number, such as a sum. The error says what is wrong with the text, as in Diagnostic.
   static std::expected<Expectation, std::string> of_number(const WrittenValue& written);
-  /// Of a number that is counted, and equal only to itself. What every count meets is refused, too, for it asserts
-  /// nothing, and what none meets.
+  /// Makes an expectation on a count, which is compared exactly. Expectations that every count or no count meets are
+  /// refused: they assert nothing.
   static std::expected<Expectation, std::string> of_count(const WrittenValue& written);
-  /// Of any value of a row.
+  /// Makes an expectation on any value of a row.
   static std::expected<Expectation, std::string> of_value(const WrittenValue& written);
-  /// Of a value that is to be missing.
+  /// Makes the expectation that a value is missing.
   static Expectation of_missing(const WrittenValue& written);
 
-  /// Sums and averages are equal when they agree to nine digits, for they were added in some order; counts exactly.
+  /// Returns whether a number is as expected. Sums and averages are equal if they agree to nine digits, because they
+  /// were added in some order; counts must be equal exactly.
   [[nodiscard]] bool holds(double found) const;
+  /// Returns whether a value of a row is as expected, compared as it is printed.
   [[nodiscard]] bool holds(const FieldValue& found) const;
 
-  /// Of a count from `min` to `max` (nullopt: any from `min` on): whether it cannot but hold.
+  /// Returns whether it holds for every count from `min` to `max` (nullopt: without an upper limit).
   [[nodiscard]] bool always_holds(std::uint64_t min, std::optional<std::uint64_t> max) const;
 
-  /// Of a number that does not hold: whether a smaller one might, so that there are too many of something.
+  /// Returns whether a smaller number than `found` might hold, so that there are too many of something. REQUIRES:
+  /// `found` does not hold
   [[nodiscard]] bool asks_for_less(double found) const;
 
-  /// Whether it is a plain number, which --update may replace.
+  /// Returns whether it is a plain number or text, without a sign. Only such numbers are replaced by --update.
   [[nodiscard]] bool is_plain() const { return demands_.size() == 1 && demands_.front().is_plain; }
+  /// Returns the text in the test file, with its place.
   [[nodiscard]] const WrittenValue& written() const { return written_; }
-  /// "12", "`>= 3`", "no value"
+  /// Returns the demand for messages: "12", "`>= 3`", "no value".
   [[nodiscard]] std::string description() const;
 
  private:
@@ -56,14 +60,14 @@ class Expectation {
     [[nodiscard]] bool holds(double found, double tolerance) const;
   };
   static std::expected<Demand, std::string> read_demand(std::string_view text);
-  [[nodiscard]] std::vector<double> telling_counts() const;
+  [[nodiscard]] std::vector<double> decisive_counts() const;
 
   WrittenValue written_;
-  std::vector<Demand> demands_;  // all must hold; none: it is to be missing
+  std::vector<Demand> demands_;  // all must hold; empty: the value must be missing
   double tolerance_ = 1e-9;      // of equality, as a part of the number
 };
 
-/// "the query gives exactly 1 row, whatever the events"
+/// Describes how many rows a query can give, for messages: "the query gives exactly 1 row, whatever the events".
 std::string describe_row_counts(const RowCounts& counts);
 
 }  // namespace insitu

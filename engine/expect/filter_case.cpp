@@ -31,11 +31,11 @@ void check_match(const WrittenValue& message, const ThreeWays& pattern, const Te
     result.saw_match = true;
     return;
   }
-  Shortcoming shortcoming{message.place, fmt::format("expected a match: {}", one_visible_line(message.text)), {}};
+  Failure failure{message.place, fmt::format("expected a match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
-    shortcoming.details = unmet_clauses(explain_pattern(pattern.as_written(), message.text)).lines;
+    failure.details = unmet_clauses(explain_pattern(pattern.as_written(), message.text)).lines;
   }
-  result.fail(std::move(shortcoming));
+  result.fail(std::move(failure));
 }
 
 void check_reject(const WrittenValue& message, const ThreeWays& pattern, const TestBench& bench, CaseResult& result) {
@@ -46,11 +46,11 @@ void check_reject(const WrittenValue& message, const ThreeWays& pattern, const T
     result.saw_miss = true;
     return;
   }
-  Shortcoming shortcoming{message.place, fmt::format("expected no match: {}", one_visible_line(message.text)), {}};
+  Failure failure{message.place, fmt::format("expected no match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
-    shortcoming.details = met_clauses(explain_pattern(pattern.as_written(), message.text));
+    failure.details = met_clauses(explain_pattern(pattern.as_written(), message.text));
   }
-  result.fail(std::move(shortcoming));
+  result.fail(std::move(failure));
 }
 
 // ---- the metric
@@ -121,7 +121,7 @@ void check_dimension(const DimensionExpectation& expected, const PreparedFilter&
                {}});
 }
 
-/// What may be the reason when numbers differ.
+/// Suggests a reason why numbers differ.
 void note_losses(const MetricData& data, CaseResult& result) {
   const auto note = [&](std::uint64_t number, std::string_view why) {
     if (number > 0) result.notes.push_back(fmt::format("{} {}: nothing is published", matches(number), why));
@@ -172,7 +172,7 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
     }
     check_metric(*test.metric, *prepared, *data, *test.sample, result);
   }
-  // A failure tells by itself what kept events from matching.
+  // A failure reports by itself what kept events from matching.
   const bool needs_json = count->matched == 0 && result.verdict == Verdict::Passed && !test.accepted.no_json;
   if (needs_json && is_for_other_events(filter.pattern.text, *input)) return result.break_off(no_json(*test.sample));
   const SampleCount found{pattern.program(), count->summary, *input, count->matched};

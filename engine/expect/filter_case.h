@@ -6,16 +6,18 @@
 
 namespace insitu {
 
-/// The filter that a case means; the error says why there is none.
+/// Returns the filter that a case means; the error says why there is none.
 std::expected<FilterDefinition, ReadProblem> chosen_filter(const FilterChoice& choice, const TestBench& bench);
 
-/// The error says that the filter sees other events in the service than those of a sample. `place`: where it is named.
+/// Checks that a filter sees the events of a sample: the error says that it sees other events in the service. `place`:
+/// where the case names the filter.
 std::expected<void, ReadProblem> check_seen_events(const FilterDefinition& filter, const SourceLocation& place);
 
-/// Whether a sample can be one of the filter's log group; the error says that it is of another.
+/// Checks that a sample can be of the filter's log group; the error says that it is of another.
 std::expected<void, ReadProblem> check_log_group(const FilterDefinition& filter, const Sample& sample);
 
-/// Runs a case on a filter: the one that it means, or a changed one.
+/// Runs a case on a filter: the one that it means, or a changed one. Reads the files of the sample, if the case has
+/// one.
 CaseResult run_filter_case(const FilterCase& test, const FilterDefinition& filter, const TestBench& bench);
 
 }  // namespace insitu

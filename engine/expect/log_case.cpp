@@ -12,7 +12,7 @@ constexpr std::size_t kMatchesShown = 3;
 
 enum class Demand { Never, Always };
 
-/// Looks for one pattern. False: there is no use in looking for others.
+/// Searches for one pattern. Returns false if there is no use in searching for others.
 bool check(const PatternDemand& demand, Demand kind, const LogCase& test, const SampleInput& input,
            const TestBench& bench, CaseResult& result) {
   const auto pattern = compile_pattern(demand.pattern, result);
@@ -40,7 +40,7 @@ bool check(const PatternDemand& demand, Demand kind, const LogCase& test, const 
                            has_default ? (kind == Demand::Never ? "no event" : "an event") : demand.count.description(),
                            has_default && count->matched == 0 ? "none" : fmt::format("{}", found)),
                std::move(details)});
-  // A demand that its list would refuse is none to write.
+  // --update must not write a number that the reader of the list would refuse.
   const bool is_number_to_update = demand.count.is_plain() && kind == Demand::Always && count->matched > 0;
   if (is_number_to_update) result.measurements.push_back({demand.count.written(), fmt::format("{}", found)});
   return true;

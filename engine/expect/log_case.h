@@ -4,7 +4,8 @@
 
 namespace insitu {
 
-/// Looks at logs for what must not, and what must, be there.
+/// Searches logs for patterns that no event may match, and for patterns that some must match. Reads the files of the
+/// sample.
 CaseResult run_log_case(const LogCase& test, const TestBench& bench);
 
 }  // namespace insitu

@@ -58,7 +58,7 @@ void check_times(const MetricData& data, const Sample& sample, const std::option
   result.break_off(sample.place,
                    fmt::format("{} of {} matching events state{} no time, so that no metric holds them",
                                data.without_time, data.matched, data.without_time == 1 ? "s" : ""),
-                   "tell where it stands with `time_field` and `time_format`");
+                   "state where it is with `time_field` and `time_format`");
 }
 
 }  // namespace insitu

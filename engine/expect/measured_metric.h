@@ -9,17 +9,17 @@
 
 namespace insitu {
 
-/// Makes a filter ready to run. nullopt, after the case was broken off: it is no metric filter, a value of it is not
+/// Makes a filter ready to run. nullopt: the case was broken off, because it is no metric filter, a value of it is not
 /// known, or the service would refuse it.
 std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult& result);
 
-/// Collects what a metric filter would have published for a sample. nullopt, after the case was broken off: a file is
+/// Collects what a metric filter would have published for a sample. nullopt: the case was broken off, because a file is
 /// damaged, there is no event, or memory ran out.
 std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
                                   CaseResult& result);
 
-/// Breaks the case off where matches state no time, since no metric counts them. `expected`: how many the case asserts;
-/// then they are compared instead.
+/// Breaks the case off if matches state no time, since no metric counts them. `expected`: the number of such matches
+/// that the case asserts; then the numbers are compared instead.
 void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,
                  CaseResult& result);
 

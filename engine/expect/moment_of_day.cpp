@@ -16,7 +16,7 @@ std::int64_t floored_to_day(std::int64_t milliseconds) {
   return milliseconds - (rest < 0 ? rest + kDay : rest);
 }
 
-/// UTC of a wall clock, with the offset that the text states or in the zone of the sample.
+/// Returns the UTC of a wall clock, with the offset that the text states or in the zone of the sample.
 std::int64_t in_utc(std::int64_t wall, const WrittenTime& time, const SampleTimes& times) {
   return time.utc_offset ? wall - *time.utc_offset : times.zone.to_utc(wall);
 }

@@ -32,7 +32,7 @@ void conclude(CaseResult& result, std::string_view what, std::chrono::steady_clo
   result.notes.push_back(result.assertions == 0
                              ? fmt::format("nothing in this {} can be changed", what)
                              : fmt::format("{} of {} changes are noticed",
-                                           result.assertions - result.shortcomings.size(), result.assertions));
+                                           result.assertions - result.failures.size(), result.assertions));
 }
 
 }  // namespace

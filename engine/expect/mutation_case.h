@@ -7,11 +7,11 @@
 
 namespace insitu {
 
-/// The filter cases of a test file by the filter that they are about, and the query cases by their query, to see
+/// The filter cases of a test file by the filter that they are about, and the query cases by their query, to find out
 /// whether they would notice a change of it.
 class MutationGroups {
  public:
-  /// `test` and what came of it. Everything must outlive the groups.
+  /// Adds a case and its result. `test` must outlive the groups; the rest is copied.
   void add(const FilterCase& test, const FilterDefinition& filter, const CaseResult& result);
 
   /// `test` with the query that it means.

@@ -32,7 +32,7 @@ Definitions definitions_in(const ProjectFile& project) {
     for (const PatternDemand& demand : test.always) add_pattern(demand.pattern, test.title, test.place);
   }
   for (const AlarmCase& test : project.alarms) {
-    // The file's own filters are there already.
+    // The file's own filters are in the list already.
     const bool stands_here = test.filter && !test.filter->name && test.filter->own.id == test.title;
     if (stands_here) definitions.filters.push_back(test.filter->own);
   }

@@ -15,13 +15,13 @@
 #include "engine/metrics/statistic.h"
 #include "engine/templates/read_problem.h"
 
-/// Test files, `*.insitu.yaml`: what is expected of filters, queries, logs and alarms. Which members they may have is
-/// told by project_schema.h.
+/// Test files, `*.insitu.yaml`: what is expected of filters, queries, logs and alarms. project_schema.h has the members
+/// that they may have. All types own their texts. An optional member is nullopt if the file does not have it.
 namespace insitu {
 
 /// Log files to run on.
 struct Sample {
-  std::string name;                 ///< in `samples`; empty where it stands in a case
+  std::string name;                 ///< in `samples`; empty if a case writes the sample itself
   std::vector<WrittenValue> files;  ///< globs, relative to the folder of the test file
   std::optional<WrittenValue> log_group;
   InputShape shape = InputShape::Lines;
@@ -35,47 +35,50 @@ struct Sample {
 /// A filter of the sources by its name, or one that the test file writes itself.
 struct FilterChoice {
   std::optional<WrittenValue> name;
-  FilterDefinition own;  ///< where there is no name
+  FilterDefinition own;  ///< only if there is no name
 };
 
+/// What is expected of one statistic of a metric.
 struct StatisticExpectation {
   std::string key;  ///< as the file calls it: `sum`, `p99`
   Statistic statistic;
   Expectation value;
 };
 
+/// The values that a dimension is expected to take.
 struct DimensionExpectation {
   WrittenValue name;
   std::vector<WrittenValue> values;  ///< exactly these are published
 };
 
-/// What is expected of the samples that a metric filter publishes, all its dimensions taken together.
+/// What is expected of all values that a metric filter publishes, all its dimensions taken together.
 struct MetricExpectation {
   std::vector<StatisticExpectation> statistics;
   std::optional<Expectation> data_points;   ///< minutes with a value, counted for each set of dimensions
   std::optional<Expectation> metrics;       ///< sets of dimensions
-  std::optional<Expectation> without_time;  ///< matches that state no time; unless it is given there must be none
+  std::optional<Expectation> without_time;  ///< matches that state no time; nullopt: there must be none
   std::vector<DimensionExpectation> dimensions;
   SourceLocation place;
 };
 
-/// What all cases have.
+/// The members that all cases have.
 struct TestCase {
   std::string title;
   SourceLocation place;
   Accepted accepted = {};
 };
 
+/// A case of `filters`: what a pattern matches, and what its metric filter publishes.
 struct FilterCase : TestCase {
   FilterChoice filter;
   std::optional<Sample> sample;
   std::optional<Expectation> matches;
   std::optional<MetricExpectation> metric;
-  std::vector<WrittenValue> match;
-  std::vector<WrittenValue> reject;
+  std::vector<WrittenValue> match;   ///< messages that must match
+  std::vector<WrittenValue> reject;  ///< messages that must not
 };
 
-/// Some columns of a row; others may hold anything.
+/// The expected values of some columns of a row; others may hold anything.
 struct ExpectedRow {
   SourceLocation place;
   std::vector<std::pair<WrittenValue, Expectation>> columns;
@@ -83,9 +86,10 @@ struct ExpectedRow {
 
 enum class ExpectedOrder : unsigned char { Any, AsWritten };
 
+/// A case of `queries`: the rows that a query gives.
 struct QueryCase : TestCase {
   std::optional<WrittenValue> saved;  ///< a query of the sources by its name
-  WrittenValue query;                 ///< where there is no name
+  WrittenValue query;                 ///< only if there is no name
   Sample sample;
   std::optional<WrittenValue> start;
   std::optional<WrittenValue> end;
@@ -95,32 +99,37 @@ struct QueryCase : TestCase {
   ExpectedOrder order = ExpectedOrder::Any;
 };
 
+/// How many events of a log must match a pattern.
 struct PatternDemand {
   WrittenValue pattern;
   Expectation count;  ///< of the events that match
 };
 
+/// A case of `logs`: what must not, and what must, be in the log of a program.
 struct LogCase : TestCase {
   Sample sample;
   std::vector<PatternDemand> never;
   std::vector<PatternDemand> always;
 };
 
+/// The state that an alarm must have at a moment.
 struct StateExpectation {
   WrittenValue at;
   AlarmState state{};
 };
 
+/// A case of `alarms`: the states of an alarm over a sample.
 struct AlarmCase : TestCase {
   std::optional<WrittenValue> name;    ///< of the sources
-  AlarmDefinition own;                 ///< where there is no name
+  AlarmDefinition own;                 ///< only if there is no name
   std::optional<FilterChoice> filter;  ///< what publishes its metric; nullopt: the sources' filters that do
   Sample sample;
   AlarmState initial = AlarmState::InsufficientData;
   std::vector<StateExpectation> states;
-  std::vector<std::pair<WrittenValue, AlarmState>> never;
+  std::vector<std::pair<WrittenValue, AlarmState>> never;  ///< states that the alarm must not change to
 };
 
+/// A test file as a whole.
 struct ProjectFile {
   std::string file;                   ///< as named by the user
   std::vector<WrittenValue> sources;  ///< globs, relative to its folder
@@ -132,19 +141,19 @@ struct ProjectFile {
   [[nodiscard]] std::size_t case_count() const { return filters.size() + queries.size() + logs.size() + alarms.size(); }
 };
 
-/// Whether a file is one by its name: `insitu.yaml`, `NAME.insitu.yaml`.
+/// Whether a file is a test file by its name: `insitu.yaml`, `NAME.insitu.yaml`.
 bool is_project_file_name(std::string_view file);
 
-/// Reads a test file, or tells all that is wrong with it: broken YAML, unknown members, wrong types, a sample that is
-/// not there, a case that asserts nothing.
+/// Reads a test file. The error holds all that is wrong with it: broken YAML, unknown members, wrong types, a sample
+/// that is not there, a case that asserts nothing.
 std::expected<ProjectFile, std::vector<ReadProblem>> read_project_file(const std::string& file, std::string_view text);
 
-/// The patterns and queries that the test file writes itself, so that lint can look at them. Its sources are
-/// not followed.
+/// Returns the patterns and queries that the test file writes itself, so that lint can look at them. Its sources are
+/// not read.
 Definitions definitions_in(const ProjectFile& project);
 
-/// The files that a glob of the test file `file` names, in byte order, as paths from the working directory; the error
-/// says that there is none.
+/// Returns the files that a glob of the test file `file` names, in byte order, as paths from the working directory; the
+/// error says that there is none.
 std::expected<std::vector<std::string>, ReadProblem> files_named_by(const WrittenValue& glob, std::string_view file);
 
 }  // namespace insitu

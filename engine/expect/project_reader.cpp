@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "engine/expect/own_definitions.h"
+#include "engine/expect/inline_definitions.h"
 #include "engine/expect/project_schema.h"
 #include "engine/model/utf8.h"
 #include "engine/templates/json_writer.h"
@@ -16,7 +16,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kLongestTitle = 60;  // bytes
+constexpr std::size_t kMaxTitle = 60;  // bytes
 
 std::string one_line(std::string_view text) {
   std::string line;
@@ -27,7 +27,7 @@ std::string one_line(std::string_view text) {
     if (is_blank && !line.empty() && line.back() != ' ') line += ' ';
   }
   if (line.ends_with(' ')) line.pop_back();
-  return shortened(line, kLongestTitle);
+  return shortened(line, kMaxTitle);
 }
 
 /// Turns a document of the right shape into cases.
@@ -64,13 +64,13 @@ class ProjectReader {
 
   // ---- values
 
-  /// A list without items asserts nothing, and is surely a mistake.
+  /// Returns the items of a list. A list without items asserts nothing, and is surely a mistake.
   std::vector<WrittenValue> texts(const Node* node) {
     if (node == nullptr) return {};
     if (node->kind != Node::Kind::List) return {node->scalar};
     std::vector<WrittenValue> list;
     for (const Node& item : node->items) list.push_back(item.scalar);
-    if (list.empty()) complain(node->place(), "an empty list says nothing");
+    if (list.empty()) complain(node->place(), "an empty list asserts nothing");
     return list;
   }
 
@@ -118,7 +118,7 @@ class ProjectReader {
     return title.empty() ? "the empty pattern" : title;
   }
 
-  /// Reports tell cases by their names.
+  /// Numbers cases of one name, because reports distinguish cases by their names.
   template <class Case>
   static void name_apart(std::vector<Case>& cases) {
     std::set<std::string> taken;
@@ -215,7 +215,7 @@ class ProjectReader {
     test.filter.name = text_of(node, "filter");
     const auto pattern = text_of(node, "pattern");
     test.title = title(node, test.filter.name ? test.filter.name->text : pattern ? pattern->text : "");
-    if (!test.filter.name) test.filter.own = own_filter(node, test.title);
+    if (!test.filter.name) test.filter.own = inline_filter(node, test.title);
     if (test.filter.name) refuse_own_members(node);
     test.sample = sample_of(node);
     Sample no_sample;
@@ -237,11 +237,11 @@ class ProjectReader {
     return test;
   }
 
-  /// The sources tell what a filter of theirs publishes.
+  /// Refuses what the case says about publishing: a filter of the sources has its own.
   void refuse_own_members(const Node& node) {
     for (const auto& [key, value] : node.members) {
       if (key.text != "value" && key.text != "default" && key.text != "dimensions" && key.text != "unit") continue;
-      complain(key.place, fmt::format("`{}` stands beside `pattern`; a filter of the sources has its own", key.text));
+      complain(key.place, fmt::format("`{}` belongs beside `pattern`; a filter of the sources has its own", key.text));
     }
   }
 
@@ -288,13 +288,13 @@ class ProjectReader {
     ExpectedRow row{node.place(), {}};
     for (const auto& [column, wanted] : node.members) row.columns.emplace_back(column, value(wanted));
     if (row.columns.empty())
-      complain(node.place(), "a row without columns asserts nothing", "`count` tells how many rows there are");
+      complain(node.place(), "a row without columns asserts nothing", "`count` states how many rows there are");
     return row;
   }
 
   // ---- logs
 
-  std::vector<PatternDemand> demands(const Node& node, std::string_view name, std::string_view usual_count) {
+  std::vector<PatternDemand> demands(const Node& node, std::string_view name, std::string_view default_count) {
     const Node* list = node.find(name);
     if (list == nullptr) return {};
     const bool takes_none = name == "never";
@@ -305,7 +305,7 @@ class ProjectReader {
       const WrittenValue pattern = is_map ? text_of(item, "pattern").value_or(WrittenValue{}) : item.scalar;
       const auto wanted = is_map && item.find("count") != nullptr
                               ? count(item, "count")
-                              : count(implied_text(std::string(usual_count), item.place()));
+                              : count(implied_text(std::string(default_count), item.place()));
       if (!wanted) continue;
       if (wanted->holds(0) != takes_none) {
         complain(wanted->written().place,
@@ -334,9 +334,9 @@ class ProjectReader {
 
   // ---- alarms
 
-  /// A name is one of the file's own filters, or else of the sources.
+  /// Finds a filter by name: one of the file's own, or else of the sources.
   FilterChoice filter_choice(const Node& node, const std::string& id, const std::vector<FilterCase>& own) {
-    if (node.kind == Node::Kind::Map) return {std::nullopt, own_filter(node, id)};
+    if (node.kind == Node::Kind::Map) return {std::nullopt, inline_filter(node, id)};
     for (const FilterCase& test : own) {
       if (!test.filter.name && test.title == node.scalar.text) return test.filter;
     }
@@ -350,7 +350,7 @@ class ProjectReader {
     const bool is_own = alarm != nullptr && alarm->kind == Node::Kind::Map;
     if (alarm != nullptr && !is_own) test.name = alarm->scalar;
     test.title = title(node, test.name ? test.name->text : "alarm");
-    if (is_own) test.own = own_alarm(*alarm, test.title);
+    if (is_own) test.own = inline_alarm(*alarm, test.title);
     if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
     if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
     test.sample = needed_sample_of(node);

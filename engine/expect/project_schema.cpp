@@ -105,7 +105,7 @@ constexpr std::string_view kOrders[] = {"any", "as written"};
 constexpr Shape kOrder{.what = "`any` or `as written`", .text = true, .choices = kOrders};
 constexpr Member kQueryExpectMembers[] = {
     {"rows", kRows, "rows that must be there, each another one; columns that are not named may hold anything"},
-    {"order", kOrder, "any (default), or as written: the rows come in this order, others may stand between them"},
+    {"order", kOrder, "any (default), or as written: the rows come in this order, others may come between them"},
     {"count", kNumberDemand, "how many rows there are"},
 };
 constexpr Shape kQueryExpect{.what = "a map with `rows` or `count`", .members = kQueryExpectMembers};
@@ -326,7 +326,7 @@ void append_schema(std::string& out, const Shape& shape, std::string_view doc, s
     out += line;
     append_types(out, shape);
   }
-  // Only of texts: a list of choices has them in its items.
+  // Only for texts: a list of choices has them in its items.
   if (!shape.choices.empty() && shape.items == nullptr) {
     out += line + "\"enum\": " + json_list(shape.choices, shape.number);
   }

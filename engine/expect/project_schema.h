@@ -9,17 +9,20 @@
 #include "engine/templates/read_problem.h"
 
 /// The one table of what a test file may hold: its reader checks documents by it, and editors get it as JSON Schema.
+/// All of it is constant and lives as long as the program.
 namespace insitu {
 
 struct Shape;
 
+/// A member of a map.
 struct Member {
   std::string_view name;
   const Shape& shape;
-  std::string_view doc;
+  std::string_view doc;  ///< its description in the JSON Schema
 };
 
-/// What may stand at one place of a test file. A number stands for its text where a text is wanted.
+/// What may be at one place of a test file: any of the kinds that are set. A number stands for its text if a text is
+/// wanted.
 struct Shape {
   std::string_view what;  ///< for messages: "a text", "a list of patterns"
   bool text = false;
@@ -36,13 +39,13 @@ struct Shape {
   [[nodiscard]] bool takes_map() const { return any || !members.empty() || values != nullptr; }
 };
 
-/// A test file as a whole.
+/// Returns the shape of a test file as a whole.
 const Shape& project_shape();
 
-/// Appends what a document has that the shape does not allow, and what it lacks.
+/// Appends a problem for each part of a document that the shape does not allow, and for each that is missing.
 void check_shape(const Node& node, const Shape& shape, std::vector<ReadProblem>& problems);
 
-/// The shape as a JSON Schema (draft 2020-12), which is also published as `engine/expect/insitu.schema.json`.
+/// Returns the shape as a JSON Schema (draft 2020-12), which is also published as `engine/expect/insitu.schema.json`.
 std::string project_json_schema();
 
 }  // namespace insitu

@@ -18,7 +18,7 @@
 namespace insitu {
 namespace {
 
-/// Reads one edge; false, and said, when it cannot be read.
+/// Reads one edge of the window. False: the case was broken off, because it cannot be read.
 bool read_edge(const std::optional<WrittenValue>& text, WindowEdge edge, const WindowAnchor& anchor,
                std::optional<std::int64_t>& time, CaseResult& result) {
   if (!text) return true;
@@ -40,11 +40,11 @@ bool read_window(const QueryCase& test, SampleInput& input, CaseResult& result) 
   if (!read_edge(test.start, WindowEdge::Start, anchor, clock.start, result)) return false;
   if (!read_edge(test.end, WindowEdge::End, anchor, clock.end, result)) return false;
   if (!clock.start || !clock.end || *clock.start <= *clock.end) return true;
-  result.break_off(test.start->place, "`start` lies behind `end`");
+  result.break_off(test.start->place, "`start` lies after `end`");
   return false;
 }
 
-/// Why the rows are not to be trusted.
+/// Returns why the rows are not to be trusted.
 std::optional<ReadProblem> doubt(const QueryCase& test, const SampleInput& input, const RowTable& table,
                                  const ScanSummary& summary) {
   if (const auto& problem = table.first_problem()) {
@@ -55,9 +55,9 @@ std::optional<ReadProblem> doubt(const QueryCase& test, const SampleInput& input
   const bool has_window = test.start || test.end;
   if (has_window && summary.records_without_time > 0) {
     return ReadProblem{test.sample.place,
-                       fmt::format("{} events state no time, so that nobody knows whether they lie in the window",
+                       fmt::format("{} events state no time, so it is not known whether they lie in the window",
                                    summary.records_without_time),
-                       "tell where it stands with `time_field` and `time_format`"};
+                       "state where it is with `time_field` and `time_format`"};
   }
   const bool all_outside = summary.records_outside > 0 && summary.records_outside == summary.records_scanned;
   if (has_window && all_outside) {
@@ -65,12 +65,12 @@ std::optional<ReadProblem> doubt(const QueryCase& test, const SampleInput& input
   }
   if (summary.log_groups > 0 && summary.log_groups_selected == 0) {
     return ReadProblem{test.sample.place, "SOURCE selects none of the log groups of the sample",
-                       "tell the sample's with `log_group`"};
+                       "state the sample's with `log_group`"};
   }
   return std::nullopt;
 }
 
-/// Nothing could ever be in a column that is not there.
+/// Refuses expected columns that the query does not give: nothing could ever be in them.
 bool knows_columns(const QueryCase& test, const RowTable& table, CaseResult& result) {
   const std::vector<std::string_view> names(table.names().begin(), table.names().end());
   bool all = true;
@@ -89,7 +89,7 @@ bool knows_columns(const QueryCase& test, const RowTable& table, CaseResult& res
   return all;
 }
 
-/// The row that differs least, and how.
+/// Describes the row that differs least, and how.
 std::vector<std::string> nearest_row(const RowTable& table, const ExpectedRow& expected) {
   std::vector<std::string> lines;
   std::size_t least = std::numeric_limits<std::size_t>::max();
@@ -100,7 +100,7 @@ std::vector<std::string> nearest_row(const RowTable& table, const ExpectedRow& e
     lines = {fmt::format("nearest: row {}: {}", i + 1, table.described(i))};
     std::ranges::move(differences, std::back_inserter(lines));
   }
-  if (least == 0) lines.push_back("which another expected row is found in, or which stands in another place");
+  if (least == 0) lines.push_back("which another expected row is found in, or which is in another place");
   if (lines.empty()) lines.push_back("there are no rows");
   return lines;
 }
@@ -118,7 +118,7 @@ void check_rows(const QueryCase& test, const RowTable& table, CaseResult& result
   }
 }
 
-/// Why the expected count tells nothing. Beside rows, that there is exactly one is only said twice.
+/// Returns why the expected count asserts nothing. Beside rows, an exact count that always holds only says it twice.
 std::optional<ReadProblem> empty_count(const QueryCase& test, const Program& program) {
   if (!test.count) return std::nullopt;
   const RowCounts counts = row_counts_of(program);
@@ -185,7 +185,7 @@ CaseResult run_query_case(const QueryCase& test, const WrittenValue& query, cons
         fmt::format("{} rows were cut: without `limit` the service gives the first 10,000", summary.rows_cut));
   }
   if (summary.is_approximate) {
-    result.notes.emplace_back("`pct` or `countDistinct` met too many values to hold: its results are approximate");
+    result.notes.emplace_back("`pct` or `countDistinct` saw too many values to hold: its results are approximate");
   }
   return result;
 }

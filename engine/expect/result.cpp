@@ -20,16 +20,16 @@ std::string_view kind_name(CaseKind kind) {
   return "";
 }
 
-void CaseResult::fail(Shortcoming shortcoming) {
+void CaseResult::fail(Failure failure) {
   if (verdict == Verdict::Passed) verdict = Verdict::Failed;
-  shortcomings.push_back(std::move(shortcoming));
+  failures.push_back(std::move(failure));
 }
 
 void CaseResult::break_off(const SourceLocation& where, std::string message, const std::string& help) {
   verdict = Verdict::Broken;
-  Shortcoming shortcoming{where, std::move(message), {}};
-  if (!help.empty()) shortcoming.details.push_back("help: " + help);
-  shortcomings.push_back(std::move(shortcoming));
+  Failure failure{where, std::move(message), {}};
+  if (!help.empty()) failure.details.push_back("help: " + help);
+  failures.push_back(std::move(failure));
 }
 
 void CaseResult::expect(const Expectation& expectation, double found, std::string_view what,

@@ -11,7 +11,7 @@ namespace {
 
 using Found = std::vector<std::optional<std::size_t>>;
 
-/// Kuhn's algorithm: an expected row may push another one to a row that fits it as well.
+/// Matches rows by Kuhn's algorithm: an expected row may push another one to a row that fits it as well.
 class Matching {
  public:
   Matching(const RowTable& table, const std::vector<ExpectedRow>& expected) : takers_(table.size()) {
@@ -53,7 +53,7 @@ class Matching {
   std::vector<bool> visited_;
 };
 
-/// The first row that fits, behind the one before: no other choice finds more.
+/// Takes the first row that fits after the previous one: no other choice finds more.
 Found find_in_order(const RowTable& table, const std::vector<ExpectedRow>& expected) {
   Found found;
   std::size_t from = 0;

@@ -12,7 +12,7 @@
 
 namespace insitu {
 
-/// The rows of a query as texts, for those who compare them.
+/// Collects the rows of a query as texts, to compare them. Copies all that it is given.
 class RowTable : public RowSink {
  public:
   void columns(std::span<const std::string> names) override { names_.assign(names.begin(), names.end()); }
@@ -21,12 +21,14 @@ class RowTable : public RowSink {
   void finish(const ScanSummary& /*summary*/) override {}
 
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  /// Returns the index of a column; nullopt: the query does not give it.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
-  /// The columns of a row that are not as expected.
+  /// Describes the columns of a row that are not as expected; empty: the row is.
   [[nodiscard]] std::vector<std::string> differences(std::size_t row, const ExpectedRow& expected) const;
-  /// "svc=pay, n=3"
+  /// Prints a row for messages: "svc=pay, n=3".
   [[nodiscard]] std::string described(std::size_t row) const;
+  /// Returns the first problem of an input, with the index of its file; nullopt: there was none.
   [[nodiscard]] const std::optional<std::pair<std::size_t, InputProblem>>& first_problem() const { return problem_; }
 
  private:
@@ -37,8 +39,8 @@ class RowTable : public RowSink {
   std::optional<std::pair<std::size_t, InputProblem>> problem_;
 };
 
-/// For each expected row the row that it is found in, each time another one; nullopt: in none that is left. Such that
-/// as many are found as can be; `AsWritten`: in this order.
+/// Finds a row of its own for each expected row, as many as possible, and returns their indices by expected row;
+/// nullopt: no row is left that fits. `AsWritten`: the indices ascend.
 std::vector<std::optional<std::size_t>> find_rows(const RowTable& table, const std::vector<ExpectedRow>& expected,
                                                   ExpectedOrder order);
 

@@ -31,7 +31,7 @@ CaseResult broken_file(const std::string& file, std::string message) {
   return broken_file(file, {{{.file = file}, std::move(message), ""}});
 }
 
-/// What the cases of all files have shown of the filters of their sources.
+/// What the cases of all files have shown about the filters of their sources.
 class CoverageTable {
  public:
   void add(const Definitions& sources) {
@@ -99,7 +99,7 @@ class TestRun {
 
   TestReport take() {
     if (options_.coverage == ExtraCheck::On) cover();
-    // Whoever reads only a report is to know as well.
+    // A user who reads only a report must know as well.
     if (report_.cases.empty()) {
       report_.cases.push_back(broken_file(
           first_file_, fmt::format("no case has `{}` in its name: nothing was run", options_.only.value_or(""))));
@@ -172,7 +172,7 @@ class TestRun {
   CoverageTable coverage_;
 };
 
-/// What names the sources and samples of a test file.
+/// Collects the globs that name the sources and samples of a test file.
 std::vector<WrittenValue> globs_of(const ProjectFile& project) {
   std::vector<WrittenValue> globs = project.sources;
   const auto add = [&globs](const Sample& sample) { std::ranges::copy(sample.files, std::back_inserter(globs)); };

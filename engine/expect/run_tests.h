@@ -11,9 +11,10 @@
 
 namespace insitu {
 
-/// What is done beside running the cases.
+/// Whether something is checked beside running the cases.
 enum class ExtraCheck : unsigned char { Off, On };
 
+/// How test files are run. By default all cases, and nothing beside them.
 struct TestOptions {
   TemplateParameters parameters;
   std::function<Input(const std::string& path)> open_input =
@@ -24,7 +25,8 @@ struct TestOptions {
   ExtraCheck mutation = ExtraCheck::Off;  ///< of each filter with cases: do they notice when its pattern is changed
 };
 
-/// Runs test files. What keeps a file from running at all is a result of its own. Never throws.
+/// Runs test files, one after the other. If a file cannot run at all, the reason is a result of its own. Reads the
+/// files, their sources and samples; writes nothing. Never throws.
 TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options);
 
 /// Returns the sources and samples of test files, as far as those can be read, and read again.

@@ -20,8 +20,8 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kLongestMessage = 160;     // bytes of a message that are shown
-constexpr std::uint64_t kMaxExplained = 10'000;  // events that a near miss is looked for among
+constexpr std::size_t kMaxMessage = 160;         // bytes of a message that are shown
+constexpr std::uint64_t kMaxExplained = 10'000;  // events among which a near miss is searched
 
 std::int64_t clock_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -31,10 +31,10 @@ std::int64_t clock_now() {
 SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
   const bool is_line = input.shape == InputShape::Lines;
   return {fmt::format("{}{}{}", input.names[event.file], is_line ? ":" : ", event ", event.number_in_file),
-          shortened(one_visible_line(event.event.message), kLongestMessage)};
+          shortened(one_visible_line(event.event.message), kMaxMessage)};
 }
 
-/// Remembers the first problem, whatever it is about.
+/// Remembers the first problem of any input.
 class ProblemSink : public Sink {
  public:
   void problem(std::size_t file, const InputProblem& problem) override {
@@ -82,7 +82,7 @@ class NearMissSink : public ProblemSink {
   std::optional<NearMiss> nearest_;
 };
 
-/// How times are found, as the sample says.
+/// Makes the options for finding times, as the sample states them.
 std::expected<std::shared_ptr<const TimeReader>, ReadProblem> time_reader(const Sample& sample, const TimeZone& zone) {
   TimeOptions times;
   if (sample.time_field) times.field = sample.time_field->text;
@@ -100,7 +100,7 @@ std::string path_in_group(const std::string& file, const Sample& sample) {
   return fmt::format("{}/{}", sample.log_group->text, std::filesystem::path(file).filename().string());
 }
 
-/// Opens nothing yet.
+/// Makes the inputs of a sample without opening them.
 std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const TestBench& bench) {
   SampleInput input;
   input.shape = sample.shape;
@@ -138,7 +138,7 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
   return input;
 }
 
-/// What a file begins with.
+/// How a file begins.
 enum class Beginning : unsigned char { Text, NoText, NoEvent };
 
 /// Looks for the first event that is not blank.
@@ -166,8 +166,8 @@ std::expected<Beginning, InputProblem> beginning_of(const Input& file, const Sam
   return sink.beginning();
 }
 
-/// False, and said: no file holds an event, or one is no text. Of several files one without events may be right (what
-/// goes to stderr), or of a process that never started.
+/// Returns whether every file is text and some file holds an event; if not, the case is broken off. One of several
+/// files may be without events: it may hold what goes to stderr, or be of a process that never started.
 bool looks_right(const SampleInput& input, const Sample& sample, CaseResult& result) {
   std::vector<std::string> empty;
   for (std::size_t i = 0; i < input.inputs.size(); ++i) {

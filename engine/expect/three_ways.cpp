@@ -38,7 +38,7 @@ class NoSink : public Sink {
 };
 
 bool matches_in_scan(const Program& program, std::string_view message) {
-  // A message of several lines is no line.
+  // A message of several lines cannot be scanned as a line.
   const bool is_line = !message.empty() && message.find_first_of("\r\n") == std::string_view::npos;
   std::string text(message);
   if (!is_line) {
@@ -69,7 +69,7 @@ Result<ThreeWays> ThreeWays::compile(std::string_view pattern) {
 std::expected<bool, std::string> ThreeWays::matches(std::string_view message) const {
   const Outcome outcome = Matcher(program_).examine(message);
   if (outcome == Outcome::TooDeep) {
-    return std::unexpected(fmt::format("the message nests deeper than {} levels: nobody looked", kMaxJsonDepth));
+    return std::unexpected(fmt::format("the message nests deeper than {} levels: it was not tested", kMaxJsonDepth));
   }
   const bool optimised = outcome == Outcome::Match;
   const bool written = Matcher(as_written_).matches(message);

@@ -8,13 +8,13 @@ namespace insitu {
 namespace {
 
 constexpr std::size_t kMaxLines = 4;
-constexpr std::size_t kFarthest = 3;  // of one clause
+constexpr std::size_t kMaxDistance = 3;  // of one clause
 
 bool holds(const Clause& clause) { return clause.holds.value_or(false); }
 
 enum class Asked { Yes, No };
 
-/// The leaves that keep `clause` from holding; of a message that nobody asked the clauses about, all of them.
+/// Collects the leaves that keep `clause` from holding; all of them if the message was not tested by the clauses.
 std::vector<const Clause*> unmet_leaves(const Clause& clause, Asked asked) {
   if (clause.holds.value_or(asked == Asked::Yes && clause.operands.empty())) return {};
   if (clause.operands.empty()) return {&clause};
@@ -61,11 +61,11 @@ std::vector<std::string> lines_of(const std::vector<const Clause*>& leaves, std:
 }  // namespace
 
 UnmetClauses unmet_clauses(const PatternExplanation& explanation) {
-  // Nobody asked the clauses about a message that is not JSON.
+  // A message that is not JSON is not tested by the clauses.
   const bool decided = explanation.root.holds.has_value();
   const auto leaves = unmet_leaves(explanation.root, decided ? Asked::Yes : Asked::No);
   UnmetClauses unmet;
-  unmet.distance = kFarthest * leaves.size();
+  unmet.distance = kMaxDistance * leaves.size();
   if (!explanation.remark.empty()) unmet.lines.push_back(one_visible_line(explanation.remark));
   if (!decided) {
     ++unmet.distance;
@@ -73,7 +73,7 @@ UnmetClauses unmet_clauses(const PatternExplanation& explanation) {
   }
   for (std::string& line : lines_of(leaves, "does not hold")) unmet.lines.push_back(std::move(line));
   for (const Clause* leaf : leaves) {
-    // A remark beside a value tells what was amiss with it.
+    // A remark beside a value states what is wrong with it.
     if (!leaf->seen.empty()) unmet.distance -= leaf->remark.empty() ? 1U : 2U;
   }
   return unmet;

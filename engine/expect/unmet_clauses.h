@@ -8,18 +8,18 @@
 
 namespace insitu {
 
-/// What keeps a message from matching: of clauses that must all hold those that do not, of alternatives the one that
-/// comes nearest. One line each: "`$.level = "ERROR"` does not hold: "error" (string): differs in upper and lower
-/// case".
+/// What keeps a message from matching: if all clauses must hold, those that do not; of alternatives, the nearest one.
+/// One line each: "`$.level = "ERROR"` does not hold: "error" (string): differs in upper and lower case".
 struct UnmetClauses {
   std::vector<std::string> lines;
-  /// How far from a match: fewer clauses are nearer, one that met a value, too, and most of all one that was about to
-  /// hold (but for letter case, quotes round a number and such).
+  /// The distance from a match, for choosing the nearest alternative: fewer failing clauses first, then clauses that
+  /// saw a value, then near misses (which fail only by letter case, quotes round a number and similar).
   std::size_t distance = 0;
 };
+/// Lists the clauses that do not hold; `lines` is empty if the message matches.
 UnmetClauses unmet_clauses(const PatternExplanation& explanation);
 
-/// Why a message does match: the clauses that hold, in the same words.
+/// Lists the clauses that hold, in the same words: why a message does match.
 std::vector<std::string> met_clauses(const PatternExplanation& explanation);
 
 }  // namespace insitu

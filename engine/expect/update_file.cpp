@@ -12,7 +12,7 @@
 namespace insitu {
 namespace {
 
-/// The offset of a place; nullopt: the text has no such place.
+/// Returns the offset of a place; nullopt: the text has no such place.
 std::optional<std::size_t> offset_of(std::string_view text, const SourceLocation& place) {
   std::size_t at = 0;
   for (std::size_t line = 1; line < place.line; ++line) {
@@ -35,7 +35,7 @@ struct Replacement {
 
 std::expected<std::string, ReadProblem> with_measurements(std::string_view text,
                                                           std::span<const Measurement> measurements) {
-  // By offset, from the end on, so that those in front stay.
+  // By offset, from the end on, so that earlier offsets stay valid.
   std::map<std::size_t, Replacement, std::greater<>> replacements;
   for (const Measurement& measurement : measurements) {
     const WrittenValue& written = measurement.written;
@@ -46,10 +46,10 @@ std::expected<std::string, ReadProblem> with_measurements(std::string_view text,
     auto at = offset_of(text, written.place);
     if (at && *at < text.size() && (text[*at] == '\'' || text[*at] == '"')) ++*at;
     if (!at || !text.substr(*at).starts_with(written.text)) {
-      return refuse(fmt::format("`{}` does not stand here as it is read", written.text));
+      return refuse(fmt::format("`{}` is not written here as it is read", written.text));
     }
     const auto [known, is_new] = replacements.try_emplace(*at, Replacement{written.text.size(), measurement.found});
-    // An anchor of YAML.
+    // The place is that of a YAML anchor.
     if (!is_new && known->second.by != measurement.found) {
       return refuse(fmt::format("several cases share the number {}, of which one found {}, another {}", written.text,
                                 known->second.by, measurement.found));

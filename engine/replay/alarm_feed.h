@@ -9,9 +9,9 @@
 
 namespace insitu {
 
-/// What an alarm sees: the samples of all filters that feed it, added up.
+/// The input of an alarm: the samples of all filters that feed it, added up.
 struct AlarmFeed {
-  MetricMinutes minutes;
+  MetricMinutes minutes;  ///< only those with a sample
   /// The same if default values are published per event, see MetricData; nullopt: no filter has a default value.
   std::optional<MetricMinutes> with_default_per_event;
   std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that any filter looked at
@@ -21,8 +21,8 @@ struct AlarmFeed {
   [[nodiscard]] bool has_times() const { return first_event <= last_event; }
 };
 
-/// Adds up what the filters that feed `alarm` have published, one MetricData each: of the metric with the dimensions of
-/// the alarm. The order of the filters makes no difference.
+/// Adds up what the filters that feed `alarm` have published, one MetricData for each filter, as far as it is in the
+/// metric with the dimensions of the alarm. The result does not depend on the order of the filters and borrows nothing.
 AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published);
 
 }  // namespace insitu

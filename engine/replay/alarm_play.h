@@ -10,7 +10,7 @@
 
 namespace insitu {
 
-/// What an alarm would have done.
+/// The states that an alarm would have had. Borrows nothing.
 struct AlarmPlay {
   ReplayOptions window;  ///< the moments between which the alarm was evaluated
   AlarmTimeline timeline;
@@ -20,7 +20,7 @@ struct AlarmPlay {
 };
 
 /// Plays an alarm over what feeds it, from its first event until the last sample has left the evaluation range.
-/// REQUIRES: check_alarm finds nothing wrong, feed.has_times()
+/// `initial`: the state before the first evaluation. REQUIRES: check_alarm finds nothing wrong, feed.has_times()
 AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial = AlarmState::InsufficientData);
 
 /// Returns the state in which an alarm's definition says that it is (`StateValue` of describe-alarms);

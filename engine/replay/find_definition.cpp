@@ -10,7 +10,7 @@
 namespace insitu {
 namespace {
 
-/// What a lookup looks for.
+/// The subject of a lookup.
 struct Wanted {
   std::string_view name;
   std::string_view what;  // "metric filter"

@@ -9,8 +9,8 @@
 
 #include "engine/definitions/definitions.h"
 
-/// Which definition a name means. There is one rule: a definition whose whole name, id or title is the name wins over
-/// definitions of which the name is only the last part of an address, as `errors` is of `module.x.errors`.
+/// Finds the definition that a name means. There is one rule: a definition whose whole name, id or title is the name
+/// wins over definitions of which the name is only the last part of an address, as `errors` is of `module.x.errors`.
 namespace insitu {
 
 /// Why a name does not mean exactly one definition.
@@ -32,10 +32,12 @@ std::expected<const FilterDefinition*, LookupProblem> find_filter(const Definiti
 /// Finds a filter as find_filter does, but only among those that publish a metric.
 std::expected<const FilterDefinition*, LookupProblem> find_metric_filter(const Definitions& definitions,
                                                                          std::string_view name);
+/// Finds an alarm as find_filter finds a filter.
 std::expected<const AlarmDefinition*, LookupProblem> find_alarm(const Definitions& definitions, std::string_view name);
+/// Finds a saved query, or a query of a dashboard, as find_filter finds a filter.
 std::expected<const QueryDefinition*, LookupProblem> find_query(const Definitions& definitions, std::string_view name);
 
-/// Returns the indices of those candidates that `name` means by the same rule: none, one or several.
+/// Returns the indices of those candidates that `name` means by the same rule, ascending: none, one or several.
 std::vector<std::size_t> indices_of_called(std::span<const Definition* const> candidates, std::string_view name);
 
 }  // namespace insitu

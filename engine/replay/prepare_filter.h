@@ -11,13 +11,14 @@
 
 namespace insitu {
 
-/// A metric filter that can be run: its pattern is compiled, and the service takes its transformation.
+/// A metric filter that can be run: its pattern is compiled, and the service takes its transformation. Borrows nothing;
+/// several threads may use it at the same time.
 struct PreparedFilter {
   MetricFilter filter;
   Program program;
 };
 
-/// What the service refuses about a metric filter.
+/// The reasons why the service refuses a metric filter. At least one of the two members is not empty.
 struct FilterRefusal {
   std::optional<Diagnostic> pattern;  ///< set: the pattern is refused, and the transformation was not looked at
   std::vector<TransformationProblem> transformation;

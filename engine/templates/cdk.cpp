@@ -58,7 +58,7 @@ class Assembly {
     return folder.empty() ? name : folder + "/" + name;
   }
 
-  /// Nested stacks are assets like any other file; stacks are among them once more.
+  /// Adds the templates of nested stacks, which are assets like any other file; stacks are among them once more.
   void read_assets(const std::string& file) {
     if (problem_.problem()) return;
     const auto root = load_document(file, problem_);
@@ -83,7 +83,7 @@ class Assembly {
     }
   }
 
-  /// `{"/Stack/Path/Resource": [{"type": "aws:cdk:logicalId", "data": "ID"}]}`
+  /// Reads construct paths: `{"/Stack/Path/Resource": [{"type": "aws:cdk:logicalId", "data": "ID"}]}`.
   ResourceTitles titles_of(const Members& artifact) {
     ResourceTitles titles;
     const Node* metadata = artifact.map("metadata");

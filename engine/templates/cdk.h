@@ -8,17 +8,18 @@
 
 namespace insitu {
 
-/// A template that a cloud assembly of CDK holds.
+/// A template in a cloud assembly of CDK.
 struct AssembledTemplate {
-  std::string file;
+  std::string file;       ///< its path, made from the path of the manifest
   ResourceTitles titles;  ///< construct paths by logical id
 };
 
 /// Whether a document is the `manifest.json` of a `cdk.out` folder.
 bool is_cdk_manifest(const Node& root);
 
-/// The templates that a manifest lists: those of stacks, of stages below it, and of nested stacks, which only the
-/// assets' files name. `file`: the manifest's, for all stand beside it.
+/// Returns the templates that a manifest lists: those of stacks, of stages below it, and of nested stacks, which only
+/// the assets' files name. Reads those files. `file`: the path of the manifest, because the other files lie beside it.
+/// If a file cannot be read, `problem` says so and the list lacks its templates.
 std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, FirstProblem& problem);
 
 }  // namespace insitu

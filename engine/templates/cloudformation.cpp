@@ -79,7 +79,7 @@ class TemplateReader {
     (this->*entry.read)(resource, *properties);
   }
 
-  /// A construct path in the template itself, or in the manifest beside it.
+  /// Returns the construct path that the template itself states, or the manifest beside it.
   std::string title_of(const std::string& id, const Node& node) const {
     const Node* metadata = node.find("Metadata");
     const Node* path = metadata == nullptr ? nullptr : metadata->find("aws:cdk:path");
@@ -118,7 +118,7 @@ class TemplateReader {
     read_account_policy(resource, resolve(properties), kPolicyOfTemplate, definitions_, problem_);
   }
 
-  /// Nearly every dashboard names its region, which is not known: its queries are all the same.
+  /// Reads the body of a dashboard with marks for what is not known, because nearly every body names its region.
   void read_dashboard(const Definition& resource, const Node& properties) {
     UnknownParts parts;
     const auto reason_of = [&](std::string_view text) { return parts.reason_of(text); };
@@ -133,7 +133,7 @@ class TemplateReader {
     read_dashboard_resource(resource, resolved, "DashboardName", "DashboardBody", definitions_, problem_, reason_of);
   }
 
-  /// The events of a function of SAM: it makes a subscription filter of each, named for both. (SAM doc)
+  /// Reads the events of a function of SAM, which makes a subscription filter of each, named for both. (SAM doc)
   void read_function(const Definition& resource, const Node& properties) {
     const Node* written = properties.find("Events");
     if (written == nullptr) return;

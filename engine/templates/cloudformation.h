@@ -15,8 +15,9 @@ using ResourceTitles = std::map<std::string, std::string, std::less<>>;
 /// Whether a document is a template of CloudFormation, SAM, CDK or Serverless (the compiled one).
 bool is_template(const Node& root);
 
-/// The filters, alarms and queries of a template. Ids are logical ids. A resource whose condition does not hold is left
-/// out; one whose condition is not known is there, and among the unresolved too.
+/// Reads the filters, alarms and queries of a template. Ids are logical ids. A resource whose condition does not hold
+/// is left out; one whose condition is not known is read, and listed among the unresolved, too. If `problem` has a
+/// problem afterwards, the result is not complete.
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
                           FirstProblem& problem);
 

@@ -18,7 +18,7 @@ const PolicySpelling kPolicyOfTerraform{.name = "policy_name", .type = "policy_t
 
 namespace {
 
-/// Turns places inside of a text into places of the file that it stands in.
+/// Turns places inside of a text into places of the file that holds the text.
 class PlaceTranslation {
  public:
   explicit PlaceTranslation(const WrittenValue& outer) : outer_(outer) {
@@ -51,7 +51,7 @@ class PlaceTranslation {
       value.anchors.clear();
       return;
     }
-    // An escape of the outer text shifts what stands behind it in the inner one.
+    // An escape of the outer text shifts what comes after it in the inner one.
     const std::size_t begin = offset_of(inner.line, inner.column);
     std::vector<TextAnchor> anchors;
     for (const TextAnchor& anchor : outer_.anchors) {
@@ -63,7 +63,7 @@ class PlaceTranslation {
     for (const TextAnchor& anchor : value.anchors) {
       anchors.push_back(anchor_at(anchor.offset, offset_of(anchor.line, anchor.column)));
     }
-    // Where two are about one byte, the later is the one behind the whole escape.
+    // If two anchors are about one byte, the later is the one after the whole escape.
     std::ranges::sort(anchors, {}, [](const TextAnchor& one) { return std::tuple(one.offset, one.line, one.column); });
     value.anchors = std::move(anchors);
   }
@@ -73,7 +73,7 @@ class PlaceTranslation {
     return {.offset = offset, .line = place.line, .column = place.column};
   }
 
-  /// The byte of the outer text at a line and column of it.
+  /// Returns the byte of the outer text at a line and column of it.
   [[nodiscard]] std::size_t offset_of(std::size_t line, std::size_t column) const {
     std::size_t offset = lines_[std::min(line, lines_.size()) - 1];
     for (std::size_t left = column - 1; left > 0 && offset < outer_.text.size(); --left) {
@@ -83,7 +83,7 @@ class PlaceTranslation {
     return offset;
   }
 
-  /// Which byte of the value's text stands at a byte of the outer text; nullopt: none.
+  /// Returns the byte of the value's text that corresponds to a byte of the outer text; nullopt: none does.
   [[nodiscard]] std::optional<std::size_t> offset_in(const WrittenValue& value, std::size_t begin,
                                                      std::size_t outer_offset) const {
     std::size_t read = 0;
@@ -102,7 +102,7 @@ class PlaceTranslation {
   std::vector<std::size_t> lines_;  // where each line of the text begins
 };
 
-/// Reads the JSON that a text is; nullopt: it is none, which is told.
+/// Reads a text as JSON. nullopt: it is not JSON, which is reported.
 std::optional<Node> read_inner_json(const WrittenValue& text, const std::string& what, FirstProblem& problem) {
   const PlaceTranslation translation(text);
   auto inner = read_json_document(text.place.file, text.text);
@@ -114,7 +114,7 @@ std::optional<Node> read_inner_json(const WrittenValue& text, const std::string&
   return std::move(*inner);
 }
 
-/// The log groups of `SOURCE 'a' | SOURCE 'b' | fields ...`.
+/// Returns the log groups of `SOURCE 'a' | SOURCE 'b' | fields ...`.
 std::vector<WrittenValue> read_sources(const WrittenValue& query) {
   std::vector<WrittenValue> groups;
   std::string_view rest = query.text;
@@ -158,7 +158,7 @@ void read_widget(const Definition& dashboard, const Node& widget, std::size_t in
   to.queries.push_back(std::move(query));
 }
 
-/// What has a mark is not known.
+/// Makes every text with a mark unresolved.
 void resolve_marks(WrittenValue& value, const ReasonOf& reason_of) {
   if (!value.is_known()) return;
   value.unresolved = reason_of(value.text);
@@ -194,7 +194,7 @@ void read_dashboard_resource(const Definition& resource, const Node& map, std::s
   FirstProblem inner_problem;
   auto inner = body.is_known() ? read_inner_json(body, fmt::format("the body of {}", members.what()), inner_problem)
                                : std::nullopt;
-  if (!inner && !why.empty()) {  // what stands outside of strings must be known
+  if (!inner && !why.empty()) {  // what is outside of strings must be known
     to.unresolved.emplace_back(std::move(dashboard), why);
     return;
   }

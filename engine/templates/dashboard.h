@@ -7,22 +7,22 @@
 #include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
 
-/// JSON documents that stand as a text inside of another file.
+/// Reads JSON documents that are a text inside of another file.
 namespace insitu {
 
-/// Why a text is not known that has marks for parts nobody knows; empty: it has none.
+/// Returns why a text is not known that has marks for its unknown parts; empty: it has no marks.
 using ReasonOf = std::function<std::string(std::string_view text)>;
 
-/// Reads the resource of a dashboard: each of its log widgets is a query. Its id is that of the dashboard with the
-/// widget's title, `Ops/Slow requests`, or its number, `Ops/widgets[2]`. A body that is not known yet is unresolved; of
-/// one with marks only the values are that have one.
+/// Reads the resource of a dashboard: each of its log widgets is a query, added to `to`. The id of a query is that of
+/// the dashboard with the widget's title, `Ops/Slow requests`, or its number, `Ops/widgets[2]`. A body that is not
+/// known yet is unresolved; if it has marks, only the values with a mark are.
 void read_dashboard_resource(const Definition& resource, const Node& map, std::string_view name_member,
                              std::string_view body_member, Definitions& to, FirstProblem& problem,
                              const ReasonOf& reason_of = {});
-/// The same of a body that is no text inside of another: {"widgets": [...]}.
+/// Reads the body of a dashboard that is not a text inside of another document: {"widgets": [...]}.
 void read_dashboard_body(const Definition& dashboard, const Node& body, Definitions& to, FirstProblem& problem);
 
-/// How a form calls the members of account policies.
+/// The names of the members of account policies in one form of file.
 struct PolicySpelling {
   std::string_view name;
   std::string_view type;
@@ -31,8 +31,8 @@ struct PolicySpelling {
 extern const PolicySpelling kPolicyOfTemplate;
 extern const PolicySpelling kPolicyOfTerraform;
 
-/// Reads an account policy: one of subscription filters is a subscription filter, other kinds hold no pattern, or one
-/// in a form that is not read, which is unresolved.
+/// Reads an account policy. A policy of subscription filters is a subscription filter, added to `to`; other kinds hold
+/// no pattern, or one in a form that is not read, which is unresolved.
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
                          FirstProblem& problem);
 

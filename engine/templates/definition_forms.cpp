@@ -106,10 +106,10 @@ const QuerySpelling kQueryOfTerraform{
 
 namespace {
 
-/// The resource for messages, before anything is known of it.
+/// Describes a resource for messages, before anything is known of it.
 std::string name_of(const Definition& resource) { return fmt::format("`{}`", resource.id); }
 
-/// Reads what all definitions have.
+/// Reads the members that all definitions have.
 template <class T>
 T begin_definition(Definition resource, DefinitionKind kind, const Members& members, std::string_view name_member) {
   T definition;
@@ -123,7 +123,8 @@ T begin_definition(Definition resource, DefinitionKind kind, const Members& memb
   return definition;
 }
 
-/// `[{Key, Value}]` of filters, `[{Name, Value}]` of alarms, and the maps of the service and of Terraform.
+/// Reads dimensions: `[{Key, Value}]` of filters, `[{Name, Value}]` of alarms, the maps of the service and of
+/// Terraform.
 std::vector<DimensionDefinition> read_dimensions(const Members& members, std::string_view member,
                                                  std::string_view name_member) {
   std::vector<DimensionDefinition> dimensions;
@@ -157,7 +158,7 @@ TransformationDefinition read_transformation(const Node& node, const FilterSpell
           .place = node.place()};
 }
 
-/// An alarm's only metric, where it is written the way of metric math; nullptr: it needs more than that.
+/// Returns an alarm's only metric if it is written the way of metric math; nullptr: the alarm needs more than that.
 const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
   const Node* metrics = alarm.list(spelling.metrics);
   if (metrics == nullptr || is_unresolved(*metrics) || metrics->items.size() != 1) return nullptr;
@@ -169,7 +170,7 @@ const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
   return has_expression ? nullptr : &metric;
 }
 
-/// An only expression that selects: `SELECT SUM(Errors) FROM App`.
+/// Returns whether the only expression is a selection: `SELECT SUM(Errors) FROM App`.
 bool is_metrics_insights(const Node& metrics, const AlarmSpelling& spelling) {
   if (metrics.items.size() != 1) return false;
   const Node* expression = metrics.items.front().find(spelling.metric_expression);
@@ -182,7 +183,7 @@ bool is_known_window(const Node& window) {
          });
 }
 
-/// What of an alarm is not replayed, by its name; empty: nothing.
+/// Names the feature of an alarm that is not replayed; empty: there is none.
 std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling) {
   if (alarm.find(spelling.threshold_metric) != nullptr) return "anomaly detection";
   if (alarm.find(spelling.criteria) != nullptr) return "evaluation criteria (PromQL)";
@@ -198,7 +199,7 @@ std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling)
   return metric->find(spelling.account) == nullptr ? "" : "a metric of another account";
 }
 
-/// The first of a list with one item, the way Terraform writes blocks; else the map itself.
+/// Returns the only item of a list, the way Terraform writes blocks; else the map itself.
 const Node& without_block(const Node& node) {
   return node.kind == Node::Kind::List && node.items.size() == 1 ? node.items.front() : node;
 }
@@ -209,7 +210,7 @@ void read_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpel
   alarm.dimensions = read_dimensions(members, spelling.dimensions, "Name");
 }
 
-/// The metric of `Metrics: [{MetricStat: {Metric: {...}, Period, Stat}}]` or `metric_query { metric { ... } }`.
+/// Reads the metric of `Metrics: [{MetricStat: {Metric: {...}, Period, Stat}}]` or `metric_query { metric { ... } }`.
 void read_only_metric(AlarmDefinition& alarm, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
   const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem());
   const bool has_stat = !spelling.metric_stat.empty();
@@ -242,7 +243,7 @@ void read_own_metric(AlarmDefinition& alarm, const Members& members, const Alarm
   if (!alarm.statistic) alarm.statistic = extended;
 }
 
-/// `EvaluationWindow: {WallClockWindow: {Timezone: Z}}`
+/// Reads the zone of `EvaluationWindow: {WallClockWindow: {Timezone: Z}}`.
 void read_window(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
   const Node* window = members.map(spelling.window);
   if (window == nullptr) return;

@@ -5,10 +5,10 @@
 #include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
 
-/// What a metric filter, an alarm or a query consists of is the same in every form of file; only the names differ.
+/// Reads metric filters, alarms and queries, which have the same members in every form of file; only the names differ.
 namespace insitu {
 
-/// How a form calls the members of filters.
+/// The names of the members of filters in one form of file. Empty: the form has no such member.
 struct FilterSpelling {
   std::string_view name;
   std::string_view pattern;
@@ -28,7 +28,7 @@ extern const FilterSpelling kFilterOfTemplate;  ///< CloudFormation
 extern const FilterSpelling kFilterOfService;   ///< aws logs describe-*
 extern const FilterSpelling kFilterOfTerraform;
 
-/// How a form calls the members of alarms.
+/// The names of the members of alarms in one form of file. Empty: the form has no such member.
 struct AlarmSpelling {
   std::string_view name;
   std::string_view metric_namespace;
@@ -48,17 +48,18 @@ struct AlarmSpelling {
   std::string_view criteria;
   std::string_view window;
   std::string_view warm_up;
-  std::string_view metrics;  ///< of metric math, and what one of them consists of:
+  /// The list of metrics of metric math, and the members of one of them.
+  std::string_view metrics;
   std::string_view metric_expression;
   std::string_view account;
-  std::string_view metric_stat;  ///< of CloudFormation; empty: its members stand in `metric`
+  std::string_view metric_stat;  ///< of CloudFormation; empty: its members are in `metric`
   std::string_view metric;
   std::string_view stat;
 };
 extern const AlarmSpelling kAlarmOfTemplate;  ///< also of `aws cloudwatch describe-alarms`
 extern const AlarmSpelling kAlarmOfTerraform;
 
-/// How a form calls the members of saved queries.
+/// The names of the members of saved queries in one form of file. Empty: the form has no such member.
 struct QuerySpelling {
   std::string_view name;
   std::string_view query;
@@ -69,14 +70,15 @@ extern const QuerySpelling kQueryOfTemplate;
 extern const QuerySpelling kQueryOfService;
 extern const QuerySpelling kQueryOfTerraform;
 
-/// Each reads the members of a resource. `resource`: its id, title and place; kind and name are filled in here.
-/// REQUIRES: values are resolved, so that whatever is not known says so
+/// Reads the members of a metric filter. `resource`: its id, title and place; kind and name are filled in here. A
+/// member of the wrong kind is reported to `problem`. The functions below do the same for other resources. REQUIRES:
+/// values are resolved, so that a value that is not known says so
 FilterDefinition read_metric_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
                                     FirstProblem& problem);
 FilterDefinition read_subscription_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
                                           FirstProblem& problem);
 AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpelling& spelling, FirstProblem& problem);
-/// An alarm that is not replayed, whatever it consists of. `why`: as in AlarmDefinition.
+/// Reads only the name of an alarm that is not replayed. `why`: as AlarmDefinition::not_replayable.
 AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
                                  std::string_view why, FirstProblem& problem);
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,

@@ -63,7 +63,8 @@ class OutputReader {
     }
   }
 
-  /// Names of filters are unique in their log group only: `GROUP:NAME` where several have one. (No name holds a colon.)
+  /// Returns a unique id: names of filters are unique in their log group only, so the id is `GROUP:NAME` if several
+  /// filters have one name. (No name holds a colon.)
   static std::string id_of(const std::string& name, const Node& item, const Node& list, std::string_view name_member) {
     const Node* group = item.find(kFilterOfService.log_group);
     if (group == nullptr) return name;
@@ -87,7 +88,7 @@ class OutputReader {
     definitions_.queries.push_back(std::move(query));
   }
 
-  /// Each `{{name}}` becomes the parameter's default value.
+  /// Replaces each `{{name}}` by the parameter's default value.
   void put_in_parameters(WrittenValue& query, const Node& list, const std::string& what) {
     std::map<std::string, std::optional<WrittenValue>> defaults;
     for (const Node& node : list.items) {
@@ -113,14 +114,14 @@ class OutputReader {
     }
   }
 
-  /// Also moves the anchors of what stands behind.
+  /// Also moves the anchors of what comes after.
   static void replace(WrittenValue& value, std::size_t begin, std::size_t end, const std::string& text) {
-    const SourceLocation behind = place_of(value, end);
+    const SourceLocation after = place_of(value, end);
     const std::size_t size = end - begin;
     std::erase_if(value.anchors, [&](const TextAnchor& one) { return one.offset > begin && one.offset <= end; });
     const auto next = std::ranges::find_if(value.anchors, [&](const TextAnchor& one) { return one.offset > end; });
     const auto at =
-        value.anchors.insert(next, {.offset = begin + text.size(), .line = behind.line, .column = behind.column});
+        value.anchors.insert(next, {.offset = begin + text.size(), .line = after.line, .column = after.column});
     for (auto one = at + 1; one != value.anchors.end(); ++one) one->offset = one->offset - size + text.size();
     value.text.replace(begin, size, text);
   }

@@ -9,8 +9,8 @@ namespace insitu {
 /// `describe-query-definitions`, `aws cloudwatch describe-alarms` or `get-dashboard` prints.
 bool is_describe_output(const Node& root);
 
-/// What it lists, by its names. Parameters of saved queries become their default values. A list that was cut off is
-/// refused.
+/// Reads the definitions that such a document lists. Ids are their names in the service. Parameters of saved queries
+/// become their default values. A list that was cut off is refused: `problem` says so.
 Definitions read_describe_output(const Node& root, FirstProblem& problem);
 
 }  // namespace insitu

@@ -9,8 +9,8 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kZipArchive = "PK\x03\x04";
 
-/// Whether what begins with a bracket means to be JSON: in YAML nobody quotes there. So a comma that is missing from
-/// JSON is a problem, and not a text of YAML.
+/// Returns whether a text that begins with a bracket is meant to be JSON: in YAML no one quotes there. So a comma that
+/// is missing from JSON is a problem, and not a text of YAML.
 bool looks_like_json(std::string_view text) {
   const std::size_t next = text.find_first_not_of(" \t\r\n", 1);
   return next == std::string_view::npos || std::string_view("\"{}[]").contains(text[next]);

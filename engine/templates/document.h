@@ -16,49 +16,51 @@ struct NodeMember;
 struct Node {
   enum class Kind : unsigned char { Null, Boolean, Number, Text, List, Map };
   Kind kind{};
-  WrittenValue scalar;  ///< of Boolean, Number (as written) and Text; of all: `scalar.place`
+  WrittenValue scalar;  ///< of Boolean, Number (as written) and Text; `scalar.place` is set for every kind
   std::vector<Node> items;
   std::vector<NodeMember> members;  ///< in the order of the file
 
   [[nodiscard]] const SourceLocation& place() const { return scalar.place; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::Boolean || kind == Kind::Number || kind == Kind::Text; }
-  /// The member of that name, or nullptr; the last where there are several.
+  /// Returns the member of that name, or nullptr; the last if there are several. Valid until the node is changed or
+  /// moved.
   [[nodiscard]] const Node* find(std::string_view name) const;
 };
 
-/// No std::pair, for of that every compiler wants to know the whole before it is a part of Node.
+/// A member of a map. Not a std::pair, which needs a complete type: Node is still incomplete here.
 struct NodeMember {
   WrittenValue key;
   Node value;
 };
 
-/// "a map", "a list", "a text": what a node is, for messages.
+/// Returns what a node is, for messages: "a map", "a list", "a text".
 std::string_view describe_kind(Node::Kind kind);
 
-/// How deep lists and maps may nest.
+/// The maximal depth of nested lists and maps.
 inline constexpr std::size_t kMaxDocumentDepth = 256;
-/// How many values a document of YAML may have once its aliases are followed; what an anchor keeps for them counts,
-/// too.
+/// The maximal number of values in a document of YAML once its aliases are followed; the values that an anchor keeps
+/// for its aliases count as well.
 inline constexpr std::size_t kMaxDocumentNodes = 1'000'000;
-/// How many a document of JSON may have: plans are large.
+/// The maximal number of values in a document of JSON. It is higher because plans are large.
 inline constexpr std::size_t kMaxJsonValues = 4'000'000;
 
-/// What is wrong with a text, with its place.
+/// A reason why a text is not read, with its place.
 struct DocumentProblem {
   /// Broken: not of this language. Refused: a duplicate key, too deep, several documents.
   enum class Kind : unsigned char { Broken, Refused };
   SourceLocation place;
-  std::string message;
+  std::string message;  ///< as in Diagnostic
   Kind kind = Kind::Broken;
 };
 
-/// JSON (by simdjson) when the first character that is no blank is `{` or `[`, and otherwise YAML (by yaml-cpp). A flow
-/// mapping of YAML that is no JSON is read as YAML. Short tags of CloudFormation become their long form:
+/// Reads JSON (by simdjson) if the first character that is no blank is `{` or `[`, and otherwise YAML (by yaml-cpp). A
+/// flow mapping of YAML that is no JSON is read as YAML. Short tags of CloudFormation become their long form:
 /// `!Sub x` is {"Fn::Sub": x}, `!Ref x` {"Ref": x}, `!GetAtt a.b` {"Fn::GetAtt": ["a", "b"]}. A duplicate key, several
-/// documents in one file, a byte that is not UTF-8: problems.
+/// documents in one file, and a byte that is not UTF-8 are problems. `file`: its name, for places. The tree does not
+/// borrow from `text`. Several threads may read at the same time.
 std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text);
 
-/// The two languages alone. REQUIRES: UTF-8 without byte order mark
+/// Reads one of the two languages alone. REQUIRES: UTF-8 without byte order mark
 std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text,
                                                         std::size_t max_values = kMaxJsonValues);
 std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text);

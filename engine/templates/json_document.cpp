@@ -12,7 +12,7 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
 
-/// How many UTF-8 bytes the code unit stands for that four hexadecimal digits spell.
+/// Returns the number of UTF-8 bytes of the code unit that four hexadecimal digits spell.
 std::size_t utf8_size(std::string_view digits) {
   unsigned unit = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
@@ -45,8 +45,8 @@ class JsonReader {
     ondemand::value value;
     error = document_.get_value().get(value);
     if (error == simdjson::SUCCESS) error = read_value(value, 0, root);
-    const char* behind = nullptr;
-    if (error == simdjson::SUCCESS && document_.current_location().get(behind) == simdjson::SUCCESS) {
+    const char* next = nullptr;
+    if (error == simdjson::SUCCESS && document_.current_location().get(next) == simdjson::SUCCESS) {
       error = simdjson::TRAILING_CONTENT;
     }
     if (error != simdjson::SUCCESS) return std::unexpected(problem_while_reading(error));
@@ -144,7 +144,7 @@ class JsonReader {
     to.in_line = true;
   }
 
-  /// `begin`: behind the opening quote.
+  /// `begin`: after the opening quote.
   void read_text(std::string_view text, const char* begin, WrittenValue& to) {
     to.text = text;
     to.in_line = true;
@@ -181,7 +181,7 @@ class JsonReader {
     return {.place = places_.at(last_), .message = message_of(error)};
   }
 
-  /// Of the first pass, which does not tell where it stopped.
+  /// Makes the problem of the first pass, which does not report where it stopped.
   DocumentProblem problem_before_reading(error_code error) {
     std::size_t open = 0;
     bool is_in_string = false;
@@ -205,7 +205,7 @@ class JsonReader {
     switch (error) {
       case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
         return "the JSON ends inside of a list or map, or a bracket is missing";
-      case simdjson::TRAILING_CONTENT: return "there is something behind the JSON document";
+      case simdjson::TRAILING_CONTENT: return "there is something after the JSON document";
       case simdjson::STRING_ERROR: return "an escape in this string is not valid JSON";
       case simdjson::NUMBER_ERROR: return "this is not a number of JSON";
       default: return "this is not valid JSON";
@@ -216,7 +216,7 @@ class JsonReader {
   PlaceFinder places_;
   ondemand::parser parser_;
   ondemand::document document_;
-  std::size_t last_ = 0;  // where the value begins that was read last
+  std::size_t last_ = 0;  // where the last value that was read begins
   std::size_t max_values_;
   std::size_t value_count_ = 0;
   DocumentProblem refusal_;

@@ -12,7 +12,7 @@ void append_json(std::string& out, const Node& node) {
       out += node.scalar.text.starts_with('t') || node.scalar.text.starts_with('T') ? "true" : "false";
       return;
     case Node::Kind::Number:
-      // YAML also has numbers that JSON has not: `.5`
+      // YAML also has numbers that JSON does not have: `.5`
       if (is_json_number(node.scalar.text)) {
         out += node.scalar.text;
         return;

@@ -6,10 +6,10 @@
 
 namespace insitu {
 
-/// A tree as JSON in one line. REQUIRES: all of it is resolved
+/// Returns a tree as JSON in one line, with the members in their order. REQUIRES: find_unresolved finds nothing in it
 std::string to_json(const Node& node);
 
-/// The first value of a tree that is not resolved, or nullptr.
+/// Returns the first value of a tree that is not resolved; nullptr: all are. It belongs to `node`.
 const Node* find_unresolved(const Node& node);
 
 }  // namespace insitu

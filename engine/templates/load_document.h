@@ -7,13 +7,14 @@
 
 namespace insitu {
 
-/// The text of a file on disk, `-` being standard input; nullopt: it cannot be read, which is told.
+/// Reads the text of a file on disk, or of standard input if `file` is `-`. nullopt: it cannot be read, and `problem`
+/// says why.
 std::optional<std::string> load_text(const std::string& file, FirstProblem& problem);
 
-/// The tree of a text; nullopt: it is broken, which is told.
+/// Reads the tree of a text. nullopt: it is broken, and `problem` says where. `file`: its name, for places.
 std::optional<Node> parse_document(const std::string& file, std::string_view text, FirstProblem& problem);
 
-/// Both one after the other.
+/// Reads the tree of a file on disk, as load_text and parse_document do.
 std::optional<Node> load_document(const std::string& file, FirstProblem& problem);
 
 }  // namespace insitu

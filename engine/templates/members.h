@@ -10,27 +10,28 @@
 
 namespace insitu {
 
-/// A value that nobody knows yet: a text with the reason.
+/// Makes a value that is not known yet: a text with the reason.
 Node unresolved_node(const SourceLocation& place, std::string reason);
-/// Whether a node is one.
+/// Whether a node is a value that is not known yet.
 inline bool is_unresolved(const Node& node) { return !node.scalar.is_known(); }
 
-/// The members of a map by their names, each of the kind that is asked for. Of a map that is not known yet all are not
-/// known. REQUIRES: the map and the problem outlive it
+/// The members of a map by their names, each of the kind that is asked for. A member of another kind is reported to the
+/// problem. If the map is not known yet, no member is. Pointers belong to the map.
+/// REQUIRES: the map and the problem outlive it
 class Members {
  public:
-  /// `what`: the map, for messages: "the metric filter `Errors`".
+  /// `what`: names the map in messages: "the metric filter `Errors`".
   Members(const Node& map, std::string what, FirstProblem& problem);
 
-  /// A member that must be there.
+  /// Returns the text of a member; if it is missing, an empty text, and the problem says so.
   [[nodiscard]] WrittenValue text(std::string_view name) const;
-  /// nullopt: it is not there, or null.
+  /// Returns the text of a member; nullopt: it is missing or null.
   [[nodiscard]] std::optional<WrittenValue> optional_text(std::string_view name) const;
-  /// Something of any kind; nullptr: it is not there, or null.
+  /// Returns a member of any kind; nullptr: it is missing or null.
   [[nodiscard]] const Node* find(std::string_view name) const;
-  /// A list or nullptr. Of one that is not known yet: the node that says so.
+  /// Returns a list; nullptr: it is missing, null or not a list. If it is not known yet, returns the node that says so.
   [[nodiscard]] const Node* list(std::string_view name) const;
-  /// The same of a map.
+  /// Returns a map, as `list` returns a list.
   [[nodiscard]] const Node* map(std::string_view name) const;
 
   [[nodiscard]] const std::string& what() const { return what_; }
@@ -46,7 +47,7 @@ class Members {
   FirstProblem& problem_;
 };
 
-/// "`a`, `b` and 3 more": the names of the members, for messages.
+/// Lists the names of the members, for messages: "`a`, `b` and 3 more".
 std::string list_keys(const Node& map);
 
 }  // namespace insitu

@@ -28,7 +28,7 @@ constexpr std::string_view kKnownForms =
     "a Terraform plan or state (`terraform show -json`), a CloudFormation or SAM template, the `manifest.json` of "
     "cdk.out, or what `aws logs describe-*` and `aws cloudwatch describe-alarms` print";
 
-/// Files that look as if they were meant, and what to give instead.
+/// Explains which file to give instead of one that only looks right.
 struct NearForm {
   std::string_view key;
   std::string_view other_key;
@@ -111,8 +111,8 @@ class DefinitionsReader {
   const TemplateParameters& parameters_;
 };
 
-/// A file that is named twice, or a template beside the manifest that lists it, defines what it defines once: else an
-/// alarm would count the samples of its filter twice.
+/// Keeps the definitions of a file once if the file is named twice, or is a template beside the manifest that lists it:
+/// else an alarm would count the samples of its filter twice.
 class Deduplicator {
  public:
   Definitions without(Definitions definitions) {
@@ -139,9 +139,9 @@ class Deduplicator {
     return false;
   }
 
-  std::map<std::string, std::string> files_;  // as named, and where it really is
+  std::map<std::string, std::string> files_;  // by the path as named, the real path
   std::set<Key> known_;
-  std::set<Key> fresh_;  // of the file at hand: what has one place there may still be several things
+  std::set<Key> fresh_;  // of the current file, in which several definitions may have one place
 };
 
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {

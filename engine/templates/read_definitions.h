@@ -12,27 +12,29 @@
 
 namespace insitu {
 
-/// Whether a parameter may be given that the file does not declare. For several files, of which one must declare it,
-/// read each with Accepted and call unknown_parameter once for all.
+/// Whether a parameter may be given that the file does not declare. If one of several files must declare it, read each
+/// with Accepted and call unknown_parameter once for all.
 enum class UnknownParameters : unsigned char { Refused, Accepted };
 
-/// What the text of one file defines. The form is recognised by content, never by name: a Terraform plan or state, a
-/// CloudFormation or SAM template in YAML or JSON, what `aws logs describe-*` and `aws cloudwatch describe-alarms`
-/// print. A `manifest.json` of cdk.out stands for the templates that it lists. `file` is for messages and for files
-/// beside it.
+/// Reads what the text of one file defines. The form is recognised by content, never by name: a Terraform plan or
+/// state, a CloudFormation or SAM template in YAML or JSON, what `aws logs describe-*` and `aws cloudwatch
+/// describe-alarms` print. A `manifest.json` of cdk.out stands for the templates that it lists. `file` is for messages
+/// and for files beside it. The result borrows nothing. The error is the first problem of the file: then none of it is
+/// read.
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters = {},
                                                          UnknownParameters unknown = UnknownParameters::Refused);
-/// The same of a file on disk, `-` being standard input.
+/// Reads what a file on disk defines, or standard input if `file` is `-`.
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file,
                                                          const TemplateParameters& parameters = {},
                                                          UnknownParameters unknown = UnknownParameters::Refused);
-/// What several files on disk define together, in their order, or all that is wrong with them. What one file defines
-/// counts once, even if that is named twice.
+/// Reads what several files on disk define together, in their order. The error holds all that is wrong with them. The
+/// definitions of a file count once, even if the file is named twice.
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
                                                                           const TemplateParameters& parameters = {});
 
-/// The problem of the first parameter that no template of `definitions` declares and that is no pseudo-parameter.
+/// Returns the problem of the first parameter that no template of `definitions` declares and that is no
+/// pseudo-parameter; nullopt: all are declared.
 std::optional<ReadProblem> unknown_parameter(const Definitions& definitions, const TemplateParameters& parameters);
 
 }  // namespace insitu

@@ -69,7 +69,7 @@ ConditionTruth TemplateValues::truth_of(const Node& node) {
   return truth;
 }
 
-/// `decisive`: the answer of one part that is the answer of all: No of And, Yes of Or.
+/// `decisive`: the answer of one part that decides the whole: No of And, Yes of Or.
 ConditionTruth TemplateValues::all_or_any(const Node& list, ConditionTruth::Answer decisive) {
   ConditionTruth truth{
       .answer = decisive == ConditionTruth::Answer::No ? ConditionTruth::Answer::Yes : ConditionTruth::Answer::No,

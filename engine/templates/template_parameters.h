@@ -7,7 +7,7 @@
 namespace insitu {
 
 /// Values for the parameters of templates, by name, as `--param NAME=VALUE` gives them; also for pseudo-parameters such
-/// as `AWS::Region`. Of several with one name the first counts.
+/// as `AWS::Region`. If several have one name, the first counts.
 using TemplateParameters = std::vector<std::pair<std::string, std::string>>;
 
 }  // namespace insitu

@@ -26,7 +26,7 @@ bool is_list_type(std::string_view type) {
          type.starts_with("AWS::SSM::Parameter::Value<List<");
 }
 
-/// `a, b` of a parameter that is a list.
+/// Splits the value of a parameter that is a list: `a, b`.
 Node split_parameter(const WrittenValue& value) {
   Node list;
   list.kind = Node::Kind::List;

@@ -15,9 +15,9 @@ bool is_variable_name(std::string_view name) {
   });
 }
 
-constexpr std::size_t kMaxAnchors = 256;  // of a part that stands elsewhere; behind them, columns are only near
+constexpr std::size_t kMaxAnchors = 256;  // of a part with a place of its own; after them, columns are only near
 
-/// Puts whole texts one behind the other; each keeps its place.
+/// Joins whole texts; each keeps its place.
 void append(WrittenValue& to, const WrittenValue& part) {
   const std::size_t begin = to.text.size();
   const std::size_t stuck = part.in_line ? std::min<std::size_t>(part.text.size(), 1) : part.text.size();
@@ -31,7 +31,7 @@ void append(WrittenValue& to, const WrittenValue& part) {
   to.text += part.text;
 }
 
-/// Copies parts of a text and keeps in mind where they come from.
+/// Copies parts of a text and remembers where they come from.
 class TextAssembly {
  public:
   explicit TextAssembly(const WrittenValue& from) : from_(from) {
@@ -48,7 +48,7 @@ class TextAssembly {
     }
     to_.text.append(from_.text, begin, end - begin);
   }
-  /// In place of what stands at `begin`: each of its characters is there.
+  /// Puts a text in the place of what is at `begin`: each of its characters has that place.
   void replace(std::size_t begin, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (i < kMaxAnchors) anchor(begin, to_.text.size() + i);
@@ -135,7 +135,7 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
   auto list = resolve(argument.items[1]);
   if (!list || is_unresolved(*list)) return list;
   if (list->kind != Node::Kind::List) {
-    // A list that is not known, as a part of a text that is.
+    // A list that is not known is part of a text that is.
     if (parts_ != nullptr && list->is_scalar() && !parts_->reason_of(list->scalar.text).empty()) return list;
     return refuse(argument.items[1].place(), fmt::format("`Fn::Join` joins a list, not {}", describe_kind(list->kind)));
   }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kMarkBegin = "\xEE\x80\x80";  // U+E000, for private use
 constexpr std::string_view kMarkEnd = "\xEE\x80\x81";
 
-/// They ask the service, or other stacks.
+/// The functions that ask the service, or other stacks.
 constexpr std::string_view kOnlyAtDeployment[] = {"Fn::GetAtt", "Fn::ImportValue", "Fn::Transform",
                                                   "Fn::GetAZs", "Fn::Cidr",        "Fn::GetStackOutput"};
 
@@ -115,7 +115,7 @@ std::optional<Node> TemplateValues::resolve_map(const Node& map) {
   resolved.kind = Node::Kind::Map;
   resolved.scalar = map.scalar;
   for (const auto& [key, member] : map.members) {
-    // Members that are made by a function among others.
+    // Some of the members are made by a function.
     if (key.text.starts_with("Fn::")) return unresolved_node(key.place, only_at_deployment(key.text));
     if (auto value = resolve(member)) resolved.members.emplace_back(key, std::move(*value));
   }
@@ -148,7 +148,7 @@ std::optional<Node> TemplateValues::choose(const Node& argument) {
 
 std::optional<std::string> TemplateValues::text_argument(const Node& node, std::string_view function,
                                                          std::string& why) {
-  UnknownParts* const parts = std::exchange(parts_, nullptr);  // what is decided on must be known as a whole
+  UnknownParts* const parts = std::exchange(parts_, nullptr);  // a value that decides must be known as a whole
   const auto resolved = resolve(node);
   parts_ = parts;
   if (!resolved || !resolved->is_scalar()) {

@@ -17,31 +17,33 @@ namespace insitu {
 struct ConditionTruth {
   enum class Answer : unsigned char { No, Yes, Unknown };
   Answer answer{};
-  std::string why;  ///< of Unknown: what would have to be known
+  std::string why;  ///< of Unknown: the value that would have to be known
 };
 
-/// A text with parts that nobody knows: where they stand there is a mark instead, and the reason is here.
+/// The unknown parts of a text: the text has a mark in the place of each, and the reason is here.
 struct UnknownParts {
   std::vector<std::string> reasons;
 
-  /// A mark for a new part.
+  /// Adds a part and returns its mark.
   std::string add(std::string reason);
-  /// Why a text with a mark is not known; empty: it has none.
+  /// Returns why a text with a mark is not known; empty: it has no mark.
   [[nodiscard]] std::string reason_of(std::string_view text) const;
 };
 
-/// The values of a CloudFormation template as far as they can be worked out without deploying it: parameters (given, or
-/// their defaults), mappings, conditions, and the functions that only join texts. Whatever else a value depends on
-/// makes it unresolved, with the reason; nothing is guessed. REQUIRES: all that is handed in outlives it
+/// Works out the values of a CloudFormation template as far as that is possible without deploying it: parameters
+/// (given, or their defaults), mappings, conditions, and the functions that only join texts. Anything else that a value
+/// depends on makes it unresolved, with the reason; nothing is guessed. What is wrong with the template is reported to
+/// `problem`. The nodes that it returns borrow nothing. Not to be shared between threads. REQUIRES: all arguments
+/// outlive it
 class TemplateValues {
  public:
   TemplateValues(const Node& root, const TemplateParameters& given, FirstProblem& problem);
 
-  /// A value with all functions in it worked out; nullopt: it is `AWS::NoValue`.
+  /// Returns a value with all functions in it worked out; nullopt: it is `AWS::NoValue`.
   std::optional<Node> resolve(const Node& value);
-  /// The same of a long text that is worth having though parts of it are not known.
+  /// Resolves a long text that is of use although parts of it are not known: they become marks, added to `parts`.
   std::optional<Node> resolve_with_marks(const Node& value, UnknownParts& parts);
-  /// Whether the condition of that name holds. `place`: of the name.
+  /// Returns whether the condition of that name holds. `place`: of the name.
   ConditionTruth condition(const std::string& name, const SourceLocation& place);
 
  private:
@@ -76,7 +78,8 @@ class TemplateValues {
   ConditionTruth all_or_any(const Node& list, ConditionTruth::Answer decisive);
   ConditionTruth equals(const Node& list);
 
-  /// A resolved argument that is a text; nullopt: it is not known yet (`why` says so) or none (which is told).
+  /// Returns a resolved argument that is a text; nullopt: it is not known yet (`why` says so) or not a text (which is
+  /// reported).
   std::optional<std::string> text_argument(const Node& node, std::string_view function, std::string& why);
   std::optional<Node> refuse(const SourceLocation& place, std::string message, std::string help = {});
   [[nodiscard]] bool has_transform() const;
@@ -94,18 +97,19 @@ class TemplateValues {
   std::size_t steps_ = 0;
 };
 
-/// What stands for a secret or a parameter of another service, inside of any text.
+/// The begin of a reference to a secret or a parameter of another service, inside of any text.
 inline constexpr std::string_view kDynamicReference = "{{resolve:";
 
-/// "`WHAT` is only known at deployment"
+/// Returns "`WHAT` is only known at deployment", the reason of an unresolved value.
 std::string only_at_deployment(std::string_view what);
+/// Makes a node of a known text.
 Node text_node(const SourceLocation& place, std::string text);
-/// "did you mean `NAME`?", or nothing where no name is near.
+/// Returns "did you mean `NAME`?"; empty: no name is near.
 std::string near_help(std::string_view word, const std::vector<std::string>& names);
 
-/// The names of a template's parameters.
+/// Returns the names of the parameters that a template declares.
 std::vector<std::string> parameter_names(const Node& root);
-/// Whether it is the name of a pseudo-parameter, which every template has.
+/// Whether a name is that of a pseudo-parameter, which every template has.
 bool is_pseudo_parameter(std::string_view name);
 
 }  // namespace insitu

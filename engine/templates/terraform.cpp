@@ -24,7 +24,7 @@ const Node* item_of(const Node* list, std::size_t index) {
 }
 const Node* member_of(const Node* map, std::string_view name) { return map == nullptr ? nullptr : map->find(name); }
 
-/// What Terraform says about values beside them: `true` at the same place.
+/// The marks that Terraform writes beside values: `true` at the same place.
 struct Marks {
   const Node* unknown = nullptr;
   const Node* sensitive = nullptr;
@@ -40,7 +40,7 @@ bool holds_true(const Node* mark) {
          std::ranges::any_of(mark->members, [](const auto& member) { return holds_true(&member.value); });
 }
 
-/// The values with what is marked as not resolved. What is not known is absent from them, or null in a list.
+/// Makes marked values unresolved. What is not known is absent from the values, or null in a list.
 Node with_marks(const Node& value, const Marks& marks) {
   if (is_true(marks.sensitive)) return unresolved_node(value.place(), std::string(kSensitive));
   if (is_true(marks.unknown)) return unresolved_node(value.place(), std::string(kKnownAfterApply));
@@ -65,7 +65,7 @@ Node with_marks(const Node& value, const Marks& marks) {
   return marked;
 }
 
-/// In a state what is not set is an empty text, or 0 where 0 cannot be.
+/// Removes members that are not set: in a state they are an empty text, or 0 if 0 is not a possible value.
 void remove_unset(Node& alarm) {
   std::erase_if(alarm.members, [](const auto& member) {
     const WrittenValue& value = member.value.scalar;
@@ -78,7 +78,7 @@ void remove_unset(Node& alarm) {
   }
 }
 
-/// The same of the block of a metric filter. (An empty pattern is one.)
+/// Does the same in the block of a metric filter. (An empty pattern is a pattern.)
 void remove_unset_of_filter(Node& filter) {
   for (auto& [key, member] : filter.members) {
     if (key.text != kFilterOfTerraform.transformations) continue;
@@ -92,7 +92,8 @@ void remove_unset_of_filter(Node& filter) {
   }
 }
 
-/// The provider trims the pattern of a metric filter before it sends it; that of a subscription filter it does not.
+/// Trims the pattern of a metric filter, as the provider does before it sends it; it does not trim that of a
+/// subscription filter.
 void trim_pattern(WrittenValue& pattern) {
   constexpr std::string_view kBlanks = " \t\n\v\f\r";
   const std::size_t begin = pattern.text.find_first_not_of(kBlanks);

@@ -8,8 +8,9 @@ namespace insitu {
 /// Whether a document is what `terraform show -json` (or `tofu show -json`) prints of a plan or a state.
 bool is_terraform(const Node& root);
 
-/// The filters, alarms and queries of a plan's planned values, or of a state, those of all modules. Ids are addresses.
-/// Data sources are left out. What is known after apply, and what is sensitive, is not resolved.
+/// Reads the filters, alarms and queries of a plan's planned values, or of a state, those of all modules. Ids are
+/// addresses. Data sources are left out. Values that are known after apply, and sensitive ones, are unresolved. If
+/// `problem` has a problem afterwards, the result is not complete.
 Definitions read_terraform(const Node& root, FirstProblem& problem);
 
 }  // namespace insitu

@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kCoreTags = "tag:yaml.org,2002:";
 constexpr std::string_view kMergeKey = "<<";
 
-/// Leaves the parser; caught in read_yaml_document.
+/// Thrown to leave the parser; caught in read_yaml_document.
 struct Refusal {
   DocumentProblem problem;
 };
@@ -31,7 +31,7 @@ std::size_t node_count(const Node& node) {
   return count;
 }
 
-/// Levels of lists and maps below a node, itself included.
+/// Counts the levels of lists and maps below a node, itself included.
 std::size_t depth_of(const Node& node) {
   std::size_t depth = 0;
   for (const Node& item : node.items) depth = std::max(depth, depth_of(item));
@@ -47,7 +47,7 @@ Node::Kind kind_of_plain(std::string_view text) {
   return is_number(text) ? Node::Kind::Number : Node::Kind::Text;
 }
 
-/// Builds the tree of one document out of what the parser meets.
+/// Builds the tree of one document out of the events of the parser.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(const std::string& file, std::string_view text) : source_(text), places_(file, text) {}
@@ -70,7 +70,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
-    // An alias inside of what it names: a tree cannot hold that.
+    // The alias is inside of what it names, which a tree cannot hold.
     if (found == anchors_.end()) refuse(place_of_mark(mark), "this alias is part of what it stands for");
     const Node& node = found->second;
     count_nodes(node_count(node), place_of_mark(mark));
@@ -151,7 +151,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return !open_.empty() && open_.back().node.kind == Node::Kind::Map && !open_.back().key;
   }
 
-  /// A line that is only a word is no member: the parser takes it for one without a value.
+  /// Refuses a line that is only a word: the parser takes it for a member without a value.
   void refuse_key_without_colon() {
     if (open_.empty() || !open_.back().is_block || !open_.back().key) return;
     const std::size_t begin = open_.back().key_offset;
@@ -161,7 +161,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const std::size_t end = source_.find_first_of("\r\n", begin);
     const WrittenValue& key = *open_.back().key;
     if (!source_.substr(begin, end - begin).contains(':')) {
-      refuse(key.place, "`" + key.text + "` has no value: a `:` is missing behind it");
+      refuse(key.place, "`" + key.text + "` has no value: a `:` is missing after it");
     }
   }
 
@@ -195,7 +195,7 @@ class TreeBuilder final : public YAML::EventHandler {
     add(std::move(node));
   }
 
-  /// For the aliases to come. Anchors in anchors keep the same values again.
+  /// Keeps a value for the aliases to come. Anchors in anchors keep the same values again.
   void keep(YAML::anchor_t anchor, const Node& node) {
     count_nodes(node_count(node), node.place());
     anchors_.insert_or_assign(anchor, node);
@@ -240,7 +240,7 @@ class TreeBuilder final : public YAML::EventHandler {
     std::ranges::move(node.items, std::back_inserter(open.merged));
   }
 
-  /// CloudFormation's short form becomes the long one; the tags of YAML itself say what the value is.
+  /// Turns CloudFormation's short form into the long one; the tags of YAML itself say what the value is.
   static Node with_tag(Node node, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return node;
     if (tag.starts_with(kCoreTags)) return with_core_tag(std::move(node), tag.substr(kCoreTags.size()));
@@ -256,7 +256,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return outer;
   }
 
-  /// `A.b.c`: of resource A the attribute b.c.
+  /// Splits `A.b.c` into resource A and attribute b.c.
   static Node attribute_path(const Node& written) {
     Node list;
     list.kind = Node::Kind::List;
@@ -295,7 +295,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t document_count_ = 0;
 };
 
-/// YAML has none of them, and the parser would take one for the end of the file.
+/// Finds control characters: YAML has none of them, and the parser would take one for the end of the file.
 std::optional<std::size_t> find_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);

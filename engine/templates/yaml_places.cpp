@@ -62,7 +62,7 @@ class Alignment {
     return next == std::string_view::npos || source_[next] == '\n' || source_[next] == '\r';
   }
 
-  /// A line break inside of a quoted or plain scalar: it is a blank of the text, or several are line breaks.
+  /// Passes a line break inside of a quoted or plain scalar: one is a blank of the text, several are line breaks.
   void fold_lines() {
     skip_source(kBlanksAndBreaks);
     skip_blanks_of_text();
@@ -128,7 +128,7 @@ class Alignment {
     skip_source(kBlanksAndBreaks);
   }
 
-  /// Line by line: what stands behind its indentation is in the text, whatever became of the line break.
+  /// Goes line by line: what follows the indentation is in the text, whether or not the line break is.
   bool align_block() {
     while (true) {
       skip_source(kBlanksAndBreaks);
@@ -172,7 +172,7 @@ bool is_unclosed_quote(std::string_view source, std::size_t offset) {
     if (source[at] == '\\' && quote == '"') {
       ++at;
     } else if (source[at] == quote) {
-      // Doubled, it stands for itself.
+      // A doubled quote stands for itself.
       if (quote == '"' || !source.substr(at + 1).starts_with(quote)) return false;
       ++at;
     }

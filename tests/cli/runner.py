@@ -28,7 +28,7 @@ class Command:
     stdout: bytes = b""
     stderr: bytes = b""
     status: int | None = 0  # None: any
-    expected_begin: int = 0  # index of the first line behind the command and its input
+    expected_begin: int = 0  # index of the first line after the command and its input
     expected_end: int = 0
 
 
@@ -51,7 +51,7 @@ class Malformed(Exception):
 
 
 def read_text(lines, at, rest):
-    """The text of a keyword: behind it, or in `|` lines below. Returns it with the index behind it."""
+    """Reads the text of a keyword: after it, or in `|` lines below. Returns it with the index after it."""
     if rest:
         return rest.encode() + b"\n", at
     begin = at
@@ -81,7 +81,7 @@ def parse_block(lines, begin, end):
             sources += 1
         elif keyword in ("file", "setup"):
             if command:
-                raise Malformed(number, f"`{keyword}` stands before the first command of its block")
+                raise Malformed(number, f"`{keyword}` is before the first command of its block")
             if not rest:
                 raise Malformed(number, f"`{keyword}` of what?")
             if keyword == "setup":
@@ -97,7 +97,7 @@ def parse_block(lines, begin, end):
             if not command:
                 raise Malformed(number, f"`{keyword}` of no command")
             if keyword in seen or (keyword == "stdin" and seen):
-                raise Malformed(number, f"`{keyword}` a second time, or behind what is expected")
+                raise Malformed(number, f"`{keyword}` a second time, or after what is expected")
             seen.add(keyword)
             if keyword == "status":
                 if not rest.isdigit():
@@ -132,7 +132,7 @@ def parse_test(lines):
         if block.commands:
             blocks.append(block)
         elif block.preparation and blocks:
-            raise Malformed(at + 1, "what is prepared for all blocks stands before the first command")
+            raise Malformed(at + 1, "what is prepared for all blocks belongs before the first command")
         else:
             shared.preparation += block.preparation
         at = end
@@ -220,7 +220,7 @@ def run(text, directory, environment, stdin=b"", merged=False):
 
 
 def kill_group(process):
-    """The shell is the leader of its own group: whatever it has left behind is in it."""
+    """The shell is the leader of its own group: all that it leaves running is in it."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -228,7 +228,7 @@ def kill_group(process):
 
 
 def prepare(block, directory, environment):
-    """What went wrong, or None."""
+    """Returns what went wrong, or None."""
     for kind, *what in block.preparation:
         if kind == "file":
             path = directory / what[0]

@@ -9,7 +9,7 @@ namespace insitu::conformance {
 namespace {
 
 /// Where the data begin in a block that does not say: a Monday.
-constexpr std::string_view kUsualBegin = "2026-03-02T00:00:00.000Z";
+constexpr std::string_view kDefaultBegin = "2026-03-02T00:00:00.000Z";
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;
@@ -22,7 +22,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return parts;
 }
 
-/// `Sum >= 1`
+/// Reads `Sum >= 1`.
 bool read_condition(std::string_view text, Alarm& alarm) {
   const auto words = split(text, " ");
   if (words.size() != 3) return false;
@@ -36,7 +36,7 @@ bool read_condition(std::string_view text, Alarm& alarm) {
   return true;
 }
 
-/// `3 of 5`, or `5 periods` where the alarm does not state how many have to breach
+/// Reads `3 of 5`, or `5 periods` if the alarm does not state how many have to breach.
 bool read_periods(std::string_view text, Alarm& alarm) {
   const auto words = split(text, " ");
   const bool states_points = words.size() == 3 && words[1] == "of";
@@ -60,7 +60,7 @@ bool read_extra(std::string_view text, Alarm& alarm) {
   return alarm.wall_clock.has_value();
 }
 
-/// `Sum >= 1, period 300, 3 of 3, missing`
+/// Reads `Sum >= 1, period 300, 3 of 3, missing`.
 std::optional<Alarm> read_alarm(std::string_view text) {
   constexpr std::string_view kPeriod = "period ";
   constexpr std::size_t kParts = 4;
@@ -78,7 +78,7 @@ std::optional<Alarm> read_alarm(std::string_view text) {
   return alarm;
 }
 
-/// `5`, `1,2,3`, `1*99,500`: the samples of one period
+/// Reads the samples of one period: `5`, `1,2,3`, `1*99,500`.
 std::optional<std::vector<double>> read_repeated_samples(std::string_view text) {
   std::vector<double> samples;
   for (const std::string_view written : split(text, ",")) {
@@ -100,7 +100,7 @@ class AlarmCaseFileReader : public DocumentReader {
 
   DocumentBlock& open_block() override {
     block_ = AlarmBlock();
-    block_.begin = *read_moment(kUsualBegin);
+    block_.begin = *read_moment(kDefaultBegin);
     return block_;
   }
 
@@ -139,9 +139,9 @@ class AlarmCaseFileReader : public DocumentReader {
     return true;
   }
 
-  // One period of the alarm after the other.
+  // Reads one period of the alarm after the other.
   void read_data(std::string_view text) {
-    if (!block_.alarm) return add_fault(line_number(), "`data` belongs behind the `alarm`");
+    if (!block_.alarm) return add_fault(line_number(), "`data` belongs after the `alarm`");
     if (!block_.period_ends.empty()) return add_fault(line_number(), "a second `data`");
     const std::int64_t period = block_.alarm->period_seconds * 1000;
     const std::size_t count = add_row(text, period);
@@ -214,7 +214,7 @@ class AlarmCaseFileReader : public DocumentReader {
     return true;
   }
 
-  // `2026-03-02T00:05:00.000Z  OK -> ALARM`
+  // Reads `2026-03-02T00:05:00.000Z  OK -> ALARM`.
   void read_change(std::string_view text) {
     const auto words = split(text, " ");
     if (words.size() != 4 || words[2] != "->") return add_fault(line_number(), "a change is `TIME  OK -> ALARM`");
@@ -248,7 +248,7 @@ class AlarmCaseFileReader : public DocumentReader {
   }
 
   void add_misplaced(std::string_view keyword, std::string_view leader) {
-    add_fault(line_number(), "`" + std::string(keyword) + "` belongs behind `" + std::string(leader) + "`");
+    add_fault(line_number(), "`" + std::string(keyword) + "` belongs after `" + std::string(leader) + "`");
   }
 
   [[nodiscard]] Contents contents() const override {
@@ -265,7 +265,7 @@ class AlarmCaseFileReader : public DocumentReader {
       return add_fault(block_.states->line, "as many `states` as periods in `data`");
     }
     if (block_.changes && !block_.window && block_.samples.empty()) {
-      return add_fault(block_.changes->line, "without samples the `window` has to be told");
+      return add_fault(block_.changes->line, "without samples the `window` has to be stated");
     }
     file_.blocks.push_back(std::move(block_));
   }

@@ -28,27 +28,28 @@ struct ExpectedStates {
   std::vector<AlarmState> states;
 };
 
+/// One change of the state.
 struct ExpectedChange {
-  std::int64_t time = 0;
+  std::int64_t time = 0;  ///< epoch milliseconds
   AlarmState from{};
   AlarmState to{};
   std::optional<std::string> reason;
-  std::optional<AlarmState> other;  ///< with an evaluation range one slot shorter or longer
+  std::optional<AlarmState> other;  ///< the state with an evaluation range one slot shorter or longer
 };
 
-/// Everything that happens in the window.
+/// All changes in the window.
 struct ExpectedChanges {
   std::size_t line = 0;
   std::vector<ExpectedChange> changes;
-  std::optional<std::vector<std::string>> notes;  ///< a part of each; empty: there are none; nullopt: not told
+  std::optional<std::vector<std::string>> notes;  ///< a part of each; empty: there are none; nullopt: not stated
 };
 
-/// What stands between two blank lines: an alarm, its data and what it does.
+/// The lines between two blank lines: an alarm, its data and what it does.
 struct AlarmBlock : DocumentBlock {
   std::optional<Alarm> alarm;
   std::string alarm_text;
   AlarmState initial = AlarmState::InsufficientData;
-  std::int64_t begin = 0;
+  std::int64_t begin = 0;  ///< of the data, epoch milliseconds
   std::vector<reference::AlarmSample> samples;
   std::vector<std::int64_t> period_ends;  ///< of the periods of `data`
   struct Window {
@@ -61,15 +62,17 @@ struct AlarmBlock : DocumentBlock {
   std::optional<ExpectedChanges> changes;
 };
 
+/// A document, and all that is wrong with it.
 struct AlarmCaseFile {
   std::filesystem::path path;
   std::vector<AlarmBlock> blocks;
   std::vector<Fault> faults;
 };
 
+/// Reads a document. Never fails: what cannot be read is a fault.
 AlarmCaseFile read_alarm_case_file(const std::filesystem::path& path);
 
-/// The same for a text that is no file; `path` stays empty.
+/// Parses the text of a document; `path` stays empty.
 AlarmCaseFile parse_alarm_case_file(std::string_view text);
 
 }  // namespace insitu::conformance

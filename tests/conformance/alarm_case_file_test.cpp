@@ -76,7 +76,7 @@ TEST(AlarmCaseFile, FindsWhatTestsNothing) {
   EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "data  1 2\nstates  OK\n")),
             "4: as many `states` as periods in `data`\n1: a file without cases\n");
   EXPECT_EQ(faults_of(parse_alarm_case_file("# s\n" + alarm + "changes  none\n")),
-            "3: without samples the `window` has to be told\n1: a file without cases\n");
+            "3: without samples the `window` has to be stated\n1: a file without cases\n");
 }
 
 TEST(AlarmCaseFile, FindsWhatItCannotRead) {
@@ -95,10 +95,10 @@ TEST(AlarmCaseFile, FindsWhatItCannotRead) {
   EXPECT_EQ(faults_of(parse_alarm_case_file(good + "sample  1\n")),
             "5: `sample` takes a time and its samples, two blanks between them\n");
   EXPECT_EQ(faults_of(parse_alarm_case_file(good + "change  OK -> ALARM\n")), "5: a change is `TIME  OK -> ALARM`\n");
-  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "other  OK\n")), "5: `other` belongs behind `change`\n");
-  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "note  x\n")), "5: `note` belongs behind `change`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "other  OK\n")), "5: `other` belongs after `change`\n");
+  EXPECT_EQ(faults_of(parse_alarm_case_file(good + "note  x\n")), "5: `note` belongs after `change`\n");
   EXPECT_EQ(faults_of(parse_alarm_case_file("# s\nreason  x\n" + good)),
-            "2: `reason` belongs behind `change` or `state`\n");
+            "2: `reason` belongs after `change` or `state`\n");
   EXPECT_EQ(faults_of(parse_alarm_case_file(good + "changes  none\nnotes  some\n")),
             "6: `notes  none`, or `note` lines\n");
   const std::string bad =

@@ -36,7 +36,7 @@ std::string describe(const std::vector<ExpectedChange>& changes) {
   return changes.empty() ? "  no change\n" : text;
 }
 
-/// One block, played by the engine and by the reference.
+/// Plays one block by the engine and by the reference.
 class AlarmCheck {
  public:
   AlarmCheck(const Site& site, const AlarmBlock& block)
@@ -47,12 +47,12 @@ class AlarmCheck {
     const AlarmTimeline timeline = play({.initial = block_.initial, .from = end, .to = end});
     check_at(timeline, end, block_.state->state);
     if (!block_.state->reason) return;
-    if (timeline.transitions.empty()) return site_.fail("a reason is told, but the state stays");
+    if (timeline.transitions.empty()) return site_.fail("a reason is stated, but the state stays");
     check_text("reason", *block_.state->reason, timeline.transitions.back().reason);
   }
 
   void check_states() const {
-    // From the first evaluation that can see anything on.
+    // The window begins at the first evaluation that can see anything.
     const std::int64_t step = std::min<std::int64_t>(alarm_.period_seconds, 60) * 1000;
     const std::int64_t from = alarm_.wall_clock ? block_.period_ends.front() : block_.begin + step;
     const AlarmTimeline timeline = play({.initial = block_.initial, .from = from, .to = block_.period_ends.back()});
@@ -76,7 +76,7 @@ class AlarmCheck {
     return options;
   }
 
-  // What the engine says, which at every evaluation has to be what the reference says.
+  // Returns what the engine says, which has to be what the reference says at every evaluation.
   [[nodiscard]] AlarmTimeline play(const ReplayOptions& options) const {
     for (const std::string& problem : check_alarm(alarm_)) site_.fail("not taken: " + problem);
     const AlarmTimeline timeline = replay(alarm_, minutes_, options);

@@ -4,9 +4,9 @@
 
 namespace insitu::conformance {
 
-/// One test per `state` and `states` line of a document of alarms, and one for all `change` lines of a block.
+/// Registers one test per `state` and `states` line of a document of alarms, and one for all `change` lines of a block.
 void register_alarms(const std::filesystem::path& root, const std::filesystem::path& path);
-/// There is nothing to redraw.
+/// Does nothing, because these documents hold no drawings.
 void update_alarms(const std::filesystem::path& path);
 
 }  // namespace insitu::conformance

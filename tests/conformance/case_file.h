@@ -13,15 +13,15 @@
 /// Reads the .test files of filter patterns; their format is described in tests/README.md.
 namespace insitu::conformance {
 
-/// `match` or `miss`, with the `extract` that may follow.
+/// A line `match` or `miss`, with the `extract` that may follow.
 struct ExpectedAnswer {
-  std::size_t line = 0;  ///< in the file, from 1; so everywhere below
+  std::size_t line = 0;  ///< in the file, from 1, as everywhere below
   bool matches = false;
   std::string message;
   std::optional<std::map<std::string, std::string>> extracted;
 };
 
-/// What stands between two blank lines: a pattern and everything that is said about it.
+/// The lines between two blank lines: a pattern and everything that is stated about it.
 struct Block : DocumentBlock {
   std::optional<std::string> pattern;
   std::vector<ExpectedAnswer> answers;
@@ -29,15 +29,17 @@ struct Block : DocumentBlock {
   std::vector<ExpectedDiagnostic> notes;
 };
 
+/// A document, and all that is wrong with it.
 struct CaseFile {
   std::filesystem::path path;
   std::vector<Block> blocks;
   std::vector<Fault> faults;
 };
 
+/// Reads a document. Never fails: what cannot be read is a fault.
 CaseFile read_case_file(const std::filesystem::path& path);
 
-/// The same for a text that is no file; `path` stays empty.
+/// Parses the text of a document; `path` stays empty.
 CaseFile parse_case_file(std::string_view text);
 
 }  // namespace insitu::conformance

@@ -6,7 +6,7 @@
 
 namespace insitu::conformance {
 
-/// "LINE: WHAT" of each fault that was found while reading a document, one a line.
+/// Lists the faults that were found while reading a document, one per line: "LINE: WHAT".
 template <class DocumentFile>
 std::string faults_of(const DocumentFile& file) {
   std::string faults;

@@ -73,7 +73,7 @@ class AnswerCheck {
                way + ":" + describe(extracted));
   }
 
-  // The message of a line is what stands before "\n" or "\r\n", without a byte order mark before the first.
+  // The message of a line is the text before "\n" or "\r\n", without a byte order mark before the first.
   static bool fits_on_a_line(std::string_view message) {
     return message.find('\n') == std::string_view::npos && !message.ends_with('\r') &&
            !message.starts_with("\xEF\xBB\xBF");

@@ -10,7 +10,7 @@
 namespace insitu::conformance {
 namespace {
 
-/// The parts of a text, which two blanks or more separate.
+/// Splits a text at two blanks or more.
 std::vector<std::string_view> split_parts(std::string_view text) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
@@ -21,7 +21,7 @@ std::vector<std::string_view> split_parts(std::string_view text) {
   return parts;
 }
 
-/// `1 1 80.5`, ascending
+/// Reads `1 1 80.5`, ascending.
 std::optional<std::vector<double>> read_ascending_samples(std::string_view text) {
   std::vector<double> samples;
   while (!text.empty()) {
@@ -120,7 +120,7 @@ class MetricCaseFileReader : public DocumentReader {
       if (!expected.per_event) expected.per_event.emplace();
       read_minute(statement.text, *expected.per_event);
     } else if (keyword == "minutes") {
-      if (statement.text != "none") add_fault(line_number(), "minutes are `none`, or told one by one");
+      if (statement.text != "none") add_fault(line_number(), "minutes are `none`, or stated one by one");
       published();
     } else if (keyword == "without") {
       read_counts(statement.text);
@@ -138,7 +138,7 @@ class MetricCaseFileReader : public DocumentReader {
     return *block_.published;
   }
 
-  /// `2026-03-02T00:04  1 1 80.5  Service=pay`
+  /// Reads `2026-03-02T00:04  1 1 80.5  Service=pay`.
   void read_minute(std::string_view text, reference::PublishedSamples& into) {
     const auto parts = split_parts(text);
     const auto minute = parts.empty() ? std::nullopt : read_moment(std::string(parts[0]) + ":00.000Z");
@@ -155,15 +155,15 @@ class MetricCaseFileReader : public DocumentReader {
     }
   }
 
-  /// `value-missing=2  without-time=1`
+  /// Reads `value-missing=2  without-time=1`.
   void read_counts(std::string_view text) {
-    if (!block_.published) return add_fault(line_number(), "`without` belongs behind `minute` or `minutes`");
+    if (!block_.published) return add_fault(line_number(), "`without` belongs after `minute` or `minutes`");
     for (const std::string_view part : split_parts(text)) {
       const std::size_t equals = std::min(part.find('='), part.size());
       const std::string_view reason = part.substr(0, equals);
       const auto count = equals < part.size() ? read_size(part.substr(equals + 1)) : std::nullopt;
       if (!count || std::ranges::find(kReasons, reason) == std::end(kReasons)) {
-        return add_fault(line_number(), "matches without a sample are told as `value-missing=2`");
+        return add_fault(line_number(), "matches without a sample are stated as `value-missing=2`");
       }
       block_.published->counts[std::string(reason)] = *count;
     }

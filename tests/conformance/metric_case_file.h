@@ -14,20 +14,21 @@
 /// Reads the .test files of metric filters; their format is described in tests/README.md.
 namespace insitu::conformance {
 
-/// What comes of the events of a block.
+/// The samples that a filter publishes for the events of a block.
 struct ExpectedSamples {
   std::size_t line = 0;
   reference::PublishedSamples samples;
   std::optional<reference::PublishedSamples> per_event;
-  std::map<std::string, std::size_t> counts;  ///< of matches without a sample, by reason; not named: none
+  std::map<std::string, std::size_t> counts;  ///< of matches without a sample, by reason; 0 if it is not named
 };
 
+/// Why the service does not take the transformation.
 struct ExpectedRefusal {
   std::size_t line = 0;
   std::string kind;
 };
 
-/// What stands between two blank lines: a filter, its events and what it publishes for them.
+/// The lines between two blank lines: a filter, its events and what it publishes for them.
 struct MetricBlock : DocumentBlock {
   std::optional<std::string> pattern;
   reference::Publication publication;
@@ -36,15 +37,17 @@ struct MetricBlock : DocumentBlock {
   std::optional<ExpectedRefusal> error;
 };
 
+/// A document, and all that is wrong with it.
 struct MetricCaseFile {
   std::filesystem::path path;
   std::vector<MetricBlock> blocks;
   std::vector<Fault> faults;
 };
 
+/// Reads a document. Never fails: what cannot be read is a fault.
 MetricCaseFile read_metric_case_file(const std::filesystem::path& path);
 
-/// The same for a text that is no file; `path` stays empty.
+/// Parses the text of a document; `path` stays empty.
 MetricCaseFile parse_metric_case_file(std::string_view text);
 
 /// The reasons why a match gives no sample.

@@ -43,7 +43,7 @@ TEST(MetricCaseFile, FindsFaults) {
       faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minute  1970-01-01T00:01  2 1\n")).substr(0, 15),
       "4: a minute is ");
   EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minutes  none\nwithout  luck=1\n")),
-            "5: matches without a sample are told as `value-missing=2`\n");
+            "5: matches without a sample are stated as `value-missing=2`\n");
   EXPECT_EQ(faults_of(parse_metric_case_file("# s\npattern  x\n" + event + "minuts  none\n")),
             "4: unknown keyword `minuts`\n1: a case that asserts nothing\n1: a file without cases\n");
 }

@@ -33,7 +33,7 @@ MetricTransformation transformation_of(const MetricBlock& block) {
   return transformation;
 }
 
-/// As `aws logs filter-log-events` prints events.
+/// Writes events as `aws logs filter-log-events` prints them.
 std::string events_document(const MetricBlock& block) {
   std::string document = "{\"events\":[";
   for (const reference::QueryEvent& event : block.events) {
@@ -58,7 +58,7 @@ std::string describe(const PublishedSamples& samples) {
   return samples.empty() ? "  none\n" : text;
 }
 
-/// What one way publishes.
+/// The samples that one way publishes.
 struct Answer {
   PublishedSamples samples;
   PublishedSamples per_event;

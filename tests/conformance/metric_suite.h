@@ -6,7 +6,7 @@ namespace insitu::conformance {
 
 /// Registers the cases of a document about metric filters.
 void register_metric_filters(const std::filesystem::path& root, const std::filesystem::path& path);
-/// There is nothing to redraw.
+/// Does nothing, because these documents hold no drawings.
 void update_metric_filters(const std::filesystem::path& path);
 
 }  // namespace insitu::conformance

@@ -10,12 +10,12 @@
 namespace insitu::conformance {
 namespace {
 
-/// What `now()` is in a block that does not say.
-constexpr std::string_view kUsualNow = "2026-01-01T00:00:00.000Z";
-/// A command that is refused so may tell the rows that it will give once it is evaluated.
+/// The value of `now()` in a block that does not state it.
+constexpr std::string_view kDefaultNow = "2026-01-01T00:00:00.000Z";
+/// The code of a command that is not evaluated yet: its block may state the rows that it will give.
 constexpr std::string_view kNotEvaluated = "command-not-evaluated";
 
-// The first word of a text, which two blanks end, and the rest.
+// Splits a text into its first word, which two blanks end, and the rest.
 std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
   const std::size_t end = text.find("  ");
   if (end == std::string_view::npos) return {text, {}};
@@ -23,7 +23,7 @@ std::pair<std::string_view, std::string_view> split_word(std::string_view text) 
   return {text.substr(0, end), next == std::string_view::npos ? std::string_view() : text.substr(next)};
 }
 
-// The length of the quoted literal at the front of `text`; 0: it does not end.
+// Returns the length of the quoted literal at the beginning of `text`; 0: it does not end.
 std::size_t literal_size(std::string_view text) {
   for (std::size_t position = 1; position < text.size(); ++position) {
     if (text[position] == '\\') {
@@ -35,7 +35,7 @@ std::size_t literal_size(std::string_view text) {
   return 0;
 }
 
-// A name or a value at the front of `text`: a quoted literal, or everything in front of `end`.
+// Reads a name or a value at the beginning of `text`: a quoted literal, or everything before `end`.
 std::optional<std::string> take_part(std::string_view& text, std::string_view end) {
   const bool quoted = text.starts_with('"');
   const std::size_t size = quoted ? literal_size(text) : std::min(text.find(end), text.size());
@@ -103,7 +103,7 @@ class QueryCaseFileReader : public DocumentReader {
   DocumentBlock& open_block() override {
     block_ = QueryBlock();
     block_.files.emplace_back();
-    block_.window.now_ms = *read_moment(kUsualNow);
+    block_.window.now_ms = *read_moment(kDefaultNow);
     group_.clear();
     stream_.clear();
     drawn_ = nullptr;
@@ -186,19 +186,19 @@ class QueryCaseFileReader : public DocumentReader {
         {.timestamp = moment(time), .message = *text, .log_stream = stream_, .log_group = group_});
   }
 
-  // Blanks behind the query, up to so many characters.
+  // Adds blanks after the query, up to so many characters.
   void pad_query(std::string_view text) {
     const auto count = read_count(text);
     const std::size_t characters = block_.query ? reference::decode_utf8(*block_.query).size() : 0;
     if (!count || !block_.query || *count < characters)
-      return add_fault(line_number(), "`padded  N` belongs behind a `query`");
+      return add_fault(line_number(), "`padded  N` belongs after a `query`");
     block_.query->append(*count - characters, ' ');
   }
 
-  // The event in front occurs so often in all.
+  // Repeats the event before it, so that it occurs so often in all.
   void repeat_event(std::string_view text) {
     const auto count = read_count(text);
-    if (!count || block_.files.back().empty()) return add_fault(line_number(), "`repeat  N` belongs behind an `event`");
+    if (!count || block_.files.back().empty()) return add_fault(line_number(), "`repeat  N` belongs after an `event`");
     const reference::QueryEvent event = block_.files.back().back();
     block_.files.back().insert(block_.files.back().end(), *count - 1, event);
   }
@@ -220,7 +220,7 @@ class QueryCaseFileReader : public DocumentReader {
       read_one_row(statement.text);
     } else if (statement.keyword == "columns") {
       if (!block_.rows) {
-        add_fault(line_number(), "`columns` belongs behind `rows`");
+        add_fault(line_number(), "`columns` belongs after `rows`");
       } else {
         block_.rows->columns = read_columns(statement.text);
       }
@@ -228,7 +228,7 @@ class QueryCaseFileReader : public DocumentReader {
       const auto count = read_count(statement.text);
       const bool is_wanted = block_.rows && block_.rows->order == RowOrder::Any;
       if (!count || !is_wanted) {
-        add_fault(line_number(), "`count  N` belongs behind `rows  any`");
+        add_fault(line_number(), "`count  N` belongs after `rows  any`");
       } else {
         block_.rows->count = count;
       }
@@ -260,7 +260,7 @@ class QueryCaseFileReader : public DocumentReader {
   void read_one_row(std::string_view text) {
     const bool has_order =
         block_.rows && (block_.rows->order == RowOrder::Ordered || block_.rows->order == RowOrder::Unordered);
-    if (!has_order) return add_fault(line_number(), "`row` belongs behind `rows  ordered` or `rows  unordered`");
+    if (!has_order) return add_fault(line_number(), "`row` belongs after `rows  ordered` or `rows  unordered`");
     const auto row = read_row(text);
     if (!row) return add_fault(line_number(), "a row is `name=value  name=value`");
     block_.rows->rows.push_back(*row);

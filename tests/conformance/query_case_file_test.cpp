@@ -95,15 +95,15 @@ TEST(QueryCaseFile, FindsWhatItCannotRead) {
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -\n")), "5: a text that has to be written escaped\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event  -  m\tn\n")), "5: a text that has to be written escaped\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "event-escaped  -  m\n")), "5: not an escaped text\n");
-  EXPECT_EQ(faults_of(parse_query_case_file(good + "repeat  2\n")), "5: `repeat  N` belongs behind an `event`\n");
-  EXPECT_EQ(faults_of(parse_query_case_file(good + "count  2\n")), "5: `count  N` belongs behind `rows  any`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "repeat  2\n")), "5: `repeat  N` belongs after an `event`\n");
+  EXPECT_EQ(faults_of(parse_query_case_file(good + "count  2\n")), "5: `count  N` belongs after `rows  any`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "rows  any\n")), "5: a second `rows`\n");
   EXPECT_EQ(
       faults_of(parse_query_case_file("# s\nquery  a\nrows  some\n")),
       "3: rows are `ordered`, `unordered`, `none` or `any`\n1: a case that asserts nothing\n1: a file without cases\n");
   EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  ordered\n")), "3: no row is `rows  none`\n");
   EXPECT_EQ(faults_of(parse_query_case_file("# s\nquery  a\nrows  none\nrow  a=1\n")),
-            "4: `row` belongs behind `rows  ordered` or `rows  unordered`\n");
+            "4: `row` belongs after `rows  ordered` or `rows  unordered`\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "error  x\n")), "5: a query that is refused gives no rows\n");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "error  command-not-evaluated\n")), "");
   EXPECT_EQ(faults_of(parse_query_case_file(good + "  | ^\n")),

@@ -42,7 +42,7 @@ std::string describe(const std::vector<std::string>& columns) {
   return text;
 }
 
-/// The rows of one query, asked for in all ways.
+/// Gets the rows of one query in all ways.
 class RowsCheck {
  public:
   RowsCheck(const Site& site, const QueryBlock& block) : site_(site), block_(block) {}
@@ -109,7 +109,7 @@ void check_error(const Site& site, const QueryBlock& block) {
   check_drawing(site, expected, program.error(), *block.query);
 }
 
-// What is not documented is refused where that is asked for, and nothing else is.
+// Checks that undocumented spellings are refused if only documented ones are allowed, and that nothing else is.
 void check_strict(const Site& site, const QueryBlock& block) {
   CompileOptions options = options_of(block);
   options.spellings = Spellings::Strict;

@@ -24,7 +24,7 @@ bool update_is_wanted(int argc, char** argv) {
                      [](const char* argument) { return std::string_view(argument) == "--update"; });
 }
 
-// What is done with the documents of one language.
+// The functions for the documents of one language.
 struct Suite {
   std::string_view folder;
   void (*add)(const fs::path& root, const fs::path& path);

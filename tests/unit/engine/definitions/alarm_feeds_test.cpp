@@ -33,7 +33,7 @@ Alarm alarm_on(const std::string& metric_name, DimensionSet dimensions = {}) {
   return alarm;
 }
 
-/// The ids of the filters that feed an alarm, or why none does.
+/// Lists the ids of the filters that feed an alarm, or says why none does.
 std::string feeds(const Alarm& alarm, const std::vector<FilterDefinition>& filters) {
   AlarmDefinition definition;
   definition.kind = DefinitionKind::Alarm;
@@ -78,7 +78,7 @@ TEST(AlarmFeeds, WantsTheUnitThatTheAlarmAsksFor) {
       "the unit of the alarm out, or give the filter the same)");
 }
 
-TEST(AlarmFeeds, TellsWhyThereIsNone) {
+TEST(AlarmFeeds, ReportsWhyThereIsNone) {
   const std::string dead =
       "alarm `A` watches `App/Errors`, which no metric filter emits: it can never leave INSUFFICIENT_DATA";
   EXPECT_EQ(feeds(alarm_on("Errors"), {filter("F", written("Error"))}), dead + " (did you mean `App/Error`?)");
@@ -92,7 +92,7 @@ TEST(AlarmFeeds, TellsWhyThereIsNone) {
                 "applied)");
 }
 
-TEST(AlarmFeeds, TellsWhatBecomesOfADeadAlarm) {
+TEST(AlarmFeeds, ReportsWhatADeadAlarmDoes) {
   Alarm dead = alarm_on("Errors");
   const auto ends_up = [&](MissingData treatment) {
     dead.missing_data = treatment;
@@ -121,7 +121,7 @@ TEST(AlarmFeeds, NotesFiltersThatMayFeedItToo) {
             "F note: of 1 filter the metric is only known when it is applied: it may feed the alarm, too");
 }
 
-TEST(AlarmFeeds, TellsAFilterThatCannotBeRun) {
+TEST(AlarmFeeds, ReportsAFilterThatCannotBeRun) {
   FilterDefinition unresolved = filter("F", written("Errors"));
   unresolved.pattern = unknown();
   EXPECT_TRUE(feeds(alarm_on("Errors"), {unresolved}).starts_with("metric filter `F`, which feeds the alarm: "))

@@ -92,7 +92,7 @@ TEST(FromDefinitions, WhatIsNotKnownIsNotWrong) {
   EXPECT_EQ(found.error()[0].place, one.pattern.place);
 }
 
-TEST(FromDefinitions, ATransformationThatIsNotKnownIsToldOnce) {
+TEST(FromDefinitions, ATransformationThatIsNotKnownIsReportedOnce) {
   FilterDefinition one = filter();
   const WrittenValue all = unknown("known after apply");
   one.transformations[0].metric_namespace = all;
@@ -138,7 +138,7 @@ TEST(FromDefinitions, AnAlarmWithAllItsMembers) {
   EXPECT_EQ(found->dimensions[0].name, "a");
 }
 
-TEST(FromDefinitions, EveryValueOfAnAlarmThatIsWrongIsTold) {
+TEST(FromDefinitions, EveryValueOfAnAlarmThatIsWrongIsReported) {
   AlarmDefinition one = alarm();
   one.statistic = written("Median");
   one.period = written("one");
@@ -160,7 +160,7 @@ TEST(FromDefinitions, EveryValueOfAnAlarmThatIsWrongIsTold) {
   EXPECT_EQ(found.error()[0].place, one.statistic->place);
 }
 
-TEST(FromDefinitions, WhatTheServiceRefusesOfAnAlarmIsAProblem) {
+TEST(FromDefinitions, WhatTheServiceRefusesInAnAlarmIsAProblem) {
   AlarmDefinition one = alarm();
   one.datapoints_to_alarm = written("4");
   const Messages all = messages(alarm_of(one));
@@ -175,7 +175,7 @@ TEST(FromDefinitions, AnAlarmThatIsNotReplayedSaysWhy) {
 }
 
 // CloudWatch model: `Statistic` takes five words, `ExtendedStatistic` all others.
-TEST(FromDefinitions, AStatisticStandsWhereTheServiceTakesIt) {
+TEST(FromDefinitions, AStatisticIsInTheMemberThatTheServiceTakes) {
   AlarmDefinition one = alarm();
   one.statistic_member = StatisticMember::Extended;
   EXPECT_EQ(messages(alarm_of(one)), Messages{"the extended statistic is `Sum`, which is no percentile"});

@@ -50,7 +50,7 @@ TEST(Expectation, SumsAreEqualToNineDigits) {
   EXPECT_FALSE(number_holds("> 0.3", 0.1 + 0.2));
 }
 
-TEST(Expectation, RefusesCountsThatTellNothing) {
+TEST(Expectation, RefusesCountsThatAssertNothing) {
   for (const std::string never_fails : {">= 0", "> -1", "!= 1.5", "!= -1", ">= -3 and >= 0"}) {
     const auto expectation = Expectation::of_count(text(never_fails));
     ASSERT_FALSE(expectation) << never_fails;
@@ -79,7 +79,7 @@ TEST(Expectation, RefusesWhatIsNoNumber) {
   EXPECT_FALSE(Expectation::of_number(text(">=")));
   EXPECT_FALSE(Expectation::of_number(text("> 0 and < few")));
   EXPECT_EQ(Expectation::of_number(text(">= x")).error(), "`>=` compares with a number, found `x`");
-  EXPECT_EQ(Expectation::of_value(text("<")).error(), "nothing stands behind `<`");
+  EXPECT_EQ(Expectation::of_value(text("<")).error(), "there is nothing after `<`");
 }
 
 TEST(Expectation, ComparesValues) {
@@ -112,7 +112,7 @@ TEST(Expectation, OnlyPlainNumbersMayBeReplaced) {
   EXPECT_FALSE(Expectation::of_number(text("= 12"))->is_plain());
 }
 
-TEST(Expectation, TellsTooManyFromTooFew) {
+TEST(Expectation, DistinguishesTooManyFromTooFew) {
   EXPECT_TRUE(Expectation::of_number(text("3"))->asks_for_less(4));
   EXPECT_FALSE(Expectation::of_number(text("3"))->asks_for_less(2));
   EXPECT_TRUE(Expectation::of_number(text("< 3"))->asks_for_less(3));

@@ -16,7 +16,7 @@ ProjectFile read(const std::string& text) {
   return *project;
 }
 
-/// The message of the only problem.
+/// Returns the message of the only problem.
 std::string refusal(const std::string& text) {
   const auto project = read_project_file("t.insitu.yaml", text);
   if (project) return "taken";
@@ -160,7 +160,7 @@ TEST(ProjectFile, CountsOfNeverAndAlways) {
 
 TEST(ProjectFile, RefusesWhatBelongsElsewhere) {
   EXPECT_EQ(refusal("version: 1\nfilters: [{ filter: a, value: 2, match: [a] }]\n"),
-            "t.insitu.yaml:2:24: `value` stands beside `pattern`; a filter of the sources has its own");
+            "t.insitu.yaml:2:24: `value` belongs beside `pattern`; a filter of the sources has its own");
   EXPECT_EQ(refusal("version: 1\nsamples: { api: { files: x } }\nfilters: [{ pattern: a, sample: apo, expect: { "
                     "matches: 1 } }]\n"),
             "t.insitu.yaml:3:33: no sample `apo`");
@@ -169,7 +169,7 @@ TEST(ProjectFile, RefusesWhatBelongsElsewhere) {
       "t.insitu.yaml:2:66: `few` is neither a number nor a comparison with one, such as `>= 3` or `> 0 and <= 20`");
 }
 
-TEST(ProjectFile, ReportsTellCasesByTheirNames) {
+TEST(ProjectFile, ReportsDistinguishCasesByTheirNames) {
   const ProjectFile project = read(
       "version: 1\nfilters: [{ pattern: a, match: [a] }, { pattern: a, match: [a] }, { pattern: 'b   \n  c', match: "
       "[x] }]\n");

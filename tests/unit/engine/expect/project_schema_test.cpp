@@ -40,17 +40,19 @@ TEST(ProjectSchema, ThePublishedFileIsTheTable) {
 
 // The reader asks for members by their names: one that it does not ask for would be taken and ignored.
 TEST(ProjectSchema, TheReaderKnowsEachMember) {
-  const std::string reader = content("engine/expect/project_reader.cpp") + content("engine/expect/own_definitions.cpp");
+  const std::string reader =
+      content("engine/expect/project_reader.cpp") + content("engine/expect/inline_definitions.cpp");
   std::set<std::string> names;
   collect(project_shape(), names);
   EXPECT_GT(names.size(), 40U);
   for (const std::string& name : names) {
     if (name == "version") continue;  // checked by its shape
-    EXPECT_NE(reader.find('"' + name + '"'), std::string::npos) << name << " is in the table, and nobody reads it";
+    EXPECT_NE(reader.find('"' + name + '"'), std::string::npos)
+        << name << " is in the table, and the reader does not read it";
   }
 }
 
-TEST(ProjectSchema, TellsAllProblemsWithTheirPlaces) {
+TEST(ProjectSchema, ReportsAllProblemsWithTheirPlaces) {
   const auto found = problems(
       "version: 2\n"
       "filtres: []\n"

@@ -36,7 +36,7 @@ RowTable table(const std::vector<std::pair<std::string_view, std::int64_t>>& row
 
 using Found = std::vector<std::optional<std::size_t>>;
 
-TEST(RowTable, TellsDifferences) {
+TEST(RowTable, ReportsDifferences) {
   const RowTable rows = table({{"pay", 2}, {"", 1}});
   EXPECT_EQ(rows.differences(0, expected({{"svc", "pay"}, {"n", ">= 3"}})),
             (std::vector<std::string>{"n: expected `>= 3`, found 2"}));

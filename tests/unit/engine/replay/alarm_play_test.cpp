@@ -17,7 +17,7 @@ Alarm alarm_on(DimensionSet dimensions) {
   return alarm;
 }
 
-/// What a filter without dimensions has published: `value` in one minute.
+/// The samples that a filter without dimensions has published: `value` in one minute.
 MetricData published(std::int64_t minute, double value) {
   MetricData data;
   data.metrics[{}][minute * kMinute].add(value);
@@ -45,7 +45,7 @@ TEST(AlarmFeed, TakesOnlyTheMetricOfTheAlarm) {
   EXPECT_TRUE(feed_alarm(alarm_on({{"Service", "cart"}}), all).minutes.empty());
 }
 
-// Where one filter has a default value, the samples of all the others belong to the second reading as well,
+// If one filter has a default value, the samples of all the others belong to the second reading as well,
 // whichever comes first.
 TEST(AlarmFeed, TheSecondReadingHoldsTheSamplesOfAllFilters) {
   MetricData with_default = published(5, 1);

@@ -45,7 +45,7 @@ TEST(FindDefinition, SeveralOfOneNameAreListedByTheirIds) {
   EXPECT_EQ(id_or_problem(find_filter(definitions, "errors")),
             "2 filters are called `errors`; write one of `aws_cloudwatch_log_metric_filter.errors`, "
             "`module.x.aws_cloudwatch_log_metric_filter.errors`");
-  // Those of which the name is only the last part are not meant, so they are not offered.
+  // Definitions of which the name is only the last part are not meant, so they are not offered.
   definitions.filters = {filter("/a:all", "all"), filter("prod.all", "prod.all"), filter("/b:all", "all")};
   EXPECT_EQ(id_or_problem(find_filter(definitions, "all")),
             "2 filters are called `all`; write one of `/a:all`, `/b:all`");

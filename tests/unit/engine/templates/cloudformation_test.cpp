@@ -57,7 +57,7 @@ TEST(CloudFormation, ReadsAMetricFilterInBothLanguages) {
 }
 
 // `${Level}` is eight columns of the file and five bytes of the pattern.
-TEST(CloudFormation, PlacesGoOnBehindAParameter) {
+TEST(CloudFormation, PlacesGoOnAfterAParameter) {
   const Definitions yaml = read(kYamlTemplate);
   EXPECT_EQ(place(yaml.filters[0].pattern), "11:28");
   EXPECT_EQ(place(yaml.filters[0].pattern, "ERROR"), "11:41");
@@ -199,7 +199,7 @@ constexpr std::string_view kDashboard = R"(Resources:
         ]}
 )";
 
-// Nearly every dashboard names its region, which nobody knows before: only what depends on it is not known.
+// Nearly every dashboard names its region, which is not known before: only what depends on it is not known.
 TEST(CloudFormation, ADashboardIsReadAroundItsUnknownParts) {
   const Definitions found = read(kDashboard);
   ASSERT_EQ(found.queries.size(), 2U);
@@ -264,7 +264,7 @@ TEST(CloudFormation, TitlesAreConstructPaths) {
   EXPECT_TRUE(found.filters[0].is_called("Stack/Filter/Resource"));
 }
 
-TEST(CloudFormation, ResourcesThatAreMadeAtDeploymentAreTold) {
+TEST(CloudFormation, ResourcesThatAreMadeAtDeploymentAreReported) {
   const Definitions found = read(
       "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Filters: [X, [a, b], {}]\n  G:\n"
       "    Type: AWS::Logs::LogGroup\n");
@@ -295,7 +295,7 @@ TEST(CloudFormation, APatternWithoutQuotesIsAdvisedToHaveThem) {
   EXPECT_EQ(found.error().help, "put a pattern that begins with a bracket in quotes");
 }
 
-TEST(CloudFormation, NamesWhatOfAnAlarmIsNotReplayed) {
+TEST(CloudFormation, NamesTheFeatureOfAnAlarmThatIsNotReplayed) {
   const Definitions found = read(R"(Resources:
   Account:
     Type: AWS::CloudWatch::Alarm
@@ -321,11 +321,11 @@ TEST(CloudFormation, NamesWhatOfAnAlarmIsNotReplayed) {
   EXPECT_EQ(found.alarms[3].not_replayable, "");
 }
 
-TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticStands) {
+TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticIs) {
   const std::string front = "Resources:\n  A:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n";
   EXPECT_EQ(refusal(front + "      {MetricName: E, Metrics: [{Id: m, MetricStat: {Metric: {MetricName: F}}}]}\n"),
             "f:5:20: the alarm `A` has both `MetricName` and `Metrics`");
-  // What may yet turn out to be nothing does not contradict.
+  // A value that may yet turn out to be missing does not contradict.
   EXPECT_EQ(
       read(front + "      {MetricName: !ImportValue E, Metrics: [{Id: m, MetricStat: {Metric: {}}}]}\n").alarms.size(),
       1U);

@@ -71,7 +71,7 @@ TEST(DescribeOutput, RefusesItemsWithoutName) {
 }
 
 // Two log groups may have a filter of the same name, and one of them is to be chosen.
-TEST(DescribeOutput, FiltersOfOneNameAreToldApartByTheirLogGroup) {
+TEST(DescribeOutput, FiltersOfOneNameAreDistinguishedByTheirLogGroup) {
   const Definitions found = read(R"({"metricFilters": [
     {"filterName": "e", "filterPattern": "a", "logGroupName": "/app/a"},
     {"filterName": "e", "filterPattern": "b", "logGroupName": "/app/b"},

@@ -28,7 +28,7 @@ TEST(JsonDocument, KnowsThePlaceOfEachCharacter) {
   EXPECT_EQ(place(root->members[0].value.items[0].scalar), "2:8");
   const WrittenValue& text = root->members[0].value.items[1].scalar;
   ASSERT_EQ(text.text, "a\"b\u00e9\U0001F600c");
-  EXPECT_EQ(place(text), "2:12");  // behind the quote
+  EXPECT_EQ(place(text), "2:12");  // after the quote
   EXPECT_EQ(place(text, "\""), "2:13");
   EXPECT_EQ(place(text, "b"), "2:15");
   EXPECT_EQ(place(text, "\u00e9"), "2:16");
@@ -42,8 +42,8 @@ TEST(JsonDocument, BrokenTextHasAPlace) {
   EXPECT_EQ(problem("{\"a\": 01}"), "1:7 this is not a number of JSON");
   EXPECT_EQ(problem("{\"a\": tru}"), "1:7 this is not valid JSON");
   EXPECT_EQ(problem("{\"a\": \"\\q\"}"), "1:7 an escape in this string is not valid JSON");
-  EXPECT_EQ(problem("{\"a\": 1} 2"), "1:10 there is something behind the JSON document");
-  EXPECT_EQ(problem("{\"a\": 1}\n{}"), "2:1 there is something behind the JSON document");
+  EXPECT_EQ(problem("{\"a\": 1} 2"), "1:10 there is something after the JSON document");
+  EXPECT_EQ(problem("{\"a\": 1}\n{}"), "2:1 there is something after the JSON document");
 }
 
 TEST(JsonDocument, WhatIsFoundBeforeReadingHasAPlaceToo) {
@@ -52,7 +52,7 @@ TEST(JsonDocument, WhatIsFoundBeforeReadingHasAPlaceToo) {
   EXPECT_EQ(problem("{\"a\": \"\xff\"}"), "1:8 this byte is not UTF-8");
 }
 
-TEST(JsonDocument, AKeyStandsThereOnce) {
+TEST(JsonDocument, AKeyIsThereOnce) {
   EXPECT_EQ(problem("{\"a\": 1,\n\"\\u0061\": 2}"), "2:2 the key `a` is there twice, first in line 1");
 }
 
@@ -75,7 +75,7 @@ TEST(JsonDocument, OtherFilesAreRefusedByName) {
   EXPECT_TRUE(problem("PK\x03\x04...").contains("terraform show -json"));
 }
 
-TEST(JsonDocument, MayBreakOffBehindAnyValue) {
+TEST(JsonDocument, MayBreakOffAfterAnyValue) {
   for (const std::string_view value : {"null", "true", "1", "\"x\"", "[]"}) {
     const std::string message = problem(R"({"a":)" + std::string(value));
     EXPECT_TRUE(message.starts_with("1:")) << message;

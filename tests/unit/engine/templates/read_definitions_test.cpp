@@ -117,7 +117,7 @@ TEST(ReadDefinitions, WhatHasOnePlaceInAFileMayBeSeveralThings) {
   EXPECT_EQ(found->queries.size(), 2U);
 }
 
-TEST(ReadDefinitions, EveryBadFileIsTold) {
+TEST(ReadDefinitions, EveryBadFileIsReported) {
   const Folder folder;
   const auto found = read_all_definitions({folder.at("missing.yaml"), folder.add("b.yaml", "{}")});
   ASSERT_FALSE(found);
@@ -194,7 +194,7 @@ Resources:
   }
 }
 
-// The same with a byte missing in the middle, or another in its place.
+// Does the same with a byte missing in the middle, or another in its place.
 TEST(ReadDefinitions, EveryDamageHasAnAnswer) {
   for (std::size_t at = 0; at < kLevelTemplate.size(); ++at) {
     for (const std::string_view other : {"", "\"", "'", "{", "]", "\n", "&", "*", "!", "|", ":", "\t", "\xff"}) {

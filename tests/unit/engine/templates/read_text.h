@@ -10,7 +10,7 @@
 
 namespace insitu {
 
-/// "LINE:COLUMN MESSAGE" of a text that is no document.
+/// Returns the problem of a text that is no document: "LINE:COLUMN MESSAGE".
 inline std::string problem(std::string_view text) {
   const auto document = read_document("f", text);
   if (document) return "it was read";
@@ -18,7 +18,7 @@ inline std::string problem(std::string_view text) {
   return std::to_string(place.line) + ":" + std::to_string(place.column) + " " + document.error().message;
 }
 
-/// What a text defines that must be readable.
+/// Reads the definitions of a text that must be readable; the test fails if it is not.
 inline Definitions read(std::string_view text, const TemplateParameters& parameters = {}) {
   auto definitions = read_definitions("f", text, parameters);
   if (definitions) return std::move(*definitions);
@@ -26,19 +26,19 @@ inline Definitions read(std::string_view text, const TemplateParameters& paramet
   return {};
 }
 
-/// "f:LINE:COLUMN: MESSAGE" of a text that must be refused.
+/// Returns the problem of a text that must be refused: "f:LINE:COLUMN: MESSAGE".
 inline std::string refusal(std::string_view text, const TemplateParameters& parameters = {}) {
   const auto definitions = read_definitions("f", text, parameters);
   return definitions ? "it was read" : describe(definitions.error());
 }
 
-/// "LINE:COLUMN" of an offset into a value.
+/// Returns the place of an offset (bytes) into a value: "LINE:COLUMN".
 inline std::string place(const WrittenValue& value, std::size_t offset = 0) {
   const SourceLocation found = place_of(value, offset);
   return std::to_string(found.line) + ":" + std::to_string(found.column);
 }
 
-/// The same of where `part` stands in its text.
+/// Returns the place of `part` in the text of a value: "LINE:COLUMN".
 inline std::string place(const WrittenValue& value, std::string_view part) {
   return place(value, value.text.find(part));
 }

@@ -35,7 +35,7 @@ Resources:
   Circle: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !Ref Circle}}
 Value: )";
 
-/// The value as JSON, "?REASON" of one that is not known, "!MESSAGE" of one that is refused, "nothing".
+/// Returns a value as JSON, "?REASON" if it is not known, "!MESSAGE" if it is refused, or "nothing".
 std::string value(const std::string& written, const TemplateParameters& parameters = {}) {
   const auto root = read_document("f", std::string(kTemplate) + written);
   if (!root) return root.error().message;
@@ -135,7 +135,7 @@ TEST(TemplateValues, ParametersMustBeAllowed) {
   EXPECT_EQ(value("!Ref Kind", {{"Kind", "c"}}), "!`--param Kind=c` is none of its `AllowedValues`");
 }
 
-// A transform adds resources that nobody sees here.
+// A transform adds resources that are not written here.
 TEST(TemplateValues, AnUnknownNameIsAMistakeUnlessThereIsATransform) {
   const std::string_view text =
       "Resources:\n  F:\n    Type: AWS::Logs::SubscriptionFilter\n    Properties: {FilterPattern: !Ref Missing}\n";

@@ -162,7 +162,7 @@ TEST(Terraform, AQueryOfADashboardHasItsPlaceInTheFile) {
   EXPECT_EQ(place(query, "zort"), "1:" + std::to_string(text.find("zort") + 1));
 }
 
-TEST(Terraform, ADashboardThatIsKnownAfterApplyIsTold) {
+TEST(Terraform, ADashboardThatIsKnownAfterApplyIsReported) {
   const Definitions found =
       read(plan(resource("dashboard", R"({"dashboard_name":"D"})"),
                 R"(,"resource_changes":[{"address":"aws_cloudwatch_dashboard.x","change":{"after_unknown":)"

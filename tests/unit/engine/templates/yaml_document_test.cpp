@@ -64,7 +64,7 @@ TEST(YamlDocument, KnowsPlacesInBlockScalars) {
 TEST(YamlDocument, ShortTagsBecomeLong) {
   const Node root = tree("a: !Sub 'x${y}'\nb: !Ref R\nc: !GetAtt A.b.c\nd: !If [c, 1, !Ref R]\n");
   ASSERT_NE(root.find("a")->find("Fn::Sub"), nullptr);
-  EXPECT_EQ(place(root.find("a")->find("Fn::Sub")->scalar), "1:10");  // behind tag and quote
+  EXPECT_EQ(place(root.find("a")->find("Fn::Sub")->scalar), "1:10");  // after tag and quote
   EXPECT_EQ(root.find("b")->find("Ref")->scalar.text, "R");
   ASSERT_EQ(root.find("c")->find("Fn::GetAtt")->items.size(), 2U);
   EXPECT_EQ(root.find("c")->find("Fn::GetAtt")->items[1].scalar.text, "b.c");
@@ -97,7 +97,7 @@ TEST(YamlDocument, RefusesWithAPlace) {
 // The parser would end the file at one, and would take a lone word for a member.
 TEST(YamlDocument, RefusesWhatTheParserLetsPass) {
   EXPECT_EQ(problem("a: 1\nb: \x04\n"), "2:4 YAML has no control characters");
-  EXPECT_EQ(problem("a: 1\nFilterPat"), "2:1 `FilterPat` has no value: a `:` is missing behind it");
+  EXPECT_EQ(problem("a: 1\nFilterPat"), "2:1 `FilterPat` has no value: a `:` is missing after it");
 }
 
 TEST(YamlDocument, IsBounded) {

@@ -1,4 +1,4 @@
-#include "engine/expect/own_definitions.h"
+#include "engine/expect/inline_definitions.h"
 
 #include <utility>
 
@@ -15,7 +15,7 @@ std::optional<WrittenValue> text_of(const Node& node, std::string_view name) {
   return member == nullptr ? std::nullopt : std::optional(member->scalar);
 }
 
-FilterDefinition own_filter(const Node& node, const std::string& id) {
+FilterDefinition inline_filter(const Node& node, const std::string& id) {
   FilterDefinition filter;
   filter.kind = DefinitionKind::MetricFilter;
   filter.id = id;
@@ -35,7 +35,7 @@ FilterDefinition own_filter(const Node& node, const std::string& id) {
   return filter;
 }
 
-AlarmDefinition own_alarm(const Node& node, const std::string& id) {
+AlarmDefinition inline_alarm(const Node& node, const std::string& id) {
   AlarmDefinition alarm;
   alarm.kind = DefinitionKind::Alarm;
   alarm.id = id;
