@@ -146,6 +146,12 @@ class QueryMutator {
 
   void change(ast::Expression& expression) {
     const std::string text = unparse(expression);
+    const auto* logical = std::get_if<ast::Logical>(&expression.node);
+    if (logical != nullptr && logical->operands.size() == 2) {
+      const std::vector<ast::Expression> operands = logical->operands;
+      try_instead(expression, operands[1], fmt::format("without `{}`", unparse(operands[0])));
+      try_instead(expression, operands[0], fmt::format("without `{}`", unparse(operands[1])));
+    }
     std::visit([&](auto& node) { change(node, text); }, expression.node);
   }
 
@@ -156,15 +162,10 @@ class QueryMutator {
     const bool joins_all = logical.op == ast::LogicalOperator::And;
     try_instead(logical.op, joins_all ? ast::LogicalOperator::Or : ast::LogicalOperator::And,
                 fmt::format("`{}` for `{}` in `{}`", joins_all ? "or" : "and", joins_all ? "and" : "or", text));
-    for (std::size_t i = 0; i < logical.operands.size(); ++i) leave_out_operand(logical, i);
+    for (std::size_t i = 0; logical.operands.size() > 2 && i < logical.operands.size(); ++i) {
+      leave_out(logical.operands, i, fmt::format("without `{}`", unparse(logical.operands[i])));
+    }
     for (ast::Expression& operand : logical.operands) change(operand);
-  }
-  /// Of two operands the other remains.
-  void leave_out_operand(ast::Logical& logical, std::size_t index) {
-    const std::string change = fmt::format("without `{}`", unparse(logical.operands[index]));
-    if (logical.operands.size() > 2) return leave_out(logical.operands, index, change);
-    ast::Expression& left_out = logical.operands[index];
-    try_instead(left_out, ast::Expression(logical.operands[1 - index]), change);
   }
   void change(ast::Binary& binary, const std::string& text) {
     for (const BinaryOperator other : slips_of(binary.op)) {

@@ -32,7 +32,7 @@ class MutationGroups {
   };
   struct QueryGroup {
     WrittenValue query;
-    std::vector<const QueryCase*> members;
+    std::vector<const QueryCase*> members = {};
     bool passes = true;
   };
   static CaseResult result_of_group(const Group& group, const TestBench& bench);
