@@ -78,7 +78,7 @@ std::string without_escapes(std::string_view quoted) {
   std::string text;
   text.reserve(quoted.size());
   for (std::size_t at = 0; at < quoted.size(); ++at) {
-    // \" and \\ only; before anything else the backslash is an ordinary character (spec 2.6).
+    // \" and \\ only; before anything else the backslash is an ordinary character.
     const bool escapes =
         quoted[at] == '\\' && at + 1 < quoted.size() && (quoted[at + 1] == '"' || quoted[at + 1] == '\\');
     if (escapes) ++at;

@@ -15,7 +15,7 @@ namespace {
 using lexical::is_digit;
 using lexical::is_letter;
 
-/// Spec 3.3: letters, digits, symbols, operators; and the blank of 3.4.
+/// Letters, digits, symbols, operators and the blank (README.md, "Regular expressions").
 bool in_alphabet(char c) {
   return is_letter(c) || is_digit(c) || std::string_view(" :_#=@/;,-^$?[]{}|\\*+.").contains(c);
 }

@@ -56,7 +56,7 @@ namespace insitu {
 inline constexpr std::size_t kMaxRegexRepeat = 1000;
 
 /// Reads the text between the percent signs; `begin` is where that text begins in the pattern (for the spans).
-/// Refuses everything outside the service's alphabet (spec: 3.3-3.8).
+/// Refuses everything outside the service's alphabet (README.md, "Regular expressions").
 Result<ast::Regex> parse_service_regex(std::string_view text, std::size_t begin);
 
 }  // namespace insitu

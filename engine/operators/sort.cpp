@@ -121,14 +121,14 @@ class SortOperator : public Operator {
     // Logs are mostly in order, and then each row might beat all before it; from the end only the first few do.
     for (std::size_t row = batch.size(); row-- > 0;) {
       const bool is_full = chosen_.size() >= max_rows;
-      if (is_full && (most == 0 || !better(row, chosen_.front()))) continue;
+      if (is_full && (max_rows == 0 || !better(row, chosen_.front()))) continue;
       if (!is_full && worst_ != nullptr && !is_better(position_of(batch, row), {worst_->keys, worst_->rank})) continue;
       if (is_full) {
         std::ranges::pop_heap(chosen_, better);
         chosen_.pop_back();
       }
       chosen_.push_back(row);
-      if (most < batch.size()) std::ranges::push_heap(chosen_, better);
+      if (max_rows < batch.size()) std::ranges::push_heap(chosen_, better);
     }
     cut_ += batch.size() - chosen_.size();
   }

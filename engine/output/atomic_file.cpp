@@ -22,7 +22,7 @@ constexpr mode_t kNewFile = 0666;  // less what the umask takes
 constexpr mode_t kPrivate = 0600;  // until it is known who may read it
 constexpr mode_t kPermissions = 0777;
 constexpr mode_t kIdentity = 07000;  // set-user-ID, set-group-ID, sticky
-constexpr int kMostLinks = 40;
+constexpr int kMaxLinks = 40;
 constexpr std::string_view kPrefix = ".insitu-";
 constexpr int kMaxLeftovers = 1000;  // of processes that were killed and had the same number
 
@@ -45,7 +45,7 @@ std::optional<int> named_descriptor(std::string_view path) {
 /// What a link whose target is missing stands for.
 fs::path target_of(fs::path path) {
   std::error_code error;
-  for (int links = 0; links < kMostLinks && fs::is_symlink(path, error); ++links) {
+  for (int links = 0; links < kMaxLinks && fs::is_symlink(path, error); ++links) {
     const fs::path target = fs::read_symlink(path, error);
     if (error) break;
     path = path.parent_path() / target;

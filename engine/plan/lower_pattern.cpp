@@ -228,7 +228,7 @@ Result<MessagePlan> lower_body(const ast::TermsPattern& terms) {
   MessagePlan plan;
   std::vector<std::uint32_t> operands;
   for (const ast::Term& term : terms.terms) {
-    if (!any && optional(term)) continue;  // the service ignores them beside other terms (spec 2.5)
+    if (!any && optional(term)) continue;  // the service ignores them beside other terms (grammar/README.md, "Terms")
     auto operand = lower_term(term, plan.predicate);
     if (!operand) return std::unexpected(std::move(operand.error()));
     operands.push_back(*operand);

@@ -85,7 +85,7 @@ void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit) {
   if (plan.pointer) visit(*plan.pointer);
 }
 
-std::vector<SlotId> slots_read_behind(const QueryPlan& plan, std::size_t index) {
+std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index) {
   std::vector<bool> is_read(plan.slots, false);
   bool ends_in_stats = false;  // nothing of a row outlives it
   for (std::size_t i = index + 1; i < plan.commands.size() && !ends_in_stats; ++i) {

@@ -20,6 +20,6 @@ void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit);
 void for_each_expression(const CommandNode& node, const std::function<void(const Expression&)>& look);
 
 /// The slots that are read after the command `index` (or by the columns): what a row that is held there must keep.
-std::vector<SlotId> slots_read_behind(const QueryPlan& plan, std::size_t index);
+std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index);
 
 }  // namespace insitu

@@ -19,11 +19,11 @@ class Maker {
   std::unique_ptr<Operator> operator()(const SourceNode& node) const { return make_source(node, next_); }
   std::unique_ptr<Operator> operator()(const ParseNode& node) const { return make_parse(node, context_, next_); }
   std::unique_ptr<Operator> operator()(const SortNode& node) const {
-    return make_sort(node, slots_read_behind(plan_, command_), context_, next_);
+    return make_sort(node, slots_read_after(plan_, command_), context_, next_);
   }
   std::unique_ptr<Operator> operator()(const LimitNode& node) const { return make_limit(node, next_); }
   std::unique_ptr<Operator> operator()(const DedupNode& node) const {
-    return make_dedup(node, slots_read_behind(plan_, command_), context_, next_);
+    return make_dedup(node, slots_read_after(plan_, command_), context_, next_);
   }
   std::unique_ptr<Operator> operator()(const UnnestNode& node) const { return make_unnest(node, context_, next_); }
   std::unique_ptr<Operator> operator()(const StatsNode& node) const { return make_stats(node, context_, next_); }

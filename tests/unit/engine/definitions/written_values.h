@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// A value of a file; no two stand at the same place.
+/// A value of a file; no two have the same place.
 inline WrittenValue written(std::string text) {
   static std::size_t line = 0;
   return {.text = std::move(text), .unresolved = {}, .place = {.file = "f", .line = ++line, .column = 1}};

@@ -95,7 +95,7 @@ TEST(NumberFunctions, Conversions) {
   });
 }
 
-// Spec 10, last row: the lower bound of a bucket of this width.
+// The lower bound of a bucket of this width.
 TEST(NumberFunctions, Histogram) {
   expect_results({
       {"histogram", {number(27), number(10)}, "20"},

@@ -26,7 +26,7 @@ TEST(Functions, AreFoundInAnyLetterCase) {
   EXPECT_EQ(find_function("absx"), nullptr);
 }
 
-// Spec 8 and 9; 0a.1 names those that are not documented.
+// CWL_QuerySyntax-operations-functions; those that are not documented are named in grammar/README.md, "Text".
 TEST(Functions, AreAllThere) {
   for (const char* name : {"abs",
                            "ceil",
@@ -117,7 +117,7 @@ TEST(Functions, SayWhatTheyAre) {
   }
 }
 
-// Spec 4: a map or a list counts as missing, except where a function is about it or only passes it on.
+// A map or a list counts as missing, except where a function is about it or only passes it on.
 TEST(Functions, GiveNothingForNothing) {
   const std::vector<std::string_view> answer_anyway = {"ispresent", "isempty",   "isblank",      "isNumeric",
                                                        "coalesce",  "concat",    "if",           "case",

@@ -82,7 +82,7 @@ TEST(TimeFunctions, ZonesMayChangeFromRowToRow) {
   EXPECT_EQ(call({time, text("%H"), text("Asia/Seoul")}), "07");
 }
 
-// Spec 8: seconds since the epoch for now(), milliseconds for the window.
+// CWL_QuerySyntax-operations-functions: seconds since the epoch for now(), milliseconds for the window.
 TEST(TimeFunctions, TheClockOfTheQuery) {
   const QueryClock clock{.now = 1700000000999, .start = 1699999000000, .end = 1700000000999};
   EXPECT_EQ(FunctionCall("now", clock)({}), "1700000000");
@@ -92,7 +92,7 @@ TEST(TimeFunctions, TheClockOfTheQuery) {
   EXPECT_EQ(FunctionCall("queryTimeRange", clock)({}), "1000999");
 }
 
-// Spec 0a.8
+// Our decision: without a window its functions give no value.
 TEST(TimeFunctions, WithoutAWindow) {
   expect_results({{"queryStartTime", {}, kNothing}, {"queryEndTime", {}, kNothing}, {"queryTimeRange", {}, kNothing}});
   EXPECT_EQ(FunctionCall("queryTimeRange", {.now = 0, .start = 5, .end = {}})({}), kNothing);

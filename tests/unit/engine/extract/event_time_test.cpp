@@ -165,7 +165,7 @@ TEST(EventTime, ATimeWithoutAZoneIsInTheZoneOfTheOptions) {
   EXPECT_EQ(seoul.find_in_line("May  6 07:08:09 host app: x"), kMay6Kst);
 }
 
-// Section 0a.8: the year of now, one back when that lies in the future.
+// Our decision: the year of now, one back when that lies in the future.
 TEST(EventTime, SyslogTakesTheYearOfNow) {
   constexpr std::int64_t kMay6Of2023 = 1683356889000;
   EXPECT_EQ(reader({.now = kMay6}).find_in_line("May  6 07:08:09 host x"), kMay6);

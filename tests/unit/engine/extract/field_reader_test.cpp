@@ -74,7 +74,7 @@ TEST(FieldReader, ReadsMembersOfJson) {
   EXPECT_EQ(one.values[5].kind(), FieldKind::Text) << "the empty text is there";
 }
 
-// Section 0a.7 and "JSON flattening" of section 11.
+// grammar/README.md, "Meaning": discovered fields.
 TEST(FieldReader, FlattenedNamesMeanAllTheirReadings) {
   EXPECT_EQ(read(R"({"a":{"b":{"c":1}}})", {"a.b.c"}), "1");
   EXPECT_EQ(read(R"({"a.b":{"c":2}})", {"a.b.c"}), "2");

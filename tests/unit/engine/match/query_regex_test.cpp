@@ -42,14 +42,14 @@ TEST(QueryRegex, LooksPastEscapesAndClasses) {
   EXPECT_TRUE(compiled(R"(\Q(?<x>\E)").regex.found_in("(?<x>"));
 }
 
-// Spec 0a.6
+// grammar/README.md, "Meaning": `.` is not a newline, `^` and `$` are the ends of the text.
 TEST(QueryRegex, LinesAreNothingSpecial) {
   EXPECT_FALSE(compiled("a.b").regex.found_in("a\nb"));
   EXPECT_FALSE(compiled("^b").regex.found_in("a\nb"));
   EXPECT_FALSE(compiled("a$").regex.found_in("a\n"));
 }
 
-// Spec 2: inline flags may stand after an anchor.
+// Inline flags may stand after an anchor.
 TEST(QueryRegex, FlagsAfterAnAnchor) {
   EXPECT_TRUE(compiled("^(?i)error$").regex.found_in("ERROR"));
   EXPECT_FALSE(compiled("^(?i)error$").regex.found_in("an ERROR"));

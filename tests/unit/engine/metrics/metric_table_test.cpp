@@ -84,8 +84,8 @@ TEST(MetricTable, HasOneMetricWithoutDimensions) {
   EXPECT_FALSE(data.default_per_event);
 }
 
-// spec B: once for a minute with events of which none gives a sample; the other reading, for each event that does not
-// match, is kept beside it.
+// grammar/README.md, "Metric filters": once for a minute with events of which none gives a sample; the other reading,
+// for each event that does not match, is kept beside it.
 TEST(MetricTable, PublishesDefaultsOnceAMinute) {
   MetricTransformation transformation;
   transformation.default_value = 7;

@@ -52,8 +52,8 @@ void expect_problem(const MetricTransformation& transformation, std::string_view
   EXPECT_EQ(found.front().message, message);
 }
 
-// spec 7.2: a number, `$.path` of JSON patterns (which need not occur in the pattern), `$name` and `$7` of
-// space-delimited ones.
+// grammar/README.md, "Metric filters": a number, `$.path` of JSON patterns (which need not occur in the pattern),
+// `$name` and `$7` of space-delimited ones.
 TEST(MetricTransformation, TakesWhatThePatternHas) {
   expect_fine(fine(), kTerms);
   expect_fine(with_value("$.latency"), kJson);
@@ -99,7 +99,7 @@ TEST(MetricTransformation, SuggestsTheFieldThatWasMeant) {
             "for a JSON member, write `$.size`; for a field of a space-delimited pattern, `$size`");
 }
 
-// spec 7.5, in the service's order of reasons: terms, default, count, values.
+// In the service's order of reasons: terms, default, count, values.
 TEST(MetricTransformation, RefusesDimensions) {
   expect_problem(with_dimension("Service", "$.svc"), kTerms, Kind::DimensionsOnTerms, TransformationPart::DimensionName,
                  "a pattern of terms has no fields to take dimensions from");

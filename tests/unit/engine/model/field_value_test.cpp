@@ -32,7 +32,7 @@ TEST(FieldValue, PrintsNumbersAsWritten) {
   EXPECT_EQ(printed(text("007")), "007");
 }
 
-// Spec 5: at most four decimals, no trailing zeros, no exponent.
+// grammar/README.md, "Meaning": at most four decimals, no trailing zeros, no exponent.
 TEST(FieldValue, PrintsComputedNumbers) {
   EXPECT_EQ(printed(FieldValue::integer(std::numeric_limits<std::int64_t>::min())), "-9223372036854775808");
   EXPECT_EQ(printed(FieldValue::boolean(true)), "1");
@@ -114,7 +114,8 @@ TEST(FieldValue, WhatIsNoNumberHasNoQuantity) {
   }
 }
 
-// Spec 4: number other than 0; text that is a number likewise; other non-empty text; missing is unknown.
+// grammar/README.md, "Meaning": numbers other than 0, texts that are such a number, other non-empty texts; missing is
+// unknown.
 TEST(FieldValue, Truth) {
   for (const FieldValue& value : {FieldValue::integer(1), FieldValue::real(0.1), text("1"), text("abc"), text("false"),
                                   written("-2"), FieldValue::timestamp(1)}) {
@@ -170,7 +171,7 @@ TEST(FieldValue, ComparesNumbersByValueAndTextsByCodePoint) {
   }
 }
 
-// Spec 0a.5: unknown with a missing value, false with a map or list, for every operator.
+// grammar/README.md, "Meaning": unknown with a missing value, false with a map or list, for every operator.
 TEST(FieldValue, ComparisonsThatHaveNothingToCompare) {
   for (const auto comparison :
        {Comparison::Equal, Comparison::NotEqual, Comparison::Less, Comparison::GreaterOrEqual}) {
@@ -195,7 +196,7 @@ void expect_ascending(const std::vector<FieldValue>& values) {
   }
 }
 
-// Spec 7, sort: the page's worked order.
+// CWL_QuerySyntax-Sort: the example of the page.
 TEST(SortOrder, IsThatOfTheDocumentation) {
   std::vector<FieldValue> values;
   for (const char* value : {"!:", "#", "*%04", "0#", "5A", "111A", "2345_", "@", "@_", "A", "A9876fghj", "a12345hfh",

@@ -16,7 +16,7 @@ struct BinCase {
   std::int64_t end;
 };
 
-// Spec 8: aligned to 00:00 UTC; ISO Mondays and calendar units.
+// grammar/README.md, "Meaning": aligned to 00:00 UTC; ISO Mondays and calendar units.
 TEST(Period, BinsHaveBorders) {
   const std::vector<BinCase> cases = {
       {{1, PeriodUnit::Millisecond}, 1700000123456, 1700000123456},
@@ -49,7 +49,7 @@ TEST(Period, BinsBeforeTheEpoch) {
   EXPECT_EQ(floor_to(-1, {1, PeriodUnit::Month}), -2'678'400'000);
 }
 
-// Spec 7, stats: boundary = floor((t - d) / p) * p + d
+// grammar/README.md, "Meaning", `offset`: boundary = floor((t - d) / p) * p + d
 TEST(Period, AnOffsetMovesTheBorders) {
   EXPECT_EQ(floor_to(kTime, {1, PeriodUnit::Hour}, 10 * 60'000), 1699999800000);  // 22:10
   EXPECT_EQ(floor_to(kTime, {1, PeriodUnit::Hour}, 20 * 60'000), 1699996800000);  // 21:20

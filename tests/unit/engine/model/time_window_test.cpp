@@ -41,7 +41,7 @@ TEST(TimeWindow, ReadsTimes) {
   EXPECT_EQ(start(" now "), kNow);
 }
 
-// Section 0a.8: below 1e11 seconds, else milliseconds.
+// Our decision: below 1e11 seconds, else milliseconds.
 TEST(TimeWindow, ReadsEpochTimes) {
   EXPECT_EQ(start("1714979289"), 1714979289000);
   EXPECT_EQ(start("1714979289123"), 1714979289123);
