@@ -9,6 +9,7 @@
 
 #include "engine/engine.h"
 #include "engine/expect/expectation.h"
+#include "engine/expect/uncertainty.h"
 
 namespace insitu::cli {
 
@@ -39,7 +40,9 @@ struct CountExpectation {
 
 struct CountExpectations {
   std::vector<CountExpectation> all;
-  bool allow_empty = false;  ///< an input without any event is fine
+  bool allow_empty = false;            ///< an input without any event is fine
+  Accepted accepted;                   ///< what else is
+  std::vector<std::string> fields_of;  ///< files whose names are known to occur
 };
 
 /// What was typed behind `insitu filter`.

@@ -23,6 +23,35 @@ std::expected<bool, InputProblem> begins_with_text(const Input& input) {
   return !beginning.substr(0, beginning.find('\n')).contains('\0');
 }
 
+/// How an option takes what is in doubt.
+std::string option_for(const Uncertainty& doubt) {
+  switch (doubt.kind) {
+    case Uncertainty::Kind::PartialPage: return "--allow-partial-page takes that";
+    case Uncertainty::Kind::NoJson: return "--allow-no-json takes that";
+    case Uncertainty::Kind::MissingNames: break;
+    case Uncertainty::Kind::NoCopy: return "name a file";
+  }
+  std::string options;
+  for (const std::string& name : doubt.names) {
+    options += fmt::format("{}--allow-missing-field '{}'", options.empty() ? "" : " ", name);
+  }
+  return options + (doubt.names.size() == 1 ? " takes that" : " take that");
+}
+
+/// The expectations are met: is it known that they are?
+ExitCode judge_doubt(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count) {
+  std::vector<Expectation> all;
+  std::string texts;
+  for (const CountExpectation& one : expectations.all) {
+    all.push_back(one.expectation);
+    texts += fmt::format("{}`{}`", texts.empty() ? "" : " and ", one.text);
+  }
+  const auto doubt = uncertainty_of(all, count, scan, expectations.accepted);
+  if (!doubt) return ExitCode::Matched;
+  complain(fmt::format("{}, so {} is not known to hold ({})", doubt->reason, texts, option_for(*doubt)));
+  return ExitCode::Error;
+}
+
 }  // namespace
 
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text) {
@@ -54,6 +83,14 @@ std::vector<Option> expectation_options(CountExpectations& expectations) {
        }},
       flag("allow-empty", '\0', "do not take an input without any event for an error of --expect",
            [&expectations] { expectations.allow_empty = true; }),
+      flag("allow-no-json", '\0', "nor events none of which is JSON, where only JSON can count",
+           [&expectations] { expectations.accepted.no_json = true; }),
+      flag("allow-partial-page", '\0', "nor one page of several, with a `nextToken`",
+           [&expectations] { expectations.accepted.partial_page = true; }),
+      {"allow-missing-field", '\0', "NAME", "nor that no event has NAME, on whose value the count depends (repeatable)",
+       into(expectations.accepted.missing)},
+      {"fields-of", '\0', "FILE", "names in FILE, such a log or the JSON of `insitu fields`, are known to occur",
+       into(expectations.fields_of)},
   };
 }
 
@@ -73,25 +110,17 @@ bool are_texts(const InputFiles& files, InputShape shape) {
   return true;
 }
 
-ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary, std::uint64_t count,
+ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count,
                std::string_view things) {
+  const ScanSummary& summary = scan.summary;
   if (summary.records_scanned == 0 && !expectations.allow_empty) {
     complain("there is no event at all in the input, so nothing can be expected of it (--allow-empty takes that)");
     return ExitCode::Error;
   }
-  // Events outside are counted without a prefilter only, which would make them fewer.
-  const bool all_outside = summary.records_outside > 0 && summary.records_outside == summary.records_scanned;
-  if (all_outside && !expectations.allow_empty) {
-    complain("no event is known to lie in the window, so nothing can be expected of it (--allow-empty takes that)");
-    return ExitCode::Error;
-  }
-  const bool none_is_json = summary.not_json > 0 && summary.not_json == summary.records_scanned;
-  if (count == 0 && none_is_json && summary.uses_json)
-    complain("note: no event is JSON, so that none could be counted");
   const auto missed = std::ranges::find_if(expectations.all, [count](const CountExpectation& one) {
     return !one.expectation.holds(static_cast<double>(count));
   });
-  if (missed == expectations.all.end()) return ExitCode::Matched;
+  if (missed == expectations.all.end()) return judge_doubt(expectations, scan, count);
   const std::string_view thing = count == 1 ? things.substr(0, things.size() - 1) : things;
   complain(fmt::format("expected {}, but there {} {} {}", missed->text, count == 1 ? "is" : "are", count, thing));
   return ExitCode::NothingMatched;

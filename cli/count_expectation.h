@@ -17,7 +17,7 @@ namespace insitu::cli {
 /// `count >= 3`; the error says what is wrong with it.
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text);
 
-/// `--expect` and `--allow-empty`.
+/// `--expect`, and what it accepts.
 std::vector<Option> expectation_options(CountExpectations& expectations);
 
 /// False, and said: one of the inputs holds NUL bytes in its first line, as UTF-16 does, so that no pattern would find
@@ -25,9 +25,12 @@ std::vector<Option> expectation_options(CountExpectations& expectations);
 bool are_texts(const InputFiles& files, InputShape shape);
 
 /// What demands on a count come to, as an exit status; what is not met is said on stderr. `things`: what is counted,
-/// "rows". Of an input without any event, or with none in the window, nothing can be demanded: an empty log is what
-/// a run leaves behind that never started.
-ExitCode judge(const CountExpectations& expectations, const ScanSummary& summary, std::uint64_t count,
+/// "rows". Of an input without any event nothing can be demanded: an empty log is what a run leaves behind that
+/// never started.
+///
+/// Nor is a demand met that could turn out otherwise: where no event is JSON, where the input is one page of several,
+/// where no event has a name whose value counts.
+ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count,
                std::string_view things);
 
 /// False, and said: a demand on the number of rows holds whatever the events are, such as `count <= 10000` of a query

@@ -127,6 +127,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
   out.flush();
   if (arguments.messages) {
     print_notes(result, unwritable);
+    if (result.events == 0 && result.events_outside > 0) complain("note: " + describe_empty_window(result.newest));
     note_unread_zones(query);
   }
   if (arguments.stats) print_stats(result, elapsed.count());

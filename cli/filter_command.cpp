@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -13,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
+#include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
 
@@ -34,13 +34,8 @@ std::optional<Compiled> compile(const FilterArguments& arguments) {
   std::vector<Program> programs;
   std::vector<Doubt> doubts;
   bool refused = false;
-  CompileOptions options = arguments.compile;
-  // That no event is JSON is to be noticed even where a prefilter would let none through.
-  const auto is_json = [](const std::string& pattern) { return pattern.starts_with('{'); };
-  const bool expects_json = !arguments.expectations.all.empty() && std::ranges::all_of(arguments.patterns, is_json);
-  if (expects_json) options.prefiltering = Prefiltering::Off;
   for (const std::string& pattern : arguments.patterns) {
-    auto program = compile_filter_pattern(pattern, options);
+    auto program = compile_filter_pattern(pattern, arguments.compile);
     if (!program) {
       write_to_stderr(draw_diagnostic(program.error(), pattern, "insitu: error"));
       refused = true;
@@ -114,7 +109,8 @@ void print_doubts(const Compiled& compiled, const ScanSummary& summary, const Sc
 }
 
 /// What a scan came to, as an exit status.
-ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanSummary& summary) {
+ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const EndedScan& scan) {
+  const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {
     complain("out of memory");
     return finish(out, ExitCode::Error);
@@ -123,7 +119,7 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanS
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
   if (!arguments.expectations.all.empty()) {
     if (reader_gone) return cannot_count("-q prints none");
-    return finish(out, judge(arguments.expectations, summary, summary.records_matched, "selected events"));
+    return finish(out, judge(arguments.expectations, scan, summary.records_matched, "selected events"));
   }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
 }
@@ -131,7 +127,7 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const ScanS
 }  // namespace
 
 ExitCode run_filter(std::vector<std::string> words) {
-  const auto arguments = parse_filter_arguments(std::move(words));
+  auto arguments = parse_filter_arguments(std::move(words));
   if (!arguments) {
     complain(arguments.error().message);
     return ExitCode::Error;
@@ -163,14 +159,21 @@ ExitCode run_filter(std::vector<std::string> words) {
                            .control_characters = control_characters_of_stdout()};
   const auto sink = make_sink(*arguments, {out, files.names, report}, style);
 
+  CountExpectations& expectations = arguments->expectations;
+  ScanOptions options = filter_options(*arguments, colours, *compiled);
+  if (!read_known_fields(compiled->program, options, expectations)) return ExitCode::Error;
+  RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
+  options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanOptions options = filter_options(*arguments, colours, *compiled);
-  const ScanSummary summary = scan(compiled->program, files.inputs, *sink, options);
+  const ScanSummary summary = scan(compiled->program, inputs.inputs(), *sink, options);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments->messages) print_doubts(*compiled, summary, options);
   if (arguments->stats) print_stats(summary, elapsed.count());
-  return conclude(*arguments, out, summary);
+  const QueryOptions no_query;
+  const EndedScan ended{compiled->program, summary, inputs, options, no_query};
+  if (arguments->messages && !out.error()) print_name_notes(ended, expectations.accepted);
+  return conclude(*arguments, out, ended);
 }
 
 }  // namespace insitu::cli

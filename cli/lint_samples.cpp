@@ -70,23 +70,48 @@ std::optional<std::string> field_of(const std::string& selector) {
   return unparse_field_name(name);
 }
 
-/// How many events have a member, and how many values it has; nullopt: it cannot be asked for. The error says that not
-/// all files could be read, as they could before.
+/// Why a sample cannot be read again; nullopt: it could.
+std::optional<SampleProblem> problem_of(const ScannedInputs& scanned, const InputFiles& files) {
+  if (scanned.out_of_memory) return SampleProblem{files.names.front(), "out of memory"};
+  if (scanned.files_with_problems == 0) return std::nullopt;
+  return SampleProblem{files.names.front(), files.names.front() + ": could be read once, but not again"};
+}
+
+/// How many events have a member, and how many values it has, where a query can ask for it.
+std::expected<void, SampleProblem> count_member(MemberSample& member, const InputFiles& files) {
+  const auto field = field_of(member.selector);
+  if (!field) return {};
+  const auto program = compile_query(fmt::format("stats count({0}) as n, count_distinct({0}) as d", *field));
+  if (!program) return {};
+  FirstRow row;
+  if (auto problem = problem_of(scan(*program, files.inputs, row), files)) return std::unexpected(std::move(*problem));
+  if (row.counts().size() != 2 || row.counts()[0] == 0) return {};
+  member.events = row.counts()[0];
+  member.distinct = row.counts()[1];
+  member.is_counted = true;
+  return {};
+}
+
+/// nullopt: it cannot be asked for. The error says that not all files could be read, as they could before.
 std::expected<std::optional<MemberSample>, SampleProblem> sample_member(const std::string& selector,
                                                                         const InputFiles& files) {
-  const auto field = field_of(selector);
-  if (!field) return std::nullopt;
-  const auto program = compile_query(fmt::format("stats count({0}) as n, count_distinct({0}) as d", *field));
+  const auto program = compile_filter_pattern(fmt::format("{{ {} = * }}", selector), {.quotas = ServiceQuotas::Lifted});
   if (!program) return std::nullopt;
-  FirstRow row;
-  const ScanSummary summary = scan(*program, files.inputs, row);
-  if (summary.out_of_memory) return std::unexpected(SampleProblem{selector, "out of memory"});
-  if (summary.files_with_problems > 0) {
-    const std::string& name = files.names.front();
-    return std::unexpected(SampleProblem{name, name + ": could be read once, but not again"});
+  MemberSample member;
+  member.selector = selector;
+  member.is_counted = false;
+  CountingSink sink(files.names);
+  const ScanSummary summary = scan(*program, files.inputs, sink);
+  if (auto problem = problem_of(summary, files)) return std::unexpected(std::move(*problem));
+  const RepeatableInputs inputs(files.inputs, Keep::Beginning);
+  const NameFindings findings = find_lacking_names(*program, summary.names, inputs, {});
+  member.occurs = findings.lacking.empty();
+  if (!member.occurs) {
+    member.nearest = findings.lacking.front().nearest;
+  } else if (auto counted = count_member(member, files); !counted) {
+    return std::unexpected(std::move(counted.error()));
   }
-  if (row.counts().size() != 2) return std::nullopt;
-  return MemberSample{.selector = selector, .events = row.counts()[0], .distinct = row.counts()[1]};
+  return member;
 }
 
 /// Counts events and those that are JSON; the error says that not all files could be read.

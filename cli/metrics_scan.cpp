@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/name_check.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
 #include "engine/metrics/metric_scan.h"
@@ -15,8 +16,8 @@ namespace insitu::cli {
 namespace {
 
 /// Why there is nothing to tell, although all files were read; empty: there is.
-std::string_view why_nothing(const MetricData& data) {
-  if (data.events == 0 && data.outside > 0) return "no event lies in the window, or none states a time";
+std::string why_nothing(const MetricData& data) {
+  if (data.events == 0 && data.outside > 0) return describe_empty_window(data.newest);
   if (data.events == 0) return "there is no event in the input";
   if (data.last_event < data.first_event) {
     return "no event states a time, so nothing can be published: name its field with `--time-field`, or say how it is "
@@ -33,6 +34,7 @@ std::string matches(std::uint64_t count) { return fmt::format("{} match{}", coun
 MetricsScan::MetricsScan(const MetricsArguments& arguments)
     : arguments_(arguments),
       files_(find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude})),
+      inputs_(files_.inputs, Keep::Beginning),
       options_(scan_options(arguments)) {
   is_ready_ = read_time_options(arguments.time, files_.inputs, options_, query_);
 }
@@ -47,7 +49,8 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
     if (tells_problems) complain(describe(files_.names[file], problem));
   };
   const auto begin = std::chrono::steady_clock::now();
-  MetricData data = scan_metric(chosen.program, chosen.filter.transformation, files_.inputs, report, options_, query_);
+  MetricData data =
+      scan_metric(chosen.program, chosen.filter.transformation, inputs_.inputs(), report, options_, query_);
   elapsed_ += std::chrono::steady_clock::now() - begin;
   if (tells_problems) note_unread_zones(query_);
   total_.events += data.events;
@@ -62,7 +65,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
     complain("out of memory");
     return std::nullopt;
   }
-  const std::string_view nothing = why_nothing(data);
+  const std::string nothing = why_nothing(data);
   if (nothing.empty()) return data;
   // A file that could not be read has been told, and is why.
   if (data.files_with_problems == 0 || data.events > 0) complain(nothing);
@@ -76,6 +79,10 @@ void MetricsScan::print_notes(const MetricData& data, const PreparedFilter& chos
     for (const Diagnostic& doubt : chosen.program.doubts())
       write_to_stderr(draw_diagnostic(doubt, chosen.filter.pattern, "insitu: note"));
   }
+  ScanSummary summary;
+  static_cast<ScannedInputs&>(summary) = data;
+  summary.names = data.names;
+  print_name_notes({chosen.program, summary, inputs_, options_, query_}, {});
   const auto note = [](std::uint64_t count, std::string_view what) {
     if (count == 0) return;
     complain(fmt::format("note: {} {}, and {} no sample", matches(count), what, count == 1 ? "gives" : "give"));

@@ -34,6 +34,7 @@ class MetricsScan {
  private:
   const MetricsArguments& arguments_;
   InputFiles files_;
+  RepeatableInputs inputs_;
   ScanOptions options_;
   QueryOptions query_;
   bool is_ready_ = false;

@@ -160,6 +160,13 @@ std::function<Applied(const std::string&)> into(std::string& place) {
   };
 }
 
+std::function<Applied(const std::string&)> into(std::vector<std::string>& list) {
+  return [&list](const std::string& v) -> Applied {
+    list.push_back(v);
+    return {};
+  };
+}
+
 std::vector<Option> time_options(TimeArguments& a) {
   return {
       {"start", '\0', "TIME", "events from TIME on: ISO 8601, epoch, `90m`, `2d`, `yesterday`, `now-1h`",
@@ -181,16 +188,10 @@ void append(std::vector<Option>& options, std::vector<Option> more) {
 }
 
 std::vector<Option> input_options(InputArguments& a) {
-  const auto add_to = [](std::vector<std::string>& list) {
-    return [&list](const std::string& v) -> Applied {
-      list.push_back(v);
-      return {};
-    };
-  };
   return {
       flag("recursive", 'r', "search directories, in byte order of names", [&a] { a.recursive = true; }),
-      {"include", '\0', "GLOB", "with -r: only files with such a name", add_to(a.include)},
-      {"exclude", '\0', "GLOB", "with -r: no files with such a name", add_to(a.exclude)},
+      {"include", '\0', "GLOB", "with -r: only files with such a name", into(a.include)},
+      {"exclude", '\0', "GLOB", "with -r: no files with such a name", into(a.exclude)},
       {"input", '\0', "SHAPE",
        "lines (default): each line is an event; events: what `aws logs filter-log-events` prints",
        [&a](const std::string& v) { return read_choice<InputShape>(v, kShapes, a.shape); }},

@@ -57,6 +57,7 @@ void append(std::vector<Option>& options, std::vector<Option> more);
 /// Takes them as they are.
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place);
 std::function<Applied(const std::string&)> into(std::string& place);
+std::function<Applied(const std::string&)> into(std::vector<std::string>& list);
 Applied read_threads(const std::string& text, unsigned& threads);
 /// Bytes, with K, M or G for their binary multiples.
 Applied read_size(const std::string& text, std::size_t& bytes);

@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
+#include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -34,13 +35,14 @@ std::optional<std::string> read_query(const QueryArguments& arguments) {
   return std::move(*text);
 }
 
-std::optional<Program> compile(const QueryArguments& arguments, const std::string& query) {
+CompileOptions compile_options(const QueryArguments& arguments) {
   CompileOptions options = arguments.compile;
   if (arguments.output == RowFormat::Insights) options.pointers = RowPointers::On;
-  // That no event lies in the window is to be noticed even where a prefilter would let none through.
-  const bool has_window = arguments.time.start || arguments.time.end;
-  if (has_window && !arguments.expectations.all.empty()) options.prefiltering = Prefiltering::Off;
-  auto program = compile_query(query, options);
+  return options;
+}
+
+std::optional<Program> compile(const QueryArguments& arguments, const std::string& query) {
+  auto program = compile_query(query, compile_options(arguments));
   if (!program) {
     write_to_stderr(draw_diagnostic(program.error(), query, "insitu: error"));
     return std::nullopt;
@@ -49,6 +51,17 @@ std::optional<Program> compile(const QueryArguments& arguments, const std::strin
     if (arguments.messages) write_to_stderr(draw_diagnostic(note, query, "insitu: note"));
   }
   return std::move(*program);
+}
+
+/// Whether any event lies in the window can be found out afterwards, but not of a pipe: there every event is examined.
+Program program_for(const QueryArguments& arguments, const InputFiles& files, const Program& program,
+                    const std::string& query) {
+  const bool has_pipe = std::ranges::any_of(
+      files.inputs, [](const Input& input) { return input.may_block && !input.rewind && input.may_block(); });
+  if (!has_pipe || (!arguments.time.start && !arguments.time.end)) return program;
+  CompileOptions options = compile_options(arguments);
+  options.prefiltering = Prefiltering::Off;
+  return *compile_query(query, options);
 }
 
 std::size_t half_of_memory() {
@@ -109,8 +122,30 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
   }
 }
 
+/// What of the events did not count as may have been meant.
+void print_losses(const ScanSummary& summary) {
+  const auto events = [](std::uint64_t count) { return count == 1 ? "1 event" : fmt::format("{} events", count); };
+  const auto verb = [](std::uint64_t count, std::string_view one, std::string_view many) {
+    return count == 1 ? one : many;
+  };
+  if (const std::uint64_t count = summary.records_without_window; count > 0) {
+    complain(fmt::format("note: {} that the query asks for {} no time, so that {} in no window", events(count),
+                         verb(count, "states", "state"), verb(count, "it lies", "they lie")));
+  }
+  for (const auto& [field, count] : summary.lost_by_absence) {
+    complain(fmt::format("note: {} {} no `{}`; `or !ispresent({})` keeps {}", events(count), verb(count, "has", "have"),
+                         field, field, verb(count, "it", "them")));
+  }
+  for (const auto& [argument, count] : summary.never_numbers) {
+    complain(fmt::format("note: {} {} a `{}` that is no number, and none has one that is", events(count),
+                         verb(count, "has", "have"), argument));
+  }
+}
+
 /// What a query came to, as an exit status.
-ExitCode conclude(const QueryArguments& arguments, const ByteOutput& out, const ScanSummary& summary) {
+ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, const EndedScan& scan,
+                  const WindowCheck& window) {
+  const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {
     complain("out of memory");
     return ExitCode::Error;
@@ -120,9 +155,13 @@ ExitCode conclude(const QueryArguments& arguments, const ByteOutput& out, const 
     return ExitCode::Error;
   }
   if (summary.files_with_problems > 0) return ExitCode::Error;
-  if (arguments.expectations.all.empty()) return ExitCode::Matched;
+  if (expectations.all.empty()) return ExitCode::Matched;
   if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
-  return judge(arguments.expectations, summary, summary.rows, "rows");
+  if (window.is_empty && !expectations.allow_empty) {
+    complain(describe_empty_window(window.newest) + "; nothing can be expected of it (--allow-empty takes that)");
+    return ExitCode::Error;
+  }
+  return judge(expectations, scan, summary.rows, "rows");
 }
 
 FileSelection selection_of(const QueryArguments& arguments) {
@@ -144,14 +183,24 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
   const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);
 
+  CountExpectations expectations = arguments.expectations;
+  if (!read_known_fields(program, options, expectations)) return ExitCode::Error;
+  RepeatableInputs inputs(files.inputs, counts_events ? Keep::Everything : Keep::Beginning);
+  options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(program, files.inputs, *sink, options, query);
+  const ScanSummary summary = scan(program, inputs.inputs(), *sink, options, query);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
   if (arguments.messages) note_unread_zones(query);
+  const EndedScan ended{program, summary, inputs, options, query};
+  const WindowCheck window = out.error() ? WindowCheck{} : check_window(program, summary, inputs, options, query);
+  const bool is_told = window.is_empty && counts_events && !expectations.allow_empty;  // as an error
+  if (arguments.messages && window.is_empty && !is_told) complain("note: " + describe_empty_window(window.newest));
+  if (arguments.messages && !window.is_empty) print_losses(summary);
+  if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   if (arguments.stats) print_query_stats(summary, elapsed.count());
-  return finish(out, conclude(arguments, out, summary));
+  return finish(out, conclude(expectations, out, ended, window));
 }
 
 /// Whether the output would take the place of what is read, now or by the same command next time; then it is said.
@@ -202,8 +251,9 @@ ExitCode run_query(std::vector<std::string> words) {
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   const InputFiles files = find_input_files(arguments->files, selection_of(*arguments));
-  if (arguments->output_file) return run_into_file(*arguments, *program, files);
-  return run(*arguments, *program, files, out, control_characters_of_stdout());
+  const Program fit = program_for(*arguments, files, *program, *query);
+  if (arguments->output_file) return run_into_file(*arguments, fit, files);
+  return run(*arguments, fit, files, out, control_characters_of_stdout());
 }
 
 }  // namespace insitu::cli

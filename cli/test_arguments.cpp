@@ -62,7 +62,7 @@ std::vector<Option> test_options(TestArguments& a) {
        [&a](const std::string& v) { return read_parameter(v, a.options.parameters); }},
       flag("coverage", '\0', "fail for filters of the sources that no case shows matching and not matching",
            [&a] { a.options.coverage = ExtraCheck::On; }),
-      flag("mutate", '\0', "change each pattern, and fail for changes that no case notices",
+      flag("mutate", '\0', "change each pattern and query, and fail for changes that no case notices",
            [&a] { a.options.mutation = ExtraCheck::On; }),
       flag("update", '\0', "write measured numbers into the test files, for review", [&a] { a.update = true; }),
       flag("quiet", 'q', "print only what does not pass", [&a] { a.verbosity = Verbosity::Quiet; }),

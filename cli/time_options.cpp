@@ -73,6 +73,16 @@ std::int64_t milliseconds_now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+std::string describe_empty_window(std::optional<std::int64_t> newest) {
+  if (!newest) {
+    return "no event states a time, so none lies in the window: name its field with `--time-field`, or say how it is "
+           "written with `--time-format`";
+  }
+  std::string scratch;
+  return fmt::format("no event lies in the window: the newest is of {} (`--anchor last` counts from there)",
+                     text_of(FieldValue::timestamp(*newest), scratch));
+}
+
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query) {
   TimeOptions times{.field = arguments.field, .format = arguments.format};

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "cli/arguments.h"
 #include "engine/engine.h"
@@ -10,6 +12,10 @@ namespace insitu::cli {
 
 /// The system's clock, in milliseconds since 1970.
 std::int64_t milliseconds_now();
+
+/// Why no event lies in a window: "no event lies in the window: the newest is of 2026-03-02 12:00:10.000 (`--anchor
+/// last` counts from there)". `newest`: the latest time of all events; nullopt: none states one.
+std::string describe_empty_window(std::optional<std::int64_t> newest);
 
 /// Reads what was typed about times into the options of a query. False, and said on stderr, when it cannot be
 /// understood, or when the newest event cannot be found. `scan_options`: how to read the inputs for that.

@@ -111,10 +111,13 @@
 #include "engine/replay/prepare_filter.h"            // a metric filter, compiled and checked
 #include "engine/run/field_scan.h"                   // the fields of files, counted
 #include "engine/run/matcher.h"                      // one message at a time
+#include "engine/run/name_findings.h"                // names that no event has, and what was meant
 #include "engine/run/pattern_explanation.h"          // why a message does or does not match
 #include "engine/run/query_explanation.h"            // what each command makes of a message
 #include "engine/run/query_scan.h"                   // a query over files
+#include "engine/run/repeatable_inputs.h"            // inputs that are read twice, pipes included
 #include "engine/run/scan.h"                         // a filter pattern over files
 #include "engine/run/sink.h"                         // what a Sink receives
+#include "engine/run/window_check.h"                 // whether any event lies in the window of a query
 #include "engine/templates/read_definitions.h"       // what templates define
 #include "grammar/caret.h"                           // draw_diagnostic, draw_caret

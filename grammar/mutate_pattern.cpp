@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "grammar/moved_number.h"
 #include "grammar/unparse_pattern.h"
 
 namespace insitu {
@@ -42,16 +41,6 @@ std::vector<ast::Comparator> slips(ast::Comparator op) {
 }
 
 bool is_ordering(ast::Comparator op) { return op != ast::Comparator::Equal && op != ast::Comparator::NotEqual; }
-
-/// The number one further, as text; nullopt where that cannot be told apart or written.
-std::optional<std::string> moved(std::string_view number, double by) {
-  if (number.starts_with('+')) number.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (error != std::errc{} || end != number.data() + number.size()) return std::nullopt;
-  if (value + by == value || std::fabs(value) >= 1e15) return std::nullopt;
-  return fmt::format("{}", value + by);
-}
 
 /// Changes one thing after the other in a copy of the tree and puts it back.
 class Mutator {
@@ -151,7 +140,7 @@ class Mutator {
     if (literal == nullptr) return;
     if (is_ordering(comparison.op)) {
       for (const double by : {1.0, -1.0}) {
-        if (auto number = moved(literal->text, by)) {
+        if (auto number = moved_number(literal->text, by)) {
           const std::string change = fmt::format("{} for {} in `{}`", *number, literal->text, text);
           try_instead(literal->text, std::move(*number), change);
         }

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/expect/known_count.h"
 #include "engine/expect/measured_metric.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
@@ -172,8 +173,14 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
     check_metric(*test.metric, *prepared, *data, *test.sample, result);
   }
   // A failure reports by itself what kept events from matching.
-  const bool matches_none = count->matched == 0 && result.verdict == Verdict::Passed;
-  if (matches_none && is_for_other_events(filter.pattern.text, *input)) result.break_off(no_json(*test.sample));
+  const bool needs_json = count->matched == 0 && result.verdict == Verdict::Passed && !test.accepted.no_json;
+  if (needs_json && is_for_other_events(filter.pattern.text, *input)) return result.break_off(no_json(*test.sample));
+  const SampleCount found{pattern.program(), count->summary, *input, count->matched};
+  if (test.matches) {
+    check_known(*test.matches, found, test, result);
+  } else {
+    note_missing_names(found, test, result);
+  }
   if (count->matched > 0) result.saw_match = true;
   if (count->matched < count->events) result.saw_miss = true;
 }

@@ -7,8 +7,12 @@
 #include <utility>
 
 #include "engine/expect/filter_case.h"
+#include "engine/expect/query_case.h"
+#include "engine/plan/compile.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/mutate_pattern.h"
+#include "grammar/mutate_query.h"
+#include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
@@ -22,6 +26,15 @@ bool is_same(const FilterCase& test, const FilterDefinition& filter, const Filte
   return !test.filter.name || (filter.id == other.id && filter.place.file == other.place.file);
 }
 
+/// `what`: that was changed.
+void conclude(CaseResult& result, std::string_view what, std::chrono::steady_clock::time_point begin) {
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.notes.push_back(result.assertions == 0
+                             ? fmt::format("nothing in this {} can be changed", what)
+                             : fmt::format("{} of {} changes are noticed",
+                                           result.assertions - result.failures.size(), result.assertions));
+}
+
 }  // namespace
 
 void MutationGroups::add(const FilterCase& test, const FilterDefinition& filter, const CaseResult& result) {
@@ -30,6 +43,13 @@ void MutationGroups::add(const FilterCase& test, const FilterDefinition& filter,
   });
   if (group == groups_.end()) group = groups_.emplace(groups_.end());
   group->members.push_back({&test, filter});
+  group->passes = group->passes && result.verdict == Verdict::Passed;
+}
+
+void MutationGroups::add(const QueryCase& test, const WrittenValue& query, const CaseResult& result) {
+  auto group = std::ranges::find_if(query_groups_, [&](const QueryGroup& one) { return one.query.text == query.text; });
+  if (group == query_groups_.end()) group = query_groups_.insert(group, QueryGroup{.query = query});
+  group->members.push_back(&test);
   group->passes = group->passes && result.verdict == Verdict::Passed;
 }
 
@@ -56,11 +76,31 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
                  {"changed: " + (mutation.pattern.empty() ? "the empty pattern" : mutation.pattern),
                   "add an example that only one of them matches"}});
   }
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  result.notes.push_back(
-      result.assertions == 0
-          ? std::string("nothing in this pattern can be changed")
-          : fmt::format("{} of {} changes are noticed", result.assertions - result.failures.size(), result.assertions));
+  conclude(result, "pattern", begin);
+  return result;
+}
+
+CaseResult MutationGroups::result_of_group(const QueryGroup& group, const TestBench& bench) {
+  CaseResult result = result_of(CaseKind::Mutation, *group.members.front(), bench);
+  result.title = "query " + result.title;
+  const auto query = parse_query(group.query.text);
+  if (!query) return result;  // its cases have failed
+
+  const auto begin = std::chrono::steady_clock::now();
+  for (const QueryMutation& mutation : mutations_of(query->query)) {
+    if (!compile_query(mutation.query)) continue;
+    ++result.assertions;
+    WrittenValue changed = group.query;
+    changed.text = mutation.query;
+    const bool is_noticed = std::ranges::any_of(group.members, [&](const QueryCase* test) {
+      return run_query_case(*test, changed, bench).verdict != Verdict::Passed;
+    });
+    if (is_noticed) continue;
+    result.fail({result.place,
+                 fmt::format("no case notices the change: {}", mutation.change),
+                 {"changed: " + mutation.query, "add an event, or a row, that only one of them gives"}});
+  }
+  conclude(result, "query", begin);
   return result;
 }
 
@@ -69,6 +109,9 @@ std::vector<CaseResult> MutationGroups::results(const TestBench& bench) const {
   quiet.explaining = Explaining::Off;
   std::vector<CaseResult> results;
   for (const Group& group : groups_) {
+    if (group.passes) results.push_back(result_of_group(group, quiet));
+  }
+  for (const QueryGroup& group : query_groups_) {
     if (group.passes) results.push_back(result_of_group(group, quiet));
   }
   return results;

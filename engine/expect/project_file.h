@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/definitions/definitions.h"
+#include "engine/expect/accepted.h"
 #include "engine/expect/expectation.h"
 #include "engine/input/block.h"
 #include "engine/metrics/alarm.h"
@@ -27,6 +28,7 @@ struct Sample {
   std::optional<WrittenValue> time_field;
   std::optional<WrittenValue> time_format;
   std::optional<WrittenValue> zone;
+  bool may_be_empty = false;  ///< as the case that it stands in accepts
   SourceLocation place;
 };
 
@@ -63,6 +65,7 @@ struct MetricExpectation {
 struct TestCase {
   std::string title;
   SourceLocation place;
+  Accepted accepted = {};
 };
 
 /// A case of `filters`: what a pattern matches, and what its metric filter publishes.

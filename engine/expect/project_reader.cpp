@@ -155,6 +155,16 @@ class ProjectReader {
              near.empty() ? "define it under `samples`" : fmt::format("did you mean `{}`?", near));
     return std::nullopt;
   }
+  /// What a case accepts of its sample.
+  void read_accepted(const Node& node, TestCase& test, Sample& sample) {
+    for (const WrittenValue& name : texts(node.find("allow_missing"))) test.accepted.missing.push_back(name.text);
+    for (const WrittenValue& what : texts(node.find("allow"))) {
+      if (what.text == "no-json") test.accepted.no_json = true;
+      if (what.text == "partial-page") test.accepted.partial_page = true;
+      if (what.text == "empty") sample.may_be_empty = true;
+    }
+  }
+
   Sample needed_sample_of(const Node& node) { return sample_of(node).value_or(Sample{}); }
 
   static std::string sample_title(const Sample& sample) {
@@ -208,6 +218,8 @@ class ProjectReader {
     if (!test.filter.name) test.filter.own = inline_filter(node, test.title);
     if (test.filter.name) refuse_own_members(node);
     test.sample = sample_of(node);
+    Sample no_sample;
+    read_accepted(node, test, test.sample ? *test.sample : no_sample);
     if (const Node* expect = node.find("expect")) {
       test.matches = count(*expect, "matches");
       if (const Node* metric = expect->find("metric")) test.metric = metric_expectation(*metric);
@@ -250,6 +262,7 @@ class ProjectReader {
     if (auto query = text_of(node, "query")) test.query = std::move(*query);
     test.title = title(node, test.saved ? test.saved->text : test.query.text);
     test.sample = needed_sample_of(node);
+    read_accepted(node, test, test.sample);
     test.start = text_of(node, "start");
     test.end = text_of(node, "end");
     test.now = text_of(node, "now");
@@ -309,6 +322,7 @@ class ProjectReader {
     LogCase test;
     test.place = node.place();
     test.sample = needed_sample_of(node);
+    read_accepted(node, test, test.sample);
     test.title = title(node, sample_title(test.sample));
     test.never = demands(node, "never", "= 0");
     test.always = demands(node, "always", ">= 1");

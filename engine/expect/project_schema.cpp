@@ -51,6 +51,14 @@ constexpr Shape kSampleUse{.what = "the name of a sample, or a map with `files`"
                            .members = kSampleMembers,
                            .required = kSampleRequired};
 
+constexpr std::string_view kAllowances[] = {"no-json", "empty", "partial-page"};
+constexpr Shape kAllowance{.what = "`no-json`, `empty` or `partial-page`", .text = true, .choices = kAllowances};
+constexpr Shape kAllow{.what = "a list of `no-json`, `empty`, `partial-page`", .items = &kAllowance};
+constexpr Shape kAllowMissing{.what = "a list of names", .items = &kText};
+constexpr std::string_view kAllowDoc =
+    "what is no error: that no event is JSON, that there is none, that the sample is one page of several";
+constexpr std::string_view kAllowMissingDoc = "names that no event needs to have, though the result depends on them";
+
 constexpr Shape kDimensions{.what = "a map of dimensions and their selectors", .values = &kText};
 constexpr Shape kDimensionValues{.what = "a map of dimensions and their values", .values = &kTexts};
 constexpr Shape kStatistics{.what = "a map of statistics such as `p99`", .values = &kNumberDemand};
@@ -84,6 +92,8 @@ constexpr Member kFilterMembers[] = {
     {"expect", kFilterExpect, "what is expected of the sample"},
     {"match", kMessages, "messages that the pattern matches"},
     {"reject", kMessages, "messages that it does not match"},
+    {"allow", kAllow, kAllowDoc},
+    {"allow_missing", kAllowMissing, kAllowMissingDoc},
 };
 constexpr std::string_view kFilterOneOf[] = {"filter", "pattern"};
 constexpr Shape kFilter{.what = "a map with `filter` or `pattern`", .members = kFilterMembers, .one_of = kFilterOneOf};
@@ -108,6 +118,8 @@ constexpr Member kQueryMembers[] = {
     {"end", kText, "events up to this time, inclusive"},
     {"now", kText, "what relative times and now() refer to (default: the clock)"},
     {"expect", kQueryExpect, "what is expected of its rows"},
+    {"allow", kAllow, kAllowDoc},
+    {"allow_missing", kAllowMissing, kAllowMissingDoc},
 };
 constexpr std::string_view kQueryOneOf[] = {"query", "saved"};
 constexpr std::string_view kQueryRequired[] = {"sample", "expect"};
@@ -133,6 +145,8 @@ constexpr Member kLogMembers[] = {
     {"sample", kSampleUse, "the logs that are looked at"},
     {"never", kPatternDemands, "patterns that no event may match"},
     {"always", kPatternDemands, "patterns that an event must match"},
+    {"allow", kAllow, kAllowDoc},
+    {"allow_missing", kAllowMissing, kAllowMissingDoc},
 };
 constexpr std::string_view kLogRequired[] = {"sample"};
 constexpr Shape kLog{.what = "a map with `sample`", .members = kLogMembers, .required = kLogRequired};

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/expect/known_count.h"
 #include "engine/expect/row_table.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
@@ -16,24 +17,6 @@
 
 namespace insitu {
 namespace {
-
-/// Returns the query as written, here or in the sources.
-std::expected<WrittenValue, ReadProblem> chosen_query(const QueryCase& test, const TestBench& bench) {
-  if (!test.saved) return test.query;
-  const auto found = find_query(bench.sources, *test.saved);
-  if (!found) return std::unexpected(found.error());
-  const QueryDefinition& saved = **found;
-  if (saved.language != "CWLI") {
-    return std::unexpected(ReadProblem{
-        test.saved->place,
-        fmt::format("{} is written in {}, not in Logs Insights QL", saved.description(), saved.language), ""});
-  }
-  if (!saved.query.is_known()) {
-    return std::unexpected(
-        ReadProblem{test.saved->place, fmt::format("the query is unresolved: {}", saved.query.unresolved), ""});
-  }
-  return saved.query;
-}
 
 /// Reads one edge of the window. False: the case was broken off, because it cannot be read.
 bool read_edge(const std::optional<WrittenValue>& text, WindowEdge edge, const WindowAnchor& anchor,
@@ -68,7 +51,7 @@ std::optional<ReadProblem> doubt(const QueryCase& test, const SampleInput& input
     return sample_problem(test.sample, input.names[problem->first], problem->second);
   }
   if (summary.out_of_memory || summary.exceeded_memory_limit) return out_of_memory(test.sample);
-  if (summary.records_scanned == 0) return no_events(test.sample);
+  if (summary.records_scanned == 0 && !test.sample.may_be_empty) return no_events(test.sample);
   const bool has_window = test.start || test.end;
   if (has_window && summary.records_without_time > 0) {
     return ReadProblem{test.sample.place,
@@ -76,7 +59,8 @@ std::optional<ReadProblem> doubt(const QueryCase& test, const SampleInput& input
                                    summary.records_without_time),
                        "state where it is with `time_field` and `time_format`"};
   }
-  if (has_window && summary.records_outside == summary.records_scanned) {
+  const bool all_outside = summary.records_outside > 0 && summary.records_outside == summary.records_scanned;
+  if (has_window && all_outside) {
     return ReadProblem{test.sample.place, "no event lies between `start` and `end`", ""};
   }
   if (summary.log_groups > 0 && summary.log_groups_selected == 0) {
@@ -147,18 +131,30 @@ std::optional<ReadProblem> empty_count(const QueryCase& test, const Program& pro
 
 }  // namespace
 
-CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
-  CaseResult result = result_of(CaseKind::Query, test, bench);
-  const auto query = chosen_query(test, bench);
-  if (!query) {
-    result.break_off(query.error());
-    return result;
+std::expected<WrittenValue, ReadProblem> chosen_query(const QueryCase& test, const TestBench& bench) {
+  if (!test.saved) return test.query;
+  const auto found = find_query(bench.sources, *test.saved);
+  if (!found) return std::unexpected(found.error());
+  const QueryDefinition& saved = **found;
+  if (saved.language != "CWLI") {
+    return std::unexpected(ReadProblem{
+        test.saved->place,
+        fmt::format("{} is written in {}, not in Logs Insights QL", saved.description(), saved.language), ""});
   }
+  if (!saved.query.is_known()) {
+    return std::unexpected(
+        ReadProblem{test.saved->place, fmt::format("the query is unresolved: {}", saved.query.unresolved), ""});
+  }
+  return saved.query;
+}
+
+CaseResult run_query_case(const QueryCase& test, const WrittenValue& query, const TestBench& bench) {
+  CaseResult result = result_of(CaseKind::Query, test, bench);
   // A window that holds no event is to be noticed even where a prefilter would let none through.
   const bool has_window = test.start || test.end;
-  const auto program = compile_query(query->text, {.prefiltering = has_window ? Prefiltering::Off : Prefiltering::On});
+  const auto program = compile_query(query.text, {.prefiltering = has_window ? Prefiltering::Off : Prefiltering::On});
   if (!program) {
-    refuse(result, *query, program.error());
+    refuse(result, query, program.error());
     return result;
   }
   if (const auto problem = empty_count(test, *program)) {
@@ -177,7 +173,13 @@ CaseResult run_query_case(const QueryCase& test, const TestBench& bench) {
   }
   if (!knows_columns(test, table, result)) return result;
   check_rows(test, table, result);
-  if (test.count) result.expect(*test.count, static_cast<double>(table.size()), "rows");
+  const SampleCount found{*program, summary, *input, table.size()};
+  if (test.count) {
+    result.expect(*test.count, static_cast<double>(table.size()), "rows");
+    check_known(*test.count, found, test, result);
+  } else {
+    note_missing_names(found, test, result);
+  }
   if (summary.rows_cut > 0) {
     result.notes.push_back(
         fmt::format("{} rows were cut: without `limit` the service gives the first 10,000", summary.rows_cut));

@@ -123,7 +123,7 @@ class TestRun {
       run(CaseKind::Filter, test, [&] { return run_filter_case(test, bench, groups); });
     }
     for (const QueryCase& test : project.queries)
-      run(CaseKind::Query, test, [&] { return run_query_case(test, bench); });
+      run(CaseKind::Query, test, [&] { return run_query_case(test, bench, groups); });
     for (const LogCase& test : project.logs) run(CaseKind::Log, test, [&] { return run_log_case(test, bench); });
     for (const AlarmCase& test : project.alarms)
       run(CaseKind::Alarm, test, [&] { return run_alarm_case(test, bench); });
@@ -151,6 +151,18 @@ class TestRun {
     CaseResult result = insitu::run_filter_case(test, *filter, bench);
     if (test.filter.name) coverage_.note(*filter, result);
     groups.add(test, *filter, result);
+    return result;
+  }
+
+  static CaseResult run_query_case(const QueryCase& test, const TestBench& bench, MutationGroups& groups) {
+    const auto query = chosen_query(test, bench);
+    if (!query) {
+      CaseResult result = result_of(CaseKind::Query, test, bench);
+      result.break_off(query.error());
+      return result;
+    }
+    CaseResult result = insitu::run_query_case(test, *query, bench);
+    groups.add(test, *query, result);
     return result;
   }
 

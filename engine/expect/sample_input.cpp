@@ -182,7 +182,7 @@ bool looks_right(const SampleInput& input, const Sample& sample, CaseResult& res
                      "what PowerShell writes is UTF-16: convert it");
     return false;
   }
-  if (empty.size() == input.inputs.size()) {
+  if (empty.size() == input.inputs.size() && !sample.may_be_empty) {
     result.break_off(no_events(sample));
     return false;
   }
@@ -235,8 +235,9 @@ std::expected<PatternCount, ReadProblem> count_matches(const Program& program, c
     return std::unexpected(sample_problem(sample, input.names[problem->first], problem->second));
   }
   if (summary.out_of_memory) return std::unexpected(out_of_memory(sample));
-  if (summary.records_scanned == 0) return std::unexpected(no_events(sample));
-  return PatternCount{summary.records_scanned, summary.records_matched, sink.take()};
+  if (summary.records_scanned == 0 && !sample.may_be_empty) return std::unexpected(no_events(sample));
+  return PatternCount{
+      .events = summary.records_scanned, .matched = summary.records_matched, .summary = summary, .first = sink.take()};
 }
 
 std::vector<std::string> events_that_match(const PatternCount& count) {

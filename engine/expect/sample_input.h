@@ -15,6 +15,7 @@
 #include "engine/plan/program.h"
 #include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
 
 namespace insitu {
 
@@ -42,6 +43,7 @@ struct SampleEvent {
 struct PatternCount {
   std::uint64_t events = 0;
   std::uint64_t matched = 0;
+  ScanSummary summary = {};
   std::vector<SampleEvent> first;  ///< of the matching ones
 };
 

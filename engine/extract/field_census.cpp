@@ -135,6 +135,9 @@ struct FieldCensus::State {
     return window && (time.kind() != FieldKind::Timestamp || !window->holds(time.integer()));
   }
 
+  void note_time(const FieldValue& time) {
+    if (time.kind() == FieldKind::Timestamp) newest = std::max(newest.value_or(time.integer()), time.integer());
+  }
   Tally* tally(std::string_view name);
   void count_value(std::string_view name, const FieldValue& value, const EventPlace& place);
   void count_json(const EventPlace& place);
@@ -158,6 +161,7 @@ struct FieldCensus::State {
   std::uint64_t json_events = 0;
   std::uint64_t events_beyond_quota = 0;
   std::uint64_t events_outside = 0;
+  std::optional<std::int64_t> newest;
   bool left_names_out = false;
 };
 
@@ -231,6 +235,7 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   state.arena.clear();
   std::array<FieldValue, kSystemNames.size()> values;
   FieldReading reading = state.system_reader.read(event, origin, place.place, state.arena, values);
+  state.note_time(values.front());
   if (state.is_outside(values.front())) {
     ++state.events_outside;
     return reading;
@@ -261,6 +266,7 @@ void FieldCensus::merge(const FieldCensus& other) {
   state.json_events += added.json_events;
   state.events_beyond_quota += added.events_beyond_quota;
   state.events_outside += added.events_outside;
+  if (added.newest) state.newest = std::max(state.newest.value_or(*added.newest), *added.newest);
   state.left_names_out = state.left_names_out || added.left_names_out;
   for (const auto& [name, tally] : added.tallies) {
     Tally* const counted = state.tally(name);
@@ -293,6 +299,7 @@ std::uint64_t FieldCensus::events() const { return state_->events; }
 std::uint64_t FieldCensus::json_events() const { return state_->json_events; }
 std::uint64_t FieldCensus::events_beyond_quota() const { return state_->events_beyond_quota; }
 std::uint64_t FieldCensus::events_outside() const { return state_->events_outside; }
+std::optional<std::int64_t> FieldCensus::newest() const { return state_->newest; }
 bool FieldCensus::left_names_out() const { return state_->left_names_out; }
 
 }  // namespace insitu

@@ -68,6 +68,8 @@ class FieldCensus {
   [[nodiscard]] std::uint64_t events_beyond_quota() const;
   /// Returns the number of events that do not count, because they are outside of the window.
   [[nodiscard]] std::uint64_t events_outside() const;
+  /// Returns the latest time of all events, those outside included; nullopt: none states one.
+  [[nodiscard]] std::optional<std::int64_t> newest() const;
   /// Whether some names were not counted, because there were too many or they were too long.
   [[nodiscard]] bool left_names_out() const;
 

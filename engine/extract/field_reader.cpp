@@ -105,6 +105,7 @@ struct FieldReader::State {
   DiscoveredField discovered(const WantedField& wanted, std::size_t leaves, std::vector<std::string>& json_names);
   void set_system_fields(const LogEvent& event, const Origin& origin, std::uint64_t place, Arena& arena,
                          std::span<FieldValue> values);
+  void note_met(std::span<const FieldValue> values);
   FieldValue discovered_value(const DiscoveredField& field, Arena& arena);
   FieldValue json_value(WantId want, Arena& arena);
   std::optional<std::int64_t> find_time(std::string_view message);
@@ -123,6 +124,8 @@ struct FieldReader::State {
   std::optional<JsonExtractor> extract_fields_and_times;
   LastTokens tokens;
   std::string scratch;
+  std::vector<std::uint8_t> met;  // by name
+  std::size_t unmet = 0;
   Arena time_texts;
 
   // State of the current event.
@@ -133,7 +136,7 @@ struct FieldReader::State {
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
                           JsonMethod method)
-    : times(&time_reader) {
+    : times(&time_reader), met(names.size()), unmet(names.size()) {
   constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
   std::vector<std::string> json_names;
@@ -227,6 +230,19 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
   return reading;
 }
 
+void FieldReader::State::note_met(std::span<const FieldValue> values) {
+  const auto note = [this](std::size_t slot) {
+    if (std::exchange(met[slot], std::uint8_t{1}) == 0) --unmet;
+  };
+  for (std::size_t slot = 0; slot < values.size(); ++slot) {
+    if (!values[slot].is_missing()) note(slot);
+  }
+  if (!has_json) return;
+  for (const DiscoveredField& field : discovered_fields) {
+    if (field.json && tokens.token(*field.json).kind == ValueKind::Null) note(field.slot);
+  }
+}
+
 std::optional<std::int64_t> FieldReader::State::find_time(std::string_view message) {
   if (time_field) {
     const auto time = times->read(discovered_value(*time_field, time_texts));
@@ -276,7 +292,11 @@ FieldReading FieldReader::read(const LogEvent& event, const Origin& origin, std:
                                std::span<FieldValue> values) {
   std::ranges::fill(values, FieldValue());
   state_->set_system_fields(event, origin, place, arena, values);
-  return state_->read(event, origin, arena, values);
+  const FieldReading reading = state_->read(event, origin, arena, values);
+  if (state_->unmet > 0) state_->note_met(values);
+  return reading;
 }
+
+const std::vector<std::uint8_t>& FieldReader::met() const { return state_->met; }
 
 }  // namespace insitu

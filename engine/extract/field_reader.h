@@ -71,6 +71,8 @@ class FieldReader {
   /// file, for `@ptr`. REQUIRES: values.size() == names.size()
   FieldReading read(const LogEvent& event, const Origin& origin, std::uint64_t place, Arena& arena,
                     std::span<FieldValue> values);
+  /// For each name, whether an event that was read has it: not 0. A null in JSON counts, though its value is missing.
+  [[nodiscard]] const std::vector<std::uint8_t>& met() const;
 
  private:
   struct State;

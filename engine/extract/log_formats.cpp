@@ -191,6 +191,14 @@ std::span<const std::string_view> field_names(LogFormat format) {
   return {};
 }
 
+bool is_log_format_field(std::string_view name) {
+  for (std::size_t format = 0; format < kLogFormats; ++format) {
+    const auto names = field_names(static_cast<LogFormat>(format));
+    if (std::ranges::find(names, name) != names.end()) return true;
+  }
+  return false;
+}
+
 void read_log_format(std::string_view message, LogFormatReading& reading) {
   reading.format = LogFormat::Other;
   // Most lines are of no known format: nothing is cleared for them.

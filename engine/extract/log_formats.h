@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxLogFormatFields = 14;
 /// Returns the names of a format's fields, in the order of LogFormatReading::values. Static texts; none for Other.
 std::span<const std::string_view> field_names(LogFormat format);
 
+/// Whether a format has a field of this name.
+bool is_log_format_field(std::string_view name);
+
 /// The fields of one line. Not Other: `values` and `time` are set.
 struct LogFormatReading {
   LogFormat format = LogFormat::Other;

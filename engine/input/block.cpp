@@ -6,6 +6,7 @@ void Block::clear(std::size_t keep) {
   buffer.shrink(keep);
   objects.clear();
   skipped_events = skipped_after = 0;
+  names_next_page = false;
   problems.clear();
   problems_after.clear();
 }

@@ -30,6 +30,8 @@ struct Block {
   std::size_t skipped_events = 0;
   /// Problems found before the first event of this block. They do not end the file.
   std::vector<InputProblem> problems;
+  /// With InputShape::Events whether a page was met, here or before, that is not the last one.
+  bool names_next_page = false;
   /// The number of events that had to be left out after the last one of this block, and the problems found there.
   std::size_t skipped_after = 0;
   std::vector<InputProblem> problems_after;

@@ -30,6 +30,7 @@ class EventBlocks final : public BlockReader {
       take_step(block);
       if (is_full(block)) break;
     }
+    block.names_next_page = splitter_.names_next_page();
     if (!block.objects.empty()) return finish(block);
     block.buffer.resize(0);
     return finish_without_events(block);

@@ -8,6 +8,8 @@ namespace insitu {
 namespace {
 
 constexpr std::string_view kEventsKey = "events";
+/// What the service writes; of an answer that was cut with `--max-items` the AWS CLI writes it with a capital.
+constexpr std::string_view kTokenKeys[] = {"nextToken\"", "NextToken\""};
 constexpr std::string_view kMissingDocument = "no JSON object or array begins here";
 constexpr std::string_view kUnclosedString = "a string is not closed at the end of its line";
 constexpr std::string_view kMisplacedBracket = "an object or array begins where none may";
@@ -56,7 +58,7 @@ EventSplitter::Step EventSplitter::step(std::string_view bytes) {
 EventSplitter::Step EventSplitter::finish() {
   const bool is_unfinished = depth_ > 0;
   const std::size_t lost_events = open_ == Open::Nothing ? 0 : 1;
-  *this = EventSplitter();
+  forget_all();
   if (!is_unfinished) return {};
   return {.mark = Mark::Problem, .message = kUnfinished, .lost_events = lost_events};
 }
@@ -143,6 +145,7 @@ EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::s
       case '\r':
       case '\t': break;
       case '"':
+        if (last_token_ == ':' && is_among_top_members()) note_token();
         begin_string();
         at = skip_string(bytes, at + 1);
         if (is_in_string_) return step_in_string(bytes, at);
@@ -178,11 +181,14 @@ EventSplitter::Step EventSplitter::step_in_string(std::string_view bytes, std::s
 EventSplitter::Step EventSplitter::begin_event(Open what, std::size_t at) {
   push('{');
   open_ = what;
+  if (what == Open::Document) has_events_ = has_token_ = false;
   return {.mark = Mark::EventBegins, .taken = at + 1};
 }
 
 EventSplitter::Step EventSplitter::begin_events_member(std::size_t at) {
   push('[');
+  has_events_ = true;
+  names_next_page_ = names_next_page_ || has_token_;
   list_depth_ = depth_;
   list_state_ = ListState::ElementOrEnd;
   const Mark mark = open_ == Open::Document ? Mark::NotAnEvent : Mark::None;
@@ -200,7 +206,7 @@ EventSplitter::Step EventSplitter::leave_nested(std::size_t at) {
 EventSplitter::Step EventSplitter::break_off(std::string_view message, std::size_t at, std::size_t lost_events) {
   if (open_ != Open::Nothing) lost_events = 1;
   const char last_byte = last_byte_;
-  *this = EventSplitter();
+  forget_all();
   last_byte_ = last_byte;
   is_resuming_ = true;
   is_after_problem_ = true;
@@ -240,6 +246,19 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
   return at;
 }
 
+/// As new, but for what has been seen of pages.
+void EventSplitter::forget_all() {
+  const bool names_next_page = names_next_page_;
+  *this = EventSplitter();
+  names_next_page_ = names_next_page;
+}
+
+/// A text begins that is the value of the member `key_` of the document.
+void EventSplitter::note_token() {
+  for (const std::string_view key : kTokenKeys) has_token_ = has_token_ || key_ == key;
+  names_next_page_ = names_next_page_ || (has_events_ && has_token_);
+}
+
 void EventSplitter::begin_string() {
   is_in_string_ = true;
   may_be_key_ = is_among_top_members();  // elsewhere it is not needed, and most strings are elsewhere
@@ -249,7 +268,7 @@ void EventSplitter::begin_string() {
 
 /// Keeps a key with its closing quote, so that a longer name with the same beginning is another one.
 void EventSplitter::note_key(std::string_view bytes) {
-  constexpr std::size_t kEnough = kEventsKey.size() + 1;
+  constexpr std::size_t kEnough = kTokenKeys[0].size();
   if (key_.size() < kEnough) key_.append(bytes.substr(0, kEnough - key_.size()));
 }
 
@@ -265,7 +284,8 @@ bool EventSplitter::may_open() const {
 }
 
 bool EventSplitter::opens_events(char bracket) const {
-  return bracket == '[' && is_among_top_members() && key_.starts_with(kEventsKey) && key_.ends_with('"');
+  return bracket == '[' && is_among_top_members() && key_.size() == kEventsKey.size() + 1 &&
+         key_.starts_with(kEventsKey);
 }
 
 }  // namespace insitu

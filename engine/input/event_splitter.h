@@ -44,6 +44,8 @@ class EventSplitter {
 
   /// Goes through `bytes` up to the next mark.
   Step step(std::string_view bytes);
+  /// Whether a document with `events` also has a `nextToken`, as far as has been seen: it is one page of several.
+  [[nodiscard]] bool names_next_page() const { return names_next_page_; }
   /// Ends the input and returns what is wrong with that: Problem or None. The splitter is then as new.
   Step finish();
 
@@ -65,6 +67,8 @@ class EventSplitter {
   Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);
   [[nodiscard]] std::size_t resume(std::string_view bytes, std::size_t at);
   std::size_t skip_string(std::string_view bytes, std::size_t at);
+  void forget_all();
+  void note_token();
   void begin_string();
   void note_key(std::string_view bytes);
   void push(char bracket);
@@ -83,8 +87,11 @@ class EventSplitter {
   bool is_escaped_ = false;
   bool may_be_key_ = false;  ///< in a string directly inside of the document, a name or a value
   std::string key_;          ///< the last such string as it is written, as far as it matters: before a colon, a name
-  char last_token_ = '\0';   ///< the last byte that was no white space; of a string its quote
-  char last_byte_ = '\n';    ///< of the piece before
+  bool has_events_ = false;  ///< the document has a member `events`
+  bool has_token_ = false;   ///< and one with the token of the next page
+  bool names_next_page_ = false;
+  char last_token_ = '\0';  ///< the last byte that was no white space; of a string its quote
+  char last_byte_ = '\n';   ///< of the piece before
   bool is_resuming_ = false;
   bool is_after_problem_ = false;  ///< brackets left over by a broken document are no further problem
 };

@@ -135,6 +135,19 @@ void check_cardinality(const TransformationDefinition& written, const GroupSampl
   }
 }
 
+/// A value or a dimension that no sample event gives. Those of the pattern are found in it.
+void check_members(const TransformationDefinition& written, const GroupSample* sample, std::vector<Finding>& findings) {
+  if (sample == nullptr || sample->json_events == 0) return;
+  const auto check = [&](const WrittenValue& value) {
+    const MemberSample* const member = value.is_known() ? sample->find(value.text) : nullptr;
+    if (member == nullptr || member->occurs) return;
+    const MissingMember missing = describe_missing(*member, *sample);
+    findings.push_back(finding_at(Rule::MemberNotInSample, value.place, missing.message, missing.help));
+  };
+  check(written.value);
+  for (const DimensionDefinition& dimension : written.dimensions) check(dimension.value);
+}
+
 void check_count(const FilterDefinition& definition, std::vector<Finding>& findings) {
   const std::size_t count = definition.transformations.size();
   if (count == 0) {
@@ -214,6 +227,7 @@ std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& 
     for (const TransformationDefinition& written : definition.transformations) {
       check_part(filter, written, findings);
       check_cardinality(written, sample, findings);
+      check_members(written, sample, findings);
     }
   }
   for (Finding& finding : findings) finding.definition = definition.description();

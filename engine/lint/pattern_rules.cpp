@@ -142,7 +142,7 @@ void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& exp
 /// What samples say of a member; empty: that it is always there.
 std::optional<std::string> absence_in(const GroupSample* sample, const std::string& selector) {
   const MemberSample* member = sample == nullptr ? nullptr : sample->find(selector);
-  if (member == nullptr) return std::string();
+  if (member == nullptr || !member->is_counted) return std::string();
   if (member->events >= sample->json_events) return std::nullopt;
   return fmt::format(", as {} of {} sample events are", sample->json_events - member->events, sample->json_events);
 }
@@ -179,6 +179,38 @@ void find_text_samples(const WrittenValue& pattern, const ast::FilterPattern& tr
       "for lines of text, write terms or a space-delimited pattern"));
 }
 
+/// Whether a condition is answered where there is nothing: it asks for just that.
+bool asks_whether_there(const ast::Condition& condition) {
+  if (std::holds_alternative<ast::NotExists>(condition.test)) return true;
+  if (const auto* is = std::get_if<ast::IsKeyword>(&condition.test)) return is->keyword == ast::Keyword::Null;
+  const auto& comparison = std::get<ast::Comparison>(condition.test);
+  const auto* literal = std::get_if<ast::Literal>(&comparison.value);
+  return literal != nullptr && literal->text == "*";
+}
+
+void find_missing_members(const WrittenValue& pattern, const ast::PatternExpression& expression,
+                          const GroupSample& sample, std::vector<Finding>& findings) {
+  if (const auto* group = std::get_if<ast::Group>(&expression.node)) {
+    for (const ast::PatternExpression& operand : group->operands) {
+      find_missing_members(pattern, operand, sample, findings);
+    }
+    return;
+  }
+  const auto& condition = std::get<ast::Condition>(expression.node);
+  if (asks_whether_there(condition)) return;
+  const MemberSample* const member = sample.find(unparse(std::get<ast::Selector>(condition.subject)));
+  if (member == nullptr || member->occurs) return;
+  const MissingMember missing = describe_missing(*member, sample);
+  findings.push_back(finding_in(Rule::MemberNotInSample, pattern, expression.span, missing.message, missing.help));
+}
+
+void find_missing_members(const WrittenValue& pattern, const ast::FilterPattern& tree, const GroupSample* sample,
+                          std::vector<Finding>& findings) {
+  const auto* json = std::get_if<ast::JsonPattern>(&tree.body);
+  const bool can_tell = json != nullptr && sample != nullptr && sample->json_events > 0;
+  if (can_tell) find_missing_members(pattern, json->expression, *sample, findings);
+}
+
 }  // namespace
 
 std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast::FilterPattern>& tree,
@@ -210,6 +242,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast:
       },
       tree->body);
   find_text_samples(pattern, *tree, sample, findings);
+  find_missing_members(pattern, *tree, sample, findings);
   std::ranges::sort(findings, comes_first);
   return findings;
 }

@@ -26,6 +26,7 @@ enum class Rule : std::uint8_t {
   ForeignSyntax,
   UndocumentedSpelling,
   JsonPatternOnText,
+  MemberNotInSample,
 
   ValueNotASelector,
   MetricValueNotInPattern,

@@ -1,5 +1,7 @@
 #include "engine/lint/sample.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <variant>
 
@@ -14,11 +16,7 @@ void collect_selectors(const ast::PatternExpression& expression, std::vector<std
     for (const ast::PatternExpression& operand : group->operands) collect_selectors(operand, selectors);
     return;
   }
-  const auto& selector = std::get<ast::Selector>(std::get<ast::Condition>(expression.node).subject);
-  const bool is_one_value = std::ranges::none_of(selector.steps, [](const ast::Step& step) {
-    return std::holds_alternative<ast::AnyMember>(step) || std::holds_alternative<ast::AnyElement>(step);
-  });
-  if (is_one_value) selectors.push_back(unparse(selector));
+  selectors.push_back(unparse(std::get<ast::Selector>(std::get<ast::Condition>(expression.node).subject)));
 }
 
 }  // namespace
@@ -26,6 +24,11 @@ void collect_selectors(const ast::PatternExpression& expression, std::vector<std
 const MemberSample* GroupSample::find(std::string_view selector) const {
   const auto found = std::ranges::find(members, selector, &MemberSample::selector);
   return found == members.end() ? nullptr : &*found;
+}
+
+MissingMember describe_missing(const MemberSample& member, const GroupSample& sample) {
+  return {.message = fmt::format("none of {} sample events has `{}`", sample.json_events, member.selector),
+          .help = member.nearest.empty() ? "" : fmt::format("did you mean `{}`?", member.nearest)};
 }
 
 bool is_sample_of(const GroupSample& sample, const FilterDefinition& filter) {
@@ -46,6 +49,7 @@ std::vector<std::string> selectors_to_sample(const FilterDefinition& filter) {
   if (json == nullptr) return selectors;
   collect_selectors(json->expression, selectors);
   for (const TransformationDefinition& transformation : filter.transformations) {
+    if (transformation.value.text.starts_with("$.")) selectors.push_back(transformation.value.text);
     for (const DimensionDefinition& dimension : transformation.dimensions) {
       if (dimension.value.text.starts_with("$.")) selectors.push_back(dimension.value.text);
     }

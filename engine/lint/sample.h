@@ -15,6 +15,9 @@ struct MemberSample {
   std::string selector;        ///< canonical: `$.requestId`
   std::uint64_t events = 0;    ///< that have it
   std::uint64_t distinct = 0;  ///< values
+  bool is_counted = true;      ///< false: only whether it occurs is known
+  bool occurs = true;          ///< some event has it, also as an object or as null
+  std::string nearest = {};    ///< a selector that events have, if this one does not occur; empty: none is near
 };
 
 /// What sample events of a log group show and no template can. The caller counts them: lint reads no files.
@@ -28,11 +31,18 @@ struct GroupSample {
   [[nodiscard]] const MemberSample* find(std::string_view selector) const;
 };
 
+/// What there is to say about a member that no sample event has.
+struct MissingMember {
+  std::string message;
+  std::string help;
+};
+MissingMember describe_missing(const MemberSample& member, const GroupSample& sample);
+
 /// Whether a sample is about this filter: it has the name of the filter, or of the log group that the filter reads.
 bool is_sample_of(const GroupSample& sample, const FilterDefinition& filter);
 /// The first of the samples that is about this filter; nullptr: there is none.
 const GroupSample* sample_for(const FilterDefinition& filter, std::span<const GroupSample> samples);
-/// Canonical single-valued selectors whose sample statistics the rules use.
+/// Canonical selectors whose sample statistics the rules use.
 std::vector<std::string> selectors_to_sample(const FilterDefinition& filter);
 
 }  // namespace insitu

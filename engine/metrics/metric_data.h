@@ -9,6 +9,7 @@
 
 #include "engine/metrics/statistic.h"
 #include "engine/run/scan_summary.h"
+#include "engine/run/seen_names.h"
 
 namespace insitu {
 
@@ -41,6 +42,10 @@ struct MetricData : ScannedInputs {
   std::uint64_t events = 0;
   /// The number of events outside the window, or without a time if there is a window.
   std::uint64_t outside = 0;
+  /// The latest time of all events, inside or outside; nullopt: none states one.
+  std::optional<std::int64_t> newest;
+  /// The names of the pattern that events have.
+  SeenNames names;
   /// The number of events that match the pattern.
   std::uint64_t matched = 0;
   /// The number of matches that gave a sample.

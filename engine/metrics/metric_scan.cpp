@@ -14,6 +14,7 @@
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/matcher.h"
+#include "engine/run/name_watch.h"
 
 namespace insitu {
 namespace {
@@ -25,6 +26,7 @@ struct Work {
   const ScanOptions& options;
   const TimeReader& times;
   std::optional<TimeWindow> window;
+  NameWatch& watch;
 };
 
 /// The results of one thread, for the blocks it takes.
@@ -36,6 +38,7 @@ class Publisher {
         // match are examined.
         events_(work.options.blocks.shape, work.program.parts().prefilter, Unmatchable::Marked),
         matcher_(work.program),
+        watcher_(work.program, &work.watch),
         reader_(work.program, work.transformation),
         time_({{.name = "@timestamp"}}, work.times, FieldQuota::Enforced, json_method(work.program.parts().options)) {}
 
@@ -46,6 +49,8 @@ class Publisher {
       block.texts.clear();  // what is kept is copied
       return true;
     });
+    const bool has_examined_all = events_.has_visited_all() && matcher_.sees_names();
+    watcher_.look_at(block, origin, has_examined_all ? Examined::All : Examined::Candidates, matcher_.seen());
   }
   [[nodiscard]] const MetricTable& table() const { return table_; }
   /// The counters, and the times of the events.
@@ -54,7 +59,9 @@ class Publisher {
  private:
   void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
     const std::optional<std::int64_t> time = time_of(event.event, origin, event.file_offset);
+    if (time) counts_.newest = std::max(counts_.newest.value_or(*time), *time);
     if (work_.window && (!time || !work_.window->holds(*time))) {
+      watcher_.look_at_event(event.event.message, origin);
       ++counts_.outside;
       return;
     }
@@ -118,6 +125,7 @@ class Publisher {
   const Work& work_;
   BlockEvents events_;
   Matcher matcher_;
+  NameWatcher watcher_;
   MetricReader reader_;
   FieldReader time_;
   Arena arena_;
@@ -128,6 +136,7 @@ class Publisher {
 void add_counts(const MetricData& more, MetricData& sum) {
   sum.events += more.events;
   sum.outside += more.outside;
+  if (more.newest) sum.newest = std::max(sum.newest.value_or(*more.newest), *more.newest);
   sum.matched += more.matched;
   sum.published += more.published;
   sum.without_time += more.without_time;
@@ -147,7 +156,9 @@ MetricData scan_metric(const Program& program, const MetricTransformation& trans
                        const QueryOptions& query) {
   try {
     const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
-    const Work work{program, transformation, options, query.times ? *query.times : recognising, window_of(query.clock)};
+    NameWatch watch(program, options.when_names_are_met);
+    const TimeReader& times = query.times ? *query.times : recognising;
+    const Work work{program, transformation, options, times, window_of(query.clock), watch};
     MetricTable total;
     MetricData data;
     CountingScan scan(inputs, report, options);
@@ -156,6 +167,7 @@ MetricData scan_metric(const Program& program, const MetricTransformation& trans
                                                    total.merge(publisher.table());
                                                    add_counts(publisher.counts(), data);
                                                  });
+    data.names = watch.seen();
     if (!data.out_of_memory) total.finish(transformation, data);
     return data;
   } catch (const std::bad_alloc&) {

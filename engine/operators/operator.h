@@ -2,7 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
@@ -22,6 +25,12 @@ struct OperatorReport {
   std::uint64_t rows_cut = 0;
   /// Whether a sketch was used in `stats`, so that a value is not exact.
   bool is_approximate = false;
+  /// By field of the event, the number of rows that the first filters lost only because `!=`, `not in` and `not like`
+  /// are not true where the field is missing.
+  std::map<SlotId, std::uint64_t> rows_lost_by_absence;
+  /// Of the first `stats`: what aggregates of numbers are asked of (its place in the query), and the number of rows
+  /// that have it. In none of them it is a number.
+  std::vector<std::pair<Span, std::uint64_t>> never_numbers;
 };
 
 /// The sort key of the last row that a top-n command keeps; rows that sort after it can be skipped.

@@ -46,6 +46,9 @@ std::uint64_t quick_hash(std::span<const FieldValue> keys) {
 struct Argument {
   const Expression* expression = nullptr;
   bool as_number = false;
+  // Of those that are wanted as numbers: the rows in which it is another value, and whether it is one in any.
+  std::uint64_t rows_without_number = 0;
+  bool has_numbers = false;
 };
 
 bool is_same_slot(const Expression& a, const Expression& b) {
@@ -114,6 +117,10 @@ class StatsOperator : public Operator {
         groups_[mine].aggregates[k]->merge(*group.aggregates[k]);
       }
     }
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      arguments_[i].rows_without_number += other.arguments_[i].rows_without_number;
+      arguments_[i].has_numbers = arguments_[i].has_numbers || other.arguments_[i].has_numbers;
+    }
     other.forget_groups();
     measure();
   }
@@ -143,6 +150,10 @@ class StatsOperator : public Operator {
         report.is_approximate = report.is_approximate || aggregate->is_approximate();
       }
     }
+    for (const Argument& argument : arguments_) {
+      if (argument.has_numbers || argument.rows_without_number == 0) continue;
+      report.never_numbers.emplace_back(argument.expression->span, argument.rows_without_number);
+    }
   }
 
  private:
@@ -169,7 +180,7 @@ class StatsOperator : public Operator {
 
   /// Returns the place of an aggregate's argument among all.
   std::size_t place_of_argument(const AggregateCall& call) {
-    const Argument wanted{&call.arguments.front(), call.function->takes_numbers};
+    const Argument wanted{.expression = &call.arguments.front(), .as_number = call.function->takes_numbers};
     const auto same = std::ranges::find_if(arguments_, [&](const Argument& other) {
       return other.as_number == wanted.as_number && is_same_slot(*other.expression, *wanted.expression);
     });
@@ -179,10 +190,10 @@ class StatsOperator : public Operator {
   }
   void evaluate_arguments(Batch& batch) {
     values_.clear();
-    for (const Argument& argument : arguments_) {
+    for (Argument& argument : arguments_) {
       for (std::size_t row = 0; row < batch.size(); ++row) {
         const FieldValue value = context_.evaluator.evaluate(*argument.expression, batch.row(row), batch.arena);
-        values_.push_back(argument.as_number ? number_of(value) : value);
+        values_.push_back(argument.as_number ? number_in(value, argument) : value);
       }
     }
   }
@@ -196,9 +207,13 @@ class StatsOperator : public Operator {
     }
   }
   /// Reads a number once for all aggregates that compute with it.
-  static FieldValue number_of(const FieldValue& value) {
-    const auto quantity = quantity_of(value);
-    return quantity ? FieldValue::quantity(*quantity) : FieldValue();
+  static FieldValue number_in(const FieldValue& value, Argument& argument) {
+    if (const auto quantity = quantity_of(value)) {
+      argument.has_numbers = true;
+      return FieldValue::quantity(*quantity);
+    }
+    if (!value.is_missing()) ++argument.rows_without_number;
+    return {};
   }
 
   // ---- groups

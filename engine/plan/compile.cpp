@@ -1,9 +1,9 @@
 #include "engine/plan/compile.h"
 
 #include <iterator>
-#include <memory>
 #include <utility>
 
+#include "engine/plan/assemble.h"
 #include "engine/plan/check_pattern.h"
 #include "engine/plan/check_query.h"
 #include "engine/plan/foreign_syntax.h"
@@ -12,32 +12,11 @@
 #include "engine/plan/normalize_pattern.h"
 #include "engine/plan/normalize_query.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/required_pattern_literals.h"
-#include "engine/plan/required_query_literals.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/query_parser.h"
 
 namespace insitu {
 namespace {
-
-/// One trie and one prefilter over all patterns of a plan.
-Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnostic> doubts,
-                 const CompileOptions& options) {
-  auto parts = std::make_shared<ProgramParts>();
-  parts->doubts = std::move(doubts);
-  parts->plan = std::move(plan);
-  parts->notes = std::move(notes);
-  parts->options = options;
-  for (const PatternPlan& pattern : parts->plan.any_of) {
-    parts->first_want.push_back(static_cast<WantId>(parts->wants));
-    const auto* members = std::get_if<MemberPlan>(&pattern.body);
-    if (members == nullptr) continue;
-    for (const SelectorSteps& selector : members->selectors)
-      parts->paths.add(selector, static_cast<WantId>(parts->wants++));
-  }
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
-  return Program(std::move(parts));
-}
 
 void append(std::vector<Diagnostic>& notes, std::vector<Diagnostic> more) {
   notes.insert(notes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -73,14 +52,10 @@ Result<Program> compile_query(std::string_view query, const CompileOptions& opti
   if (!lowered) return std::unexpected(std::move(lowered.error()));
   if (options.rewriting == Rewriting::On) normalize_query(lowered->plan);
 
-  auto parts = std::make_shared<ProgramParts>();
-  parts->options = options;
-  parts->notes = std::move(parsed->notes);
-  append(parts->notes, std::move(*notes));
-  append(parts->notes, std::move(lowered->notes));
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_query_literals(lowered->plan));
-  parts->query = std::move(lowered->plan);
-  return Program(std::move(parts));
+  std::vector<Diagnostic> all_notes = std::move(parsed->notes);
+  append(all_notes, std::move(*notes));
+  append(all_notes, std::move(lowered->notes));
+  return assemble(std::move(lowered->plan), std::move(all_notes), options);
 }
 
 Program any_of(std::span<const Program> programs) {

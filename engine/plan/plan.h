@@ -10,6 +10,7 @@
 #include "engine/model/path_set.h"
 #include "engine/model/selector.h"
 #include "engine/plan/compile_options.h"
+#include "engine/plan/event_names.h"
 #include "engine/plan/query_plan.h"
 #include "grammar/diagnostic.h"
 #include "grammar/span.h"
@@ -57,6 +58,8 @@ struct ProgramParts {
   PathSet paths;                   ///< the selectors of all patterns; wants are numbered through all tests
   std::vector<WantId> first_want;  ///< per pattern: the want of its first test
   std::size_t wants = 0;
+  std::vector<EventName> names;      ///< that the patterns select; of a query one for each field that it reads
+  std::vector<NameId> name_of_want;  ///< of filter patterns
   Prefilter prefilter;
   std::vector<Diagnostic> notes;
   std::vector<Diagnostic> doubts;

@@ -26,8 +26,15 @@ struct Assignment {
   Expression expression;
 };
 
+/// What a filter loses because `!=`, `not in` and `not like` are not true of a field that is missing.
+struct AbsentFields {
+  /// True of the rows that the filter, and those directly after it, would keep if they were true then.
+  Expression kept;
+  std::vector<SlotId> fields;  ///< of the event: those whose absence is allowed in `kept`
+};
 struct FilterNode {
   Expression condition;
+  std::optional<AbsentFields> absent = {};  ///< only for a note
 };
 struct ProjectNode {
   std::vector<Assignment> assignments;  ///< in order: later ones may read earlier ones

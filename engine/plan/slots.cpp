@@ -16,16 +16,17 @@ void read(Is<Expression> auto& expression, const auto& visit) {
   for (auto& operand : expression.operands) read(operand, visit);
 }
 
-void visit_node(Is<FilterNode> auto& node, const auto& visit) { read(node.condition, visit); }
-void visit_node(Is<ProjectNode> auto& node, const auto& visit) {
+/// Calls `look` for every expression of a node, and `visit` for the other slots that it names.
+void visit_node(Is<FilterNode> auto& node, const auto& look, const auto& /*visit*/) { look(node.condition); }
+void visit_node(Is<ProjectNode> auto& node, const auto& look, const auto& visit) {
   for (auto& assignment : node.assignments) {
-    read(assignment.expression, visit);
+    look(assignment.expression);
     visit(assignment.slot, SlotUse::Writes);
   }
 }
-void visit_node(Is<SourceNode> auto& node, const auto& visit) { visit(node.log, SlotUse::Reads); }
-void visit_node(Is<ParseNode> auto& node, const auto& visit) {
-  read(node.source, visit);
+void visit_node(Is<SourceNode> auto& node, const auto& /*look*/, const auto& visit) { visit(node.log, SlotUse::Reads); }
+void visit_node(Is<ParseNode> auto& node, const auto& look, const auto& visit) {
+  look(node.source);
   for (auto& slot : node.slots) visit(slot, SlotUse::Writes);
   if (auto* regex = std::get_if<RegexParse>(&node.how)) {
     for (auto& slot : regex->group_slots) {
@@ -33,28 +34,28 @@ void visit_node(Is<ParseNode> auto& node, const auto& visit) {
     }
   }
 }
-void visit_node(Is<SortNode> auto& node, const auto& visit) {
-  for (auto& key : node.keys) read(key.expression, visit);
+void visit_node(Is<SortNode> auto& node, const auto& look, const auto& /*visit*/) {
+  for (auto& key : node.keys) look(key.expression);
 }
-void visit_node(Is<LimitNode> auto& /*node*/, const auto& /*visit*/) {}
-void visit_node(Is<DedupNode> auto& node, const auto& visit) {
-  for (auto& key : node.keys) read(key, visit);
+void visit_node(Is<LimitNode> auto& /*node*/, const auto& /*look*/, const auto& /*visit*/) {}
+void visit_node(Is<DedupNode> auto& node, const auto& look, const auto& /*visit*/) {
+  for (auto& key : node.keys) look(key);
 }
-void visit_node(Is<UnnestNode> auto& node, const auto& visit) {
-  read(node.list, visit);
+void visit_node(Is<UnnestNode> auto& node, const auto& look, const auto& visit) {
+  look(node.list);
   visit(node.slot, SlotUse::Writes);
 }
-void visit_node(Is<StatsNode> auto& node, const auto& visit) {
+void visit_node(Is<StatsNode> auto& node, const auto& look, const auto& visit) {
   for (auto& key : node.keys) {
-    read(key.expression, visit);
+    look(key.expression);
     visit(key.slot, SlotUse::Writes);
   }
   for (auto& call : node.aggregates) {
-    for (auto& argument : call.arguments) read(argument, visit);
+    for (auto& argument : call.arguments) look(argument);
     visit(call.slot, SlotUse::Writes);
   }
   for (auto& assignment : node.results) {
-    read(assignment.expression, visit);
+    look(assignment.expression);
     visit(assignment.slot, SlotUse::Writes);
   }
   if (node.timestamp) visit(*node.timestamp, SlotUse::ReadsForTime);
@@ -63,13 +64,19 @@ void visit_node(Is<StatsNode> auto& node, const auto& visit) {
 }  // namespace
 
 void for_each_slot(const CommandNode& node, const std::function<void(SlotId, SlotUse)>& visit) {
-  std::visit([&](const auto& one) { visit_node(one, visit); }, node);
+  std::visit([&](const auto& one) { visit_node(one, [&](const auto& expression) { read(expression, visit); }, visit); },
+             node);
+}
+
+void for_each_expression(const CommandNode& node, const std::function<void(const Expression&)>& look) {
+  std::visit([&](const auto& one) { visit_node(one, look, [](SlotId /*slot*/, SlotUse /*use*/) {}); }, node);
 }
 
 void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit) {
   const auto visit_any = [&](SlotId& slot, SlotUse /*use*/) { visit(slot); };
   for (PlanCommand& command : plan.commands) {
-    std::visit([&](auto& one) { visit_node(one, visit_any); }, command.node);
+    std::visit([&](auto& one) { visit_node(one, [&](auto& expression) { read(expression, visit_any); }, visit_any); },
+               command.node);
   }
   for (CommandText& text : plan.texts) {
     for (NamedSlot& made : text.makes) visit(made.slot);

@@ -16,6 +16,9 @@ void for_each_slot(const CommandNode& node, const std::function<void(SlotId, Slo
 /// Calls `visit`, which may change it, for every slot that the plan names.
 void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit);
 
+/// Calls `look` for every expression of a node: conditions, values, keys and arguments, not what stands in them.
+void for_each_expression(const CommandNode& node, const std::function<void(const Expression&)>& look);
+
 /// The slots that are read after the command `index` (or by the columns): what a row that is held there must keep.
 std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index);
 

@@ -66,6 +66,9 @@ class BlockEvents {
   template <class Take>
   void each(BlockResult& block, const Take& take);
 
+  /// Whether the last call of `each` visited every event of its block: nothing was searched for.
+  [[nodiscard]] bool has_visited_all() const { return has_visited_all_; }
+
   /// Reports an event in `block.problems`, unless it surely does not match: so the same events are reported whether or
   /// not their block was searched.
   void report_too_deep(const BlockEvent& event, TooDeep what, BlockResult& block);
@@ -87,6 +90,7 @@ class BlockEvents {
   Unmatchable unmatchable_;
   std::optional<RowBound> bound_;
   SearchThrottle throttle_;
+  bool has_visited_all_ = true;
   EventReader reader_;
 };
 
@@ -94,9 +98,10 @@ class BlockEvents {
 
 template <class Take>
 void BlockEvents::each(BlockResult& block, const Take& take) {
+  has_visited_all_ = shape_ == InputShape::Events || !searches() || !throttle_.is_open();
   if (shape_ == InputShape::Events) return each_object(block, take);
   const std::string_view bytes = block.block.buffer.view();
-  if (!searches() || !throttle_.is_open()) {
+  if (has_visited_all_) {
     each_found_line(block.block, [](std::size_t from) { return from; }, take);
     return;
   }

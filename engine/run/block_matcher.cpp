@@ -5,9 +5,10 @@
 
 namespace insitu {
 
-BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options)
+BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, NameWatch* watch)
     : options_(options),
       matcher_(program),
+      watcher_(program, watch),
       events_(options.blocks.shape, program.parts().prefilter,
               options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked) {}
 
@@ -18,6 +19,9 @@ void BlockMatcher::match(BlockResult& result) {
   } else {
     match_events(result);
   }
+  if (result.count_only) return;
+  const bool has_examined_all = events_.has_visited_all() && matcher_.sees_names();
+  watcher_.look_at(result, {}, has_examined_all ? Examined::All : Examined::Candidates, matcher_.seen());
 }
 
 void BlockMatcher::match_lines(BlockResult& result) {
@@ -35,6 +39,7 @@ void BlockMatcher::match_lines(BlockResult& result) {
 void BlockMatcher::match_events(BlockResult& result) {
   events_.each(result, [&](const BlockEvent& event) {
     result.events.push_back(event.event);
+    if (!matcher_.sees_names()) watcher_.look_at_event(event.event.message, {});
     if (!result.count_only && selects(event, result)) add_hit(result, event, event.at);
     return true;
   });

@@ -6,6 +6,7 @@
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
 #include "engine/run/matcher.h"
+#include "engine/run/name_watch.h"
 #include "engine/run/scan_options.h"
 
 namespace insitu {
@@ -13,7 +14,7 @@ namespace insitu {
 /// Runs a program over whole blocks, prefilter first. Not thread-safe; give each thread its own.
 class BlockMatcher {
  public:
-  BlockMatcher(const Program& program, const ScanOptions& options);
+  BlockMatcher(const Program& program, const ScanOptions& options, NameWatch* watch);
 
   /// Fills the lower half of `result` from its upper half.
   void match(BlockResult& result);
@@ -27,6 +28,7 @@ class BlockMatcher {
 
   const ScanOptions& options_;
   Matcher matcher_;
+  NameWatcher watcher_;
   BlockEvents events_;
 };
 

@@ -15,6 +15,7 @@ struct BlockOutcome {
   std::size_t file = 0;
   std::uint64_t bytes = 0;
   std::vector<InputProblem> problems;
+  bool names_next_page = false;
 };
 
 /// So many outcomes may wait for their turn: they are small.
@@ -22,7 +23,7 @@ inline constexpr std::size_t kRoomForOutcomes = 4096;
 
 inline BlockOutcome take_outcome(BlockResult& result) {
   Block& block = result.block;
-  BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems)};
+  BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems), block.names_next_page};
   for (EventProblem& problem : result.problems) outcome.problems.push_back(std::move(problem.problem));
   for (InputProblem& problem : block.problems_after) outcome.problems.push_back(std::move(problem));
   return outcome;
@@ -35,6 +36,7 @@ class InputTally {
   template <class Report>
   void add(const BlockOutcome& outcome, bool ends_file, const Report& report) {
     totals_.bytes_scanned += outcome.bytes;
+    totals_.names_next_page = totals_.names_next_page || outcome.names_next_page;
     for (const InputProblem& problem : outcome.problems) report(outcome.file, problem);
     file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
     if (!ends_file) return;

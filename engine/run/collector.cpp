@@ -39,6 +39,7 @@ void Collector::deliver(std::unique_ptr<BlockResult> result) {
     const bool is_over = !wants_more_at_all();
     if (turn->ends_file && !is_over) end_file();
     lock.lock();
+    if (is_enough || is_over) summary_.ended_early = true;
     if (is_enough) enough_of_ = turn->result->file;
     over_ = over_ || is_over;
     advance(turn->ends_file);
@@ -58,6 +59,7 @@ void Collector::stop_for_lack_of_memory() {
 void Collector::consume(BlockResult& result) {
   file_ = result.file;
   summary_.bytes_scanned += result.block.buffer.size();
+  summary_.names_next_page = summary_.names_next_page || result.block.names_next_page;
   summary_.records_examined += result.examined;
   summary_.not_json += result.not_json;
   events_in_file_ += result.block.skipped_events;

@@ -45,6 +45,7 @@ FieldScanResult result_of(const FieldCensus& census, const ScannedInputs& scanne
   result.json_events = census.json_events();
   result.events_beyond_quota = census.events_beyond_quota();
   result.events_outside = census.events_outside();
+  result.newest = census.newest();
   result.left_names_out = census.left_names_out();
   const auto timestamp = std::ranges::find(result.fields, "@timestamp", &FieldCount::name);
   result.events_without_time = result.events - (timestamp == result.fields.end() ? 0 : timestamp->events);

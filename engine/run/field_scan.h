@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct FieldScanResult : ScannedInputs {
   std::uint64_t events_without_time = 0;  ///< of them
   std::uint64_t events_beyond_quota = 0;  ///< of them: with more fields than the service discovers
   std::uint64_t events_outside = 0;       ///< not counted: outside the window, or without a time to tell
+  std::optional<std::int64_t> newest;     ///< the latest time of all events, those outside included
   bool left_names_out = false;            ///< there were more names than are counted
 };
 

@@ -34,18 +34,10 @@ bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-bool is_of_log_format(std::string_view name) {
-  constexpr std::array kFormats = {LogFormat::Lambda, LogFormat::VpcFlow, LogFormat::Route53};
-  return std::ranges::any_of(kFormats, [name](LogFormat format) {
-    const auto names = field_names(format);
-    return std::ranges::find(names, name) != names.end();
-  });
-}
-
 /// How the member that a field is in JSON ends, name and quote, wherever it stands. A name that could only be spelled
 /// with escapes, and one that text lines may have as well, decide nothing.
 std::optional<std::string> end_of_member_name(std::string_view field) {
-  if (field.starts_with('@') || is_of_log_format(field)) return std::nullopt;
+  if (field.starts_with('@') || is_log_format_field(field)) return std::nullopt;
   const std::size_t point = field.rfind('.');
   const std::string_view last = point == std::string_view::npos ? field : field.substr(point + 1);
   if (last.empty() || !std::ranges::all_of(last, is_plain)) return std::nullopt;
@@ -145,8 +137,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
-  const std::optional<TimeWindow> window = window_of(clock);
-  RowReader reader(program, options, window, times);
+  RowReader reader(program, options, clock, times, nullptr);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
     if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
     if (auto block = read_last_chunk(inputs[file], options)) {

@@ -1,13 +1,24 @@
 #pragma once
 
+#include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/plan/compile_options.h"
+#include "engine/plan/query_plan.h"
 
 namespace insitu {
 
 /// Without prefiltering, no kernel says anything about a message: what is left is the plain way to the same answer.
 inline JsonMethod json_method(const CompileOptions& options) {
   return options.prefiltering == Prefiltering::On ? JsonMethod::Scan : JsonMethod::Walk;
+}
+
+inline FieldQuota field_quota(const CompileOptions& options) {
+  return options.quotas == ServiceQuotas::Enforced ? FieldQuota::Enforced : FieldQuota::Lifted;
+}
+
+/// What a field reader must find for a field of a query.
+inline WantedField wanted_field(const FieldSource& field) {
+  return {field.name, field.wants_structure ? Structures::Slice : Structures::Missing};
 }
 
 }  // namespace insitu

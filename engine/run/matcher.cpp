@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <variant>
 
 #include "engine/extract/delimited_fields.h"
 #include "engine/extract/json_extractor.h"
@@ -19,8 +21,9 @@ using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 /// Decides the tests of all JSON patterns while the walker meets the values.
 class TestVisitor : public JsonVisitor {
  public:
-  explicit TestVisitor(const Plan& plan) {
-    for (const PatternPlan& pattern : plan.any_of) {
+  explicit TestVisitor(const ProgramParts& program) : name_of_want_(program.name_of_want) {
+    seen_.names.resize(program.names.size());
+    for (const PatternPlan& pattern : program.plan.any_of) {
       const auto* members = std::get_if<MemberPlan>(&pattern.body);
       if (members == nullptr) continue;
       for (const Test& test : members->predicate.tests) tests_.push_back(&test);
@@ -31,8 +34,10 @@ class TestVisitor : public JsonVisitor {
   void restart() override {
     for (std::size_t i = 0; i < tests_.size(); ++i) held_[i] = holds(*tests_[i], Value{});
     ranges_.clear();
+    met_.clear();
   }
   void value(WantId want, const JsonToken& token) override {
+    if (seen_.names[name_of_want_[want]] == 0) met_.push_back(name_of_want_[want]);
     const Test& test = *tests_[want];
     if (test.kind == TestKind::NotExists) {
       held_[want] = false;
@@ -41,6 +46,14 @@ class TestVisitor : public JsonVisitor {
       if (collects_ranges_) ranges_.push_back({want, {token.begin, token.end}});
     }
   }
+
+  /// The message is a JSON object: it has the names that were met.
+  void note_names() {
+    seen_.json = true;
+    for (const NameId name : met_) seen_.names[name] = 1;
+    met_.clear();
+  }
+  [[nodiscard]] const SeenNames& seen() const { return seen_; }
 
   [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
   /// From now on also remembers where the values lie for which a test held.
@@ -53,7 +66,10 @@ class TestVisitor : public JsonVisitor {
 
  private:
   std::vector<const Test*> tests_;
+  std::span<const NameId> name_of_want_;
   std::vector<std::uint8_t> held_;
+  SeenNames seen_;
+  std::vector<NameId> met_;  // in this message, and in none before
   std::string scratch_;
   bool collects_ranges_ = false;
   std::vector<std::pair<WantId, std::pair<std::size_t, std::size_t>>> ranges_;
@@ -133,7 +149,7 @@ void add_occurrences(const Test& test, std::string_view message, Ranges& ranges)
 struct Matcher::State {
   explicit State(Program compiled)
       : program(std::move(compiled)),
-        visitor(program.parts().plan),
+        visitor(program.parts()),
         json(program.parts().paths, json_method(program.parts().options)) {}
 
   Program program;
@@ -156,7 +172,10 @@ struct Matcher::State {
                std::optional<JsonVerdict>& verdict) {
     if (const auto* plan = std::get_if<MessagePlan>(&pattern.body)) return evaluate(*plan, message);
     if (const auto* plan = std::get_if<MemberPlan>(&pattern.body)) {
-      if (!verdict) verdict = json.extract(message, visitor).verdict;
+      if (!verdict) {
+        verdict = json.extract(message, visitor).verdict;
+        if (verdict == JsonVerdict::Object) visitor.note_names();
+      }
       if (verdict != JsonVerdict::Object) return false;
       return plan->predicate.evaluate([&](std::uint32_t test) { return visitor.held(first_want + test); });
     }
@@ -204,6 +223,13 @@ Outcome Matcher::examine(std::string_view message) {
     case JsonVerdict::TooDeep: return Outcome::TooDeep;
   }
   return Outcome::NoMatch;
+}
+
+const SeenNames& Matcher::seen() const { return state_->visitor.seen(); }
+
+bool Matcher::sees_names() const {
+  const std::vector<PatternPlan>& patterns = state_->program.parts().plan.any_of;
+  return std::holds_alternative<MemberPlan>(patterns.front().body);
 }
 
 std::vector<std::pair<std::string, std::string>> Matcher::extracted_values(std::string_view message) {

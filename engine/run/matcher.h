@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/plan/program.h"
+#include "engine/run/seen_names.h"
 
 namespace insitu {
 
@@ -30,6 +31,11 @@ class Matcher {
   /// Whether one message (without its line terminator) matches. Does not use the prefilter.
   [[nodiscard]] Outcome examine(std::string_view message);
   [[nodiscard]] bool matches(std::string_view message) { return examine(message) == Outcome::Match; }
+
+  /// The names of the program that the messages examined so far have.
+  [[nodiscard]] const SeenNames& seen() const;
+  /// Whether every message that is examined is asked for its names, too; else a pattern for text may answer first.
+  [[nodiscard]] bool sees_names() const;
 
   /// The values that a space-delimited pattern extracts from a message that matches: `{"$ip", "127.0.0.1"}`, in the
   /// order of the message's fields. Empty for other families.

@@ -22,7 +22,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
-        reader(run.program_, run.options_, run.window_, run.times_, run.bound_) {
+        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.bound_) {
     run.limit_texts(pipeline);
   }
 
@@ -43,6 +43,7 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
       clock_(clock),
       times_(times),
       window_(window_of(clock)),
+      watch_(program, options.when_names_are_met),
       bound_(find_row_bound(program, inputs_, options, query, clock, times)),
       cut_(cut_of(plan_)),
       output_(plan_, sink),
@@ -144,8 +145,10 @@ bool QueryRun::selects(const std::string& log_group) const {
 ScanSummary QueryRun::conclude() {
   ScanSummary summary;
   static_cast<ScannedInputs&>(summary) = tally_.totals();
+  summary.ended_early = over_;
   summary.out_of_memory = is_out_of_memory_;
   summary.exceeded_memory_limit = exceeded_memory_limit_;
+  summary.names = watch_.seen();
   summary.records_scanned = counts_.records;
   summary.records_examined = counts_.examined;
   summary.not_json = counts_.not_json;
@@ -170,6 +173,14 @@ ScanSummary QueryRun::conclude() {
   summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;
+  if (!bound_) summary.records_without_window = counts_.without_window;
+  summary.newest = counts_.newest;
+  for (const auto& [field, rows] : report.rows_lost_by_absence) {
+    summary.lost_by_absence.emplace_back(program_.parts().names[field].text, rows);
+  }
+  for (const auto& [span, rows] : report.never_numbers) {
+    summary.never_numbers.emplace_back(plan_.text.substr(span.begin, span.end - span.begin), rows);
+  }
   sink_.finish(summary);
   return summary;
 }

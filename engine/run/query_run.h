@@ -14,6 +14,7 @@
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/block_result.h"
+#include "engine/run/name_watch.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_bound.h"
 #include "engine/run/row_output.h"
@@ -61,6 +62,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   const QueryClock& clock_;
   const TimeReader& times_;
   std::optional<TimeWindow> window_;
+  NameWatch watch_;
   std::optional<RowBound> bound_;
   PipelineCut cut_;
   RowOutput output_;

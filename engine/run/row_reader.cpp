@@ -1,5 +1,8 @@
 #include "engine/run/row_reader.h"
 
+#include <algorithm>
+#include <variant>
+
 #include "engine/run/json_method.h"
 #include "engine/run/lines.h"
 
@@ -11,15 +14,9 @@ constexpr std::string_view kNoField = "@";
 
 std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
   std::vector<WantedField> wanted;
-  for (const FieldSource& field : plan.fields) {
-    wanted.push_back({field.name, field.wants_structure ? Structures::Slice : Structures::Missing});
-  }
+  for (const FieldSource& field : plan.fields) wanted.push_back(wanted_field(field));
   if (!needs_time) wanted[plan.timestamp].name = kNoField;
   return wanted;
-}
-
-FieldQuota field_quota(const CompileOptions& options) {
-  return options.quotas == ServiceQuotas::Enforced ? FieldQuota::Enforced : FieldQuota::Lifted;
 }
 
 }  // namespace
@@ -28,22 +25,27 @@ void RowCounts::add(const RowCounts& other) {
   records += other.records;
   examined += other.examined;
   asked_json += other.asked_json;
+  json += other.json;
   not_json += other.not_json;
   without_time += other.without_time;
   outside += other.outside;
+  without_window += other.without_window;
+  if (other.newest) newest = std::max(newest.value_or(*other.newest), *other.newest);
   log_groups.insert(other.log_groups.begin(), other.log_groups.end());
 }
 
-RowReader::RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-                     const TimeReader& times, const std::optional<RowBound>& bound)
+RowReader::RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock,
+                     const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound)
     : parts_(program.parts()),
       plan_(*parts_.query),
       options_(options),
-      window_(window),
-      fields_(wanted_fields(plan_, plan_.needs_time || window.has_value()), times, field_quota(parts_.options),
+      window_(window_of(clock)),
+      evaluator_(plan_.calls, clock),
+      fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
       events_(options.blocks.shape, parts_.prefilter, bound),
-      batch_(plan_.slots) {}
+      batch_(plan_.slots),
+      watcher_(program, watch) {}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
   block.clear();
@@ -57,6 +59,8 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   });
   // Rows borrow from the block.
   flush(first);
+  const Examined examined = events_.has_visited_all() ? Examined::All : Examined::Candidates;
+  watcher_.look_at(block, origin, examined, {fields_.met(), counts_.json > 0});
 }
 
 /// Whether a line of the file is examined depends on what is searched for; that the file was searched does not.
@@ -72,19 +76,36 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   const FieldReading reading = fields_.read(event.event, origin, place, batch_.arena, row.first(plan_.fields.size()));
   ++counts_.examined;
   if (reading.uses_json) ++counts_.asked_json;
+  if (reading.is_json) ++counts_.json;
   if (reading.uses_json && !reading.is_json) ++counts_.not_json;
   if (!reading.has_time) ++counts_.without_time;
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
   const FieldValue timestamp = row[plan_.timestamp];
   const bool is_inside = !window_ || (timestamp.kind() == FieldKind::Timestamp && window_->holds(timestamp.integer()));
+  if (window_ && timestamp.kind() == FieldKind::Timestamp) {
+    counts_.newest = std::max(counts_.newest.value_or(timestamp.integer()), timestamp.integer());
+  }
   if (!is_inside) {
-    ++counts_.outside;
+    note_outside(row);
     batch_.drop_last();
     return;
   }
   batch_.set_rank(batch_.size() - 1, rank_of(timestamp, block.file, place));
   if (batch_.size() == kBatchRows) flush(first);
+}
+
+/// Whether a row without a time would count is for the filters to say, which the prefilter anticipates.
+void RowReader::note_outside(std::span<const FieldValue> row) {
+  ++counts_.outside;
+  if (row[plan_.timestamp].kind() == FieldKind::Timestamp) return;
+  for (const PlanCommand& command : plan_.commands) {
+    if (std::holds_alternative<SourceNode>(command.node)) continue;
+    const auto* filter = std::get_if<FilterNode>(&command.node);
+    if (filter == nullptr) break;
+    if (evaluator_.holds(filter->condition, row, batch_.arena) != Truth::True) return;
+  }
+  ++counts_.without_window;
 }
 
 void RowReader::note_log_group(const LogEvent& event, const Origin& origin) {

@@ -3,12 +3,15 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/expression/expression.h"
 #include "engine/extract/event_time.h"
 #include "engine/extract/field_reader.h"
 #include "engine/extract/origin.h"
+#include "engine/model/query_clock.h"
 #include "engine/model/record.h"
 #include "engine/model/time_window.h"
 #include "engine/operators/operator.h"
@@ -16,6 +19,7 @@
 #include "engine/plan/program.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
+#include "engine/run/name_watch.h"
 #include "engine/run/row_bound.h"
 #include "engine/run/scan_options.h"
 
@@ -26,9 +30,12 @@ struct RowCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
   std::uint64_t asked_json = 0;
+  std::uint64_t json = 0;
   std::uint64_t not_json = 0;
   std::uint64_t without_time = 0;
   std::uint64_t outside = 0;
+  std::uint64_t without_window = 0;  ///< pass the first filters, but state no time, so that they lie in no window
+  std::optional<std::int64_t> newest = {};  ///< if there is a window
   std::set<std::string, std::less<>> log_groups;
 
   /// Adds the counts of another thread.
@@ -39,8 +46,8 @@ struct RowCounts {
 class RowReader {
  public:
   /// All but `bound`, which is copied, must outlive the reader.
-  RowReader(const Program& program, const ScanOptions& options, const std::optional<TimeWindow>& window,
-            const TimeReader& times, const std::optional<RowBound>& bound = {});
+  RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock, const TimeReader& times,
+            NameWatch* watch, const std::optional<RowBound>& bound = {});
 
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
@@ -51,16 +58,19 @@ class RowReader {
   void note_lines(const Block& block, const Origin& origin);
   void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
   void note_log_group(const LogEvent& event, const Origin& origin);
+  void note_outside(std::span<const FieldValue> row);
   void flush(Operator& first);
   [[nodiscard]] RowRank rank_of(const FieldValue& timestamp, std::size_t file, std::uint64_t place) const;
 
   const ProgramParts& parts_;
   const QueryPlan& plan_;
   const ScanOptions& options_;
-  const std::optional<TimeWindow>& window_;
+  std::optional<TimeWindow> window_;
+  Evaluator evaluator_;
   FieldReader fields_;
   BlockEvents events_;
   Batch batch_;
+  NameWatcher watcher_;
   RowCounts counts_;
   std::string last_log_group_;
 };

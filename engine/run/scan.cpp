@@ -8,6 +8,7 @@
 #include "engine/run/block_matcher.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/collector.h"
+#include "engine/run/name_watch.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
@@ -17,9 +18,10 @@ namespace {
 constexpr std::size_t kRoomBytes = std::size_t{8} << 20;
 
 /// One thread's share of the work.
-void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector) {
+void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector,
+          NameWatch& watch) {
   try {
-    BlockMatcher matcher(program, options);
+    BlockMatcher matcher(program, options, &watch);
     while (auto result = collector.take_empty()) {
       if (!queue.next(*result)) return;
       matcher.match(*result);
@@ -38,14 +40,17 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
   if (options.context) options.numbering = Numbering::On;
   const unsigned threads = thread_count(options.threads);
   try {
+    NameWatch watch(program, options.when_names_are_met);
     Collector collector(sink, options, threads * kRoomBytes);
     BlockQueue queue(inputs, options, collector);
     {
       std::vector<std::jthread> others;
-      start_others(others, queue.useful_threads(threads) - 1, [&] { work(program, options, queue, collector); });
-      work(program, options, queue, collector);
+      start_others(others, queue.useful_threads(threads) - 1, [&] { work(program, options, queue, collector, watch); });
+      work(program, options, queue, collector, watch);
     }
-    return collector.summary();
+    ScanSummary summary = collector.summary();
+    summary.names = watch.seen();
+    return summary;
   } catch (const std::bad_alloc&) {
     ScanSummary summary;
     summary.out_of_memory = true;

@@ -1,6 +1,19 @@
 #include "engine/run/scan_input.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace insitu {
+namespace {
+
+/// Where in a regular file standard input begins; negative: it is none.
+off_t begin_of_standard_input() {
+  struct stat file = {};
+  const bool is_file = ::fstat(STDIN_FILENO, &file) == 0 && S_ISREG(file.st_mode);
+  return is_file ? ::lseek(STDIN_FILENO, 0, SEEK_CUR) : -1;
+}
+
+}  // namespace
 
 Input file_input(const std::string& path) {
   return {.open = [path] { return open_file(path); },
@@ -9,7 +22,10 @@ Input file_input(const std::string& path) {
 }
 
 Input standard_input() {
-  return {.open = open_standard_input, .may_block = [] { return true; }, .path = "-"};
+  const off_t begin = begin_of_standard_input();
+  Input input{.open = open_standard_input, .may_block = [] { return true; }, .path = "-"};
+  if (begin >= 0) input.rewind = [begin] { return ::lseek(STDIN_FILENO, begin, SEEK_SET) == begin; };
+  return input;
 }
 
 }  // namespace insitu

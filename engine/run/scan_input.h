@@ -17,6 +17,9 @@ struct Input {
   /// Whether `open` may block, as it does for a named pipe without a writer. Such an input is opened only after all
   /// earlier ones have been processed, because those may be all that is wanted. Empty: never.
   std::function<bool()> may_block = {};
+  /// Makes `open` give the same bytes once more, after they have been read; false: it cannot. Only of what may block;
+  /// empty: a pipe cannot.
+  std::function<bool()> rewind = {};
   std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
 };
 /// The file of that name, opened with `open_file`.

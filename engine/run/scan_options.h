@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,9 @@ struct ScanOptions {
   std::optional<Context> context = {};              ///< asked for, even none: gaps between groups are told
   Numbering numbering = Numbering::Off;             ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
+  /// Called once, on some thread, when events have been seen to have all names of the program. Empty: nothing is
+  /// called.
+  std::function<void()> when_names_are_met = {};
 };
 
 /// What a scan of a query needs beside ScanOptions.

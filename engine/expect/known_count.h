@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/expect/project_file.h"
+#include "engine/expect/result.h"
+#include "engine/expect/sample_input.h"
+#include "engine/plan/program.h"
+#include "engine/run/scan_summary.h"
+
+namespace insitu {
+
+/// A count that a case demands, and the scan of its sample that it comes from.
+struct SampleCount {
+  const Program& program;
+  const ScanSummary& summary;
+  const SampleInput& input;
+  std::uint64_t count = 0;
+  std::string_view what = {};  ///< stands in front of notes, `never "FATAL"`; may be empty
+};
+
+/// Notes the names that no event of the sample has. Where the demand is met, and is not known to be, the case is
+/// broken.
+void check_known(const Expectation& demand, const SampleCount& found, const TestCase& test, CaseResult& result);
+
+/// Notes only.
+void note_missing_names(const SampleCount& found, const TestCase& test, CaseResult& result);
+
+}  // namespace insitu

@@ -1,0 +1,103 @@
+#include "engine/expect/uncertainty.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <variant>
+
+#include "engine/plan/plan.h"
+#include "engine/run/name_findings.h"
+#include "engine/run/name_watch.h"
+#include "grammar/unparse_query.h"
+
+namespace insitu {
+namespace {
+
+/// nullopt: any count from the first on.
+bool all_hold(std::span<const Expectation> expectations, std::uint64_t from, std::optional<std::uint64_t> end) {
+  const std::uint64_t to = end.value_or(from);
+  return std::ranges::all_of(expectations, [&](const Expectation& one) {
+    return end ? one.always_holds(std::min(from, to), std::max(from, to)) : one.always_holds(from, std::nullopt);
+  });
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::ranges::find(list, text) != list.end();
+}
+
+/// Also an object in which a known name stands.
+bool is_known(const std::vector<std::string>& known, const EventName& name) {
+  const auto is_or_holds = [&](const std::string& one) {
+    return one == name.flattened || (one.starts_with(name.flattened) && one[name.flattened.size()] == '.');
+  };
+  return !name.flattened.empty() && std::ranges::any_of(known, is_or_holds);
+}
+
+/// Only JSON can match.
+bool needs_json(const EndedScan& scan, const std::vector<NameId>& lacking) {
+  const ProgramParts& parts = scan.program.parts();
+  if (!parts.query) {
+    return std::ranges::all_of(
+        parts.plan.any_of, [](const PatternPlan& pattern) { return std::holds_alternative<MemberPlan>(pattern.body); });
+  }
+  return std::ranges::any_of(lacking, [&](NameId name) { return parts.names[name].is_tested; });
+}
+
+/// Those whose value a condition compares; without one all that lack.
+std::vector<std::string> texts_of(const ProgramParts& program, const std::vector<NameId>& lacking) {
+  std::vector<std::string> compared;
+  std::vector<std::string> all;
+  for (const NameId name : lacking) {
+    all.push_back(program.names[name].text);
+    if (program.names[name].is_compared) compared.push_back(program.names[name].text);
+  }
+  return compared.empty() ? all : compared;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+}  // namespace
+
+std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accepted) {
+  std::vector<NameId> lacking = lacking_names(scan.program, scan.summary.names);
+  std::erase_if(lacking, [&](NameId id) {
+    const EventName& name = scan.program.parts().names[id];
+    return contains(accepted.missing, name.text) || contains(accepted.missing, name.flattened) ||
+           is_known(accepted.known, name);
+  });
+  return lacking;
+}
+
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
+                                 const Accepted& accepted) {
+  const std::uint64_t events = scan.summary.records_scanned;
+  if (scan.summary.names_next_page && !accepted.partial_page && !all_hold(expectations, count, std::nullopt)) {
+    return Uncertainty{.kind = Uncertainty::Kind::PartialPage, .reason = "the input is one page of several: it has a `nextToken`"};
+  }
+  const std::vector<NameId> lacking = names_in_doubt(scan, accepted);
+  const bool may_be_fewer = scan.options.selection == Selection::NotMatching;
+  if (!lacking.empty() && !scan.summary.names.json && needs_json(scan, lacking)) {
+    if (accepted.no_json || all_hold(expectations, may_be_fewer ? 0 : count, std::max(events, count)))
+      return std::nullopt;
+    return Uncertainty{.kind = Uncertainty::Kind::NoJson, .reason = "no event is JSON"};
+  }
+  if (lacking.empty()) return std::nullopt;
+  const auto again = scan.inputs.again();
+  if (!again) {
+    return Uncertainty{.kind = Uncertainty::Kind::NoCopy,
+                 .names = texts_of(scan.program.parts(), lacking),
+                 .reason = "the input can be read only once, and no copy of it could be kept"};
+  }
+  const std::uint64_t possible = possible_count(scan.program, lacking, *again, scan.options, scan.query);
+  if (all_hold(expectations, count, possible)) return std::nullopt;
+  std::vector<std::string> names = texts_of(scan.program.parts(), lacking);
+  std::string reason = fmt::format("no event has {}", joined(names));
+  return Uncertainty{.kind = Uncertainty::Kind::MissingNames, .names = std::move(names), .reason = std::move(reason)};
+}
+
+}  // namespace insitu

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/expect/accepted.h"
+#include "engine/expect/expectation.h"
+#include "engine/plan/event_names.h"
+#include "engine/plan/program.h"
+#include "engine/run/repeatable_inputs.h"
+#include "engine/run/scan_options.h"
+#include "engine/run/scan_summary.h"
+
+namespace insitu {
+
+/// A scan that has ended, and what is needed to run it again.
+struct EndedScan {
+  const Program& program;
+  const ScanSummary& summary;
+  const RepeatableInputs& inputs;
+  const ScanOptions& options;
+  const QueryOptions& query;
+};
+
+/// Why it is not known whether an expectation is met.
+struct Uncertainty {
+  enum class Kind : unsigned char { PartialPage, NoJson, MissingNames, NoCopy };
+  Kind kind{};
+  std::vector<std::string> names = {};  ///< MissingNames: that no event has, as the pattern or query writes them
+  std::string reason;                   ///< a sentence
+};
+
+/// The names that no event has and that are not accepted, by number.
+std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accepted);
+
+/// Whether `count`, which meets all expectations, could be another one that does not: if there were the rest of the
+/// pages, if the events were JSON, if they had the names that none of them has. Tests that ask only whether a name is
+/// there are answered by its absence. May scan the inputs again. REQUIRES: the scan was made with Keep::Everything
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
+                                          const EndedScan& scan, const Accepted& accepted);
+
+}  // namespace insitu

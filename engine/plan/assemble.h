@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/plan/compile_options.h"
+#include "engine/plan/plan.h"
+#include "engine/plan/program.h"
+#include "engine/plan/query_plan.h"
+#include "grammar/diagnostic.h"
+
+namespace insitu {
+
+/// The Program of some filter patterns: one trie and one prefilter over all of them. REQUIRES: at least one
+Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnostic> doubts,
+                 const CompileOptions& options);
+
+/// The Program of a query.
+Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOptions& options);
+
+}  // namespace insitu

@@ -1,0 +1,148 @@
+#include "engine/run/name_findings.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "engine/plan/plan.h"
+#include "engine/plan/relax.h"
+#include "engine/run/field_scan.h"
+#include "engine/run/json_method.h"
+#include "engine/run/name_watch.h"
+#include "engine/run/query_scan.h"
+#include "engine/run/scan.h"
+#include "grammar/near_name.h"
+#include "grammar/unparse_query.h"
+
+namespace insitu {
+namespace {
+
+std::string_view last_segment(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+
+/// The name that is spelled nearly so; else one in another object, or in the object of that name.
+const FieldCount* nearest(std::string_view name, const std::vector<FieldCount>& fields) {
+  std::vector<std::string_view> names;
+  for (const FieldCount& field : fields) names.push_back(field.name);
+  if (const std::string_view near = near_name(name, names); !near.empty()) {
+    return &*std::ranges::find(fields, near, &FieldCount::name);
+  }
+  const auto is_below = [&](const FieldCount& field) {
+    return field.name.size() > name.size() && field.name.starts_with(name) && field.name[name.size()] == '.';
+  };
+  const auto ends_alike = [&](const FieldCount& field) {
+    return !name.empty() && last_segment(field.name) == last_segment(name);
+  };
+  auto found = std::ranges::find_if(fields, is_below);
+  if (found == fields.end()) found = std::ranges::find_if(fields, ends_alike);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+/// As a pattern or a query would write it; empty: it cannot.
+std::string written(const ProgramParts& program, std::string_view flattened) {
+  if (program.query) return unparse_field_name(flattened).value_or("");
+  const bool is_member = !flattened.starts_with('@') || flattened.starts_with("@@");
+  return is_member ? selector_text(flattened) : "";
+}
+
+void find_nearest(const ProgramParts& program, const FieldScanResult& fields, LackingName& lacking) {
+  const FieldCount* const found = nearest(program.names[lacking.name].flattened, fields.fields);
+  if (found == nullptr) return;
+  lacking.nearest = written(program, found->name);
+  lacking.events_with_nearest = found->events;
+}
+
+/// Drops what is found, and keeps the first problem.
+template <class Base>
+class NothingKept : public Base {
+ public:
+  void problem(std::size_t /*file*/, const InputProblem& problem) override {
+    if (!problem_) problem_ = problem;
+  }
+  [[nodiscard]] const std::optional<InputProblem>& first_problem() const { return problem_; }
+
+ private:
+  std::optional<InputProblem> problem_;
+};
+
+class NoMatches final : public NothingKept<Sink> {
+ public:
+  void selected(const SelectedEvent& /*event*/) override {}
+};
+
+class NoRows final : public NothingKept<RowSink> {
+ public:
+  void columns(std::span<const std::string> /*names*/) override {}
+  void row(std::span<const FieldValue> /*values*/, std::string_view /*pointer*/) override {}
+  void finish(const ScanSummary& /*summary*/) override {}
+};
+
+struct QuietScan {
+  ScanSummary summary;
+  std::optional<InputProblem> problem;
+};
+
+/// Only what it comes to is wanted.
+QuietScan scan_quietly(const Program& program, std::span<const Input> inputs, const ScanOptions& options,
+                       const QueryOptions& query) {
+  ScanOptions counting = options;
+  counting.details = Details::None;
+  counting.context.reset();
+  counting.when_names_are_met = {};
+  if (program.is_query()) {
+    NoRows sink;
+    const ScanSummary summary = scan(program, inputs, sink, counting, query);
+    return {summary, sink.first_problem()};
+  }
+  NoMatches sink;
+  const ScanSummary summary = scan(program, inputs, sink, counting);
+  return {summary, sink.first_problem()};
+}
+
+}  // namespace
+
+NameFindings find_lacking_names(const Program& program, const SeenNames& seen, const RepeatableInputs& inputs,
+                                const ScanOptions& options) {
+  NameFindings findings;
+  findings.some_json = seen.json;
+  const ProgramParts& parts = program.parts();
+  for (const NameId id : lacking_names(program, seen)) {
+    const EventName& name = parts.names[id];
+    if (has_alternative(name, [&](NameId other) { return seen.has(other); })) continue;
+    findings.lacking.push_back({.name = id, .text = name.text, .could_be_text = name.is_operand});
+  }
+  if (findings.lacking.empty()) return findings;
+  const Beginnings beginnings = inputs.beginnings(options.blocks.shape);
+  const ProblemReport no_report = [](std::size_t /*file*/, const InputProblem& /*problem*/) {};
+  ScanOptions counting;
+  counting.threads = options.threads;
+  counting.blocks = options.blocks;
+  const FieldScanResult fields = scan_fields(beginnings.inputs, no_report, counting, {}, field_quota(parts.options));
+  findings.events = fields.events;
+  findings.counted_all = beginnings.are_all;
+  for (LackingName& lacking : findings.lacking) find_nearest(parts, fields, lacking);
+  return findings;
+}
+
+std::expected<std::vector<std::string>, InputProblem> names_found(const Program& program, std::span<const Input> inputs,
+                                                                  const ScanOptions& options) {
+  const QuietScan scanned = scan_quietly(program, inputs, options, {});
+  if (scanned.problem) return std::unexpected(*scanned.problem);
+  if (scanned.summary.out_of_memory) return std::unexpected(InputProblem{"out of memory"});
+  const std::vector<EventName>& names = program.parts().names;
+  std::vector<std::string> found;
+  for (NameId name = 0; name < names.size(); ++name) {
+    if (scanned.summary.names.has(name)) found.push_back(names[name].flattened);
+  }
+  return found;
+}
+
+std::uint64_t possible_count(const Program& program, const std::vector<NameId>& lacking, std::span<const Input> inputs,
+                             const ScanOptions& options, const QueryOptions& query) {
+  std::vector<bool> is_lacking(program.parts().names.size());
+  for (const NameId name : lacking) is_lacking[name] = true;
+  const ScanSummary summary = scan_quietly(relaxed(program, is_lacking), inputs, options, query).summary;
+  return program.is_query() ? summary.rows : summary.records_matched;
+}
+
+}  // namespace insitu

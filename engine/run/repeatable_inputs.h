@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/input/block.h"
+#include "engine/run/scan_input.h"
+
+namespace insitu {
+
+/// What of an input is kept that can be read only once.
+enum class Keep : unsigned char { Beginning, Everything };
+
+/// The first events of some inputs, in memory.
+struct Beginnings {
+  std::vector<Input> inputs;
+  bool are_all = true;  ///< there is nothing else in the inputs
+};
+
+/// Inputs that can be read a second time after they were scanned, standard input and named pipes included: of those a
+/// copy is kept on the way, of their beginning in memory, of all of them in a temporary file without a name.
+///
+/// Memory: kBeginningBytes for each of them.
+class RepeatableInputs {
+ public:
+  static constexpr std::size_t kBeginningBytes = std::size_t{4} << 20;
+
+  RepeatableInputs(std::span<const Input> inputs, Keep keep);
+
+  /// To be scanned, once, from their begin to their end.
+  [[nodiscard]] std::span<const Input> inputs() const { return inputs_; }
+  /// Only the beginnings are wanted from now on. Thread-safe.
+  void stop_keeping();
+
+  /// The same bytes once more; nullopt: there is no copy of all that was read, as the temporary file could not be
+  /// written. REQUIRES: the scan has ended; the inputs of an earlier call are closed
+  [[nodiscard]] std::optional<std::vector<Input>> again() const;
+  /// The events in the first kBeginningBytes of all inputs together. What cannot be read is left out.
+  /// REQUIRES: the scan has ended
+  [[nodiscard]] Beginnings beginnings(InputShape shape) const;
+
+ private:
+  struct Copy;
+
+  std::vector<Input> originals_;
+  std::vector<std::shared_ptr<Copy>> copies_;  // nullptr: the original can be read again
+  std::vector<Input> inputs_;
+};
+
+}  // namespace insitu

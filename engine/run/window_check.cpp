@@ -1,0 +1,45 @@
+#include "engine/run/window_check.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/model/query_clock.h"
+#include "engine/plan/compile.h"
+#include "engine/plan/plan.h"
+#include "engine/run/query_scan.h"
+#include "engine/run/row_sink.h"
+
+namespace insitu {
+namespace {
+
+class AnyRow final : public RowSink {
+ public:
+  void columns(std::span<const std::string> /*names*/) override {}
+  void row(std::span<const FieldValue> /*values*/, std::string_view /*pointer*/) override {}
+  void problem(std::size_t /*file*/, const InputProblem& /*problem*/) override {}
+  void finish(const ScanSummary& /*summary*/) override {}
+};
+
+/// REQUIRES: all events were examined
+WindowCheck check_of(const ScanSummary& summary) {
+  const bool is_empty = summary.records_outside > 0 && summary.records_outside == summary.records_examined;
+  return {.is_empty = is_empty, .newest = summary.newest};
+}
+
+}  // namespace
+
+WindowCheck check_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
+                         const ScanOptions& options, const QueryOptions& query) {
+  if (!window_of(query.clock) || summary.records_examined > summary.records_outside) return {};
+  if (!program.parts().prefilter.is_active()) return check_of(summary);
+  const auto again = inputs.again();
+  if (!again) return {};
+  const auto any_event = compile_query("fields @timestamp | limit 1", {.order = DefaultOrder::Input});
+  ScanOptions quiet = options;
+  quiet.when_names_are_met = {};
+  AnyRow sink;
+  return check_of(scan(*any_event, *again, sink, quiet, query));
+}
+
+}  // namespace insitu

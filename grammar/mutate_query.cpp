@@ -1,0 +1,223 @@
+#include "grammar/mutate_query.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "grammar/moved_number.h"
+#include "grammar/unparse_query.h"
+
+namespace insitu {
+namespace {
+
+using ast::BinaryOperator;
+
+/// Empty: no comparison.
+std::string_view comparison_sign(BinaryOperator op) {
+  switch (op) {
+    case BinaryOperator::Equal: return "=";
+    case BinaryOperator::NotEqual: return "!=";
+    case BinaryOperator::Less: return "<";
+    case BinaryOperator::LessOrEqual: return "<=";
+    case BinaryOperator::Greater: return ">";
+    case BinaryOperator::GreaterOrEqual: return ">=";
+    case BinaryOperator::Add:
+    case BinaryOperator::Subtract:
+    case BinaryOperator::Multiply:
+    case BinaryOperator::Divide:
+    case BinaryOperator::Remainder:
+    case BinaryOperator::Power: break;
+  }
+  return {};
+}
+
+/// What a slip makes of a comparison: of an order its border and its direction.
+std::vector<BinaryOperator> slips_of(BinaryOperator op) {
+  using enum BinaryOperator;
+  switch (op) {
+    case Equal: return {NotEqual};
+    case NotEqual: return {Equal};
+    case Less: return {LessOrEqual, Greater};
+    case LessOrEqual: return {Less, GreaterOrEqual};
+    case Greater: return {GreaterOrEqual, Less};
+    case GreaterOrEqual: return {Greater, LessOrEqual};
+    case Add:
+    case Subtract:
+    case Multiply:
+    case Divide:
+    case Remainder:
+    case Power: break;
+  }
+  return {};
+}
+
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return small;
+}
+
+/// Another aggregate that takes the same argument.
+std::optional<std::string_view> other_aggregate(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOthers = {
+      {{"sum", "avg"}, {"avg", "sum"}, {"min", "max"}, {"max", "min"}}};
+  const std::string small = in_small_letters(name);
+  const auto found = std::ranges::find(kOthers, small, &std::pair<std::string_view, std::string_view>::first);
+  return found == kOthers.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// Changes one thing after the other in a copy of the tree and puts it back.
+class QueryMutator {
+ public:
+  explicit QueryMutator(const ast::Query& query) : tree_(query), canonical_(unparse(query)) {}
+
+  std::vector<QueryMutation> run() {
+    for (std::size_t i = 0; i < tree_.commands.size(); ++i) {
+      if (const auto* filter = std::get_if<ast::Filter>(&tree_.commands[i].node)) {
+        leave_out(tree_.commands, i, fmt::format("without `filter {}`", unparse(filter->condition)));
+      }
+      std::visit([this](auto& command) { change(command); }, tree_.commands[i].node);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  /// The tree as it stands now is a mutation.
+  void note(std::string change) {
+    if (tree_.commands.empty()) return;  // that is no query
+    std::string query = unparse(tree_);
+    if (query == canonical_) return;
+    if (std::ranges::find(found_, query, &QueryMutation::query) != found_.end()) return;
+    found_.push_back({std::move(query), std::move(change)});
+  }
+
+  /// Notes the tree with `place` being `other`.
+  template <class T>
+  void try_instead(T& place, T other, std::string change) {
+    std::swap(place, other);
+    note(std::move(change));
+    std::swap(place, other);
+  }
+  template <class T>
+  void leave_out(std::vector<T>& list, std::size_t index, std::string change) {
+    auto others = list;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+    try_instead(list, std::move(others), std::move(change));
+  }
+
+  // ---- commands
+
+  template <class Command>
+  void change(Command& /*command*/) {}
+  void change(ast::Filter& filter) { change(filter.condition); }
+  void change(ast::Stats& stats) {
+    for (ast::Item& item : stats.items) change(item.expression);
+    for (std::size_t i = 0; i < stats.keys.size(); ++i) {
+      leave_out(stats.keys, i, fmt::format("without `{}` in `by`", unparse(stats.keys[i].expression)));
+    }
+  }
+  void change(ast::Fields& fields) {
+    for (ast::Item& item : fields.items) change(item.expression);
+  }
+  void change(ast::Sort& sort) {
+    for (ast::SortKey& key : sort.keys) {
+      const bool ascends = key.direction == ast::Direction::Ascending;
+      try_instead(key.direction, ascends ? ast::Direction::Descending : ast::Direction::Ascending,
+                  fmt::format("`{}` for `{}` in `sort {}`", ascends ? "desc" : "asc", ascends ? "asc" : "desc",
+                              unparse(key.expression)));
+    }
+  }
+  void change(ast::Limit& limit) {
+    const std::uint64_t count = limit.count;
+    for (const std::uint64_t other : {count - 1, count + 1}) {
+      if (other == 0 || other > 10'000) continue;
+      try_instead(limit.count, other, fmt::format("{} for {} in `limit {}`", other, count, count));
+    }
+  }
+
+  // ---- expressions
+
+  void change(ast::Expression& expression) {
+    const std::string text = unparse(expression);
+    const auto* logical = std::get_if<ast::Logical>(&expression.node);
+    if (logical != nullptr && logical->operands.size() == 2) {
+      const std::vector<ast::Expression> operands = logical->operands;
+      try_instead(expression, operands[1], fmt::format("without `{}`", unparse(operands[0])));
+      try_instead(expression, operands[0], fmt::format("without `{}`", unparse(operands[1])));
+    }
+    std::visit([&](auto& node) { change(node, text); }, expression.node);
+  }
+
+  template <class Node>
+  void change(Node& /*node*/, const std::string& /*text*/) {}
+  void change(ast::Unary& unary, const std::string& /*text*/) { change(*unary.operand); }
+  void change(ast::Logical& logical, const std::string& text) {
+    const bool joins_all = logical.op == ast::LogicalOperator::And;
+    try_instead(logical.op, joins_all ? ast::LogicalOperator::Or : ast::LogicalOperator::And,
+                fmt::format("`{}` for `{}` in `{}`", joins_all ? "or" : "and", joins_all ? "and" : "or", text));
+    for (std::size_t i = 0; logical.operands.size() > 2 && i < logical.operands.size(); ++i) {
+      leave_out(logical.operands, i, fmt::format("without `{}`", unparse(logical.operands[i])));
+    }
+    for (ast::Expression& operand : logical.operands) change(operand);
+  }
+  void change(ast::Binary& binary, const std::string& text) {
+    for (const BinaryOperator other : slips_of(binary.op)) {
+      try_instead(binary.op, other,
+                  fmt::format("`{}` for `{}` in `{}`", comparison_sign(other), comparison_sign(binary.op), text));
+    }
+    const bool is_comparison = !comparison_sign(binary.op).empty();
+    if (is_comparison) {
+      move_threshold(*binary.left, text);
+      move_threshold(*binary.right, text);
+    }
+    change(*binary.left);
+    change(*binary.right);
+  }
+  void move_threshold(ast::Expression& expression, const std::string& text) {
+    auto* number = std::get_if<ast::NumberLiteral>(&expression.node);
+    if (number == nullptr) return;
+    for (const double by : {-1.0, 1.0}) {
+      auto moved = moved_number(number->text, by);
+      if (!moved || moved->starts_with('-')) continue;
+      std::string change = fmt::format("{} for {} in `{}`", *moved, number->text, text);
+      try_instead(number->text, std::move(*moved), std::move(change));
+    }
+  }
+  void change(ast::Like& like, const std::string& text) {
+    try_instead(like.negated, !like.negated,
+                fmt::format("`{}` for `{}` in `{}`", like.negated ? "like" : "not like",
+                            like.negated ? "not like" : "like", text));
+  }
+  void change(ast::Membership& membership, const std::string& text) {
+    try_instead(membership.negated, !membership.negated,
+                fmt::format("`{}` for `{}` in `{}`", membership.negated ? "in" : "not in",
+                            membership.negated ? "not in" : "in", text));
+    for (std::size_t i = 0; membership.items.size() > 1 && i < membership.items.size(); ++i) {
+      leave_out(membership.items, i, fmt::format("without `{}` in `{}`", unparse(membership.items[i]), text));
+    }
+  }
+  void change(ast::Call& call, const std::string& text) {
+    if (const auto other = other_aggregate(call.name.text)) {
+      try_instead(call.name.text, std::string(*other),
+                  fmt::format("`{}` for `{}` in `{}`", *other, call.name.text, text));
+    }
+    for (ast::Expression& argument : call.arguments) change(argument);
+  }
+
+  ast::Query tree_;
+  std::string canonical_;
+  std::vector<QueryMutation> found_;
+};
+
+}  // namespace
+
+std::vector<QueryMutation> mutations_of(const ast::Query& query) { return QueryMutator(query).run(); }
+
+}  // namespace insitu
