@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/plan/absent_fields.h"
+#include "engine/plan/event_names.h"
 #include "engine/plan/required_pattern_literals.h"
 #include "engine/plan/required_query_literals.h"
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,36 +8,14 @@
 
 #include "engine/match/prefilter.h"
 #include "engine/model/selector.h"
+#include "engine/plan/event_name.h"
 
 namespace insitu {
 
 struct Plan;
 struct QueryPlan;
 
-/// The number of a name among those of its program.
-using NameId = std::uint32_t;
-
-/// Something in events that a program refers to by a name: a member that a filter pattern selects, a field that a query
-/// reads.
-struct EventName {
-  std::string text;               ///< as a pattern or a query writes it: `$.user.age`, `user.age`
-  std::string flattened;          ///< as a query would call it, without backticks: `user.age`; empty: it would not
-  SelectorSteps steps;            ///< of a filter pattern
-  bool is_watched = true;         ///< false: every event has it, or nothing depends on whether events have it
-  bool is_tested = false;         ///< a condition asks for it
-  bool is_compared = false;       ///< a condition asks for its value, not only whether it is there
-  bool is_operand = false;        ///< it stands bare on the right of a comparison, where a text could be meant
-  bool stands_alone = false;      ///< it stands somewhere without an alternative
-  bool has_other_choice = false;  ///< it stands beside an alternative that is always there
-  /// The alternatives that it stands beside, one list for each place: `coalesce(a, b)`.
-  std::vector<std::vector<NameId>> alternatives = {};
-};
-
-/// The names of a filter pattern, or of several, and for each test of their JSON patterns, numbered through, its name.
-struct PatternNames {
-  std::vector<EventName> names;
-  std::vector<NameId> of_test;
-};
+/// The names of a filter pattern, or of several.
 PatternNames names_of(const Plan& plan);
 
 /// The names of a query, one for each of the fields that it reads, in their order.

@@ -10,7 +10,7 @@
 #include "engine/model/path_set.h"
 #include "engine/model/selector.h"
 #include "engine/plan/compile_options.h"
-#include "engine/plan/event_names.h"
+#include "engine/plan/event_name.h"
 #include "engine/plan/query_plan.h"
 #include "grammar/diagnostic.h"
 #include "grammar/span.h"

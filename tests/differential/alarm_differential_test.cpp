@@ -116,7 +116,7 @@ TEST(AlarmDifferential, OnceAnHour) {
 }
 
 TEST(AlarmDifferential, WallClocks) {
-  constexpr std::int64_t kPeriods[] = {300, 2700, 3600, 7200, 21600, 86400};
+  constexpr std::int64_t kPeriods[] = {60, 300, 3600, 86400, 604800};
   constexpr const char* kZones[] = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "+05:45", "UTC"};
   // Days on which clocks are moved.
   const std::int64_t begins[] = {from_civil(2026, 3, 28), from_civil(2026, 10, 24), from_civil(2026, 11, 1, 3),

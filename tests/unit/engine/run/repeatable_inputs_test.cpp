@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <expected>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,8 @@ namespace {
 Input pipe_of(const std::string& bytes) {
   Input input = memory_input(bytes);
   input.may_block = [] { return true; };
-  input.open = [open = input.open, is_open = std::make_shared<bool>(false)]() -> decltype(open()) {
+  input.open = [open = input.open,
+                is_open = std::make_shared<bool>(false)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
     if (*is_open) return std::unexpected(InputProblem{"opened twice"});
     *is_open = true;
     return open();

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/selector.h"
+
+namespace insitu {
+
+/// The number of a name among those of its program.
+using NameId = std::uint32_t;
+
+/// Something in events that a program refers to by a name: a member that a filter pattern selects, a field that a query
+/// reads.
+struct EventName {
+  std::string text;               ///< as a pattern or a query writes it: `$.user.age`, `user.age`
+  std::string flattened;          ///< as a query would call it, without backticks: `user.age`; empty: it would not
+  SelectorSteps steps;            ///< of a filter pattern
+  bool is_watched = true;         ///< false: every event has it, or nothing depends on whether events have it
+  bool is_tested = false;         ///< a condition asks for it
+  bool is_compared = false;       ///< a condition asks for its value, not only whether it is there
+  bool is_operand = false;        ///< it stands bare on the right of a comparison, where a text could be meant
+  bool stands_alone = false;      ///< it stands somewhere without an alternative
+  bool has_other_choice = false;  ///< it stands beside an alternative that is always there
+  /// The alternatives that it stands beside, one list for each place: `coalesce(a, b)`.
+  std::vector<std::vector<NameId>> alternatives = {};
+};
+
+/// The names of a filter pattern, or of several, and for each test of their JSON patterns, numbered through, its name.
+struct PatternNames {
+  std::vector<EventName> names;
+  std::vector<NameId> of_test;
+};
+
+}  // namespace insitu
