@@ -20,20 +20,22 @@ std::vector<std::string> name_notes(const NameFindings& findings) {
   std::vector<std::string> notes;
   if (findings.events == 0) return notes;
   std::string others;  // of which there is nothing more to say
+  std::string of_json;
   for (const LackingName& lacking : findings.lacking) {
     std::string more;
     if (lacking.could_be_text) more += "; in quotes it would be a text";
     if (!lacking.nearest.empty()) more += "; " + nearest_sentence(lacking, findings);
     const std::string text = one_visible_line(lacking.text);
-    if (more.empty() || !findings.some_json) {
+    if (!findings.some_json && lacking.is_of_json) {
+      of_json += (of_json.empty() ? "" : ", ") + text;
+    } else if (more.empty()) {
       others += (others.empty() ? "" : ", ") + text;
     } else {
       notes.push_back(fmt::format("no event has {}{}", text, more));
     }
   }
-  if (!others.empty()) {
-    notes.push_back(findings.some_json ? "no event has " + others : "no event is JSON, so none has " + others);
-  }
+  if (!others.empty()) notes.push_back("no event has " + others);
+  if (!of_json.empty()) notes.push_back("no event is JSON, so none has " + of_json);
   return notes;
 }
 
