@@ -155,6 +155,10 @@ class QueryNames {
   void use_choice(const Expression& call, Place place) {
     std::vector<NameId> asked;
     for (const Expression& operand : call.operands) collect_asked(operand, asked);
+    for (NameId field = 0; field < names_.size(); ++field) {
+      const auto holds_it = [&](NameId one) { return is_below(names_[field].flattened, names_[one].flattened); };
+      if (std::ranges::any_of(std::vector(asked), holds_it)) asked.push_back(field);
+    }
     for (const NameId field : asked) {
       names_[field].has_other_choice = true;
       test(field, place);

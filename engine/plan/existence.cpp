@@ -23,6 +23,10 @@ bool asks_existence(const Expression& call) {
   return std::ranges::any_of(kNames, [&](std::string_view name) { return is_call_of(call, name); });
 }
 
+bool is_below(std::string_view name, std::string_view object) {
+  return name.size() > object.size() && name.starts_with(object) && name[object.size()] == '.';
+}
+
 bool takes_first_present(const Expression& call) { return is_call_of(call, "coalesce"); }
 
 bool chooses(const Expression& call) { return is_call_of(call, "if") || is_call_of(call, "case"); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "engine/expression/expression.h"
 #include "engine/expression/predicate.h"
 
@@ -9,6 +11,9 @@ namespace insitu {
 bool asks_existence(const Test& test);
 /// The same of a call: `ispresent`, `isempty`, `isblank`.
 bool asks_existence(const Expression& call);
+
+/// Whether a flattened name stands in the object of another one: `a.b` of `a`.
+bool is_below(std::string_view name, std::string_view object);
 
 /// `coalesce(...)`: the first of its operands that is there.
 bool takes_first_present(const Expression& call);

@@ -1,6 +1,7 @@
 #include "engine/plan/relax.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -43,27 +44,40 @@ Program relaxed_pattern(const ProgramParts& parts, const std::vector<bool>& lack
 
 // ---- queries
 
-bool is_unknown(const Expression& expression, const std::vector<bool>& unknown);
+/// The slots whose values could be other ones if events had the names that they lack.
+struct Unknown {
+  std::vector<bool> slots;
+  std::span<const FieldSource> fields;  ///< of the event: the first slots
 
-/// What an `if` asks about is there where it is chosen.
-void forget_asked(const Expression& expression, std::vector<bool>& unknown) {
+  /// The slot is known, and so is what stands in it, if it is a field of the event.
+  void forget(SlotId slot) {
+    slots[slot] = false;
+    if (slot >= fields.size()) return;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (is_below(fields[i].name, fields[slot].name)) slots[i] = false;
+    }
+  }
+};
+
+/// What an `if` asks about is there where it is chosen, and so is what stands in it.
+void forget_asked(const Expression& expression, Unknown& unknown) {
   const bool asks = asks_existence(expression);
   for (const Expression& operand : expression.operands) {
-    if (asks && operand.kind == ExpressionKind::Slot) unknown[operand.slot] = false;
+    if (asks && operand.kind == ExpressionKind::Slot) unknown.forget(operand.slot);
     forget_asked(operand, unknown);
   }
 }
 
-/// Whether a value could be another one if events had the names. `unknown`: the slots of which that is so.
-bool is_unknown(const Expression& expression, const std::vector<bool>& unknown) {
-  if (expression.kind == ExpressionKind::Slot) return unknown[expression.slot];
+/// Whether a value could be another one if events had the names.
+bool is_unknown(const Expression& expression, const Unknown& unknown) {
+  if (expression.kind == ExpressionKind::Slot) return unknown.slots[expression.slot];
   if (asks_existence(expression)) return false;
-  const auto is_among = [](const std::vector<bool>& slots) {
-    return [&slots](const Expression& operand) { return is_unknown(operand, slots); };
+  const auto is_among = [](const Unknown& known) {
+    return [&known](const Expression& operand) { return is_unknown(operand, known); };
   };
   if (takes_first_present(expression)) return std::ranges::all_of(expression.operands, is_among(unknown));
   if (!chooses(expression)) return std::ranges::any_of(expression.operands, is_among(unknown));
-  std::vector<bool> inside = unknown;
+  Unknown inside = unknown;
   forget_asked(expression, inside);
   return std::ranges::any_of(expression.operands, is_among(inside));
 }
@@ -71,8 +85,8 @@ bool is_unknown(const Expression& expression, const std::vector<bool>& unknown) 
 /// Follows what is not known from the fields of the event through the commands of a plan.
 class QueryRelaxing {
  public:
-  QueryRelaxing(QueryPlan plan, const std::vector<bool>& lacking) : plan_(std::move(plan)), unknown_(plan_.slots) {
-    std::copy(lacking.begin(), lacking.end(), unknown_.begin());
+  QueryRelaxing(QueryPlan plan, const std::vector<bool>& lacking) : plan_(std::move(plan)), unknown_{std::vector<bool>(plan_.slots), plan_.fields} {
+    std::copy(lacking.begin(), lacking.end(), unknown_.slots.begin());
   }
 
   QueryPlan take() {
@@ -91,8 +105,8 @@ class QueryRelaxing {
     } else if (auto* parse = std::get_if<ParseNode>(&node)) {
       follow(*parse);
     } else if (auto* unnest = std::get_if<UnnestNode>(&node)) {
-      unknown_[unnest->slot] = is_unknown(unnest->list);
-      return !unknown_[unnest->slot];
+      unknown_.slots[unnest->slot] = is_unknown(unnest->list);
+      return !unknown_.slots[unnest->slot];
     } else if (auto* dedup = std::get_if<DedupNode>(&node)) {
       return std::ranges::none_of(dedup->keys, [this](const Expression& key) { return is_unknown(key); });
     } else if (auto* stats = std::get_if<StatsNode>(&node)) {
@@ -118,20 +132,20 @@ class QueryRelaxing {
     condition = std::move(constant);
   }
 
-  void assign(const Assignment& assignment) { unknown_[assignment.slot] = is_unknown(assignment.expression); }
+  void assign(const Assignment& assignment) { unknown_.slots[assignment.slot] = is_unknown(assignment.expression); }
   void follow(const ParseNode& parse) {
     const bool is_source_unknown = is_unknown(parse.source);
-    for (const SlotId slot : parse.slots) unknown_[slot] = is_source_unknown;
+    for (const SlotId slot : parse.slots) unknown_.slots[slot] = is_source_unknown;
     const auto* regex = std::get_if<RegexParse>(&parse.how);
     if (regex == nullptr) return;
     for (const std::optional<SlotId>& slot : regex->group_slots) {
-      if (slot) unknown_[*slot] = is_source_unknown;
+      if (slot) unknown_.slots[*slot] = is_source_unknown;
     }
   }
   void follow(const StatsNode& stats) {
-    for (const GroupKey& key : stats.keys) unknown_[key.slot] = is_unknown(key.expression);
+    for (const GroupKey& key : stats.keys) unknown_.slots[key.slot] = is_unknown(key.expression);
     for (const AggregateCall& call : stats.aggregates) {
-      unknown_[call.slot] =
+      unknown_.slots[call.slot] =
           std::ranges::any_of(call.arguments, [this](const Expression& argument) { return is_unknown(argument); });
     }
     for (const Assignment& result : stats.results) assign(result);
@@ -140,7 +154,7 @@ class QueryRelaxing {
   [[nodiscard]] bool is_unknown(const Expression& expression) const { return insitu::is_unknown(expression, unknown_); }
 
   QueryPlan plan_;
-  std::vector<bool> unknown_;  // by slot
+  Unknown unknown_;
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ namespace insitu {
 struct LackingName {
   NameId name = 0;
   std::string text;                       ///< as the pattern or the query writes it
+  bool is_of_json = true;                 ///< only JSON can give it, as far as is known
   bool could_be_text = false;             ///< it stands bare where a text in quotes could be meant
   std::string nearest = {};               ///< a name that events have, written in the same way; empty: none is near
   std::uint64_t events_with_nearest = 0;  ///< of the events that were counted

@@ -104,9 +104,16 @@ std::unique_ptr<NameReader> make_reader(const ProgramParts& program, const std::
 
 std::vector<NameId> lacking_names(const Program& program, const SeenNames& seen) {
   const std::vector<EventName>& names = program.parts().names;
+  // A query may read a field twice, as a value and as JSON text: either way it is there.
+  const auto is_seen = [&](const EventName& name) {
+    for (NameId other = 0; other < names.size(); ++other) {
+      if (seen.has(other) && names[other].text == name.text) return true;
+    }
+    return false;
+  };
   std::vector<NameId> lacking;
   for (NameId name = 0; name < names.size(); ++name) {
-    if (names[name].is_watched && !seen.has(name)) lacking.push_back(name);
+    if (names[name].is_watched && !seen.has(name) && !is_seen(names[name])) lacking.push_back(name);
   }
   return lacking;
 }
