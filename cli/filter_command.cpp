@@ -27,6 +27,7 @@ struct Doubt {
 struct Compiled {
   Program program;
   std::vector<Doubt> doubts;  ///< of all patterns
+  std::size_t patterns = 0;
 };
 
 /// Compiles all patterns; what is wrong with one is said on stderr.
@@ -48,7 +49,7 @@ std::optional<Compiled> compile(const FilterArguments& arguments) {
     programs.push_back(std::move(*program));
   }
   if (refused) return std::nullopt;
-  return Compiled{any_of(programs), std::move(doubts)};
+  return Compiled{any_of(programs), std::move(doubts), programs.size()};
 }
 
 ScanOptions filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
@@ -100,10 +101,11 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// Of patterns that selected nothing, or everything: what in them was surely meant otherwise.
+/// Of patterns that selected nothing, or of a single one that selected everything: what in them was surely meant
+/// otherwise.
 void print_doubts(const Compiled& compiled, const ScanSummary& summary, const ScanOptions& options) {
   const bool is_whole = !options.stop_at_first && !options.most_per_file;
-  const bool is_everything = is_whole && summary.records_matched == summary.records_scanned;
+  const bool is_everything = is_whole && compiled.patterns == 1 && summary.records_matched == summary.records_scanned;
   if (summary.records_scanned == 0 || (summary.records_matched > 0 && !is_everything)) return;
   for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
 }

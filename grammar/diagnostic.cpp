@@ -88,7 +88,7 @@ std::string_view code_name(Code code) {
     case Code::NoteTimeAgainstText: return "time-against-text";
     case Code::NotePeriodOverCap: return "period-over-cap";
     case Code::NoteServiceField: return "service-field";
-    case Code::NoteUndocumentedSpelling: return "note-undocumented-spelling";
+    case Code::NoteUndocumentedSpelling: return "undocumented-spelling";
     case Code::NoteForeignSyntax: return "foreign-syntax";
     case Code::NoteAlwaysMatches: return "always-matches";
   }

@@ -29,10 +29,10 @@ bool is_same(const FilterCase& test, const FilterDefinition& filter, const Filte
 /// `what`: that was changed.
 void conclude(CaseResult& result, std::string_view what, std::chrono::steady_clock::time_point begin) {
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  result.notes.push_back(result.assertions == 0
-                             ? fmt::format("nothing in this {} can be changed", what)
-                             : fmt::format("{} of {} changes are noticed",
-                                           result.assertions - result.failures.size(), result.assertions));
+  result.notes.push_back(
+      result.assertions == 0
+          ? fmt::format("nothing in this {} can be changed", what)
+          : fmt::format("{} of {} changes are noticed", result.assertions - result.failures.size(), result.assertions));
 }
 
 }  // namespace

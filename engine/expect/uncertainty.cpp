@@ -73,11 +73,12 @@ std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accept
   return lacking;
 }
 
-std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan,
-                                 const Accepted& accepted) {
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
+                                          const EndedScan& scan, const Accepted& accepted) {
   const std::uint64_t events = scan.summary.records_scanned;
   if (scan.summary.names_next_page && !accepted.partial_page && !all_hold(expectations, count, std::nullopt)) {
-    return Uncertainty{.kind = Uncertainty::Kind::PartialPage, .reason = "the input is one page of several: it has a `nextToken`"};
+    return Uncertainty{.kind = Uncertainty::Kind::PartialPage,
+                       .reason = "the input is one page of several: it has a `nextToken`"};
   }
   const std::vector<NameId> lacking = names_in_doubt(scan, accepted);
   const bool may_be_fewer = scan.options.selection == Selection::NotMatching;
@@ -90,8 +91,8 @@ std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectati
   const auto again = scan.inputs.again();
   if (!again) {
     return Uncertainty{.kind = Uncertainty::Kind::NoCopy,
-                 .names = texts_of(scan.program.parts(), lacking),
-                 .reason = "the input can be read only once, and no copy of it could be kept"};
+                       .names = texts_of(scan.program.parts(), lacking),
+                       .reason = "the input can be read only once, and no copy of it could be kept"};
   }
   const std::uint64_t possible = possible_count(scan.program, lacking, *again, scan.options, scan.query);
   if (all_hold(expectations, count, possible)) return std::nullopt;

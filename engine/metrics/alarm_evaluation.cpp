@@ -54,11 +54,11 @@ AlarmState state_of_gaps(const Alarm& alarm, const SlotView& view, const Evaluat
 }  // namespace
 
 std::size_t alarm_range(const Alarm& alarm) {
-  constexpr std::int64_t kSecondsOfMinute = 60;
-  constexpr std::int64_t kLookBack = 5 * kSecondsOfMinute;
+  constexpr std::int64_t kOneMinute = 60;
+  constexpr std::int64_t kLookBack = 5 * kOneMinute;
   const std::int64_t period = alarm.period_seconds;
-  const std::int64_t more = period < kSecondsOfMinute ? kSecondsOfMinute / period
-                                                      : std::max<std::int64_t>(2, (kLookBack + period - 1) / period);
+  const std::int64_t more =
+      period < kOneMinute ? kOneMinute / period : std::max<std::int64_t>(2, (kLookBack + period - 1) / period);
   return alarm.evaluation_periods + static_cast<std::size_t>(more);
 }
 

@@ -99,7 +99,7 @@ template <class Copy>
 class CopySource final : public ByteSource {
  public:
   explicit CopySource(std::shared_ptr<Copy> copy) : copy_(std::move(copy)), beginning_(copy_->beginning) {
-    if (copy_->file) std::rewind(copy_->file.get());
+    if (copy_->file) std::fseek(copy_->file.get(), 0, SEEK_SET);
   }
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     const auto count = beginning_.read(into, capacity);

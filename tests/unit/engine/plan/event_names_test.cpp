@@ -38,7 +38,7 @@ TEST(EventNames, OfPatterns) {
 
 TEST(EventNames, OfQueries) {
   EXPECT_EQ(of_query("fields @timestamp, @message"), "");
-  EXPECT_EQ(of_query("fields a, b | filter c = 1"), "c?! a b");
+  EXPECT_EQ(of_query("fields a, b | filter c = 1"), "a b c?!");
   EXPECT_EQ(of_query("filter a = B"), "a?! B?!=");
   EXPECT_EQ(of_query("filter ispresent(a) and not isblank(b)"), "a? b?");
   EXPECT_EQ(of_query("stats avg(x) by svc | sort svc"), "svc x");
