@@ -35,7 +35,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
       flag("line-number", 'n', "number each event within its file", [&a] { a.line_numbers = true; }),
       flag("with-filename", 'H', "name the file of each event", [&a] { a.file_names = true; }),
       flag("no-filename", 'h', "never name files", [&a] { a.file_names = false; }),
-      {"after-context", 'A', "NUM", "print NUM events behind each selected one",
+      {"after-context", 'A', "NUM", "print NUM events after each selected one",
        [&a](const std::string& v) -> Applied { return read_number(v, a.after.emplace()); }},
       {"before-context", 'B', "NUM", "print NUM events before it",
        [&a](const std::string& v) -> Applied { return read_number(v, a.before.emplace()); }},

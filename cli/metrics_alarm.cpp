@@ -162,7 +162,7 @@ std::string explain_alarm(const Alarm& alarm) {
                            : "  evaluated every minute, on periods that end then (not on a grid)";
   text += fmt::format(
       "\n  on the last {} periods: that is an assumption, N + max(2, ceil(300 s / period)); the service does not\n"
-      "  document how far it looks back, and what hangs on it is told\n",
+      "  document how far it looks back, and reports what depends on it\n",
       alarm_range(alarm));
   return text;
 }

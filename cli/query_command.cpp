@@ -115,7 +115,7 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
                     summary.rows_cut));
   }
   if (summary.lacks_window) {
-    complain("note: without --start and --end what queryStartTime() and its kin give is missing");
+    complain("note: without --start and --end queryStartTime(), queryEndTime() and queryTimeRange() are missing");
   }
   if (summary.is_approximate) {
     complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");

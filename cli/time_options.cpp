@@ -113,7 +113,7 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
   if (!read_edge("start", arguments.start, WindowEdge::Start, anchor, query.clock.start)) return false;
   if (!read_edge("end", arguments.end, WindowEdge::End, anchor, query.clock.end)) return false;
   if (query.clock.start && query.clock.end && *query.clock.start > *query.clock.end) {
-    complain("`--start` lies behind `--end`");
+    complain("`--start` lies after `--end`");
     return false;
   }
   return true;

@@ -178,7 +178,7 @@ Diagnostic term(const Scene& scene) {
   if (place.at_end() && behind_operator) {
     return {Code::MissingTerm,
             {previous, previous + 1},
-            fmt::format("`{}` has no term behind it", scene.text[previous]),
+            fmt::format("`{}` has no term after it", scene.text[previous]),
             "a word, a quoted text or a `%regex%`",
             fmt::format("to search for the character itself, quote it: `\"{}\"`", scene.text[previous])};
   }
@@ -232,9 +232,9 @@ Diagnostic operand(const Scene& scene) {
   if (place.at_end() || place.sees_any("})],") || sees_connective(place)) {
     const std::string where =
         before == '('   ? "in the parentheses"
-        : before == '&' ? "behind `&&`"
+        : before == '&' ? "after `&&`"
         : before == '|'
-            ? "behind `||`"
+            ? "after `||`"
             : fmt::format("before {}",
                           sees_connective(place) ? fmt::format("`{}`", place.rest().substr(0, 2)) : place.named());
     return {Code::MissingCondition, sees_connective(place) ? place.span(2) : place.here(),
@@ -250,7 +250,7 @@ Diagnostic operand(const Scene& scene) {
   }
   if (word == "NOT" || word == "not") {
     return {Code::InvalidOperator, place.span_of(word), "a condition cannot be negated as a whole", expected,
-            "`NOT EXISTS` stands behind a selector: `$.member NOT EXISTS`"};
+            "`NOT EXISTS` follows a selector: `$.member NOT EXISTS`"};
   }
   if (!word.empty() || place.sees(".")) {
     const std::string_view path = place.until(" \t\n\r\v\f=!<>&|()}");
@@ -276,7 +276,7 @@ Diagnostic member_step(const Scene& scene) {
                     : "an event is an object: name the member that holds the array, as in `$.items[0]`"};
   }
   const std::string_view word = place.word();
-  return {Code::InvalidSelector, word.empty() ? place.here() : place.span_of(word), "`$` needs a member behind it",
+  return {Code::InvalidSelector, word.empty() ? place.here() : place.span_of(word), "`$` needs a member after it",
           std::string(kExpected), word.empty() ? "" : fmt::format("write `$.{}`", word)};
 }
 
@@ -301,7 +301,7 @@ Diagnostic member_name(const Scene& scene) {
   }
   const std::string_view name = place.until(" \t\n\r\v\f=!<>&|()[]}.");
   if (name.empty()) {
-    return {Code::InvalidMemberName, place.here(), "a member name is missing behind the period",
+    return {Code::InvalidMemberName, place.here(), "a member name is missing after the period",
             "letters, digits, `_` or `-`", ""};
   }
   return {Code::InvalidMemberName, place.here(), fmt::format("invalid character {} in a member name", place.named()),
@@ -477,7 +477,7 @@ Diagnostic close_group(const Scene& scene) {
     return {Code::InvalidValue, place.span_of(lower), "an unquoted value ends at a blank", expected,
             fmt::format("quote it: `{}`", in_quotes(scene.text.substr(begin, end - begin)))};
   }
-  return {Code::MissingConnective, place.here(), fmt::format("{} behind a condition", place.named()), expected,
+  return {Code::MissingConnective, place.here(), fmt::format("{} after a condition", place.named()), expected,
           place.sees("$") ? "join conditions with `&&` or `||`" : ""};
 }
 
@@ -510,7 +510,7 @@ Diagnostic slot_end(const Scene& scene) {
     const std::size_t next = scene.text.find_first_not_of(kBlanks, scene.at);
     if (next != scene.at && next != std::string_view::npos) return slot_end({.text = scene.text, .at = next});
     const std::string_view wrong = place.word().empty() ? place.character() : place.word();
-    return {Code::MissingComma, place.span_of(wrong), fmt::format("`{}` behind an ellipsis", wrong), "`,` or `]`",
+    return {Code::MissingComma, place.span_of(wrong), fmt::format("`{}` after an ellipsis", wrong), "`,` or `]`",
             place.sees(".") ? "an ellipsis has three periods" : "separate slots with commas"};
   }
   return close_group(scene);
@@ -522,7 +522,7 @@ Diagnostic pattern_end(const Scene& scene) {
     return {Code::UnbalancedParenthesis, place.here(), fmt::format("{} closes nothing", place.named()),
             "the end of the pattern", ""};
   }
-  return {Code::MissingConnective, place.here(), fmt::format("{} behind the pattern's end", place.named()),
+  return {Code::MissingConnective, place.here(), fmt::format("{} after the pattern's end", place.named()),
           "the end of the pattern", "conditions are joined with `&&` or `||` inside one pair of brackets"};
 }
 

@@ -343,7 +343,7 @@ class Builder {
   // SOURCE.
   void open_source(Span span) {
     if (!frames_.back().query.commands.empty()) {
-      throw Refused{{Code::MisplacedSource, span, "`SOURCE` behind a command", "a command",
+      throw Refused{{Code::MisplacedSource, span, "`SOURCE` after a command", "a command",
                      "`SOURCE` stands at the beginning of a query"}};
     }
     source_ = {};

@@ -79,7 +79,7 @@ constexpr ForeignCommand kForeignCommands[] = {
     {"with", "write one query after the other", kSql},
     {"from", "log groups are named by `SOURCE`", kSql},
     {"group", "write `stats count(*) by field`", kSql},
-    {"having", "write `filter` behind `stats`", kSql},
+    {"having", "write `filter` after `stats`", kSql},
     {"top", "write `stats count(*) as n by field | sort n desc | limit 10`", kPpl},
     {"rare", "write `stats count(*) as n by field | sort n asc | limit 10`", kPpl},
     {"rename", "write `fields field as name`", kPpl},
@@ -224,7 +224,7 @@ Diagnostic continuation(const Scene& scene, std::string_view expected) {
   if (place.sees_any("=<>")) help = "a comparison has two sides: join comparisons with `and`";
   if (place.sees(":")) help = "a text stands in quotes";
   if (place.sees("-")) help = "a name with a dash stands in backticks";
-  if (place.sees("[")) help = "a list stands behind `in`";
+  if (place.sees("[")) help = "a list follows `in`";
   if (place.sees("\\|")) help = "remove the backslash";
   return unexpected(scene, expected, help);
 }
@@ -250,7 +250,7 @@ Diagnostic unknown_command(const Scene& scene) {
   const std::string_view behind = place.rest().substr(name.size());
   const std::size_t next = std::min(behind.find_first_not_of(kBlanks), behind.size());
   if (help.empty() && behind.substr(next).starts_with('(')) {
-    help = "a function is no command: aggregates stand behind `stats`, others behind `fields`";
+    help = "a function is no command: aggregates follow `stats`, others after `fields`";
   }
   return {Code::UnknownCommand, place.span_of(name),
           in_other_language(fmt::format("unknown command `{}`", name), language), "a command", std::move(help)};
@@ -328,7 +328,7 @@ Diagnostic regex_flags(const Scene& scene) {
   const bool ignores_case = flags == "i";
   refused.help = ignores_case
                      ? "flags stand inside: write `/(?i).../`"
-                     : "flags stand inside, as in `/(?i).../`; nothing stands right behind a regular expression";
+                     : "flags stand inside, as in `/(?i).../`; nothing stands right after a regular expression";
   return refused;
 }
 
@@ -395,7 +395,7 @@ Diagnostic statement(const Scene& scene) {
   const FailurePoint place(scene);
   const Span pipe{scene.opened, scene.opened + 1};
   if (place.at_end() || place.sees(")")) {
-    return {Code::MissingCommand, pipe, "no command behind the last `|`", "a command", "remove the `|`"};
+    return {Code::MissingCommand, pipe, "no command after the last `|`", "a command", "remove the `|`"};
   }
   if (place.sees("|")) {
     return {Code::MissingCommand, place.here(), "no command between two `|`", "a command",
@@ -440,7 +440,7 @@ Diagnostic operand(const Scene& scene) {
   if (place.sees("/") && place.before() == '/') return unexpected(scene, kOperand, "a comment begins with `#`");
   if (place.sees("/")) {
     return {Code::RegexOutsideLike, place.here(), "a regular expression cannot stand here", std::string(kOperand),
-            "a regular expression stands behind `like` or `=~`: `field like /regex/`"};
+            "a regular expression follows `like` or `=~`: `field like /regex/`"};
   }
   const std::string_view name = name_at(place);
   if (is_one_of(name, kReserved)) {
@@ -454,7 +454,7 @@ Diagnostic operand(const Scene& scene) {
         before == '(' ? "`*` stands alone: `count(*)`" : "fields are named one by one; `@message` is the whole event";
   }
   if (place.sees("+")) help = "a number has no `+`";
-  if (place.sees("[")) help = "a list stands behind `in`";
+  if (place.sees("[")) help = "a list follows `in`";
   if (place.sees_any("=<>") && std::string_view("=<>!").contains(before))
     help = "comparisons are `=`, `!=`, `<`, `<=`, `>`, `>=`";
   if (place.sees("<") && place.until(kBlanks).ends_with('>')) help = "put the value in the place of the placeholder";
@@ -576,7 +576,7 @@ Diagnostic parse_as(const Scene& scene) {
   if (auto found = placeholder(scene)) return *found;
   const std::string_view name = name_at(place);
   if (!name.empty() && is_query_name_character(name.front()) && !is_one_of(name, kCommands)) {
-    return {Code::MissingAlias, place.span_of(name), "names stand behind `as`", "`as`",
+    return {Code::MissingAlias, place.span_of(name), "names follow `as`", "`as`",
             fmt::format("write `as {}`", name)};
   }
   if (!place.at_end() && !place.sees("|")) return continuation(scene, "`as`");

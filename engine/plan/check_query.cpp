@@ -91,7 +91,7 @@ class PlacementCheck {
                                   std::holds_alternative<ast::Fields>(command.node) ||
                                   std::holds_alternative<ast::Display>(command.node);
     if (is_dedup_behind_ && !may_follow_dedup) {
-      return misplaced(command, "only `limit` may follow `dedup`", "put it in front of `dedup`");
+      return misplaced(command, "only `limit` may follow `dedup`", "put it before `dedup`");
     }
     return std::visit([&](const auto& node) { return check_node(command, node); }, command.node);
   }
@@ -107,12 +107,12 @@ class PlacementCheck {
   }
   [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Sort& /*node*/) {
     if (has_several_stats_ && stats_to_come_ > 0) {
-      return misplaced(command, "with several `stats`, `sort` comes behind the last", "move it to the end");
+      return misplaced(command, "with several `stats`, `sort` comes after the last", "move it to the end");
     }
     if (limit_ != nullptr && stats_met_ == 0) {
       notes_.push_back({Code::NoteLimitBeforeSort, limit_->keyword,
                         "the limit is applied before the sort: it keeps the newest events, not the first of the order",
-                        "", "put `limit` behind `sort`"});
+                        "", "put `limit` after `sort`"});
       limit_ = nullptr;
     }
     is_sorted_ = true;
@@ -127,7 +127,7 @@ class PlacementCheck {
                         "`--no-aws-limits` lifts it"};
     }
     if (has_several_stats_ && stats_to_come_ > 0) {
-      return misplaced(command, "with several `stats`, `limit` comes behind the last", "move it to the end");
+      return misplaced(command, "with several `stats`, `limit` comes after the last", "move it to the end");
     }
     if (!is_sorted_) limit_ = &command;
     return {};
@@ -142,7 +142,7 @@ class PlacementCheck {
   }
   [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::OtherCommand& node) const {
     if (node.name == "pattern" && is_sorted_) {
-      return misplaced(command, "`pattern` may not follow `sort`", "put `sort` behind `pattern`");
+      return misplaced(command, "`pattern` may not follow `sort`", "put `sort` after `pattern`");
     }
     if (node.name == "estimate" && &command != &query_.commands.back()) {
       return misplaced(command, "`estimate` must be the last command", "move it to the end");

@@ -80,7 +80,7 @@ std::string written(const Prefilter::Literal& literal) {
   if (!begins_field) return out;
   out += " at the begin of a field";
   if (has_field_before && has_field_after) return out + " between others";
-  if (has_field_before) return out + " behind another";
+  if (has_field_before) return out + " after another";
   return has_field_after ? out + " before another" : out;
 }
 

@@ -281,7 +281,7 @@ Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
                  "a column of the `stats` before", help);
   }
   notes.push_back({Code::NoteFieldGone, span,
-                   fmt::format("`{}` is gone: behind `stats` only its columns exist, so this is always missing", name),
+                   fmt::format("`{}` is gone: after `stats` only its columns exist, so this is always missing", name),
                    "", help});
   return constant({}, span);
 }

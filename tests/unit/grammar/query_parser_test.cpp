@@ -356,7 +356,7 @@ TEST(QueryParser, HelpsWithTheUsualMistakes) {
   const std::pair<std::string, std::string> kMistakes[] = {
       {"filtr a", "did you mean `filter`?"},
       {"search 'x'", "write `filter @message like \"text\"`"},
-      {"count(*) by a", "a function is no command: aggregates stand behind `stats`, others behind `fields`"},
+      {"count(*) by a", "a function is no command: aggregates follow `stats`, others after `fields`"},
       {"fields a sort b", "commands are separated by `|`: write `| sort`"},
       {"fields a, | sort b", "remove the comma"},
       {"filter a = 1 || b = 2", "conditions are joined with `or`"},

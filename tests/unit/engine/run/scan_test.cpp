@@ -328,7 +328,7 @@ TEST(Scan, LackOfMemoryEndsItWithoutAThrow) {
     options.blocks.block_bytes = 64;
     Protocol protocol;
     EXPECT_TRUE(scan(compiled("ERROR"), inputs, protocol, options).out_of_memory);
-    EXPECT_FALSE(protocol.text.contains("2:0:0")) << "what comes behind is not reached";
+    EXPECT_FALSE(protocol.text.contains("2:0:0")) << "what comes after is not reached";
   }
 }
 
