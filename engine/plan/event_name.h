@@ -25,6 +25,11 @@ struct EventName {
   bool has_other_choice = false;  ///< it stands beside an alternative that is always there
   /// The alternatives that it stands beside, one list for each place: `coalesce(a, b)`.
   std::vector<std::vector<NameId>> alternatives = {};
+
+  /// Whether it may stand in JSON; else only the kind of log, or the input, gives it.
+  [[nodiscard]] bool can_be_in_json() const {
+    return !steps.empty() || !flattened.starts_with('@') || flattened.starts_with("@@");
+  }
 };
 
 /// The names of a filter pattern, or of several, and for each test of their JSON patterns, numbered through, its name.
