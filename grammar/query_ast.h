@@ -43,7 +43,7 @@ struct Path {
 
 enum class PeriodUnit { Millisecond, Second, Minute, Hour, Day, Week, Month, Quarter, Year };
 
-/// `5m`; the count as written, not yet cut to the cap of its unit.
+/// A period, `5m`; the count is as written, not yet cut to the cap of its unit.
 struct Period {
   std::uint64_t count = 0;
   PeriodUnit unit{};
@@ -137,7 +137,7 @@ struct Call {
   bool star = false;  ///< `(*)`: `arguments` is empty
   bool operator==(const Call&) const = default;
 };
-/// `jsonParse(x).a[0]`: steps into the value of something that is not a field.
+/// Steps, as in `jsonParse(x).a[0]`, into the value of something that is not a field.
 struct Access {
   Box<Expression> base;
   std::vector<PathStep> steps;
@@ -152,7 +152,7 @@ struct Expression {
   bool operator==(const Expression& other) const;
 };
 
-/// `expression as alias`. Without an alias the column is named by the text under the expression's span.
+/// An item, `expression as alias`. Without an alias the column is named by the text under the expression's span.
 struct Item {
   Expression expression;
   std::optional<Name> alias;
@@ -222,7 +222,7 @@ struct ParseCsv {
   std::vector<Name> aliases;
   bool operator==(const ParseCsv&) const = default;
 };
-/// `XML '/a/b' as x`: parsed, not evaluated.
+/// The form `XML '/a/b' as x`, parsed, not evaluated.
 struct ParseXml {
   std::string path;
   Name alias;
@@ -275,7 +275,7 @@ struct Command {
 
 // ---- SOURCE
 
-/// `"/aws/lambda/fn"`: one log group, by name or by ARN.
+/// One log group, by name or by ARN: `"/aws/lambda/fn"`.
 struct GroupName {
   std::string name;
   Span span;

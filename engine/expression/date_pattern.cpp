@@ -225,7 +225,7 @@ class DateReader {
     return false;
   }
 
-  /// `Z`, `GMT`, `+09:00`, `+0900`, `+9`, `GMT+9`
+  /// Reads a distance from UTC: `Z`, `GMT`, `+09:00`, `+0900`, `+9`, `GMT+9`
   bool offset() {
     bool named = false;
     for (const std::string_view utc : {"Z", "UTC", "GMT"}) {
@@ -252,7 +252,7 @@ class DateReader {
     text_.remove_prefix(1);
   }
 
-  /// `Asia/Seoul`, `PST`
+  /// Reads the name of a zone: `Asia/Seoul`, `PST`
   bool zone_name() {
     const auto end =
         std::ranges::find_if_not(text_, [](char c) { return is_letter(c) || is_digit(c) || c == '/' || c == '_'; });

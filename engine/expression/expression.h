@@ -39,7 +39,7 @@ enum class ExpressionKind : std::uint8_t {
 
 enum class ArithmeticOperator : std::uint8_t { Add, Subtract, Multiply, Divide, Remainder, Power };
 
-/// `[2]`, or a member name. A name of digits also selects the element of a list.
+/// One step into a value: `[2]`, or a member name. A name of digits also selects the element of a list.
 struct AccessStep {
   std::string name;
   std::optional<std::size_t> index;
@@ -60,7 +60,7 @@ struct Expression {
   std::optional<Regex> regex;                    ///< FindsRegex
   std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them is in every match; empty: not known
   const Function* function = nullptr;            ///< Call
-  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers
+  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for its cache
   Span span;                                     ///< in the query
 };
 

@@ -18,8 +18,8 @@ struct EventName {
   std::string flattened;          ///< as a query calls it, without backticks: `user.age`; empty: it cannot
   SelectorSteps steps;            ///< of a filter pattern; empty for a query
   bool is_watched = true;         ///< false: every event has it, or nothing depends on whether events have it
-  bool is_tested = false;         ///< a condition asks for it
-  bool is_compared = false;       ///< a condition asks for its value, not only whether it is there
+  bool is_tested = false;         ///< a condition tests it
+  bool is_compared = false;       ///< a condition tests its value, not only whether it is there
   bool is_operand = false;        ///< it is bare on the right of a comparison, where a text could be meant
   bool stands_alone = false;      ///< it is used somewhere without an alternative
   bool has_other_choice = false;  ///< it has an alternative that is always there

@@ -21,7 +21,7 @@ std::string argument_count(std::size_t least, std::size_t most) {
   return fmt::format("{} to {} arguments", least, most);
 }
 
-/// Everything a call may be, for suggestions.
+/// All names that a call may have, for suggestions.
 std::vector<std::string_view> callable_names() {
   std::vector<std::string_view> names{"bin"};
   for (const Function& function : functions()) names.push_back(function.name);
