@@ -10,20 +10,20 @@ namespace insitu {
 
 struct ProgramParts;
 
-/// A compiled filter pattern, several of which any may match, or a compiled query. Immutable and cheap to copy; share
-/// it between threads.
+/// A compiled filter pattern, several of which any may match, or a compiled query. Immutable, owns all that it needs,
+/// and is cheap to copy; share it between threads. What its members return is valid for as long as any copy lives.
 class Program {
  public:
   explicit Program(std::shared_ptr<const ProgramParts> parts) : parts_(std::move(parts)) {}
 
-  /// What is legal but surprising about the pattern or query; spans refer to its text.
+  /// The notes on what is legal but surprising about the pattern or query; spans refer to its text.
   [[nodiscard]] std::span<const Diagnostic> notes() const;
-  /// What is legal, and suspect only in a pattern that selects no event of a log, or all of them: whoever runs it says
-  /// so then. Spans refer to the text of the pattern; of several patterns (`any_of`) there is none.
+  /// The notes on what is legal, and suspect only if the pattern selects no event of a log, or all of them: the caller
+  /// reports them then. Spans refer to the text of the pattern. Empty for several patterns (`any_of`).
   [[nodiscard]] std::span<const Diagnostic> doubts() const;
   /// Whether it is a query: `scan` then wants a RowSink.
   [[nodiscard]] bool is_query() const;
-  /// For the engine's own rooms.
+  /// The plan and all that belongs to it, for the engine itself.
   [[nodiscard]] const ProgramParts& parts() const { return *parts_; }
 
  private:
