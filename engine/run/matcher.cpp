@@ -18,7 +18,7 @@ namespace {
 
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-/// Decides the tests of all JSON patterns while the walker meets the values.
+/// Decides the tests of all JSON patterns while the walker visits the values.
 class TestVisitor : public JsonVisitor {
  public:
   explicit TestVisitor(const ProgramParts& program) : name_of_want_(program.name_of_want) {
@@ -47,7 +47,7 @@ class TestVisitor : public JsonVisitor {
     }
   }
 
-  /// The message is a JSON object: it has the names that were met.
+  /// The message is a JSON object: it has the names that were seen.
   void note_names() {
     seen_.json = true;
     for (const NameId name : met_) seen_.names[name] = 1;
@@ -184,7 +184,7 @@ struct Matcher::State {
     return place_slots(plan, message, fields, placement);
   }
 
-  // Where lies what made a pattern match. REQUIRES: it is the one that was examined last, and it matches.
+  // The places of what made a pattern match. REQUIRES: it is the one that was examined last, and it matches.
 
   static void add_ranges(const MessagePlan& plan, WantId /*first_want*/, std::string_view message, Ranges& ranges) {
     const std::vector<Test>& tests = plan.predicate.tests;
