@@ -24,7 +24,7 @@ bool asks_equality(const Demand& demand) {
   return (demand.test->polarity == Polarity::Is) == (demand.outcome == Demand::Outcome::Passes);
 }
 
-/// From `%` on. Equal clauses have equal regular expressions.
+/// The clause from `%` on. Equal clauses have equal regular expressions.
 std::string_view regex_text(std::string_view clause) {
   const std::size_t percent = clause.find('%');
   return percent == std::string_view::npos ? clause : clause.substr(percent);

@@ -56,7 +56,7 @@ class TestVisitor : public JsonVisitor {
   [[nodiscard]] const SeenNames& seen() const { return seen_; }
 
   [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
-  /// From now on also remembers where the values lie for which a test held.
+  /// Also remembers from now on where the values are for which a test held.
   void collect_ranges(bool on) { collects_ranges_ = on; }
   void add_ranges(std::size_t wanted, Ranges& ranges) const {
     for (const auto& [want, range] : ranges_) {
