@@ -114,8 +114,10 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
     const EventName& name = parts.names[id];
     if (has_alternative(name, [&](NameId other) { return seen.has(other); })) continue;
     if (std::ranges::find(findings.lacking, name.text, &LackingName::text) != findings.lacking.end()) continue;
-    findings.lacking.push_back(
-        {.name = id, .text = name.text, .is_of_json = is_json_name(name), .could_be_text = name.is_operand});
+    findings.lacking.push_back({.name = id,
+                                .text = name.text,
+                                .is_of_json = is_json_name(name),
+                                .could_be_text = name.is_operand});
   }
   if (findings.lacking.empty()) return findings;
   const Beginnings beginnings = inputs.beginnings(options.blocks.shape);
