@@ -82,7 +82,7 @@ struct QuietScan {
   std::optional<InputProblem> problem;
 };
 
-/// Only what it comes to is wanted.
+/// Runs a scan of which only the totals and the first problem are wanted.
 QuietScan scan_quietly(const Program& program, std::span<const Input> inputs, const ScanOptions& options,
                        const QueryOptions& query) {
   ScanOptions counting = options;
