@@ -63,6 +63,13 @@ TEST(JsonDocument, NestsSoDeepAndNoDeeper) {
   EXPECT_TRUE(problem(std::string(100'000, '[')).starts_with("1:"));
 }
 
+TEST(JsonDocument, HasSoManyValuesAndNoMore) {
+  EXPECT_TRUE(read_json_document("", R"({"a":[1,2]})", 4));
+  const auto document = read_json_document("", R"({"a":[1,2]})", 3);
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().message, "the document has more than 3 values");
+}
+
 // A missing comma must not become a text of YAML.
 TEST(JsonDocument, WhatLooksLikeJsonIsNotReadAsYaml) {
   EXPECT_EQ(problem("{\"a\": 1,}"), "1:9 this is not valid JSON");

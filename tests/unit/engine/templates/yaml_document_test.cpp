@@ -112,5 +112,14 @@ TEST(YamlDocument, IsBounded) {
   EXPECT_TRUE(problem(many).ends_with("the document has more than 1,000,000 values"));
 }
 
+// What an anchor stands for is kept for its aliases, and of anchors in anchors again and again.
+TEST(YamlDocument, CountsWhatAnchorsKeep) {
+  std::string nested = "a: ";
+  for (int i = 0; i < 200; ++i) nested += "&a" + std::to_string(i) + " [";
+  for (int i = 0; i < 6000; ++i) nested += "x, ";
+  nested += "x" + std::string(200, ']') + "\n";
+  EXPECT_TRUE(problem(nested).ends_with("the document has more than 1,000,000 values"));
+}
+
 }  // namespace
 }  // namespace insitu
