@@ -13,14 +13,16 @@
 
 namespace insitu::cli {
 
+/// When something is done that may depend on a terminal; Auto: if the output is a terminal.
 enum class When { Auto, Always, Never };
+/// How `filter` prints events: the bytes of lines, or one JSON object per event.
 enum class OutputFormat { Raw, Json };
 /// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
-/// What every command has that reads log files.
+/// The arguments of every command that reads log files.
 struct InputArguments {
-  std::vector<std::string> files;  ///< as typed; `-` is standard input unless it stands for nothing else
+  std::vector<std::string> files;  ///< as typed; `-` is standard input
   bool recursive = false;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
@@ -32,12 +34,13 @@ struct InputArguments {
   bool help = false;
 };
 
-/// A demand on the number of events or rows: `count >= 3`.
+/// An expectation on the number of events or rows: `count >= 3`.
 struct CountExpectation {
   std::string text;  ///< as typed
   Expectation expectation;
 };
 
+/// The expectations on a count, and what is accepted beside it.
 struct CountExpectations {
   std::vector<CountExpectation> all;
   bool allow_empty = false;            ///< an input without any event is fine
@@ -45,7 +48,7 @@ struct CountExpectations {
   std::vector<std::string> fields_of;  ///< files whose names are known to occur
 };
 
-/// What was typed behind `insitu filter`.
+/// The arguments of `insitu filter`.
 struct FilterArguments : InputArguments {
   std::vector<std::string> patterns;
   Report report = Report::Events;
@@ -54,7 +57,7 @@ struct FilterArguments : InputArguments {
   bool line_numbers = false;
   std::optional<bool> file_names;  ///< nullopt: when there is more than one file
   std::optional<std::uint64_t> most_per_file;
-  std::optional<std::size_t> before;  ///< -B, which wins over -C wherever it stands
+  std::optional<std::size_t> before;  ///< -B, which wins over -C in any order
   std::optional<std::size_t> after;
   std::optional<std::size_t> around;
   When colour = When::Auto;
@@ -76,7 +79,7 @@ struct TimeArguments {
   std::optional<std::string> zone;
 };
 
-/// What was typed behind `insitu query`.
+/// The arguments of `insitu query`.
 struct QueryArguments : InputArguments {
   std::string query;
   std::optional<std::string> query_file;
@@ -89,19 +92,20 @@ struct QueryArguments : InputArguments {
   bool explain = false;
 };
 
-/// What was typed behind `insitu fields`.
+/// The arguments of `insitu fields`.
 struct FieldsArguments : InputArguments {
   RowFormat output = RowFormat::Table;
   TimeArguments time;
   FieldQuota quota = FieldQuota::Enforced;
 };
 
+/// What `explain` takes its text for.
 enum class Language { FilterPattern, Query };
 
-/// What was typed behind `insitu explain`.
+/// The arguments of `insitu explain`.
 struct ExplainArguments {
-  std::string pattern;               ///< or a query
-  std::optional<Language> language;  ///< nullopt: whatever the text can be
+  std::string pattern;               ///< a filter pattern or a query
+  std::optional<Language> language;  ///< nullopt: decided by the text
   std::optional<std::string> message;
   std::optional<std::string> event_file;
   When colour = When::Auto;
@@ -114,7 +118,7 @@ struct UsageError {
   std::string message;
 };
 
-/// `words` are the arguments behind the command's name.
+/// Parses the arguments of a command. `words`: the arguments after the command's name.
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words);
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words);
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words);

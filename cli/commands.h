@@ -8,7 +8,7 @@
 namespace insitu::cli {
 
 /// The commands of the program, each from its arguments to its exit status. `words` are the arguments after the
-/// command's name. Results go to standard output, all that is wrong to stderr.
+/// command's name. Results go to standard output, problems and notes to stderr.
 ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_query(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);

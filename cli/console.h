@@ -6,7 +6,7 @@
 #include "cli/exit_code.h"
 #include "engine/engine.h"
 
-/// What commands say on stderr, and how they end.
+/// The messages of commands on stderr, and how commands end.
 namespace insitu::cli {
 
 /// Writes on stderr. A text that cannot be written changes neither the output nor the exit status. On a terminal
@@ -16,7 +16,7 @@ void write_to_stderr(std::string_view text);
 /// Writes one line on stderr: "insitu: MESSAGE". Line breaks in the message are made visible.
 void complain(std::string_view message);
 
-/// Returns "FILE: what is wrong, at byte N".
+/// Describes a problem: "FILE: what is wrong, at byte N".
 std::string describe(const std::string& file, const InputProblem& problem);
 
 /// Flushes what was written to standard output. Returns `code`, or Error after complaining when the output could not be

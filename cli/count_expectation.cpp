@@ -15,7 +15,7 @@ namespace {
 std::expected<bool, InputProblem> begins_with_text(const Input& input) {
   if (input.path == "-" || (input.may_block && input.may_block())) return true;
   const auto source = input.open();
-  if (!source) return true;  // the scan will tell
+  if (!source) return true;  // the scan will report it
   std::array<char, 4096> bytes{};
   const auto size = (*source)->read(bytes.data(), bytes.size());
   if (!size) return std::unexpected(size.error());

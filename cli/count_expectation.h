@@ -14,31 +14,30 @@
 
 namespace insitu::cli {
 
-/// `count >= 3`; the error says what is wrong with it.
+/// Reads an expectation such as `count >= 3`. The error states what is wrong with it.
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text);
 
-/// `--expect`, and what it accepts.
+/// The options `--expect` and what belongs to it. `expectations` must outlive them.
 std::vector<Option> expectation_options(CountExpectations& expectations);
 
-/// False, and said: one of the inputs holds NUL bytes in its first line, as UTF-16 does, so that no pattern would find
-/// anything in it. Only of what can be opened twice, and of lines.
+/// Returns false, after complaining, if one of the inputs has NUL bytes in its first line, as UTF-16 does, so that no
+/// pattern would find anything in it. Checked only for lines, and for inputs that can be opened twice.
 bool are_texts(const InputFiles& files, InputShape shape);
 
-/// What demands on a count come to, as an exit status; what is not met is said on stderr. `things`: what is counted,
-/// "rows". Of an input without any event nothing can be demanded: an empty log is what a run leaves behind that
-/// never started.
+/// Checks the expectations, prints those that fail to stderr, returns the exit status. `things`: what is counted,
+/// "rows". An input without any event fails, too: an empty log is what is left by a run that never started.
 ///
-/// Nor is a demand met that could turn out otherwise: where no event is JSON, where the input is one page of several,
+/// An expectation also fails if its result is in doubt: where no event is JSON, where the input is one page of several,
 /// where no event has a name whose value counts.
 ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count,
                std::string_view things);
 
-/// False, and said: a demand on the number of rows holds whatever the events are, such as `count <= 10000` of a query
-/// without `limit`.
+/// Returns false, after complaining, if an expectation on the number of rows holds for all events, such as `count <=
+/// 10000` of a query without `limit`.
 bool can_fail(const CountExpectations& expectations, const RowCounts& counts);
 
-/// The exit status of demands on a count where the reader of the output has gone, which ends the scan early: nothing is
-/// known of the count; said on stderr. `help`: how to do without a reader.
+/// Complains that the count is not known, because the reader of the output has gone, which ends the scan early; returns
+/// the exit status. `help`: how to do without a reader.
 ExitCode cannot_count(std::string_view help);
 
 }  // namespace insitu::cli

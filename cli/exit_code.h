@@ -2,7 +2,7 @@
 
 namespace insitu::cli {
 
-/// grep's: a script can tell "nothing matched" from "could not look".
+/// The exit statuses, those of grep: a script can distinguish "nothing matched" from "could not look".
 enum class ExitCode {
   Matched = 0,
   NothingMatched = 1,

@@ -27,7 +27,7 @@ std::expected<std::string, InputProblem> read_event(const std::string& file) {
   return message;
 }
 
-/// Whether a text that is neither a pattern nor a query begins with a command: then a query it was to be.
+/// Whether a text that is neither a pattern nor a query begins with a command: then it was meant as a query.
 bool begins_with_command(const Diagnostic& refusal, std::string_view text) {
   // These two are about the text as a whole.
   if (refusal.code == Code::QueryTooLong || refusal.code == Code::InvalidUtf8) return false;
@@ -39,7 +39,7 @@ bool begins_with_command(const Diagnostic& refusal, std::string_view text) {
 /// pattern does. The command line may say otherwise.
 Result<Program> compile(const ExplainArguments& arguments) {
   CompileOptions options = arguments.compile;
-  options.rewriting = Rewriting::Off;  // clauses and commands are to stand as they were written
+  options.rewriting = Rewriting::Off;  // clauses and commands stay as they were written
   CompileOptions query_options = options;
   // Without a message the plan of a query is shown, as it would run.
   if (!arguments.message && !arguments.event_file) query_options.rewriting = Rewriting::On;

@@ -63,7 +63,7 @@ void print_stats(const FieldScanResult& result, double seconds) {
                   seconds > 0 ? static_cast<double>(result.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// What is worth knowing about a list that is right as it stands. `unwritable`: names that no query can write.
+/// Notes what is worth knowing about a correct list. `unwritable`: names that no query can write.
 void print_notes(const FieldScanResult& result, std::size_t unwritable) {
   if (result.events_beyond_quota > 0) {
     complain(fmt::format(
@@ -80,7 +80,7 @@ void print_notes(const FieldScanResult& result, std::size_t unwritable) {
   }
 }
 
-/// One row a field. Returns how many have names that no query can write; those stand as they are.
+/// Prints one row per field. Returns how many have names that no query can write; those are printed unchanged.
 std::size_t print_fields(const FieldScanResult& result, RowSink& sink) {
   const std::vector<std::string> columns = {"field", "events", "percent", "types", "example"};
   sink.columns(columns);

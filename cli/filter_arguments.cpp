@@ -11,7 +11,7 @@ namespace {
 constexpr std::pair<std::string_view, OutputFormat> kFilterFormats[] = {{"raw", OutputFormat::Raw},
                                                                         {"json", OutputFormat::Json}};
 
-/// -q wins over whatever else is typed.
+/// -q wins over all other reports.
 void choose(FilterArguments& arguments, Report report) {
   if (arguments.report != Report::Nothing) arguments.report = report;
 }

@@ -30,7 +30,7 @@ struct Compiled {
   std::size_t patterns = 0;
 };
 
-/// Compiles all patterns; what is wrong with one is said on stderr.
+/// Compiles all patterns; complains about those that are refused.
 std::optional<Compiled> compile(const FilterArguments& arguments) {
   std::vector<Program> programs;
   std::vector<Doubt> doubts;
@@ -101,8 +101,8 @@ void print_stats(const ScanSummary& summary, double seconds) {
                   seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// Of patterns that selected nothing, or of a single one that selected everything: what in them was surely meant
-/// otherwise.
+/// Notes what was surely meant otherwise in patterns that selected nothing, or in a single one that selected
+/// everything.
 void print_doubts(const Compiled& compiled, const ScanSummary& summary, const ScanOptions& options) {
   const bool is_whole = !options.stop_at_first && !options.most_per_file;
   const bool is_everything = is_whole && compiled.patterns == 1 && summary.records_matched == summary.records_scanned;
@@ -110,7 +110,7 @@ void print_doubts(const Compiled& compiled, const ScanSummary& summary, const Sc
   for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
 }
 
-/// What a scan came to, as an exit status.
+/// The exit status of a scan.
 ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const EndedScan& scan) {
   const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {

@@ -65,7 +65,7 @@ class Finder {
     const std::size_t before = found_.inputs.size();
     walk(directory, directory == "." ? fs::path() : directory);
     if (found_.inputs.size() == before) {
-      // Nothing to search is not "no match": whoever asserts on it must hear of it.
+      // Nothing to search is not "no match": a caller that asserts on it must see an error.
       add(directory.string(), failed_input("no file to search in this directory"));
     }
   }

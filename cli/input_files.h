@@ -8,13 +8,14 @@
 
 namespace insitu::cli {
 
-/// The inputs of a scan and the names they go by.
+/// The inputs of a scan and the names that messages give them, by the same index.
 struct InputFiles {
   std::vector<std::string> names;
   std::vector<Input> inputs;
   bool named_one_file = true;  ///< so that names need not be shown: a single operand that is no directory
 };
 
+/// Which files of directories are read.
 struct FileSelection {
   bool recursive = false;
   std::vector<std::string> include;  ///< globs on the names of files found in directories; empty: all
@@ -22,18 +23,18 @@ struct FileSelection {
 };
 
 /// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
-/// byte order of names and without following links; temporary files of an output are passed over. What cannot be opened
-/// becomes an input that says so.
+/// byte order of names and without following links; temporary files of an output are passed over. A file that cannot be
+/// opened becomes an input whose `open` reports that.
 InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
 
 /// Whether the same operands would find `file` in a directory that they walk, were it there.
 bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
 
-/// Makes an input of one file. Opening it fails where standard output goes to the same file, for reading would then
-/// never end.
+/// Makes an input of one file. Opening it fails if standard output goes to the same file, because reading would never
+/// end.
 Input input_of_file(const std::string& path);
 
-/// How a command reads its inputs.
+/// Returns the options of the scan that arguments state.
 ScanOptions scan_options(const InputArguments& arguments);
 
 }  // namespace insitu::cli

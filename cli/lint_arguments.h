@@ -12,6 +12,7 @@
 
 namespace insitu::cli {
 
+/// The formats of the report.
 enum class LintFormat : std::uint8_t { Text, Json, Sarif, GitHub, GitLab };
 
 /// `--sample NAME=FILE`: what the events of a log group look like.
@@ -20,7 +21,7 @@ struct SampleArgument {
   std::string file;
 };
 
-/// What was typed behind `insitu lint`.
+/// The arguments of `insitu lint`.
 struct LintArguments {
   std::vector<std::string> patterns;
   std::vector<std::string> queries;
@@ -37,7 +38,7 @@ struct LintArguments {
   bool help = false;
 };
 
-/// `words` are the arguments behind the command's name.
+/// Parses `words`, the arguments after the command's name.
 std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::string> words);
 /// The text of --help.
 std::string lint_help();

@@ -56,12 +56,12 @@ bool is_empty(const Definitions& definitions) {
          definitions.unresolved.empty();
 }
 
-/// Reads what there is to check, and collects what there is to say.
+/// Reads what is to be checked, and collects the findings.
 class LintRun {
  public:
   explicit LintRun(const LintArguments& arguments) : arguments_(arguments) { options_.compile = arguments.compile; }
 
-  /// false: something could not be read, or checked; said on stderr.
+  /// False if something could not be read or checked, which was reported on stderr.
   bool run() {
     for (const std::string& pattern : arguments_.patterns) {
       ++report_.checked.patterns;
@@ -127,7 +127,7 @@ class LintRun {
       return fail(file,
                   fmt::format("{}: writes no pattern, query or alarm itself: name the files of its `sources`", file));
     }
-    // Patterns that a log is to match, or not to, publish nothing.
+    // Patterns that a log must match, or must not match, publish nothing.
     std::erase_if(own.filters, [this](const FilterDefinition& filter) {
       if (!filter.transformations.empty()) return false;
       ++report_.checked.patterns;
@@ -152,7 +152,7 @@ class LintRun {
     definitions_.append(std::move(definitions));
   }
 
-  /// Of the templates of an application some may define nothing that is checked here; all of them may not.
+  /// Some templates of an application may define nothing that is checked here, but not all of them.
   void judge_empty_files() {
     const bool has_others = report_.checked.total() > 0 || !definitions_.unresolved.empty();
     for (const std::string& file : empty_files_) {
@@ -221,7 +221,7 @@ std::string list_rules() {
   return list;
 }
 
-/// Whether the report would take the place of what is read; then it is said.
+/// Whether the report would replace a file that is read; complains then.
 bool is_read(const LintArguments& arguments, const std::string& output) {
   std::vector<std::string> samples;
   for (const SampleArgument& sample : arguments.samples) samples.push_back(sample.file);

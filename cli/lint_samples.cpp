@@ -17,7 +17,7 @@
 namespace insitu::cli {
 namespace {
 
-/// Remembers what is wrong with the files, and drops events.
+/// Remembers the problems of the files, and drops events.
 class CountingSink : public Sink {
  public:
   explicit CountingSink(const std::vector<std::string>& names) : names_(names) {}
@@ -92,7 +92,8 @@ std::expected<void, SampleProblem> count_member(MemberSample& member, const Inpu
   return {};
 }
 
-/// nullopt: it cannot be asked for. The error says that not all files could be read, as they could before.
+/// Returns nullopt if no query can name the member. The error states that not all files could be read, as they could
+/// before.
 std::expected<std::optional<MemberSample>, SampleProblem> sample_member(const std::string& selector,
                                                                         const InputFiles& files) {
   const auto program = compile_filter_pattern(fmt::format("{{ {} = * }}", selector), {.quotas = ServiceQuotas::Lifted});
@@ -114,7 +115,7 @@ std::expected<std::optional<MemberSample>, SampleProblem> sample_member(const st
   return member;
 }
 
-/// Counts events and those that are JSON; the error says that not all files could be read.
+/// Counts events and those that are JSON; the error states that not all files could be read.
 std::expected<void, SampleProblem> count_events(const InputFiles& files, GroupSample& sample) {
   // Every event must be looked at, so that each is found to be JSON or not.
   const auto program = compile_filter_pattern("{ $.a NOT EXISTS }", {.prefiltering = Prefiltering::Off});

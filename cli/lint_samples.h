@@ -10,15 +10,15 @@
 
 namespace insitu::cli {
 
-/// Why a sample tells nothing.
+/// Why a sample cannot be used.
 struct SampleProblem {
   std::string file;  ///< or `--sample NAME`
   std::string message;
 };
 
-/// Reads the logs of `--sample`: how many events are JSON, and of the members that the filters' rules ask for how many
-/// events have them and with how many values. The error tells of a log that cannot be read or is empty, or of a sample
-/// that no filter is about.
+/// Reads the logs of `--sample` and counts: how many events are JSON and, for the members that the rules about filters
+/// use, how many events have them and with how many values. The error is a log that cannot be read or is empty, or a
+/// sample that belongs to no filter.
 std::expected<std::vector<GroupSample>, SampleProblem> read_samples(std::span<const SampleArgument> samples,
                                                                     const Definitions& definitions);
 

@@ -75,7 +75,7 @@ ExitCode run(std::vector<std::string> words) {
   return unknown_command(command);
 }
 
-/// Takes no memory, for there may be none.
+/// Allocates no memory, because there may be none.
 void complain_of_memory() {
   constexpr std::string_view kText = "insitu: out of memory\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText.data(), kText.size());

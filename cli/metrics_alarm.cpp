@@ -35,8 +35,8 @@ std::string listed(const MetricData& data) {
   return text;
 }
 
-/// An alarm as typed may name only some dimensions: those of the one metric that has them are meant. False, and said:
-/// there is none, or there are several.
+/// An alarm as typed may name only some dimensions: those of the one metric that has them are meant. Returns false,
+/// after complaining, if there is none, or there are several.
 bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformation, const MetricData& data) {
   if (alarm.dimensions.size() == transformation.dimensions.size()) return true;
   std::vector<const DimensionSet*> found;
@@ -71,7 +71,7 @@ void note_no_sample(const Alarm& alarm, const MetricData& data) {
           : "note: no event gives a sample");
 }
 
-/// Runs all filters that feed an alarm. nullopt, after complaining: it cannot be played.
+/// Runs all filters that feed an alarm. Returns nullopt, after complaining, if it cannot be evaluated.
 std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan,
                                                    bool writes_notes) {
   if (choice.filters.size() > 1 && !scan.can_run_again()) {
@@ -91,7 +91,7 @@ std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricCho
   return published;
 }
 
-/// Where the two readings of default values part.
+/// Notes that the alarm changes differently if default values are published per event.
 void note_default(const AlarmTimeline& per_event) {
   std::string states;
   for (const Transition& transition : per_event.transitions) {

@@ -10,10 +10,10 @@
 
 namespace insitu::cli {
 
-/// Plays the alarm of a choice over what its filters publish and prints the timeline. REQUIRES: there is one
+/// Evaluates the alarm of a choice on what its filters publish and prints the timeline. REQUIRES: choice.alarm
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
 
-/// How an alarm is evaluated, for people.
+/// Describes how an alarm is evaluated, for people.
 std::string explain_alarm(const Alarm& alarm);
 
 }  // namespace insitu::cli

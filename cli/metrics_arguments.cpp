@@ -61,7 +61,7 @@ Applied read_threshold(const std::string& text, std::optional<std::pair<Threshol
   return {};
 }
 
-/// From 1 on.
+/// Reads a whole number from 1 on.
 Applied read_count(const std::string& text, std::size_t& count) {
   if (read_number(text, count) && count > 0) return {};
   return refuse(fmt::format("`{}` is not a number from 1 on", text));
@@ -247,7 +247,7 @@ std::optional<std::string> contradiction_of_output(const MetricsArguments& a) {
   return std::nullopt;
 }
 
-/// A metric that nobody will see the name of.
+/// Names a metric whose name is never shown.
 void name_metric(MetricTransformation& transformation) {
   if (transformation.metric_namespace.empty()) transformation.metric_namespace = "insitu";
   if (transformation.metric_name.empty()) transformation.metric_name = "Matches";

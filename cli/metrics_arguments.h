@@ -16,6 +16,7 @@
 
 namespace insitu::cli {
 
+/// The formats of the samples.
 enum class MetricFormat : std::uint8_t { Table, Csv, Json, Emf };
 
 /// An alarm as typed, number by number, or the name of one in a template.
@@ -27,12 +28,12 @@ struct AlarmArguments {
   MissingData missing_data = MissingData::Missing;
   std::optional<AlarmState> initial;
   DimensionSet dimensions;   ///< which of the metrics it watches
-  bool has_numbers = false;  ///< something but a name was typed
+  bool has_numbers = false;  ///< something other than a name was typed
 
   [[nodiscard]] bool is_asked() const { return name || threshold; }
 };
 
-/// What was typed behind `insitu metrics`.
+/// The arguments of `insitu metrics`.
 struct MetricsArguments : InputArguments {
   std::string pattern;
   std::vector<std::string> templates;  ///< --from
@@ -52,7 +53,9 @@ struct MetricsArguments : InputArguments {
   bool explain = false;
 };
 
+/// Parses `words`, the arguments after the command's name.
 std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words);
+/// The text of --help.
 std::string metrics_help();
 
 }  // namespace insitu::cli

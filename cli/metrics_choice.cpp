@@ -41,7 +41,7 @@ std::string_view option_of(TransformationPart part) {
   return "";
 }
 
-/// Says that a filter sees other events in the service than those of the files.
+/// Notes that a filter sees other events in the service than those of the files.
 void note_unseen_events(const FilterDefinition& definition) {
   for (const DefinitionProblem& problem : unseen_events(definition)) {
     complain(fmt::format("note: {}: {}", text_of(problem.place), with_help(problem.message, problem.help)));
@@ -51,7 +51,7 @@ void note_unseen_events(const FilterDefinition& definition) {
 /// What the templates of a command line define, and how to find things by the names that people use.
 class Templates {
  public:
-  /// False: one cannot be read, which is said.
+  /// Returns false, after complaining, if one cannot be read.
   bool read(const MetricsArguments& arguments) {
     auto definitions = read_all_definitions(arguments.templates, arguments.parameters);
     if (definitions) {
@@ -91,7 +91,7 @@ class Templates {
     return found(find_alarm(definitions_, name), definitions_.alarms);
   }
 
-  /// Says what is uncertain about a definition that is used nonetheless: whether its condition holds.
+  /// Notes what is uncertain about a definition that is used nonetheless: whether its condition holds.
   void note_doubts(const Definition& definition) const {
     for (const auto& [resource, why] : definitions_.unresolved) {
       if (resource.id != definition.id || resource.place != definition.place) continue;
@@ -124,7 +124,7 @@ class Templates {
   Definitions definitions_;
 };
 
-/// Complains of what the service refuses about a filter. `definition`: nullptr where it was typed.
+/// Complains about what the service refuses in a filter. `definition`: nullptr where it was typed.
 void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
   const auto owner = [definition](const SourceLocation& place) {
     return fmt::format("{}: {}", text_of(place), definition->description());
@@ -201,7 +201,7 @@ std::optional<MetricChoice> choose_filter(MetricFilter filter, const FilterDefin
   return choice;
 }
 
-/// What the filters that feed an alarm publish, or of them only the one that was asked for.
+/// The filters that feed an alarm, or only the one that was requested.
 std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& definition, const Templates& templates,
                                    const std::optional<std::string>& filter) {
   auto feeds = filters_that_feed(alarm, definition, templates.definitions());

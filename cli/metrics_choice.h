@@ -9,15 +9,15 @@
 
 namespace insitu::cli {
 
-/// What a command line of `insitu metrics` is about.
+/// The filters and the alarm that a command line of `insitu metrics` chooses.
 struct MetricChoice {
   std::vector<PreparedFilter> filters;  ///< one; several where an alarm is fed by several
   std::optional<Alarm> alarm;
   AlarmState initial = AlarmState::InsufficientData;
 };
 
-/// Takes the filter as typed, or filter and alarm from the templates, compiles and checks them. What is wrong with them
-/// is said on stderr.
+/// Takes the filter as typed, or filter and alarm from the templates, compiles and checks them. Returns nullopt, after
+/// complaining, if something is wrong with them.
 std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments);
 
 }  // namespace insitu::cli

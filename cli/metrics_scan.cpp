@@ -15,7 +15,7 @@
 namespace insitu::cli {
 namespace {
 
-/// Why there is nothing to tell, although all files were read; empty: there is.
+/// Why there is no result, although all files were read; empty: there is one.
 std::string why_nothing(const MetricData& data) {
   if (data.events == 0 && data.outside > 0) return describe_empty_window(data.newest);
   if (data.events == 0) return "there is no event in the input";
@@ -67,7 +67,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   }
   const std::string nothing = why_nothing(data);
   if (nothing.empty()) return data;
-  // A file that could not be read has been told, and is why.
+  // A file that could not be read is the reason, and was reported.
   if (data.files_with_problems == 0 || data.events > 0) complain(nothing);
   return std::nullopt;
 }

@@ -17,18 +17,18 @@ class MetricsScan {
   /// `arguments` must outlive it.
   explicit MetricsScan(const MetricsArguments& arguments);
 
-  /// False: the times cannot be understood, which has been said.
+  /// False if the times cannot be understood, which was reported on stderr.
   [[nodiscard]] bool is_ready() const { return is_ready_; }
   /// Whether a second run would read the same.
   [[nodiscard]] bool can_run_again() const;
 
-  /// Runs a filter. nullopt, and said on stderr: there is nothing to tell, since there were no events, or none with a
-  /// time, or they could not be read.
+  /// Runs a filter over the files. Returns nullopt, after complaining, if there is no result: there were no events, or
+  /// none with a time, or they could not be read.
   std::optional<MetricData> run(const PreparedFilter& chosen);
 
-  /// What is worth knowing about samples that are right as they stand.
+  /// Prints what is worth knowing about correct samples to stderr.
   void print_notes(const MetricData& data, const PreparedFilter& chosen) const;
-  /// Of all runs.
+  /// Prints the statistics of all runs to stderr.
   void print_stats() const;
 
  private:

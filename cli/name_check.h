@@ -9,12 +9,13 @@
 
 namespace insitu::cli {
 
-/// Says on stderr which names of a program no event has, unless they are accepted. Not after a scan that ended early:
-/// nobody knows what it would have met.
+/// Reports on stderr which names of a program no event has, unless they are accepted. Prints nothing after a scan that
+/// ended early: what it would have seen is unknown.
 void print_name_notes(const EndedScan& scan, const Accepted& accepted);
 
-/// Reads the names that the files of `--fields-of` have into what is accepted: of a list that `insitu fields --output
-/// json` printed all of them, of a log those that the program asks for. False, and said: a file cannot be read.
+/// Adds the names that the files of `--fields-of` have to what is accepted: all names of a list that `insitu fields
+/// --output json` printed, and those names of a log that the program uses. Returns false, after complaining, if a file
+/// cannot be read.
 bool read_known_fields(const Program& program, const ScanOptions& options, CountExpectations& expectations);
 
 }  // namespace insitu::cli

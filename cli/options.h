@@ -32,34 +32,34 @@ struct Option {
   std::function<Applied(const std::string& argument)> apply;
 };
 
-/// Reads options and returns what is left over. getopt_long has grep's manners: options may follow operands, short ones
-/// may be glued, `--` ends them.
+/// Reads options and returns the operands. As in grep, options may follow operands, short ones may be joined, `--` ends
+/// them. May reorder `words`.
 std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
                                                                  std::span<const Option> options);
-/// The table as --help shows it.
+/// Returns the table as --help shows it.
 std::string list_options(std::span<const Option> options);
 
-/// An option without an argument.
+/// Makes an option without an argument.
 Option flag(std::string_view long_name, char short_name, std::string_view help, std::function<void()> set);
 
-/// What all commands have that read log files.
+/// The options of all commands that read log files. `arguments` must outlive them, as for all options below.
 std::vector<Option> input_options(InputArguments& arguments);
-/// What all commands have that ask for the time of events.
+/// The options of all commands that use the time of events.
 std::vector<Option> time_options(TimeArguments& arguments);
-/// --color
+/// The option --color.
 Option colour_option(When& colour);
-/// --chart
+/// The option --chart.
 Option chart_option(When& chart);
 
 void append(std::vector<Option>& options, std::vector<Option> more);
 
 // Readers of arguments.
-/// Takes them as they are.
+/// Returns a function that stores an argument as it is. The place must outlive it.
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place);
 std::function<Applied(const std::string&)> into(std::string& place);
 std::function<Applied(const std::string&)> into(std::vector<std::string>& list);
 Applied read_threads(const std::string& text, unsigned& threads);
-/// Bytes, with K, M or G for their binary multiples.
+/// Reads a number of bytes, with K, M or G for their binary multiples.
 Applied read_size(const std::string& text, std::size_t& bytes);
 
 template <class Number>

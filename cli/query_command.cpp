@@ -70,7 +70,7 @@ std::size_t half_of_memory() {
   return static_cast<std::size_t>(info.totalram) * info.mem_unit / 2;
 }
 
-/// Queries that hang on neither times nor JSON look for neither.
+/// A count for the statistics; "not asked" if no result depends on what it counts.
 std::string asked(bool was_asked, std::uint64_t count) { return was_asked ? std::to_string(count) : "not asked"; }
 
 void print_query_stats(const ScanSummary& summary, double seconds) {
@@ -95,7 +95,7 @@ void print_query_stats(const ScanSummary& summary, double seconds) {
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
-/// What is worth knowing about an answer that is right as it stands.
+/// Notes what is worth knowing about a correct answer.
 void print_warnings(const QueryArguments& arguments, const ScanSummary& summary) {
   if (!arguments.messages) return;
   if (summary.log_groups > 0 && summary.log_groups_selected == 0) {
@@ -122,7 +122,7 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
   }
 }
 
-/// What of the events did not count as may have been meant.
+/// Notes which events did not count as may have been meant.
 void print_losses(const ScanSummary& summary) {
   const auto events = [](std::uint64_t count) { return count == 1 ? "1 event" : fmt::format("{} events", count); };
   const auto verb = [](std::uint64_t count, std::string_view one, std::string_view many) {
@@ -142,7 +142,7 @@ void print_losses(const ScanSummary& summary) {
   }
 }
 
-/// What a query came to, as an exit status.
+/// The exit status of a query.
 ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, const EndedScan& scan,
                   const WindowCheck& window) {
   const ScanSummary& summary = scan.summary;
@@ -203,7 +203,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   return finish(out, conclude(expectations, out, ended, window));
 }
 
-/// Whether the output would take the place of what is read, now or by the same command next time; then it is said.
+/// Whether the output would replace a file that is read, now or by the same command next time; complains then.
 bool is_read(const QueryArguments& arguments, const InputFiles& files, const std::string& output) {
   if (finds(arguments.files, selection_of(arguments), output)) {
     complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));

@@ -5,18 +5,19 @@
 
 namespace insitu::cli {
 
-/// Opens what is closed of standard input, output and error, for the direction in which it is not used: its use fails
-/// as before, and no file that is opened later takes its number.
+/// Opens those of standard input, output and error that are closed, for the direction in which they are not used: their
+/// use still fails, and no file that is opened later takes their number.
 void open_standard_descriptors();
 
 /// Sets what signals do. Those that end the process remove the file of `remove_on_signal` first. One that the parent
 /// ignores stays ignored. A closed pipe, and a file that may not grow, are errors of the write.
 void handle_signals();
 
-/// The file is removed when a signal ends the process; it need not exist any more. One at a time: the last one counts.
+/// Has a file removed when a signal ends the process; the file need not exist any more. Only the file of the last call
+/// is removed.
 void remove_on_signal(const std::string& path);
 
-/// No signal ends the process as long as this lives.
+/// While an object of this class exists no signal ends the process.
 class SignalsBlocked {
  public:
   SignalsBlocked();

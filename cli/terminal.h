@@ -8,10 +8,10 @@
 
 namespace insitu::cli {
 
-/// Whether to colour what goes to standard output: asked for, or a terminal that has not been told NO_COLOR.
+/// Whether to colour standard output: if requested, or if it is a terminal and NO_COLOR is not set.
 Colours colours_for(When when);
 
-/// Control characters are made visible on a terminal and untouched in a pipe.
+/// Whether to make control characters visible on standard output: on a terminal, but not in a pipe.
 ControlCharacters control_characters_of_stdout();
 
 /// Writes text for people: without control characters on a terminal, and without lines that the runner of GitHub
@@ -20,10 +20,10 @@ void write_text(ByteOutput& out, std::string_view text);
 /// Writes JSON, on a terminal with escapes for control characters.
 void write_json(ByteOutput& out, std::string_view json);
 
-/// Whether to draw what is only for the eye below what goes to standard output: asked for, or a terminal.
+/// Whether to draw charts below the results on standard output: if requested, or if it is a terminal.
 bool draws_for(When when);
 
-/// How wide the terminal is that standard output is; 80 where it is none.
+/// The width of the terminal on standard output, in columns; 80 if it is not a terminal.
 std::size_t columns_of_stdout();
 
 }  // namespace insitu::cli

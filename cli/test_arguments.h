@@ -11,6 +11,7 @@
 
 namespace insitu::cli {
 
+/// The formats of reports beside the text for people.
 enum class TestFormat : unsigned char { Junit, Tap, Github, Json };
 
 /// `--report FORMAT[=FILE]`
@@ -19,7 +20,7 @@ struct ReportRequest {
   std::optional<std::string> file;  ///< nullopt: standard output
 };
 
-/// What was typed behind `insitu test`.
+/// The arguments of `insitu test`.
 struct TestArguments {
   std::vector<std::string> files;
   std::vector<ReportRequest> reports;
@@ -30,7 +31,9 @@ struct TestArguments {
   bool help = false;
 };
 
+/// Parses `words`, the arguments after the command's name.
 std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::string> words);
+/// The text of --help.
 std::string test_help();
 
 }  // namespace insitu::cli

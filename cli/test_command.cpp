@@ -37,7 +37,7 @@ std::string written(const TestReport& report, TestFormat format) {
   return "";
 }
 
-/// Other steps of a job write there, too: so it is appended.
+/// Appends the summary, because other steps of a job write there, too.
 bool append_summary(const TestReport& report) {
   const char* file = std::getenv("GITHUB_STEP_SUMMARY");
   if (file == nullptr || *file == '\0') return true;
@@ -56,7 +56,7 @@ void print_report(TestFormat format, const std::string& text, ByteOutput& out) {
   out.write(visible);
 }
 
-/// False: a report could not be written. `updates`: what --update did.
+/// Returns false if a report could not be written. `updates`: what --update did.
 bool write_reports(const TestArguments& arguments, const TestReport& report, const std::string& updates,
                    ByteOutput& out) {
   bool text_is_wanted = true;
@@ -68,7 +68,7 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
       all_written = write_file(*request.file, text) && all_written;
       continue;
     }
-    // Whoever reads TAP wants nothing else there; annotations are lines of a log.
+    // A reader of TAP expects nothing else there; annotations are lines of a log.
     if (request.format == TestFormat::Tap) text_is_wanted = false;
     if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
     behind.emplace_back(request.format, text);
@@ -82,8 +82,8 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
   return all_written;
 }
 
-/// Writes what was measured into the test files; what was changed, line by line. nullopt, and said: a file could not be
-/// changed.
+/// Writes what was measured into the test files and returns the changes, line by line; nullopt, after complaining, if a
+/// file could not be changed.
 std::optional<std::string> update(const TestReport& report) {
   std::map<std::string, std::vector<Measurement>> by_file;
   for (const CaseResult& result : report.cases) {
@@ -122,7 +122,7 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
-/// Whether a report would take the place of what is read; then it is said.
+/// Whether a report would replace a file that is read; complains then.
 bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files) {
   const std::vector<std::string> read = files_read_by(files);
   for (const ReportRequest& request : arguments.reports) {

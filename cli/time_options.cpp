@@ -40,7 +40,7 @@ std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const Sc
   const auto program = compile_query("stats latest(@timestamp) as newest");
   ValueSink sink;
   const ScanSummary summary = scan(*program, inputs, sink, options, query);
-  // Of a part of the events the newest one is not known, whatever a second reading gives.
+  // If only a part of the events was read, the newest one is not known, whatever a second reading gives.
   if (const auto& problem = sink.first_problem()) {
     complain(describe(inputs[problem->first].path, problem->second));
     return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const Sc
   return sink.value();
 }
 
-/// Whether `edge` could be read; what is wrong is said with the option's name.
+/// Whether `edge` could be read; complaints name the option.
 bool read_edge(std::string_view option, const std::optional<std::string>& text, WindowEdge edge,
                const WindowAnchor& anchor, std::optional<std::int64_t>& time) {
   if (!text) return true;

@@ -13,16 +13,16 @@ namespace insitu::cli {
 /// The system's clock, in milliseconds since 1970.
 std::int64_t milliseconds_now();
 
-/// Why no event lies in a window: "no event lies in the window: the newest is of 2026-03-02 12:00:10.000 (`--anchor
-/// last` counts from there)". `newest`: the latest time of all events; nullopt: none states one.
+/// Describes why no event is in a window: "no event lies in the window: the newest is of 2026-03-02 12:00:10.000
+/// (`--anchor last` counts from there)". `newest`: the latest time of all events; nullopt: none states one.
 std::string describe_empty_window(std::optional<std::int64_t> newest);
 
-/// Reads what was typed about times into the options of a query. False, and said on stderr, when it cannot be
-/// understood, or when the newest event cannot be found. `scan_options`: how to read the inputs for that.
+/// Reads the arguments about times into the options of a query. Returns false, after complaining, if they cannot be
+/// understood, or if the newest event cannot be found. `scan_options`: how to read the inputs for that.
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query);
 
-/// Says which times were not read, for their zone may be one of several.
+/// Reports on stderr which times were not read because their zone may be one of several.
 void note_unread_zones(const QueryOptions& query);
 
 }  // namespace insitu::cli

@@ -14,7 +14,7 @@
 ///       return 2;
 ///     }
 ///
-/// A Program is immutable and cheap to copy; share one between threads. `program->notes()` tells what is legal but
+/// A Program is immutable and cheap to copy; share one between threads. `program->notes()` states what is legal but
 /// surprising about the pattern.
 ///
 /// 2. Ask about one message. A Matcher is one thread's working state:
@@ -22,7 +22,7 @@
 ///     insitu::Matcher matcher(*program);
 ///     if (matcher.matches(R"({"level":"ERROR","latency":730})")) { ... }
 ///
-/// `examine` also tells apart why not (not JSON, too deep), `extracted_values` gives the fields of a space-delimited
+/// `examine` also states why not (not JSON, too deep), `extracted_values` gives the fields of a space-delimited
 /// pattern, and `explain_pattern(*program, message)` every clause with the value it saw.
 ///
 /// 3. Scan files, on all processors, with results in input order. A Sink receives them; write your own or take one:
@@ -44,7 +44,7 @@
 ///     insitu::ScanSummary summary = insitu::scan(*query, inputs, *rows, {.threads = 4},
 ///                                                {.clock = {.now = now_in_milliseconds}});
 ///
-/// `summary.rows_cut` and `summary.is_approximate` tell what is worth knowing about an answer; `clock.start` and
+/// `summary.rows_cut` and `summary.is_approximate` report the limits of an answer; `clock.start` and
 /// `clock.end` are the window (`read_window_edge` reads what people type), `times` how the time of an event is found.
 ///
 /// 5. See what a metric filter would have published, and what an alarm on it would have done:
@@ -55,7 +55,7 @@
 ///     auto window = insitu::replay_window(alarm, data.first_event, data.last_event);
 ///     for (const auto& change : insitu::replay(alarm, data.metrics.begin()->second, window).transitions) { ... }
 ///
-/// `check_transformation` and `check_alarm` tell what the service would refuse.
+/// `check_transformation` and `check_alarm` report what the service would refuse.
 ///
 /// 6. Lint: what is wrong, or surely not meant, about a pattern, a query, or all that templates define:
 ///
@@ -85,8 +85,8 @@
 /// What is only known when a template is applied is never guessed: such a value says why it is unresolved.
 ///
 /// What holds everywhere: nothing prints, exits or throws across this border (bad_alloc outside `scan` apart); texts go
-/// in as std::string_view and whoever keeps one owns it; what a call hands to a Sink dies when the call returns; no
-/// type of a third party appears.
+/// in as std::string_view, and what keeps one copies it; what a call hands to a Sink is valid until the call returns;
+/// no type of a third party appears.
 
 #include "engine/definitions/alarm_feeds.h"          // which filters feed an alarm
 #include "engine/definitions/from_definitions.h"     // definitions → metric filters and alarms

@@ -14,14 +14,14 @@ constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Keywords and names of functions are compared in small letters.
+/// A copy in lower case; keywords and names of functions are compared so. Bytes outside ASCII stay.
 inline std::string lower_case(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(), to_lower);
   return lower;
 }
 
-/// Whether this byte of UTF-8 goes on with the character of the bytes before it.
+/// Whether this byte of UTF-8 continues the character of the bytes before it.
 constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 }  // namespace insitu::lexical

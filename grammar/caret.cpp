@@ -65,7 +65,7 @@ std::string draw_caret(const Diagnostic& diagnostic, std::string_view text) {
   const std::size_t begin = std::min(diagnostic.span.begin - line.begin, line.text.size());
   const std::size_t end = std::clamp(diagnostic.span.end - line.begin, begin, line.text.size());
 
-  // Bytes stand for columns here: exact enough to decide what to leave out of an overlong line.
+  // Bytes are taken for columns here: exact enough to decide what to leave out of an overlong line.
   std::size_t from = 0;
   std::size_t to = line.text.size();
   if (to > kWidestLine) {

@@ -108,13 +108,13 @@ enum class Code {
   NoteAlwaysMatches,
 };
 
-/// "missing-operand" for `Code::MissingOperand`.
+/// "missing-operand" for `Code::MissingOperand`. Valid for as long as the program runs.
 std::string_view code_name(Code code);
 
 /// One refusal or note: what was found where, and what to write instead.
 ///
-/// Texts are lower case without a full stop and quote code in backticks. `expected` (what could stand at the place)
-/// and `help` (a way out) may be empty.
+/// Texts are lower case without a full stop and quote code in backticks. `expected` (what could be at the place) and
+/// `help` (a way out) may be empty. It owns its texts; `span` refers to the text that was read.
 struct Diagnostic {
   Code code{};
   Span span;

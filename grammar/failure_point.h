@@ -12,8 +12,8 @@
 #include "grammar/refusal_scene.h"
 #include "grammar/span.h"
 
-/// What stands where a parser could not go on: characters, words and their spans, for the refusals to look at.
-/// Not for anyone but the refusals: it formats with fmt.
+/// What a parser found where it could not go on: characters, words and their spans. Only the refusals include it: it
+/// formats with fmt.
 namespace insitu::refusals {
 
 inline constexpr std::string_view kBlanks = " \t\n\r\v\f";
@@ -24,7 +24,7 @@ using lexical::is_alphanumeric;
 inline bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 inline bool is_bare_character(char c) { return is_alphanumeric(c) || std::string_view("_.*+-").contains(c); }
 
-/// What stands at the place of failure.
+/// The text at the place of failure. It and the views that it returns borrow the text of the scene.
 class FailurePoint {
  public:
   explicit FailurePoint(const Scene& scene) : text_(scene.text), at_(scene.at), what_(scene.what) {}

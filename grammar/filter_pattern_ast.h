@@ -8,7 +8,8 @@
 #include "grammar/service_regex.h"
 #include "grammar/span.h"
 
-/// The syntax tree of a filter pattern: what was written and where, no meaning yet.
+/// The syntax tree of a filter pattern: what was written and where, no meaning yet. A tree owns its texts; spans are in
+/// bytes of `FilterPattern::text`.
 namespace insitu::ast {
 
 // ---- terms: ERROR -"health check" ?%time(d)?out%
@@ -28,26 +29,29 @@ struct Term {
   Span span;  ///< with its operator
 };
 
-/// Empty: the empty pattern, which matches every event.
+/// A list of terms. Without any it is the empty pattern, which matches every event.
 struct TermsPattern {
   std::vector<Term> terms;
 };
 
 // ---- conditions, shared by JSON and space-delimited patterns
 
-/// `.name` or `.['any key']`
+/// A step to a member: `.name` or `.['any key']`.
 struct Member {
   std::string name;
   bool bracketed = false;
 };
+/// A step to an element: `[0]`.
 struct Element {
   std::size_t index = 0;
 };
+/// The step `.*`.
 struct AnyMember {};
+/// The step `[*]`.
 struct AnyElement {};
 using Step = std::variant<Member, Element, AnyMember, AnyElement>;
 
-/// `$.a.b[0].*`
+/// The way to a value in JSON: `$.a.b[0].*`.
 struct Selector {
   std::vector<Step> steps;
   Span span;
@@ -61,7 +65,7 @@ struct FieldName {
 
 enum class Comparator { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
 
-/// The right side of a comparison that is not a regex. `*` stands for any run of characters wherever it occurs.
+/// The right side of a comparison that is not a regex. `*` means any run of characters wherever it occurs.
 struct Literal {
   std::string text;  ///< escapes resolved, without quotes
   bool quoted = false;
@@ -113,14 +117,15 @@ struct UnnamedSlot {};
 struct NamedSlot {
   FieldName name;
 };
-/// Every FieldName in `condition` is meant to be the same; `check_pattern` sees to it.
+/// A field with a condition. Every FieldName in it must be the same, which `check_pattern` checks.
 struct ConditionSlot {
   PatternExpression condition;
 };
-/// A quoted text alone: an unnamed field that must equal it.
+/// A quoted text alone: an unnamed field that must equal the text.
 struct QuotedSlot {
   Literal literal;
 };
+/// `...`: any number of fields.
 struct EllipsisSlot {};
 
 struct Slot {
@@ -128,7 +133,7 @@ struct Slot {
   Span span;
 };
 
-/// No slots: `[]`, which matches every event.
+/// A list of slots. Without any it is `[]`, which matches every event.
 struct DelimitedPattern {
   std::vector<Slot> slots;
 };

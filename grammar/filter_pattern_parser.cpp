@@ -15,7 +15,7 @@
 namespace insitu {
 namespace {
 
-/// What is said when a `must<>` fails. A rule without one does not compile.
+/// The refusal when a `must<>` fails. A rule without one does not compile.
 template <class Rule>
 inline constexpr std::nullptr_t refusal = nullptr;
 

@@ -51,7 +51,7 @@ constexpr ForeignOperator kForeignWords[] = {
 
 using lexical::lower_case;
 
-/// A test was to begin here, and what stands here is an operator of another language, or none at all.
+/// The refusal where a test was to begin, but an operator of another language is there, or none at all.
 Diagnostic refuse_operator(const FailurePoint& place, std::string_view expected) {
   for (const auto& [spelling, help] : kForeignOperators) {
     if (place.sees(spelling)) {
@@ -75,7 +75,7 @@ Diagnostic refuse_operator(const FailurePoint& place, std::string_view expected)
           std::string(expected), ""};
 }
 
-/// Behind the operand of a connective that is not there.
+/// Whether a connective of conditions is here.
 bool sees_connective(const FailurePoint& place) { return place.sees("&&") || place.sees("||"); }
 
 Diagnostic keyword_refusal(const FailurePoint& place, std::span<const std::string_view> keywords,

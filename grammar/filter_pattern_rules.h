@@ -2,8 +2,8 @@
 
 #include "grammar/lexical_rules.h"
 
-/// The PEG of filter patterns: what may be written. What is said when something else is written stands in
-/// filter_pattern_refusals, what becomes of it in filter_pattern_parser. A `must<>` marks the place where only one
+/// The PEG of filter patterns: what may be written. The messages for anything else are in
+/// filter_pattern_refusals, the actions in filter_pattern_parser. A `must<>` marks the place where only one
 /// thing can follow. Every alternative is decided by its first characters, so nothing is ever read twice.
 namespace insitu::rules {
 

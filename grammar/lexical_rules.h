@@ -2,7 +2,8 @@
 
 #include <tao/pegtl.hpp>
 
-/// What the languages share below the level of sentences. Include it in a parser's .cpp only.
+/// The tokens that both languages share: blanks, quoted texts, regular expressions, numbers. Include it in a parser's
+/// .cpp only.
 namespace insitu::rules {
 
 namespace peg = tao::pegtl;

@@ -6,7 +6,8 @@
 
 namespace insitu {
 
-/// The number that differs from a written one by `by`, as text; nullopt where it cannot be told apart or written.
+/// The number that differs from a written one by `by`, as text. nullopt: `number` is none, or it
+/// is too large for the difference to be written.
 std::optional<std::string> moved_number(std::string_view number, double by);
 
 }  // namespace insitu

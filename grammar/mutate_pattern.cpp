@@ -26,7 +26,7 @@ std::string_view sign(ast::Comparator op) {
   return "";
 }
 
-/// What a slip makes of an operator: of an order its border and its direction.
+/// What a slip makes of an operator; for an order it changes the border and the direction.
 std::vector<ast::Comparator> slips(ast::Comparator op) {
   using enum ast::Comparator;
   switch (op) {
@@ -50,7 +50,7 @@ class Mutator {
 
   std::vector<PatternMutation> run() {
     std::visit([this](auto& body) { change(body); }, tree_.body);
-    // Of several clauses one is left out at a time; of a single one nothing remains.
+    // One of several clauses is left out at a time; when a single one is left out, nothing remains.
     if (has_one_clause()) found_.push_back({"", "without any condition, so that every event matches"});
     return std::move(found_);
   }
@@ -62,7 +62,7 @@ class Mutator {
     return json != nullptr && std::holds_alternative<ast::Condition>(json->expression.node);
   }
 
-  /// The tree as it stands now is a mutation.
+  /// Notes the tree as it is now.
   void note(std::string change) {
     std::string pattern = unparse(tree_);
     if (pattern == canonical_) return;

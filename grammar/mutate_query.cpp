@@ -19,7 +19,7 @@ namespace {
 
 using ast::BinaryOperator;
 
-/// Empty: no comparison.
+/// The sign of a comparison; empty: it is none.
 std::string_view comparison_sign(BinaryOperator op) {
   switch (op) {
     case BinaryOperator::Equal: return "=";
@@ -38,7 +38,7 @@ std::string_view comparison_sign(BinaryOperator op) {
   return {};
 }
 
-/// What a slip makes of a comparison: of an order its border and its direction.
+/// What a slip makes of a comparison; for an order it changes the border and the direction.
 std::vector<BinaryOperator> slips_of(BinaryOperator op) {
   using enum BinaryOperator;
   switch (op) {
@@ -89,7 +89,7 @@ class QueryMutator {
   }
 
  private:
-  /// The tree as it stands now is a mutation.
+  /// Notes the tree as it is now.
   void note(std::string change) {
     if (tree_.commands.empty()) return;  // that is no query
     std::string query = unparse(tree_);

@@ -30,7 +30,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view near_name(std::string_view word, std::span<const std::string_view> candidates) {
-  constexpr std::size_t kLongestWord = 64;  // nobody mistypes more, and the distance is quadratic
+  constexpr std::size_t kLongestWord = 64;  // longer words are not typed, and the distance is quadratic
   std::string_view nearest;
   if (word.empty() || word.size() > kLongestWord) return nearest;
   std::size_t least = word.size() / 3 + 1;

@@ -12,7 +12,7 @@ namespace insitu {
 /// follow one another (`1 + 1 + ...`): trees are walked by recursion.
 inline constexpr std::size_t kMaxQueryNesting = 200;
 
-/// What `parse_query` makes of a text. Owns its texts; spans refer to the text that was parsed.
+/// The result of `parse_query`. Owns its texts; spans refer to the text that was parsed.
 struct ParsedQuery {
   ast::Query query;
   /// Spellings that are deployed but not documented (`==`, `order by`, ...) and texts that surely mean something else

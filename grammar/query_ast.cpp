@@ -1,6 +1,6 @@
 #include "grammar/query_ast.h"
 
-/// Comparisons that must wait until every node is a complete type.
+/// Comparisons that need every node to be a complete type.
 namespace insitu::ast {
 
 bool SubqueryMembership::operator==(const SubqueryMembership& other) const {

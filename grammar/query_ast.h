@@ -10,8 +10,8 @@
 #include "grammar/box.h"
 #include "grammar/span.h"
 
-/// The syntax tree of a Logs Insights query: what was written and where, no meaning yet. Comparisons of trees leave
-/// spans out.
+/// The syntax tree of a Logs Insights query: what was written and where, no meaning yet. A tree owns its texts;
+/// spans are in bytes of the text that was parsed. Comparisons of trees leave spans out.
 namespace insitu::ast {
 
 /// A name that the query gives: an alias, a group. Without its backticks.
@@ -43,7 +43,7 @@ struct Path {
 
 enum class PeriodUnit { Millisecond, Second, Minute, Hour, Day, Week, Month, Quarter, Year };
 
-/// `5m`; the count as written, not yet cut to the cap of its unit.
+/// A period, `5m`; the count is as written, not yet cut to the cap of its unit.
 struct Period {
   std::uint64_t count = 0;
   PeriodUnit unit{};
@@ -51,7 +51,7 @@ struct Period {
   friend bool operator==(const Period& a, const Period& b) { return a.count == b.count && a.unit == b.unit; }
 };
 
-/// What stands between the slashes, `\/` resolved to `/`; still to be compiled.
+/// The text between the slashes, `\/` resolved to `/`; not compiled yet.
 struct RegexLiteral {
   std::string pattern;
   Span span;
@@ -108,35 +108,36 @@ struct Logical {
   std::vector<Expression> operands;  ///< at least two
   bool operator==(const Logical&) const = default;
 };
-/// `x like "text"`, `x not like /re/`, `x =~ /re/`
+/// A search in a value: `x like "text"`, `x not like /re/`, `x =~ /re/`.
 struct Like {
   bool negated = false;
   Box<Expression> subject;
   std::variant<std::string, RegexLiteral> pattern;
   bool operator==(const Like&) const = default;
 };
-/// `x in [1, "a"]`
+/// A value in a list: `x in [1, "a"]`.
 struct Membership {
   bool negated = false;
   Box<Expression> subject;
   std::vector<Expression> items;
   bool operator==(const Membership&) const = default;
 };
-/// `x in (SOURCE ... | ...)`
+/// A value in the rows of a query: `x in (SOURCE ... | ...)`.
 struct SubqueryMembership {
   bool negated = false;
   Box<Expression> subject;
   Box<Query> query;
   bool operator==(const SubqueryMembership& other) const;
 };
-/// `strlen(x)`, `count(*)`; whether there is such a function is not known yet. A bare `count` in stats is one as well.
+/// A call, `strlen(x)` or `count(*)`; whether there is such a function is not known yet. A bare `count` in stats is one
+/// as well.
 struct Call {
   Name name;  ///< letter case as written
   std::vector<Expression> arguments;
   bool star = false;  ///< `(*)`: `arguments` is empty
   bool operator==(const Call&) const = default;
 };
-/// `jsonParse(x).a[0]`: steps into the value of something that is no field.
+/// Steps, as in `jsonParse(x).a[0]`, into the value of something that is not a field.
 struct Access {
   Box<Expression> base;
   std::vector<PathStep> steps;
@@ -151,7 +152,7 @@ struct Expression {
   bool operator==(const Expression& other) const;
 };
 
-/// `expression as alias`. Without an alias the column is named by the text under the expression's span.
+/// An item, `expression as alias`. Without an alias the column is named by the text under the expression's span.
 struct Item {
   Expression expression;
   std::optional<Name> alias;
@@ -168,14 +169,14 @@ struct Display {
   std::vector<Item> items;
   bool operator==(const Display&) const = default;
 };
-/// `filter`, `where`, `filterIndex`
+/// Any of `filter`, `where` and `filterIndex`.
 struct Filter {
   Expression condition;
   bool operator==(const Filter&) const = default;
 };
 struct Stats {
   std::vector<Item> items;
-  std::vector<Item> keys;  ///< behind `by`
+  std::vector<Item> keys;  ///< after `by`
   std::optional<Period> offset;
   bool operator==(const Stats&) const = default;
 };
@@ -209,7 +210,7 @@ struct ParseGlob {
 };
 struct ParseRegex {
   RegexLiteral regex;
-  std::vector<Name> aliases;  ///< behind `as`; mostly none
+  std::vector<Name> aliases;  ///< after `as`; usually none
   bool multi = false;
   bool operator==(const ParseRegex&) const = default;
 };
@@ -221,13 +222,13 @@ struct ParseCsv {
   std::vector<Name> aliases;
   bool operator==(const ParseCsv&) const = default;
 };
-/// `XML '/a/b' as x`: parsed, not evaluated.
+/// The form `XML '/a/b' as x`, parsed, not evaluated.
 struct ParseXml {
   std::string path;
   Name alias;
   bool operator==(const ParseXml&) const = default;
 };
-/// `json field=f "k.sub" as x`
+/// The form `json field=f "k.sub" as x`.
 struct ParseJson {
   std::string key;
   Span key_span;
@@ -235,7 +236,7 @@ struct ParseJson {
   friend bool operator==(const ParseJson& a, const ParseJson& b) { return a.key == b.key && a.alias == b.alias; }
 };
 struct Parse {
-  std::optional<Expression> source;  ///< none: `@message`
+  std::optional<Expression> source;  ///< nullopt: `@message`
   std::variant<ParseGlob, ParseRegex, ParseLogfmt, ParseCsv, ParseXml, ParseJson> how;
   bool operator==(const Parse&) const = default;
 };
@@ -252,7 +253,7 @@ struct Expand {
   Path field;
   bool operator==(const Expand&) const = default;
 };
-/// The command, not the function: changes nothing on local files.
+/// The command `unmask`, not the function. It changes nothing on local files.
 struct Unmask {
   std::vector<Expression> fields;
   bool operator==(const Unmask&) const = default;
@@ -260,7 +261,7 @@ struct Unmask {
 /// A command that is understood but not evaluated here yet.
 struct OtherCommand {
   std::string name;               ///< as the service spells it: `pattern`, `countFrequent`
-  std::string arguments;          ///< as written behind the name, blanks at the ends and comments left out
+  std::string arguments;          ///< as written after the name, blanks at the ends and comments left out
   std::vector<Query> subqueries;  ///< in the order of the text; part of `arguments` as well
   bool operator==(const OtherCommand& other) const;
 };
@@ -274,7 +275,7 @@ struct Command {
 
 // ---- SOURCE
 
-/// `"/aws/lambda/fn"`: one log group, by name or by ARN.
+/// One log group, by name or by ARN: `"/aws/lambda/fn"`.
 struct GroupName {
   std::string name;
   Span span;
@@ -290,7 +291,7 @@ struct GroupSelection {
     return a.name_prefixes == b.name_prefixes && a.accounts == b.accounts && a.classes == b.classes;
   }
 };
-/// `dataSource(...)`, `logGroupTags(...)`: parsed, but nothing on a local disk answers them.
+/// A selection that is parsed, but has no meaning on a local disk: `dataSource(...)`, `logGroupTags(...)`.
 struct OtherSelection {
   std::string name;
   std::string arguments;
@@ -299,7 +300,7 @@ struct OtherSelection {
     return a.name == b.name && a.arguments == b.arguments;
   }
 };
-/// `START=-3600s`, `END=1700000000000`, `start=-1d`, `end=now`: the text behind the sign, to be read with the clock.
+/// `START=-3600s`, `END=1700000000000`, `start=-1d`, `end=now`: the text after the sign, to be read with the clock.
 struct SourceTime {
   std::string text;
   Span span;

@@ -19,7 +19,7 @@
 #include "grammar/peg_reading.h"
 #include "grammar/refusal_scene.h"
 
-/// What the actions of the query parser build. Include it in query_parser.cpp only.
+/// The builder that the actions of the query parser call. Include it in query_parser.cpp only.
 namespace insitu::queries {
 
 // ---- texts as they are meant
@@ -183,7 +183,7 @@ class Builder {
   void open_signs() { marks_.push_back(signs_.size()); }
   void open_operators() { marks_.push_back(operators_.size()); }
   void sign(Span span) { signs_.push_back(span.begin); }
-  /// Everything that open_signs has seen since stands before the last operand.
+  /// Everything that open_signs has seen since precedes the last operand.
   void signed_operand(ast::UnaryOperator op) {
     for (const std::size_t mark = pop_mark(); signs_.size() > mark; signs_.pop_back()) {
       Operand operand = pop();
@@ -562,12 +562,12 @@ class Builder {
   void undocumented(Span span, std::string message, std::string help) {
     undocumented_.push_back({Code::UndocumentedSpelling, span, std::move(message), "", std::move(help)});
   }
-  /// Of a spelling that was seen in few places, so that nobody can be sure of it: said also where it is taken.
+  /// Notes a spelling that was seen in few places and is therefore uncertain: reported also where it is taken.
   void note_last_undocumented() {
     notes_.push_back(undocumented_.back());
     notes_.back().code = Code::NoteUndocumentedSpelling;
   }
-  /// What stands in the parentheses under `span`.
+  /// The text in the parentheses under `span`.
   [[nodiscard]] std::string_view listed(Span span) const {
     std::string_view inside = written({span.begin + 1, span.end - 1});
     constexpr std::string_view kBlanks = " \t\n\r\v\f";

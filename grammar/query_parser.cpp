@@ -16,7 +16,7 @@ namespace rules = insitu::rules::queries;
 namespace refusals = insitu::refusals::queries;
 using queries::Builder;
 
-/// What is said when a `must<>` fails. A rule without one does not compile.
+/// The refusal when a `must<>` fails. A rule without one does not compile.
 template <class Rule>
 inline constexpr std::nullptr_t refusal = nullptr;
 
@@ -258,7 +258,7 @@ inline constexpr auto* refusal<rules::query_end> = &refusals::query_end;
 template <class Rule>
 struct action : tao::pegtl::nothing<Rule> {};
 
-/// The verb wants to know where.
+/// The action of a verb that takes the span.
 template <void (Builder::*Verb)(Span)>
 struct at_span {
   template <class Input>

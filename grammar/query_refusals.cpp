@@ -67,7 +67,8 @@ constexpr Foreign kForeignWords[] = {
 };
 constexpr std::string_view kPpl = "OpenSearch PPL";
 constexpr std::string_view kSql = "SQL";
-/// Commands of other languages, and what to write instead. `language`: where the service has it beside this one.
+/// Commands of other languages, and what to write instead. `language`: the one they belong to, if the service has it,
+/// too.
 struct ForeignCommand {
   std::string_view spelling;
   std::string_view help;
@@ -105,7 +106,7 @@ using lexical::lower_case;
 
 bool is_query_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '@'; }
 
-/// The name that stands here, periods and all; empty when none does.
+/// The name at the place, periods included; empty if there is none.
 std::string_view name_at(const FailurePoint& place) {
   const std::string_view rest = place.rest();
   std::size_t length = 0;
@@ -210,7 +211,7 @@ std::optional<Diagnostic> foreign_operator(const Scene& scene, std::string_view 
   return std::nullopt;
 }
 
-/// Behind something complete, where an operator, a comma, a pipe or an end may stand.
+/// The refusal after something complete, where an operator, a comma, a pipe or an end may follow.
 Diagnostic continuation(const Scene& scene, std::string_view expected) {
   const FailurePoint place(scene);
   if (auto found = placeholder(scene)) return *found;
@@ -256,7 +257,7 @@ Diagnostic unknown_command(const Scene& scene) {
           in_other_language(fmt::format("unknown command `{}`", name), language), "a command", std::move(help)};
 }
 
-/// The text in quotes that stands before `in`, quotes included; empty: something else does.
+/// The text in quotes before `in`, quotes included; empty: something else is there.
 std::string_view text_before_in(const Scene& scene) {
   std::string_view before = scene.text.substr(0, scene.at);
   const auto trim = [&before] { before = before.substr(0, before.find_last_not_of(kBlanks) + 1); };
@@ -269,7 +270,7 @@ std::string_view text_before_in(const Scene& scene) {
   return begin == std::string_view::npos ? std::string_view() : before.substr(begin);
 }
 
-/// A command was to begin, and something else stands here.
+/// The refusal where a command was to begin, but something else is there.
 Diagnostic no_command(const Scene& scene) {
   const FailurePoint place(scene);
   if (name_at(place).empty()) {

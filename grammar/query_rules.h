@@ -2,8 +2,8 @@
 
 #include "grammar/lexical_rules.h"
 
-/// The PEG of Logs Insights queries: what may be written. What is said when something else is written stands in
-/// query_refusals, what becomes of it in query_parser. A `must<>` marks the place where only one thing can follow.
+/// The PEG of Logs Insights queries: what may be written. The messages for anything else are in
+/// query_refusals, the actions in query_parser. A `must<>` marks the place where only one thing can follow.
 /// Every alternative is decided by its first characters, or by a lookahead that ends with the next word, so nothing is
 /// read more than a few times. Rules named `*_spelling` are deployed but not documented.
 namespace insitu::rules::queries {
@@ -75,7 +75,7 @@ struct number_end : peg::not_at<peg::sor<word_character, peg::one<'.'>>> {};
 struct number
     : peg::seq<peg::sor<peg::seq<digits, peg::opt<fraction>>, fraction>, peg::opt<exponent>, peg::must<number_end>> {};
 struct short_unit : peg::one<'s', 'm', 'h', 'd', 'w', 'q', 'y'> {};
-struct long_unit  // a spelling that begins like another one stands before it
+struct long_unit  // a spelling that begins like another one comes before it
     : peg::seq<peg::sor<TAO_PEGTL_STRING("millisecond"), TAO_PEGTL_STRING("msec"), TAO_PEGTL_STRING("ms"),
                         TAO_PEGTL_STRING("second"), TAO_PEGTL_STRING("sec"), TAO_PEGTL_STRING("minute"),
                         TAO_PEGTL_STRING("min"), TAO_PEGTL_STRING("hour"), TAO_PEGTL_STRING("hr"),

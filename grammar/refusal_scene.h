@@ -6,10 +6,10 @@
 
 #include "grammar/diagnostic.h"
 
-/// What a parser hands to its refusals when it cannot go on.
+/// The input of the refusals: what a parser hands to them when it cannot go on.
 namespace insitu::refusals {
 
-/// How far the parser came.
+/// How far the parser came. Offsets are in bytes; it borrows the text for the duration of the call.
 struct Scene {
   std::string_view text;
   std::size_t at = 0;                              ///< where the insisted-on rule failed

@@ -43,13 +43,13 @@ ast::CharacterSet class_of(char letter) {
   return set;
 }
 
-/// What `\` stands for in front of the next characters.
+/// What `\` means before the next characters.
 struct Escape {
   std::optional<char> character;
   ast::CharacterSet set;
 };
 
-/// Recursive descent without recursion: branches, atoms, repeats. A failed read leaves `failure_` behind.
+/// Recursive descent without recursion: branches, atoms, repeats. A failed read sets `failure_`.
 class RegexReader {
  public:
   RegexReader(std::string_view text, std::size_t begin) : text_(text), begin_(begin) {}
@@ -143,7 +143,7 @@ class RegexReader {
     return true;
   }
 
-  /// Behind a backslash; `from` is where the backslash stands.
+  /// Reads what follows a backslash; `from` is the place of the backslash.
   bool read_escape(Escape& escape, std::size_t from) {
     if (at_ == text_.size()) {
       return refuse(Code::InvalidRegexEscape, here(from), "a backslash at the end escapes nothing",
@@ -179,7 +179,7 @@ class RegexReader {
     return true;
   }
 
-  /// Behind `[`.
+  /// Reads what follows `[`.
   bool read_set(ast::CharacterSet& set, std::size_t from) {
     if (next_is('^')) {
       set.negated = true;
@@ -266,7 +266,7 @@ class RegexReader {
     return true;
   }
 
-  /// At `{`: `{n}`, `{m,n}`, `{m,}` or `{,n}`.
+  /// Reads at `{`: `{n}`, `{m,n}`, `{m,}` or `{,n}`.
   bool read_counts(ast::Atom& atom, std::size_t from) {
     const std::size_t close = text_.find('}', at_);
     const std::string_view body = text_.substr(at_ + 1, close == std::string_view::npos ? 0 : close - at_ - 1);

@@ -10,10 +10,10 @@
 #include "grammar/result.h"
 
 /// The regular expressions of CloudWatch Logs, `%...%`: a small alphabet without groups, so that a regex is a list of
-/// branches and a branch a list of repeated atoms. Whoever runs one needs no other syntax tree.
+/// branches and a branch a list of repeated atoms. A matcher needs no other syntax tree.
 namespace insitu::ast {
 
-/// Which single character an atom takes. Bits are ASCII; what lies above 7F is in the set exactly when `negated`.
+/// Which single characters an atom takes. Bits are ASCII; a character above 7F is in the set exactly when `negated`.
 struct CharacterSet {
   std::bitset<128> ascii;
   bool negated = false;  ///< written `[^...]`, `\D`, `\S` or `\W`: every character that is not in `ascii`
@@ -56,7 +56,8 @@ namespace insitu {
 inline constexpr std::size_t kMaxRegexRepeat = 1000;
 
 /// Reads the text between the percent signs; `begin` is where that text begins in the pattern (for the spans).
-/// Refuses everything outside the service's alphabet (README.md, "Regular expressions").
+/// The result does not borrow `text`. Refuses everything outside the service's alphabet (README.md, "Regular
+/// expressions"). Never throws.
 Result<ast::Regex> parse_service_regex(std::string_view text, std::size_t begin);
 
 }  // namespace insitu

@@ -118,7 +118,7 @@ std::string written(const ast::Path& path) {
 
 // ---- regular expressions
 
-/// The offset behind the character class that opens at `at`, or npos when nothing closes it. As in the grammar.
+/// The offset after the character class that opens at `at`, or npos when nothing closes it. As in the grammar.
 std::size_t class_end(std::string_view pattern, std::size_t at) {
   ++at;
   if (at < pattern.size() && pattern[at] == '^') ++at;
@@ -137,7 +137,7 @@ std::size_t class_end(std::string_view pattern, std::size_t at) {
   return at < pattern.size() ? at + 1 : std::string_view::npos;
 }
 
-/// Whether the pattern can stand between slashes; one that came out of quotes need not.
+/// Whether the pattern can be written between slashes; one that came out of quotes need not.
 bool fits_between_slashes(std::string_view pattern) {
   for (std::size_t at = 0; at < pattern.size();) {
     if (pattern[at] == '\\' && at + 1 == pattern.size()) return false;
@@ -202,7 +202,7 @@ std::string written(const ast::SortKey& key);
 std::string written(const ast::Command& command);
 std::string written(const ast::Source& source);
 
-/// In parentheses when looser than `least`.
+/// The expression, in parentheses when looser than `least`.
 std::string written(const Expression& expression, Level least) {
   return level(expression) < least ? "(" + written(expression) + ")" : written(expression);
 }

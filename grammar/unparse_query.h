@@ -12,8 +12,8 @@ namespace insitu {
 /// parentheses or backticks. `parse_query(unparse(query))` gives the same tree, apart from spans.
 std::string unparse(const ast::Query& query);
 std::string unparse(const ast::Expression& expression);
-/// The flattened name of a field as a query writes it, in backticks where it must be. nullopt: there is no way, as it
-/// is empty or holds a backtick itself.
+/// The flattened name of a field as a query writes it, in backticks where it must be. nullopt: it cannot be written,
+/// because it is empty or holds a backtick itself.
 std::optional<std::string> unparse_field_name(std::string_view name);
 
 }  // namespace insitu

@@ -8,7 +8,7 @@
 
 namespace insitu::cli {
 
-/// GitHub shows no more annotations of each level in one step.
+/// The maximum of annotations of each level that GitHub shows in one step.
 inline constexpr std::size_t kMaxAnnotations = 10;
 
 /// Appends a workflow command of GitHub Actions, which its runner turns into an annotation of the place:

@@ -9,15 +9,15 @@
 
 namespace insitu::cli {
 
-/// A file that lint was to read.
+/// A file that lint had to read.
 struct LintedFile {
   std::string file;     ///< as named by the user
   std::string problem;  ///< "FILE:LINE:COLUMN: what is wrong"; empty: it was read
 };
 
-/// How many of what were looked at.
+/// The number of definitions of each kind that were checked.
 struct LintedCounts {
-  std::size_t patterns = 0;  ///< that stand alone
+  std::size_t patterns = 0;  ///< given alone
   std::size_t metric_filters = 0;
   std::size_t subscription_filters = 0;
   std::size_t alarms = 0;
@@ -28,7 +28,7 @@ struct LintedCounts {
   }
 };
 
-/// What a run of lint came to.
+/// The result of a run of lint.
 struct LintReport {
   std::vector<Finding> findings;
   std::vector<LintedFile> files;
@@ -39,13 +39,13 @@ struct LintReport {
 
 // One text per format; each ends with a newline where it is not empty.
 std::string lint_text(const LintReport& report);
-/// {findings, files, checked, counts}
+/// One JSON object: {findings, files, checked, counts}.
 std::string lint_json(const LintReport& report);
-/// SARIF 2.1.0
+/// A log of SARIF 2.1.0.
 std::string lint_sarif(const LintReport& report);
 /// Workflow commands of GitHub Actions: the worst first, and no more than it shows.
 std::string lint_github(const LintReport& report);
-/// Code Quality of GitLab
+/// A report of Code Quality for GitLab.
 std::string lint_gitlab(const LintReport& report);
 
 /// "checked 3 metric filters, 1 alarm: 1 error, 2 warnings"
@@ -59,10 +59,10 @@ Severity severity_of(const Finding& finding);
 std::string full_message(const Finding& finding);
 /// Whether the place is in a file, not on the command line or in standard input.
 bool is_in_file(const SourceLocation& place);
-/// The file as reports name it: relative to the working directory where it lies below it, without `./`.
+/// The file as reports name it: relative to the working directory if it is below it, without `./`.
 std::string report_path(const std::string& file);
-/// One fingerprint per finding, 16 hexadecimal digits: of rule, file, definition and text, so that it stays when lines
-/// move; findings that are alike in all of these are numbered.
+/// One fingerprint per finding, 16 hexadecimal digits: of rule, file, definition and text, so that it stays the same
+/// when lines move; findings that are equal in all of these are numbered.
 std::vector<std::string> fingerprints(const std::vector<Finding>& findings);
 /// `text` as a string of JSON, with its quotes.
 std::string json_text(std::string_view text);

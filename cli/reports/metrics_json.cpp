@@ -11,7 +11,7 @@
 namespace insitu::cli {
 namespace {
 
-/// Writes members of JSON objects, commas and all. Elements of arrays are separated by whoever writes them.
+/// Writes members of JSON objects, commas and all. Elements of arrays are separated by the caller.
 class JsonMembers {
  public:
   explicit JsonMembers(std::string& out) : out_(out) {}

@@ -15,27 +15,28 @@
 
 namespace insitu::cli {
 
-/// What the reports of `insitu metrics` are about.
+/// The content of a report of `insitu metrics`. Borrows.
 struct MetricReport {
   const MetricTransformation& transformation;
   const MetricData& data;
   std::int64_t period_seconds = 60;
-  std::vector<Statistic> statistics;  ///< beyond the five that are always told
+  std::vector<Statistic> statistics;  ///< beyond the five that are always reported
 };
 
-/// A row a period and metric: its start, the dimensions, count, sum, avg, min, max, and statistics that were asked for.
-/// `numbers`: the table rounds them for the eye, everything else has all digits.
+/// How numbers are written: rounded in tables for people, with all digits elsewhere.
 enum class NumberStyle : std::uint8_t { Rounded, Exact };
+/// Prints one row per period and metric: its start, the dimensions, count, sum, avg, min, max, and the requested
+/// statistics.
 void print_metric_rows(const MetricReport& report, NumberStyle numbers, RowSink& sink);
 
-/// The same as one JSON document, with what was counted on the way.
+/// Appends the same as one JSON document, with the counts of events and matches.
 void append_metrics_json(std::string& out, const MetricReport& report);
 
-/// The samples in the embedded metric format: a line of JSON for each minute, metric and hundred values.
+/// Prints the samples in the embedded metric format: a line of JSON for each minute, metric and hundred values.
 void print_metrics_emf(const MetricReport& report, ControlCharacters control_characters, ByteOutput& out);
 
-/// A statistic as a line of blocks for each metric, at most `columns` wide: a block a period, or several periods where
-/// there are more of them. A full block is the largest value, a `·` stands where there is no data.
+/// Appends a statistic as a line of blocks for each metric, at most `columns` wide. A block is one period, or several
+/// where there are more than columns. A full block is the largest value, a `·` is a period without data.
 void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
                           std::size_t columns);
 

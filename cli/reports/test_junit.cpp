@@ -58,7 +58,7 @@ std::string escaped_lines(std::string_view text) {
   }
 }
 
-/// Servers take the part in front of the last period for a package.
+/// Servers take the part before the last period for a package.
 std::string class_name(const CaseResult& result) {
   constexpr std::string_view kSuffix = ".insitu.yaml";
   std::string_view file = result.file;
@@ -127,7 +127,7 @@ class JunitWriter {
     out_ += "    </testcase>\n";
   }
 
-  /// Of two cases with one name GitLab only counts the first.
+  /// If two cases have the same name GitLab counts only the first.
   std::string unique(const std::string& group, const std::string& name) {
     std::string candidate = name;
     for (int times = 2; !names_.insert({group, candidate}).second; ++times) {

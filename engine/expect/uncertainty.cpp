@@ -41,7 +41,8 @@ bool needs_json(const EndedScan& scan, const std::vector<NameId>& lacking) {
     return std::ranges::all_of(
         parts.plan.any_of, [](const PatternPlan& pattern) { return std::holds_alternative<MemberPlan>(pattern.body); });
   }
-  return std::ranges::any_of(lacking, [&](NameId name) { return parts.names[name].is_tested; });
+  return std::ranges::any_of(
+      lacking, [&](NameId name) { return parts.names[name].is_tested && parts.names[name].can_be_in_json(); });
 }
 
 /// Those whose value a condition compares; without one all that lack.

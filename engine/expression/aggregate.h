@@ -17,13 +17,13 @@
 // What an aggregate is. The table of all of them is in aggregates.h.
 namespace insitu {
 
-/// What an aggregate knows of a row besides its arguments.
+/// What an aggregate knows of a row besides its arguments. Borrows from the batch.
 struct AggregatedRow {
   RowRank rank;
   FieldValue timestamp;  ///< `@timestamp`; missing where the query has none at this point
 };
 
-/// Consecutive rows of a batch.
+/// Consecutive rows of a batch. Borrows the batch.
 class AggregatedRows {
  public:
   /// `timestamp`: the slot of `@timestamp`.
@@ -54,11 +54,12 @@ class Aggregate {
   virtual ~Aggregate() = default;
   /// `arguments` without the parameter: none for `count(*)`, else one.
   virtual void add(std::span<const FieldValue> arguments, const AggregatedRow& row) = 0;
-  /// The same for each of some rows; `arguments` are none, or one per row.
+  /// Adds several rows; `arguments` are none, or one per row.
   virtual void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) = 0;
-  /// Adds the rows that `other` saw. REQUIRES: made by the same AggregateFunction with the same parameters
+  /// Adds the rows that were added to `other`. REQUIRES: made by the same AggregateFunction with the same parameters
   virtual void merge(const Aggregate& other) = 0;
-  /// Texts of the result are in `arena` or borrow from this aggregate.
+  /// The result for the rows added so far. Its texts are in `arena` or borrow from this aggregate until its next
+  /// change.
   [[nodiscard]] virtual FieldValue result(Arena& arena) const = 0;
   /// Writes the state that `load` reads.
   virtual void save(StateWriter& out) const = 0;
@@ -66,12 +67,12 @@ class Aggregate {
   virtual void load(StateReader& in) = 0;
   /// Bytes held beyond the object itself, roughly.
   [[nodiscard]] virtual std::size_t memory() const { return 0; }
-  /// Whether a sketch replaced the values: the result is near, not exact.
+  /// Whether a sketch replaced the values: the result is then approximate.
   [[nodiscard]] virtual bool is_approximate() const { return false; }
 };
 
-/// One entry of the table. In a query, `pct(f, 95)` has the parameter 95, `rate(f, 5m)` 5m, `topk(3, f)` 3. Parameters
-/// must be literals.
+/// One entry of the table, valid for as long as the program runs. In a query, `pct(f, 95)` has the parameter 95,
+/// `rate(f, 5m)` 5m, `topk(3, f)` 3. Parameters must be literals.
 struct AggregateFunction {
   std::string_view name;          ///< in the spelling of the documentation
   std::size_t min_arguments = 0;  ///< as written, parameters included
@@ -82,10 +83,10 @@ struct AggregateFunction {
   std::string_view signature;
   std::string_view summary;
   Listing listing = Listing::Documented;
-  /// What is wrong with a parameter (out of range, not a number), or nothing.
+  /// What is wrong with a parameter (out of range, not a number); nullopt: nothing.
   std::optional<std::string> (*check_parameter)(const FieldValue& parameter) = nullptr;
   bool must_be_alone = false;  ///< `topk`: no `by`, no other aggregate
-  bool takes_numbers = false;  ///< the argument counts only as the number it stands for, if any
+  bool takes_numbers = false;  ///< the argument counts only as the number that it spells, if any
   bool ignores_order = false;  ///< the result depends neither on row order nor on row times
 };
 

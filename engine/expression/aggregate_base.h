@@ -37,7 +37,7 @@ inline RowRank load_rank(StateReader& in) {
   return rank;
 }
 
-/// When a row happened, in epoch milliseconds.
+/// The time of a row, in epoch milliseconds; nullopt: it has none.
 inline std::optional<std::int64_t> time_of(const AggregatedRow& row) {
   if (row.timestamp.kind() == FieldKind::Timestamp) return row.timestamp.integer();
   return std::nullopt;

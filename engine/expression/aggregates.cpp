@@ -64,7 +64,7 @@ Made most_frequent(const FieldValue& parameter, const AggregateOptions& /*option
   return make_most_frequent(static_cast<std::size_t>(number_parameter(parameter).value_or(Quantity{}).integer));
 }
 
-// The parts that repeat; what an entry adds stands in the table.
+// The parts that repeat; what an entry adds is in the table.
 
 constexpr AggregateFunction of_rows(std::string_view name, std::string_view signature, std::string_view summary) {
   return {.name = name,
@@ -97,7 +97,7 @@ constexpr AggregateFunction undocumented(AggregateFunction function) {
   return function;
 }
 
-/// Computes with numbers, whatever their order.
+/// An aggregate that computes with numbers, whatever their order.
 constexpr AggregateFunction of_numbers(AggregateFunction function) {
   function.takes_numbers = true;
   function.ignores_order = true;

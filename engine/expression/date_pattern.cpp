@@ -29,12 +29,12 @@ bool starts_with_name(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && std::ranges::equal(text.substr(0, name.size()), name, {}, to_lower, to_lower);
 }
 
-/// How many letters of one kind stand at the front.
+/// How many letters of one kind are at the front.
 std::size_t run_length(std::string_view pattern) {
   return std::min(pattern.find_first_not_of(pattern.front()), pattern.size());
 }
 
-/// Behind the quote that closes the one at the front; a doubled one does not. npos: nothing does.
+/// The offset after the quote that closes the one at the front; a doubled one does not. npos: nothing closes it.
 std::size_t quoted_length(std::string_view pattern) {
   for (std::size_t at = 1; at < pattern.size(); ++at) {
     if (pattern[at] != '\'') continue;
@@ -225,7 +225,7 @@ class DateReader {
     return false;
   }
 
-  /// `Z`, `GMT`, `+09:00`, `+0900`, `+9`, `GMT+9`
+  /// Reads a distance from UTC: `Z`, `GMT`, `+09:00`, `+0900`, `+9`, `GMT+9`
   bool offset() {
     bool named = false;
     for (const std::string_view utc : {"Z", "UTC", "GMT"}) {
@@ -252,7 +252,7 @@ class DateReader {
     text_.remove_prefix(1);
   }
 
-  /// `Asia/Seoul`, `PST`
+  /// Reads the name of a zone: `Asia/Seoul`, `PST`
   bool zone_name() {
     const auto end =
         std::ranges::find_if_not(text_, [](char c) { return is_letter(c) || is_digit(c) || c == '/' || c == '_'; });

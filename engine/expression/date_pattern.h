@@ -15,11 +15,11 @@
 /// literal text, `''` a quote, `[...]` may be left out. `Y` is taken for `y`.
 namespace insitu {
 
-/// What is wrong with a pattern, or nothing.
+/// What is wrong with a pattern; nullopt: nothing.
 std::optional<std::string> find_pattern_problem(std::string_view pattern);
 
-/// Epoch milliseconds. A month or day that the pattern does not ask for is the first one, a time of day 00:00; `zone`
-/// is used where the text states none. nullopt: `text` is not written so, has no year, or is no time that exists.
+/// Reads a time, as epoch milliseconds. A month or day that the pattern lacks is the first one, a time of day 00:00;
+/// `zone` is used if the text states none. nullopt: `text` is not written so, has no year, or is no time that exists.
 std::optional<std::int64_t> read_date(std::string_view text, std::string_view pattern, const TimeZone& zone);
 
 }  // namespace insitu

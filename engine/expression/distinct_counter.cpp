@@ -9,10 +9,10 @@
 namespace insitu {
 namespace {
 
-constexpr int kHashBits = 64 - HyperLogLog::kPrecision;  // behind the number of the register
+constexpr int kHashBits = 64 - HyperLogLog::kPrecision;  // after the number of the register
 constexpr std::size_t kLargestRank = kHashBits + 1;
 
-/// x + x² + 2x⁴ + 4x⁸ …: what empty registers tell of small counts.
+/// x + x² + 2x⁴ + 4x⁸ …: what empty registers say about small counts.
 double sigma(double x) {
   if (x == 1) return std::numeric_limits<double>::infinity();
   double sum = x;
@@ -25,7 +25,7 @@ double sigma(double x) {
   return sum;
 }
 
-/// What full registers tell of very large counts.
+/// What full registers say about very large counts.
 double tau(double x) {
   if (x == 0 || x == 1) return 0;
   double sum = 1 - x;

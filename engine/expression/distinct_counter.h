@@ -32,14 +32,14 @@ class HyperLogLog {
   std::vector<std::uint8_t> registers_;
 };
 
-/// How many different texts there are: exact up to a bound, behind it by a HyperLogLog. Which of the two is decided by
+/// How many different texts there are: exact up to a bound, beyond it by a HyperLogLog. Which of the two is decided by
 /// the count alone, never by the order or the parts the texts came in.
 class DistinctCounter {
  public:
   explicit DistinctCounter(std::size_t exact_texts) : exact_texts_(exact_texts) {}
   void add(std::string_view text);
-  /// Up to kTogether texts. Memory is asked for all of them before the first is looked up: where there are many
-  /// different texts, waiting for it is most of the work.
+  /// Adds up to kTogether texts. It prefetches the memory of all before it looks up the first: with many different
+  /// texts, waiting for memory is most of the work.
   void add(std::span<const std::string_view> texts);
   static constexpr std::size_t kTogether = 32;
   /// REQUIRES: the same bound

@@ -40,7 +40,7 @@ class ExactNumber {
   [[nodiscard]] bool is_negative() const;
   /// Rounded to nearest, ties to even.
   [[nodiscard]] Scaled rounded() const;
-  /// The number when it is an integer of 64 bits.
+  /// The number if it is an integer of 64 bits; else nullopt.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const;
 
   void save(StateWriter& out) const;

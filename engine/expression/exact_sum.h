@@ -10,16 +10,17 @@
 
 namespace insitu {
 
-/// A sum without rounding: the same whatever the order and however it was divided. Integers stay in 128 bits, and so do
-/// doubles of common size in units of 2^-64; other doubles, and what overflows, go to an ExactNumber.
+/// A sum without rounding: the same in any order, and however the numbers were divided before merging. Integers stay in
+/// 128 bits, and so do doubles of common size in units of 2^-64; other doubles, and what overflows, go to an
+/// ExactNumber.
 class ExactSum {
  public:
-  /// REQUIRES: a finite quantity, here and below
+  /// Adds a number, or its square. REQUIRES: a finite quantity
   void add(const Quantity& quantity);
   void add_square(const Quantity& quantity);
   void merge(const ExactSum& other);
 
-  /// The sum when it is an integer of 64 bits.
+  /// The sum if it is an integer of 64 bits; else nullopt.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const;
   [[nodiscard]] Scaled rounded() const { return exact().rounded(); }
   [[nodiscard]] ExactNumber exact() const;

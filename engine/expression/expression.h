@@ -39,14 +39,14 @@ enum class ExpressionKind : std::uint8_t {
 
 enum class ArithmeticOperator : std::uint8_t { Add, Subtract, Multiply, Divide, Remainder, Power };
 
-/// `[2]`, or a member name. A name of digits also selects the element of a list.
+/// One step into a value: `[2]`, or a member name. A name of digits also selects the element of a list.
 struct AccessStep {
   std::string name;
   std::optional<std::size_t> index;
 };
 
 /// A compiled expression: a tree whose depth the grammar bounds. Immutable; shared by threads. Texts of constants
-/// belong to the plan.
+/// borrow from the plan (`QueryPlan::literals`).
 struct Expression {
   ExpressionKind kind{};
   std::vector<Expression> operands;
@@ -58,13 +58,13 @@ struct Expression {
   ArithmeticOperator arithmetic{};               ///< Arithmetic
   Comparison comparison{};                       ///< Compare
   std::optional<Regex> regex;                    ///< FindsRegex
-  std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
+  std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them is in every match; empty: not known
   const Function* function = nullptr;            ///< Call
-  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for what it remembers
+  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for its cache
   Span span;                                     ///< in the query
 };
 
-/// The texts that functions made take more than they may; whoever cannot tell it from others takes it for what it is.
+/// The texts that functions made take more memory than they may. A caller that handles only bad_alloc catches it, too.
 struct TextLimitExceeded : std::bad_alloc {};
 
 /// One thread's means to evaluate the expressions of a plan. Not thread-safe.
@@ -73,10 +73,11 @@ class Evaluator {
   /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
   Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), caches_(calls) {}
 
-  /// The bytes that an arena may hold after a call, of all rows of its batch; beyond them TextLimitExceeded is thrown.
+  /// Limits the bytes that an arena may hold after a call, for all rows of its batch; beyond it TextLimitExceeded is
+  /// thrown.
   void limit_texts(std::size_t max_bytes) { max_text_bytes_ = max_bytes; }
 
-  /// Texts of the result borrow from the row, the plan or `arena`.
+  /// The value of an expression for one row. Its texts borrow from the row, the plan or `arena`.
   [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
     return expression.kind == ExpressionKind::Slot ? row[expression.slot] : compute(expression, row, arena);
   }
@@ -93,10 +94,10 @@ class Evaluator {
   std::string scratch_;
 };
 
-/// The value that `steps` lead to in a map or list; missing where they lead nowhere.
+/// The value that `steps` lead to in a map or list; missing if they lead nowhere.
 FieldValue step_into(FieldValue value, std::span<const AccessStep> steps, Arena& arena);
 
-/// `name` as one step of a path.
+/// Makes one step of a path; a name of digits is an index, too.
 AccessStep access_step(std::string name);
 
 }  // namespace insitu

@@ -32,14 +32,14 @@ struct FunctionContext {
   CallCache& cache;
 };
 
-/// Arguments come evaluated, as many as the arity allows. A missing argument that a function cannot do without makes
-/// the result missing; maps and lists count as missing unless the function is about them. Texts of the result borrow
-/// from the arguments or from the context's arena. Never throws.
+/// The code of a function. Arguments are evaluated, and as many as the arity allows. A missing argument that a function
+/// cannot do without makes the result missing; maps and lists count as missing unless the function is about them. Texts
+/// of the result borrow from the arguments or from the context's arena. Never throws.
 using FunctionCode = FieldValue (*)(std::span<const FieldValue> arguments, FunctionContext& context);
 
 enum class Listing : std::uint8_t { Documented, Undocumented };
 
-/// One entry of the table. A constant of the program.
+/// One entry of the table, valid for as long as the program runs.
 struct Function {
   std::string_view name;  ///< in the spelling of the documentation: `isIpv4InSubnet`
   std::size_t min_arguments = 0;
@@ -49,8 +49,8 @@ struct Function {
   std::string_view summary;    ///< one line
   Listing listing = Listing::Documented;
   std::optional<std::size_t> period_argument = {};  ///< the index of the argument that must be a period
-  /// Looks at the arguments that are literals (others are nullopt) when the query is compiled. The text states what is
-  /// wrong with argument `index`: a regex that does not compile, a CIDR that is none.
+  /// Looks at the arguments that are literals (others are nullopt) when the query is compiled. The message states
+  /// what is wrong with `argument`: a regex that does not compile, a CIDR that is none.
   struct LiteralProblem {
     std::size_t argument = 0;
     std::string message;

@@ -6,7 +6,7 @@
 
 #include "engine/expression/function.h"
 
-/// What the table of functions points to: the code of each function, theme by theme, one .cpp each.
+/// The code of each function, which the table points to, theme by theme, one .cpp each.
 namespace insitu::scalar {
 
 using Arguments = std::span<const FieldValue>;

@@ -97,7 +97,7 @@ FieldValue url_encode(Arguments arguments, FunctionContext& context) {
   return made_text(result, context);
 }
 
-// A percent sign without two hex digits stands for itself.
+// A percent sign without two hex digits is itself.
 FieldValue url_decode(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   if (!text) return {};

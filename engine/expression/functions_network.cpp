@@ -25,7 +25,7 @@ struct Subnet {
 unsigned bits_of(Family family) { return family == Family::V4 ? 32 : 128; }
 
 std::optional<Address> read_address(std::string_view text) {
-  char copy[INET6_ADDRSTRLEN] = {};  // inet_pton wants a NUL behind it, and none inside
+  char copy[INET6_ADDRSTRLEN] = {};  // inet_pton needs a NUL after it, and none inside
   if (text.size() >= sizeof copy || text.contains('\0')) return std::nullopt;
   std::ranges::copy(text, copy);
   Address address;
@@ -79,7 +79,7 @@ constexpr Subnet v6(std::array<std::uint16_t, 4> groups, unsigned prefix, std::u
 
 constexpr Subnet kPrivate[] = {v4(10, 0, 0, 0, 8), v4(172, 16, 0, 0, 12), v4(192, 168, 0, 0, 16)};  // RFC 1918
 
-// IANA's registries of special-purpose addresses, and multicast: what is not globally reachable, or is not said to be.
+// IANA's registries of special-purpose addresses, and multicast: what is not globally reachable, or not stated to be.
 constexpr Subnet kReserved[] = {
     v4(0, 0, 0, 0, 8),               // "this network"
     v4(10, 0, 0, 0, 8),              // private use

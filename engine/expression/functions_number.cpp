@@ -80,7 +80,7 @@ FieldValue ceiling(Arguments arguments, FunctionContext& /*context*/) { return r
 
 FieldValue floor_of(Arguments arguments, FunctionContext& /*context*/) { return rounded_by(arguments[0], std::floor); }
 
-// Of negative numbers NaN, which is missing.
+// The result for negative numbers is NaN, which is missing.
 FieldValue square_root(Arguments arguments, FunctionContext& /*context*/) {
   return real_result(arguments[0], std::sqrt);
 }

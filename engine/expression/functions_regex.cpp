@@ -35,7 +35,7 @@ GroupReference read_group(std::string_view text, std::size_t group_count) {
   return reference;
 }
 
-/// `$1` is what the first group captured, `$0` the whole match, `$$` a dollar sign; any other one stands for itself.
+/// `$1` is what the first group captured, `$0` the whole match, `$$` a dollar sign; any other one is itself.
 void append_replacement(std::string& out, std::string_view replacement, const std::vector<Capture>& captures) {
   for (std::size_t dollar = replacement.find('$'); dollar != std::string_view::npos; dollar = replacement.find('$')) {
     out += replacement.substr(0, dollar);
@@ -66,7 +66,7 @@ void append_replaced(std::string& out, std::string_view text, const Regex& regex
     const std::string_view match = *captures[0];
     const auto begin = match.empty() && text.empty() ? 0 : static_cast<std::size_t>(match.data() - text.data());
     const bool touches_last = match.empty() && begin == copied && copied != 0;
-    if (!touches_last) {  // an empty match right behind another one is none
+    if (!touches_last) {  // an empty match right after another one is none
       out += text.substr(copied, begin - copied);
       append_replacement(out, replacement, captures);
       copied = begin + match.size();

@@ -74,7 +74,7 @@ FieldValue cased(const FieldValue& value, FunctionContext& context, void (*appen
   return made_text(result, context);
 }
 
-/// Behind the first `count` characters.
+/// The text after the first `count` characters.
 std::string_view drop_characters(std::string_view text, std::int64_t count) {
   for (; count > 0 && !text.empty(); --count) text.remove_prefix(first_character(text).size());
   return text;
@@ -153,7 +153,7 @@ FieldValue substring(Arguments arguments, FunctionContext& context) {
   return FieldValue::text(rest.substr(0, rest.size() - drop_characters(rest, *length).size()));
 }
 
-// An empty text stands nowhere, so nothing is replaced.
+// An empty text is found nowhere, so nothing is replaced.
 FieldValue replace(Arguments arguments, FunctionContext& context) {
   const auto text = text_argument(arguments[0], context);
   const auto search = text_argument(arguments[1], context);

@@ -131,7 +131,7 @@ class SpreadOfNumbers : public AggregateBase<SpreadOfNumbers> {
     ExactNumber numerator = sum.times(sum);
     numerator.negate();
     numerator.add(squares_.exact().times(count));
-    if (numerator.is_negative()) return {};  // only of a broken state
+    if (numerator.is_negative()) return {};  // only in a broken state
     const auto n = static_cast<double>(count_);
     const Scaled variance = numerator.rounded().divided_by(n).divided_by(n);
     return FieldValue::real((spread_ == Spread::Variance ? variance : variance.square_root()).value());
@@ -265,7 +265,7 @@ class Rate : public AggregateBase<Rate> {
     Quantity number;
   };
 
-  // Of one time: the default order is newest first, so the row that stands last is the first that happened.
+  // At the same time: the default order is newest first, so the last row is the first that happened.
   static bool is_earlier(const Sample& left, const Sample& right) {
     return left.time != right.time ? left.time < right.time : left.rank > right.rank;
   }

@@ -12,7 +12,8 @@
 
 namespace insitu {
 
-/// What a test asks. The kinds carry the rules of equality: after lowering nobody asks which language wrote them.
+/// The question of a test. The kinds carry the rules of equality: after lowering the language it was written in does
+/// not matter.
 enum class TestKind : std::uint8_t {
   Contains,       ///< a message holds `text`
   EqualsNumeral,  ///< a number has the value `number`; a text is spelled `text`
@@ -40,14 +41,15 @@ struct Test {
   std::string text;
   std::optional<Wildcard> wildcard;        ///< MatchesWildcard
   std::optional<Regex> regex;              ///< FindsRegex
-  std::vector<std::string> literals = {};  ///< FindsRegex: one of them stands in every match; empty: not known
+  std::vector<std::string> literals = {};  ///< FindsRegex: one of them is in every match; empty: not known
   Span span;                               ///< of the clause in the pattern
 };
 
 /// Whether `value` passes. Missing passes nothing but NotExists.
 bool holds(const Test& test, const Value& value);
 
-/// A yes/no over a record: tests joined by all, any and not, as a flat vector with operands in front of their parents.
+/// A yes/no over a record: tests joined by all, any and not, as a flat vector with operands before their parents.
+/// Immutable once built; shared by threads.
 struct Predicate {
   enum class NodeKind : std::uint8_t { Constant, Test, All, Any, Not };
   struct Node {
@@ -65,7 +67,7 @@ struct Predicate {
   std::uint32_t add_test(Test test);
   std::uint32_t add_group(NodeKind kind, std::vector<std::uint32_t> operands, Span span);
 
-  /// `decide(index of a test)` is asked only for what the answer needs.
+  /// The answer for one record. `decide(index of a test)` is called only for what the answer needs.
   template <class Decide>
   [[nodiscard]] bool evaluate(const Decide& decide) const {
     return evaluate(static_cast<std::uint32_t>(nodes.size() - 1), decide);

@@ -16,7 +16,7 @@ class QuantileSketch {
   void add(double number);  ///< REQUIRES: finite
   void merge(const QuantileSketch& other);
   [[nodiscard]] std::uint64_t count() const { return count_; }
-  /// About the number at place `rank`, counted from 0 in ascending order. REQUIRES: rank < count()
+  /// Approximately the number at place `rank`, counted from 0 in ascending order. REQUIRES: rank < count()
   [[nodiscard]] double number_at(std::uint64_t rank) const;
 
   void save(StateWriter& out) const;

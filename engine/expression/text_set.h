@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// 64 bits of a text, all of them good. The same on every machine: states that were saved elsewhere are merged by it.
+/// A hash of 64 bits, all of them good. It is the same on every machine, because saved states are merged by it.
 std::uint64_t text_hash(std::string_view text);
 
 /// Different texts, numbered in the order they came. Holds nothing while it is empty and little while it is small:
@@ -19,11 +19,12 @@ class TextSet {
     std::size_t index = 0;
     bool is_new = false;
   };
-  /// REQUIRES: `hash` is text_hash(text); fewer than 2^32 texts, of 32 GiB together
+  /// Adds a copy of a text, if it is new. REQUIRES: `hash` is text_hash(text); fewer than 2^32 texts, of 32 GiB
+  /// together
   Added add(std::string_view text, std::uint64_t hash);
   Added add(std::string_view text) { return add(text, text_hash(text)); }
 
-  /// Ask memory for what `add` will look at: first this for several texts, then that.
+  /// Prefetch the memory that `add` will read: first the slots of several texts, then the texts.
   void fetch_slot(std::uint64_t hash) const {
     if (!table_.empty()) __builtin_prefetch(&table_[home_of(hash)]);
   }
@@ -39,7 +40,7 @@ class TextSet {
   [[nodiscard]] std::size_t memory() const;
 
  private:
-  /// What stands in front of each text.
+  /// The header before each text.
   struct Head {
     std::uint32_t index = 0;
     std::uint32_t size = 0;
@@ -54,8 +55,8 @@ class TextSet {
 
   std::vector<Unit> units_;            // a head, its text, a head, its text ...
   std::vector<std::uint32_t> places_;  // of the heads, by index
-  // Open addressing: 0, or the upper half of the hash and the place + 1. Most of what is not the text sought is told
-  // from it without a look at it, and a text that is there costs two accesses to memory, no more.
+  // Open addressing: 0, or the upper half of the hash and the place + 1. Most other texts are ruled out without
+  // reading them, and a text that is there costs only two accesses to memory.
   std::vector<std::uint64_t> table_;
   int shift_ = 64;  // leaves as many bits of a hash as the table needs
 };

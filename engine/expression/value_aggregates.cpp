@@ -121,7 +121,7 @@ class ExtremeValue : public AggregateBase<ExtremeValue> {
   }
   [[nodiscard]] bool is_better(const FieldValue& value, const RowRank& rank) const {
     const std::weak_ordering order = order_to_best(value);
-    if (order == 0) return rank < best_.rank;  // `5` and `"5"`: the first one, whoever comes first
+    if (order == 0) return rank < best_.rank;  // `5` and `"5"`: the first one, in whatever order they come
     const bool wants_least = extreme_ == Extreme::Least || extreme_ == Extreme::SortsFirst;
     return wants_least ? order < 0 : order > 0;
   }
@@ -241,7 +241,7 @@ class ValueCounts {
       const std::string_view text = in.text();
       const RowRank rank = load_rank(in);
       const std::uint64_t rows = in.number();
-      // Bytes from elsewhere must not break the list that they stand in.
+      // Bytes from elsewhere must not break the list that contains them.
       const bool is_number = in.number() != 0 && is_json_number(text);
       add(text, {rank, rows, is_number ? Notation::Number : Notation::Text});
     }

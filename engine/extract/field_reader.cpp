@@ -136,7 +136,7 @@ struct FieldReader::State {
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
                           JsonMethod method)
-    : times(&time_reader), met(names.size()), unmet(names.size()) {
+    : times(&time_reader), met(names.size()) {
   constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
   std::vector<std::string> json_names;
@@ -152,6 +152,7 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
     wants_log_format = wants_log_format || field.is_of_log_format();
     if (field.json || field.is_of_log_format()) discovered_fields.push_back(field);
   }
+  unmet = system_fields.size() + discovered_fields.size();  // of the others nothing can be met
   fields = PathSet::of_flattened(json_names);
   extract_fields.emplace(fields, method);
   if (time_slots.empty()) return;

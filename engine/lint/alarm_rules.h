@@ -8,7 +8,8 @@
 
 namespace insitu {
 
-/// All rules over one alarm, knowing all filters that may publish its metric.
+/// Applies all rules to one alarm. `filters`: all that may publish its metric. The findings own their texts; empty:
+/// nothing was found.
 std::vector<Finding> lint_alarm(const AlarmDefinition& definition, std::span<const FilterDefinition> filters);
 
 }  // namespace insitu

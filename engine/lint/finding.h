@@ -22,18 +22,20 @@ struct Finding {
   Span span;
 };
 
-/// A finding about a value as a whole, or about no text at all.
+/// Makes a finding about a value as a whole, or about no text at all.
 Finding finding_at(Rule rule, const SourceLocation& place, std::string message, std::string help = "");
-/// A finding about a part of a value's text.
+/// Makes a finding about a part of a value's text.
 Finding finding_in(Rule rule, const WrittenValue& value, Span span, std::string message, std::string help = "");
-/// What a note of the compiler states about a value's text, as a finding.
+/// Makes a finding of a note of the compiler about a value's text.
 Finding finding_of_note(Rule rule, const WrittenValue& value, const Diagnostic& note);
-/// The same for a refusal. The message ends with its code, which names the fault in one word: "... (missing-operand)".
+/// Does the same for a refusal. The message ends with its code, which names the fault in one word: "...
+/// (missing-operand)".
 Finding finding_of_refusal(Rule rule, const WrittenValue& value, const Diagnostic& refusal);
-/// The finding that a value is not known yet. `what` names it: "pattern". REQUIRES: !value.is_known()
+/// Makes the finding that a value is not known yet. `what` names it: "pattern". REQUIRES: !value.is_known()
 Finding unresolved_finding(const WrittenValue& value, std::string_view what);
 
-/// The order of findings about one text: by what their spans cover, then by the names of their rules.
+/// Whether `one` is sorted before `other`: the order of findings about one text, by their spans, then by the names of
+/// their rules.
 bool comes_first(const Finding& one, const Finding& other);
 
 }  // namespace insitu

@@ -16,7 +16,7 @@
 namespace insitu {
 namespace {
 
-/// In the order in which definitions first name them.
+/// The order of files: that in which definitions first name them.
 class FileOrder {
  public:
   void meet(const std::string& file) {
@@ -53,7 +53,7 @@ bool defines(const std::vector<Kind>& definitions, const Definition& other) {
   });
 }
 
-/// Of what is there only under a condition that nobody knows: it is checked as if the condition were met.
+/// Definitions that exist only under an unknown condition are checked as if the condition were true.
 bool is_checked(const Definitions& definitions, const Definition& definition) {
   return defines(definitions.filters, definition) || defines(definitions.alarms, definition) ||
          defines(definitions.queries, definition);

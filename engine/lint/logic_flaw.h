@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// Something that the conditions of a pattern say about one another.
+/// A relation between the conditions of a pattern that is surely a mistake. Owns its texts.
 struct LogicFlaw {
   enum class Kind : std::uint8_t {
     NeverMatches,      ///< proven: the whole pattern matches no event
@@ -23,7 +23,7 @@ struct LogicFlaw {
   std::string help;
 };
 
-/// A clause as messages quote it: runs of blanks and line ends are one blank.
+/// Returns a clause as messages quote it: runs of blanks and line ends become one blank.
 std::string quoted_clause(std::string_view clause);
 
 }  // namespace insitu

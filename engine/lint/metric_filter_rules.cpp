@@ -165,7 +165,7 @@ void check_count(const FilterDefinition& definition, std::vector<Finding>& findi
 void check_name(const FilterDefinition& definition, std::vector<Finding>& findings) {
   constexpr std::size_t kMaxCharacters = 512;
   const WrittenValue& name = definition.name;
-  if (!name.is_known()) return;  // nobody looks for it
+  if (!name.is_known()) return;  // an unknown name is not checked
   const auto begins_character = [](char c) { return !is_continuation(c); };
   if (std::ranges::count_if(name.text, begins_character) > static_cast<std::ptrdiff_t>(kMaxCharacters)) {
     findings.push_back(finding_at(Rule::ServiceLimit, name.place,

@@ -11,19 +11,19 @@
 
 namespace insitu {
 
-/// A filter and the syntax tree of its pattern, which several rules look at. Refers to the definition.
+/// A filter and the syntax tree of its pattern, which several rules use. Borrows the definition, which must outlive it.
 struct ParsedFilter {
   explicit ParsedFilter(const FilterDefinition& filter);
 
   const FilterDefinition& definition;
-  Result<ast::FilterPattern> pattern;  ///< of a text that is not known: the empty pattern
+  Result<ast::FilterPattern> pattern;  ///< the empty pattern where the text is not known
 };
 
-/// All rules over one metric or subscription filter.
+/// Applies all rules to one metric or subscription filter.
 std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& options);
 
-/// What the service limits for a log group as a whole: filters, and patterns with regular expressions. Filters of one
-/// file are taken together, as two files may be about two accounts.
+/// Checks the limits of the service for a log group as a whole: filters, and patterns with regular expressions. Only
+/// filters of one file are counted together, as two files may be about two accounts.
 std::vector<Finding> lint_log_groups(std::span<const ParsedFilter> filters, const LintOptions& options);
 
 }  // namespace insitu

@@ -17,10 +17,10 @@ namespace {
 using Outcome = Demand::Outcome;
 using Tests = std::vector<std::uint32_t>;
 
-/// Beyond so many ways to be true nobody goes through them all.
+/// The maximum of ways to be true that are all examined.
 constexpr std::size_t kMaxWays = 2'000;
 
-/// What a test looks at.
+/// The value that a test examines.
 struct Subject {
   std::string key;  ///< equal for equal selectors
   SelectorSteps steps;
@@ -34,7 +34,7 @@ bool steps_into_object(const SelectorStep& step) {
   return std::holds_alternative<MemberStep>(step) || std::holds_alternative<AnyMemberStep>(step);
 }
 
-/// A length in front of each name, so that no two paths are written alike.
+/// Writes the length before each name, so that no two paths are written alike.
 std::string key_of(const SelectorStep& step) {
   if (const auto* member = std::get_if<MemberStep>(&step))
     return fmt::format(".{}:{}", member->name.size(), member->name);
@@ -137,7 +137,7 @@ class Logic {
           if (const auto [known, is_new] = is_object.try_emplace(key, object); !is_new && known->second != object)
             return true;
         }
-        if (is_wildcard(step)) break;  // behind it other values may be meant
+        if (is_wildcard(step)) break;  // after it other values may be meant
         key += key_of(step);
       }
     }
@@ -245,7 +245,7 @@ class Logic {
     for (const std::uint32_t operand : node.operands) visit_groups(operand, node.kind);
   }
 
-  /// The tests that are operands of a group, groups of its own kind within it being no groups of their own.
+  /// The tests that are operands of a group; groups of the same kind within it count as part of it.
   void collect_operands(std::uint32_t id, Predicate::NodeKind kind, Tests& tests) const {
     for (const std::uint32_t operand : predicate_.nodes[id].operands) {
       const Predicate::Node& node = predicate_.nodes[operand];
@@ -254,7 +254,7 @@ class Logic {
     }
   }
 
-  /// Of tests of one selector under `||`: every value passes one of them.
+  /// Whether every value passes one of these tests of one selector under `||`.
   bool find_tautology(const Tests& tests) {
     const auto covers = [this](const Tests& some, ValueRange values) {
       return !can_be_met(demands(some, Outcome::Fails), values);
@@ -295,7 +295,7 @@ class Logic {
       for (auto other = tests.begin(); other != tests.end(); ++other) {
         if (one == other || !implies(*one, *other)) continue;
         const bool equal = implies(*other, *one);
-        if (equal && one < other) continue;  // the later one is told
+        if (equal && one < other) continue;  // the later one is reported
         const std::uint32_t needless = kind == Predicate::NodeKind::Any || equal ? *one : *other;
         const std::uint32_t enough = needless == *one ? *other : *one;
         if (is_existence_test(test(needless))) continue;  // says what the others mean; no mistake

@@ -7,8 +7,8 @@
 
 namespace insitu {
 
-/// What can be proven of a pattern without an event. Sound, not complete: of two wildcards or regular expressions
-/// little is known, and selectors with `[*]` or `.*` ask several values, which may meet contrary tests.
+/// Finds what can be proven about a pattern without an event. Sound, not complete: little is known about two wildcards
+/// or regular expressions, and selectors with `[*]` or `.*` test several values, which may pass contrary tests.
 /// REQUIRES: `plan` as `lower_pattern` makes it, not normalized
 std::vector<LogicFlaw> find_flaws(const PatternPlan& plan);
 

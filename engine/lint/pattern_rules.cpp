@@ -107,7 +107,7 @@ void find_spellings(const WrittenValue& pattern, const ast::DelimitedPattern& de
 
 // ---- `!=` and events without the member
 
-/// What every record of CloudTrail has. AWS doc: CloudTrail record contents
+/// The members that every record of CloudTrail has. AWS doc: CloudTrail record contents
 constexpr std::array<std::string_view, 11> kAlwaysThere = {
     "$.eventVersion",    "$.eventTime", "$.eventName", "$.eventSource",   "$.eventType",        "$.eventID",
     "$.sourceIPAddress", "$.awsRegion", "$.userAgent", "$.eventCategory", "$.userIdentity.type"};
@@ -116,7 +116,7 @@ constexpr std::array<std::string_view, 11> kAlwaysThere = {
 struct SelectorUse {
   const ast::PatternExpression* unequal = nullptr;  ///< the first `!=`
   std::string clause;
-  bool says_what_else = false;  ///< some other test on it: whoever wrote the pattern has thought of its absence
+  bool says_what_else = false;  ///< some other test on it: its absence was considered
 };
 
 void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& expression,
@@ -139,7 +139,7 @@ void collect_uses(const WrittenValue& pattern, const ast::PatternExpression& exp
   }
 }
 
-/// What samples say of a member; empty: that it is always there.
+/// What samples show about a member; empty: it is always there.
 std::optional<std::string> absence_in(const GroupSample* sample, const std::string& selector) {
   const MemberSample* member = sample == nullptr ? nullptr : sample->find(selector);
   if (member == nullptr || !member->is_counted) return std::string();

@@ -10,8 +10,8 @@
 
 namespace insitu {
 
-/// All rules over one pattern. `tree`: its syntax tree, or why it has none; not looked at where the text is not known.
-/// `sample`: nullptr: there is none.
+/// Applies all rules to one pattern. `tree`: its syntax tree, or why it has none; not used where the text is not known.
+/// `sample` may be nullptr: there is none.
 std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast::FilterPattern>& tree,
                                   const CompileOptions& options, const GroupSample* sample);
 

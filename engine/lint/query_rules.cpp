@@ -45,7 +45,7 @@ std::optional<Rule> rule_of_query(Code code) {
 
 // ---- aliases that take the name of a field
 
-/// The names of the fields that an expression reads, by where they stand.
+/// The names of the fields that an expression reads, by their place.
 void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& fields);
 
 void collect_fields(const std::vector<ast::Expression>& expressions, std::vector<ast::Path>& fields) {
@@ -73,13 +73,13 @@ void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& f
       expression.node);
 }
 
-/// Reads a query from the front and watches which names it reads and makes. Behind `stats` only its columns exist, so
+/// Reads a query from its begin and records which names it reads and makes. After `stats` only its columns exist, so
 /// nothing is shadowed there.
 class AliasWatch {
  public:
   struct Shadowing {
     ast::Name alias;
-    ast::Path read;  ///< behind it
+    ast::Path read;  ///< the field that the alias hides
   };
 
   std::vector<Shadowing> watch(const ast::Query& query) {
@@ -176,7 +176,7 @@ void find_shadowing(const WrittenValue& query, std::vector<Finding>& findings) {
   }
 }
 
-/// `{{name}}`: a parameter of a saved query, whose value whoever runs it gives.
+/// `{{name}}`: a parameter of a saved query, whose value is given when it runs.
 std::optional<Span> parameter_in(std::string_view query) {
   const std::size_t begin = query.find("{{");
   if (begin == std::string_view::npos) return std::nullopt;

@@ -8,9 +8,9 @@
 
 namespace insitu {
 
-/// All rules over the text of one query.
+/// Applies all rules to the text of one query.
 std::vector<Finding> lint_query(const WrittenValue& query, const CompileOptions& options);
-/// All rules over one saved or dashboard query.
+/// Applies all rules to one saved or dashboard query.
 std::vector<Finding> lint_query_definition(const QueryDefinition& definition, const CompileOptions& options);
 
 }  // namespace insitu

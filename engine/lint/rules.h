@@ -6,12 +6,13 @@
 
 namespace insitu {
 
-/// Error: the service refuses it, or it cannot work. Warning: legal, and almost surely not what was meant. Unresolved:
-/// the value is only known when it is applied, so it was not checked.
+/// Error: the service refuses it, or it cannot work. Warning: legal, but almost surely not what was meant. Unresolved:
+/// the value is only known at deployment, so it was not checked.
 enum class Severity : std::uint8_t { Error, Warning, Unresolved };
+/// "error", "warning", "unresolved".
 std::string_view severity_name(Severity severity);
 
-/// The rules of lint, in the order of what they are about: patterns, what filters publish, alarms, queries, everything.
+/// The rules of lint, in the order of their subjects: patterns, what filters publish, alarms, queries, everything.
 enum class Rule : std::uint8_t {
   InvalidPattern,
   PatternLimit,
@@ -62,7 +63,7 @@ enum class Rule : std::uint8_t {
   Unresolved,
 };
 
-/// What a rule is called and what it finds. The name is stable: configurations and reports refer to it.
+/// The name of a rule and what it finds. The name is stable: configurations and reports refer to it.
 struct LintRule {
   Rule rule{};
   std::string_view name;  ///< kebab-case; also the name of its page, `engine/lint/rules/NAME.md`

@@ -19,12 +19,12 @@ bool all_met(std::span<const Demand> demands, const Value& value) {
   return std::ranges::all_of(demands, [&](const Demand& demand) { return is_met(demand, value); });
 }
 
-/// Of a test that compares: whether the value is to equal what the test names. `!=` that is to fail asks for it, too.
+/// Whether a test that compares demands that the value equals the one it names. A `!=` that must fail demands it, too.
 bool asks_equality(const Demand& demand) {
   return (demand.test->polarity == Polarity::Is) == (demand.outcome == Demand::Outcome::Passes);
 }
 
-/// From `%` on. Equal clauses have equal regular expressions.
+/// The clause from `%` on. Equal clauses have equal regular expressions.
 std::string_view regex_text(std::string_view clause) {
   const std::size_t percent = clause.find('%');
   return percent == std::string_view::npos ? clause : clause.substr(percent);
@@ -60,7 +60,7 @@ bool ends_clash(const Test& a, const Test& b) {
   return !one.ends_with(other) && !other.ends_with(one);
 }
 
-/// What speaks against a text, of whatever kind, for wildcards and regular expressions.
+/// Whether wildcards and regular expressions exclude each other, so that no text of any kind passes them all.
 bool texts_clash(std::span<const Demand> demands) {
   for (const Demand& demand : demands) {
     const bool equal = asks_equality(demand);

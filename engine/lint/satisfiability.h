@@ -8,20 +8,20 @@
 
 namespace insitu {
 
-/// A test that a value is to pass, or is to fail.
+/// A test that a value must pass, or must fail. Borrows.
 struct Demand {
   enum class Outcome : std::uint8_t { Passes, Fails };
 
   const Test* test = nullptr;  ///< never null
   Outcome outcome = Outcome::Passes;
-  std::string_view clause;  ///< the test as written: two equal regular expressions are known by it
+  std::string_view clause;  ///< the test as written: it shows whether two regular expressions are equal
 };
 
-/// Which values are asked.
+/// Which values are considered.
 enum class ValueRange : std::uint8_t { Any, Comparable, Numbers };
 
-/// Whether one value can meet all demands. False is proven: no value does. True means that none of the reasons known
-/// here speaks against it: kinds of values, equal texts and numbers, intervals, beginnings and ends of wildcards.
+/// Whether one value can meet all demands. False is proven: no value can. True means only that none of the reasons
+/// known here excludes it: kinds of values, equal texts and numbers, intervals, beginnings and ends of wildcards.
 bool can_be_met(std::span<const Demand> demands, ValueRange values = ValueRange::Any);
 
 /// Whether a regular expression is found in every text, such as `%a*%`.

@@ -8,16 +8,16 @@
 
 namespace insitu {
 
-/// Where the value of a statistic can lie; an end may be infinite.
+/// The range of the possible values of a statistic; an end may be infinite.
 struct Bounds {
   double low = 0;
   double high = 0;
 };
 
-/// The bounds over all sets of samples, at least one, out of these values; nullopt: nothing is known of this statistic.
-/// REQUIRES: not empty
+/// The bounds over all non-empty sets of samples of these values; nullopt: nothing is known about this statistic.
+/// REQUIRES: `values` is not empty
 std::optional<Bounds> bounds_of(const Statistic& statistic, std::span<const double> values);
-/// Those of a statistic that only counts samples, whatever their values; nullopt: it looks at values.
+/// The bounds of a statistic that only counts samples, whatever their values; nullopt: it depends on values.
 std::optional<Bounds> bounds_of_count(const Statistic& statistic);
 
 enum class Breaching { Never, Sometimes, Always };

@@ -54,7 +54,7 @@ class TermLogic {
   [[nodiscard]] bool is_everywhere(const TermTest& term) const {
     return term.test == nullptr || finds_everything(*term.test, written(term));
   }
-  /// Whether every message that holds the phrase of `needed` meets `term`, its `-` left out.
+  /// Whether every message that holds the phrase of `needed` matches `term` without its `-`.
   [[nodiscard]] bool brings(const TermTest& needed, const TermTest& term) const {
     if (term.test == nullptr || needed.test == nullptr || needed.test->kind != TestKind::Contains) return false;
     if (term.test->kind == TestKind::Contains) return needed.test->text.contains(term.test->text);

@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// find_flaws() of a pattern of terms: all of them must hold, or any. `text`: the pattern
+/// Does what find_flaws() does, for a pattern of terms: all of them must hold, or any. `text`: the pattern
 std::vector<LogicFlaw> find_term_flaws(std::string_view text, const Predicate& predicate);
 
 }  // namespace insitu

@@ -28,7 +28,7 @@ constexpr int kMaxLeftovers = 1000;  // of processes that were killed and had th
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
-/// The open descriptor that a name stands for; opening the name would start at the begin of the file behind it.
+/// The open descriptor that a name refers to; opening the name would start at the begin of its file.
 std::optional<int> named_descriptor(std::string_view path) {
   if (path == "/dev/stdout") return STDOUT_FILENO;
   if (path == "/dev/stderr") return STDERR_FILENO;
@@ -42,7 +42,7 @@ std::optional<int> named_descriptor(std::string_view path) {
   return std::nullopt;
 }
 
-/// What a link whose target is missing stands for.
+/// The path that a link leads to whose target is missing.
 fs::path target_of(fs::path path) {
   std::error_code error;
   for (int links = 0; links < kMaxLinks && fs::is_symlink(path, error); ++links) {
@@ -127,9 +127,9 @@ std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::st
 }
 
 std::error_code AtomicFile::commit() {
-  // After a crash the name shall not stand for less than was written; a file without a temporary one may be a pipe.
+  // After a crash the name must not refer to less than was written; a file without a temporary one may be a pipe.
   if (!temporary_.empty() && ::fsync(descriptor_) != 0) return last_error();
-  // The last chance of a file system to say that it could not keep what it took.
+  // The last point at which a file system reports that it could not store what it accepted.
   if (::close(std::exchange(descriptor_, -1)) != 0) return last_error();
   if (temporary_.empty()) return {};
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_error();

@@ -11,27 +11,32 @@ namespace insitu {
 
 /// The target of `-o FILE`: its new content appears whole, or not at all.
 ///
-/// What is written goes to a temporary file in the same directory, `.insitu-PID-N`, which `commit` gives the name.
+/// The content goes to a temporary file in the same directory, `.insitu-PID-N`, which `commit` renames.
 /// Without a commit the temporary file is removed and what was there before stays. A new file has the permissions that
-/// the umask leaves, a replaced one keeps its own (but set-user-ID and its kin where its owner changes), and nobody
-/// reads more of the temporary file than may read it; a symbolic link stays one and its target is replaced, or made.
+/// the umask leaves, a replaced one keeps its own (except set-user-ID, set-group-ID and sticky if its owner changes),
+/// and the temporary file is never readable for more users than the result; a symbolic link stays one and its target is
+/// replaced, or made.
 ///
-/// Written directly, as there is nothing to keep: what exists and is no regular file (a named pipe, a device), and
-/// descriptors that are open already (`/dev/stdout`, `/dev/fd/3`).
+/// Targets that exist and are not regular files (a named pipe, a device) are written directly, as are descriptors that
+/// are open already (`/dev/stdout`, `/dev/fd/3`).
 class AtomicFile {
  public:
+  /// Opens the target, or its temporary file. The error is that of the system call that failed.
   static std::expected<AtomicFile, std::error_code> create(const std::string& path);
+  /// Removes the temporary file, unless it was committed.
   ~AtomicFile();
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  /// For a ByteOutput, which must not outlive this file.
+  /// The descriptor to write to. Closed by `commit` and the destructor, so a ByteOutput on it must not outlive this
+  /// file.
   [[nodiscard]] int descriptor() const { return descriptor_; }
-  /// Where the file lies until the commit; empty: it is written directly.
+  /// The path of the temporary file until the commit; empty: the target is written directly.
   [[nodiscard]] const std::string& temporary() const { return temporary_; }
-  /// Puts the file in its place. Once, after everything was written and flushed.
+  /// Makes the new content the target. Call it once, after everything was written and flushed. If it fails, a file that
+  /// was to be replaced is left as it was.
   std::error_code commit();
 
  private:

@@ -8,7 +8,8 @@
 namespace insitu {
 namespace {
 
-/// Somebody who shares the descriptor has set O_NONBLOCK, and its reader is slow.
+/// Waits until bytes can be written: another process that shares the descriptor has set O_NONBLOCK, and the reader is
+/// slow.
 void wait_for_room(int descriptor) {
   pollfd request{.fd = descriptor, .events = POLLOUT, .revents = 0};
   ::poll(&request, 1, -1);

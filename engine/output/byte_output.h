@@ -6,10 +6,10 @@
 
 namespace insitu {
 
-/// Where formatted results go: a file descriptor behind a large buffer. Not thread-safe.
+/// Writes formatted results to a file descriptor through a large buffer. Not thread-safe.
 class ByteOutput {
  public:
-  /// `descriptor` stays the caller's.
+  /// `descriptor` stays the caller's and must stay open until this is destroyed.
   explicit ByteOutput(int descriptor) : descriptor_(descriptor) {}
   ~ByteOutput() { flush(); }
   ByteOutput(const ByteOutput&) = delete;
@@ -21,9 +21,10 @@ class ByteOutput {
     buffer_ += bytes;
   }
   void write(char byte) { write(std::string_view(&byte, 1)); }
+  /// Writes what is in the buffer. Errors are kept for `error`.
   void flush();
 
-  /// The first error of the descriptor; EPIPE when the reader has gone. What is written behind an error is dropped.
+  /// The first error of the descriptor; EPIPE when the reader has gone. Bytes after an error are dropped.
   [[nodiscard]] std::error_code error() const { return error_; }
 
  private:

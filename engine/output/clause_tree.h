@@ -8,14 +8,14 @@
 
 namespace insitu {
 
-/// How a tree of clauses is drawn.
+/// How a tree of clauses is drawn. Borrows its texts and its palette.
 struct ClauseTreeStyle {
   const Palette& palette;
-  std::string_view undecided = {};  ///< stands in front of clauses without a verdict
-  std::string_view indent = {};     ///< in front of every line
+  std::string_view undecided = {};  ///< the mark before clauses without a verdict
+  std::string_view indent = {};     ///< at the begin of every line
 };
 
-/// Clauses one a line, with branches and marks, and what they saw lined up behind them:
+/// Draws clauses one a line, with branches and marks, and the values they saw aligned after them:
 ///
 ///     ✗ all of
 ///     ├─ ✓ $.level = "ERROR"   "ERROR" (string)
@@ -24,7 +24,7 @@ struct ClauseTreeStyle {
 /// Control characters are made visible. Lines end with "\n".
 std::string draw_clause_tree(const Clause& root, const ClauseTreeStyle& style);
 
-/// A text without line breaks and control characters.
+/// Returns `text` with line breaks and control characters made visible.
 std::string one_visible_line(std::string_view text);
 
 }  // namespace insitu

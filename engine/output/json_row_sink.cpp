@@ -121,7 +121,7 @@ class InsightsSink : public JsonRowSink {
     const auto count = [](std::string_view name, std::uint64_t number) {
       return fmt::format("\"{}\":{:.1f}", name, static_cast<double>(number));
     };
-    // Nothing is skipped: there is no index that could tell what need not be read.
+    // Nothing is skipped: there is no index that could show what need not be read.
     write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
                       count("recordsMatched", summary.records_matched),
                       count("recordsScanned", summary.records_scanned), count("estimatedRecordsSkipped", 0),

@@ -12,7 +12,7 @@ const Palette& palette_of(const MessageStyle& style) {
   return style.colours == Colours::On ? colour_palette() : plain_palette();
 }
 
-/// Writes texts and the prefixes in front of them in one style.
+/// Writes texts and the prefixes before them in one style.
 class StyledSink : public ReportingSink {
  public:
   StyledSink(const SinkContext& context, const MessageStyle& style)
@@ -61,7 +61,7 @@ class MessageSink : public StyledSink {
     if (style().numbers == Numbers::Shown) {
       write_field(palette().number, fmt::format("{}", event.number_in_file), separator);
     }
-    // The bytes of the line and not the message: a "\r" in front of the newline is copied like everything else.
+    // The bytes of the line and not the message: a "\r" before the newline is copied like everything else.
     std::size_t written = 0;
     for (const auto& [begin, end] : event.highlights) {
       write_text(event.bytes.substr(written, begin - written));
@@ -92,7 +92,7 @@ class FileListSink : public StyledSink {
 
   void selected(const SelectedEvent&) override {}
   void end_of_file(std::size_t file, const FileSummary& summary) override {
-    // A file that could not be read whole is not one without matches: nobody knows.
+    // A file that could not be read whole is not listed as one without matches: that is unknown.
     const bool without = summary.matched == 0 && !summary.has_problems;
     const bool wanted = listed_ == Listed::FilesWithMatches ? summary.matched > 0 : without;
     if (!wanted) return;

@@ -19,7 +19,7 @@ std::string nearest_sentence(const LackingName& lacking, const NameFindings& fin
 std::vector<std::string> name_notes(const NameFindings& findings) {
   std::vector<std::string> notes;
   if (findings.events == 0) return notes;
-  std::string others;  // of which there is nothing more to say
+  std::string others;  // names with nothing more to report
   std::string of_json;
   for (const LackingName& lacking : findings.lacking) {
     std::string more;

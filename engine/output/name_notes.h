@@ -7,7 +7,8 @@
 
 namespace insitu {
 
-/// What there is to say about names that no event has, one sentence each: "no event has $.levl; 200 of 200 have
+/// Notes about names that no event has, one sentence each; empty if there are none: "no event has $.levl; 200 of 200
+/// have
 /// $.level".
 std::vector<std::string> name_notes(const NameFindings& findings);
 

@@ -7,7 +7,7 @@
 
 namespace insitu {
 
-/// Draws what a query makes of one event, command by command:
+/// Draws the effect of a query on one event, command by command:
 ///
 ///     dropped by command 2: `user.age >= 20` is false
 ///     the event

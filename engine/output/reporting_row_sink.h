@@ -6,9 +6,10 @@
 
 namespace insitu {
 
-/// What all sinks of rows have in common: problems are passed on, behind everything that was written before them.
+/// The common base of all sinks of rows: problems are passed on, after everything that was written before them.
 class ReportingRowSink : public RowSink {
  public:
+  /// What `context` refers to must outlive the sink.
   explicit ReportingRowSink(const SinkContext& context) : context_(context) {}
 
   void problem(std::size_t file, const InputProblem& problem) override {

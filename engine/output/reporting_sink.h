@@ -7,9 +7,10 @@
 
 namespace insitu {
 
-/// What all sinks have in common: problems are passed on, behind everything that was written before them.
+/// The common base of all sinks of events: problems are passed on, after everything that was written before them.
 class ReportingSink : public Sink {
  public:
+  /// What `context` refers to must outlive the sink.
   explicit ReportingSink(const SinkContext& context) : context_(context) {}
 
   void problem(std::size_t file, const InputProblem& problem) override {

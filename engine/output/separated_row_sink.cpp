@@ -36,7 +36,7 @@ struct Separation {
   char between = ',';
   std::string_view line_end;
   void (*append)(std::string& out, std::string_view text) = nullptr;
-  /// What a line of one empty value is: nothing at all would be no line to most readers.
+  /// The text of a line with one empty value: most readers would skip an empty line.
   std::string_view only_empty;
 };
 

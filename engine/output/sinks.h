@@ -24,6 +24,7 @@ enum class Numbers { Hidden, Shown };
 enum class Colours { Off, On };
 enum class ControlCharacters { AsTheyAre, Visible };
 
+/// What is printed beside a message, and how.
 struct MessageStyle {
   FileNames file_names = FileNames::Hidden;
   Numbers numbers = Numbers::Hidden;
@@ -31,22 +32,25 @@ struct MessageStyle {
   ControlCharacters control_characters = ControlCharacters::AsTheyAre;
 };
 
-/// The events themselves, with grep's prefixes: `file:12:message`, `-` for context, `--` for a gap.
+/// Returns a sink that writes the events themselves, with grep's prefixes: `file:12:message`, `-` for context, `--` for
+/// a gap.
 std::unique_ptr<Sink> message_sink(const SinkContext& context, const MessageStyle& style);
 
-/// One JSON object an event, named as TestMetricFilter names things. Lines have a `line`; event objects have none.
-/// `control_characters`: whether those that JSON lets stand are made visible, for a terminal.
+/// Returns a sink that writes one JSON object per event, with the member names of TestMetricFilter. Lines have a
+/// `line`; event objects have none. `control_characters`: whether those that JSON allows unescaped are escaped, for a
+/// terminal.
 std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape,
                                 ControlCharacters control_characters = ControlCharacters::AsTheyAre);
 
-/// One number a file: how many events were selected.
+/// Returns a sink that writes one number per file: how many events were selected. A file that could not be opened has
+/// none.
 std::unique_ptr<Sink> count_sink(const SinkContext& context, const MessageStyle& style);
 
 enum class Listed { FilesWithMatches, FilesWithout };
-/// The names of the files with, or without, selected events.
+/// Returns a sink that writes the names of the files with, or without, selected events.
 std::unique_ptr<Sink> file_list_sink(const SinkContext& context, Listed listed, const MessageStyle& style);
 
-/// Nothing: for whoever only asks for the summary.
+/// Returns a sink that writes nothing, for callers that only need the summary.
 std::unique_ptr<Sink> silent_sink(const SinkContext& context);
 
 }  // namespace insitu

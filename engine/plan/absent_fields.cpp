@@ -38,7 +38,7 @@ class Leniency {
   [[nodiscard]] std::vector<SlotId> take_fields() { return std::move(fields_); }
 
  private:
-  /// `condition or not ispresent(operand)`
+  /// The expression `condition or not ispresent(operand)`.
   void allow_absence_of(const Expression& operand, Expression& condition) {
     const bool is_field = operand.kind == ExpressionKind::Slot && operand.slot < plan_.fields.size();
     if (!is_field || plan_.fields[operand.slot].name.starts_with('@')) return;
@@ -65,7 +65,7 @@ class Leniency {
 }  // namespace
 
 void find_absent_fields(QueryPlan& plan) {
-  std::vector<FilterNode*> filters;  // that a row meets first
+  std::vector<FilterNode*> filters;  // that a row passes first
   for (PlanCommand& command : plan.commands) {
     auto* filter = std::get_if<FilterNode>(&command.node);
     if (filter == nullptr && std::holds_alternative<SourceNode>(command.node)) continue;

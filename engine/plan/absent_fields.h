@@ -4,8 +4,8 @@
 
 namespace insitu {
 
-/// Adds to the filters that a query begins with what they lose: rows that a `!=`, `not in` or `not like` leaves out
-/// because the event lacks the field, see FilterNode::absent. REQUIRES: the plan is normalized
+/// Sets FilterNode::absent of the filters that a query begins with: the rows that a `!=`, `not in` or `not like` leaves
+/// out because the event lacks the field. REQUIRES: the plan is normalized
 void find_absent_fields(QueryPlan& plan);
 
 }  // namespace insitu

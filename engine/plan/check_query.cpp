@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxRows = 100'000;
 
 bool is_quota_enforced(const CompileOptions& options) { return options.quotas == ServiceQuotas::Enforced; }
 
-/// Goes through the commands in order and remembers what the placement rules ask about.
+/// Goes through the commands in order and remembers what the placement rules need.
 class PlacementCheck {
  public:
   PlacementCheck(const ast::Query& query, std::string_view text, const CompileOptions& options)
@@ -86,7 +86,7 @@ class PlacementCheck {
   }
 
   [[nodiscard]] Refusal check(const ast::Command& command) {
-    // `fields` and `display`: a page of the documentation has them behind `dedup`, others say only `limit` may follow.
+    // `fields` and `display`: a page of the documentation has them after `dedup`, others say only `limit` may follow.
     const bool may_follow_dedup = std::holds_alternative<ast::Limit>(command.node) ||
                                   std::holds_alternative<ast::Fields>(command.node) ||
                                   std::holds_alternative<ast::Display>(command.node);
@@ -175,7 +175,7 @@ class PlacementCheck {
   bool has_several_stats_ = false;
   bool is_sorted_ = false;
   bool is_dedup_behind_ = false;
-  const ast::Command* limit_ = nullptr;  // one that no sort stands in front of
+  const ast::Command* limit_ = nullptr;  // one that no sort precedes
   const ast::Command* previous_ = nullptr;
 };
 

@@ -11,12 +11,13 @@
 
 namespace insitu {
 
-/// Refuses a text with more characters than the service takes. It is called before the text is parsed, so that the
-/// longest texts cost nothing.
+/// Refuses a text with more characters than the service takes; nullopt: it passes. Call it before the text is parsed,
+/// so that the longest texts cost nothing.
 std::optional<Diagnostic> refuse_long_query(std::string_view query, const CompileOptions& options);
 
-/// What can be told of a query without knowing its names: commands that are not evaluated here, the placement of
-/// commands, the service's quotas. The notes are about what is legal but surprising.
+/// Checks what does not depend on names: commands that are not evaluated here, the placement of commands, the service's
+/// quotas. Returns the notes about what is legal but surprising, else the first refusal. REQUIRES: `query` was parsed
+/// from `text`
 Result<std::vector<Diagnostic>> check_query(const ast::Query& query, std::string_view text,
                                             const CompileOptions& options);
 

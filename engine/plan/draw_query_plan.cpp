@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kServiceLimit = "; the query sets no limit, so it is the service's";
 
-/// Aggregates that grow with the values they meet.
+/// Aggregates that grow with the values they see.
 constexpr std::array<std::string_view, 8> kHoldValues = {
     "COLLECT_VALUES", "count_distinct", "countDistinct", "median", "pct", "percentile", "topk", "values",
 };
@@ -34,10 +34,10 @@ std::string first_rows_pass(std::uint64_t count) {
   return count == 1 ? "the first row passes" : fmt::format("the first {} rows pass", count);
 }
 
-/// The order that rows have without a `sort`, put in where a command needs it.
+/// Whether it is the order that rows have without a `sort`, inserted where a command needs it.
 bool is_default_order(const SortNode& node) { return node.keys.empty() && node.keep == SortNode::Keep::First; }
 
-/// What stands for a command: its text, and what was fused with it; in parentheses what nobody wrote.
+/// The title of a command: its text, and what was fused with it; what is not written in the query is in parentheses.
 class Title {
  public:
   explicit Title(const QueryPlan& plan) : plan_(plan) {}

@@ -67,7 +67,7 @@ bool is_system_field(std::string_view name) {
   return std::ranges::find(kAlwaysThere, name) != kAlwaysThere.end();
 }
 
-/// Where an expression stands. Existence: in a condition that only asks whether it is there.
+/// The place of an expression. Existence: in a condition that only asks whether it is there.
 enum class Place : unsigned char { Condition, Existence, Value };
 
 /// Finds out how a query uses the fields of events.
@@ -197,8 +197,8 @@ bool is_number_of_element(std::string_view segment) {
   return !segment.empty() && segment.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// A dotted name may be spelled by one member or by several, and digits may be an element: but every segment stands
-/// there.
+/// The literals of a dotted name. It may be spelled by one member or by several, and digits may be an element, but
+/// every segment occurs.
 Requirement required_of_field(std::string_view name) {
   if (name.starts_with('@') && !name.starts_with("@@")) return Requirement::never();
   if (name.starts_with('@')) name.remove_prefix(1);

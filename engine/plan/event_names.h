@@ -21,12 +21,11 @@ PatternNames names_of(const Plan& plan);
 /// The names of a query, one for each of the fields that it reads, in their order.
 std::vector<EventName> names_of(const QueryPlan& plan);
 
-/// What stands in the bytes of every event that has this name, if that is JSON; `never` for fields that JSON cannot
-/// give.
+/// The literals in the bytes of every JSON event that has this name; `never` for fields that JSON cannot have.
 Requirement required_of(const EventName& name);
 
-/// Whether a program does not depend on a name: no event has it, but an alternative that events have stands beside it.
-/// `is_met(name)`: whether some event has it.
+/// Whether a program does not depend on a name that no event has, because events have an alternative everywhere.
+/// `is_met(name)`: whether some event has that name.
 template <class IsMet>
 bool has_alternative(const EventName& name, const IsMet& is_met) {
   if (name.stands_alone) return false;
@@ -41,7 +40,7 @@ bool has_alternative(const EventName& name, const IsMet& is_met) {
 
 /// A selector as filter patterns write it: `$.a[0]['b.c'].*`.
 std::string selector_text(std::span<const SelectorStep> steps);
-/// The same of a flattened name, whose digits are taken for elements.
+/// The same for a flattened name, whose digits are taken for elements.
 std::string selector_text(std::string_view flattened);
 
 }  // namespace insitu

@@ -53,7 +53,7 @@ class TermDoubts {
     return phrase != nullptr && phrase->quoted;
   }
 
-  /// `level = "ERROR"`
+  /// Looks for `level = "ERROR"`.
   void find_comparison(std::size_t at, std::string_view sign) {
     if (at == 0 || is_last(at) || std::ranges::find(kComparisons, sign) == kComparisons.end()) return;
     std::string_view name = bare_word(at - 1);
@@ -67,7 +67,7 @@ class TermDoubts {
         fmt::format("a member of a JSON event is compared in braces: `{{ $.{} {} {} }}`", name, sign, written(at + 1)));
   }
 
-  /// `"ERROR" OR "WARN"`. Small words are part of many a text, but hardly between quotes.
+  /// Looks for `"ERROR" OR "WARN"`. Small words are part of many a text, but hardly between quotes.
   void find_connective(std::size_t at, std::string_view word) {
     if (at == 0 || is_last(at)) return;
     const bool between_quotes = is_quoted(at - 1) && is_quoted(at + 1);
@@ -82,14 +82,14 @@ class TermDoubts {
     }
   }
 
-  /// `ERROR NOT timeout`
+  /// Looks for `ERROR NOT timeout`.
   void find_negation(std::size_t at, std::string_view word) {
     if (word != "NOT" || is_last(at) || terms_[at + 1].op != ast::TermOperator::Include) return;
     doubt(terms_[at].span, "`NOT` is searched for as it stands",
           fmt::format("to leave out events with a term write `-{}`", written(at + 1)));
   }
 
-  /// `?error ?"-Warm Up"`
+  /// Looks for `?error ?"-Warm Up"`.
   void find_dash(const ast::Term& term) {
     const auto* phrase = std::get_if<ast::Phrase>(&term.operand);
     const bool looks_excluded = phrase != nullptr && phrase->quoted && phrase->text.size() > 1 &&

@@ -21,7 +21,7 @@ std::string argument_count(std::size_t least, std::size_t most) {
   return fmt::format("{} to {} arguments", least, most);
 }
 
-/// Everything a call may be, for suggestions.
+/// All names that a call may have, for suggestions.
 std::vector<std::string_view> callable_names() {
   std::vector<std::string_view> names{"bin"};
   for (const Function& function : functions()) names.push_back(function.name);
@@ -29,7 +29,7 @@ std::vector<std::string_view> callable_names() {
   return names;
 }
 
-/// The text of an argument that is a literal, as it stands in the query.
+/// The text of an argument that is a literal, as it is written in the query.
 std::optional<std::string> literal_text(const ast::Expression& expression) {
   if (const auto* text = std::get_if<ast::TextLiteral>(&expression.node)) return text->text;
   if (const auto* number = std::get_if<ast::NumberLiteral>(&expression.node)) return number->text;
@@ -170,7 +170,7 @@ Expression ExpressionLowering::lower_aggregate(const ast::Call& call, const Aggr
 
   AggregateCall aggregate;
   aggregate.function = &function;
-  // The arguments are over the rows, not over the results.
+  // The arguments refer to the rows, not to the results.
   StatsNode* const stats = std::exchange(stats_, nullptr);
   const auto* const results = std::exchange(results_, nullptr);
   const bool refused_before = std::exchange(refuses_gone_fields_, true);

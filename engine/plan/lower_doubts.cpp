@@ -17,7 +17,7 @@ bool is_path_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("_@.-/").contains(c);
 }
 
-/// Whether a text or number that stands in the query is true; nullopt: it is anything else.
+/// Whether a text or number that is written in the query is true; nullopt: it is anything else.
 std::optional<bool> truth_of_literal(const ast::Expression& expression) {
   std::string text;
   if (const auto* literal = std::get_if<ast::TextLiteral>(&expression.node)) {
@@ -38,7 +38,7 @@ bool is_word(const ast::Expression& expression) {
 
 bool is_path(const ast::Expression& expression) { return std::holds_alternative<ast::Path>(expression.node); }
 
-/// The division at the left end of a chain of operators: of `a.io/managed-by` that is `a.io/managed`.
+/// The division at the left end of a chain of operators: `a.io/managed` in `a.io/managed-by`.
 const ast::Expression* leftmost_division(const ast::Expression& expression) {
   const auto* binary = std::get_if<ast::Binary>(&expression.node);
   if (binary == nullptr) return nullptr;
@@ -46,7 +46,8 @@ const ast::Expression* leftmost_division(const ast::Expression& expression) {
   return leftmost_division(*binary->left);
 }
 
-/// `authorization.k8s.io`: what stands before the slash in names of Kubernetes, OpenTelemetry and others.
+/// Whether it is like `authorization.k8s.io`, the part before the slash in names of Kubernetes, OpenTelemetry and
+/// others.
 bool ends_as_domain(const ast::Expression& expression) {
   constexpr std::array<std::string_view, 8> kDomains = {"io", "com", "org", "net", "dev", "cloud", "app", "sh"};
   const auto& steps = std::get<ast::Path>(expression.node).steps;
@@ -91,7 +92,8 @@ std::optional<std::string> in_larger_unit(std::uint64_t count, PeriodUnit unit) 
   return std::nullopt;
 }
 
-/// What only the service knows of an event. Names of JSON never look so: an `@` at their front is doubled.
+/// Whether only the service knows this field of an event. Names of JSON never look so: an `@` at their front is
+/// doubled.
 bool is_known_to_service_only(std::string_view name) {
   constexpr std::array<std::string_view, 4> kNames = {"@data_source_name", "@data_source_type", "@data_format",
                                                       "@source.log"};

@@ -173,7 +173,7 @@ Regex ExpressionLowering::compile_regex(const ast::RegexLiteral& literal) {
   auto compiled = compile_query_regex(literal.pattern);
   if (compiled) return std::move(compiled->regex);
   const RegexProblem& problem = compiled.error();
-  // Where `\/` stood for `/` the offsets no longer tell; the whole literal does then.
+  // Where `\/` was written for `/` the offsets differ; the span is then the whole literal.
   const bool same_offsets = literal.pattern.size() + 2 == literal.span.size();
   Span span = literal.span;
   if (same_offsets && problem.end > problem.begin) {
@@ -200,9 +200,9 @@ Expression ExpressionLowering::lower_node(const ast::TextLiteral& node, Span spa
 }
 
 Expression ExpressionLowering::lower_node(const ast::NumberLiteral& node, Span span) {
-  // Numbers of JSON, which all others are, have a digit in front of the point.
+  // Numbers of JSON, which all others are, have a digit before the point.
   const std::string text = node.text.starts_with('.') ? "0" + node.text : node.text;
-  // Printed as a computed one: only what stands in an event is printed as written.
+  // Printed as a computed one: only what is in an event is printed as written.
   const auto quantity = quantity_of(FieldValue::text(text));
   return constant(quantity ? FieldValue::quantity(*quantity) : literal(node.text), span);
 }

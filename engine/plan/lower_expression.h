@@ -24,46 +24,47 @@ struct QueryRefused {
 [[noreturn]] void refuse_query(Code code, Span span, std::string message, std::string expected = {},
                                std::string help = {});
 
-/// The text of an expression, blanks left out and names of functions in lower case: behind `stats` an expression that
-/// is written like a column is that column.
+/// The text of an expression, blanks left out and names of functions in lower case: after `stats` an expression that is
+/// written like a column is that column.
 std::string column_key(std::string_view text);
 /// The name of a field, without backticks: `j.users[0].id`.
 std::string path_name(const ast::Path& path);
 
-/// Turns expressions of the syntax tree into compiled ones; refuses by throwing QueryRefused.
+/// Turns expressions of the syntax tree into compiled ones; refuses by throwing QueryRefused. It borrows the text, the
+/// scope and the options.
 class ExpressionLowering {
  public:
   ExpressionLowering(std::string_view text, QueryScope& scope, const CompileOptions& options)
       : text_(text), scope_(scope), options_(options), literals_(std::make_shared<Arena>()) {}
 
-  /// An expression over the rows at this point. `command` is the number of the command it stands in.
+  /// Lowers an expression over the rows at this point. `command` is the number of the command that contains it.
   Expression lower(const ast::Expression& expression, std::size_t command);
-  /// The same; where it is a field that is an object or array, the JSON text of that.
+  /// The same, but a field that is an object or array has its JSON text as its value.
   Expression lower_structure(const ast::Expression& expression, std::size_t command);
 
-  /// An item of `stats`: its aggregates become calls that are added to `stats`, the rest is over their results and the
-  /// names in `results`.
+  /// Lowers an item of `stats`: its aggregates become calls that are added to `stats`, the rest uses their results and
+  /// the names in `results`.
   Expression lower_item(const ast::Expression& expression, std::size_t command, StatsNode& stats,
                         const std::map<std::string, SlotId, std::less<>>& results);
-  /// Keys of `stats`: a name that is gone is refused there, and bins are moved by `offset` milliseconds.
+  /// Lowers a key of `stats`: a name that is gone is refused there, and bins are moved by `offset` milliseconds.
   Expression lower_key(const ast::Expression& expression, std::size_t command, std::int64_t offset);
 
-  /// `@timestamp` of the rows at this point, where they have one.
+  /// The slot of `@timestamp` at this point; nullopt: rows have none.
   [[nodiscard]] std::optional<SlotId> timestamp() const;
   Expression slot(SlotId slot, Span span) const;
   FieldValue literal(std::string_view text) { return FieldValue::text(literals_->keep(text)); }
   Regex compile_regex(const ast::RegexLiteral& literal);
-  /// Notes a text or number that stands where a condition should: `level = "a" or "b"`. `before`: the comparison that
-  /// it seems to go on; may be nullptr.
+  /// Notes a text or number that is where a condition should be: `level = "a" or "b"`. `before`: the comparison that it
+  /// seems to continue; may be nullptr.
   void note_literal_condition(const ast::Expression& condition, const ast::Expression* before = nullptr);
-  /// What the service takes without documenting it: a note, or under --strict the end.
+  /// Notes what the service takes without documenting it; with Spellings::Strict it is refused.
   void undocumented(Diagnostic note);
   /// Whether the expression is `split(...)`, directly or by an alias.
   [[nodiscard]] bool is_split(const ast::Expression& expression) const;
   [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
 
   [[nodiscard]] std::size_t calls() const { return calls_; }
-  /// Whether a function asks for the window of the query.
+  /// Whether a function uses the window of the query.
   [[nodiscard]] bool asks_window() const { return asks_window_; }
   [[nodiscard]] std::shared_ptr<Arena> literals() const { return literals_; }
   std::vector<Diagnostic> notes;
@@ -94,7 +95,7 @@ class ExpressionLowering {
   Expression constant(const FieldValue& value, Span span) const;
   void check_literal_arguments(const ast::Call& call, const Function& function);
   void refuse_relisted(const Binding& binding, const std::string& name, Span span) const;
-  // What is surely not meant: lower_doubts.cpp.
+  // Notes about what is surely not meant: lower_doubts.cpp.
   [[nodiscard]] bool is_noted(Code code, Span span) const;
   [[nodiscard]] std::string_view sign_of(const ast::Binary& comparison) const;
   [[nodiscard]] bool is_time(const ast::Expression& expression) const;
@@ -114,7 +115,7 @@ class ExpressionLowering {
   bool asks_window_ = false;
   std::set<std::string> service_fields_;  // that a note was made of
 
-  // Where the expression stands that is being lowered.
+  // The place of the expression that is being lowered.
   std::size_t command_ = 0;
   StatsNode* stats_ = nullptr;  // it is an item of this
   const std::map<std::string, SlotId, std::less<>>* results_ = nullptr;

@@ -49,7 +49,7 @@ std::string re2_text(const ast::Regex& regex) {
   return out;
 }
 
-/// The longest text that stands in everything a branch finds.
+/// The longest text that occurs in everything a branch finds.
 std::string required_text(const ast::Branch& branch) {
   std::string longest;
   std::string run;
@@ -59,7 +59,7 @@ std::string required_text(const ast::Branch& branch) {
   };
   for (const ast::Atom& atom : branch) {
     const bool anchor = atom.kind == ast::AtomKind::TextBegin || atom.kind == ast::AtomKind::TextEnd;
-    if (anchor) continue;  // takes no character: what stands on both sides stays adjacent
+    if (anchor) continue;  // takes no character: what is on both sides stays adjacent
     if (atom.kind != ast::AtomKind::Character || atom.least == 0) {
       end_run();
       continue;

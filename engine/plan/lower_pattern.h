@@ -6,8 +6,8 @@
 
 namespace insitu {
 
-/// AST → plan: the last room that knows which language was written. Fails only where a regular expression is too large
-/// for its automaton. REQUIRES: the pattern passed `check_pattern`.
+/// Lowers a syntax tree to a plan: the last step that knows which language was written. Fails only if a regular
+/// expression is too large for its automaton. REQUIRES: the pattern passed `check_pattern`.
 Result<PatternPlan> lower_pattern(const ast::FilterPattern& pattern);
 
 }  // namespace insitu

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint64_t kImplicitLimit = 10'000;
 
-/// Whether rows stand in their order at a point of the chain, or only carry it as their rank.
+/// Whether rows are in their order at a point of the chain, or only carry it as their rank.
 enum class Arrangement { Ranked, InOrder };
 
 /// Goes through the commands from left to right and appends their nodes.
@@ -32,7 +32,7 @@ class QueryLowering {
       : ast_(ast), options_(options), expressions_(text, scope_, options) {
     plan_.text = text;
     if (options.order == DefaultOrder::Input) keep_order_of_input();
-    // The first field always: ranks and windows ask for it.
+    // Always the first field: ranks and windows need it.
     plan_.timestamp = scope_.event_field("@timestamp");
   }
 
@@ -116,7 +116,7 @@ class QueryLowering {
     edge = checked(*time, which);
   }
 
-  /// Whether a time can be read does not hang on the clock.
+  /// The text of a time that can be read, which does not depend on the clock.
   static std::string checked(const ast::SourceTime& time, WindowEdge edge) {
     const auto read = read_window_edge(time.text, edge, {});
     if (!read) throw QueryRefused{{Code::InvalidArgument, time.span, read.error(), "", ""}};
@@ -125,7 +125,7 @@ class QueryLowering {
 
   // ---- names
 
-  /// A new alias: the service takes none twice.
+  /// Defines an alias; the service takes none twice.
   void define(const ast::Name& alias, const Binding& binding) {
     if (scope_.is_ephemeral(alias.text)) {
       refuse_defined(alias.text, alias.span, "a name that was not given before");
@@ -165,7 +165,7 @@ class QueryLowering {
     if (same == columns_.end()) columns_.push_back({std::move(name), slot});
   }
 
-  /// Whether what stands without an alias is listed, as `fields` does.
+  /// Whether a field without an alias is listed, as `fields` does.
   enum class Listing { Off, On };
   /// Evaluates items into slots; the names of their columns in order.
   std::vector<NamedColumn> project(const std::vector<ast::Item>& items, Listing listing) {

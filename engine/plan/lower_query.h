@@ -11,13 +11,15 @@
 
 namespace insitu {
 
+/// The result of `lower_query`; the notes are about what is legal but surprising.
 struct LoweredQuery {
   QueryPlan plan;
   std::vector<Diagnostic> notes;
 };
 
 /// Resolves names, functions and literals of a query into a plan: one node per command, in the order written, and the
-/// orders and limits that the service adds. REQUIRES: check_query(ast) found nothing
+/// orders and limits that the service adds. Returns the first refusal, as for an unknown function; spans refer to
+/// `text`. REQUIRES: check_query(ast) found nothing
 Result<LoweredQuery> lower_query(const ast::Query& ast, std::string_view text, const CompileOptions& options);
 
 }  // namespace insitu

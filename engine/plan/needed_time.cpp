@@ -8,7 +8,7 @@
 namespace insitu {
 namespace {
 
-/// What a node hands to aggregates that ask for the time is no reading of its own.
+/// Whether a node reads the time itself; handing it to aggregates that use the time does not count.
 bool reads_timestamp(const CommandNode& node, SlotId timestamp) {
   bool reads = false;
   for_each_slot(node, [&](SlotId slot, SlotUse use) { reads |= use == SlotUse::Reads && slot == timestamp; });
@@ -28,7 +28,7 @@ bool needs_time(const QueryPlan& plan) {
   for (const PlanCommand& command : plan.commands) {
     if (reads_timestamp(command.node, plan.timestamp)) return true;
     if (const auto* stats = std::get_if<StatsNode>(&command.node)) {
-      // Groups come out as they were met. Nothing of an event outlives them.
+      // Groups come out in the order in which they were first seen. Nothing of an event outlives them.
       return !ignores_order(*stats) || (ranks_by_time && !hands_on_one_row(*stats));
     }
     const bool asks_rank =

@@ -14,7 +14,7 @@ class Rewriter {
  public:
   explicit Rewriter(const Predicate& from) : from_(from) {}
 
-  /// The simplified predicate; `kept()` then tells which tests it still has, by their old numbers.
+  /// The simplified predicate; `kept()` then returns the tests that it still has, by their old numbers.
   Predicate rewrite() {
     const auto root = static_cast<std::uint32_t>(from_.nodes.size() - 1);
     const std::uint32_t rewritten = copy(root);
@@ -25,8 +25,8 @@ class Rewriter {
   [[nodiscard]] const std::vector<std::uint32_t>& kept() const { return kept_; }
 
  private:
-  /// What a node is whatever the event, if that is certain. Asked before anything is copied, so that no test is kept
-  /// that nothing asks for.
+  /// The value of a node for every event; nullopt: it depends on the event. Called before anything is copied, so that
+  /// no test is kept that nothing uses.
   [[nodiscard]] std::optional<bool> constant(std::uint32_t id) const {
     const Predicate::Node& node = from_.nodes[id];
     switch (node.kind) {

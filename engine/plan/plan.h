@@ -17,12 +17,12 @@
 
 namespace insitu {
 
-/// Every test looks at the raw message.
+/// A pattern of terms: every test looks at the raw message.
 struct MessagePlan {
   Predicate predicate;
 };
 
-/// Every test looks at what its selector selects in the message's JSON: it holds if it holds for any of the values.
+/// A JSON pattern: every test looks at the values that its selector selects, and holds if it holds for any of them.
 struct MemberPlan {
   Predicate predicate;
   std::vector<SelectorSteps> selectors;  ///< one per test
@@ -40,25 +40,25 @@ struct FieldPlan {
   std::vector<FieldSlot> slots;
 };
 
-/// What one pattern asks of an event.
+/// The conditions of one pattern on an event.
 struct PatternPlan {
   std::string text;  ///< the pattern; spans refer to it
   std::variant<MessagePlan, MemberPlan, FieldPlan> body;
 };
 
-/// The whole of what a Program does: an event matches where any of the patterns does.
+/// The plan of a Program of patterns: an event matches if any of the patterns does.
 struct Plan {
   std::vector<PatternPlan> any_of;
 };
 
-/// What a Program is made of; immutable once it is handed out.
+/// The contents of a Program; immutable, shared by its copies and by threads.
 struct ProgramParts {
   Plan plan;  ///< filter patterns; empty for a query
   std::optional<QueryPlan> query;
   PathSet paths;                   ///< the selectors of all patterns; wants are numbered through all tests
   std::vector<WantId> first_want;  ///< per pattern: the want of its first test
   std::size_t wants = 0;
-  std::vector<EventName> names;      ///< that the patterns select; of a query one for each field that it reads
+  std::vector<EventName> names;      ///< that the patterns select; in a query one for each field that it reads
   std::vector<NameId> name_of_want;  ///< of filter patterns
   Prefilter prefilter;
   std::vector<Diagnostic> notes;

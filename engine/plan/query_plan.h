@@ -17,7 +17,7 @@ namespace insitu {
 /// A field of the event that the query reads, and the slot it goes to.
 struct FieldSource {
   std::string name;              ///< flattened, as queries write it
-  bool wants_structure = false;  ///< where it is an object or array, its JSON text; else such a field is missing
+  bool wants_structure = false;  ///< the JSON text if it is an object or array; else such a field is missing
 };
 
 /// One value computed into a slot.
@@ -26,11 +26,12 @@ struct Assignment {
   Expression expression;
 };
 
-/// What a filter loses because `!=`, `not in` and `not like` are not true of a field that is missing.
+/// The rows that a filter loses because `!=`, `not in` and `not like` are not true of a field that is missing.
 struct AbsentFields {
-  /// True of the rows that the filter, and those directly after it, would keep if they were true then.
+  /// A condition that is true of the rows which the filter, and those directly after it, would keep if those operators
+  /// were true for missing fields.
   Expression kept;
-  std::vector<SlotId> fields;  ///< of the event: those whose absence is allowed in `kept`
+  std::vector<SlotId> fields;  ///< fields of the event whose absence `kept` allows
 };
 struct FilterNode {
   Expression condition;
@@ -53,7 +54,7 @@ struct SourceNode {
 };
 
 struct GlobParse {
-  std::vector<std::string> literals;  ///< what stands in front of, between and behind the stars
+  std::vector<std::string> literals;  ///< the texts before, between and after the stars
 };
 struct RegexParse {
   Regex regex;
@@ -75,18 +76,18 @@ struct SortKeyNode {
   Expression expression;
   bool descending = false;
 };
-/// Rows in order of their keys, then of their rank. Without keys: of their rank alone.
+/// Sorts rows by their keys, then by their rank; without keys by their rank alone.
 struct SortNode {
   enum class Keep : std::uint8_t { First, Last };
   std::vector<SortKeyNode> keys;
-  std::optional<std::uint64_t> most;  ///< keeps only so many rows
+  std::optional<std::uint64_t> most;  ///< the number of rows that are kept; nullopt: all
   Keep keep = Keep::First;
-  bool tells_what_it_cuts = false;  ///< the limit is not written in the query: rows it cuts are told
+  bool tells_what_it_cuts = false;  ///< the limit is not written in the query: rows that it cuts are reported
 };
-/// REQUIRES: rows come in order.
+/// Keeps the first rows. REQUIRES: rows come in order
 struct LimitNode {
   std::uint64_t count = 0;
-  bool is_implicit = false;  ///< not written in the query: rows it cuts are told
+  bool is_implicit = false;  ///< not written in the query: rows that it cuts are reported
 };
 struct DedupNode {
   std::vector<Expression> keys;
@@ -118,15 +119,15 @@ struct StatsNode {
 using CommandNode =
     std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode, UnnestNode, StatsNode>;
 
-/// What a command does with rows, whatever they hold.
+/// The effect of a command on rows, whatever they hold.
 struct NodeTraits {
   bool treats_rows_alone = false;  ///< leaving rows out before it changes nothing for the others
   bool gives_row_for_row = false;  ///< one row for each that it takes, in the same order
-  bool holds_rows = false;         ///< until there are no more
+  bool holds_rows = false;         ///< it passes rows on only when there are no more
 };
 NodeTraits traits_of(const CommandNode& node);
 
-/// One command of the chain, and where it stands in the query.
+/// One command of the chain, and its place in the query.
 struct PlanCommand {
   CommandNode node;
   Span span;
@@ -158,22 +159,23 @@ enum class RowOrder : std::uint8_t {
 };
 
 /// What a query does, command by command. Slots 0 to fields.size() - 1 are the fields of the event, in that order.
+/// Spans refer to `text`. A plan is immutable when it is in a Program.
 struct QueryPlan {
   std::string text;
   std::vector<FieldSource> fields;
   std::size_t slots = 0;
-  bool asks_window = false;  ///< `queryStartTime()` and its kin
-  std::size_t calls = 0;     ///< of functions: each remembers what it compiled
+  bool asks_window = false;  ///< for `queryStartTime()`, `queryEndTime()`, `queryTimeRange()`
+  std::size_t calls = 0;     ///< the number of calls of functions; each has a cache
   std::vector<PlanCommand> commands;
   std::vector<CommandText> texts;  ///< of the commands as they are written, in order
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;
   SlotId timestamp = 0;                     ///< `@timestamp`
-  bool needs_time = true;                   ///< false: no answer hangs on it, unless a window is set when it runs
+  bool needs_time = true;                   ///< false: no answer depends on times, unless a window is set when it runs
   std::optional<SlotId> pointer;            ///< `@ptr`, where rows are events and pointers were asked for
   std::optional<std::string> source_start;  ///< START of SOURCE, to be read with the clock
   std::optional<std::string> source_end;
-  std::shared_ptr<Arena> literals;  ///< what constants borrow from
+  std::shared_ptr<Arena> literals;  ///< the texts that constants borrow
 };
 
 }  // namespace insitu

@@ -12,10 +12,10 @@
 
 namespace insitu {
 
-/// What a name means at one point of a query.
+/// The meaning of a name at one point of a query.
 struct Binding {
   SlotId slot = 0;
-  std::size_t command = 0;   ///< that gave the name
+  std::size_t command = 0;   ///< the command that gave the name
   bool is_split = false;     ///< the result of `split(...)`
   bool is_parsed = false;    ///< a field that `parse` made
   bool is_relisted = false;  ///< an alias that takes the name of a field which `fields` listed before
@@ -27,27 +27,27 @@ struct Binding {
 /// `final_slot` gives them their place after the fields.
 class QueryScope {
  public:
-  /// The name as it was made by a command, if it was.
+  /// The binding of a name that a command made; nullptr: none did. Borrows until the next change of the scope.
   [[nodiscard]] const Binding* find(std::string_view name) const;
   /// The slot of a field of the event. REQUIRES: !is_after_stats()
   SlotId event_field(std::string_view name, bool wants_structure = false);
   SlotId new_slot();
 
-  /// `name` means this slot from now on.
+  /// Lets `name` mean this slot from now on.
   void bind(std::string name, const Binding& binding);
   /// Whether a command already defined this alias (an "ephemeral field" in the service's words); a second definition is
   /// refused.
   [[nodiscard]] bool is_ephemeral(std::string_view name) const { return ephemeral_.contains(name); }
   void make_ephemeral(std::string name) { ephemeral_.insert(std::move(name)); }
 
-  /// Only what `stats` gives exists from now on.
+  /// Forgets all names, because after `stats` only its results exist.
   void forget_everything();
   [[nodiscard]] bool is_after_stats() const { return is_after_stats_; }
 
   [[nodiscard]] const std::vector<FieldSource>& fields() const { return fields_; }
   [[nodiscard]] std::size_t slot_count() const { return fields_.size() + computed_; }
   [[nodiscard]] SlotId final_slot(SlotId slot) const;
-  /// The names there are, for suggestions.
+  /// All names, for suggestions. Borrows until the next change of the scope.
   [[nodiscard]] std::vector<std::string_view> names() const;
 
  private:

@@ -74,7 +74,7 @@ class LiteralReader {
   }
 
   void repeat(char c) {
-    // What is repeated may be absent, but for `+`; behind it nothing is known to follow at once.
+    // What is repeated may be absent, except with `+`; after it nothing is known to follow at once.
     if (c != '+' && run_.size() >= last_size_) run_.resize(run_.size() - last_size_);
     end_run();
     ++at_;
@@ -120,7 +120,7 @@ class LiteralReader {
         at_ += rest.front() == '\\' ? 2U : 1U;
       }
     }
-    // A repeat behind the group must find nothing to take away.
+    // A repeat after the group must find nothing to take away.
     last_size_ = 0;
   }
 
@@ -147,7 +147,7 @@ class LiteralReader {
 }  // namespace
 
 std::vector<std::string> literals_of_regex(std::string_view pattern) {
-  // Invalid bytes of a subject count as U+FFFD: such a character stands in the regex, but not in the bytes.
+  // Invalid bytes of a subject count as U+FFFD: such a character is in the regex, but not in the bytes.
   if (pattern.contains("\xEF\xBF\xBD")) return {};
   return LiteralReader(pattern).read();
 }

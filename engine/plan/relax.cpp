@@ -15,7 +15,7 @@ namespace {
 
 // ---- filter patterns
 
-/// Below a negation what lets the event pass is the reverse.
+/// Below a negation the reverse lets the event pass.
 void relax_node(Predicate& predicate, std::uint32_t id, bool passes, const auto& is_unknown) {
   Predicate::Node& node = predicate.nodes[id];
   if (node.kind == Predicate::NodeKind::Test && is_unknown(node.test)) {
@@ -49,7 +49,7 @@ struct Unknown {
   std::vector<bool> slots;
   std::span<const FieldSource> fields;  ///< of the event: the first slots
 
-  /// The slot is known, and so is what stands in it, if it is a field of the event.
+  /// Marks the slot as known, and all that is inside it, if it is a field of the event.
   void forget(SlotId slot) {
     slots[slot] = false;
     if (slot >= fields.size()) return;
@@ -59,7 +59,7 @@ struct Unknown {
   }
 };
 
-/// What an `if` asks about is there where it is chosen, and so is what stands in it.
+/// Marks what an `if` asks about as known: it is there where it is chosen, and so is all that is inside it.
 void forget_asked(const Expression& expression, Unknown& unknown) {
   const bool asks = asks_existence(expression);
   for (const Expression& operand : expression.operands) {
@@ -85,7 +85,8 @@ bool is_unknown(const Expression& expression, const Unknown& unknown) {
 /// Follows what is not known from the fields of the event through the commands of a plan.
 class QueryRelaxing {
  public:
-  QueryRelaxing(QueryPlan plan, const std::vector<bool>& lacking) : plan_(std::move(plan)), unknown_{std::vector<bool>(plan_.slots), plan_.fields} {
+  QueryRelaxing(QueryPlan plan, const std::vector<bool>& lacking)
+      : plan_(std::move(plan)), unknown_{std::vector<bool>(plan_.slots), plan_.fields} {
     std::copy(lacking.begin(), lacking.end(), unknown_.slots.begin());
   }
 
@@ -95,7 +96,7 @@ class QueryRelaxing {
   }
 
  private:
-  /// False: the command would lose rows that it could keep, and goes.
+  /// Relaxes one command. False: it would lose rows that it could keep, and is removed.
   bool relax(CommandNode& node) {
     if (auto* filter = std::get_if<FilterNode>(&node)) {
       relax(filter->condition, true);

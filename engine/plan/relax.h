@@ -9,10 +9,10 @@ namespace insitu {
 
 /// The program that takes every event that `program` could take if events had some names that they lack: each test of
 /// the value of such a name is replaced by what lets the event pass. Tests that ask whether it is there stay as they
-/// are, for its absence answers them; so do calls that have an alternative. It takes all that `program` takes.
+/// are, because its absence answers them; so do calls that have an alternative. It takes all that `program` takes.
 ///
-/// Of a query, commands that lose rows for such a name let them pass, and a field made of it counts as lacking, too.
-/// `lacking`: the names, by number; REQUIRES: lacking.size() == the number of names
+/// In a query, commands that lose rows because of such a name let them pass, and a field made of it counts as lacking,
+/// too. `lacking`: the names, by number; REQUIRES: lacking.size() == the number of names
 Program relaxed(const Program& program, const std::vector<bool>& lacking);
 
 }  // namespace insitu

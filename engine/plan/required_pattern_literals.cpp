@@ -6,7 +6,7 @@
 namespace insitu {
 namespace {
 
-/// The requirements of a text in a value: of its begin, of any part of it.
+/// The requirements of a text at the begin of a value, and anywhere in it.
 struct TextsOf {
   Spelling spelling = Spelling::Exact;
   LiteralPlace begin = {};
@@ -91,8 +91,8 @@ Requirement of_body(const MemberPlan& plan) {
                       [&](std::uint32_t test) { return of_member(plan.predicate.tests[test], plan.selectors[test]); });
 }
 
-/// Fields are cut out of the raw message, so what they must hold it must hold; what they begin with stands where a
-/// field begins, or behind the delimiter that was stripped.
+/// The requirements of fields. They are cut out of the raw message, so it must hold what they must hold; their first
+/// characters are where a field begins, or after the delimiter that was stripped.
 Requirement of_body(const FieldPlan& plan) {
   const auto wants_field = [](const FieldSlot& slot) { return !slot.is_ellipsis; };
   std::vector<Requirement> slots;

@@ -5,7 +5,7 @@
 
 namespace insitu {
 
-/// What the bytes of every message that this plan matches must contain.
+/// The literals that the bytes of every message that this plan matches must contain.
 Requirement required_pattern_literals(const Plan& plan);
 
 }  // namespace insitu

@@ -11,8 +11,8 @@
 namespace insitu {
 namespace {
 
-/// What a query's filters demand of the bytes of a message. A field of the event stands in the message as it is, or in
-/// a JSON string with its escapes; only a JSON boolean is spelled otherwise than its value.
+/// The demands of a query's filters on the bytes of a message. A field of the event is in the message as it is, or in a
+/// JSON string with its escapes; only a JSON boolean is spelled otherwise than its value.
 class QueryRequirements {
  public:
   explicit QueryRequirements(const QueryPlan& plan) : plan_(plan) {}
@@ -70,12 +70,12 @@ class QueryRequirements {
     return Requirement::any(std::move(requirements));
   }
 
-  /// The value of `subject` has `text` in it.
+  /// The requirement that the value of `subject` has `text` in it.
   [[nodiscard]] Requirement of_text(const Expression& subject, std::string_view text) const {
     if (subject.kind != ExpressionKind::Slot || subject.slot >= plan_.fields.size()) return Requirement::nothing();
     const std::string& field = plan_.fields[subject.slot].name;
     if (field == "@message") return Requirement::of(text, Spelling::Exact);
-    // Other fields of the system do not stand in the message, or otherwise: `@memorySize` counts bytes.
+    // Other fields of the system are not in the message, or in another form: `@memorySize` counts bytes.
     if (field.starts_with('@') && !field.starts_with("@@")) return Requirement::nothing();
     // `true` reads as 1.
     if (text == "0" || text == "1") return Requirement::nothing();

@@ -5,7 +5,8 @@
 
 namespace insitu {
 
-/// What the bytes of every message contain that passes the filters before the first command that holds rows.
+/// The literals that the bytes of every message contain which passes the filters before the first command that holds
+/// rows.
 Requirement required_query_literals(const QueryPlan& plan);
 
 }  // namespace insitu

@@ -15,7 +15,7 @@ void keep_at_most(RowCounts& counts, std::uint64_t limit, bool is_implicit) {
   counts.is_implicit = is_implicit;
 }
 
-/// What becomes of the number of rows in one command.
+/// Changes the bounds of the number of rows as one command does.
 struct Step {
   RowCounts& counts;
 

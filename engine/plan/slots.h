@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// What a node does with a slot. ReadsForTime: it hands the event's time to those aggregates that ask for it.
+/// How a node uses a slot. ReadsForTime: it hands the event's time to those aggregates that use it.
 enum class SlotUse { Reads, ReadsForTime, Writes };
 
 /// Calls `visit` for every slot that a node names.
@@ -16,10 +16,10 @@ void for_each_slot(const CommandNode& node, const std::function<void(SlotId, Slo
 /// Calls `visit`, which may change it, for every slot that the plan names.
 void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit);
 
-/// Calls `look` for every expression of a node: conditions, values, keys and arguments, not what stands in them.
+/// Calls `look` for every expression of a node: conditions, values, keys and arguments, not the expressions in them.
 void for_each_expression(const CommandNode& node, const std::function<void(const Expression&)>& look);
 
-/// The slots that are read after the command `index` (or by the columns): what a row that is held there must keep.
+/// The slots that are read after the command `index`, or by the columns: a row that is held there must keep them.
 std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index);
 
 }  // namespace insitu

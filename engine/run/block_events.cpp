@@ -17,7 +17,7 @@ std::string_view words_for(TooDeep what) {
 
 }  // namespace
 
-/// False: it is no event, which `block` then reports.
+/// Returns false if the object is not an event; `block` then reports it.
 bool BlockEvents::read(const ByteRange& object, BlockResult& block, BlockEvent& event) {
   event.file_offset = block.block.file_offset + object.begin;
   const std::string_view bytes = block.block.buffer.view().substr(object.begin, object.end - object.begin);

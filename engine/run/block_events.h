@@ -15,18 +15,18 @@
 
 namespace insitu {
 
-/// One event of a block. It borrows from the block and dies with the next event.
+/// One event of a block. It borrows from the block and is valid until the next event is visited.
 struct BlockEvent {
   LogEvent event;
-  std::size_t at = 0;             ///< its place in the block, as Hit::begin states it
+  std::size_t at = 0;             ///< its place in the block, in the unit of Hit::begin
   std::uint64_t file_offset = 0;  ///< of its first byte, in the decompressed file
   bool may_match = true;          ///< false: it surely does not
 };
 
-/// Whether lines that surely do not match are visited: Skipped lines are not even told apart.
+/// Whether lines that surely do not match are visited: Skipped lines are not even separated.
 enum class Unmatchable { Skipped, Marked };
 
-/// What an event lacks whose JSON nests too deep to be read.
+/// What an event whose JSON nests too deep to be read results in: it does not match, or it has no fields.
 enum class TooDeep { NoMatch, NoFields };
 
 /// Decides block by block whether a search for lines that may match is worth its cost: where most lines pass, it costs
@@ -60,9 +60,9 @@ class BlockEvents {
   BlockEvents(InputShape shape, const Prefilter& prefilter, const std::optional<RowBound>& bound)
       : shape_(shape), prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), bound_(bound) {}
 
-  /// Calls `take(const BlockEvent&)` for each event; it returns whether more events are wanted. An object that is no
-  /// event is left out and reported in `block.problems`. Texts that had escapes go to `block.texts`, which `take` may
-  /// clear once it needs the event no more.
+  /// Calls `take(const BlockEvent&)` for each event; `take` returns whether more events are wanted. An object that is
+  /// not an event is left out and reported in `block.problems`. Texts that had escapes go to `block.texts`, which
+  /// `take` may clear once it no longer needs the event.
   template <class Take>
   void each(BlockResult& block, const Take& take);
 

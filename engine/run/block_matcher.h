@@ -14,9 +14,10 @@ namespace insitu {
 /// Runs a program over whole blocks, prefilter first. Not thread-safe; give each thread its own.
 class BlockMatcher {
  public:
+  /// All must outlive the matcher. `watch` may be nullptr: then no names are looked for.
   BlockMatcher(const Program& program, const ScanOptions& options, NameWatch* watch);
 
-  /// Fills the lower half of `result` from its upper half.
+  /// Fills the output half of `result` (hits, problems, counts) from its input half. May throw std::bad_alloc.
   void match(BlockResult& result);
 
  private:

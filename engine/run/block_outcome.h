@@ -10,17 +10,19 @@
 
 namespace insitu {
 
-/// What remains to be reported and counted, in the order of the input, of a block whose events have gone another way.
+/// The part of a block that is reported and counted in input order, whatever becomes of its events. Owns its texts.
 struct BlockOutcome {
   std::size_t file = 0;
+  /// Decompressed.
   std::uint64_t bytes = 0;
   std::vector<InputProblem> problems;
   bool names_next_page = false;
 };
 
-/// So many outcomes may wait for their turn: they are small.
+/// The number of outcomes that may wait for their turn: they are small.
 inline constexpr std::size_t kRoomForOutcomes = 4096;
 
+/// Moves the problems out of `result`, those of the block and those of its events; the rest stays.
 inline BlockOutcome take_outcome(BlockResult& result) {
   Block& block = result.block;
   BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems), block.names_next_page};

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kAskedAtOnce = 32;
 
-/// A block about nothing, at the end of its file.
+/// An empty block at the end of its file.
 void make_empty(Block& block) {
   block.clear(block.buffer.capacity());
   block.buffer.resize(0);
@@ -56,7 +56,7 @@ bool BlockQueue::next(BlockResult& result) {
   return false;
 }
 
-/// While something is ready. That is left to idle threads; without them, what comes first is done first.
+/// Called while something is ready. That is left to idle threads; without them the first position is processed first.
 bool BlockQueue::is_better_read(BlockPosition position) const {
   return idle_threads_ > 0 || position < ready_.begin()->first;
 }
@@ -67,7 +67,7 @@ void BlockQueue::take_ready(BlockResult& result) {
   spare_.push_back(std::move(first.mapped()));
 }
 
-/// A thread may wait for the turn of the block it takes along, so nothing in front of that may be left lying.
+/// A thread may wait for the turn of the block that it takes, so no earlier block may be left unprocessed.
 void BlockQueue::keep_first(BlockResult& result) {
   if (ready_.empty() || position_of(result) < ready_.begin()->first) return;
   auto first = ready_.extract(ready_.begin());
@@ -76,8 +76,8 @@ void BlockQueue::keep_first(BlockResult& result) {
   ready_.insert(std::move(first));
 }
 
-/// When another thread is free to work the block off, this one reads on: so nothing that must be read in order, and
-/// perhaps decompressed, ever waits for a match.
+/// When another thread is free to process the block, this one reads on, so that what must be read in order, and perhaps
+/// decompressed, never waits for a match.
 bool BlockQueue::pass_on(BlockResult& result) {
   if (idle_threads_ == 0 || ready_.size() > idle_threads_) return false;
   const BlockPosition position = position_of(result);
@@ -91,7 +91,7 @@ bool BlockQueue::pass_on(BlockResult& result) {
   return true;
 }
 
-/// The first block that nobody reads, if it may be begun.
+/// The first block that no thread reads, if it may be begun.
 std::optional<BlockPosition> BlockQueue::position_to_read() {
   const auto file = std::ranges::find(open_, false, &OpenFile::is_busy);
   if (file == open_.end() && !may_open_next_file()) return std::nullopt;
@@ -108,7 +108,7 @@ bool BlockQueue::may_open_next_file() {
   return !next_may_block_.front() || progress_.position_ == BlockPosition{next_file_, 0};
 }
 
-/// Of some files at once: asking takes its time, and others may want the lock.
+/// Asks for some files at once, without the lock: asking takes time, and other threads may need the lock.
 void BlockQueue::ask_what_may_block() {
   for (const Input& input : inputs_.subspan(next_file_, std::min(kAskedAtOnce, inputs_.size() - next_file_))) {
     next_may_block_.push_back(input.may_block && input.may_block());
@@ -158,7 +158,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
   return goes_on && !is_chunk;
 }
 
-/// False: that has failed, which `block` tells.
+/// Returns false if that failed; `block` then reports it.
 bool BlockQueue::open(OpenFile& file, Block& block) {
   auto source = inputs_[file.index].open();
   if (!source) {
@@ -167,7 +167,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
     return false;
   }
   file.source = std::move(*source);
-  // Whether more is wanted at all may hang on blocks that are still being worked on.
+  // Whether more is wanted at all may depend on blocks that are still being processed.
   file.source->ask_before_waiting([this, &file] {
     progress_.wait_for({file.index, file.next_sequence - 1});
     return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
@@ -177,21 +177,21 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
   return true;
 }
 
-/// False at the end of the file.
+/// Returns false at the end of the file.
 bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
   if (file.has_chunk(result.sequence)) return file.chunks->read(result.sequence, result.block);
   if (!file.reader) file.reader = file.chunks->rest();
   return file.reader->next(result.block) && !file.reader->is_at_end();
 }
 
-/// Threads that still read chunks behind the end keep the file alive; what they bring is dropped.
+/// Threads that still read chunks after the end keep the file alive; their results are dropped.
 void BlockQueue::end(const OpenFile& file, BlockResult& result) {
   result.ends_file = true;
   std::erase_if(open_, [&file](const auto& other) { return other.get() == &file; });
   progress_.changed_.notify_all();
 }
 
-/// Later files are numbered on from this one, so that even events nobody wants count.
+/// The numbers of later files continue those of this one, so events that are not wanted count as well.
 bool BlockQueue::must_be_counted(std::size_t file) const {
   return options_.numbering == Numbering::On && file + 1 < inputs_.size();
 }

@@ -21,13 +21,13 @@
 
 namespace insitu {
 
-/// Hands out the blocks of all inputs to the threads of a scan, which also do the reading: of large files each its own
-/// chunk, of others (compressed, live, small) one thread at a time, while the others read the next file or match what
-/// was read. Thread-safe.
+/// Hands out the blocks of all inputs to the threads of a scan, which also do the reading. Each thread reads its own
+/// chunk of a large file; other files (compressed, live, small) are read by one thread at a time, while the others read
+/// the next file or match what was read. Thread-safe.
 ///
 /// Blocks are begun in the order of the input, and as long as the results that wait for their turn have room, or the
-/// turn has come. An input for which somebody may have to wait is opened when all before it has been worked off;
-/// nothing behind it is opened before its end.
+/// turn has come. An input whose open may block is opened only after all earlier inputs have been processed; no later
+/// input is opened before its end.
 class BlockQueue {
  public:
   /// All must outlive the queue.
@@ -36,20 +36,20 @@ class BlockQueue {
 
   /// How many of `asked` threads can have something to do. Reads the first block. Call it before any `next`.
   unsigned useful_threads(unsigned asked);
-  /// Fills the upper half of `result`, with a block that the caller works off before the next call. False: there is
-  /// nothing left. Who leaves for another reason must have ended the scan.
+  /// Fills the input half of `result`. The caller must process the block before the next call. Returns false when no
+  /// blocks are left; a caller that stops earlier must end the scan.
   bool next(BlockResult& result);
 
  private:
   /// A file that is not at its end.
   struct OpenFile {
     std::size_t index = 0;
-    bool may_block = false;  ///< for somebody who opens the other end, or writes
+    bool may_block = false;  ///< until another process opens the other end, or writes
     bool is_busy = true;     ///< a thread opens it, or reads what is read in order
     std::uint64_t next_sequence = 0;
     std::unique_ptr<ByteSource> source;
     std::optional<ChunkedFile> chunks;
-    std::unique_ptr<BlockReader> reader;  ///< of all, or of what lies behind the chunks
+    std::unique_ptr<BlockReader> reader;  ///< of all, or of what follows the chunks
 
     [[nodiscard]] bool has_chunk(std::uint64_t sequence) const { return chunks && sequence < chunks->chunks(); }
   };

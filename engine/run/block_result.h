@@ -21,13 +21,14 @@ struct Hit {
   std::vector<std::pair<std::string, std::string>> extracted;
 };
 
-/// Something wrong with one event.
+/// A problem with one event.
 struct EventProblem {
-  std::size_t at = 0;  ///< it comes just before this place, which is stated as Hit::begin is
+  std::size_t at = 0;  ///< the problem is just before this place, in the unit of Hit::begin
   InputProblem problem;
 };
 
-/// A block and what became of it. Reused from block to block.
+/// A block as input (what was read) and the results of matching it as output. Reused from block to block, so that its
+/// memory is.
 struct BlockResult {
   // What was read.
   Block block;
@@ -36,17 +37,18 @@ struct BlockResult {
   bool ends_file = false;
   bool is_live = false;
   bool is_open = true;      ///< false: its file could not be opened
-  bool count_only = false;  ///< its file has given enough: only numbers are wanted
+  bool count_only = false;  ///< nothing more of its file is selected: only its events are counted
 
-  // What came of it.
+  // What resulted from it.
   std::vector<Hit> hits;
   std::vector<EventProblem> problems;
   std::vector<LogEvent> events;   ///< InputShape::Events: all of the block
-  std::deque<std::string> texts;  ///< what the events' texts borrow from, where they had escapes
+  std::deque<std::string> texts;  ///< texts of events that had escapes; the events borrow from them
   std::uint64_t event_count = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
   std::uint64_t not_json = 0;
 
+  /// Empties the output half.
   void clear();
 };
 

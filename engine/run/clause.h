@@ -9,7 +9,7 @@ namespace insitu {
 
 /// A value that a clause looked at.
 struct SeenValue {
-  std::string text;       ///< as it stands in the message, cut to a readable length; empty for objects and arrays
+  std::string text;       ///< as the message has it, cut to a readable length; empty for objects and arrays
   std::string_view type;  ///< "string", "number", "boolean", "null", "object", "array", "field"
   bool holds = false;     ///< whether the clause holds for it
 };

@@ -81,7 +81,7 @@ void Collector::report(const InputProblem& problem) {
   sink_.problem(file_, problem);
 }
 
-/// What was met up to a place, which is to be handed over next.
+/// Reports the problems up to a place, before the event there is passed on.
 void Collector::report_problems_before(std::size_t at) {
   while (!unreported_.empty() && unreported_.front().at <= at) {
     report(unreported_.front().problem);
@@ -108,7 +108,7 @@ bool Collector::wants_more_at_all() const {
   return sink_.is_open() && !(options_.stop_at_first && file_summary_.matched > 0);
 }
 
-/// Of this file. What lies behind might as well not have been read, and is not spoken of.
+/// Whether more events of this file are wanted; problems past that point are not reported.
 bool Collector::wants_more() const {
   if (options_.stop_at_first && file_summary_.matched > 0) return false;
   return !reached_most() || after_left_ > 0;
@@ -152,7 +152,7 @@ void Collector::number(SelectedEvent& event, std::uint64_t index_in_file) const 
   event.number = events_before_file_ + index_in_file + 1;
 }
 
-// ---- handing over
+// ---- passing events to the sink
 
 void Collector::consume_hits(const BlockResult& result) {
   unreported_ = result.problems;
@@ -162,7 +162,7 @@ void Collector::consume_hits(const BlockResult& result) {
 }
 
 void Collector::hand_over_hits(const BlockResult& result) {
-  EventPosition cursor;  // everything before it was handed over or left out for good
+  EventPosition cursor;  // everything before it was passed on or left out for good
   for (const Hit& hit : result.hits) {
     if (options_.context) hand_over_after(result, cursor, hit.begin);
     if (reached_most()) break;  // a further match is context like other events, as in grep
@@ -204,7 +204,7 @@ void Collector::mark_gap(std::uint64_t index_in_file) {
   next_contiguous_ = index_in_file + 1;
 }
 
-/// What a selected event in front still asks for, up to `until`.
+/// Passes on the context that an earlier selected event still needs, up to `until`.
 void Collector::hand_over_after(const BlockResult& result, EventPosition& cursor, std::size_t until) {
   while (after_left_ > 0 && cursor.at < until) {
     --after_left_;
@@ -214,7 +214,7 @@ void Collector::hand_over_after(const BlockResult& result, EventPosition& cursor
   }
 }
 
-/// The events in front of `hit` that were not handed over yet, from earlier blocks if need be.
+/// Passes on the context before `hit` that was not passed on yet, from earlier blocks if need be.
 void Collector::hand_over_before(const BlockResult& result, EventPosition& cursor, EventPosition hit) {
   EventPosition from = hit;
   std::size_t wanted = context().before;
@@ -237,7 +237,7 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
   cursor = hit;
 }
 
-/// Keeps what may become context in front of an event of the next block.
+/// Keeps the events that may become context before an event of the next block.
 void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
   if (context().before == 0) return;
   if (cursor.at > 0) tail_.clear();

@@ -15,21 +15,23 @@
 
 namespace insitu {
 
-/// The one place where block results come back in order: numbers events, cuts at the most per file, stitches context
-/// over block borders, and calls the sink. Thread-safe: whoever brings the next block in order works off what is ready,
-/// while others may bring more.
+/// The one place where block results come back in order: numbers events, stops at the maximum per file, joins context
+/// across block borders, and calls the sink. Thread-safe: the thread that delivers the next block in order processes
+/// what is ready, while others may deliver more.
 class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
  public:
-  /// Of blocks whose turn has not come, `room` bytes may wait.
+  /// Blocks whose turn has not come may take `room` bytes while they wait. `sink` and `options` must outlive the
+  /// collector.
   Collector(Sink& sink, const ScanOptions& options, std::size_t room)
       : OrderedResults(room), sink_(sink), options_(options) {}
 
   /// An empty result to fill, whose memory has been used before if possible; nullptr once the scan is over.
   std::unique_ptr<BlockResult> take_empty();
-  /// A result is brought back; the place of every block must come exactly once.
+  /// Takes a result back. Every block must be delivered exactly once, in any order.
   void deliver(std::unique_ptr<BlockResult> result);
+  /// Ends the scan; the summary then states `out_of_memory`.
   void stop_for_lack_of_memory();
-  /// After the last delivery.
+  /// The totals. Call it only after the last delivery.
   [[nodiscard]] ScanSummary summary() const { return summary_; }
 
  private:
@@ -72,18 +74,18 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
 
   // Guarded by the lock.
   std::vector<std::unique_ptr<BlockResult>> empty_;
-  bool is_working_off_ = false;  // a thread is at what follows, without the lock
+  bool is_working_off_ = false;  // a thread is using what follows, without the lock
 
-  // The file that is being worked off.
+  // The file that is being processed.
   std::size_t file_ = 0;
   FileSummary file_summary_;
-  bool has_enough_ = false;                   // it has given the most it may
+  bool has_enough_ = false;                   // it has given the maximum per file
   std::uint64_t events_before_file_ = 0;      // events of earlier files
   std::uint64_t events_in_file_ = 0;          // events of earlier blocks of this file
-  std::span<const EventProblem> unreported_;  // of the block that is being worked off
+  std::span<const EventProblem> unreported_;  // of the block that is being processed
 
   // Context.
-  std::size_t after_left_ = 0;                  // events still to come behind a selected one
+  std::size_t after_left_ = 0;                  // events still to come after a selected one
   bool handed_over_anything_ = false;           // in the whole scan: a gap lies between two things
   std::uint64_t next_contiguous_ = UINT64_MAX;  // index in the file of the event that would leave no gap
   std::deque<Remembered> tail_;                 // the last events of earlier blocks of this file, not handed over

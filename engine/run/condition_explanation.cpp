@@ -91,7 +91,7 @@ class LeafExplanation {
     if (!is_literal(expression)) add(expression, value_of(expression));
     see_fields_below(expression);
   }
-  /// The same for what is true or false by itself, which its verdict tells already.
+  /// The same for an operand that is true or false by itself, which its verdict states already.
   void see_value(const Expression& expression) {
     const FieldValue value = value_of(expression);
     const bool is_verdict =
@@ -100,7 +100,7 @@ class LeafExplanation {
     see_fields_below(expression);
   }
   void see_fields_below(const Expression& expression) {
-    // The time behind `bin(5m)` is not written there.
+    // The time that `bin(5m)` uses is not written there.
     if (expression.kind == ExpressionKind::Bin) return;
     for (const Expression& operand : expression.operands) {
       if (operand.kind == ExpressionKind::Slot) add(operand, scene_.row[operand.slot]);

@@ -10,7 +10,7 @@
 
 namespace insitu {
 
-/// A row that a condition of a query is asked about.
+/// A row on which a condition of a query is evaluated. Everything must outlive the call; results own their texts.
 struct ConditionScene {
   std::string_view query;  ///< the text that spans refer to
   Evaluator& evaluator;

@@ -20,7 +20,7 @@
 
 namespace insitu {
 
-/// A scan of which only the sum of all events is wanted: each thread counts its blocks in any order, and at the end the
+/// A scan that only sums up over all events: each thread counts its blocks in any order, and at the end the
 /// counts are added up. Problems are reported in the order of the input.
 class CountingScan : public OrderedResults<BlockOutcome> {
  public:
@@ -28,8 +28,10 @@ class CountingScan : public OrderedResults<BlockOutcome> {
   CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options)
       : OrderedResults(kRoomForOutcomes), inputs_(inputs), report_(report), options_(options) {}
 
-  /// `make_counter()` gives each thread its own, whose `count(BlockResult&, const Origin&)` reports what is wrong with
-  /// events in `block.problems`. `add_up(counter)` is called once for each, one call at a time.
+  /// Runs the scan to its end. Call it once. `make_counter()` gives each thread its own counter, whose
+  /// `count(BlockResult&, const Origin&)` reports what is wrong with events in `block.problems`. `add_up(counter)` is
+  /// called once for each, one call at a time. If memory runs out the result states `out_of_memory` and the counts are
+  /// incomplete.
   template <class MakeCounter, class AddUp>
   ScannedInputs run(const MakeCounter& make_counter, const AddUp& add_up) {
     const auto work = [&](BlockQueue& queue) {

@@ -60,8 +60,8 @@ bool place_slots(const FieldPlan& plan, std::string_view message, const std::vec
   const std::size_t needed = plan.slots.size() - ellipses;
   if (fields.size() < needed) return false;
 
-  // The run before the first ellipsis stands at the front and the one behind the last at the end; each run in between
-  // is taken where it first fits, which leaves the most room for those that follow.
+  // The run before the first ellipsis is at the front and the one after the last at the end; each run in between is
+  // taken where it first fits, which leaves the most room for those that follow.
   std::size_t field = 0;
   std::size_t still_needed = needed;
   for (auto slot = plan.slots.begin(); slot != plan.slots.end();) {

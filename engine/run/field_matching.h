@@ -19,14 +19,15 @@ struct Placement {
   std::vector<Taken> slots;
 };
 
-/// The value of a field: a number where it is written as one.
+/// The value of a field: a number where it is written as one. Borrows from `text`.
 Value field_value(std::string_view text);
 
-/// How many fields of a message decide: one more than there are slots tells whether the last is greedy; with an
+/// How many fields of a message decide: one more than there are slots, which shows whether the last is greedy; with an
 /// ellipsis, all.
 std::size_t fields_that_decide(const FieldPlan& plan);
 
-/// What a slot looks at: its field, or the raw rest of the message for a last slot that takes several.
+/// The text that a slot tests: its field, or the raw rest of the message for a last slot that takes several. Borrows
+/// from `message`.
 std::string_view slot_text(std::string_view message, const std::vector<DelimitedField>& fields,
                            const Placement::Taken& taken);
 

@@ -13,20 +13,20 @@
 
 namespace insitu {
 
-/// What counting the fields of all inputs came to.
+/// The result of counting the fields of all inputs. Owns its texts.
 struct FieldScanResult : ScannedInputs {
   std::vector<FieldCount> fields;         ///< most frequent first, then by name
   std::uint64_t events = 0;               ///< that were counted
   std::uint64_t json_events = 0;          ///< of them, those that are, or hold, a JSON object
   std::uint64_t events_without_time = 0;  ///< of them
   std::uint64_t events_beyond_quota = 0;  ///< of them: with more fields than the service discovers
-  std::uint64_t events_outside = 0;       ///< not counted: outside the window, or without a time to tell
+  std::uint64_t events_outside = 0;       ///< not counted: outside the window, or without a time that decides it
   std::optional<std::int64_t> newest;     ///< the latest time of all events, those outside included
   bool left_names_out = false;            ///< there were more names than are counted
 };
 
-/// Counts the fields of all events, on several threads; what comes out depends neither on threads nor on blocks. Of
-/// `options` the threads and blocks count, of `query` the window and how times are read.
+/// Counts the fields of all events, on several threads; the result depends neither on threads nor on blocks. Only the
+/// threads and blocks of `options` are used, and of `query` the window and how times are read.
 ///
 /// Memory: what a scan takes, and the names of each thread's FieldCensus. Never throws.
 FieldScanResult scan_fields(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options = {},

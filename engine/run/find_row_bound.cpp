@@ -34,7 +34,7 @@ bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-/// How the member that a field is in JSON ends, name and quote, wherever it stands. A name that could only be spelled
+/// The end of the member that a field is in JSON, name and quote, at any depth. A name that could only be spelled
 /// with escapes, and one that text lines may have as well, decide nothing.
 std::optional<std::string> end_of_member_name(std::string_view field) {
   if (field.starts_with('@') || is_log_format_field(field)) return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<std::string> end_of_member_name(std::string_view field) {
   const std::string_view last = point == std::string_view::npos ? field : field.substr(point + 1);
   if (last.empty() || !std::ranges::all_of(last, is_plain)) return std::nullopt;
   if (std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;  // an element
-  // Of `a.b` the members may be "a" and "b", or "a.b".
+  // The members of `a.b` may be "a" and "b", or "a.b".
   return (point == std::string_view::npos ? "\"" : "") + std::string(last) + "\"";
 }
 
@@ -50,7 +50,7 @@ bool writes(const ProjectNode& node, SlotId slot) {
   return std::ranges::any_of(node.assignments, [slot](const Assignment& a) { return a.slot == slot; });
 }
 
-/// The first sort of a plan whose commands in front of it at most drop rows or add values to them.
+/// The first sort of a plan if the commands before it only drop rows or add values to them.
 const SortNode* leading_sort(const QueryPlan& plan) {
   for (const PlanCommand& command : plan.commands) {
     if (const auto* sort = std::get_if<SortNode>(&command.node)) return sort;
@@ -86,7 +86,7 @@ std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& tim
 
 // ---- the look at the ends
 
-/// Makes the input hand over `source` when it is opened next; chunks were read of it at most.
+/// Makes the next `open` of the input return `source`, of which only chunks have been read.
 void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
   auto kept = std::make_shared<std::unique_ptr<ByteSource>>(std::move(source));
   input.open = [kept, open = std::move(input.open)]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
@@ -126,7 +126,7 @@ std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, c
 std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> inputs, const ScanOptions& options,
                                        const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
   const ProgramParts& parts = program.parts();
-  // Whoever counts events wants to know what became of each of them; where literals are demanded, those are rarer.
+  // A caller that counts events needs each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
   if (parts.prefilter.is_active() || options.blocks.shape != InputShape::Lines || inputs.empty()) return std::nullopt;
   const QueryPlan& plan = *parts.query;

@@ -7,11 +7,12 @@
 
 namespace insitu {
 
-/// Without prefiltering, no kernel says anything about a message: what is left is the plain way to the same answer.
+/// How JSON is read. Without prefiltering no kernel looks at a message, and the plain walk gives the same answer.
 inline JsonMethod json_method(const CompileOptions& options) {
   return options.prefiltering == Prefiltering::On ? JsonMethod::Scan : JsonMethod::Walk;
 }
 
+/// Whether the quota on discovered fields applies.
 inline FieldQuota field_quota(const CompileOptions& options) {
   return options.quotas == ServiceQuotas::Enforced ? FieldQuota::Enforced : FieldQuota::Lifted;
 }

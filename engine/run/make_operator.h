@@ -7,7 +7,7 @@
 
 namespace insitu {
 
-/// The operator of one command, by kind of node. Rows go on to `next`; all must outlive the operator.
+/// Makes the operator of one command, by kind of node. Rows go on to `next`; all arguments must outlive the operator.
 std::unique_ptr<Operator> make_operator(const QueryPlan& plan, std::size_t command, OperatorContext& context,
                                         Operator& next);
 

@@ -18,7 +18,7 @@ namespace {
 
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-/// Decides the tests of all JSON patterns while the walker meets the values.
+/// Decides the tests of all JSON patterns while the walker visits the values.
 class TestVisitor : public JsonVisitor {
  public:
   explicit TestVisitor(const ProgramParts& program) : name_of_want_(program.name_of_want) {
@@ -47,7 +47,7 @@ class TestVisitor : public JsonVisitor {
     }
   }
 
-  /// The message is a JSON object: it has the names that were met.
+  /// The message is a JSON object: it has the names that were seen.
   void note_names() {
     seen_.json = true;
     for (const NameId name : met_) seen_.names[name] = 1;
@@ -56,7 +56,7 @@ class TestVisitor : public JsonVisitor {
   [[nodiscard]] const SeenNames& seen() const { return seen_; }
 
   [[nodiscard]] bool held(std::size_t want) const { return held_[want] != 0; }
-  /// From now on also remembers where the values lie for which a test held.
+  /// Also remembers from now on where the values are for which a test held.
   void collect_ranges(bool on) { collects_ranges_ = on; }
   void add_ranges(std::size_t wanted, Ranges& ranges) const {
     for (const auto& [want, range] : ranges_) {
@@ -184,7 +184,7 @@ struct Matcher::State {
     return place_slots(plan, message, fields, placement);
   }
 
-  // Where lies what made a pattern match. REQUIRES: it is the one that was examined last, and it matches.
+  // The places of what made a pattern match. REQUIRES: it is the one that was examined last, and it matches.
 
   static void add_ranges(const MessagePlan& plan, WantId /*first_want*/, std::string_view message, Ranges& ranges) {
     const std::vector<Test>& tests = plan.predicate.tests;

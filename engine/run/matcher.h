@@ -11,12 +11,12 @@
 
 namespace insitu {
 
-/// What became of one message.
+/// The result for one message.
 enum class Outcome {
   NoMatch,
   Match,
   NotJson,  ///< no match: a JSON pattern, and the message is not a JSON object
-  TooDeep,  ///< no match: JSON nested deeper than kMaxJsonDepth, so that nobody looked; worth telling
+  TooDeep,  ///< no match: JSON nested deeper than kMaxJsonDepth, so it was not read; worth reporting
 };
 
 /// One thread's working state for a Program: parser, scratch memory, counters. Not thread-safe; give each thread its
@@ -32,16 +32,17 @@ class Matcher {
   [[nodiscard]] Outcome examine(std::string_view message);
   [[nodiscard]] bool matches(std::string_view message) { return examine(message) == Outcome::Match; }
 
-  /// The names of the program that the messages examined so far have.
+  /// The names of the program that the messages examined so far have. Borrows from the matcher.
   [[nodiscard]] const SeenNames& seen() const;
-  /// Whether every message that is examined is asked for its names, too; else a pattern for text may answer first.
+  /// Whether every examined message is also searched for names; else a pattern for text may decide first.
   [[nodiscard]] bool sees_names() const;
 
   /// The values that a space-delimited pattern extracts from a message that matches: `{"$ip", "127.0.0.1"}`, in the
   /// order of the message's fields. Empty for other families.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> extracted_values(std::string_view message);
 
-  /// Where in a message that matches the terms and values lie that made it match: sorted, without overlaps.
+  /// The places of the terms and values that made a message match, as offsets of begin and end: sorted, without
+  /// overlaps. REQUIRES: the message matches
   [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> highlights(std::string_view message);
 
  private:

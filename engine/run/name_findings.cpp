@@ -45,10 +45,6 @@ std::string written(const ProgramParts& program, std::string_view flattened) {
   return is_member ? selector_text(flattened) : "";
 }
 
-bool is_json_name(const EventName& name) {
-  return !name.steps.empty() || !name.flattened.starts_with('@') || name.flattened.starts_with("@@");
-}
-
 void find_nearest(const ProgramParts& program, const FieldScanResult& fields, LackingName& lacking) {
   const FieldCount* const found = nearest(program.names[lacking.name].flattened, fields.fields);
   if (found == nullptr) return;
@@ -86,7 +82,7 @@ struct QuietScan {
   std::optional<InputProblem> problem;
 };
 
-/// Only what it comes to is wanted.
+/// Runs a scan of which only the totals and the first problem are wanted.
 QuietScan scan_quietly(const Program& program, std::span<const Input> inputs, const ScanOptions& options,
                        const QueryOptions& query) {
   ScanOptions counting = options;
@@ -114,10 +110,8 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
     const EventName& name = parts.names[id];
     if (has_alternative(name, [&](NameId other) { return seen.has(other); })) continue;
     if (std::ranges::find(findings.lacking, name.text, &LackingName::text) != findings.lacking.end()) continue;
-    findings.lacking.push_back({.name = id,
-                                .text = name.text,
-                                .is_of_json = is_json_name(name),
-                                .could_be_text = name.is_operand});
+    findings.lacking.push_back(
+        {.name = id, .text = name.text, .is_of_json = name.can_be_in_json(), .could_be_text = name.is_operand});
   }
   if (findings.lacking.empty()) return findings;
   const Beginnings beginnings = inputs.beginnings(options.blocks.shape);

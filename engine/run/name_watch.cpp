@@ -16,7 +16,7 @@
 namespace insitu {
 namespace {
 
-/// The kind of log is told by the shape of a line, which no bytes give away.
+/// The kind of log is known by the shape of a line, which no single literal shows.
 Requirement required_in_line(const EventName& name) {
   return name.steps.empty() && is_log_format_field(name.flattened) ? Requirement::nothing() : required_of(name);
 }
@@ -163,7 +163,7 @@ NameWatcher::~NameWatcher() = default;
 
 void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
   seen_.add(seen);
-  // What stands in no line holds for all of them.
+  // Names that are not in the lines are known for all of them at once.
   const std::vector<EventName>& names = program_.parts().names;
   for (NameId name = 0; name < names.size(); ++name) {
     const bool is_known = (names[name].flattened == "@log" && !origin.log_group.empty()) ||

@@ -21,12 +21,15 @@ std::vector<NameId> lacking_names(const Program& program, const SeenNames& seen)
 /// Finds out, during a scan, which names of a program events have. Thread-safe.
 class NameWatch {
  public:
-  /// `when_complete` is called once, on some thread, when no name is lacking any more; it may be empty.
+  /// `when_complete` is called once, on some thread, when no name is lacking any more; it may be empty. It must outlive
+  /// the watch.
   NameWatch(const Program& program, const std::function<void()>& when_complete);
 
-  /// No name is lacking: there is nothing to look for.
+  /// Whether no name is lacking, so that there is nothing to look for.
   [[nodiscard]] bool is_complete() const { return is_complete_.load(std::memory_order_relaxed); }
+  /// Adds the names that a thread has seen.
   void add(const SeenNames& seen);
+  /// The names seen so far, by all threads.
   [[nodiscard]] SeenNames seen() const;
 
  private:
@@ -50,11 +53,12 @@ class NameWatcher {
   NameWatcher(const NameWatcher&) = delete;
   NameWatcher& operator=(const NameWatcher&) = delete;
 
-  /// After the events of a block were examined; `seen`: in this and earlier blocks of this thread.
+  /// Call it after the events of a block were examined. `seen`: the names seen in this and earlier blocks of this
+  /// thread.
   void look_at(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
     if (watch_ != nullptr && !watch_->is_complete()) look(block, origin, examined, seen);
   }
-  /// One event that is not examined for what it matches.
+  /// Looks at one event that is not examined for matches.
   void look_at_event(std::string_view message, const Origin& origin) {
     if (watch_ != nullptr && !watch_->is_complete()) read(message, origin);
   }

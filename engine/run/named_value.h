@@ -7,7 +7,7 @@
 
 namespace insitu {
 
-/// A value of a row under the name that the query gives it, for people.
+/// A value of a row under the name that the query gives it, for people. Owns its texts.
 struct NamedValue {
   std::string name;
   std::string text;       ///< as the service prints it, cut to a readable length; strings in quotes; "missing"

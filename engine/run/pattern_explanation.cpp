@@ -220,7 +220,7 @@ class SeenVisitor : public JsonVisitor {
   std::string scratch_;
 };
 
-/// Turns a predicate into clauses; `describe` tells what became of a test.
+/// Turns a predicate into clauses; `describe` states the result of a test.
 template <class Describe>
 Clause clause_of(const Predicate& predicate, std::uint32_t id, std::string_view pattern, const Describe& describe) {
   const Predicate::Node& node = predicate.nodes[id];
@@ -360,7 +360,7 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
   for (std::size_t i = 0; i < plan.slots.size(); ++i) {
     const FieldSlot& slot = plan.slots[i];
     Clause& clause = root.operands[i];
-    // A pattern that could not be placed shows what stands where its slots would be counted from either end.
+    // A pattern that could not be placed shows the fields at the places of its slots, counted from either end.
     Placement::Taken taken{i, 1};
     const bool before_ellipsis =
         std::none_of(plan.slots.begin(), plan.slots.begin() + static_cast<std::ptrdiff_t>(i) + 1,

@@ -10,7 +10,7 @@
 
 namespace insitu {
 
-/// A pattern as a tree of clauses and, given a message, why it does or does not match.
+/// A pattern as a tree of clauses and, given a message, why it does or does not match. Owns its texts.
 struct PatternExplanation {
   std::string_view family;         ///< "terms", "JSON" or "space-delimited"
   std::optional<Outcome> outcome;  ///< nullopt without a message

@@ -10,11 +10,13 @@
 
 namespace insitu {
 
-/// Where a plan is cut: commands in front run on every thread, those behind on one.
+/// Where a plan is cut: the commands before the cut run on every thread, those after it on one.
 struct PipelineCut {
-  std::size_t parallel = 0;     ///< so many commands run on every thread
-  bool ends_in_holder = false;  ///< the last of them holds rows, to be merged; else rows pass the cut in order
+  std::size_t parallel = 0;     ///< the number of commands that run on every thread
+  bool ends_in_holder = false;  ///< the last of them holds rows, to be merged; else rows cross the cut in order
 };
+/// Returns the cut after the first command that holds rows, or before an earlier `limit`; else all commands run on
+/// every thread.
 PipelineCut cut_of(const QueryPlan& plan);
 
 /// Some consecutive commands of a plan as a chain of operators. Not thread-safe.
@@ -24,14 +26,17 @@ class Pipeline {
   Pipeline(const QueryPlan& plan, const QueryClock& clock, const AggregateOptions& aggregates, std::size_t begin,
            std::size_t end, Operator& last);
 
+  /// Where rows are pushed: the first operator, or `last` where there are no commands.
   [[nodiscard]] Operator& first() { return *first_; }
   /// The last operator of the chain; REQUIRES: there is one
   [[nodiscard]] Operator& holder() { return *operators_.front(); }
-  /// The bytes that texts made by functions may take at once.
+  /// Limits the bytes that texts made by functions may take at once.
   void limit_texts(std::size_t max_bytes) { evaluator_.limit_texts(max_bytes); }
-  /// Takes in what the operators of its twin on another thread hold and counted.
+  /// Adds what the operators of `twin`, the same commands on another thread, hold and have counted.
   void merge(Pipeline& twin);
+  /// The bytes that the operators hold, roughly.
   [[nodiscard]] std::size_t memory() const;
+  /// Adds what the operators have to report.
   void report(OperatorReport& report) const;
 
  private:

@@ -120,7 +120,7 @@ class QueryWalk {
       field.text += readable.kind() == FieldKind::Map ? ": an object, only what is in it is a field"
                                                       : ": an array, only what is in it is a field";
     }
-    // A field that is wanted as JSON, too, stands there twice.
+    // A field that is also wanted as JSON is listed twice.
     const bool is_known = std::ranges::any_of(explanation_.fields, [&](const NamedValue& known) {
       return known.name == field.name && known.text == field.text;
     });

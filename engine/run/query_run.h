@@ -55,7 +55,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   const Program& program_;
   const QueryPlan& plan_;
-  std::vector<Input> inputs_;  // those that were opened for the bound hand over what is open
+  std::vector<Input> inputs_;  // those that were opened for the bound return the open source
   RowSink& sink_;
   const ScanOptions& options_;
   const QueryOptions& query_;

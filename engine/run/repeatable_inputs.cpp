@@ -74,7 +74,7 @@ struct RepeatableInputs::Copy {
 
 namespace {
 
-/// Hands on what another source gives, and keeps it.
+/// Passes on what another source gives, and keeps it.
 template <class Copy>
 class CopyingSource final : public ByteSource {
  public:
@@ -166,7 +166,7 @@ Beginnings RepeatableInputs::beginnings(InputShape shape) const {
       beginnings.are_all = false;
       break;
     }
-    // One byte more tells whether there is more.
+    // One more byte shows whether there is more.
     std::string bytes;
     if (copies_[i]) {
       bytes = copies_[i]->beginning.substr(0, room + 1);

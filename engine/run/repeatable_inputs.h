@@ -11,13 +11,13 @@
 
 namespace insitu {
 
-/// What of an input is kept that can be read only once.
+/// How much is kept of an input that can be read only once.
 enum class Keep : unsigned char { Beginning, Everything };
 
 /// The first events of some inputs, in memory.
 struct Beginnings {
   std::vector<Input> inputs;
-  bool are_all = true;  ///< there is nothing else in the inputs
+  bool are_all = true;  ///< the inputs contain nothing else
 };
 
 /// Inputs that can be read a second time after they were scanned, standard input and named pipes included: of those a
@@ -30,13 +30,13 @@ class RepeatableInputs {
 
   RepeatableInputs(std::span<const Input> inputs, Keep keep);
 
-  /// To be scanned, once, from their begin to their end.
+  /// The inputs to scan, once, from begin to end.
   [[nodiscard]] std::span<const Input> inputs() const { return inputs_; }
-  /// Only the beginnings are wanted from now on. Thread-safe.
+  /// States that only the beginnings are wanted from now on. Thread-safe.
   void stop_keeping();
 
-  /// The same bytes once more; nullopt: there is no copy of all that was read, as the temporary file could not be
-  /// written. REQUIRES: the scan has ended; the inputs of an earlier call are closed
+  /// The same bytes once more. Returns nullopt if there is no copy of all that was read, as the temporary file could
+  /// not be written. REQUIRES: the scan has ended; the inputs of an earlier call are closed
   [[nodiscard]] std::optional<std::vector<Input>> again() const;
   /// The events in the first kBeginningBytes of all inputs together. What cannot be read is left out.
   /// REQUIRES: the scan has ended

@@ -46,7 +46,7 @@ std::size_t RowBound::Member::next(std::string_view bytes, std::size_t from) con
   return bytes.size();
 }
 
-/// Whether what stands behind a name could be a value that is not less. A line in which no place says yes has less, or
+/// Whether the text after a name could be a value that is not less. A line in which no place says yes has less, or
 /// lacks the member, which is the least of all.
 bool RowBound::Member::may_be_enough(std::string_view behind_name) const {
   std::string_view text = without_blanks(behind_name);

@@ -20,10 +20,11 @@ namespace insitu {
 /// Not thread-safe; give each thread its own copy.
 class RowBound {
  public:
-  /// A byte of the next line of a block that may be among the rows, or its size. REQUIRES: a line begins at `from`
+  /// The offset of a byte in the next line that may be among the rows, or the size of `bytes` if there is none.
+  /// REQUIRES: a line begins at `from`
   [[nodiscard]] std::size_t next(std::string_view bytes, std::size_t from);
 
-  /// Lines that may have a member of that name with a value that is not less, as `sort` orders values.
+  /// Finds lines that may have a member of that name with a value that is not less, as `sort` orders values.
   struct Member {
     Member(std::string_view name, const FieldValue& least);
     [[nodiscard]] std::size_t next(std::string_view bytes, std::size_t from) const;
@@ -37,7 +38,7 @@ class RowBound {
     FieldValue least_;
     std::string text_;  // of `least_`, where it has one
   };
-  /// Lines that do not tell an earlier time.
+  /// Finds lines that do not state an earlier time.
   struct Time {
     std::int64_t earliest = 0;  ///< epoch milliseconds
     const TimeReader* times = nullptr;

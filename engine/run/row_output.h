@@ -16,7 +16,7 @@ class RowOutput : public Operator {
   /// Both must outlive the output.
   RowOutput(const QueryPlan& plan, RowSink& sink) : plan_(plan), sink_(sink), values_(plan.columns.size()) {}
 
-  /// Hands the sink the names of the columns. Call it once, before the first row.
+  /// Gives the sink the names of the columns. Call it once, before the first row.
   void begin();
   void push(Batch& batch) override;
   void finish() override {}

@@ -95,7 +95,7 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   if (batch_.size() == kBatchRows) flush(first);
 }
 
-/// Whether a row without a time would count is for the filters to say, which the prefilter anticipates.
+/// Whether a row without a time would count is decided by the filters, which the prefilter anticipates.
 void RowReader::note_outside(std::span<const FieldValue> row) {
   ++counts_.outside;
   if (row[plan_.timestamp].kind() == FieldKind::Timestamp) return;

@@ -25,7 +25,7 @@
 
 namespace insitu {
 
-/// What became of the events that were read.
+/// Counts of the events that were read.
 struct RowCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
@@ -34,7 +34,7 @@ struct RowCounts {
   std::uint64_t not_json = 0;
   std::uint64_t without_time = 0;
   std::uint64_t outside = 0;
-  std::uint64_t without_window = 0;  ///< pass the first filters, but state no time, so that they lie in no window
+  std::uint64_t without_window = 0;  ///< they pass the first filters, but state no time, so they are in no window
   std::optional<std::int64_t> newest = {};  ///< if there is a window
   std::set<std::string, std::less<>> log_groups;
 

@@ -11,22 +11,23 @@
 
 namespace insitu {
 
-/// Where the rows of a query go. All calls come one at a time, though not all from the same thread.
+/// Receives the rows of a query. All calls come one at a time, though not all from the same thread.
 class RowSink {
  public:
   virtual ~RowSink() = default;
 
-  /// Once, before the first row; also when no row will come. Names borrow and die with the call.
+  /// Called once, before the first row; also when there are no rows. Names are valid only during the call.
   virtual void columns(std::span<const std::string> names) = 0;
-  /// One value per column; missing ones are left out of formats that can. Values borrow and die with the call.
-  /// `pointer` is the row's `@ptr`, empty for rows of `stats`.
+  /// Called for each row, in their order, with one value per column; missing ones are left out of formats that can.
+  /// Values are valid only during the call. `pointer` is the row's `@ptr`, empty for rows of `stats`.
   virtual void row(std::span<const FieldValue> values, std::string_view pointer) = 0;
+  /// Called for each problem, in input order. `file`: index in the inputs.
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
-  /// After the last row.
+  /// Called once, after the last row; not if the query ended for lack of memory.
   virtual void finish(const ScanSummary& summary) = 0;
-  /// Someone is waiting for what has been handed over: the input is live.
+  /// Called when the input is live and a reader may be waiting for what was passed on.
   virtual void flush() {}
-  /// False: nobody takes rows any more (a closed pipe, a full disk); the query ends.
+  /// False once rows can no longer be written (a closed pipe, a full disk); the query ends.
   [[nodiscard]] virtual bool is_open() const { return true; }
 };
 

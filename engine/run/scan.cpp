@@ -14,7 +14,7 @@
 namespace insitu {
 namespace {
 
-/// Of results that wait for their turn, for each thread.
+/// The bytes of results that may wait for their turn, for each thread.
 constexpr std::size_t kRoomBytes = std::size_t{8} << 20;
 
 /// One thread's share of the work.
@@ -36,7 +36,7 @@ void work(const Program& program, const ScanOptions& options, BlockQueue& queue,
 
 ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& sink, const ScanOptions& asked) {
   ScanOptions options = asked;
-  // Whether two pieces of context touch is told by their numbers.
+  // Whether two pieces of context touch is known by their numbers.
   if (options.context) options.numbering = Numbering::On;
   const unsigned threads = thread_count(options.threads);
   try {

@@ -14,8 +14,8 @@ namespace insitu {
 ///
 /// The threads read and decompress on their own: the chunks of a large file, or different files, at the same time.
 ///
-/// Memory: per thread three blocks (512 KiB, or the longest line met), the JSON index (4 MiB), a file that is being
-/// read (with its decompressor), and 8 MiB of results that wait for earlier ones: less than 64 MiB for two
+/// Memory: per thread three blocks (512 KiB, or the longest line encountered), the JSON index (4 MiB), a file that is
+/// being read (with its decompressor), and 8 MiB of results that wait for earlier ones: less than 64 MiB for two
 /// threads, whatever the size of the inputs. One very long line takes at most eight times its length, fifty times where
 /// a space-delimited pattern with an ellipsis must know all of its fields.
 ///

@@ -11,14 +11,15 @@
 
 namespace insitu {
 
-/// One input of a scan. Opened when its turn comes, so that any number of files may be scanned.
+/// One input of a scan. Opened when its turn comes, so that any number of files may be scanned. Its functions may be
+/// called on any thread of the scan.
 struct Input {
   std::function<std::expected<std::unique_ptr<ByteSource>, InputProblem>()> open;
   /// Whether `open` may block, as it does for a named pipe without a writer. Such an input is opened only after all
   /// earlier ones have been processed, because those may be all that is wanted. Empty: never.
   std::function<bool()> may_block = {};
-  /// Makes `open` give the same bytes once more, after they have been read; false: it cannot. Only of what may block;
-  /// empty: a pipe cannot.
+  /// Makes `open` give the same bytes once more, after they have been read; returns false if that is impossible. Used
+  /// only for inputs that may block; empty: impossible, as for a pipe.
   std::function<bool()> rewind = {};
   std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
 };

@@ -13,30 +13,30 @@
 
 namespace insitu {
 
-/// Which events a scan hands over: those that match, or the others.
+/// Which events a scan selects: those that match, or the others.
 enum class Selection { Matching, NotMatching };
 /// Whether a scan counts events, which costs a look at every newline.
 enum class Numbering { Off, On };
 /// Extra work per selected event.
 enum class Details { None, Highlights, ExtractedValues };
 
-/// Events handed over round each selected one.
+/// The number of events passed on around each selected one.
 struct Context {
   std::size_t before = 0;
   std::size_t after = 0;
 };
 
+/// How inputs are scanned, and what is wanted of them.
 struct ScanOptions {
   unsigned threads = 0;      ///< 0: one per processor
   BlockOptions blocks = {};  ///< shape of the input, sizes
   Selection selection = Selection::Matching;
-  std::optional<std::uint64_t> most_per_file = {};  ///< stop reading a file after so many selected events
+  std::optional<std::uint64_t> most_per_file = {};  ///< the maximum of selected events per file; then its reading stops
   bool stop_at_first = false;                       ///< stop altogether after the first selected event
-  std::optional<Context> context = {};              ///< asked for, even none: gaps between groups are told
+  std::optional<Context> context = {};              ///< if set, even to 0 events, gaps between groups are reported
   Numbering numbering = Numbering::Off;             ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
-  /// Called once, on some thread, when events have been seen to have all names of the program. Empty: nothing is
-  /// called.
+  /// Called once, on some thread, when every name of the program has been seen in an event. Empty: nothing is called.
   std::function<void()> when_names_are_met = {};
 };
 

@@ -11,7 +11,7 @@
 
 namespace insitu {
 
-/// Where a block stands in the inputs of a scan.
+/// The place of a block in the inputs of a scan.
 struct BlockPosition {
   std::size_t file = 0;
   std::uint64_t sequence = 0;  ///< of the block in its file
@@ -21,23 +21,23 @@ struct BlockPosition {
 /// How far the results of a scan have come while its inputs are still read, and what is still wanted. Thread-safe.
 class ScanProgress {
  public:
-  /// Of results whose turn has not come, no more than `room` should wait (see OrderedResults).
+  /// `room`: the total size of results that should wait for their turn, in the unit of Turn::size (see OrderedResults).
   explicit ScanProgress(std::size_t room) : room_(room) {}
   ScanProgress(const ScanProgress&) = delete;
   ScanProgress& operator=(const ScanProgress&) = delete;
 
-  /// Nothing more is wanted of the whole scan.
+  /// Whether nothing more is wanted of the whole scan.
   [[nodiscard]] bool is_over() const {
     const std::lock_guard lock(mutex_);
     return over_;
   }
-  /// Nothing more is wanted of this file.
+  /// Whether nothing more is wanted of this file.
   [[nodiscard]] bool has_enough_of(std::size_t file) const {
     const std::lock_guard lock(mutex_);
     return has_enough_of_locked(file);
   }
-  /// Waits until all blocks before `position` have been processed. False: its turn will not come, because the scan is
-  /// over or its file has ended before it.
+  /// Waits until all blocks before `position` have been processed. Returns false if its turn will not come, because the
+  /// scan is over or its file has ended before it.
   bool wait_for(BlockPosition position) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return over_ || position_ >= position; });
@@ -45,7 +45,7 @@ class ScanProgress {
   }
 
  protected:
-  friend class BlockQueue;  // whose state is guarded by the same lock: its threads wait for one or the other
+  friend class BlockQueue;  // whose state has the same lock: its threads wait for changes of both
 
   ~ScanProgress() = default;
 
@@ -53,15 +53,15 @@ class ScanProgress {
   [[nodiscard]] bool has_enough_of_locked(std::size_t file) const { return enough_of_ == file; }
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;  ///< any of what follows, or of the queue
+  std::condition_variable changed_;  ///< of any member below, or of the queue
   bool over_ = false;
-  BlockPosition position_;  ///< the next to be worked off
+  BlockPosition position_;  ///< the next to be processed
   std::optional<std::size_t> enough_of_;
   std::size_t room_;
   std::size_t waiting_ = 0;  ///< sizes of the results that wait for their turn
 };
 
-/// A ScanProgress made of results, which come in any order and are taken in that of the input.
+/// A ScanProgress of results that are added in any order and taken in input order.
 /// REQUIRES of all calls: the lock is held.
 template <class Result>
 class OrderedResults : public ScanProgress {
@@ -75,18 +75,18 @@ class OrderedResults : public ScanProgress {
   using ScanProgress::ScanProgress;
   ~OrderedResults() = default;
 
-  /// Every place comes once. What lies behind the end of its file is dropped.
+  /// Adds a result; each position once. Results after the end of their file are dropped.
   void add(BlockPosition position, Turn turn) {
     if (position < position_) return;
     waiting_ += turn.size;
     turns_.emplace(position, std::move(turn));
   }
-  /// The next in order, if it is there.
+  /// Takes the next in order; nullopt if it has not been added yet.
   std::optional<Turn> take() {
     if (turns_.empty() || turns_.begin()->first != position_) return std::nullopt;
     return take_first();
   }
-  /// What was taken last has been worked off.
+  /// Call it after the result that was taken last has been processed.
   void advance(bool ends_file) {
     if (!ends_file) {
       ++position_.sequence;

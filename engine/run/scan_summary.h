@@ -19,8 +19,8 @@ struct ScannedInputs {
   std::uint64_t bytes_scanned = 0;  ///< decompressed
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
-  bool out_of_memory = false;    ///< the scan ended early for it
-  bool names_next_page = false;  ///< InputShape::Events: it is one page of several, for it names the next one
+  bool out_of_memory = false;    ///< the scan ended early because of it
+  bool names_next_page = false;  ///< InputShape::Events: it is one page of several, since it names the next one
   bool ended_early = false;      ///< not all was read, because nothing more was wanted
 };
 
@@ -30,7 +30,7 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through
   /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
   std::uint64_t records_matched = 0;
-  SeenNames names;             ///< that events have, whatever the prefilter passed over
+  SeenNames names;             ///< that events have, also those that the prefilter passed over
   std::uint64_t not_json = 0;  ///< among the examined, for JSON patterns and queries that name fields
 
   // Of queries.
@@ -39,21 +39,21 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t records_without_time = 0;  ///< among the examined
   bool asks_time = true;                   ///< false: no result depends on the times of events, so none were read
   bool uses_json = true;                   ///< false: no result depends on whether events are JSON
-  std::uint64_t records_outside = 0;       ///< among the examined: outside the window, or without a time to tell
-  std::size_t log_groups = 0;              ///< seen among the examined
-  std::size_t log_groups_selected = 0;     ///< of them, by SOURCE; all where the query has none
-  bool lacks_window = false;               ///< the query calls `queryStartTime()` or the like, but the window is open
-  bool is_approximate = false;             ///< a sketch took over in `pct` or `countDistinct`
-  /// Events that the filters let pass, but that lie in no window because they state no time; 0 also where not all
-  /// events were examined, since only the first rows are wanted.
+  std::uint64_t records_outside = 0;    ///< among the examined: outside the window, or without a time that decides it
+  std::size_t log_groups = 0;           ///< seen among the examined
+  std::size_t log_groups_selected = 0;  ///< of them, by SOURCE; all where the query has none
+  bool lacks_window = false;            ///< the query calls `queryStartTime()` or the like, but the window is open
+  bool is_approximate = false;          ///< a sketch took over in `pct` or `countDistinct`
+  /// Events that pass the filters, but are in no window because they state no time; 0 also where not all events were
+  /// examined because only the first rows are wanted.
   std::uint64_t records_without_window = 0;
   std::optional<std::int64_t> newest = {};  ///< among the examined, if there is a window: the latest time
   /// Fields that a `!=`, `not in` or `not like` names, and how many rows it leaves out only because they lack the
   /// field.
   std::vector<std::pair<std::string, std::uint64_t>> lost_by_absence = {};
-  /// What `avg`, `sum` and their kin are asked of, as written, that is in no row a number: how many rows have it.
+  /// Arguments of `avg`, `sum` and similar, as written, that are not a number in any row, and how many rows have them.
   std::vector<std::pair<std::string, std::uint64_t>> never_numbers = {};
-  bool exceeded_memory_limit = false;  ///< the query ended early for it; there are no rows
+  bool exceeded_memory_limit = false;  ///< the query ended early because of it; there are no rows
 };
 
 /// Receives what is wrong with an input, by its index: one call at a time, in input order, though not all calls come

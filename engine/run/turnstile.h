@@ -5,14 +5,14 @@
 
 namespace insitu {
 
-/// Stands before the commands that take rows in order: the rows of a block wait here until its turn has come. Not
+/// Passes rows in order to the commands that need it: the rows of a block wait here until its turn has come. Not
 /// thread-safe; give each thread its own, all before the same `next`.
 class Turnstile : public Operator {
  public:
   /// Both must outlive the turnstile.
   Turnstile(ScanProgress& progress, Operator& next) : progress_(progress), next_(next) {}
 
-  /// The rows that come from now on are of the block at `position`.
+  /// States that the following rows are of the block at `position`.
   void begin(BlockPosition position) { position_ = position; }
   void push(Batch& batch) override {
     if (!progress_.wait_for(position_) || !next_.wants_more()) return;

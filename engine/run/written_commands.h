@@ -8,7 +8,7 @@
 
 namespace insitu {
 
-/// A command as it is written, and what became of it.
+/// A command as it is written, and the nodes of the plan that it became.
 struct WrittenCommand {
   std::string text;            ///< on one line
   std::size_t first_node = 0;  ///< of the plan's commands: none for `fields` that computes nothing, and with what the

@@ -61,8 +61,8 @@ TEST(Engine, LintsWhatATemplateDefines) {
 TEST(Engine, RunsATestFile) {
   const TestReport report = run_tests({sample("orders.insitu.yaml")}, {});
   EXPECT_EQ(report.verdict(), Verdict::Passed);
-  EXPECT_EQ(report.cases.size(), 8U);
-  EXPECT_EQ(report.assertions(), 30U);
+  EXPECT_EQ(report.cases.size(), 9U);
+  EXPECT_EQ(report.assertions(), 32U);
 }
 
 }  // namespace
