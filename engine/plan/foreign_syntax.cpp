@@ -96,7 +96,7 @@ class TermDoubts {
                                 phrase->text.starts_with('-') && is_letter(phrase->text[1]);
     if (!looks_excluded || terms_.size() < 2) return;
     doubt(phrase->span, "inside quotes a dash is text, and excludes nothing",
-          fmt::format("an exclusion has its dash in front: `-\"{}`", written(phrase->span).substr(2)));
+          fmt::format("an exclusion has its dash before the quotes: `-\"{}`", written(phrase->span).substr(2)));
   }
 
   const std::vector<ast::Term>& terms_;

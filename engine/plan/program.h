@@ -18,8 +18,8 @@ class Program {
 
   /// The notes on what is legal but surprising about the pattern or query; spans refer to its text.
   [[nodiscard]] std::span<const Diagnostic> notes() const;
-  /// The notes on what is legal, and suspect only if the pattern selects no event of a log, or all of them: the caller
-  /// reports them then. Spans refer to the text of the pattern. Empty for several patterns (`any_of`).
+  /// What is legal, and suspect only where a run selects no event, or all of them: the caller reports it then. Spans
+  /// refer to the text of the pattern; the union of several patterns (`any_of`) has none.
   [[nodiscard]] std::span<const Diagnostic> doubts() const;
   /// Whether it is a query: `scan` then wants a RowSink.
   [[nodiscard]] bool is_query() const;

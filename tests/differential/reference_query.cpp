@@ -323,7 +323,7 @@ class Evaluation {
     return is_moved_time(op, left, right) ? moment_at(result) : from_real(result);
   }
 
-  // A time and a number, or a period, give a time: the sum in any order, the difference with the time in front.
+  // A time and a number, or a period, give a time: the sum in any order, the difference with the time first.
   static bool is_moved_time(ast::BinaryOperator op, const Value& left, const Value& right) {
     const int times = (std::holds_alternative<Moment>(left) ? 1 : 0) + (std::holds_alternative<Moment>(right) ? 1 : 0);
     if (times != 1) return false;
