@@ -61,7 +61,8 @@ std::vector<Option> lint_options(LintArguments& a) {
       {"pattern", 'e', "PATTERN", "check this filter pattern; several: each", onto(a.patterns)},
       {"query", '\0', "QUERY", "check this query; several: each", onto(a.queries)},
       {"query-file", '\0', "FILE", "check the query that is the content of FILE", onto(a.query_files)},
-      {"param", '\0', "NAME=VALUE", "the value of a parameter of a template, or a pseudo parameter such as `AWS::Region`",
+      {"param", '\0', "NAME=VALUE",
+       "the value of a parameter of a template, or a pseudo parameter such as `AWS::Region`",
        [&a](const std::string& v) {
          return read_pair(v, "NAME=VALUE", [&](std::string name, std::string value) {
            a.parameters.emplace_back(std::move(name), std::move(value));

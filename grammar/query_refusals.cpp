@@ -577,8 +577,7 @@ Diagnostic parse_as(const Scene& scene) {
   if (auto found = placeholder(scene)) return *found;
   const std::string_view name = name_at(place);
   if (!name.empty() && is_query_name_character(name.front()) && !is_one_of(name, kCommands)) {
-    return {Code::MissingAlias, place.span_of(name), "names follow `as`", "`as`",
-            fmt::format("write `as {}`", name)};
+    return {Code::MissingAlias, place.span_of(name), "names follow `as`", "`as`", fmt::format("write `as {}`", name)};
   }
   if (!place.at_end() && !place.sees("|")) return continuation(scene, "`as`");
   return {Code::MissingAlias, place.here(), "what has been parsed needs a name", "`as`",

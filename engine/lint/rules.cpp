@@ -56,8 +56,7 @@ constexpr std::array kRules = {
 
     LintRule{Rule::InvalidQuery, "invalid-query", Error, "a query that the service refuses"},
     LintRule{Rule::QueryLimit, "query-limit", Error, "a query beyond a limit of the service"},
-    LintRule{Rule::LimitBeforeSort, "limit-before-sort", Warning,
-             "`limit` before `sort` keeps other rows than meant"},
+    LintRule{Rule::LimitBeforeSort, "limit-before-sort", Warning, "`limit` before `sort` keeps other rows than meant"},
     LintRule{Rule::FieldGone, "field-gone", Warning, "a field that no longer exists after `stats`"},
     LintRule{Rule::AliasShadowsField, "alias-shadows-field", Warning,
              "an alias takes the name of a field that is read again after it"},

@@ -10,7 +10,8 @@ namespace insitu {
 /// Which names of a program events have, among all that were looked at.
 struct SeenNames {
   std::vector<std::uint8_t> names;  ///< by NameId: not 0, some event has it
-  bool json = false;                ///< some event is, or holds, a JSON object; only known while names are lacking that may stand in JSON
+  bool json =
+      false;  ///< some event is, or holds, a JSON object; only known while names are lacking that may stand in JSON
 
   friend bool operator==(const SeenNames&, const SeenNames&) = default;
 
