@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -41,12 +40,11 @@ class LineCounter {
 
   /// The number of lines before the one that begins at `begin`. REQUIRES: `begin` never goes back
   std::uint64_t before(std::size_t begin) {
-    lines_ += static_cast<std::uint64_t>(std::ranges::count(bytes_.substr(counted_, begin - counted_), '\n'));
-    counted_ = begin;
+    for (; counted_ < begin; ++lines_) counted_ = line_extent(bytes_, counted_).next;
     return lines_;
   }
-  /// The number of lines. After it, `before` must not be called.
-  std::uint64_t all() { return before(bytes_.size()) + (!bytes_.empty() && !bytes_.ends_with('\n') ? 1 : 0); }
+  /// The number of lines.
+  std::uint64_t all() { return before(bytes_.size()); }
 
  private:
   std::string_view bytes_;

@@ -71,7 +71,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   // Guarded by the lock.
   std::size_t memory_ = 0;  // that the parallel commands of all threads hold
-  RowCounts counts_;
+  EventCounts counts_;
   InputTally tally_;
   bool is_out_of_memory_ = false;
   bool exceeded_memory_limit_ = false;

@@ -21,7 +21,7 @@ std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
 
 }  // namespace
 
-void RowCounts::add(const RowCounts& other) {
+void EventCounts::add(const EventCounts& other) {
   records += other.records;
   examined += other.examined;
   asked_json += other.asked_json;

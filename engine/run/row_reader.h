@@ -26,7 +26,7 @@
 namespace insitu {
 
 /// Counts of the events that were read.
-struct RowCounts {
+struct EventCounts {
   std::uint64_t records = 0;  ///< counted only when events are numbered
   std::uint64_t examined = 0;
   std::uint64_t asked_json = 0;
@@ -39,7 +39,7 @@ struct RowCounts {
   std::set<std::string, std::less<>> log_groups;
 
   /// Adds the counts of another thread.
-  void add(const RowCounts& other);
+  void add(const EventCounts& other);
 };
 
 /// Turns the events of blocks into rows. Not thread-safe; give each thread its own.
@@ -52,7 +52,7 @@ class RowReader {
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
   void read(BlockResult& block, const Origin& origin, Operator& first);
-  [[nodiscard]] const RowCounts& counts() const { return counts_; }
+  [[nodiscard]] const EventCounts& counts() const { return counts_; }
 
  private:
   void note_lines(const Block& block, const Origin& origin);
@@ -71,7 +71,7 @@ class RowReader {
   BlockEvents events_;
   Batch batch_;
   NameWatcher watcher_;
-  RowCounts counts_;
+  EventCounts counts_;
   std::string last_log_group_;
 };
 

@@ -112,5 +112,17 @@ TEST(BlockEvents, TheSearchIsTriedAgainLater) {
   EXPECT_EQ(searched_after, 31U);
 }
 
+TEST(LineCounter, TheLastLineNeedsNoNewline) {
+  EXPECT_EQ(LineCounter("").all(), 0U);
+  EXPECT_EQ(LineCounter("\n").all(), 1U);
+  EXPECT_EQ(LineCounter("a\n\nb").all(), 3U);
+  LineCounter lines("a\n\nb\nc\n");
+  EXPECT_EQ(lines.before(0), 0U);
+  EXPECT_EQ(lines.before(3), 2U);
+  EXPECT_EQ(lines.before(3), 2U);
+  EXPECT_EQ(lines.before(5), 3U);
+  EXPECT_EQ(lines.all(), 4U);
+}
+
 }  // namespace
 }  // namespace insitu
