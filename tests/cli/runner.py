@@ -322,6 +322,8 @@ def check_document(path, pool, environment, update):
 
 
 def main():
+    # A shell lets its background jobs ignore Ctrl-C, and each command would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description="Runs the command line as documents.")
     parser.add_argument("--update", action="store_true", help="write what was found into the documents")
     parser.add_argument("insitu", type=pathlib.Path, help="the program")
