@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,7 +33,7 @@ class MemoryFile final : public ByteSource, private RandomAccessFile {
     fails_at_read_ = read;
     message_ = std::move(message);
   }
-  [[nodiscard]] std::size_t reads() const { return reads_; }
+  [[nodiscard]] std::size_t reads() const { return reads_.load(); }
 
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     const auto count = read_at(position_, into, capacity);
@@ -61,8 +62,8 @@ class MemoryFile final : public ByteSource, private RandomAccessFile {
   std::size_t read_size_;
   std::size_t position_ = 0;
   std::size_t fails_from_ = std::numeric_limits<std::size_t>::max();
-  std::size_t fails_at_read_ = 0;  // 0: none
-  mutable std::size_t reads_ = 0;
+  std::size_t fails_at_read_ = 0;               // 0: none
+  mutable std::atomic<std::size_t> reads_ = 0;  // several threads read
   std::string message_;
 };
 
