@@ -56,7 +56,7 @@ struct FilterArguments : InputArguments {
   Selection selection = Selection::Matching;
   bool line_numbers = false;
   std::optional<bool> file_names;  ///< nullopt: when there is more than one file
-  std::optional<std::uint64_t> most_per_file;
+  std::optional<std::uint64_t> max_per_file;
   std::optional<std::size_t> before;  ///< -B, which wins over -C in any order
   std::optional<std::size_t> after;
   std::optional<std::size_t> around;

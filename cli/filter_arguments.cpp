@@ -31,7 +31,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
            [&a] { choose(a, Report::FilesWithout); }),
       flag("quiet", 'q', "print nothing, end at the first match", [&a] { a.report = Report::Nothing; }),
       {"max-count", 'm', "NUM", "stop reading a file after NUM selected events",
-       [&a](const std::string& v) -> Applied { return read_number(v, a.most_per_file.emplace()); }},
+       [&a](const std::string& v) -> Applied { return read_number(v, a.max_per_file.emplace()); }},
       flag("line-number", 'n', "number each event within its file", [&a] { a.line_numbers = true; }),
       flag("with-filename", 'H', "name the file of each event", [&a] { a.file_names = true; }),
       flag("no-filename", 'h', "never name files", [&a] { a.file_names = false; }),
@@ -64,7 +64,7 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (arguments.context()) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
   }
   if (!arguments.expectations.all.empty()) {
-    if (arguments.most_per_file) return refuse("`--expect` counts all events; -m ends early: choose one");
+    if (arguments.max_per_file) return refuse("`--expect` counts all events; -m ends early: choose one");
     if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout) {
       return refuse("`--expect` counts all events; -l and -L end each file early: choose one");
     }

@@ -59,9 +59,9 @@ ScanOptions filter_options(const FilterArguments& arguments, Colours colours, co
   options.stop_at_first = arguments.report == Report::Nothing && !counts_events;
   if (counts_events || !compiled.doubts.empty()) options.numbering = Numbering::On;
   const bool prints_events = arguments.report == Report::Events;
-  options.most_per_file = arguments.most_per_file;
+  options.max_per_file = arguments.max_per_file;
   if (arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout)
-    options.most_per_file = 1;
+    options.max_per_file = 1;
   if (prints_events) {
     options.context = arguments.context();
     const bool json = arguments.output == OutputFormat::Json;
@@ -104,7 +104,7 @@ void print_stats(const ScanSummary& summary, double seconds) {
 /// Notes what was surely meant otherwise in patterns that selected nothing, or in a single one that selected
 /// everything.
 void print_doubts(const Compiled& compiled, const ScanSummary& summary, const ScanOptions& options) {
-  const bool is_whole = !options.stop_at_first && !options.most_per_file;
+  const bool is_whole = !options.stop_at_first && !options.max_per_file;
   const bool is_everything = is_whole && compiled.patterns == 1 && summary.records_matched == summary.records_scanned;
   if (summary.records_scanned == 0 || (summary.records_matched > 0 && !is_everything)) return;
   for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
@@ -145,7 +145,7 @@ ExitCode run_filter(std::vector<std::string> words) {
     write_text(out, draw_plan(compiled->program));
     return finish(out, ExitCode::Matched);
   }
-  if (arguments->most_per_file == 0) return ExitCode::NothingMatched;
+  if (arguments->max_per_file == 0) return ExitCode::NothingMatched;
 
   const InputFiles files =
       find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});

@@ -89,7 +89,7 @@ void print_query_stats(const ScanSummary& summary, double seconds) {
       "seconds: {:.3f}\n"
       "GB/s: {:.3f}\n",
       summary.records_scanned, summary.records_examined, summary.records_matched,
-      asked(summary.asks_time, summary.records_without_time), summary.records_outside,
+      asked(summary.uses_time, summary.records_without_time), summary.records_outside,
       asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
       summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
       seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
@@ -195,8 +195,8 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (arguments.messages) note_unread_zones(query);
   const EndedScan ended{program, summary, inputs, options, query};
   const WindowCheck window = out.error() ? WindowCheck{} : check_window(program, summary, inputs, options, query);
-  const bool is_told = window.is_empty && counts_events && !expectations.allow_empty;  // as an error
-  if (arguments.messages && window.is_empty && !is_told) complain("note: " + describe_empty_window(window.newest));
+  const bool is_reported = window.is_empty && counts_events && !expectations.allow_empty;  // as an error
+  if (arguments.messages && window.is_empty && !is_reported) complain("note: " + describe_empty_window(window.newest));
   if (arguments.messages && !window.is_empty) print_losses(summary);
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   if (arguments.stats) print_query_stats(summary, elapsed.count());

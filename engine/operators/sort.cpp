@@ -78,7 +78,7 @@ class SortOperator : public Operator {
   }
   [[nodiscard]] std::size_t memory() const override { return memory_ + rows_.capacity() * sizeof(RowPointer); }
   void report(OperatorReport& report) const override {
-    if (node_.tells_what_it_cuts) report.rows_cut += cut_;
+    if (node_.reports_what_it_cuts) report.rows_cut += cut_;
   }
 
  private:

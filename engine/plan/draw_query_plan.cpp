@@ -54,7 +54,7 @@ class Title {
     std::string order = is_default_order(node) ? "(newest first)" : written();
     if (!node.most || node.keep == SortNode::Keep::Last) return order;
     order +=
-        node.tells_what_it_cuts ? fmt::format(" | (limit {})", *node.most) : fmt::format(" | limit {}", *node.most);
+        node.reports_what_it_cuts ? fmt::format(" | (limit {})", *node.most) : fmt::format(" | limit {}", *node.most);
     return order;
   }
   [[nodiscard]] std::string title(const LimitNode& node) const {
@@ -90,7 +90,7 @@ class Work {
     if (node.keep == SortNode::Keep::Last)
       return fmt::format("holds {}, the last of the order so far", rows(*node.most));
     return fmt::format("holds {}, the first of this order{}", rows(*node.most),
-                       node.tells_what_it_cuts ? kServiceLimit : "");
+                       node.reports_what_it_cuts ? kServiceLimit : "");
   }
   std::string operator()(const LimitNode& node) const {
     if (node.is_implicit) return fmt::format("streams: {}{}", first_rows_pass(node.count), kServiceLimit);

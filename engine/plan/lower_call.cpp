@@ -123,7 +123,7 @@ Expression ExpressionLowering::lower_function(const ast::Call& call, Span span) 
     expression.operands.push_back(structure ? field(*path, true) : lower(argument));
   }
   expression.call = calls_++;
-  asks_window_ = asks_window_ || function->name.starts_with("query");
+  uses_window_ = uses_window_ || function->name.starts_with("query");
   return expression;
 }
 

@@ -65,7 +65,7 @@ class ExpressionLowering {
 
   [[nodiscard]] std::size_t calls() const { return calls_; }
   /// Whether a function uses the window of the query.
-  [[nodiscard]] bool asks_window() const { return asks_window_; }
+  [[nodiscard]] bool uses_window() const { return uses_window_; }
   [[nodiscard]] std::shared_ptr<Arena> literals() const { return literals_; }
   std::vector<Diagnostic> notes;
 
@@ -112,7 +112,7 @@ class ExpressionLowering {
   const CompileOptions& options_;
   std::shared_ptr<Arena> literals_;
   std::uint32_t calls_ = 0;
-  bool asks_window_ = false;
+  bool uses_window_ = false;
   std::set<std::string> service_fields_;  // that a note was made of
 
   // The place of the expression that is being lowered.

@@ -48,7 +48,7 @@ class QueryLowering {
     plan_.fields = scope_.fields();
     plan_.slots = scope_.slot_count();
     plan_.calls = expressions_.calls();
-    plan_.asks_window = expressions_.asks_window();
+    plan_.uses_window = expressions_.uses_window();
     plan_.literals = expressions_.literals();
     for_each_slot(plan_, [this](SlotId& slot) { slot = scope_.final_slot(slot); });
     plan_.needs_time = needs_time(plan_);

@@ -44,7 +44,7 @@ void fuse_sorts_with_limits(std::vector<PlanCommand>& commands) {
     const auto* limit = next < commands.size() ? std::get_if<LimitNode>(&commands[next].node) : nullptr;
     if (limit == nullptr) continue;
     sort->most = limit->count;
-    sort->tells_what_it_cuts = limit->is_implicit;
+    sort->reports_what_it_cuts = limit->is_implicit;
     commands.erase(commands.begin() + static_cast<std::ptrdiff_t>(next));
   }
 }

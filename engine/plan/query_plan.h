@@ -82,7 +82,7 @@ struct SortNode {
   std::vector<SortKeyNode> keys;
   std::optional<std::uint64_t> most;  ///< the number of rows that are kept; nullopt: all
   Keep keep = Keep::First;
-  bool tells_what_it_cuts = false;  ///< the limit is not written in the query: rows that it cuts are reported
+  bool reports_what_it_cuts = false;  ///< the limit is not written in the query: rows that it cuts are reported
 };
 /// Keeps the first rows. REQUIRES: rows come in order
 struct LimitNode {
@@ -164,7 +164,7 @@ struct QueryPlan {
   std::string text;
   std::vector<FieldSource> fields;
   std::size_t slots = 0;
-  bool asks_window = false;  ///< for `queryStartTime()`, `queryEndTime()`, `queryTimeRange()`
+  bool uses_window = false;  ///< for `queryStartTime()`, `queryEndTime()`, `queryTimeRange()`
   std::size_t calls = 0;     ///< the number of calls of functions; each has a cache
   std::vector<PlanCommand> commands;
   std::vector<CommandText> texts;  ///< of the commands as they are written, in order

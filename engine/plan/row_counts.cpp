@@ -27,7 +27,7 @@ struct Step {
     if (regex != nullptr && regex->multi) counts = {};
   }
   void operator()(const SortNode& node) const {
-    if (node.most) keep_at_most(counts, *node.most, node.tells_what_it_cuts);
+    if (node.most) keep_at_most(counts, *node.most, node.reports_what_it_cuts);
   }
   void operator()(const LimitNode& node) const { keep_at_most(counts, node.count, node.is_implicit); }
   void operator()(const DedupNode& /*node*/) const { counts.min = 0; }

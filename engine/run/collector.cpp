@@ -28,8 +28,8 @@ void Collector::deliver(std::unique_ptr<BlockResult> result) {
   const bool ends_file = result->ends_file;
   const std::size_t size = std::max(result->block.buffer.size(), kLeastBlockBytes);
   add(position, {std::move(result), ends_file, size});
-  if (is_working_off_) return;
-  is_working_off_ = true;
+  if (is_draining_) return;
+  is_draining_ = true;
   while (!over_) {
     auto turn = take();
     if (!turn) break;
@@ -46,7 +46,7 @@ void Collector::deliver(std::unique_ptr<BlockResult> result) {
     empty_.push_back(std::move(turn->result));
     changed_.notify_all();
   }
-  is_working_off_ = false;
+  is_draining_ = false;
 }
 
 void Collector::stop_for_lack_of_memory() {
@@ -101,7 +101,7 @@ void Collector::end_file() {
 }
 
 bool Collector::reached_most() const {
-  return options_.most_per_file && file_summary_.matched >= *options_.most_per_file;
+  return options_.max_per_file && file_summary_.matched >= *options_.max_per_file;
 }
 
 bool Collector::wants_more_at_all() const {

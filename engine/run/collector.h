@@ -74,7 +74,7 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
 
   // Guarded by the lock.
   std::vector<std::unique_ptr<BlockResult>> empty_;
-  bool is_working_off_ = false;  // a thread is using what follows, without the lock
+  bool is_draining_ = false;  // a thread is using what follows, without the lock
 
   // The file that is being processed.
   std::size_t file_ = 0;

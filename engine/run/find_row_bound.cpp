@@ -65,7 +65,7 @@ const SortNode* leading_sort(const QueryPlan& plan) {
 std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& times) {
   const SortNode* sort = leading_sort(plan);
   const bool keeps_first = sort != nullptr && sort->most.value_or(0) > 0 && sort->keep == SortNode::Keep::First;
-  if (!keeps_first || sort->tells_what_it_cuts) return std::nullopt;
+  if (!keeps_first || sort->reports_what_it_cuts) return std::nullopt;
   const bool times_are_usual = times.options().field.empty();
   if (sort->keys.empty()) {
     return plan.order == RowOrder::NewestFirst && times_are_usual ? std::optional<Decider>(Decider{}) : std::nullopt;

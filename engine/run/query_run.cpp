@@ -168,9 +168,9 @@ ScanSummary QueryRun::conclude() {
   summary.records_matched = report.rows_filtered.value_or(summary.records_examined - summary.records_outside);
   serial_.report(report);
   summary.rows = output_.rows();
-  summary.asks_time = plan_.needs_time || window_.has_value();
+  summary.uses_time = plan_.needs_time || window_.has_value();
   summary.uses_json = counts_.asked_json > 0;
-  summary.lacks_window = plan_.asks_window && (!clock_.start || !clock_.end);
+  summary.lacks_window = plan_.uses_window && (!clock_.start || !clock_.end);
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;
   if (!bound_) summary.records_without_window = counts_.without_window;

@@ -15,7 +15,7 @@ namespace insitu {
 namespace {
 
 /// The bytes of results that may wait for their turn, for each thread.
-constexpr std::size_t kRoomBytes = std::size_t{8} << 20;
+constexpr std::size_t kQueuedBytes = std::size_t{8} << 20;
 
 /// One thread's share of the work.
 void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector,
@@ -41,7 +41,7 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
   const unsigned threads = thread_count(options.threads);
   try {
     NameWatch watch(program, options.when_names_are_met);
-    Collector collector(sink, options, threads * kRoomBytes);
+    Collector collector(sink, options, threads * kQueuedBytes);
     BlockQueue queue(inputs, options, collector);
     {
       std::vector<std::jthread> others;

@@ -31,10 +31,10 @@ struct ScanOptions {
   unsigned threads = 0;      ///< 0: one per processor
   BlockOptions blocks = {};  ///< shape of the input, sizes
   Selection selection = Selection::Matching;
-  std::optional<std::uint64_t> most_per_file = {};  ///< the maximum of selected events per file; then its reading stops
-  bool stop_at_first = false;                       ///< stop altogether after the first selected event
-  std::optional<Context> context = {};              ///< if set, even to 0 events, gaps between groups are reported
-  Numbering numbering = Numbering::Off;             ///< On: events carry their numbers, and `records_scanned` counts
+  std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
+  bool stop_at_first = false;                      ///< stop altogether after the first selected event
+  std::optional<Context> context = {};             ///< if set, even to 0 events, gaps between groups are reported
+  Numbering numbering = Numbering::Off;            ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
   /// Called once, on some thread, when every name of the program has been seen in an event. Empty: nothing is called.
   std::function<void()> when_names_are_met = {};

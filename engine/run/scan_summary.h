@@ -37,7 +37,7 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t rows = 0;                  ///< handed to the sink
   std::uint64_t rows_cut = 0;              ///< by the limit that the service sets where the query has none
   std::uint64_t records_without_time = 0;  ///< among the examined
-  bool asks_time = true;                   ///< false: no result depends on the times of events, so none were read
+  bool uses_time = true;                   ///< false: no result depends on the times of events, so none were read
   bool uses_json = true;                   ///< false: no result depends on whether events are JSON
   std::uint64_t records_outside = 0;    ///< among the examined: outside the window, or without a time that decides it
   std::size_t log_groups = 0;           ///< seen among the examined

@@ -156,10 +156,10 @@ TEST(ChunkedFile, AReadThatFailsOnceIsAProblem) {
         const std::string where = "read " + std::to_string(read) + ", chunks of " + std::to_string(chunk_bytes);
         ASSERT_LE(found.size(), lines.size()) << where;
         ASSERT_TRUE(std::equal(found.begin(), found.end(), lines.begin())) << where;
-        const bool is_told =
+        const bool is_reported =
             std::ranges::any_of(story, [](const std::string& entry) { return entry.ends_with("fails once"); });
         // What is read twice (a line begin, the mark) may be read in order instead.
-        ASSERT_TRUE(is_told || found == lines) << where;
+        ASSERT_TRUE(is_reported || found == lines) << where;
       }
     }
   }

@@ -92,9 +92,9 @@ TEST(Scan, AnswersDoNotDependOnThreadsOrBlocks) {
   variants[1].numbering = Numbering::On;
   variants[2].context = Context{.before = 1, .after = 0};
   variants[3].context = Context{.before = 3, .after = 3};
-  variants[4].most_per_file = 2;
+  variants[4].max_per_file = 2;
   variants[4].numbering = Numbering::On;
-  variants[5].most_per_file = 2;
+  variants[5].max_per_file = 2;
   variants[5].context = Context{.before = 2, .after = 20};
   variants[6].stop_at_first = true;
   variants[7].details = Details::Highlights;
@@ -120,7 +120,7 @@ TEST(Scan, ChunksGiveTheAnswersOfAFileReadInOrder) {
   const std::vector<Input> chunked = {chunked_input(text), missing_input(), chunked_input(lines(40))};
   std::vector<ScanOptions> variants(5);
   variants[1].context = Context{.before = 2, .after = 1};
-  variants[2].most_per_file = 3;
+  variants[2].max_per_file = 3;
   variants[2].numbering = Numbering::On;
   variants[3].blocks.max_event_bytes = 100;
   variants[3].numbering = Numbering::On;
@@ -137,7 +137,7 @@ TEST(Scan, ChunksGiveTheAnswersOfAFileReadInOrder) {
         Protocol protocol;
         const ScanSummary summary = scan(compiled("ERROR"), chunked, protocol, options);
         ASSERT_EQ(protocol.text, expected.text) << "threads " << threads << ", chunks of " << block;
-        EXPECT_TRUE(options.most_per_file || summary.records_scanned == expected_summary.records_scanned);
+        EXPECT_TRUE(options.max_per_file || summary.records_scanned == expected_summary.records_scanned);
         EXPECT_EQ(summary.records_matched, expected_summary.records_matched);
         EXPECT_EQ(summary.files_with_problems, expected_summary.files_with_problems);
       }
@@ -187,7 +187,7 @@ TEST(Scan, TellsWhichFilesCouldBeOpened) {
     ScanOptions options;
     options.threads = threads;
     options.blocks.block_bytes = 16;
-    options.most_per_file = 1;
+    options.max_per_file = 1;
     Opened opened;
     scan(compiled("ERROR"), inputs, opened, options);
     EXPECT_EQ(opened.text, "-+-+");
@@ -230,7 +230,7 @@ TEST(Scan, StopsAFileAfterTheMost) {
     options.threads = 2;
     options.blocks.block_bytes = block;
     options.numbering = Numbering::On;
-    options.most_per_file = 1;
+    options.max_per_file = 1;
     Protocol protocol;
     const ScanSummary summary = scan(compiled("ERROR"), inputs, protocol, options);
     EXPECT_EQ(protocol.text, "0:1:1:ERROR 1\nend 0 1\n1:1:5:ERROR 4\nend 1 1\n");
@@ -363,9 +363,9 @@ TEST(Scan, ProblemsOfEventsStandBetweenThem) {
 TEST(Scan, NothingIsSaidOfWhatLiesBehindTheLastEventWanted) {
   const std::vector<Input> inputs = {memory_input(hit_with_deep_lines_round_it())};
   ScanOptions options;
-  options.most_per_file = 1;
+  options.max_per_file = 1;
   EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options), too_deep(0) + "0:0:0:{\"a\":1}\nend 0 1\n");
-  options.most_per_file = 2;
+  options.max_per_file = 2;
   EXPECT_EQ(protocol_of(compiled("{ $.a = 1 }"), inputs, options),
             too_deep(0) + "0:0:0:{\"a\":1}\n" + too_deep(deep_line().size() + 8) + "end 0 1\n")
       << "a second one was looked for";
@@ -380,7 +380,7 @@ TEST(Scan, ProblemsStandBetweenContext) {
   const std::string shown(deep, 0, deep.size() - 1);
   const std::vector<Input> inputs = {memory_input(hit_with_deep_lines_round_it() + "x\ny\n" + deep)};
   ScanOptions options;
-  options.most_per_file = 1;
+  options.max_per_file = 1;
   options.context = Context{.before = 1, .after = 2};
   const std::string up_to_the_hit = too_deep(0) + "0-1-" + shown + "\n0:2:2:{\"a\":1}\n";
   const std::size_t second = deep.size() + 8;
@@ -458,7 +458,7 @@ TEST(Scan, BrokenEventObjectsAreProblems) {
   EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
             "0:0:0:ERROR 1\n" + first_problem + second_problem +
                 "0:0:0:ERROR 3\nproblem 0 ends inside a JSON document\nend 0 2\n");
-  options.most_per_file = 1;
+  options.max_per_file = 1;
   EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options), "0:0:0:ERROR 1\nend 0 1\n");
   options.context = Context{.before = 0, .after = 1};
   EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
@@ -473,7 +473,7 @@ TEST(Scan, BrokenEventObjectsHaveNoNumbers) {
   ScanOptions options;
   options.blocks.shape = InputShape::Events;
   options.numbering = Numbering::On;
-  options.most_per_file = 1;
+  options.max_per_file = 1;
   EXPECT_EQ(protocol_of(compiled("ERROR"), inputs, options),
             "0:1:1:ERROR 1\nend 0 1\n"
             "problem 1 the event at byte 0 was left out: the `message` of an event is a string\n"
