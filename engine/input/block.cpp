@@ -1,14 +1,26 @@
 #include "engine/input/block.h"
 
+#include <utility>
+
 namespace insitu {
 
 void Block::clear(std::size_t keep) {
+  shape = InputShape::Lines;
+  form = BlockForm::Lines;
   buffer.shrink(keep);
-  objects.clear();
+  records.clear();
+  origins.clear();
+  source.reset();
+  bytes_before = 0;
   skipped_events = skipped_after = 0;
   names_next_page = false;
   problems.clear();
   problems_after.clear();
+}
+
+std::uint32_t Block::index_of(StatedOrigin origin) {
+  if (origins.empty() || origins.back() != origin) origins.push_back(std::move(origin));
+  return static_cast<std::uint32_t>(origins.size() - 1);
 }
 
 }  // namespace insitu

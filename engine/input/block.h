@@ -2,30 +2,73 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/input/input_problem.h"
+#include "engine/input/input_shape.h"
 #include "engine/input/padded_buffer.h"
 
 namespace insitu {
 
-/// Where one event object is in a block's buffer: offsets in bytes, `end` exclusive.
-struct ByteRange {
+/// What the bytes of a block are.
+enum class BlockForm : std::uint8_t {
+  Lines,           ///< whole lines, each of them an event; there are no records
+  Messages,        ///< each record is the message of an event
+  EventObjects,    ///< each record is an event object, as `aws logs filter-log-events` prints it
+  QueryResults,    ///< each record is a row of `aws logs get-query-results`, or what `get-log-record` prints
+  JournalEntries,  ///< each record is an entry of `journalctl -o json`
+};
+
+/// The log group and stream that the input states for some of its events.
+struct StatedOrigin {
+  std::string log_group;   ///< empty: not stated
+  std::string log_stream;  ///< empty: not stated
+  friend bool operator==(const StatedOrigin&, const StatedOrigin&) = default;
+};
+
+/// Where one event is in a block, and what is stated around it. Offsets in bytes, `end` exclusive.
+struct BlockRecord {
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::uint64_t file_offset = 0;  ///< of its first byte in the decoded file
+  /// The time that its frame states, in epoch milliseconds.
+  std::optional<std::int64_t> timestamp = {};
+  /// The index of its origin in Block::origins; kNoOrigin: none is stated.
+  std::uint32_t origin = kNoOrigin;
+
+  static constexpr std::uint32_t kNoOrigin = UINT32_MAX;
+};
+
+/// What a block comes from, where that is more than a file with a path.
+struct BlockSource {
+  std::string member;                            ///< in an archive: `var/log/app.log`; empty: the file is none
+  std::optional<StatedOrigin> origin = {};       ///< in place of what the path states
+  std::optional<std::int64_t> modified = {};     ///< when it was written last, epoch milliseconds
 };
 
 /// A run of whole log events of one file. Reused: BlockReader::next overwrites all of it, and everything that borrowed
 /// from it is void then.
 struct Block {
-  /// With InputShape::Lines whole lines; only the last line of the file may lack its newline. With InputShape::Events
-  /// one stretch of the file, from the begin of the first object to the end of the last. Empty in a block that only
-  /// carries a problem.
+  /// How the file is written that the block is of.
+  InputShape shape = InputShape::Lines;
+  BlockForm form = BlockForm::Lines;
+  /// With BlockForm::Lines whole lines; only the last line of the file may lack its newline. Otherwise what the records
+  /// lie in. Empty in a block that only carries a problem.
   PaddedBuffer buffer;
-  /// The offset of the first byte in the decompressed file; a byte order mark counts.
+  /// The offset of the first byte in the decoded file; a byte order mark counts.
   std::uint64_t file_offset = 0;
-  /// With InputShape::Events the event objects, in order; with InputShape::Lines empty.
-  std::vector<ByteRange> objects;
+  /// The events, in the order of the file; with BlockForm::Lines none.
+  std::vector<BlockRecord> records;
+  /// The origins that records state.
+  std::vector<StatedOrigin> origins;
+  /// Shared by all blocks of a file; nullptr: nothing is to be said of it.
+  std::shared_ptr<const BlockSource> source;
+  /// The size of the members before it, so that places in an archive have an order.
+  std::uint64_t bytes_before = 0;
   /// The number of events that had to be left out before the first one of this block.
   std::size_t skipped_events = 0;
   /// Problems found before the first event of this block. They do not end the file.
@@ -38,21 +81,11 @@ struct Block {
 
   /// Empties it for the next block and keeps its memory, but for what a long event has taken beyond `keep` bytes.
   void clear(std::size_t keep);
-};
-
-/// How the events are written in a file.
-enum class InputShape {
-  Lines,   ///< each line is one log event
-  Events,  ///< what `aws logs filter-log-events` and `get-log-events` print, or one such event object per line
-};
-
-/// How a file is cut into blocks.
-struct BlockOptions {
-  InputShape shape = InputShape::Lines;
-  /// The size of blocks to aim at; a longer event makes a longer block.
-  std::size_t block_bytes = 512 * 1024;
-  /// The maximum length of an event; a longer line or event object is a problem and is skipped.
-  std::size_t max_event_bytes = std::size_t{1} << 30;
+  /// Returns the index of an origin, which is added if it is not the last one.
+  std::uint32_t index_of(StatedOrigin origin);
+  [[nodiscard]] std::string_view text_of(const BlockRecord& record) const {
+    return buffer.view().substr(record.begin, record.end - record.begin);
+  }
 };
 
 }  // namespace insitu

@@ -1,7 +1,10 @@
 #include "engine/input/event_blocks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,14 +12,46 @@
 
 #include "engine/input/event_splitter.h"
 #include "engine/input/text_source.h"
+#include "engine/model/json_text.h"
 
 namespace insitu {
 namespace {
 
+/// The members of an envelope that hold for all of its events.
+enum EnvelopeMember : std::size_t { kMessageType, kOwner, kLogGroup, kLogStream, kEnvelopeMembers };
+constexpr std::array<std::string_view, kEnvelopeMembers> kEnvelopeNames = {"messageType", "owner", "logGroup",
+                                                                           "logStream"};
+
+DocumentRules rules_of(InputShape shape) {
+  switch (shape) {
+    case InputShape::Envelope:
+      return {.list = "logEvents", .documents_are_events = false, .takes_arrays = false, .kept_members = kEnvelopeNames};
+    case InputShape::CloudTrail:
+    case InputShape::Records: return {.list = "Records", .documents_are_events = false};
+    case InputShape::Results:
+      return {.list = "results", .single = "logRecord", .bracket = '[', .documents_are_events = false};
+    case InputShape::Json: return {};
+    default: return {.list = "events"};
+  }
+}
+
+BlockForm form_of(InputShape shape) {
+  switch (shape) {
+    case InputShape::CloudTrail:
+    case InputShape::Records:
+    case InputShape::Json: return BlockForm::Messages;
+    case InputShape::Results: return BlockForm::QueryResults;
+    default: return BlockForm::EventObjects;
+  }
+}
+
 class EventBlocks final : public BlockReader {
  public:
-  EventBlocks(ByteSource& source, const BlockOptions& options)
+  EventBlocks(ByteSource& source, InputShape shape, const BlockOptions& options)
       : source_(source),
+        shape_(shape),
+        rules_(rules_of(shape)),
+        splitter_(rules_),
         block_bytes_(std::max<std::size_t>(options.block_bytes, 1)),
         max_event_bytes_(options.max_event_bytes) {
     chunk_.reserve(std::min(block_bytes_, kMaxChunkBytes));
@@ -31,7 +66,7 @@ class EventBlocks final : public BlockReader {
       if (is_full(block)) break;
     }
     block.names_next_page = splitter_.names_next_page();
-    if (!block.objects.empty()) return finish(block);
+    if (!block.records.empty()) return finish(block);
     block.buffer.resize(0);
     return finish_without_events(block);
   }
@@ -50,22 +85,25 @@ class EventBlocks final : public BlockReader {
 
   void begin(Block& block) {
     block.clear(block_bytes_);
+    block.shape = shape_;
+    block.form = form_of(shape_);
     std::swap(block.buffer, rest_);  // the beginning of an event that had not ended
     block.file_offset = open_event_ ? open_event_->file_offset : position();
     if (open_event_) open_event_->begin = 0;
     must_break_ = false;
+    first_unresolved_.reset();
   }
 
   /// Whether a block is full. One without events never is: bytes between events beyond a block's size are left out.
   [[nodiscard]] bool is_full(const Block& block) const {
-    if (block.objects.empty()) return false;
+    if (block.records.empty() || first_unresolved_) return false;
     return must_break_ || (!open_event_ && block.buffer.size() >= block_bytes_);
   }
 
   bool finish(Block& block) {
-    const std::size_t end = block.objects.back().end;
+    const std::size_t end = block.records.back().end;
     rest_.shrink(block_bytes_);
-    if (open_event_ && !open_event_->is_too_long) append(rest_, block.buffer.view().substr(open_event_->begin));
+    if (open_event_ && !open_event_->is_too_long) rest_.append(block.buffer.view().substr(open_event_->begin));
     block.buffer.resize(end);
     return true;
   }
@@ -73,6 +111,12 @@ class EventBlocks final : public BlockReader {
   bool finish_without_events(Block& block) {
     block.file_offset = position();
     if (!problem_) problem_ = problem_at_end();
+    if (control_messages_ > 0 && is_source_ended_) {
+      block.problems.push_back({.message = fmt::format("control messages passed over: {}", control_messages_),
+                                .kind = ProblemKind::Announcement,
+                                .code = "input-control"});
+      control_messages_ = 0;
+    }
     if (problem_) block.problems.push_back(*std::exchange(problem_, std::nullopt));
     block.skipped_events = std::exchange(lost_events_, 0);
     return !is_source_ended_ || !unread_.empty();
@@ -84,22 +128,13 @@ class EventBlocks final : public BlockReader {
 
   /// Reads more bytes. False: there are none, at the end or because a live source pauses and events are waiting.
   bool read_more(const Block& block) {
-    if (is_source_ended_ || (is_waiting_ && !block.objects.empty())) return false;
+    if (is_source_ended_ || (is_waiting_ && !block.records.empty() && !first_unresolved_)) return false;
     const auto count = source_.read(chunk_.data(), chunk_.capacity());
     if (!count) source_problem_ = count.error();
     is_source_ended_ = !count || *count == 0;
     unread_ = std::string_view(chunk_.data(), count.value_or(0));
     is_waiting_ = source_.is_live() && unread_.size() < chunk_.capacity();
     return !is_source_ended_;
-  }
-
-  void append(PaddedBuffer& buffer, std::string_view bytes) {
-    if (bytes.empty()) return;
-    const std::size_t old_size = buffer.size();
-    const std::size_t new_size = old_size + bytes.size();
-    if (new_size > buffer.capacity()) buffer.reserve(std::max({new_size, 2 * buffer.capacity(), block_bytes_}));
-    std::memcpy(buffer.data() + old_size, bytes.data(), bytes.size());
-    buffer.resize(new_size);
   }
 
   // ---- steps
@@ -112,12 +147,14 @@ class EventBlocks final : public BlockReader {
     unread_.remove_prefix(step.taken);
     switch (step.mark) {
       case Mark::None: return keep(block, taken);
-      case Mark::EventBegins: keep(block, taken.substr(0, taken.size() - 1)); return begin_event(block);
+      case Mark::EventBegins: keep(block, taken.substr(0, taken.size() - 1)); return begin_event(block, taken.back());
       case Mark::EventEnds: keep(block, taken); return end_event(block);
       case Mark::NotAnEvent: return drop_event(block);
+      case Mark::DocumentEnds: keep(block, taken); return end_document(block);
       case Mark::Problem:
         problem_ = InputProblem{std::string(step.message), begin + step.problem_at};
         lost_events_ = step.lost_events;
+        first_unresolved_.reset();
         return drop_event(block);
     }
   }
@@ -125,32 +162,106 @@ class EventBlocks final : public BlockReader {
   /// Takes bytes of an event, or between two.
   void keep(Block& block, std::string_view bytes) {
     if (!open_event_) {
-      if (!block.objects.empty()) append(block.buffer, bytes);
+      if (!block.records.empty()) block.buffer.append(bytes);
       return;
     }
     if (open_event_->is_too_long) return;
-    append(block.buffer, bytes);
+    block.buffer.append(bytes);
     if (block.buffer.size() - open_event_->begin <= max_event_bytes_) return;
     // Whether it is an event is not certain yet; so it is no problem before its end.
     open_event_->is_too_long = true;
     drop_bytes(block);
   }
 
-  void begin_event(Block& block) {
+  void begin_event(Block& block, char bracket) {
     open_event_ = OpenEvent{.file_offset = position() - 1, .begin = block.buffer.size()};
-    if (block.objects.empty()) block.file_offset = open_event_->file_offset;
-    keep(block, "{");
+    if (block.records.empty()) block.file_offset = open_event_->file_offset;
+    keep(block, {&bracket, 1});
   }
 
   void end_event(Block& block) {
     const OpenEvent event = *std::exchange(open_event_, std::nullopt);
     if (!event.is_too_long) {
-      block.objects.push_back({event.begin, block.buffer.size()});
-      return;
+      return add(block, {.begin = event.begin, .end = block.buffer.size(), .file_offset = event.file_offset});
     }
     problem_ = InputProblem{"an event of more than " + std::to_string(max_event_bytes_) + " bytes (see --max-line)",
                             event.file_offset};
     lost_events_ = 1;
+  }
+
+  void add(Block& block, const BlockRecord& record) {
+    if (shape_ == InputShape::Envelope && !is_envelope_known()) {
+      if (!first_unresolved_) first_unresolved_ = block.records.size();
+      block.records.push_back(record);
+      if (block.buffer.size() > max_event_bytes_) give_up_envelope(block);
+      return;
+    }
+    block.records.push_back(record);
+    if (shape_ == InputShape::Envelope) resolve(block, block.records.size() - 1);
+  }
+
+  // ---- envelopes
+
+  [[nodiscard]] bool is_envelope_known() const {
+    return splitter_.kept(kMessageType) && splitter_.kept(kLogGroup) && splitter_.kept(kLogStream);
+  }
+
+  /// Gives the records from `first` on the origin that their envelope states; those of control messages are no events.
+  void resolve(Block& block, std::size_t first) {
+    first_unresolved_.reset();
+    const std::string_view type = splitter_.kept(kMessageType).value_or("");
+    if (type == "CONTROL_MESSAGE") {
+      control_messages_ += block.records.size() - first;
+      return drop_records(block, first);
+    }
+    StatedOrigin origin;
+    const std::string owner = text_of(kOwner);
+    origin.log_group = owner.empty() ? text_of(kLogGroup) : owner + ":" + text_of(kLogGroup);
+    origin.log_stream = text_of(kLogStream);
+    const std::uint32_t index = block.index_of(std::move(origin));
+    for (std::size_t i = first; i < block.records.size(); ++i) block.records[i].origin = index;
+  }
+
+  [[nodiscard]] std::string text_of(EnvelopeMember member) const {
+    const auto raw = splitter_.kept(member);
+    std::string text;
+    if (raw && !find_bad_escape(*raw)) unescape_json(*raw, text);
+    return text;
+  }
+
+  void give_up_envelope(Block& block) {
+    const std::size_t first = *std::exchange(first_unresolved_, std::nullopt);
+    problem_ = InputProblem{"events of more than " + std::to_string(max_event_bytes_) +
+                                " bytes come before the `logGroup` of their envelope (see --max-line)",
+                            block.records[first].file_offset};
+    lost_events_ = block.records.size() - first;
+    drop_records(block, first);
+  }
+
+  void drop_records(Block& block, std::size_t first) {
+    block.records.resize(first);
+    if (first == 0) block.buffer.resize(0);
+  }
+
+  /// A document ends that is itself no event.
+  void end_document(Block& block) {
+    if (!splitter_.has_events()) {
+      if (shape_ == InputShape::Envelope && splitter_.kept(kMessageType) == "CONTROL_MESSAGE") {
+        ++control_messages_;
+        return;
+      }
+      problem_ = InputProblem{fmt::format("a document without `{}`: it holds no event", rules_.list), position()};
+      return drop_event(block);
+    }
+    if (shape_ != InputShape::Envelope) return;
+    const std::size_t first = first_unresolved_.value_or(block.records.size());
+    const auto type = splitter_.kept(kMessageType);
+    if (first_unresolved_) resolve(block, first);
+    if (type == "DATA_MESSAGE" || type == "CONTROL_MESSAGE") return;
+    problem_ = InputProblem{
+        type ? fmt::format("an envelope whose `messageType` is `{}`, which holds no events that are known", *type)
+             : "an envelope without `messageType`",
+        position()};
   }
 
   void drop_event(Block& block) {
@@ -160,8 +271,8 @@ class EventBlocks final : public BlockReader {
 
   /// Leaves bytes out, which ends the block, because its buffer would not be one stretch of the file any more.
   void drop_bytes(Block& block) {
-    block.buffer.resize(block.objects.empty() ? 0 : block.objects.back().end);
-    must_break_ = !block.objects.empty();
+    block.buffer.resize(block.records.empty() ? 0 : block.records.back().end);
+    must_break_ = !block.records.empty();
   }
 
   std::optional<InputProblem> problem_at_end() {
@@ -175,6 +286,8 @@ class EventBlocks final : public BlockReader {
   }
 
   TextSource source_;
+  InputShape shape_;
+  DocumentRules rules_;
   EventSplitter splitter_;
   std::size_t block_bytes_;
   std::size_t max_event_bytes_;
@@ -182,6 +295,8 @@ class EventBlocks final : public BlockReader {
   std::string_view unread_;  ///< is in chunk_
   PaddedBuffer rest_;        ///< what the next block begins with
   std::optional<OpenEvent> open_event_;
+  std::optional<std::size_t> first_unresolved_;  ///< of the records whose envelope has not stated where they are from
+  std::uint64_t control_messages_ = 0;           ///< not reported yet
   bool must_break_ = false;  ///< no further bytes may be added to the block
   bool is_source_ended_ = false;
   bool is_waiting_ = false;                     ///< a live source has nothing more just now
@@ -192,8 +307,9 @@ class EventBlocks final : public BlockReader {
 
 }  // namespace
 
-std::unique_ptr<BlockReader> make_event_block_reader(ByteSource& source, const BlockOptions& options) {
-  return std::make_unique<EventBlocks>(source, options);
+std::unique_ptr<BlockReader> make_event_block_reader(ByteSource& source, InputShape shape,
+                                                     const BlockOptions& options) {
+  return std::make_unique<EventBlocks>(source, shape, options);
 }
 
 }  // namespace insitu

@@ -1,21 +1,25 @@
 #include "engine/input/event_splitter.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace insitu {
 namespace {
 
-constexpr std::string_view kEventsKey = "events";
+/// Enough of a name to know it, with its quote.
+constexpr std::size_t kMaxKey = 32;
 /// What the service writes; of an answer that was cut with `--max-items` the AWS CLI writes it with a capital.
-constexpr std::string_view kTokenKeys[] = {"nextToken\"", "NextToken\""};
+constexpr std::string_view kTokenKeys[] = {"nextToken", "NextToken"};
 constexpr std::string_view kMissingDocument = "no JSON object or array begins here";
 constexpr std::string_view kUnclosedString = "a string is not closed at the end of its line";
 constexpr std::string_view kMisplacedBracket = "an object or array begins where none may";
 constexpr std::string_view kUnpairedBracket = "a closing bracket does not pair with the opening one";
 constexpr std::string_view kTooDeep = "brackets are nested more than 1024 deep";
 constexpr std::string_view kNotAnObject = "an element of the events is not an object";
+constexpr std::string_view kNotAnArray = "an element of the results is not an array";
 constexpr std::string_view kMissingComma = "a comma is missing between two events";
 constexpr std::string_view kMissingEvent = "a comma without an event";
 constexpr std::string_view kUnfinished = "ends inside a JSON document";
@@ -74,8 +78,8 @@ EventSplitter::Step EventSplitter::step_from(std::string_view bytes, std::size_t
 EventSplitter::Step EventSplitter::step_between_documents(std::string_view bytes, std::size_t at) {
   const char byte = bytes[at];
   if (is_white_space(byte)) return {.taken = at + 1};
-  if (byte == '{') return begin_event(Open::Document, at);
-  if (byte == '[') {
+  if (byte == '{') return begin_document(at);
+  if (byte == '[' && rules_.takes_arrays) {
     push(byte);
     list_depth_ = depth_;
     list_state_ = ListState::ElementOrEnd;
@@ -102,15 +106,17 @@ EventSplitter::Step EventSplitter::step_in_list(char byte, std::size_t at) {
       last_token_ = byte;
       return {.taken = at + 1};
     case '}': return break_off(kUnpairedBracket, at, 0);
-    case '{':
-      if (list_state_ == ListState::ElementOrEnd || list_state_ == ListState::Element) {
-        return begin_event(Open::Element, at);
-      }
-      // The borders are clear all the same: the next step takes the event.
-      list_state_ = ListState::Element;
-      return {.mark = Mark::Problem, .taken = at, .message = kMissingComma, .problem_at = at};
-    default: return begin_other_element(byte, at);
+    default: return byte == rules_.bracket ? step_before_element(at) : begin_other_element(byte, at);
   }
+}
+
+EventSplitter::Step EventSplitter::step_before_element(std::size_t at) {
+  if (list_state_ == ListState::ElementOrEnd || list_state_ == ListState::Element) {
+    return begin_event(Open::Element, rules_.bracket, at);
+  }
+  // The borders are clear all the same: the next step takes the event.
+  list_state_ = ListState::Element;
+  return {.mark = Mark::Problem, .taken = at, .message = kMissingComma, .problem_at = at};
 }
 
 /// Takes a comma, or the end of the array after a comma. If no event precedes it, the next step takes the byte again.
@@ -125,15 +131,17 @@ EventSplitter::Step EventSplitter::take_comma(std::size_t at) {
 
 /// Reports an element that is no object once, at its begin; the rest of it is skipped.
 EventSplitter::Step EventSplitter::begin_other_element(char first, std::size_t at) {
-  if (list_state_ == ListState::Scalar && first != '"' && first != '[') return {.taken = at + 1};
+  const bool is_structure = first == '[' || first == '{';
+  if (list_state_ == ListState::Scalar && first != '"' && !is_structure) return {.taken = at + 1};
   list_state_ = ListState::Scalar;
   if (first == '"') {
     list_state_ = ListState::CommaOrEnd;
     begin_string();
-  } else if (first == '[') {
+  } else if (is_structure) {
     push(first);
   }
-  return {.mark = Mark::Problem, .taken = at + 1, .message = kNotAnObject, .problem_at = at, .lost_events = 1};
+  const std::string_view message = rules_.bracket == '{' ? kNotAnObject : kNotAnArray;
+  return {.mark = Mark::Problem, .taken = at + 1, .message = message, .problem_at = at, .lost_events = 1};
 }
 
 EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::size_t at) {
@@ -155,6 +163,7 @@ EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::s
         if (!may_open()) return break_off(kMisplacedBracket, at, 0);
         if (depth_ == kMaxEventNesting) return break_off(kTooDeep, at, 0);
         if (opens_events(byte)) return begin_events_member(at);
+        if (byte == '{' && is_among_top_members() && is_key(rules_.single)) return begin_single(at);
         push(byte);
         break;
       case '}':
@@ -162,7 +171,7 @@ EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::s
         if (is_object_[depth_ - 1] != (byte == '}')) return break_off(kUnpairedBracket, at, 0);
         --depth_;
         last_token_ = byte;
-        if (depth_ == 0 || is_in_list()) return leave_nested(at);
+        if (depth_ == 0 || is_in_list() || (is_among_top_members() && open_ == Open::Element)) return leave_nested(at);
         break;
       default: last_token_ = byte;
     }
@@ -178,11 +187,25 @@ EventSplitter::Step EventSplitter::step_in_string(std::string_view bytes, std::s
   return {.taken = at};
 }
 
-EventSplitter::Step EventSplitter::begin_event(Open what, std::size_t at) {
-  push('{');
+EventSplitter::Step EventSplitter::begin_event(Open what, char bracket, std::size_t at) {
+  push(bracket);
   open_ = what;
-  if (what == Open::Document) has_events_ = has_token_ = false;
   return {.mark = Mark::EventBegins, .taken = at + 1};
+}
+
+EventSplitter::Step EventSplitter::begin_document(std::size_t at) {
+  has_events_ = has_token_ = false;
+  for (std::optional<std::string>& text : kept_) text.reset();
+  if (rules_.documents_are_events) return begin_event(Open::Document, '{', at);
+  push('{');
+  return {.taken = at + 1};
+}
+
+/// The next step takes the bracket again if the document had begun as an event.
+EventSplitter::Step EventSplitter::begin_single(std::size_t at) {
+  has_events_ = true;
+  if (std::exchange(open_, Open::Nothing) == Open::Document) return {.mark = Mark::NotAnEvent, .taken = at};
+  return begin_event(Open::Element, '{', at);
 }
 
 EventSplitter::Step EventSplitter::begin_events_member(std::size_t at) {
@@ -197,7 +220,8 @@ EventSplitter::Step EventSplitter::begin_events_member(std::size_t at) {
 }
 
 EventSplitter::Step EventSplitter::leave_nested(std::size_t at) {
-  const Mark mark = open_ == Open::Nothing ? Mark::None : Mark::EventEnds;
+  const Mark without_event = depth_ == 0 && !rules_.documents_are_events ? Mark::DocumentEnds : Mark::None;
+  const Mark mark = open_ == Open::Nothing ? without_event : Mark::EventEnds;
   open_ = Open::Nothing;
   list_state_ = ListState::CommaOrEnd;
   return {.mark = mark, .taken = at + 1};
@@ -235,7 +259,7 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
       continue;
     }
     const std::size_t end = find_end_of_plain_text(bytes, at);
-    if (may_be_key_) note_key(bytes.substr(at, end + 1 - at));
+    if (keeping_ != kNothing) keep_text(bytes.substr(at, end + 1 - at));
     at = end;
     if (at == bytes.size() || bytes[at] == '\n') return at;
     is_escaped_ = bytes[at] == '\\';
@@ -249,27 +273,51 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
 /// As new, but for what has been seen of pages.
 void EventSplitter::forget_all() {
   const bool names_next_page = names_next_page_;
-  *this = EventSplitter();
+  *this = EventSplitter(rules_);
   names_next_page_ = names_next_page;
 }
 
 /// A text begins that is the value of the member `key_` of the document.
 void EventSplitter::note_token() {
-  for (const std::string_view key : kTokenKeys) has_token_ = has_token_ || key_ == key;
+  has_token_ = has_token_ || std::ranges::any_of(kTokenKeys, [this](std::string_view key) { return is_key(key); });
   names_next_page_ = names_next_page_ || (has_events_ && has_token_);
 }
 
+/// Most strings lie deeper than the members of the document, and are not kept.
 void EventSplitter::begin_string() {
   is_in_string_ = true;
-  may_be_key_ = is_among_top_members();  // elsewhere it is not needed, and most strings are elsewhere
-  if (may_be_key_) key_.clear();
+  keeping_ = kNothing;
+  if (is_among_top_members()) {
+    keeping_ = last_token_ == ':' ? kept_member() : kKey;
+    if (keeping_ == kKey) key_.clear();
+    if (keeping_ < kept_.size()) kept_[keeping_].emplace();
+  }
   last_token_ = '"';
 }
 
-/// Keeps a key with its closing quote, so that a longer name with the same beginning is another one.
-void EventSplitter::note_key(std::string_view bytes) {
-  constexpr std::size_t kEnough = kTokenKeys[0].size();
-  if (key_.size() < kEnough) key_.append(bytes.substr(0, kEnough - key_.size()));
+/// Keeps a string with its closing quote, so that a longer one with the same beginning is another one.
+void EventSplitter::keep_text(std::string_view bytes) {
+  std::string& text = keeping_ == kKey ? key_ : *kept_[keeping_];
+  const std::size_t max = keeping_ == kKey ? kMaxKey : kMaxKeptMember;
+  if (text.size() < max) text.append(bytes.substr(0, max - text.size()));
+}
+
+std::optional<std::string_view> EventSplitter::kept(std::size_t member) const {
+  const std::optional<std::string>& text = kept_[member];
+  if (!text) return std::nullopt;
+  return text->ends_with('"') ? std::string_view(*text).substr(0, text->size() - 1) : std::string_view(*text);
+}
+
+/// The index of the kept member whose name is `key_`.
+std::size_t EventSplitter::kept_member() const {
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    if (is_key(rules_.kept_members[i])) return i;
+  }
+  return kNothing;
+}
+
+bool EventSplitter::is_key(std::string_view name) const {
+  return !name.empty() && key_.size() == name.size() + 1 && key_.starts_with(name);
 }
 
 void EventSplitter::push(char bracket) {
@@ -284,8 +332,7 @@ bool EventSplitter::may_open() const {
 }
 
 bool EventSplitter::opens_events(char bracket) const {
-  return bracket == '[' && is_among_top_members() && key_.size() == kEventsKey.size() + 1 &&
-         key_.starts_with(kEventsKey);
+  return bracket == '[' && is_among_top_members() && is_key(rules_.list);
 }
 
 }  // namespace insitu

@@ -2,21 +2,38 @@
 
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace insitu {
 
 /// The maximum depth of objects and arrays around and in an event; deeper nesting is a problem.
 inline constexpr std::size_t kMaxEventNesting = 1024;
 
-/// Finds the borders of the event objects in a stream of JSON documents, fed in pieces of any size. Keeps no bytes.
+/// Which parts of JSON documents are events. Static texts.
+struct DocumentRules {
+  /// The member of a document whose array holds the events; empty: none does.
+  std::string_view list = {};
+  /// The member of a document whose object is one event; empty: none is.
+  std::string_view single = {};
+  /// What an event begins with in the list: `{` or `[`.
+  char bracket = '{';
+  /// Whether a document without `list` and `single` is itself an event. If not, the end of every document is a mark.
+  bool documents_are_events = true;
+  /// Whether a document may be an array, whose elements are the events.
+  bool takes_arrays = true;
+  /// Members of documents whose texts are kept, as they are written: at most kMaxKeptMember bytes of each.
+  std::span<const std::string_view> kept_members = {};
+};
+
+inline constexpr std::size_t kMaxKeptMember = 1024;
+
+/// Finds the borders of the events in a stream of JSON documents, fed in pieces of any size. Keeps no bytes of them.
 /// Not thread-safe.
-///
-/// A document is one of these:
-///   - an object with a member `events` whose value is an array: the objects in the array are the events
-///   - any other object: it is itself one event
-///   - an array: the objects in it are the events
 ///
 /// Only borders are looked for: strings, brackets and where a bracket may open. Whether an event is valid JSON is left
 /// to its reader. Whatever breaks the borders is a problem, and the search goes on at the next line that begins with
@@ -30,6 +47,7 @@ class EventSplitter {
     EventBegins,  ///< the last byte taken opens an object: an event, unless NotAnEvent or Problem comes first
     EventEnds,    ///< the last byte taken closes it
     NotAnEvent,   ///< it is an object with `events`, as the last byte taken shows; those are still to come
+    DocumentEnds, ///< the last byte taken closes a document that is itself no event
     Problem,      ///< what had begun, if something had, is void
   };
 
@@ -42,10 +60,16 @@ class EventSplitter {
     std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as it is known
   };
 
+  explicit EventSplitter(const DocumentRules& rules) : rules_(rules), kept_(rules.kept_members.size()) {}
+
   /// Goes through `bytes` up to the next mark.
   Step step(std::string_view bytes);
   /// Whether a document with `events` also has a `nextToken`, as far as has been seen: it is one page of several.
   [[nodiscard]] bool names_next_page() const { return names_next_page_; }
+  /// Whether the document has its list or single event, as far as has been seen.
+  [[nodiscard]] bool has_events() const { return has_events_; }
+  /// The text of a kept member of the document, between its quotes; nullopt: it has not come. Valid until the next step.
+  [[nodiscard]] std::optional<std::string_view> kept(std::size_t member) const;
   /// Ends the input and returns what is wrong with that: Problem or None. The splitter is then as new.
   Step finish();
 
@@ -57,9 +81,12 @@ class EventSplitter {
   Step step_from(std::string_view bytes, std::size_t at);
   Step step_between_documents(std::string_view bytes, std::size_t at);
   Step step_in_list(char byte, std::size_t at);
+  Step step_before_element(std::size_t at);
   Step step_in_nested(std::string_view bytes, std::size_t at);
   Step step_in_string(std::string_view bytes, std::size_t at);
-  Step begin_event(Open what, std::size_t at);
+  Step begin_event(Open what, char bracket, std::size_t at);
+  Step begin_document(std::size_t at);
+  Step begin_single(std::size_t at);
   Step begin_other_element(char first, std::size_t at);
   Step take_comma(std::size_t at);
   Step begin_events_member(std::size_t at);
@@ -70,7 +97,9 @@ class EventSplitter {
   void forget_all();
   void note_token();
   void begin_string();
-  void note_key(std::string_view bytes);
+  void keep_text(std::string_view bytes);
+  [[nodiscard]] bool is_key(std::string_view name) const;
+  [[nodiscard]] std::size_t kept_member() const;
   void push(char bracket);
 
   [[nodiscard]] bool is_in_list() const { return list_depth_ > 0 && depth_ == list_depth_; }
@@ -78,6 +107,11 @@ class EventSplitter {
   [[nodiscard]] bool may_open() const;
   [[nodiscard]] bool opens_events(char bracket) const;
 
+  static constexpr std::size_t kNothing = SIZE_MAX;
+  static constexpr std::size_t kKey = SIZE_MAX - 1;
+
+  DocumentRules rules_;
+  std::vector<std::optional<std::string>> kept_;
   std::bitset<kMaxEventNesting> is_object_;  ///< by depth: object or array
   std::size_t depth_ = 0;
   std::size_t list_depth_ = 0;  ///< depth inside of the array whose elements are events; 0 outside of it
@@ -85,9 +119,9 @@ class EventSplitter {
   Open open_ = Open::Nothing;
   bool is_in_string_ = false;
   bool is_escaped_ = false;
-  bool may_be_key_ = false;  ///< in a string directly inside of the document, a name or a value
-  std::string key_;          ///< the last such string as it is written, as far as it matters: before a colon, a name
-  bool has_events_ = false;  ///< the document has a member `events`
+  std::size_t keeping_ = kNothing;  ///< what becomes of the string that is read: kKey, or an index in kept_
+  std::string key_;  ///< the last name of a member of the document, with its closing quote, as far as it matters
+  bool has_events_ = false;  ///< the document has its list or single event
   bool has_token_ = false;   ///< and one with the token of the next page
   bool names_next_page_ = false;
   char last_token_ = '\0';  ///< the last byte that was no white space; of a string its quote

@@ -1,5 +1,6 @@
 #include "engine/input/padded_buffer.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -19,6 +20,15 @@ void PaddedBuffer::resize(std::size_t size) {
   if (!bytes_) reserve(size);  // even an empty buffer has its padding
   size_ = size;
   std::memset(bytes_.get() + size_, 0, kPadding);
+}
+
+void PaddedBuffer::append(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const std::size_t old_size = size_;
+  const std::size_t new_size = old_size + bytes.size();
+  if (new_size > capacity_) reserve(std::max(new_size, 2 * capacity_));
+  std::memcpy(bytes_.get() + old_size, bytes.data(), bytes.size());
+  resize(new_size);
 }
 
 void PaddedBuffer::shrink(std::size_t keep) {

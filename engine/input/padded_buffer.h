@@ -25,6 +25,8 @@ class PaddedBuffer {
   void reserve(std::size_t capacity);
   /// Sets the size. Bytes that are new are unspecified; the padding is zeroed. REQUIRES: size <= capacity()
   void resize(std::size_t size);
+  /// Adds bytes; its capacity at least doubles when it has to grow.
+  void append(std::string_view bytes);
   /// Frees memory if a long line has grown the buffer beyond `keep` bytes. Drops the content.
   void shrink(std::size_t keep);
 

@@ -1,0 +1,94 @@
+#include "engine/input/framed_blocks.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace insitu {
+namespace {
+
+class FramedBlocks final : public BlockReader {
+ public:
+  FramedBlocks(std::unique_ptr<BlockReader> lines, InputShape shape, const BlockOptions& options)
+      : options_(options),
+        shape_(shape),
+        lines_(std::move(lines)),
+        framer_(make_line_framer(shape, options_)),
+        writer_(options_) {}
+
+  bool next(Block& block) override {
+    begin(block);
+    // Problems have blocks of their own: there may be as many of them as there are lines.
+    while (block.problems.empty() && block.problems_after.empty()) {
+      if (at_ < read_.buffer.size()) {
+        take_line();
+      } else if (!block.records.empty()) {
+        return true;
+      } else if (!has_ended_) {
+        read_more(block);
+      } else if (!has_finished_) {
+        finish();
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool is_at_end() const override { return has_finished_; }
+
+ private:
+  void begin(Block& block) {
+    block.clear(options_.block_bytes);
+    block.shape = shape_;
+    block.form = shape_ == InputShape::Journald ? BlockForm::JournalEntries : BlockForm::Messages;
+    block.buffer.resize(0);
+    block.file_offset = read_.file_offset + at_;
+    writer_.begin(block);
+  }
+
+  void take_line() {
+    const std::string_view bytes = read_.buffer.view();
+    const std::size_t end = std::min(bytes.find('\n', at_), bytes.size());
+    std::string_view text = bytes.substr(at_, end - at_);
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    framer_->take({text, ++line_number_, read_.file_offset + at_}, writer_);
+    at_ = std::min(end + 1, bytes.size());
+  }
+
+  void read_more(Block& block) {
+    has_ended_ = !lines_->next(read_);
+    at_ = 0;
+    block.file_offset = read_.file_offset;
+    block.problems = std::move(read_.problems);
+    block.skipped_events = read_.skipped_events;
+    line_number_ += read_.skipped_events;  // a line that is too long
+  }
+
+  void finish() {
+    has_finished_ = true;
+    framer_->finish(writer_);
+    writer_.finish();
+  }
+
+  BlockOptions options_;
+  InputShape shape_;
+  std::unique_ptr<BlockReader> lines_;
+  std::unique_ptr<LineFramer> framer_;
+  MessageWriter writer_;
+  Block read_;          ///< lines that are being framed
+  std::size_t at_ = 0;  ///< in them
+  std::uint64_t line_number_ = 0;
+  bool has_ended_ = false;     ///< the lines have
+  bool has_finished_ = false;  ///< and everything has been framed
+};
+
+}  // namespace
+
+std::unique_ptr<BlockReader> make_framed_block_reader(std::unique_ptr<BlockReader> lines, InputShape shape,
+                                                      const BlockOptions& options) {
+  return std::make_unique<FramedBlocks>(std::move(lines), shape, options);
+}
+
+}  // namespace insitu

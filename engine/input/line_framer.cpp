@@ -1,0 +1,243 @@
+#include "engine/input/line_framer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/input/cri_record.h"
+#include "engine/input/docker_record.h"
+#include "engine/input/export_line.h"
+#include "engine/input/tail_header.h"
+
+namespace insitu {
+namespace {
+
+void report_misfit(const LineFramer::Line& line, std::string_view what, MessageWriter& out) {
+  out.report({fmt::format("line {} is {}", line.number, what), line.file_offset}, 1);
+}
+
+unsigned channel_of(ContainerStream stream) { return stream == ContainerStream::Stderr ? 1 : 0; }
+
+/// Each line is an event; what the writer joins or strips is its affair.
+class PlainLines final : public LineFramer {
+ public:
+  void take(const Line& line, MessageWriter& out) override { out.add({line.text, line.file_offset}); }
+};
+
+/// What containers wrote, whose long lines come in pieces.
+class Pieces {
+ public:
+  explicit Pieces(const BlockOptions& options) : open_(options.max_event_bytes) {}
+
+  void add(const FramedText& piece, bool is_last, MessageWriter& out) {
+    if (is_last && open_.is_empty()) return out.add(piece);
+    if (open_.has_open(piece.channel)) {
+      open_.append(piece.channel, "", piece.text);
+    } else {
+      open_.open(piece);
+    }
+    if (is_last) open_.close(piece.channel);
+    hand_on(out);
+  }
+  [[nodiscard]] bool has_open() const { return open_.has_open(0) || open_.has_open(1); }
+  void finish(MessageWriter& out) {
+    open_.close_all();
+    hand_on(out);
+  }
+
+ private:
+  void hand_on(MessageWriter& out) {
+    open_.hand_on([&out](const FramedText& message) { out.add(message); },
+                  [&out](std::uint64_t file_offset) { out.report_too_long(file_offset); });
+  }
+
+  OpenMessages open_;
+};
+
+class DockerFramer final : public LineFramer {
+ public:
+  explicit DockerFramer(const BlockOptions& options) : pieces_(options) {}
+
+  void take(const Line& line, MessageWriter& out) override {
+    if (line.text.empty()) return;
+    const auto record = read_docker_record(line.text);
+    if (!record) return report_misfit(line, "no record of Docker's json-file", out);
+    unescaped_.clear();
+    record->append_text(unescaped_);
+    std::string_view text = unescaped_;
+    const bool is_last = text.ends_with('\n');
+    if (is_last) text.remove_suffix(1);
+    pieces_.add({text, line.file_offset, record->time, nullptr, channel_of(record->stream)}, is_last, out);
+  }
+  void finish(MessageWriter& out) override { pieces_.finish(out); }
+
+ private:
+  Pieces pieces_;
+  std::string unescaped_;
+};
+
+class CriFramer final : public LineFramer {
+ public:
+  explicit CriFramer(const BlockOptions& options) : pieces_(options) {}
+
+  void take(const Line& line, MessageWriter& out) override {
+    if (line.text.empty()) return;
+    const auto record = read_cri_record(line.text);
+    if (!record) return report_misfit(line, "no record of a container runtime (CRI)", out);
+    pieces_.add({record->text, line.file_offset, record->time, nullptr, channel_of(record->stream)},
+                !record->is_partial, out);
+  }
+  void finish(MessageWriter& out) override {
+    if (pieces_.has_open()) {
+      out.report({.message = "ends within a line that comes in pieces: the rest may be in the next file",
+                  .kind = ProblemKind::Announcement,
+                  .code = "input-cri-open"});
+    }
+    pieces_.finish(out);
+  }
+
+ private:
+  Pieces pieces_;
+};
+
+/// A line that states its time begins an event, the others continue it.
+class HeaderFramer : public LineFramer {
+ public:
+  explicit HeaderFramer(const BlockOptions& options) : open_(options.max_event_bytes) {}
+
+  void finish(MessageWriter& out) override {
+    open_.close_all();
+    hand_on(out);
+  }
+
+ protected:
+  void begin(const FramedText& first, MessageWriter& out) {
+    open_.close(0);
+    hand_on(out);
+    open_.open(first);
+    has_begun_ = true;
+    is_text_due_ = first.text.empty();
+  }
+  /// `what` is the line that should have come first.
+  void go_on(const Line& line, std::string_view what, MessageWriter& out) {
+    if (!has_begun_) {
+      if (!line.text.empty()) report_misfit(line, fmt::format("before {}", what), out);
+      return;
+    }
+    if (open_.has_open(0)) open_.append(0, std::exchange(is_text_due_, false) ? "" : "\n", line.text);
+  }
+
+ private:
+  void hand_on(MessageWriter& out) {
+    open_.hand_on([&out](const FramedText& message) { out.add(message); },
+                  [&out](std::uint64_t file_offset) { out.report_too_long(file_offset); });
+  }
+
+  OpenMessages open_;
+  bool has_begun_ = false;
+  bool is_text_due_ = false;  ///< the message begins on the next line
+};
+
+class ExportFramer final : public HeaderFramer {
+ public:
+  using HeaderFramer::HeaderFramer;
+  void take(const Line& line, MessageWriter& out) override {
+    const auto first = read_export_line(line.text);
+    if (!first) return go_on(line, "the first time of the export", out);
+    begin({first->message, line.file_offset, first->time}, out);
+  }
+};
+
+class TailFramer final : public HeaderFramer {
+ public:
+  using ReadHeader = std::optional<TailHeader> (*)(std::string_view line);
+  TailFramer(const BlockOptions& options, ReadHeader read) : HeaderFramer(options), read_(read) {}
+  void take(const Line& line, MessageWriter& out) override {
+    const auto header = read_(line.text);
+    if (!header) return go_on(line, "the first header of `aws logs tail`", out);
+    const StatedOrigin origin{.log_group = "", .log_stream = std::string(header->stream)};
+    begin({header->message, line.file_offset, header->time, origin.log_stream.empty() ? nullptr : &origin}, out);
+  }
+
+ private:
+  ReadHeader read_;
+};
+
+/// A log of VPC flows with a header, which names the columns.
+class VpcFlowFramer final : public LineFramer {
+ public:
+  void take(const Line& line, MessageWriter& out) override {
+    const std::vector<std::string_view> words = words_of(line.text);
+    if (columns_ == 0) {
+      columns_ = words.size();
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "start") start_ = i;
+      }
+      return;
+    }
+    if (words.empty()) return;
+    if (words.size() != columns_) {
+      return report_misfit(line, fmt::format("of {} words, where the header has {}", words.size(), columns_), out);
+    }
+    out.add({line.text, line.file_offset, start_ ? seconds(words[*start_]) : std::nullopt});
+  }
+
+ private:
+  static std::vector<std::string_view> words_of(std::string_view line) {
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < line.size();) {
+      const std::size_t end = std::min(line.find(' ', at), line.size());
+      if (end > at) words.push_back(line.substr(at, end - at));
+      at = end + 1;
+    }
+    return words;
+  }
+  static std::optional<std::int64_t> seconds(std::string_view word) {
+    std::int64_t value = 0;
+    const auto [stopped, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    const bool is_time = error == std::errc{} && stopped == word.data() + word.size() && value >= 0 && word.size() < 16;
+    return is_time ? std::optional(value * 1000) : std::nullopt;
+  }
+
+  std::size_t columns_ = 0;
+  std::optional<std::size_t> start_;
+};
+
+/// Lines that begin with `#` are directives, wherever they are: files may have been glued.
+class W3cFramer final : public LineFramer {
+ public:
+  void take(const Line& line, MessageWriter& out) override {
+    if (!line.text.starts_with('#')) out.add({line.text, line.file_offset});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<LineFramer> make_line_framer(InputShape shape, const BlockOptions& options) {
+  switch (shape) {
+    case InputShape::Lines:
+    case InputShape::Journald: return std::make_unique<PlainLines>();
+    case InputShape::Docker: return std::make_unique<DockerFramer>(options);
+    case InputShape::Cri: return std::make_unique<CriFramer>(options);
+    case InputShape::Export: return std::make_unique<ExportFramer>(options);
+    case InputShape::Tail: return std::make_unique<TailFramer>(options, read_tail_header);
+    case InputShape::TailShort: return std::make_unique<TailFramer>(options, read_short_tail_header);
+    case InputShape::VpcFlow: return std::make_unique<VpcFlowFramer>();
+    case InputShape::W3c: return std::make_unique<W3cFramer>();
+    case InputShape::Events:
+    case InputShape::Envelope:
+    case InputShape::Kinesis:
+    case InputShape::CloudTrail:
+    case InputShape::Records:
+    case InputShape::Results:
+    case InputShape::Json: break;
+  }
+  return nullptr;
+}
+
+}  // namespace insitu

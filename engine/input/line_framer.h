@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "engine/input/block_options.h"
+#include "engine/input/message_writer.h"
+
+namespace insitu {
+
+/// Turns the lines of a file into messages, for shapes in which a line is more or less than an event. Not thread-safe.
+class LineFramer {
+ public:
+  virtual ~LineFramer() = default;
+  LineFramer() = default;
+  LineFramer(const LineFramer&) = delete;
+  LineFramer& operator=(const LineFramer&) = delete;
+
+  /// A line without its line break, its number from 1, and the offset of its first byte in the file.
+  struct Line {
+    std::string_view text;
+    std::uint64_t number = 0;
+    std::uint64_t file_offset = 0;
+  };
+
+  /// Takes the next line. A line that does not fit the shape is reported, and is no event.
+  virtual void take(const Line& line, MessageWriter& out) = 0;
+  /// The file ends: what was held back goes to `out`.
+  virtual void finish(MessageWriter& /*out*/) {}
+};
+
+/// Makes the framer of a shape; nullptr: its events are not made of lines.
+std::unique_ptr<LineFramer> make_line_framer(InputShape shape, const BlockOptions& options);
+
+}  // namespace insitu

@@ -1,0 +1,130 @@
+#include "engine/input/message_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/model/ansi.h"
+
+namespace insitu {
+
+// ---- OpenMessages
+
+void OpenMessages::open(const FramedText& first) {
+  Message& message = messages_.emplace_back();
+  message.file_offset = first.file_offset;
+  message.timestamp = first.timestamp;
+  if (first.origin != nullptr) message.origin = *first.origin;
+  message.channel = first.channel;
+  add(message, first.text);
+}
+
+void OpenMessages::append(unsigned channel, std::string_view separator, std::string_view text) {
+  Message& message = *find_open(channel);
+  add(message, separator);
+  add(message, text);
+}
+
+void OpenMessages::close(unsigned channel) {
+  if (Message* const message = find_open(channel)) message->is_open = false;
+}
+
+void OpenMessages::close_all() {
+  for (Message& message : messages_) message.is_open = false;
+}
+
+const OpenMessages::Message* OpenMessages::find_open(unsigned channel) const {
+  const auto found = std::ranges::find_if(
+      messages_, [channel](const Message& message) { return message.is_open && message.channel == channel; });
+  return found == messages_.end() ? nullptr : &*found;
+}
+
+OpenMessages::Message* OpenMessages::find_open(unsigned channel) {
+  return const_cast<Message*>(std::as_const(*this).find_open(channel));
+}
+
+/// What waits behind a message that stays open counts as well, so that memory is bounded.
+void OpenMessages::add(Message& message, std::string_view text) {
+  if (message.is_too_long) return;
+  bytes_ += text.size();
+  message.text += text;
+  if (bytes_ <= max_bytes_) return;
+  Message& first = messages_.front();
+  first.is_too_long = true;
+  first.is_open = false;
+  bytes_ -= first.text.size();
+  first.text = {};
+}
+
+// ---- MessageWriter
+
+MessageWriter::MessageWriter(const BlockOptions& options) : options_(options), open_(options.max_event_bytes) {}
+
+void MessageWriter::add(const FramedText& message) {
+  FramedText kept = message;
+  if (options_.strips_ansi) {
+    stripped_.clear();
+    append_without_ansi(stripped_, message.text);
+    kept.text = stripped_;
+  }
+  if (options_.multiline != Multiline::Off) return join(kept);
+  write(kept);
+}
+
+void MessageWriter::join(const FramedText& line) {
+  const bool is_open = open_.has_open(line.channel);
+  if (line.text.empty() && !is_open) return;
+  if (is_open && !begins_event(line)) return open_.append(line.channel, "\n", line.text);
+  if (!is_open) begins_event(line);  // it begins one in any case, but what follows may depend on it
+  open_.close(line.channel);
+  hand_on();
+  open_.open(line);
+}
+
+bool MessageWriter::begins_event(const FramedText& line) {
+  switch (options_.multiline) {
+    case Multiline::Off: return true;
+    case Multiline::Agent: return !line.text.empty() && !std::string_view(" \t\n\v\f\r").contains(line.text.front());
+    case Multiline::Start:
+    case Multiline::Time: return options_.begins_event(line.text);
+    case Multiline::Traces: return !traces_[line.channel].continues(line.text);
+  }
+  return true;
+}
+
+void MessageWriter::write(const FramedText& message) {
+  if (message.text.empty()) return;
+  Block& block = *block_;
+  BlockRecord record;
+  record.begin = block.buffer.size();
+  record.end = record.begin + message.text.size();
+  record.file_offset = message.file_offset;
+  record.timestamp = message.timestamp;
+  if (message.origin != nullptr) record.origin = block.index_of(*message.origin);
+  if (block.records.empty()) block.file_offset = message.file_offset;
+  block.buffer.append(message.text);
+  block.buffer.append("\n");
+  block.records.push_back(record);
+}
+
+void MessageWriter::report(InputProblem problem, std::size_t lost) {
+  const bool is_first = block_->records.empty();
+  (is_first ? block_->problems : block_->problems_after).push_back(std::move(problem));
+  (is_first ? block_->skipped_events : block_->skipped_after) += lost;
+}
+
+void MessageWriter::report_too_long(std::uint64_t file_offset) {
+  report({"an event of more than " + std::to_string(options_.max_event_bytes) + " bytes (see --max-line)", file_offset},
+         1);
+}
+
+void MessageWriter::finish() {
+  open_.close_all();
+  hand_on();
+}
+
+void MessageWriter::hand_on() {
+  open_.hand_on([this](const FramedText& message) { write(message); },
+                [this](std::uint64_t file_offset) { report_too_long(file_offset); });
+}
+
+}  // namespace insitu

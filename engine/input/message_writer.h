@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/input/block.h"
+#include "engine/input/block_options.h"
+#include "engine/input/trace_lines.h"
+
+namespace insitu {
+
+/// A message, or a piece of one, and what its frame states.
+struct FramedText {
+  std::string_view text;
+  std::uint64_t file_offset = 0;
+  std::optional<std::int64_t> timestamp = {};
+  const StatedOrigin* origin = nullptr;  ///< nullptr: none is stated
+  unsigned channel = 0;                  ///< what is put together comes from one channel, such as stderr
+};
+
+/// Messages that are put together from pieces, handed on in the order of their first pieces. Not thread-safe.
+class OpenMessages {
+ public:
+  explicit OpenMessages(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  /// Whether nothing waits, so that a whole message may pass by.
+  [[nodiscard]] bool is_empty() const { return messages_.empty(); }
+  [[nodiscard]] bool has_open(unsigned channel) const { return find_open(channel) != nullptr; }
+  /// Begins a message. REQUIRES: none of its channel is open
+  void open(const FramedText& first);
+  /// Adds to the open message of a channel. REQUIRES: there is one
+  void append(unsigned channel, std::string_view separator, std::string_view text);
+  /// States that the open message of a channel is whole, if there is one.
+  void close(unsigned channel);
+  void close_all();
+  /// Calls `take(const FramedText&)` for each message that is whole and precedes all open ones, and
+  /// `drop(std::uint64_t file_offset)` for one that became too long.
+  template <class Take, class Drop>
+  void hand_on(const Take& take, const Drop& drop);
+
+ private:
+  struct Message {
+    std::string text;
+    std::uint64_t file_offset = 0;
+    std::optional<std::int64_t> timestamp;
+    std::optional<StatedOrigin> origin;
+    unsigned channel = 0;
+    bool is_open = true;
+    bool is_too_long = false;  ///< then its text is not kept
+  };
+
+  [[nodiscard]] const Message* find_open(unsigned channel) const;
+  [[nodiscard]] Message* find_open(unsigned channel);
+  void add(Message& message, std::string_view text);
+
+  std::size_t max_bytes_;
+  std::deque<Message> messages_;
+  std::size_t bytes_ = 0;  ///< of all texts
+};
+
+/// Writes messages into a block of BlockForm::Messages: without escape sequences of terminals where those are not
+/// wanted, lines joined to events of several lines where those are. Empty messages are no events. Not thread-safe.
+class MessageWriter {
+ public:
+  /// `options` must outlive the writer.
+  explicit MessageWriter(const BlockOptions& options);
+
+  /// Sets the block that everything goes to from now on.
+  void begin(Block& block) { block_ = &block; }
+  void add(const FramedText& message);
+  /// Reports a problem, and that `lost` events are left out.
+  void report(InputProblem problem, std::size_t lost = 0);
+  /// Reports an event that is longer than allowed.
+  void report_too_long(std::uint64_t file_offset);
+  /// Ends the file: what is open is whole.
+  void finish();
+
+ private:
+  void join(const FramedText& line);
+  void write(const FramedText& message);
+  [[nodiscard]] bool begins_event(const FramedText& line);
+  void hand_on();
+
+  const BlockOptions& options_;
+  Block* block_ = nullptr;
+  std::string stripped_;
+  OpenMessages open_;
+  std::array<TraceLines, 2> traces_;  ///< by channel
+};
+
+template <class Take, class Drop>
+void OpenMessages::hand_on(const Take& take, const Drop& drop) {
+  while (!messages_.empty() && !messages_.front().is_open) {
+    const Message& first = messages_.front();
+    if (first.is_too_long) {
+      drop(first.file_offset);
+    } else {
+      take(FramedText{first.text, first.file_offset, first.timestamp, first.origin ? &*first.origin : nullptr,
+                      first.channel});
+    }
+    bytes_ -= first.text.size();
+    messages_.pop_front();
+  }
+}
+
+}  // namespace insitu
