@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/input/input_problem.h"
+#include "engine/input/input_shape.h"
 #include "engine/input/padded_buffer.h"
 
 namespace insitu {
@@ -38,12 +39,6 @@ struct Block {
 
   /// Empties it for the next block and keeps its memory, but for what a long event has taken beyond `keep` bytes.
   void clear(std::size_t keep);
-};
-
-/// How the events are written in a file.
-enum class InputShape {
-  Lines,   ///< each line is one log event
-  Events,  ///< what `aws logs filter-log-events` and `get-log-events` print, or one such event object per line
 };
 
 /// How a file is cut into blocks.
