@@ -6,11 +6,8 @@
 namespace insitu {
 
 std::unique_ptr<BlockReader> make_block_reader(ByteSource& source, const BlockOptions& options) {
-  switch (options.shape) {
-    case InputShape::Lines: return make_line_block_reader(0, source, options);
-    case InputShape::Events: return make_event_block_reader(source, options);
-  }
-  return nullptr;
+  if (options.shape == InputShape::Lines) return make_line_block_reader(0, source, options);
+  return make_event_block_reader(source, options);
 }
 
 }  // namespace insitu

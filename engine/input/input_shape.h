@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace insitu {
+
+/// How the events are written in a file.
+enum class InputShape : std::uint8_t {
+  Lines,       ///< each line is one log event
+  Events,      ///< what `aws logs filter-log-events` and `get-log-events` print, or one such event object per line
+  Envelope,    ///< what a subscription filter delivers: objects with `logEvents`, or those in `awslogs.data`
+  Kinesis,     ///< records of Kinesis or Firehose whose data are envelopes
+  CloudTrail,  ///< `{"Records":[…]}` as CloudTrail writes it: each record is an event
+  Records,     ///< the same with records of any other kind
+  Results,     ///< what `aws logs get-query-results` and `get-log-record` print
+  Json,        ///< JSON documents over several lines, or arrays of objects: each object is an event
+  Docker,      ///< the json-file driver: each line is a record around what a container wrote
+  Cri,         ///< what container runtimes of Kubernetes write: time, stream and a tag before the text
+  Journald,    ///< what `journalctl -o json` prints
+  Export,      ///< what an export task writes: the time before each event
+  Tail,        ///< what `aws logs tail` prints: time and stream before each event
+  TailShort,   ///< the same with `--format short`: only the time
+  VpcFlow,     ///< VPC flow logs with a first line that names the fields
+  W3c,         ///< lines after `#Version` and `#Fields`, as CloudFront writes them
+};
+
+/// Returns the name of a shape as `--input` takes it: `tail-short`. Static text.
+std::string_view name_of(InputShape shape);
+
+/// Returns the shape of this name. nullopt: there is none.
+std::optional<InputShape> input_shape_named(std::string_view name);
+
+/// Returns all names in the order of the shapes, with commas between them.
+std::string input_shape_names();
+
+}  // namespace insitu
