@@ -20,13 +20,25 @@ enum class OutputFormat { Raw, Json };
 /// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
+/// The shape of the files whose path matches a glob.
+struct ShapeOfFiles {
+  InputShape shape{};
+  std::string glob;
+};
+
 /// The arguments of every command that reads log files.
 struct InputArguments {
   std::vector<std::string> files;  ///< as typed; `-` is standard input
   bool recursive = false;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
-  InputShape shape = InputShape::Lines;
+  std::optional<InputShape> shape;   ///< of all files; nullopt: it is recognised
+  std::vector<ShapeOfFiles> shapes;  ///< of some, the first that matches
+  std::string encoding;              ///< empty: UTF-8, or what the file states
+  std::string multiline;             ///< empty: off
+  bool strip_ansi = false;
+  std::optional<std::string> log_group;   ///< of events whose input states none
+  std::optional<std::string> log_stream;  ///< likewise
   unsigned threads = 0;
   std::size_t max_line = BlockOptions{}.max_event_bytes;
   bool stats = false;

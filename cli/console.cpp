@@ -20,7 +20,7 @@ void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {
 
 std::string describe(const std::string& file, const InputProblem& problem) {
   const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";
-  return fmt::format("{}: {}{}", file, problem.message, place);
+  return fmt::format("{}{}{}: {}{}", file, problem.part.empty() ? "" : ":", problem.part, problem.message, place);
 }
 
 ExitCode finish(ByteOutput& out, ExitCode code) {

@@ -16,7 +16,7 @@ void write_to_stderr(std::string_view text);
 /// Writes one line on stderr: "insitu: MESSAGE". Line breaks in the message are made visible.
 void complain(std::string_view message);
 
-/// Describes a problem: "FILE: what is wrong, at byte N".
+/// Describes a problem: "FILE: what is wrong, at byte N"; of a member of an archive "FILE:MEMBER: …".
 std::string describe(const std::string& file, const InputProblem& problem);
 
 /// Flushes what was written to standard output. Returns `code`, or Error after complaining when the output could not be

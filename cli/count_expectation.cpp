@@ -11,18 +11,6 @@
 namespace insitu::cli {
 namespace {
 
-/// Whether an input begins with text. The error says why that is not known.
-std::expected<bool, InputProblem> begins_with_text(const Input& input) {
-  if (input.path == "-" || (input.may_block && input.may_block())) return true;
-  const auto source = input.open();
-  if (!source) return true;  // the scan will report it
-  std::array<char, 4096> bytes{};
-  const auto size = (*source)->read(bytes.data(), bytes.size());
-  if (!size) return std::unexpected(size.error());
-  const std::string_view beginning(bytes.data(), *size);
-  return !beginning.substr(0, beginning.find('\n')).contains('\0');
-}
-
 /// How an option takes what is in doubt.
 std::string option_for(const Uncertainty& doubt) {
   switch (doubt.kind) {
@@ -92,22 +80,6 @@ std::vector<Option> expectation_options(CountExpectations& expectations) {
       {"fields-of", '\0', "FILE", "names in FILE, such a log or the JSON of `insitu fields`, are known to occur",
        into(expectations.fields_of)},
   };
-}
-
-bool are_texts(const InputFiles& files, InputShape shape) {
-  if (shape != InputShape::Lines) return true;
-  for (std::size_t i = 0; i < files.inputs.size(); ++i) {
-    const auto is_text = begins_with_text(files.inputs[i]);
-    if (!is_text) {
-      complain(describe(files.names[i], is_text.error()));
-      return false;
-    }
-    if (*is_text) continue;
-    complain(fmt::format("{}: holds NUL bytes: this is no text in UTF-8 (what PowerShell writes is UTF-16: convert it)",
-                         files.names[i]));
-    return false;
-  }
-  return true;
 }
 
 ExitCode judge(const CountExpectations& expectations, const EndedScan& scan, std::uint64_t count,

@@ -20,10 +20,6 @@ std::expected<CountExpectation, std::string> read_count_expectation(const std::s
 /// The options `--expect` and what belongs to it. `expectations` must outlive them.
 std::vector<Option> expectation_options(CountExpectations& expectations);
 
-/// Returns false, after complaining, if one of the inputs has NUL bytes in its first line, as UTF-16 does, so that no
-/// pattern would find anything in it. Checked only for lines, and for inputs that can be opened twice.
-bool are_texts(const InputFiles& files, InputShape shape);
-
 /// Checks the expectations, prints those that fail to stderr, returns the exit status. `things`: what is counted,
 /// "rows". An input without any event fails, too: an empty log is what is left by a run that never started.
 ///

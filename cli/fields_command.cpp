@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/input_messages.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "engine/engine.h"
@@ -105,18 +106,17 @@ std::size_t print_fields(const FieldScanResult& result, RowSink& sink) {
 }
 
 ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
-  const InputFiles files =
-      find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude});
-  const ScanOptions options = scan_options(arguments);
+  const InputFiles files = find_input_files(arguments);
+  const auto options = scan_options(arguments, false);
+  if (!options) return ExitCode::Error;
   QueryOptions query;
-  if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
-  const auto report = [&](const std::string& file, const InputProblem& problem) {
-    if (arguments.messages) complain(describe(file, problem));
-  };
+  if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
+  InputMessages messages(arguments.messages);
+  const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const auto report_file = [&](std::size_t file, const InputProblem& problem) { report(files.names[file], problem); };
 
   const auto begin = std::chrono::steady_clock::now();
-  const FieldScanResult result = scan_fields(files.inputs, report_file, options, query, arguments.quota);
+  const FieldScanResult result = scan_fields(files.inputs, report_file, *options, query, arguments.quota);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (result.out_of_memory) {
     complain("out of memory");

@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
+#include "cli/input_messages.h"
 #include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
@@ -52,8 +53,10 @@ std::optional<Compiled> compile(const FilterArguments& arguments) {
   return Compiled{any_of(programs), std::move(doubts), programs.size()};
 }
 
-ScanOptions filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
-  ScanOptions options = scan_options(arguments);
+std::optional<ScanOptions> filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
+  auto scan = scan_options(arguments, !arguments.expectations.all.empty());
+  if (!scan) return std::nullopt;
+  ScanOptions& options = *scan;
   options.selection = arguments.selection;
   const bool counts_events = !arguments.expectations.all.empty();
   options.stop_at_first = arguments.report == Report::Nothing && !counts_events;
@@ -69,7 +72,7 @@ ScanOptions filter_options(const FilterArguments& arguments, Colours colours, co
     if (!json && colours == Colours::On) options.details = Details::Highlights;
     if (json || arguments.line_numbers) options.numbering = Numbering::On;
   }
-  return options;
+  return scan;
 }
 
 std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkContext& context,
@@ -81,7 +84,7 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, arguments.shape, style.control_characters)
+  return arguments.output == OutputFormat::Json ? json_sink(context, style.control_characters)
                                                 : message_sink(context, style);
 }
 
@@ -147,12 +150,9 @@ ExitCode run_filter(std::vector<std::string> words) {
   }
   if (arguments->max_per_file == 0) return ExitCode::NothingMatched;
 
-  const InputFiles files =
-      find_input_files(arguments->files, {arguments->recursive, arguments->include, arguments->exclude});
-  if (!arguments->expectations.all.empty() && !are_texts(files, arguments->shape)) return ExitCode::Error;
-  const auto report = [&](const std::string& file, const InputProblem& problem) {
-    if (arguments->messages) complain(describe(file, problem));
-  };
+  const InputFiles files = find_input_files(*arguments);
+  InputMessages messages(arguments->messages);
+  const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const Colours colours = colours_for(arguments->colour);
   const bool show_names = arguments->file_names.value_or(!files.named_one_file);
   const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
@@ -162,18 +162,20 @@ ExitCode run_filter(std::vector<std::string> words) {
   const auto sink = make_sink(*arguments, {out, files.names, report}, style);
 
   CountExpectations& expectations = arguments->expectations;
-  ScanOptions options = filter_options(*arguments, colours, *compiled);
-  if (!read_known_fields(compiled->program, options, expectations)) return ExitCode::Error;
+  auto options = filter_options(*arguments, colours, *compiled);
+  if (!options) return ExitCode::Error;
+  if (!read_known_fields(compiled->program, *options, expectations)) return ExitCode::Error;
   RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
-  options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
+  options->when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(compiled->program, inputs.inputs(), *sink, options);
+  const ScanSummary summary = scan(compiled->program, inputs.inputs(), *sink, *options);
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  if (arguments->messages) print_doubts(*compiled, summary, options);
+  if (arguments->messages) print_doubts(*compiled, summary, *options);
+  if (summary.records_matched == 0 || arguments->stats) messages.print_hints();
   if (arguments->stats) print_stats(summary, elapsed.count());
   const QueryOptions no_query;
-  const EndedScan ended{compiled->program, summary, inputs, options, no_query};
+  const EndedScan ended{compiled->program, summary, inputs, *options, no_query};
   if (arguments->messages && !out.error()) print_name_notes(ended, expectations.accepted);
   return conclude(*arguments, out, ended);
 }

@@ -1,14 +1,18 @@
 #include "cli/input_files.h"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <system_error>
 #include <utility>
 
+#include "cli/console.h"
+#include "engine/extract/multiline.h"
 #include "engine/output/atomic_file.h"
 
 namespace insitu::cli {
@@ -98,6 +102,25 @@ class Finder {
   InputFiles found_;
 };
 
+/// The first glob that matches a path, or its last part, decides.
+std::function<std::optional<InputShape>(std::string_view)> shape_by_glob(std::vector<ShapeOfFiles> shapes) {
+  return [shapes = std::move(shapes)](std::string_view path) -> std::optional<InputShape> {
+    const std::string whole(path);
+    const std::string name = whole.substr(whole.rfind('/') + 1);
+    for (const ShapeOfFiles& one : shapes) {
+      const char* const glob = one.glob.c_str();
+      if (::fnmatch(glob, whole.c_str(), 0) == 0 || ::fnmatch(glob, name.c_str(), 0) == 0) return one.shape;
+    }
+    return std::nullopt;
+  };
+}
+
+/// Finds the lines that begin with a time; which time it is does not matter.
+const TimeReader& line_times() {
+  static const TimeReader times = *TimeReader::make({});
+  return times;
+}
+
 }  // namespace
 
 Input input_of_file(const std::string& path) {
@@ -110,7 +133,9 @@ Input input_of_file(const std::string& path) {
   return input;
 }
 
-InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection) {
+InputFiles find_input_files(const InputArguments& arguments) {
+  const FileSelection selection{arguments.recursive, arguments.include, arguments.exclude};
+  const std::vector<std::string>& operands = arguments.files;
   Finder finder(selection);
   if (operands.empty() && selection.recursive) finder.add_directory(".");
   if (operands.empty() && !selection.recursive) finder.add("(standard input)", input_of_standard_input());
@@ -126,6 +151,10 @@ InputFiles find_input_files(const std::vector<std::string>& operands, const File
   }
   InputFiles files = finder.take();
   if (operands.size() > 1) files.named_one_file = false;
+  for (Input& input : files.inputs) {
+    input.log_group = arguments.log_group;
+    input.log_stream = arguments.log_stream;
+  }
   return files;
 }
 
@@ -142,10 +171,22 @@ bool finds(const std::vector<std::string>& operands, const FileSelection& select
   return operands.empty() ? holds_it(".") : std::ranges::any_of(operands, holds_it);
 }
 
-ScanOptions scan_options(const InputArguments& arguments) {
+std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool asserts) {
   ScanOptions options;
   options.threads = arguments.threads;
   options.blocks.shape = arguments.shape;
+  if (!arguments.shapes.empty()) options.blocks.shape_of = shape_by_glob(arguments.shapes);
+  if (asserts) options.blocks.guesses = Guesses::Refused;
+  options.blocks.encoding = arguments.encoding;
+  options.blocks.strips_ansi = arguments.strip_ansi;
+  if (!arguments.multiline.empty()) {
+    auto starts = make_event_starts(arguments.multiline, line_times());
+    if (!starts) {
+      complain(fmt::format("option `--multiline`: {}", starts.error()));
+      return std::nullopt;
+    }
+    options.blocks.event_starts = std::move(*starts);
+  }
   options.blocks.max_event_bytes = arguments.max_line;
   if (arguments.stats) options.numbering = Numbering::On;
   return options;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,10 @@ struct FileSelection {
   std::vector<std::string> exclude;
 };
 
-/// Turns operands into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
+/// Turns the operands of a command into inputs: `-` and no operand at all are standard input, directories are walked where asked for, in
 /// byte order of names and without following links; temporary files of an output are passed over. A file that cannot be
 /// opened becomes an input whose `open` reports that.
-InputFiles find_input_files(const std::vector<std::string>& operands, const FileSelection& selection);
+InputFiles find_input_files(const InputArguments& arguments);
 
 /// Whether the same operands would find `file` in a directory that they walk, were it there.
 bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
@@ -34,7 +35,8 @@ bool finds(const std::vector<std::string>& operands, const FileSelection& select
 /// end.
 Input input_of_file(const std::string& path);
 
-/// Returns the options of the scan that arguments state.
-ScanOptions scan_options(const InputArguments& arguments);
+/// Returns the options of the scan that arguments state; nullopt, after complaining, if they cannot be understood.
+/// `asserts`: something is expected of the result, so that it must not depend on a guess.
+std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool asserts);
 
 }  // namespace insitu::cli

@@ -23,7 +23,7 @@ class CountingSink : public Sink {
   explicit CountingSink(const std::vector<std::string>& names) : names_(names) {}
   void selected(const SelectedEvent&) override {}
   void problem(std::size_t file, const InputProblem& problem) override {
-    if (!problem_) problem_ = SampleProblem{names_[file], describe(names_[file], problem)};
+    if (!problem_ && is_failure(problem)) problem_ = SampleProblem{names_[file], describe(names_[file], problem)};
   }
   [[nodiscard]] const std::optional<SampleProblem>& first_problem() const { return problem_; }
 
@@ -145,7 +145,9 @@ std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, c
         SampleProblem{fmt::format("--sample {}", name), fmt::format("--sample {}=...: {}", name, why)});
   };
   if (!is_asked) return refuse("no filter reads such a log group, or is called so");
-  const InputFiles files = find_input_files(operands, {});
+  InputArguments arguments;
+  arguments.files = operands;
+  const InputFiles files = find_input_files(arguments);
   if (auto counted = count_events(files, sample); !counted) return std::unexpected(std::move(counted.error()));
   if (sample.events == 0) return refuse("there is no event");
   for (const std::string& selector : selectors) {

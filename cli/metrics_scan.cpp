@@ -33,9 +33,10 @@ std::string matches(std::uint64_t count) { return fmt::format("{} match{}", coun
 
 MetricsScan::MetricsScan(const MetricsArguments& arguments)
     : arguments_(arguments),
-      files_(find_input_files(arguments.files, {arguments.recursive, arguments.include, arguments.exclude})),
-      inputs_(files_.inputs, Keep::Beginning),
-      options_(scan_options(arguments)) {
+      files_(find_input_files(arguments)), inputs_(files_.inputs, Keep::Beginning), messages_(arguments.messages) {
+  const auto options = scan_options(arguments, false);
+  if (!options) return;
+  options_ = *options;
   is_ready_ = read_time_options(arguments.time, files_.inputs, options_, query_);
 }
 
@@ -44,15 +45,15 @@ bool MetricsScan::can_run_again() const {
 }
 
 std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
-  const bool tells_problems = arguments_.messages && !std::exchange(has_run_, true);
+  const bool reports_problems = !std::exchange(has_run_, true);
   const auto report = [&](std::size_t file, const InputProblem& problem) {
-    if (tells_problems) complain(describe(files_.names[file], problem));
+    if (reports_problems) messages_.report(files_.names[file], problem);
   };
   const auto begin = std::chrono::steady_clock::now();
   MetricData data =
       scan_metric(chosen.program, chosen.filter.transformation, inputs_.inputs(), report, options_, query_);
   elapsed_ += std::chrono::steady_clock::now() - begin;
-  if (tells_problems) note_unread_zones(query_);
+  if (reports_problems && arguments_.messages) note_unread_zones(query_);
   total_.events += data.events;
   total_.outside += data.outside;
   total_.matched += data.matched;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/input_files.h"
+#include "cli/input_messages.h"
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
 #include "engine/engine.h"
@@ -35,6 +36,7 @@ class MetricsScan {
   const MetricsArguments& arguments_;
   InputFiles files_;
   RepeatableInputs inputs_;
+  InputMessages messages_;
   ScanOptions options_;
   QueryOptions query_;
   bool is_ready_ = false;

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::pair<std::string_view, When> kWhen[] = {
     {"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}};
-constexpr std::pair<std::string_view, InputShape> kShapes[] = {{"lines", InputShape::Lines},
-                                                               {"events", InputShape::Events}};
 
 constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
 
@@ -187,14 +185,38 @@ void append(std::vector<Option>& options, std::vector<Option> more) {
   std::ranges::move(more, std::back_inserter(options));
 }
 
+/// Reads NAME or NAME:GLOB.
+Applied read_shape(const std::string& text, InputArguments& a) {
+  const std::size_t colon = text.find(':');
+  const std::string name = text.substr(0, colon);
+  const auto shape = input_shape_named(name);
+  if (!shape && name != "auto") {
+    return std::unexpected(fmt::format("`{}` is none of auto, {}", name, input_shape_names()));
+  }
+  if (colon == std::string::npos) {
+    a.shape = shape;
+  } else if (!shape) {
+    return std::unexpected("auto is for all files: name those of another shape");
+  } else {
+    a.shapes.push_back({*shape, text.substr(colon + 1)});
+  }
+  return {};
+}
+
 std::vector<Option> input_options(InputArguments& a) {
   return {
       flag("recursive", 'r', "search directories, in byte order of names", [&a] { a.recursive = true; }),
       {"include", '\0', "GLOB", "with -r: only files with such a name", into(a.include)},
       {"exclude", '\0', "GLOB", "with -r: no files with such a name", into(a.exclude)},
-      {"input", '\0', "SHAPE",
-       "lines (default): each line is an event; events: what `aws logs filter-log-events` prints",
-       [&a](const std::string& v) { return read_choice<InputShape>(v, kShapes, a.shape); }},
+      {"input", '\0', "SHAPE[:GLOB]", "how the events are written: auto (default), lines, events, docker ...; see below",
+       [&a](const std::string& v) { return read_shape(v, a); }},
+      {"encoding", '\0', "NAME", "of texts: euc-kr, shift_jis, utf-16le ... (default: UTF-8, or what the file states)",
+       into(a.encoding)},
+      {"multiline", '\0', "HOW", "join lines: agent, start=REGEX, time or traces say where events begin",
+       into(a.multiline)},
+      flag("strip-ansi", '\0', "remove colours and other escape sequences of terminals", [&a] { a.strip_ansi = true; }),
+      {"log-group", '\0', "NAME", "the log group of events whose input states none", into(a.log_group)},
+      {"log-stream", '\0', "NAME", "their log stream", into(a.log_stream)},
       flag("stats", '\0', "what was scanned and found, and how fast, on stderr", [&a] { a.stats = true; }),
       {"threads", '\0', "NUM", "default: one per processor",
        [&a](const std::string& v) { return read_threads(v, a.threads); }},

@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "cli/count_expectation.h"
 #include "cli/input_files.h"
+#include "cli/input_messages.h"
 #include "cli/name_check.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -171,12 +172,12 @@ FileSelection selection_of(const QueryArguments& arguments) {
 /// Runs the program; rows go to `out`.
 ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files, ByteOutput& out,
              ControlCharacters controls) {
-  if (!arguments.expectations.all.empty() && !are_texts(files, arguments.shape)) return ExitCode::Error;
-  const auto report = [&](const std::string& file, const InputProblem& problem) {
-    if (arguments.messages) complain(describe(file, problem));
-  };
-  ScanOptions options = scan_options(arguments);
+  InputMessages messages(arguments.messages);
+  const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const bool counts_events = !arguments.expectations.all.empty();
+  auto scan_arguments = scan_options(arguments, counts_events);
+  if (!scan_arguments) return ExitCode::Error;
+  ScanOptions& options = *scan_arguments;
   if (arguments.stats || arguments.output == RowFormat::Insights || counts_events) options.numbering = Numbering::On;
   QueryOptions query;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
@@ -199,6 +200,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (arguments.messages && window.is_empty && !is_reported) complain("note: " + describe_empty_window(window.newest));
   if (arguments.messages && !window.is_empty) print_losses(summary);
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
+  if (summary.rows == 0 || arguments.stats) messages.print_hints();
   if (arguments.stats) print_query_stats(summary, elapsed.count());
   return finish(out, conclude(expectations, out, ended, window));
 }
@@ -250,7 +252,7 @@ ExitCode run_query(std::vector<std::string> words) {
     return finish(out, ExitCode::Matched);
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
-  const InputFiles files = find_input_files(arguments->files, selection_of(*arguments));
+  const InputFiles files = find_input_files(*arguments);
   const Program fit = program_for(*arguments, files, *program, *query);
   if (arguments->output_file) return run_into_file(*arguments, fit, files);
   return run(*arguments, fit, files, out, control_characters_of_stdout());

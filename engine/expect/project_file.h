@@ -24,7 +24,7 @@ struct Sample {
   std::string name;                 ///< in `samples`; empty if a case writes the sample itself
   std::vector<WrittenValue> files;  ///< globs, relative to the folder of the test file
   std::optional<WrittenValue> log_group;
-  InputShape shape = InputShape::Lines;
+  std::optional<InputShape> shape;  ///< nullopt: it is recognised
   std::optional<WrittenValue> time_field;
   std::optional<WrittenValue> time_format;
   std::optional<WrittenValue> zone;

@@ -139,7 +139,7 @@ class ProjectReader {
     sample.time_field = text_of(node, "time_field");
     sample.time_format = text_of(node, "time_format");
     sample.zone = text_of(node, "tz");
-    if (const auto input = text_of(node, "input"); input && input->text == "events") sample.shape = InputShape::Events;
+    if (const auto input = text_of(node, "input")) sample.shape = input_shape_named(input->text);
     return sample;
   }
 

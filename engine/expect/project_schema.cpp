@@ -32,13 +32,15 @@ constexpr Shape kMessage{
     .what = "a message: a text, or a map for its JSON", .text = true, .number = true, .values = &kAnything};
 constexpr Shape kMessages{.what = "a list of messages", .items = &kMessage};
 
-constexpr std::string_view kInputs[] = {"lines", "events"};
-constexpr Shape kInput{.what = "`lines` or `events`", .text = true, .choices = kInputs};
+constexpr std::string_view kInputs[] = {"auto",     "lines",  "events", "envelope", "kinesis", "cloudtrail",
+                                        "records",  "results", "json",   "docker",   "cri",     "journald",
+                                        "export",   "tail",   "tail-short", "vpc-flow", "w3c"};
+constexpr Shape kInput{.what = "a shape of input, such as `lines` or `docker`", .text = true, .choices = kInputs};
 constexpr Member kSampleMembers[] = {
     {"files", kTexts,
      "globs, relative to the folder of this file; gzip, zstd, bzip2 and xz files are read as they are"},
     {"log_group", kText, "the log group that the events belong to"},
-    {"input", kInput, "lines (default): each line is an event; events: what `aws logs filter-log-events` prints"},
+    {"input", kInput, "how the events are written: auto (default), lines, events, docker and on, as for `--input`"},
     {"time_field", kText, "the field that holds the time of an event"},
     {"time_format", kText, "how it is written, as in strptime; %f: fractions"},
     {"tz", kText, "the zone of times that state none (default UTC)"},

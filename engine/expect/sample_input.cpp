@@ -29,7 +29,7 @@ std::int64_t clock_now() {
 }
 
 SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
-  const bool is_line = input.shape == InputShape::Lines;
+  const bool is_line = event.shape == InputShape::Lines;
   return {fmt::format("{}{}{}", input.names[event.file], is_line ? ":" : ", event ", event.number_in_file),
           shortened(one_visible_line(event.event.message), kMaxMessage)};
 }
@@ -38,7 +38,7 @@ SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
 class ProblemSink : public Sink {
  public:
   void problem(std::size_t file, const InputProblem& problem) override {
-    if (!problem_) problem_.emplace(file, problem);
+    if (!problem_ && is_failure(problem)) problem_.emplace(file, problem);
   }
   [[nodiscard]] const std::optional<std::pair<std::size_t, InputProblem>>& first_problem() const { return problem_; }
 
@@ -103,7 +103,6 @@ std::string path_in_group(const std::string& file, const Sample& sample) {
 /// Makes the inputs of a sample without opening them.
 std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const TestBench& bench) {
   SampleInput input;
-  input.shape = sample.shape;
   if (sample.zone) {
     const auto zone = TimeZone::find(sample.zone->text);
     if (!zone) {
@@ -130,6 +129,7 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
     input.names.push_back(std::move(file));
   }
   input.options.blocks.shape = sample.shape;
+  input.options.blocks.guesses = Guesses::Refused;
   input.options.numbering = Numbering::On;
   auto times = time_reader(sample, input.zone);
   if (!times) return std::unexpected(std::move(times.error()));
@@ -138,49 +138,40 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
   return input;
 }
 
-/// How a file begins.
-enum class Beginning : unsigned char { Text, NoText, NoEvent };
-
 /// Looks for the first event that is not blank.
 class FirstEventSink : public ProblemSink {
  public:
   void selected(const SelectedEvent& event) override {
-    const std::string_view message = event.event.message;
-    if (message.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
-    if (beginning_ == Beginning::NoEvent) beginning_ = message.contains('\0') ? Beginning::NoText : Beginning::Text;
+    has_event_ = has_event_ || event.event.message.find_first_not_of(" \t\r\n") != std::string_view::npos;
   }
-  [[nodiscard]] bool is_open() const override { return beginning_ == Beginning::NoEvent; }
-  [[nodiscard]] Beginning beginning() const { return beginning_; }
+  [[nodiscard]] bool is_open() const override { return !has_event_; }
+  [[nodiscard]] bool has_event() const { return has_event_; }
 
  private:
-  Beginning beginning_ = Beginning::NoEvent;
+  bool has_event_ = false;
 };
 
-std::expected<Beginning, InputProblem> beginning_of(const Input& file, const SampleInput& input) {
+std::expected<bool, InputProblem> has_event(const Input& file, const SampleInput& input) {
   const auto every_event = compile_filter_pattern("");
   FirstEventSink sink;
   ScanOptions options = input.options;
   options.threads = 1;
   scan(*every_event, {&file, 1}, sink, options);
   if (const auto& problem = sink.first_problem()) return std::unexpected(problem->second);
-  return sink.beginning();
+  return sink.has_event();
 }
 
-/// Returns whether every file is text and some file holds an event; if not, the case is broken off. One of several
+/// Returns whether every file can be read and some file holds an event; if not, the case is broken off. One of several
 /// files may be without events: it may hold what goes to stderr, or be of a process that never started.
 bool looks_right(const SampleInput& input, const Sample& sample, CaseResult& result) {
   std::vector<std::string> empty;
   for (std::size_t i = 0; i < input.inputs.size(); ++i) {
-    const auto beginning = beginning_of(input.inputs[i], input);
-    if (!beginning) {
-      result.break_off(sample_problem(sample, input.names[i], beginning.error()));
+    const auto found = has_event(input.inputs[i], input);
+    if (!found) {
+      result.break_off(sample_problem(sample, input.names[i], found.error()));
       return false;
     }
-    if (*beginning == Beginning::NoEvent) empty.push_back(input.names[i]);
-    if (*beginning != Beginning::NoText || input.shape != InputShape::Lines) continue;
-    result.break_off(sample.place, fmt::format("{}: holds NUL bytes: this is no text in UTF-8", input.names[i]),
-                     "what PowerShell writes is UTF-16: convert it");
-    return false;
+    if (!*found) empty.push_back(input.names[i]);
   }
   if (empty.size() == input.inputs.size() && !sample.may_be_empty) {
     result.break_off(no_events(sample));

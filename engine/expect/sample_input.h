@@ -23,7 +23,6 @@ namespace insitu {
 struct SampleInput {
   std::vector<std::string> names;  ///< of the files, from the working directory
   std::vector<Input> inputs;
-  InputShape shape{};
   ScanOptions options;
   QueryOptions query;
   TimeZone zone;  ///< of times that state none

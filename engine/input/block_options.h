@@ -9,20 +9,12 @@
 #include <string_view>
 
 #include "engine/input/input_shape.h"
+#include "engine/model/event_starts.h"
 
 namespace insitu {
 
 /// What is done with a shape that is recognised although an agent may have sent the file line by line.
 enum class Guesses : std::uint8_t { Taken, Refused };
-
-/// Which lines begin an event of several lines.
-enum class Multiline : std::uint8_t {
-  Off,     ///< each does
-  Agent,   ///< those that do not begin with white space
-  Start,   ///< those in which an expression is found
-  Time,    ///< those that begin with a time
-  Traces,  ///< those that continue no stack trace
-};
 
 /// How a file is read, and cut into blocks.
 struct BlockOptions {
@@ -35,9 +27,8 @@ struct BlockOptions {
   std::string encoding = {};
   /// Whether the escape sequences of terminals are removed from messages.
   bool strips_ansi = false;
-  Multiline multiline = Multiline::Off;
-  /// With Multiline::Start and Multiline::Time: whether a line begins an event. Thread-safe.
-  std::function<bool(std::string_view line)> begins_event = {};
+  /// Which lines begin an event, where lines are joined to events; each file takes a fresh() one. nullptr: each does.
+  std::shared_ptr<const EventStarts> event_starts = {};
   /// Whether a member of an archive, by its name there, is read; empty: all are.
   std::function<bool(std::string_view name)> wants_member = {};
   /// The size of blocks to aim at; a longer event makes a longer block.

@@ -50,7 +50,7 @@ class EndReader : public BlockReader {
 
 std::optional<ChunkedFile> ChunkedFile::make(ByteSource& source, const BlockOptions& options) {
   RandomAccessFile* const file = source.random_access();
-  if (!file || options.shape != InputShape::Lines) return std::nullopt;
+  if (!file) return std::nullopt;
   ChunkedFile chunked(source, *file, options);
   if (chunked.chunks_ == 0) return std::nullopt;
   return chunked;

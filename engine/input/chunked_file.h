@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/input/block.h"
+#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
 #include "engine/input/byte_source.h"
 
@@ -16,7 +17,7 @@ namespace insitu {
 /// in order: there the file may still grow, and its last line need not end.
 class ChunkedFile {
  public:
-  /// Cuts a file into chunks. nullopt: nothing would be gained, or the file can only be read in order. `source` must
+  /// Cuts a file of plain lines into chunks. nullopt: nothing would be gained, or the file can only be read in order. `source` must
   /// outlive the chunked file, and nothing else may read from it.
   static std::optional<ChunkedFile> make(ByteSource& source, const BlockOptions& options);
 

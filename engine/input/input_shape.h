@@ -27,6 +27,20 @@ enum class InputShape : std::uint8_t {
   W3c,         ///< lines after `#Version` and `#Fields`, as CloudFront writes them
 };
 
+/// Whether the events stand in JSON documents, whose borders need not be those of lines.
+constexpr bool has_json_documents(InputShape shape) {
+  switch (shape) {
+    case InputShape::Events:
+    case InputShape::Envelope:
+    case InputShape::Kinesis:
+    case InputShape::CloudTrail:
+    case InputShape::Records:
+    case InputShape::Results:
+    case InputShape::Json: return true;
+    default: return false;
+  }
+}
+
 /// Returns the name of a shape as `--input` takes it: `tail-short`. Static text.
 std::string_view name_of(InputShape shape);
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/input/block.h"
+#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
 #include "engine/input/byte_source.h"
 #include "engine/input/input_problem.h"

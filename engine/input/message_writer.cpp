@@ -1,6 +1,7 @@
 #include "engine/input/message_writer.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "engine/model/ansi.h"
@@ -57,7 +58,10 @@ void OpenMessages::add(Message& message, std::string_view text) {
 
 // ---- MessageWriter
 
-MessageWriter::MessageWriter(const BlockOptions& options) : options_(options), open_(options.max_event_bytes) {}
+MessageWriter::MessageWriter(const BlockOptions& options) : options_(options), open_(options.max_event_bytes) {
+  if (!options.event_starts) return;
+  for (Channel& channel : channels_) channel.starts = options.event_starts->fresh();
+}
 
 void MessageWriter::add(const FramedText& message) {
   FramedText kept = message;
@@ -66,29 +70,33 @@ void MessageWriter::add(const FramedText& message) {
     append_without_ansi(stripped_, message.text);
     kept.text = stripped_;
   }
-  if (options_.multiline != Multiline::Off) return join(kept);
+  if (options_.event_starts) return join(kept);
   write(kept);
 }
 
 void MessageWriter::join(const FramedText& line) {
+  Channel& channel = channels_[line.channel];
+  if (!channel.starts->needs_next()) return place(line, {});
+  if (!line.text.empty()) decide_held(line.channel, line.text);
+  channel.held.push_back({std::string(line.text), line.file_offset, line.timestamp});
+}
+
+/// `next` is the next line that is not empty.
+void MessageWriter::decide_held(unsigned channel, std::string_view next) {
+  for (const HeldLine& held : std::exchange(channels_[channel].held, {})) {
+    place({.text = held.text, .file_offset = held.file_offset, .timestamp = held.timestamp, .channel = channel}, next);
+  }
+}
+
+/// Begins an event with a line, or adds it to the one that is open.
+void MessageWriter::place(const FramedText& line, std::string_view next) {
   const bool is_open = open_.has_open(line.channel);
   if (line.text.empty() && !is_open) return;
-  if (is_open && !begins_event(line)) return open_.append(line.channel, "\n", line.text);
-  if (!is_open) begins_event(line);  // it begins one in any case, but what follows may depend on it
+  const bool begins = channels_[line.channel].starts->begins_event(line.text, next);
+  if (is_open && !begins) return open_.append(line.channel, "\n", line.text);
   open_.close(line.channel);
   hand_on();
   open_.open(line);
-}
-
-bool MessageWriter::begins_event(const FramedText& line) {
-  switch (options_.multiline) {
-    case Multiline::Off: return true;
-    case Multiline::Agent: return !line.text.empty() && !std::string_view(" \t\n\v\f\r").contains(line.text.front());
-    case Multiline::Start:
-    case Multiline::Time: return options_.begins_event(line.text);
-    case Multiline::Traces: return !traces_[line.channel].continues(line.text);
-  }
-  return true;
 }
 
 void MessageWriter::write(const FramedText& message) {
@@ -118,6 +126,7 @@ void MessageWriter::report_too_long(std::uint64_t file_offset) {
 }
 
 void MessageWriter::finish() {
+  for (unsigned channel = 0; channel < channels_.size(); ++channel) decide_held(channel, {});
   open_.close_all();
   hand_on();
 }

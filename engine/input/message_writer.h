@@ -4,13 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/input/block.h"
 #include "engine/input/block_options.h"
-#include "engine/input/trace_lines.h"
+#include "engine/model/event_starts.h"
 
 namespace insitu {
 
@@ -81,16 +83,29 @@ class MessageWriter {
   void finish();
 
  private:
+  /// A line whose place depends on the lines after it.
+  struct HeldLine {
+    std::string text;
+    std::uint64_t file_offset = 0;
+    std::optional<std::int64_t> timestamp;
+  };
+  /// What is put together from one channel.
+  struct Channel {
+    std::unique_ptr<EventStarts> starts;
+    std::vector<HeldLine> held;
+  };
+
   void join(const FramedText& line);
+  void decide_held(unsigned channel, std::string_view next);
+  void place(const FramedText& line, std::string_view next);
   void write(const FramedText& message);
-  [[nodiscard]] bool begins_event(const FramedText& line);
   void hand_on();
 
   const BlockOptions& options_;
   Block* block_ = nullptr;
   std::string stripped_;
   OpenMessages open_;
-  std::array<TraceLines, 2> traces_;  ///< by channel
+  std::array<Channel, 2> channels_;
 };
 
 template <class Take, class Drop>

@@ -36,7 +36,7 @@ class Publisher {
       : work_(work),
         // Every line has its time read, because it may get a default value and bounds the log. Only those that may
         // match are examined.
-        events_(work.options.blocks.shape, work.program.parts().prefilter, Unmatchable::Marked),
+        events_(work.program.parts().prefilter, Unmatchable::Marked),
         matcher_(work.program),
         watcher_(work.program, &work.watch),
         reader_(work.program, work.transformation),

@@ -9,8 +9,8 @@ namespace {
 
 class JsonSink : public ReportingSink {
  public:
-  JsonSink(const SinkContext& context, InputShape shape, ControlCharacters control_characters)
-      : ReportingSink(context), shape_(shape), control_characters_(control_characters) {}
+  JsonSink(const SinkContext& context, ControlCharacters control_characters)
+      : ReportingSink(context), control_characters_(control_characters) {}
 
   void selected(const SelectedEvent& event) override {
     line_ = fmt::format("{{\"eventNumber\":{},\"eventMessage\":", event.number);
@@ -24,7 +24,11 @@ class JsonSink : public ReportingSink {
     }
     line_ += '}';
     add("file", file_name(event.file));
-    if (shape_ == InputShape::Lines) line_ += fmt::format(",\"line\":{}", event.number_in_file);
+    if (event.shape == InputShape::Lines) {
+      line_ += fmt::format(",\"line\":{}", event.number_in_file);
+    } else {
+      add("input", name_of(event.shape));
+    }
     if (event.event.timestamp) line_ += fmt::format(",\"timestamp\":{}", *event.event.timestamp);
     if (!event.event.log_stream.empty()) add("logStreamName", event.event.log_stream);
     line_ += "}\n";
@@ -38,15 +42,14 @@ class JsonSink : public ReportingSink {
     append_json_string(line_, text);
   }
 
-  InputShape shape_;
   ControlCharacters control_characters_;
   std::string line_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape, ControlCharacters control_characters) {
-  return std::make_unique<JsonSink>(context, shape, control_characters);
+std::unique_ptr<Sink> json_sink(const SinkContext& context, ControlCharacters control_characters) {
+  return std::make_unique<JsonSink>(context, control_characters);
 }
 
 }  // namespace insitu

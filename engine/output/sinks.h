@@ -39,7 +39,7 @@ std::unique_ptr<Sink> message_sink(const SinkContext& context, const MessageStyl
 /// Returns a sink that writes one JSON object per event, with the member names of TestMetricFilter. Lines have a
 /// `line`; event objects have none. `control_characters`: whether those that JSON allows unescaped are escaped, for a
 /// terminal.
-std::unique_ptr<Sink> json_sink(const SinkContext& context, InputShape shape,
+std::unique_ptr<Sink> json_sink(const SinkContext& context,
                                 ControlCharacters control_characters = ControlCharacters::AsTheyAre);
 
 /// Returns a sink that writes one number per file: how many events were selected. A file that could not be opened has

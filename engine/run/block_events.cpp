@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -17,11 +19,19 @@ std::string_view words_for(TooDeep what) {
 
 }  // namespace
 
+/// Whether a block is searched: records with escapes cannot be, and a bound is one on lines. Where a literal must be at
+/// a certain place of a line, messages must be lines.
+bool BlockEvents::searches(const Block& block) const {
+  if (block.form == BlockForm::Lines) return prefilter_.is_active() || bound_;
+  if (block.form != BlockForm::Messages || !prefilter_.is_active()) return false;
+  return !has_json_documents(block.shape) ||
+         std::ranges::none_of(prefilter_.literals(), [](const auto& one) { return one.place != LiteralPlace{}; });
+}
+
 /// Returns false if the object is not an event; `block` then reports it.
-bool BlockEvents::read(const ByteRange& object, BlockResult& block, BlockEvent& event) {
-  event.file_offset = block.block.file_offset + object.begin;
-  const std::string_view bytes = block.block.buffer.view().substr(object.begin, object.end - object.begin);
-  const auto read = reader_.read(bytes, block.texts);
+bool BlockEvents::read(const BlockRecord& object, BlockResult& block, BlockEvent& event) {
+  event.file_offset = object.file_offset;
+  const auto read = reader_.read(block.block, object, block.texts);
   if (!read) {
     block.problems.push_back(
         {event.at, {fmt::format("the event at byte {} was left out: {}", event.file_offset, read.error())}});
@@ -39,11 +49,11 @@ void BlockEvents::report_too_deep(const BlockEvent& event, TooDeep what, BlockRe
 }
 
 bool BlockEvents::surely_does_not_match(const BlockEvent& event, const Block& block) {
-  if (shape_ != InputShape::Lines || !searches()) return false;
-  const std::string_view bytes = block.buffer.view();
-  const std::string_view line = bytes.substr(event.at, line_extent(bytes, event.at).next - event.at);
-  const std::size_t found = bound_ ? bound_->next(line, 0) : Prefilter::Search(prefilter_, line).next(0);
-  return found == line.size();
+  if (!searches(block)) return false;
+  const bool is_bound = block.form == BlockForm::Lines && bound_;
+  const std::string_view text = event.event.message;
+  const std::size_t found = is_bound ? bound_->next(text, 0) : Prefilter::Search(prefilter_, text).next(0);
+  return found == text.size();
 }
 
 }  // namespace insitu

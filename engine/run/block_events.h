@@ -5,12 +5,12 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/extract/event_reader.h"
 #include "engine/input/block.h"
 #include "engine/match/prefilter.h"
 #include "engine/model/log_event.h"
 #include "engine/run/block_result.h"
 #include "engine/run/lines.h"
+#include "engine/run/record_reader.h"
 #include "engine/run/row_bound.h"
 
 namespace insitu {
@@ -49,16 +49,16 @@ class SearchThrottle {
   unsigned blocks_without_ = 0;
 };
 
-/// Visits the events of blocks, in order: their lines or their event objects. Lines are first searched for what every
-/// match contains. Not thread-safe; give each thread its own.
+/// Visits the events of blocks, in order: their lines or their records. Lines and messages are first searched for what
+/// every match contains. Not thread-safe; give each thread its own.
 class BlockEvents {
  public:
   /// `prefilter` must outlive this.
-  BlockEvents(InputShape shape, const Prefilter& prefilter, Unmatchable unmatchable = Unmatchable::Skipped)
-      : shape_(shape), prefilter_(prefilter), unmatchable_(unmatchable) {}
+  explicit BlockEvents(const Prefilter& prefilter, Unmatchable unmatchable = Unmatchable::Skipped)
+      : prefilter_(prefilter), unmatchable_(unmatchable) {}
   /// Visits only lines within `bound`, if there is one; else those that `prefilter` lets through.
-  BlockEvents(InputShape shape, const Prefilter& prefilter, const std::optional<RowBound>& bound)
-      : shape_(shape), prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), bound_(bound) {}
+  BlockEvents(const Prefilter& prefilter, const std::optional<RowBound>& bound)
+      : prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), bound_(bound) {}
 
   /// Calls `take(const BlockEvent&)` for each event; `take` returns whether more events are wanted. An object that is
   /// not an event is left out and reported in `block.problems`. Texts that had escapes go to `block.texts`, which
@@ -74,32 +74,39 @@ class BlockEvents {
   void report_too_deep(const BlockEvent& event, TooDeep what, BlockResult& block);
 
  private:
-  [[nodiscard]] bool searches() const { return prefilter_.is_active() || bound_; }
+  [[nodiscard]] bool searches(const Block& block) const;
   template <class Take>
   void each_object(BlockResult& block, const Take& take);
+  template <class Take>
+  std::size_t each_message(const Block& block, const Take& take) const;
   template <class Find, class Take>
   static std::size_t each_found_line(const Block& block, const Find& find, const Take& take);
   template <class Find, class Take>
   static std::size_t each_marked_line(const Block& block, const Find& find, const Take& take);
-  static void set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line);
-  bool read(const ByteRange& object, BlockResult& block, BlockEvent& event);
+  static bool set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line);
+  bool read(const BlockRecord& object, BlockResult& block, BlockEvent& event);
   bool surely_does_not_match(const BlockEvent& event, const Block& block);
 
-  InputShape shape_;
   const Prefilter& prefilter_;
   Unmatchable unmatchable_;
   std::optional<RowBound> bound_;
   SearchThrottle throttle_;
   bool has_visited_all_ = true;
-  EventReader reader_;
+  RecordReader reader_;
 };
 
 // ---- The loops are templates so that every caller's work is inlined in them.
 
 template <class Take>
 void BlockEvents::each(BlockResult& block, const Take& take) {
-  has_visited_all_ = shape_ == InputShape::Events || !searches() || !throttle_.is_open();
-  if (shape_ == InputShape::Events) return each_object(block, take);
+  const BlockForm form = block.block.form;
+  has_visited_all_ = !searches(block.block) || !throttle_.is_open();
+  if (form == BlockForm::Messages) {
+    const std::size_t searched = each_message(block.block, take);
+    if (!has_visited_all_) throttle_.learn(searched, block.block.buffer.size());
+    return;
+  }
+  if (form != BlockForm::Lines) return each_object(block, take);
   const std::string_view bytes = block.block.buffer.view();
   if (has_visited_all_) {
     each_found_line(block.block, [](std::size_t from) { return from; }, take);
@@ -121,11 +128,33 @@ void BlockEvents::each(BlockResult& block, const Take& take) {
 template <class Take>
 void BlockEvents::each_object(BlockResult& block, const Take& take) {
   BlockEvent event;
-  for (const ByteRange& object : block.block.objects) {
+  for (const BlockRecord& object : block.block.records) {
     if (!read(object, block, event)) continue;
     if (!take(event)) return;
     ++event.at;
   }
+}
+
+/// Returns the bytes of the messages that may match.
+template <class Take>
+std::size_t BlockEvents::each_message(const Block& block, const Take& take) const {
+  const std::string_view bytes = block.buffer.view();
+  Prefilter::Search search(prefilter_, bytes);
+  BlockEvent event;
+  std::size_t examined = 0;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < block.records.size(); ++i) {
+    const BlockRecord& record = block.records[i];
+    if (!has_visited_all_ && found < record.begin + 1) found = search.next(record.begin);
+    event.may_match = has_visited_all_ || found < record.end;
+    if (!event.may_match && unmatchable_ == Unmatchable::Skipped) continue;
+    if (event.may_match) examined += record.end - record.begin;
+    event.event = message_event(block, record);
+    event.at = i;
+    event.file_offset = record.file_offset;
+    if (!take(event)) break;
+  }
+  return examined;
 }
 
 /// `find(from)` gives a byte of the next line that may match, or the block's size. Returns the bytes of those lines.
@@ -141,8 +170,7 @@ std::size_t BlockEvents::each_found_line(const Block& block, const Find& find, c
     const LineExtent line = line_extent(bytes, begin);
     examined += line.next - begin;
     from = line.next;
-    set_line(event, block, begin, line);
-    if (!take(event)) break;
+    if (set_line(event, block, begin, line) && !take(event)) break;
   }
   return examined;
 }
@@ -157,17 +185,18 @@ std::size_t BlockEvents::each_marked_line(const Block& block, const Find& find, 
     const LineExtent line = line_extent(bytes, begin);
     event.may_match = find(begin) < line.end;
     if (event.may_match) examined += line.next - begin;
-    set_line(event, block, begin, line);
-    if (!take(event)) break;
+    if (set_line(event, block, begin, line) && !take(event)) break;
     begin = line.next;
   }
   return examined;
 }
 
-inline void BlockEvents::set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line) {
+/// Returns false if the line is empty: then it is no event.
+inline bool BlockEvents::set_line(BlockEvent& event, const Block& block, std::size_t begin, LineExtent line) {
   event.event.message = message_of_line(block.buffer.view().substr(begin, line.end - begin));
   event.at = begin;
   event.file_offset = block.file_offset + begin;
+  return !event.event.message.empty();
 }
 
 }  // namespace insitu

@@ -9,15 +9,17 @@ BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, N
     : options_(options),
       matcher_(program),
       watcher_(program, watch),
-      events_(options.blocks.shape, program.parts().prefilter,
+      events_(program.parts().prefilter,
               options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked) {}
 
 void BlockMatcher::match(BlockResult& result) {
   result.clear();
-  if (options_.blocks.shape == InputShape::Lines) {
-    match_lines(result);
-  } else {
-    match_events(result);
+  switch (result.block.form) {
+    case BlockForm::Lines: match_lines(result); break;
+    case BlockForm::Messages: match_messages(result); break;
+    case BlockForm::EventObjects:
+    case BlockForm::QueryResults:
+    case BlockForm::JournalEntries: match_events(result); break;
   }
   if (result.count_only) return;
   const bool has_examined_all = events_.has_visited_all() && matcher_.sees_names();
@@ -33,7 +35,19 @@ void BlockMatcher::match_lines(BlockResult& result) {
       return true;
     });
   }
-  if (numbers) result.event_count = lines.all();
+  if (!numbers) return;
+  result.index_count = lines.all();
+  result.event_count = result.index_count - lines.empty();
+}
+
+void BlockMatcher::match_messages(BlockResult& result) {
+  if (!result.count_only) {
+    events_.each(result, [&](const BlockEvent& event) {
+      if (selects(event, result)) add_hit(result, event, event.at);
+      return true;
+    });
+  }
+  result.index_count = result.event_count = result.block.records.size();
 }
 
 void BlockMatcher::match_events(BlockResult& result) {
@@ -43,7 +57,7 @@ void BlockMatcher::match_events(BlockResult& result) {
     if (!result.count_only && selects(event, result)) add_hit(result, event, event.at);
     return true;
   });
-  if (options_.numbering == Numbering::On) result.event_count = result.events.size();
+  result.index_count = result.event_count = result.events.size();
 }
 
 bool BlockMatcher::selects(const BlockEvent& event, BlockResult& result) {

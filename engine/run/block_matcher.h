@@ -22,6 +22,7 @@ class BlockMatcher {
 
  private:
   void match_lines(BlockResult& result);
+  void match_messages(BlockResult& result);
   void match_events(BlockResult& result);
   bool selects(const BlockEvent& event, BlockResult& result);
   /// `index`: of the event in the block.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -40,7 +41,7 @@ class InputTally {
     totals_.bytes_scanned += outcome.bytes;
     totals_.names_next_page = totals_.names_next_page || outcome.names_next_page;
     for (const InputProblem& problem : outcome.problems) report(outcome.file, problem);
-    file_has_problems_ = file_has_problems_ || !outcome.problems.empty();
+    file_has_problems_ = file_has_problems_ || std::ranges::any_of(outcome.problems, is_failure);
     if (!ends_file) return;
     ++totals_.files;
     if (std::exchange(file_has_problems_, false)) ++totals_.files_with_problems;

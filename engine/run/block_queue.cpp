@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/input/make_block_reader.h"
-
 namespace insitu {
 namespace {
 
@@ -28,7 +26,7 @@ unsigned BlockQueue::useful_threads(unsigned asked) {
   ready_.emplace(position, std::move(first));
   if (next_file_ < inputs_.size()) return asked;
   if (open_.empty()) return 1;
-  const auto& chunks = open_.front()->chunks;
+  const auto& chunks = open_.front()->layers.chunks;
   return chunks ? static_cast<unsigned>(std::min<std::uint64_t>(asked, chunks->chunks() + 1)) : asked;
 }
 
@@ -138,7 +136,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
     end(file, result);
     return false;
   }
-  const bool is_new = !file.source;
+  const bool is_new = !file.layers.source;
   file.is_busy = is_new || !file.has_chunk(result.sequence);
   lock.unlock();
   if (is_new) result.is_open = open(file, result.block);
@@ -149,7 +147,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
     progress_.changed_.notify_all();
     lock.unlock();
   }
-  result.is_live = result.is_open && file.source->is_live();
+  result.is_live = result.is_open && file.layers.source->is_live();
   const bool goes_on = result.is_open && read_block(file, result);
   lock.lock();
   if (!is_chunk) file.is_busy = false;
@@ -166,22 +164,31 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
     block.problems.push_back(std::move(source.error()));
     return false;
   }
-  file.source = std::move(*source);
   // Whether more is wanted at all may depend on blocks that are still being processed.
-  file.source->ask_before_waiting([this, &file] {
+  (*source)->ask_before_waiting([this, &file] {
     progress_.wait_for({file.index, file.next_sequence - 1});
     return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
   });
-  file.chunks = ChunkedFile::make(*file.source, options_.blocks);
-  if (!file.chunks) file.reader = make_block_reader(*file.source, options_.blocks);
-  return true;
+  file.layers = open_layers(std::move(*source), inputs_[file.index].path, options_.blocks);
+  if (file.layers.chunks || file.layers.reader) return true;
+  make_empty(block);
+  block.problems = std::move(file.layers.notes);
+  return false;
 }
 
 /// Returns false at the end of the file.
 bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
-  if (file.has_chunk(result.sequence)) return file.chunks->read(result.sequence, result.block);
-  if (!file.reader) file.reader = file.chunks->rest();
-  return file.reader->next(result.block) && !file.reader->is_at_end();
+  LayeredFile& layers = file.layers;
+  const bool is_chunk = file.has_chunk(result.sequence);
+  if (!is_chunk && !layers.reader) layers.reader = layers.chunks->rest();
+  const bool goes_on = is_chunk ? layers.chunks->read(result.sequence, result.block)
+                                : layers.reader->next(result.block) && !layers.reader->is_at_end();
+  if (!result.block.source) result.block.source = layers.block_source;
+  if (result.sequence == 0) {
+    std::vector<InputProblem>& problems = result.block.problems;
+    problems.insert(problems.begin(), layers.notes.begin(), layers.notes.end());
+  }
+  return goes_on;
 }
 
 /// Threads that still read chunks after the end keep the file alive; their results are dropped.

@@ -11,9 +11,7 @@
 #include <vector>
 
 #include "engine/input/block.h"
-#include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
-#include "engine/input/chunked_file.h"
+#include "engine/input/input_layers.h"
 #include "engine/run/block_result.h"
 #include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"
@@ -47,11 +45,11 @@ class BlockQueue {
     bool may_block = false;  ///< until another process opens the other end, or writes
     bool is_busy = true;     ///< a thread opens it, or reads what is read in order
     std::uint64_t next_sequence = 0;
-    std::unique_ptr<ByteSource> source;
-    std::optional<ChunkedFile> chunks;
-    std::unique_ptr<BlockReader> reader;  ///< of all, or of what follows the chunks
+    LayeredFile layers;  ///< the reader is one of all, or of what follows the chunks
 
-    [[nodiscard]] bool has_chunk(std::uint64_t sequence) const { return chunks && sequence < chunks->chunks(); }
+    [[nodiscard]] bool has_chunk(std::uint64_t sequence) const {
+      return layers.chunks && sequence < layers.chunks->chunks();
+    }
   };
   using Lock = std::unique_lock<std::mutex>;
 

@@ -7,7 +7,7 @@ void BlockResult::clear() {
   problems.clear();
   events.clear();
   texts.clear();
-  event_count = examined = not_json = 0;
+  event_count = index_count = examined = not_json = 0;
 }
 
 }  // namespace insitu

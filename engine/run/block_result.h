@@ -15,7 +15,7 @@ namespace insitu {
 
 /// One selected event of a block.
 struct Hit {
-  std::size_t begin = 0;    ///< lines: offset of the line. Events: index in BlockResult::events
+  std::size_t begin = 0;    ///< lines: offset of the line. Messages: index of the record. Else index in BlockResult::events
   std::uint64_t index = 0;  ///< of the event in its block, from 0; counted only when events are numbered
   std::vector<std::pair<std::size_t, std::size_t>> highlights;
   std::vector<std::pair<std::string, std::string>> extracted;
@@ -42,9 +42,10 @@ struct BlockResult {
   // What resulted from it.
   std::vector<Hit> hits;
   std::vector<EventProblem> problems;
-  std::vector<LogEvent> events;   ///< InputShape::Events: all of the block
+  std::vector<LogEvent> events;   ///< of a block neither of lines nor of messages: all events
   std::deque<std::string> texts;  ///< texts of events that had escapes; the events borrow from them
   std::uint64_t event_count = 0;  ///< counted only when events are numbered
+  std::uint64_t index_count = 0;  ///< by which indexes go on in the next block: empty lines count, though they are none
   std::uint64_t examined = 0;
   std::uint64_t not_json = 0;
 

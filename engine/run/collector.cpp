@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/run/lines.h"
+#include "engine/run/record_reader.h"
 
 namespace insitu {
 namespace {
@@ -72,12 +73,12 @@ void Collector::consume(BlockResult& result) {
   if (!has_enough_) {
     for (const InputProblem& problem : result.block.problems_after) report(problem);
   }
-  events_in_file_ += result.event_count + result.block.skipped_after;
+  events_in_file_ += result.index_count + result.block.skipped_after;
   if (result.is_live) sink_.flush();
 }
 
 void Collector::report(const InputProblem& problem) {
-  if (!std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
+  if (is_failure(problem) && !std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
   sink_.problem(file_, problem);
 }
 
@@ -117,17 +118,24 @@ bool Collector::wants_more() const {
 // ---- events of one block, by position
 
 std::size_t Collector::end_of(const BlockResult& result) const {
-  return options_.blocks.shape == InputShape::Lines ? result.block.buffer.size() : result.events.size();
+  switch (result.block.form) {
+    case BlockForm::Lines: return result.block.buffer.size();
+    case BlockForm::Messages: return result.block.records.size();
+    case BlockForm::EventObjects:
+    case BlockForm::QueryResults:
+    case BlockForm::JournalEntries: break;
+  }
+  return result.events.size();
 }
 
 Collector::EventPosition Collector::after(const BlockResult& result, EventPosition position) const {
-  const bool lines = options_.blocks.shape == InputShape::Lines;
+  const bool lines = result.block.form == BlockForm::Lines;
   return {lines ? line_extent(result.block.buffer.view(), position.at).next : position.at + 1, position.index + 1};
 }
 
 /// REQUIRES: `position` is not the first of the block
 Collector::EventPosition Collector::before(const BlockResult& result, EventPosition position) const {
-  if (options_.blocks.shape == InputShape::Events) return {position.at - 1, position.index - 1};
+  if (result.block.form != BlockForm::Lines) return {position.at - 1, position.index - 1};
   const std::size_t newline = result.block.buffer.view().substr(0, position.at - 1).rfind('\n');
   return {newline == std::string_view::npos ? 0 : newline + 1, position.index - 1};
 }
@@ -135,8 +143,11 @@ Collector::EventPosition Collector::before(const BlockResult& result, EventPosit
 SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) const {
   SelectedEvent event;
   event.file = file_;
-  if (options_.blocks.shape == InputShape::Events) {
-    event.event = result.events[at];
+  event.shape = result.block.shape;
+  if (result.block.source) event.member = result.block.source->member;
+  if (result.block.form != BlockForm::Lines) {
+    const bool is_message = result.block.form == BlockForm::Messages;
+    event.event = is_message ? message_event(result.block, result.block.records[at]) : result.events[at];
     event.bytes = event.event.message;
   } else {
     const std::string_view bytes = result.block.buffer.view();
@@ -226,7 +237,8 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
       event.file = file_;
       event.bytes = tail_[i].bytes;
       event.event = tail_[i].event;
-      event.event.message = message_of_line(event.bytes);
+      event.shape = tail_[i].shape;
+      event.event.message = event.shape == InputShape::Lines ? message_of_line(event.bytes) : event.bytes;
       hand_over_context(event, tail_[i].index_in_file);
     }
   }
@@ -241,8 +253,8 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
 void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
   if (context().before == 0) return;
   if (cursor.at > 0) tail_.clear();
-  // `event_count` gives the index of the position after the last event, from where the way back is short.
-  EventPosition from{end_of(result), result.event_count};
+  // `index_count` gives the index of the position after the last event, from where the way back is short.
+  EventPosition from{end_of(result), result.index_count};
   std::vector<EventPosition> positions;
   while (positions.size() < context().before && from.at > cursor.at) {
     from = before(result, from);
@@ -251,7 +263,7 @@ void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
   for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
     const SelectedEvent event = event_at(result, position->at);
     Remembered remembered{
-        .bytes = std::string(event.bytes), .event = {}, .index_in_file = events_in_file_ + position->index};
+        .bytes = std::string(event.bytes), .shape = event.shape, .event = {}, .index_in_file = events_in_file_ + position->index};
     remembered.event.timestamp = event.event.timestamp;
     remembered.event.ingestion_time = event.event.ingestion_time;
     tail_.push_back(std::move(remembered));

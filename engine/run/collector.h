@@ -43,6 +43,7 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   /// An event of an earlier block that may still become context.
   struct Remembered {
     std::string bytes;
+    InputShape shape = InputShape::Lines;
     LogEvent event;  // its message borrows from `bytes`; its other texts are left out
     std::uint64_t index_in_file = 0;
   };

@@ -12,6 +12,7 @@
 #include "engine/extract/origin.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
+#include "engine/run/record_reader.h"
 #include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
@@ -61,9 +62,8 @@ class CountingScan : public OrderedResults<BlockOutcome> {
     BlockResult block;
     while (queue.next(block)) {
       block.clear();
-      const std::string& file = inputs_[block.file].path;
-      const PathOrigin path = origin_of_path(file);
-      counter.count(block, {path.log_group, path.log_stream, file});
+      const BlockOrigin origin(inputs_[block.file], block.block);
+      counter.count(block, origin.origin());
       deliver(block);
     }
   }

@@ -16,9 +16,8 @@ namespace {
 /// What one thread makes of the blocks it takes.
 class Counter {
  public:
-  Counter(const ScanOptions& options, const TimeReader& times, FieldQuota quota,
-          const std::optional<TimeWindow>& window)
-      : census_(times, quota, kMaxCountedNames, window), events_(options.blocks.shape, Prefilter::none()) {}
+  Counter(const TimeReader& times, FieldQuota quota, const std::optional<TimeWindow>& window)
+      : census_(times, quota, kMaxCountedNames, window), events_(Prefilter::none()) {}
 
   /// Counts the events of a block. What is wrong with them is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {
@@ -62,7 +61,7 @@ FieldScanResult scan_fields(std::span<const Input> inputs, const ProblemReport& 
     const std::optional<TimeWindow> window = window_of(query.clock);
     FieldCensus total(times, quota);
     CountingScan scan(inputs, report, options);
-    const ScannedInputs scanned = scan.run([&] { return Counter(options, times, quota, window); },
+    const ScannedInputs scanned = scan.run([&] { return Counter(times, quota, window); },
                                            [&](const Counter& counter) { total.merge(counter.census()); });
     return result_of(total, scanned);
   } catch (const std::bad_alloc&) {

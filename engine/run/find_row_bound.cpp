@@ -12,7 +12,7 @@
 
 #include "engine/extract/log_formats.h"
 #include "engine/extract/origin.h"
-#include "engine/input/chunked_file.h"
+#include "engine/input/input_layers.h"
 #include "engine/model/query_clock.h"
 #include "engine/plan/plan.h"
 #include "engine/run/block_result.h"
@@ -100,7 +100,7 @@ std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& opti
   if (input.path == "-" || (input.may_block && input.may_block())) return std::nullopt;
   auto source = input.open();
   if (!source) return std::nullopt;
-  const auto chunked = ChunkedFile::make(**source, options.blocks);
+  const auto chunked = chunks_of_plain_lines(**source, input.path, options.blocks);
   BlockResult result;
   const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
   keep_open(input, std::move(*source));
@@ -128,7 +128,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   const ProgramParts& parts = program.parts();
   // A caller that counts events needs each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
-  if (parts.prefilter.is_active() || options.blocks.shape != InputShape::Lines || inputs.empty()) return std::nullopt;
+  if (parts.prefilter.is_active() || inputs.empty()) return std::nullopt;
   const QueryPlan& plan = *parts.query;
   const auto decider = find_decider(plan, times);
   if (!decider) return std::nullopt;
@@ -142,8 +142,8 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
     if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
     if (auto block = read_last_chunk(inputs[file], options)) {
       block->file = file;
-      const PathOrigin path = origin_of_path(inputs[file].path);
-      reader.read(*block, {path.log_group, path.log_stream, inputs[file].path}, pipeline.first());
+      const BlockOrigin origin(inputs[file], block->block);
+      reader.read(*block, origin.origin(), pipeline.first());
     }
     if (inputs.size() == 1) break;
   }

@@ -40,16 +40,23 @@ class LineCounter {
 
   /// The number of lines before the one that begins at `begin`. REQUIRES: `begin` never goes back
   std::uint64_t before(std::size_t begin) {
-    for (; counted_ < begin; ++lines_) counted_ = line_extent(bytes_, counted_).next;
+    for (; counted_ < begin; ++lines_) {
+      const LineExtent line = line_extent(bytes_, counted_);
+      if (line.end - counted_ <= 1 && message_of_line(bytes_.substr(counted_, line.end - counted_)).empty()) ++empty_;
+      counted_ = line.next;
+    }
     return lines_;
   }
   /// The number of lines.
   std::uint64_t all() { return before(bytes_.size()); }
+  /// The number of empty lines among those counted so far.
+  [[nodiscard]] std::uint64_t empty() const { return empty_; }
 
  private:
   std::string_view bytes_;
   std::size_t counted_ = 0;  // lines that end before this offset are in `lines_`
   std::uint64_t lines_ = 0;
+  std::uint64_t empty_ = 0;
 };
 
 }  // namespace insitu

@@ -114,7 +114,7 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
         {.name = id, .text = name.text, .is_of_json = name.can_be_in_json(), .could_be_text = name.is_operand});
   }
   if (findings.lacking.empty()) return findings;
-  const Beginnings beginnings = inputs.beginnings(options.blocks.shape);
+  const Beginnings beginnings = inputs.beginnings();
   const ProblemReport no_report = [](std::size_t /*file*/, const InputProblem& /*problem*/) {};
   ScanOptions counting;
   counting.threads = options.threads;

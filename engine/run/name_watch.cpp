@@ -172,8 +172,9 @@ void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined 
   }
   if (examined == Examined::Candidates) {
     seen_.add(watch_->seen());
-    // Event objects have been looked at one by one.
-    if (block.block.objects.empty()) look_through(block.block.buffer.view(), origin);
+    // Other records have been looked at one by one.
+    if (block.block.form == BlockForm::Lines) look_through(block.block.buffer.view(), origin);
+    if (block.block.form == BlockForm::Messages) look_through_messages(block.block, origin);
   }
   if (seen_ == handed_on_) return;
   watch_->add(seen_);
@@ -212,6 +213,17 @@ void NameWatcher::look_through(std::string_view lines, const Origin& origin) {
       is_news = seen_ != before;
       from = line.next;
     }
+  }
+}
+
+void NameWatcher::look_through_messages(const Block& block, const Origin& origin) {
+  for (const BlockRecord& record : block.records) {
+    if (!prepare()) return;
+    const std::string_view message = block.text_of(record);
+    const bool may_have = !search_->prefilter.is_active() ||
+                          Prefilter::Search(search_->prefilter, message).next(0) < message.size() ||
+                          (!seen_.json && message.contains('{'));
+    if (may_have) search_->reader->read(message, origin, seen_);
   }
 }
 

@@ -70,6 +70,7 @@ class NameWatcher {
   bool prepare();
   void read(std::string_view message, const Origin& origin);
   void look_through(std::string_view lines, const Origin& origin);
+  void look_through_messages(const Block& block, const Origin& origin);
 
   const Program& program_;
   NameWatch* watch_;

@@ -77,8 +77,8 @@ void QueryRun::work(BlockQueue& queue) {
     BlockResult block;
     while (queue.next(block)) {
       turnstile.begin({block.file, block.sequence});
-      const PathOrigin path = origin_of_path(inputs_[block.file].path);
-      share->reader.read(block, {path.log_group, path.log_stream, inputs_[block.file].path}, share->pipeline.first());
+      const BlockOrigin origin(inputs_[block.file], block.block);
+      share->reader.read(block, origin.origin(), share->pipeline.first());
       if (!deliver(block, *share)) break;
     }
     hand_in(*share);

@@ -158,7 +158,7 @@ std::optional<std::vector<Input>> RepeatableInputs::again() const {
   return again;
 }
 
-Beginnings RepeatableInputs::beginnings(InputShape shape) const {
+Beginnings RepeatableInputs::beginnings() const {
   Beginnings beginnings;
   std::size_t room = kBeginningBytes;
   for (std::size_t i = 0; i < originals_.size(); ++i) {
@@ -181,7 +181,7 @@ Beginnings RepeatableInputs::beginnings(InputShape shape) const {
     }
     room -= bytes.size();
     // Half a line would be none of the events.
-    const bool is_cut = !beginnings.are_all && shape == InputShape::Lines && !bytes.ends_with('\n');
+    const bool is_cut = !beginnings.are_all && !bytes.ends_with('\n');
     if (is_cut) bytes.resize(bytes.rfind('\n') + 1);
     beginnings.inputs.push_back(memory_input(std::move(bytes), originals_[i].path));
   }

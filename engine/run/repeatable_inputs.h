@@ -40,7 +40,7 @@ class RepeatableInputs {
   [[nodiscard]] std::optional<std::vector<Input>> again() const;
   /// The events in the first kBeginningBytes of all inputs together. What cannot be read is left out.
   /// REQUIRES: the scan has ended
-  [[nodiscard]] Beginnings beginnings(InputShape shape) const;
+  [[nodiscard]] Beginnings beginnings() const;
 
  private:
   struct Copy;

@@ -43,13 +43,13 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const Q
       evaluator_(plan_.calls, clock),
       fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
-      events_(options.blocks.shape, parts_.prefilter, bound),
+      events_(parts_.prefilter, bound),
       batch_(plan_.slots),
       watcher_(program, watch) {}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
   block.clear();
-  const bool lines = options_.blocks.shape == InputShape::Lines;
+  const bool lines = block.block.form == BlockForm::Lines;
   const bool numbers_objects = !lines && options_.numbering == Numbering::On;
   if (lines) note_lines(block.block, origin);
   events_.each(block, [&](const BlockEvent& event) {
@@ -67,11 +67,14 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
 void RowReader::note_lines(const Block& block, const Origin& origin) {
   const std::string_view bytes = block.buffer.view();
   if (!bytes.empty()) note_log_group({}, origin);
-  if (options_.numbering == Numbering::On) counts_.records += LineCounter(bytes).all();
+  if (options_.numbering == Numbering::Off) return;
+  LineCounter lines(bytes);
+  counts_.records += lines.all();
+  counts_.records -= lines.empty();
 }
 
 void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first) {
-  const std::uint64_t place = event.file_offset;
+  const std::uint64_t place = block.block.bytes_before + event.file_offset;
   const std::span<FieldValue> row = batch_.add({});
   const FieldReading reading = fields_.read(event.event, origin, place, batch_.arena, row.first(plan_.fields.size()));
   ++counts_.examined;

@@ -3,6 +3,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/input/byte_source.h"
@@ -21,6 +22,9 @@ struct Input {
   /// Makes `open` give the same bytes once more, after they have been read; returns false if that is impossible. Used
   /// only for inputs that may block; empty: impossible, as for a pipe.
   std::function<bool()> rewind = {};
+  /// The log group and stream of events whose input states none; nullopt: those of the path.
+  std::optional<std::string> log_group = {};
+  std::optional<std::string> log_stream = {};
   std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
 };
 /// The file of that name, opened with `open_file`.

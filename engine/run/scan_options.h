@@ -8,7 +8,7 @@
 
 #include "engine/expression/aggregate.h"
 #include "engine/extract/event_time.h"
-#include "engine/input/block.h"
+#include "engine/input/block_options.h"
 #include "engine/model/query_clock.h"
 
 namespace insitu {
@@ -29,7 +29,7 @@ struct Context {
 /// How inputs are scanned, and what is wanted of them.
 struct ScanOptions {
   unsigned threads = 0;      ///< 0: one per processor
-  BlockOptions blocks = {};  ///< shape of the input, sizes
+  BlockOptions blocks = {};  ///< how files are read
   Selection selection = Selection::Matching;
   std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
   bool stop_at_first = false;                      ///< stop altogether after the first selected event
