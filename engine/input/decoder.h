@@ -15,6 +15,7 @@ inline constexpr std::uint64_t kMaxDecoderMemory = std::uint64_t{1} << 30;
 using Complaint = std::optional<std::string_view>;
 
 inline constexpr std::string_view kDamaged = "is damaged";
+inline constexpr std::string_view kEndsTooEarly = "ends too early";
 inline constexpr std::string_view kBadChecksum = "is damaged (bad checksum)";
 inline constexpr std::string_view kFollowedByOther = "is followed by something else";
 inline constexpr std::string_view kNeedsMemory = "needs more than 1 GiB of memory to decompress";

@@ -24,7 +24,6 @@ static_assert(kInputBytes <= kMaxFlowBytes);
 // One idle step is the change to the next stream. With more of them although there are input and capacity, the data is
 // damaged: whatever a library makes of that, the loop must end.
 constexpr int kMaxIdleSteps = 3;
-constexpr std::string_view kEndsTooEarly = "ends too early";
 
 // ---- which one
 
