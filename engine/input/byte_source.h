@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <optional>
 
 #include "engine/input/input_problem.h"
 
@@ -26,6 +27,18 @@ class RandomAccessFile {
   virtual void seek(std::uint64_t offset) = 0;
 };
 
+/// What a source knows besides its bytes: each layer adds to what the layer below it knows.
+struct SourceFacts {
+  /// The number of gzip layers that were opened; from 2 on it is gzip in gzip.
+  unsigned gzip_layers = 0;
+  /// When the content was last written, in milliseconds since 1970 (UTC): what the outermost header of gzip
+  /// states, else the time of
+  /// a member of an archive or of a regular file. nullopt: it is not known, as of a pipe.
+  std::optional<std::int64_t> modified_milliseconds = std::nullopt;
+  /// The number of U+FFFD that decoding a text has put in place of bytes, so far.
+  std::uint64_t replaced_characters = 0;
+};
+
 /// The bytes of one file, decompressed. Not thread-safe.
 class ByteSource {
  public:
@@ -41,6 +54,9 @@ class ByteSource {
 
   /// Whether it is a pipe or a terminal: more may come at any time, and the reader of the output is waiting for it.
   [[nodiscard]] virtual bool is_live() const = 0;
+
+  /// Returns what is known of the bytes. Only the number of replaced characters changes while they are read.
+  [[nodiscard]] virtual SourceFacts facts() const { return {}; }
 
   /// Returns the same bytes for several threads at once; nullptr where they come only in their order. It is valid as
   /// long as the source.

@@ -15,6 +15,7 @@ inline constexpr std::uint64_t kMaxDecoderMemory = std::uint64_t{1} << 30;
 using Complaint = std::optional<std::string_view>;
 
 inline constexpr std::string_view kDamaged = "is damaged";
+inline constexpr std::string_view kEndsTooEarly = "ends too early";
 inline constexpr std::string_view kBadChecksum = "is damaged (bad checksum)";
 inline constexpr std::string_view kFollowedByOther = "is followed by something else";
 inline constexpr std::string_view kNeedsMemory = "needs more than 1 GiB of memory to decompress";
@@ -50,6 +51,9 @@ class Decoder {
   virtual Complaint step(Flow& flow) = 0;
   /// Whether the file may end here.
   [[nodiscard]] virtual bool at_rest() const = 0;
+  /// Returns when the content was last written, in milliseconds since 1970, as the header of the first stream states
+  /// it. nullopt: the header has not been decoded, or it states no time.
+  [[nodiscard]] virtual std::optional<std::int64_t> modified_milliseconds() const { return std::nullopt; }
   /// Returns the name of the format for messages: `gzip`. Static text.
   [[nodiscard]] virtual std::string_view format() const = 0;
 };

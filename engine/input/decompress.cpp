@@ -24,7 +24,6 @@ static_assert(kInputBytes <= kMaxFlowBytes);
 // One idle step is the change to the next stream. With more of them although there are input and capacity, the data is
 // damaged: whatever a library makes of that, the loop must end.
 constexpr int kMaxIdleSteps = 3;
-constexpr std::string_view kEndsTooEarly = "ends too early";
 
 // ---- which one
 
@@ -37,8 +36,11 @@ struct Magic {
   std::unique_ptr<Decoder> (*make)();
 };
 
+constexpr std::string_view kGzipFormat = "gzip";
+constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";
+
 constexpr std::array kMagics = {
-    Magic{"\x1f\x8b\x08"sv, "\x1f\x8b\x08"sv, make_gzip_decoder},
+    Magic{kGzipMagic, kGzipMagic, make_gzip_decoder},
     Magic{"\x28\xb5\x2f\xfd"sv, "\x28\xb5\x2f\xfd"sv, make_zstd_decoder},
     Magic{"\x50\x2a\x4d\x18"sv, "\x5f\x2a\x4d\x18"sv, make_zstd_decoder},  // a leading skippable frame
     // "BZh" and the level could begin a log line, but not two bytes of the first block (or of the end of an empty
@@ -73,32 +75,47 @@ std::unique_ptr<Decoder> decoder_for(std::string_view first_bytes) {
 
 // ---- sources
 
+/// The first bytes of a source, read ahead.
+struct FirstBytes {
+  std::string bytes;
+  std::optional<InputProblem> problem;  ///< the one that came after them
+};
+
 /// A source whose first bytes have been looked at.
 class PeekedSource final : public ByteSource {
  public:
-  PeekedSource(std::string peeked, std::unique_ptr<ByteSource> source)
+  PeekedSource(FirstBytes peeked, std::unique_ptr<ByteSource> source)
       : peeked_(std::move(peeked)), source_(std::move(source)) {}
 
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    if (peeked_.empty()) return source_->read(into, capacity);
-    const std::size_t count = std::min(peeked_.size(), capacity);
-    std::memcpy(into, peeked_.data(), count);
-    peeked_.erase(0, count);
+    if (peeked_.bytes.empty()) return read_on(into, capacity);
+    const std::size_t count = std::min(peeked_.bytes.size(), capacity);
+    std::memcpy(into, peeked_.bytes.data(), count);
+    peeked_.bytes.erase(0, count);
     return count;
   }
 
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
+  [[nodiscard]] SourceFacts facts() const override { return source_->facts(); }
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:
-  std::string peeked_;
+  std::expected<std::size_t, InputProblem> read_on(char* into, std::size_t capacity) {
+    if (peeked_.problem) return std::unexpected(*std::exchange(peeked_.problem, std::nullopt));
+    return source_->read(into, capacity);
+  }
+
+  FirstBytes peeked_;
   std::unique_ptr<ByteSource> source_;
 };
 
 class DecompressedSource final : public ByteSource {
  public:
   DecompressedSource(std::unique_ptr<ByteSource> source, std::unique_ptr<Decoder> decoder)
-      : source_(std::move(source)), decoder_(std::move(decoder)), input_(kInputBytes, '\0') {}
+      : source_(std::move(source)),
+        decoder_(std::move(decoder)),
+        is_gzip_(decoder_->format() == kGzipFormat),
+        input_(kInputBytes, '\0') {}
 
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
     const std::size_t wanted = std::min(capacity, kMaxFlowBytes);
@@ -112,6 +129,13 @@ class DecompressedSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
+  [[nodiscard]] SourceFacts facts() const override {
+    SourceFacts facts = source_->facts();
+    const auto stated = decoder_->modified_milliseconds();
+    if (stated && facts.gzip_layers == 0) facts.modified_milliseconds = stated;
+    if (is_gzip_) ++facts.gzip_layers;
+    return facts;
+  }
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:
@@ -156,6 +180,7 @@ class DecompressedSource final : public ByteSource {
 
   std::unique_ptr<ByteSource> source_;
   std::unique_ptr<Decoder> decoder_;
+  bool is_gzip_;
   std::string input_;
   std::string_view unread_;  ///< is in input_
   std::uint64_t position_ = 0;
@@ -163,33 +188,54 @@ class DecompressedSource final : public ByteSource {
   std::optional<InputProblem> problem_;  ///< to be returned after the last bytes
 };
 
-/// Reads as many bytes as it takes to know the format: for plain text one, so that a terminal needs no sixth key.
-std::expected<std::string, InputProblem> peek(ByteSource& source) {
-  std::string peeked(kMagicBytes, '\0');
+/// Reads bytes for as long as they may become a magic: of plain text one, so that a terminal needs no sixth key.
+FirstBytes peek(ByteSource& source, bool (*may_become)(std::string_view bytes)) {
+  FirstBytes peeked{std::string(kMagicBytes, '\0'), std::nullopt};
   std::size_t size = 0;
-  while (size < kMagicBytes && may_become_magic(std::string_view(peeked).substr(0, size))) {
-    const auto count = source.read(peeked.data() + size, kMagicBytes - size);
-    if (!count) return std::unexpected(count.error());
-    if (*count == 0) break;
+  while (size < kMagicBytes && may_become(std::string_view(peeked.bytes).substr(0, size))) {
+    auto count = source.read(peeked.bytes.data() + size, kMagicBytes - size);
+    if (!count) peeked.problem = std::move(count.error());
+    if (!count || *count == 0) break;
     size += *count;
   }
-  peeked.resize(size);
+  peeked.bytes.resize(size);
   return peeked;
+}
+
+bool may_become_gzip(std::string_view bytes) {
+  return bytes.size() < kGzipMagic.size() && kGzipMagic.starts_with(bytes);
+}
+
+/// Opens what was compressed with gzip again, layer by layer. `source` gives the content of the first one.
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_inner_gzip(std::unique_ptr<ByteSource> source) {
+  for (unsigned layers = 1;; ++layers) {
+    FirstBytes peeked = peek(*source, may_become_gzip);
+    const bool is_gzip = peeked.bytes.starts_with(kGzipMagic);
+    if (is_gzip && layers == kMaxGzipLayers) {
+      return std::unexpected(InputProblem{"is gzip in gzip in gzip in gzip: decompress it once first"});
+    }
+    source = std::make_unique<PeekedSource>(std::move(peeked), std::move(source));
+    if (!is_gzip) return source;
+    source = std::make_unique<DecompressedSource>(std::move(source), make_gzip_decoder());
+  }
 }
 
 }  // namespace
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> decompress(std::unique_ptr<ByteSource> source) {
-  auto peeked = peek(*source);
-  if (!peeked) return std::unexpected(std::move(peeked.error()));
-  std::unique_ptr<Decoder> decoder = decoder_for(*peeked);
+  FirstBytes peeked = peek(*source, may_become_magic);
+  if (peeked.problem) return std::unexpected(std::move(*peeked.problem));
+  std::unique_ptr<Decoder> decoder = decoder_for(peeked.bytes);
   if (RandomAccessFile* const file = source->random_access(); file && !decoder) {
     file->seek(0);
     return source;
   }
-  auto whole = std::make_unique<PeekedSource>(std::move(*peeked), std::move(source));
-  if (!decoder) return whole;
-  return std::make_unique<DecompressedSource>(std::move(whole), std::move(decoder));
+  source = std::make_unique<PeekedSource>(std::move(peeked), std::move(source));
+  if (!decoder) return source;
+  const bool is_gzip = decoder->format() == kGzipFormat;
+  source = std::make_unique<DecompressedSource>(std::move(source), std::move(decoder));
+  if (!is_gzip) return source;
+  return open_inner_gzip(std::move(source));
 }
 
 }  // namespace insitu

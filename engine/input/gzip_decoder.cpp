@@ -32,16 +32,22 @@ class GzipHeader {
     return State::Damaged;
   }
 
+  /// Returns the seconds since 1970 that the header states; 0: none. It is known when the header is complete.
+  [[nodiscard]] std::uint32_t time() const { return time_; }
+
  private:
   enum class Part { Fixed, ExtraLength, Extra, Name, Comment, Checksum };  // in the order of the file
   static constexpr unsigned kHasChecksum = 2, kHasExtra = 4, kHasName = 8, kHasComment = 16, kReserved = 0xe0;
   static constexpr std::string_view kMagic = "\x1f\x8b\x08";
-  static constexpr std::size_t kFixedBytes = 10, kFlagsAt = 3;
+  static constexpr std::size_t kFixedBytes = 10, kFlagsAt = 3, kTimeAt = 4, kTimeBytes = 4;
 
   State take_fixed(unsigned char byte) {
     if (taken_ < kMagic.size() && byte != static_cast<unsigned char>(kMagic[taken_])) return State::Damaged;
     if (taken_ == kFlagsAt) flags_ = byte;
     if ((flags_ & kReserved) != 0) return State::Damaged;
+    if (taken_ >= kTimeAt && taken_ < kTimeAt + kTimeBytes) {
+      time_ |= static_cast<std::uint32_t>(byte) << (8 * (taken_ - kTimeAt));
+    }
     return ++taken_ == kFixedBytes ? begin_part_after(Part::Fixed) : State::Incomplete;
   }
 
@@ -75,6 +81,7 @@ class GzipHeader {
   Part part_ = Part::Fixed;
   std::size_t taken_ = 0;  ///< bytes of the current part
   unsigned flags_ = 0;
+  std::uint32_t time_ = 0;
   std::size_t extra_length_ = 0;
   std::uint32_t checksum_ = 0;
 };
@@ -93,6 +100,7 @@ class GzipDecoder final : public Decoder {
 
   [[nodiscard]] bool at_rest() const override { return stage_ == Stage::Between; }
   [[nodiscard]] std::string_view format() const override { return "gzip"; }
+  [[nodiscard]] std::optional<std::int64_t> modified_milliseconds() const override { return modified_milliseconds_; }
 
  private:
   enum class Stage { Header, Body, Failed, Between };
@@ -113,6 +121,7 @@ class GzipDecoder final : public Decoder {
 
   Complaint begin_body() {
     if (is_first_member_) {
+      if (header_.time() != 0) modified_milliseconds_ = std::int64_t{header_.time()} * 1000;
       isal_inflate_init(&inflate_);
     } else {
       isal_inflate_reset(&inflate_);
@@ -166,6 +175,7 @@ class GzipDecoder final : public Decoder {
   Stage stage_ = Stage::Header;
   bool is_first_member_ = true;
   GzipHeader header_;
+  std::optional<std::int64_t> modified_milliseconds_;  ///< of the first member
   inflate_state inflate_;
   std::string_view complaint_;
 };

@@ -81,8 +81,11 @@ ssize_t read_once(int descriptor, char* into, std::size_t capacity) {
 /// A regular file (or a device that behaves like one): every read returns all that was asked for, up to the end.
 class RegularFileSource final : public ByteSource, private RandomAccessFile {
  public:
-  RegularFileSource(FileDescriptor file, std::uint64_t size)
-      : file_(std::move(file)), size_when_opened_(size), position_(start_of(file_.number())) {
+  RegularFileSource(FileDescriptor file, std::uint64_t size, std::optional<std::int64_t> modified_milliseconds)
+      : file_(std::move(file)),
+        size_when_opened_(size),
+        modified_milliseconds_(modified_milliseconds),
+        position_(start_of(file_.number())) {
     // Advice only: that it fails for a device is of no interest.
     if (size > kSmallFileBytes) ::posix_fadvise(file_.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
@@ -99,6 +102,7 @@ class RegularFileSource final : public ByteSource, private RandomAccessFile {
   }
 
   [[nodiscard]] bool is_live() const override { return false; }
+  [[nodiscard]] SourceFacts facts() const override { return {.modified_milliseconds = modified_milliseconds_}; }
   [[nodiscard]] RandomAccessFile* random_access() override { return size() > 0 ? this : nullptr; }
 
  private:
@@ -140,6 +144,7 @@ class RegularFileSource final : public ByteSource, private RandomAccessFile {
 
   FileDescriptor file_;
   std::uint64_t size_when_opened_;
+  std::optional<std::int64_t> modified_milliseconds_;
   std::uint64_t position_;
   std::uint64_t begin_ = position_;
   bool ended_ = false;
@@ -198,13 +203,19 @@ bool is_live_file(int descriptor, const struct stat& status) {
   return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || (S_ISCHR(status.st_mode) && ::isatty(descriptor) == 1);
 }
 
+std::int64_t in_milliseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1000 + std::int64_t{time.tv_nsec} / 1'000'000;
+}
+
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDescriptor file) {
   struct stat status{};
   if (::fstat(file.number(), &status) != 0) return system_problem(errno);
   if (S_ISDIR(status.st_mode)) return std::unexpected(InputProblem{"is a directory"});
   if (is_live_file(file.number(), status)) return decompress(std::make_unique<LiveSource>(std::move(file)));
-  const std::uint64_t size = S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
-  return decompress(std::make_unique<RegularFileSource>(std::move(file), size));
+  if (!S_ISREG(status.st_mode))
+    return decompress(std::make_unique<RegularFileSource>(std::move(file), 0, std::nullopt));
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  return decompress(std::make_unique<RegularFileSource>(std::move(file), size, in_milliseconds(status.st_mtim)));
 }
 
 int open_for_reading(const std::string& path) {

@@ -11,7 +11,9 @@ namespace insitu {
 
 /// Opens a file (`-` is NOT standard input here) and decompresses it when its first bytes are those of gzip (also of
 /// several members, also with zero padding after the last), zstd, bzip2 or xz; the name does not matter.
-/// A directory is refused ("is a directory"), as is a file that cannot be opened or read (the system's own message).
+/// Of a regular file the facts of the source hold when it was last written, unless the header of gzip states another
+/// time. A directory is refused ("is a directory"), as is a file that cannot be opened or read (the system's own
+/// message).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
 
 /// Whether `open_file` may block until another program writes: true for everything that exists and is no regular file.

@@ -87,6 +87,7 @@ class CopyingSource final : public ByteSource {
     return count;
   }
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
+  [[nodiscard]] SourceFacts facts() const override { return source_->facts(); }
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 
  private:

@@ -366,6 +366,65 @@ TEST(Decompress, ZstdFramesMayBeSkippable) {
   }
 }
 
+TEST(Decompress, GzipInGzipIsOpenedUpToThreeLayers) {
+  const std::string text = sample(5000);
+  std::string file = text;
+  for (unsigned layers = 1; layers <= kMaxGzipLayers; ++layers) {
+    file = gzip(file);
+    for (const std::size_t read_size : {1u, 5u, 1000u, 1'000'000u}) {
+      EXPECT_EQ(read_file(file, read_size, 700), whole(text));
+    }
+    const auto source = decompress(std::make_unique<TricklingSource>(file, 100));
+    ASSERT_TRUE(source);
+    EXPECT_EQ((*source)->facts().gzip_layers, layers);
+  }
+  const Outcome outcome = read_file(gzip(file));
+  EXPECT_EQ(outcome.problem, "is gzip in gzip in gzip in gzip: decompress it once first");
+}
+
+// A delivery of records that are compressed one by one, compressed again.
+TEST(Decompress, TheInnerGzipMayHaveSeveralMembers) {
+  EXPECT_EQ(read_file(gzip(gzip("one\n") + gzip("two\n"))), whole("one\ntwo\n"));
+  EXPECT_EQ(read_file(gzip(gzip("one\n")) + gzip(gzip("two\n"))), whole("one\ntwo\n"));
+}
+
+TEST(Decompress, OnlyGzipIsOpenedAgain) {
+  EXPECT_EQ(read_file(gzip(zstd("text"))), whole(zstd("text")));
+  EXPECT_EQ(read_file(zstd(gzip("text"))), whole(gzip("text")));
+  for (const std::string& text : {"\x1f"s, "\x1f\x8b"s, "\x1f\x8b\x09 is not gzip"s, ""s}) {
+    EXPECT_EQ(read_file(gzip(text), 1, 1), whole(text));
+  }
+}
+
+TEST(Decompress, DamageOfAnInnerLayerIsReportedAfterWhatWasGood) {
+  std::string inner = gzip("hello\n");
+  EXPECT_EQ(read_file(gzip(inner.substr(0, inner.size() - 3))), (Outcome{"hello\n", "the gzip data ends too early"}));
+  EXPECT_EQ(read_file(gzip(inner.substr(0, 3))), (Outcome{"", "the gzip data ends too early"}));
+  const std::string outer = gzip(inner);
+  EXPECT_EQ(read_file(outer.substr(0, outer.size() - 3)), (Outcome{"hello\n", "the gzip data ends too early"}));
+  EXPECT_EQ(read_file(outer.substr(0, 12)), (Outcome{"", "the gzip data ends too early"}));
+}
+
+std::string gzip_of_time(const std::string& text, const std::string& time) { return gzip(text).replace(4, 4, time); }
+
+SourceFacts facts_of(const std::string& file) {
+  const auto source = decompress(std::make_unique<TricklingSource>(file, 7));
+  EXPECT_TRUE(source);
+  return (*source)->facts();
+}
+
+TEST(Decompress, TheOutermostHeaderOfGzipStatesWhenTheContentWasWritten) {
+  const std::string time = "\xe0\x53\xa5\x69";  // 0x69a553e0 = 1772442592: 2026-03-02T09:09:52Z
+  EXPECT_EQ(facts_of(gzip_of_time("text\n", time)).modified_milliseconds, 1'772'442'592'000);
+  EXPECT_EQ(facts_of(gzip_of_time("", time)).modified_milliseconds, 1'772'442'592'000);
+  EXPECT_EQ(facts_of(gzip_of_time("text\n", "\xff\xff\xff\xff")).modified_milliseconds, 4'294'967'295'000);
+  EXPECT_EQ(facts_of(gzip("text\n") + gzip_of_time("text\n", time)).modified_milliseconds, std::nullopt);
+  EXPECT_EQ(facts_of(gzip(gzip_of_time("text\n", time))).modified_milliseconds, std::nullopt);
+  EXPECT_EQ(facts_of(gzip_of_time(gzip("text\n"), time)).modified_milliseconds, 1'772'442'592'000);
+  EXPECT_EQ(facts_of("text\n").modified_milliseconds, std::nullopt);
+  EXPECT_EQ(facts_of(zstd("text\n")).gzip_layers, 0u);
+}
+
 TEST(Decompress, AnErrorOfTheFileComesAfterWhatWasRead) {
   for (const Format& format : formats()) {
     const std::string file = format.compress("hello\n");

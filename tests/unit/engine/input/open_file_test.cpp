@@ -111,6 +111,24 @@ TEST_F(OpenFileTest, TheNameSaysNothingAboutTheFormat) {
   EXPECT_EQ(read_to_end(**plain), "hello\n");
 }
 
+TEST_F(OpenFileTest, KnowsWhenARegularFileWasLastWritten) {
+  const auto write_at = [this](const std::string& content) {
+    std::string file = write("a.log", content);
+    const std::array<timespec, 2> times = {timespec{}, timespec{.tv_sec = 1'772'442'592, .tv_nsec = 123'999'999}};
+    EXPECT_EQ(::utimensat(AT_FDCWD, file.c_str(), times.data(), 0), 0);
+    return file;
+  };
+  for (const std::string& content : {std::string("hello\n"), compressed("hello\n"), std::string()}) {
+    const auto source = open_file(write_at(content));
+    ASSERT_TRUE(source);
+    EXPECT_EQ((*source)->facts().modified_milliseconds, 1'772'442'592'123);
+    EXPECT_EQ((*source)->facts().gzip_layers, 0u);
+  }
+  const auto device = open_file("/dev/null");
+  ASSERT_TRUE(device);
+  EXPECT_EQ((*device)->facts().modified_milliseconds, std::nullopt);
+}
+
 TEST_F(OpenFileTest, SaysWhyAFileCannotBeOpened) {
   const auto missing = open_file(path("missing.log"));
   ASSERT_FALSE(missing);
