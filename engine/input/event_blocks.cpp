@@ -18,7 +18,7 @@ namespace insitu {
 namespace {
 
 /// The members of an envelope that hold for all of its events.
-enum EnvelopeMember : std::size_t { kMessageType, kOwner, kLogGroup, kLogStream, kEnvelopeMembers };
+enum EnvelopeMember : std::size_t { kEnvelopeType, kEnvelopeOwner, kEnvelopeGroup, kEnvelopeStream, kEnvelopeMembers };
 constexpr std::array<std::string_view, kEnvelopeMembers> kEnvelopeNames = {"messageType", "owner", "logGroup",
                                                                            "logStream"};
 
@@ -203,21 +203,21 @@ class EventBlocks final : public BlockReader {
   // ---- envelopes
 
   [[nodiscard]] bool is_envelope_known() const {
-    return splitter_.kept(kMessageType) && splitter_.kept(kLogGroup) && splitter_.kept(kLogStream);
+    return splitter_.kept(kEnvelopeType) && splitter_.kept(kEnvelopeGroup) && splitter_.kept(kEnvelopeStream);
   }
 
   /// Gives the records from `first` on the origin that their envelope states; those of control messages are no events.
   void resolve(Block& block, std::size_t first) {
     first_unresolved_.reset();
-    const std::string_view type = splitter_.kept(kMessageType).value_or("");
+    const std::string_view type = splitter_.kept(kEnvelopeType).value_or("");
     if (type == "CONTROL_MESSAGE") {
       control_messages_ += block.records.size() - first;
       return drop_records(block, first);
     }
     StatedOrigin origin;
-    const std::string owner = text_of(kOwner);
-    origin.log_group = owner.empty() ? text_of(kLogGroup) : owner + ":" + text_of(kLogGroup);
-    origin.log_stream = text_of(kLogStream);
+    const std::string owner = text_of(kEnvelopeOwner);
+    origin.log_group = owner.empty() ? text_of(kEnvelopeGroup) : owner + ":" + text_of(kEnvelopeGroup);
+    origin.log_stream = text_of(kEnvelopeStream);
     const std::uint32_t index = block.index_of(std::move(origin));
     for (std::size_t i = first; i < block.records.size(); ++i) block.records[i].origin = index;
   }
@@ -246,7 +246,7 @@ class EventBlocks final : public BlockReader {
   /// A document ends that is itself no event.
   void end_document(Block& block) {
     if (!splitter_.has_events()) {
-      if (shape_ == InputShape::Envelope && splitter_.kept(kMessageType) == "CONTROL_MESSAGE") {
+      if (shape_ == InputShape::Envelope && splitter_.kept(kEnvelopeType) == "CONTROL_MESSAGE") {
         ++control_messages_;
         return;
       }
@@ -255,7 +255,7 @@ class EventBlocks final : public BlockReader {
     }
     if (shape_ != InputShape::Envelope) return;
     const std::size_t first = first_unresolved_.value_or(block.records.size());
-    const auto type = splitter_.kept(kMessageType);
+    const auto type = splitter_.kept(kEnvelopeType);
     if (first_unresolved_) resolve(block, first);
     if (type == "DATA_MESSAGE" || type == "CONTROL_MESSAGE") return;
     problem_ = InputProblem{

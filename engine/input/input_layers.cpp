@@ -32,8 +32,8 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
-bool is_enough(const Head& head, std::string_view path) {
-  return head.bytes.size() >= kHeadBytes || !needs_more_head(without_mark(head.bytes), path);
+bool is_enough(const Head& head) {
+  return head.bytes.size() >= kHeadBytes || !needs_more_head(without_mark(head.bytes));
 }
 
 /// Adds up to `wanted` bytes in all, of which the file may have fewer.
@@ -47,17 +47,17 @@ void look_further(Head& head, const RandomAccessFile& file, std::size_t wanted) 
   }
 }
 
-Head look_at_head(const RandomAccessFile& file, std::string_view path) {
+Head look_at_head(const RandomAccessFile& file) {
   Head head;
   look_further(head, file, kFirstLines);
-  if (!is_enough(head, path)) look_further(head, file, kHeadBytes);
+  if (!is_enough(head)) look_further(head, file, kHeadBytes);
   return head;
 }
 
 /// Of a live source no more is waited for than the first line.
-Head read_head(ByteSource& source, std::string_view path) {
+Head read_head(ByteSource& source) {
   Head head;
-  while (!head.is_whole && !is_enough(head, path)) {
+  while (!head.is_whole && !is_enough(head)) {
     if (source.is_live() && head.bytes.contains('\n')) break;
     const std::size_t size = head.bytes.size();
     head.bytes.resize(kHeadBytes);
@@ -154,7 +154,7 @@ LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view pat
     shape = *said;
   } else {
     const RandomAccessFile* const random_access = file.source->random_access();
-    Head head = random_access != nullptr ? look_at_head(*random_access, path) : read_head(*file.source, path);
+    Head head = random_access != nullptr ? look_at_head(*random_access) : read_head(*file.source);
     const Recognition recognition = recognize_shape(without_mark(head.bytes), head.is_whole, path);
     if (random_access == nullptr) {
       file.source = make_prefixed_source(std::move(head.bytes), std::move(head.problem), std::move(file.source));
@@ -182,7 +182,7 @@ std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string
   const auto said = said_shape(path, options);
   if (said && *said != InputShape::Lines) return std::nullopt;
   if (!said) {
-    const Head head = look_at_head(*file, path);
+    const Head head = look_at_head(*file);
     if (recognize_shape(without_mark(head.bytes), head.is_whole, path).shape != InputShape::Lines) return std::nullopt;
   }
   return ChunkedFile::make(source, options);

@@ -36,6 +36,7 @@ class Pieces {
 
   void add(const FramedText& piece, bool is_last, MessageWriter& out) {
     if (is_last && open_.is_empty()) return out.add(piece);
+    if (piece.text.empty() && !is_last) return;  // Docker leaves out what is empty, even a line break
     if (open_.has_open(piece.channel)) {
       open_.append(piece.channel, "", piece.text);
     } else {
