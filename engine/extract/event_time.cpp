@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "engine/model/ansi.h"
 #include "engine/model/ascii.h"
 #include "engine/model/number.h"
 #include "engine/model/timestamp.h"
@@ -13,15 +14,29 @@
 namespace insitu {
 namespace {
 
-constexpr std::array<std::string_view, 16> kDefaultTimeFields = {
-    "@timestamp",  "timestamp",           "time",      "ts", "eventTime",  "asctime",      "datetime",
-    "date",        "Timestamp",           "EventTime", "@t", "timeMillis", "time_iso8601", "time_local",
-    "requestTime", "__REALTIME_TIMESTAMP"};
+constexpr std::array<std::string_view, 17> kDefaultTimeFields = {
+    "@timestamp",     "timestamp",  "time",        "ts",
+    "eventTime",      "asctime",    "datetime",    "date",
+    "Timestamp",      "EventTime",  "@t",          "timeMillis",
+    "time_iso8601",   "time_local", "requestTime", "__REALTIME_TIMESTAMP",
+    "query_timestamp"};
 
 /// The number of bytes at the front of a line in which brackets are looked at.
 constexpr std::size_t kFrontBytes = 256;
 
+constexpr std::size_t kIsoDateLength = std::string_view("YYYY-MM-DD").size();
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// Returns a text without the blanks and colours at its front.
+std::string_view without_front(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = is_blank(text.front()) ? 1 : leading_colours(text);
+    if (length == 0) break;
+    text.remove_prefix(length);
+  }
+  return text;
+}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -32,6 +47,11 @@ std::string_view trimmed(std::string_view text) {
 /// Whether a time of this length ends in a line: no word goes on after it.
 bool ends_there(std::string_view text, std::size_t length) {
   return length == text.size() || !(is_digit(text[length]) || is_letter(text[length]));
+}
+
+/// Whether a time more exact than a day is at the front of a line, where no word goes on.
+bool states_time(const std::optional<WrittenTime>& time, std::string_view line) {
+  return time && time->precision != TimePrecision::Day && ends_there(line, time->length);
 }
 
 std::optional<int> four_digit_year(TimeCursor& cursor) {
@@ -174,11 +194,19 @@ std::optional<WrittenTime> klog(std::string_view text) {
   return time;
 }
 
+/// Reads ISO 8601. A date and a clock with a tab in between are what CloudFront writes: UTC, though it states no zone.
+std::optional<WrittenTime> iso_or_tabbed(std::string_view text) {
+  auto time = read_iso_time(text);
+  const bool is_tabbed = time && time->precision != TimePrecision::Day && text[kIsoDateLength] == '\t';
+  if (is_tabbed && !time->utc_offset && time->zone.empty()) time->utc_offset = 0;
+  return time;
+}
+
 /// Reads any time but an epoch.
 std::optional<WrittenTime> recognise(std::string_view text) {
   if (text.size() < 8) return std::nullopt;
   if (is_digit(text[0])) {
-    if (is_digit(text[1]) && is_digit(text[2])) return read_iso_time(text);
+    if (is_digit(text[1]) && is_digit(text[2])) return iso_or_tabbed(text);
     return day_first(text);
   }
   if (!is_letter(text[0])) return std::nullopt;
@@ -197,13 +225,12 @@ std::size_t priority_length(std::string_view message) {
 
 constexpr std::string_view kLoadBalancerTypes[] = {"http", "https", "h2", "grpcs", "ws", "wss"};
 
-/// Returns the length of a word that may precede the time, including the blanks after it: a word of letters in
-/// brackets, one of capitals with or without a colon, the type that load balancers begin their lines with. 0: none of
-/// these.
-std::size_t first_word_length(std::string_view line) {
+/// Returns what follows a word that may precede the time: a word of letters in brackets, one of capitals with or
+/// without a colon, the type that load balancers begin their lines with. Empty: the line begins with none of these.
+std::string_view after_first_word(std::string_view line) {
   constexpr std::size_t kLongestWord = 16;
   const std::string_view front = line.substr(0, kLongestWord);
-  const std::size_t size = std::min(front.find_first_of(" \t"), front.size());
+  const std::size_t size = std::min(front.find_first_of(" \t\x1b"), front.size());
   std::string_view word = line.substr(0, size);
   const bool in_brackets = word.starts_with('[') && word.ends_with(']');
   if (in_brackets) word = word.substr(1, size - 2);
@@ -211,9 +238,52 @@ std::size_t first_word_length(std::string_view line) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   const bool is_level =
       !word.empty() && (in_brackets ? std::ranges::all_of(word, is_letter) : std::ranges::all_of(word, is_capital));
-  if (!is_level && std::ranges::find(kLoadBalancerTypes, word) == std::end(kLoadBalancerTypes)) return 0;
-  const std::size_t end = line.find_first_not_of(" \t", size);
-  return end == std::string_view::npos ? 0 : end;
+  if (!is_level && std::ranges::find(kLoadBalancerTypes, word) == std::end(kLoadBalancerTypes)) return {};
+  return size == line.size() ? std::string_view() : without_front(line.substr(size));
+}
+
+/// Returns what follows the `tls 2.0 ` with which network load balancers begin their lines. Empty: the line does not
+/// begin so.
+std::string_view after_tls_version(std::string_view line) {
+  constexpr std::string_view kType = "tls ";
+  if (!line.starts_with(kType)) return {};
+  TimeCursor cursor(line);
+  cursor.move_to(kType.size());
+  if (!cursor.number(1, 2) || !cursor.take('.') || !cursor.number(1, 2) || !cursor.take(' ')) return {};
+  return cursor.rest();
+}
+
+/// A pair of logfmt.
+struct TextPair {
+  std::string_view key;
+  std::string_view value;  // without quotes; escapes as they are
+};
+
+/// Takes the next `key=value` or `key="value"`, and the blanks after it, from the front of a line. nullopt: none begins
+/// there.
+std::optional<TextPair> take_pair(std::string_view& line) {
+  constexpr std::size_t kLongestKey = 64;
+  const std::size_t equals = line.substr(0, kLongestKey).find('=');
+  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+  TextPair pair{.key = line.substr(0, equals), .value = {}};
+  const auto is_of_key = [](char c) { return is_letter(c) || is_digit(c) || std::string_view("_-.@/").contains(c); };
+  if (!std::ranges::all_of(pair.key, is_of_key)) return std::nullopt;
+  std::string_view rest = line.substr(equals + 1);
+  std::size_t end = 0;
+  if (rest.starts_with('"')) {
+    end = 1;
+    while (end < rest.size() && rest[end] != '"') end += rest[end] == '\\' ? std::size_t{2} : 1;
+    if (end >= rest.size()) return std::nullopt;
+    pair.value = rest.substr(1, end - 1);
+    ++end;
+  } else {
+    while (end < rest.size() && !is_blank(rest[end])) ++end;
+    pair.value = rest.substr(0, end);
+  }
+  rest.remove_prefix(end);
+  while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  line = rest;
+  return pair;
 }
 
 /// Returns the digits of an epoch time at the start of a line: as many as today's have, in seconds, milliseconds,
@@ -327,9 +397,12 @@ std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
     return to_utc(time, *clock);
   };
   if (time.year) return in_year(*time.year);
-  const auto this_year = in_year(year_);
-  if (this_year && *this_year <= options_.now) return this_year;
-  return in_year(year_ - 1);
+  // The latest year that has the day and is not in the future. Of 29 February that may be eight years ago, around 1900.
+  constexpr int kYears = 8;
+  for (int year = year_; year >= year_ - kYears; --year) {
+    if (const auto moment = in_year(year); moment && *moment <= options_.now) return moment;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> TimeReader::moment(const FormattedTime& time) const {
@@ -372,45 +445,76 @@ std::optional<std::int64_t> TimeReader::read(const FieldValue& value) const {
 }
 
 std::optional<std::int64_t> TimeReader::find_in_line(std::string_view message) const {
-  if (format_) return find_formatted(message);
-  std::string_view line = message;
-  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+  if (const auto time = find_at_start(message)) return time;
+  return find_in_brackets(message);
+}
+
+bool TimeReader::begins_with_time(std::string_view line) const {
+  if (find_at_start(line)) return true;
+  std::string_view rest = without_front(line);
+  if (rest.starts_with('[') && read_in_bracket(rest)) return true;
+  rest = after_first_word(rest);
+  return rest.starts_with('[') && read_in_bracket(rest);
+}
+
+std::optional<std::int64_t> TimeReader::find_at_start(std::string_view message) const {
+  if (format_) {
+    const std::string_view line = message.substr(leading_colours(message));
+    if (const auto time = format_->read(line)) return moment(*time);
+    return find_in_pairs(without_front(line));
+  }
+  std::string_view line = without_front(message);
   line.remove_prefix(priority_length(line));
-  const auto states_time = [](const std::optional<WrittenTime>& time, std::string_view text) {
-    return time && time->precision != TimePrecision::Day && ends_there(text, time->length);
-  };
   if (const auto iso = read_iso_moment(line); iso && ends_there(line, iso->length)) return iso->milliseconds;
   if (const auto time = recognise(line); states_time(time, line)) return moment(*time);
   if (const auto time = klog(line); states_time(time, line)) return moment(*time);
   if (const std::string_view digits = epoch_at_front(line); !digits.empty()) return read_epoch(digits);
-  if (const std::size_t word = first_word_length(line); word > 0) {
-    const std::string_view rest = line.substr(word);
-    if (const auto time = recognise(rest); states_time(time, rest) && time->year) return moment(*time);
-  }
-  return find_in_brackets(message);
+  if (const auto time = find_after_word(line)) return time;
+  return find_in_pairs(line);
 }
 
-std::optional<std::int64_t> TimeReader::find_formatted(std::string_view message) const {
-  if (const auto time = format_->read(message)) return moment(*time);
-  return find_in_brackets(message);
+std::optional<std::int64_t> TimeReader::find_after_word(std::string_view line) const {
+  if (const std::string_view rest = after_first_word(line); !rest.empty()) {
+    const auto time = recognise(rest);
+    return states_time(time, rest) && time->year ? moment(*time) : std::nullopt;
+  }
+  const std::string_view rest = after_tls_version(line);
+  auto time = recognise(rest);
+  if (!states_time(time, rest) || !time->year) return std::nullopt;
+  if (!time->utc_offset && time->zone.empty()) time->utc_offset = 0;
+  return moment(*time);
+}
+
+std::optional<std::int64_t> TimeReader::find_in_pairs(std::string_view line) const {
+  constexpr int kPairs = 4;
+  constexpr std::array<std::string_view, 4> kTimeKeys = {"ts", "time", "timestamp", "t"};
+  for (int pairs = 0; pairs < kPairs; ++pairs) {
+    const auto pair = take_pair(line);
+    if (!pair) return std::nullopt;
+    if (std::ranges::find(kTimeKeys, pair->key) == kTimeKeys.end()) continue;
+    if (const auto time = read_text(pair->value)) return time;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> TimeReader::find_in_brackets(std::string_view message) const {
   const std::string_view front = message.substr(0, std::min(message.find('"'), kFrontBytes));
   for (std::size_t at = front.find('['); at != std::string_view::npos; at = front.find('[', at + 1)) {
-    const std::string_view rest = message.substr(at + 1);
-    if (format_) {
-      auto time = format_->read(rest);
-      if (!time) time = format_->read(message.substr(at));
-      if (time) return moment(*time);
-      continue;
-    }
-    const auto time = recognise(rest);
-    if (time && time->year && time->precision != TimePrecision::Day && ends_there(rest, time->length)) {
-      return moment(*time);
-    }
+    if (const auto time = read_in_bracket(message.substr(at))) return time;
   }
   return std::nullopt;
+}
+
+/// Reads the time after the bracket that `bracket` begins with.
+std::optional<std::int64_t> TimeReader::read_in_bracket(std::string_view bracket) const {
+  const std::string_view text = bracket.substr(1);
+  if (format_) {
+    auto time = format_->read(text);
+    if (!time) time = format_->read(bracket);
+    return time ? moment(*time) : std::nullopt;
+  }
+  const auto time = recognise(text);
+  return states_time(time, text) && time->year ? moment(*time) : std::nullopt;
 }
 
 }  // namespace insitu

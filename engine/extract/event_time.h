@@ -34,8 +34,8 @@ struct TimeOptions {
 /// Returns the members of a JSON object (of its top level) that state the time of an event: `@timestamp` (Logstash,
 /// Elastic), `timestamp`, `time` (Lambda, Docker, slog, bunyan), `ts` (zap), `eventTime` (CloudTrail), `asctime`
 /// (Python), `datetime`, `date`, `Timestamp`, `EventTime` (Windows), `@t` (Serilog), `timeMillis` (Log4j),
-/// `time_iso8601`, `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald). A member whose
-/// value is no time is skipped. Static texts.
+/// `time_iso8601`, `time_local` (nginx), `requestTime` (API Gateway), `__REALTIME_TIMESTAMP` (journald),
+/// `query_timestamp` (Route 53 Resolver). A member whose value is no time is skipped. Static texts.
 std::span<const std::string_view> default_time_fields();
 
 /// Reads times as logs write them. Thread-safe; share it between threads. No reading allocates.
@@ -53,7 +53,7 @@ class TimeReader {
   ///   20240506T070809Z  06/May/2024:07:08:09 +0900  06 May 2024 07:08:09  06-May-2024 07:08:09 UTC
   ///   Sat Apr 12 00:14:12 KST 2025  Sat 12 Apr 00:14:12 BST 2025  2024-05-06 07:08:09 Europe/Paris
   ///   Mon, 06 May 2024 07:08:09 GMT  Mon May  6 07:08:09 2024  May 06, 2024 7:08:09 PM
-  ///   May  6 07:08:09 (the year of `now`, or the one before when that would lie in the future)
+  ///   May  6 07:08:09 (the latest year that has this day and is not after `now`)
   ///   1714979289  1714979289.123  1714979289123 and on: epoch seconds, milliseconds, microseconds or nanoseconds, by
   ///   magnitude; only from 1973 on, so that `"time": 35` is no time
   ///
@@ -62,12 +62,17 @@ class TimeReader {
   [[nodiscard]] std::optional<std::int64_t> read(const FieldValue& value) const;
 
   /// Returns the time at the start of a text line, in epoch milliseconds: any of the above but a date alone, epoch
-  /// times only of 10, 13, 16 or 19 digits; also klog's `I0506 07:08:09.123456`. A priority of syslog (`<34>`, `<34>1
-  /// `) may precede it or, when the time states its year, a word such as `[info]`, `INFO`, `ERROR:` or the `https` of
-  /// load balancers. Failing that, a time with its year after a bracket that comes before the first quote, near the
-  /// start:
-  /// `... [10/Oct/2000:13:55:36 -0700] "GET`. nullopt: there is no time.
+  /// times only of 10, 13, 16 or 19 digits; also klog's `I0506 07:08:09.123456`. A date and a clock with a tab in
+  /// between are UTC (CloudFront). Colours may precede it, a priority of syslog (`<34>`, `<34>1 `) or, when the time
+  /// states its year, a word such as `[info]`, `INFO`, `ERROR:`, the `https` of load balancers or their `tls 2.0 `,
+  /// after which it is UTC. Failing that, the value of `ts`, `time`, `timestamp` or `t` among the first four pairs of a
+  /// line that begins with `key=value`. Failing that, a time with its year after a bracket that comes before the first
+  /// quote, near the start: `... [10/Oct/2000:13:55:36 -0700] "GET`. nullopt: there is no time.
   [[nodiscard]] std::optional<std::int64_t> find_in_line(std::string_view message) const;
+
+  /// Whether the time that find_in_line() finds is at the start of the line: not in brackets, or in brackets before
+  /// which there is at most a word such as `INFO`.
+  [[nodiscard]] bool begins_with_time(std::string_view line) const;
 
   [[nodiscard]] const TimeOptions& options() const { return options_; }
   /// The names that made times unreadable so far, for zones of different offsets print them. Copies share them.
@@ -81,8 +86,11 @@ class TimeReader {
   [[nodiscard]] std::optional<std::int64_t> moment(const FormattedTime& time) const;
   [[nodiscard]] std::optional<std::int64_t> read_text(std::string_view text) const;
   [[nodiscard]] std::optional<std::int64_t> read_epoch(std::string_view digits) const;
-  [[nodiscard]] std::optional<std::int64_t> find_formatted(std::string_view message) const;
+  [[nodiscard]] std::optional<std::int64_t> find_at_start(std::string_view message) const;
+  [[nodiscard]] std::optional<std::int64_t> find_after_word(std::string_view line) const;
+  [[nodiscard]] std::optional<std::int64_t> find_in_pairs(std::string_view line) const;
   [[nodiscard]] std::optional<std::int64_t> find_in_brackets(std::string_view message) const;
+  [[nodiscard]] std::optional<std::int64_t> read_in_bracket(std::string_view bracket) const;
 
   TimeOptions options_;
   std::optional<TimeFormat> format_;

@@ -24,6 +24,9 @@ class MemberCursor {
     return true;
   }
 
+  /// Returns what has not been read yet.
+  [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
+
   /// Returns the text that the next quotes enclose. REQUIRES: take('"')
   std::optional<std::string_view> text() {
     const std::size_t begin = at_;
@@ -82,22 +85,41 @@ bool tells_time(std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-}  // namespace
-
-std::optional<std::int64_t> find_member_time(std::string_view object, const TimeReader& times, std::string& scratch) {
+/// Returns the time that the value of `_aws` states as its `Timestamp`, in the embedded metric format. `object` begins
+/// with that value.
+std::optional<std::int64_t> find_metric_time(std::string_view object, const TimeReader& times, std::string& scratch) {
   MemberCursor members(object);
   if (!members.take('{')) return std::nullopt;
   do {
     if (!members.take('"')) return std::nullopt;
     const auto name = members.text();
     if (!name || !members.take(':')) return std::nullopt;
-    const bool is_time = tells_time(MemberCursor::plain(*name, scratch));
+    const bool is_time = *name == "Timestamp";
     FieldValue value;
     if (!members.value(value, scratch)) return std::nullopt;
+    if (is_time && !value.is_missing()) return times.read(value);
+  } while (members.take(','));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> find_member_time(std::string_view object, const TimeReader& times, std::string& scratch) {
+  MemberCursor members(object);
+  std::optional<std::int64_t> last_resort;
+  if (!members.take('{')) return std::nullopt;
+  do {
+    if (!members.take('"')) return last_resort;
+    const auto name = members.text();
+    if (!name || !members.take(':')) return last_resort;
+    const bool is_time = tells_time(MemberCursor::plain(*name, scratch));
+    if (*name == "_aws") last_resort = find_metric_time(members.rest(), times, scratch);
+    FieldValue value;
+    if (!members.value(value, scratch)) return last_resort;
     if (!is_time || value.is_missing()) continue;
     if (const auto time = times.read(value)) return time;
   } while (members.take(','));
-  return std::nullopt;
+  return last_resort;
 }
 
 }  // namespace insitu

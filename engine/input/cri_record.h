@@ -13,7 +13,7 @@ struct CriRecord {
   std::int64_t time = 0;  ///< epoch milliseconds
   ContainerStream stream = ContainerStream::Stdout;
   bool is_partial = false;  ///< `P`: the next record of the stream continues the text
-  std::string_view text;
+  std::string_view text = {};
 };
 
 /// Reads `TIME stdout F text`: a time of RFC 3339, the stream, `P` or `F` with perhaps more tags after a colon, and the

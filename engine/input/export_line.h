@@ -16,8 +16,8 @@ struct ExportLine {
 /// Thread-safe.
 std::optional<ExportLine> read_export_line(std::string_view line);
 
-/// Returns the name of the log stream in the path of an exported file, `…/TASK-ID/STREAM/NNNNNN` with perhaps a suffix
-/// for compression (`.gz`). Borrows from `path`. nullopt: an export task names no file so. Thread-safe.
+/// Returns the name of the log stream in the path of an exported file, `…/TASK-ID/STREAM/NNNNNN` or `….gz`: a task id,
+/// a folder, six digits. Borrows from `path`. nullopt: an export task names no file so. Thread-safe.
 std::optional<std::string_view> export_stream_of(std::string_view path);
 
 }  // namespace insitu

@@ -25,8 +25,8 @@ enum class JsonMark : std::uint8_t {
 };
 
 /// Goes through JSON values, one after the other with or without white space between them, in pieces of any size, and
-/// checks their grammar (RFC 8259; not whether texts are UTF-8). Its memory is bounded: kMaxJsonDepth bits and the
-/// front of one token. Not thread-safe.
+/// checks their grammar (RFC 8259; not whether texts are UTF-8, and of a number longer than what is kept only which
+/// characters it has). Its memory is bounded: kMaxJsonDepth bits and the front of one token. Not thread-safe.
 class JsonScan {
  public:
   /// The result of a step.
@@ -35,7 +35,7 @@ class JsonScan {
     std::size_t taken = 0;  ///< bytes of the piece that are processed; the next call begins after them
   };
 
-  /// Keeps no more than the first `max_text` bytes of names, texts, numbers and literals.
+  /// Keeps no more than the first `max_text` bytes of names, texts, numbers and literals. REQUIRES: max_text >= 8
   explicit JsonScan(std::size_t max_text = 256) : max_text_(max_text) {}
 
   /// Goes through `bytes` up to the end of the next token. After Broken every step is Broken, until restart().
@@ -56,32 +56,44 @@ class JsonScan {
   [[nodiscard]] std::string_view text() const { return text_; }
   /// Whether that token was longer than what is kept of it.
   [[nodiscard]] bool is_cut() const { return size_ > text_.size(); }
+  /// Whether a text has begun, as a value, and not ended.
+  [[nodiscard]] bool is_in_text() const { return state_ == State::String && !is_name_; }
   /// Whether that token is a text or name with a backslash in it.
   [[nodiscard]] bool is_escaped() const { return is_escaped_; }
 
  private:
-  enum class State : std::uint8_t { Value, ValueOrEnd, NameOrEnd, Name, Colon, CommaOrEnd, String, Scalar, Broken };
+  enum class State : std::uint8_t {
+    Value,
+    ValueOrEnd,
+    Name,
+    NameOrEnd,
+    Colon,
+    CommaOrEnd,
+    String,
+    Scalar,
+    Broken,
+  };
 
   Step step_at_structure(std::string_view bytes, std::size_t at);
+  Step begin_value(std::string_view bytes, std::size_t at);
   Step step_in_string(std::string_view bytes, std::size_t at);
   Step step_in_scalar(std::string_view bytes, std::size_t at);
-  Step begin_value(char first, std::size_t at);
-  Step open(bool is_object, std::size_t at);
-  Step close(bool is_object, std::size_t at);
+  Step open(State inside, std::size_t at);
+  Step close(std::size_t at);
   Step broken(std::size_t at);
-  bool take_escape(char byte);
+  bool take_after_backslash(char byte);
   void begin_token(State state);
   void keep(std::string_view bytes);
-  JsonMark end_scalar();
+  [[nodiscard]] JsonMark kind_of_scalar() const;
   void end_value();
 
   std::bitset<kMaxJsonDepth> is_object_;  ///< by depth
   std::size_t depth_ = 0;
   State state_ = State::Value;
-  bool is_name_ = false;     ///< the string that is open is a name
+  bool is_name_ = false;     ///< the string is a name
   bool is_escaped_ = false;  ///< the string has a backslash
   bool is_after_backslash_ = false;
-  unsigned missing_hex_digits_ = 0;  ///< of the `\uXXXX` that is open
+  unsigned missing_digits_ = 0;  ///< of a `\uXXXX`
   std::string text_;
   std::size_t size_ = 0;  ///< of the token, whatever is kept of it
   std::size_t max_text_;

@@ -30,7 +30,7 @@ struct Recognition {
   /// What decided, in a few words: `top-level logEvents and messageType`. Static text.
   std::string_view rule = {};
   /// Looks at no more than the first lines of plain text; often empty.
-  std::vector<ShapeHint> hints;
+  std::vector<ShapeHint> hints = {};
 };
 
 /// Recognises the shape of a file.
@@ -43,6 +43,6 @@ Recognition recognize_shape(std::string_view head, bool is_whole, std::string_vi
 
 /// Whether text after `head` could change what recognize_shape() says: plain text is decided by its first line or two,
 /// the rest needs up to kHeadBytes.
-bool needs_more_head(std::string_view head, std::string_view path);
+bool needs_more_head(std::string_view head);
 
 }  // namespace insitu

@@ -59,6 +59,10 @@ std::optional<std::size_t> find_bad_escape(std::string_view raw) {
 
 void unescape_json(std::string_view raw, std::string& out) {
   out.clear();
+  append_unescaped_json(raw, out);
+}
+
+void append_unescaped_json(std::string_view raw, std::string& out) {
   while (true) {
     const std::size_t plain = std::min(raw.find('\\'), raw.size());
     out.append(raw.substr(0, plain));

@@ -17,6 +17,8 @@ std::optional<std::size_t> find_bad_escape(std::string_view raw);
 /// Overwrites `out` with the text of a string, escapes resolved. A surrogate without its partner becomes U+FFFD.
 /// REQUIRES: `raw` has no bad escape
 void unescape_json(std::string_view raw, std::string& out);
+/// The same, but appends to `out`. REQUIRES: `raw` has no bad escape
+void append_unescaped_json(std::string_view raw, std::string& out);
 
 /// Whether `token` is exactly one number of JSON.
 bool is_json_number(std::string_view token);

@@ -22,5 +22,7 @@ Finding definitions(std::string_view bytes);
 Finding events(std::string_view bytes);
 /// Takes the bytes as a base64 text.
 Finding base64(std::string_view bytes);
+/// Takes the bytes as the front of a file of any shape, as JSON in pieces, and each line as a record of each kind.
+Finding shape(std::string_view bytes);
 
 }  // namespace insitu::fuzz

@@ -165,15 +165,18 @@ TEST(EventTime, ATimeWithoutAZoneIsInTheZoneOfTheOptions) {
   EXPECT_EQ(seoul.find_in_line("May  6 07:08:09 host app: x"), kMay6Kst);
 }
 
-// Our decision: the year of now, one back when that lies in the future.
+// Our decision: the latest year that has the day and is not in the future.
 TEST(EventTime, SyslogTakesTheYearOfNow) {
   constexpr std::int64_t kMay6Of2023 = 1683356889000;
   EXPECT_EQ(reader({.now = kMay6}).find_in_line("May  6 07:08:09 host x"), kMay6);
   EXPECT_EQ(reader({.now = kMay6 - 1}).find_in_line("May  6 07:08:09 host x"), kMay6Of2023);
   EXPECT_EQ(reader({.now = kMay6}).find_in_line("Dec 31 23:59:59 host x"), 1704067199000);
-  // 29 February: of the year before when this one has none; of no other.
+  // 29 February: up to eight years back, as around 1900 and 2100.
   EXPECT_EQ(reader({.now = 1740000000000}).find_in_line("Feb 29 01:02:03 host x"), 1709168523000);
-  EXPECT_EQ(reader({.now = 1710000000000 - 31'536'000'000}).find_in_line("Feb 29 01:02:03 host x"), std::nullopt);
+  EXPECT_EQ(reader({.now = 1710000000000 - 31'536'000'000}).find_in_line("Feb 29 01:02:03 host x"), 1582938123000);
+  EXPECT_EQ(reader({.now = 4233600000000}).find_in_line("Feb 29 01:02:03 host x"), 3981315723000)
+      << "2104-02-28: 2100 has none";
+  EXPECT_EQ(reader({.now = kMay6}).find_in_line("Feb 30 01:02:03 host x"), std::nullopt);
 }
 
 TEST(EventTime, FindsTheTimeAtTheStartOfALine) {
@@ -303,6 +306,72 @@ TEST(TimeFormat, RefusesFormatsThatCannotWork) {
   EXPECT_TRUE(error("%Y-%m").contains("states no day"));
   EXPECT_TRUE(error("%%d %m").contains("states no day"));
   EXPECT_TRUE(error("%F %I:%M").contains("`%p`"));
+}
+
+TEST(EventTime, ColoursBeforeTheTimeArePassedOver) {
+  for (const std::string_view same :
+       {"\x1b[32m2024-05-06 07:08:09\x1b[0m INFO x", "\x1b[31m ERROR 2024-05-06 07:08:09,000 /app/views.py 12 x\x1b[0m",
+        "\x1b[31m[ERROR]\x1b[0m 2024-05-06T07:08:09Z x", "\x1b[1m\x1b[32mINFO\x1b[0m\t2024-05-06T07:08:09Z x",
+        "\x1b[2m  2024-05-06T07:08:09Z\x1b[0m", "\x1b[36m[2024-05-06T07:08:09Z]\x1b[0m x"}) {
+    EXPECT_EQ(line(same), kMay6) << same;
+  }
+  EXPECT_EQ(reader({.format = "%d.%m.%Y %T"}).find_in_line("\x1b[31m06.05.2024 07:08:09 x"), kMay6);
+  EXPECT_EQ(line("\x1b[31x 2024-05-06T07:08:09Z"), kMay6) << "any final letter ends a sequence";
+  EXPECT_EQ(line("\x1b"
+                 "2024-05-06T07:08:09Z"),
+            std::nullopt);
+}
+
+// Network Load Balancer access logs; CloudFront standard logs: both are UTC without saying so.
+TEST(EventTime, SomeServicesWriteUtcWithoutSayingSo) {
+  const TimeReader seoul = reader({.zone = *TimeZone::find("+09:00")});
+  EXPECT_EQ(seoul.find_in_line("tls 2.0 2024-05-06T07:08:09 net/my-nlb/c6 g3d 192.0.2.1:51341"), kMay6);
+  EXPECT_EQ(seoul.find_in_line("tls 1.12 2024-05-06T16:08:09+09:00 x"), kMay6);
+  EXPECT_EQ(seoul.find_in_line("2024-05-06\t07:08:09\tLAX1\t2390282"), kMay6);
+  EXPECT_EQ(seoul.find_in_line("2024-05-06 07:08:09\tLAX1"), kMay6Kst);
+  EXPECT_EQ(seoul.find_in_line("tls 2.0 x 2024-05-06T07:08:09"), std::nullopt);
+  EXPECT_EQ(seoul.find_in_line("tls 2 2024-05-06T07:08:09"), std::nullopt);
+  EXPECT_EQ(seoul.find_in_line("http 2.0 2024-05-06T07:08:09"), std::nullopt);
+}
+
+TEST(EventTime, PairsOfLogfmtStateTheTime) {
+  for (const std::string_view same :
+       {"ts=2024-05-06T07:08:09Z level=error", "level=error ts=2024-05-06T07:08:09Z msg=\"x y\"",
+        "time=\"2024-05-06 07:08:09\" level=info", "a=1 b=2 c=\"x \\\" y\" t=1714979289", "  time=2024-05-06T07:08:09Z",
+        "timestamp=1714979289000", "ts=soon time=2024-05-06T07:08:09Z", "a= ts=2024-05-06T07:08:09Z",
+        "\x1b[36mts\x1b[0m=x [2024-05-06T07:08:09Z]"}) {
+    EXPECT_EQ(line(same), kMay6) << same;
+  }
+  for (const std::string_view other :
+       {"a=1 b=2 c=3 d=4 ts=2024-05-06T07:08:09Z", "x ts=2024-05-06T07:08:09Z", "level=error when=2024-05-06T07:08:09Z",
+        "ts=2024-05-06", "t=35", "ts", "ts=", "=2024-05-06T07:08:09Z", "a=\"x ts=2024-05-06T07:08:09Z",
+        "/?ts=2024-05-06T07:08:09Z"}) {
+    EXPECT_EQ(line(other), std::nullopt) << other;
+  }
+  EXPECT_EQ(reader({.format = "%d.%m.%Y-%T"}).find_in_line("level=info ts=06.05.2024-07:08:09"), kMay6);
+}
+
+// Lambda's own lines: the service dates them by their arrival.
+TEST(EventTime, LinesOfThePlatformOfLambdaHaveNone) {
+  for (const std::string_view other :
+       {"START RequestId: 8286a188-ba32-4475-8077-530cd35c09a9 Version: $LATEST",
+        "END RequestId: 8286a188-ba32-4475-8077-530cd35c09a9",
+        "REPORT RequestId: 8286a188-ba32-4475-8077-530cd35c09a9\tDuration: 1.00 ms\tBilled Duration: 2 ms"}) {
+    EXPECT_EQ(line(other), std::nullopt) << other;
+  }
+}
+
+TEST(EventTime, ALineBeginsWithItsTimeOrNot) {
+  const TimeReader times = reader();
+  for (const std::string_view text :
+       {"2024-05-06 07:08:09 x", "INFO 2024-05-06 07:08:09 x", "[2024-05-06 07:08:09] x",
+        "  [INFO] [2024-05-06 07:08:09] x", "level=info ts=2024-05-06T07:08:09Z", "May  6 07:08:09 host x"}) {
+    EXPECT_TRUE(times.begins_with_time(text)) << text;
+  }
+  for (const std::string_view text : {"", "x", "127.0.0.1 - - [06/May/2024:07:08:09 +0000] \"GET\"", "[x] 2024",
+                                      "app [2024-05-06 07:08:09] x", "KeyError: '2024-05-06 07:08:09'"}) {
+    EXPECT_FALSE(times.begins_with_time(text)) << text;
+  }
 }
 
 }  // namespace
