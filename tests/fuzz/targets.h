@@ -22,5 +22,7 @@ Finding definitions(std::string_view bytes);
 Finding events(std::string_view bytes);
 /// Takes the bytes as a base64 text.
 Finding base64(std::string_view bytes);
+/// Takes the first byte as the choice of an encoding, the rest as a text in it.
+Finding encoding(std::string_view bytes);
 
 }  // namespace insitu::fuzz
