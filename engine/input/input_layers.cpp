@@ -6,9 +6,12 @@
 #include <string>
 #include <utility>
 
+#include "engine/input/encoding_source.h"
 #include "engine/input/event_blocks.h"
 #include "engine/input/export_line.h"
+#include "engine/input/foreign_format.h"
 #include "engine/input/framed_blocks.h"
+#include "engine/input/kinesis_blocks.h"
 #include "engine/input/line_blocks.h"
 #include "engine/input/prefixed_source.h"
 #include "engine/input/recognize_shape.h"
@@ -96,18 +99,6 @@ std::string_view describe(InputShape shape) {
   return {};
 }
 
-InputProblem announcement(InputShape shape) {
-  return {.message = std::string(describe(shape)),
-          .kind = ProblemKind::Announcement,
-          .code = fmt::format("input-{}", name_of(shape))};
-}
-
-InputProblem refused_guess(InputShape shape) {
-  return {.message = fmt::format("looks like {}, but what is asserted must not depend on a guess: say --input {} or "
-                                 "--input lines",
-                                 name_of(shape), name_of(shape))};
-}
-
 /// The shape that is asked for.
 std::optional<InputShape> said_shape(std::string_view path, const BlockOptions& options) {
   if (options.shape_of) {
@@ -118,61 +109,135 @@ std::optional<InputShape> said_shape(std::string_view path, const BlockOptions& 
 
 bool changes_lines(const BlockOptions& options) { return options.strips_ansi || options.event_starts != nullptr; }
 
-std::unique_ptr<BlockReader> make_reader(ByteSource& source, InputShape shape, const BlockOptions& options) {
-  switch (shape) {
-    case InputShape::Lines:
-      if (!changes_lines(options)) return make_line_block_reader(0, source, options);
-      break;
-    case InputShape::Events:
-    case InputShape::Envelope:
-    case InputShape::Kinesis:
-    case InputShape::CloudTrail:
-    case InputShape::Records:
-    case InputShape::Results:
-    case InputShape::Json: return make_event_block_reader(source, shape, options);
-    default: break;
-  }
-  return make_framed_block_reader(make_line_block_reader(0, source, options), shape, options);
+/// What a Lambda function gets of a subscription holds its envelope in base64.
+bool is_wrapped_envelope(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto skip = [&](std::string_view token) {
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    const bool is_next = text.starts_with(token);
+    if (is_next) text.remove_prefix(token.size());
+    return is_next;
+  };
+  return skip("{") && skip("\"awslogs\"");
 }
 
-std::shared_ptr<const BlockSource> block_source(InputShape shape, std::string_view path) {
-  if (shape != InputShape::Export) return nullptr;
-  const auto stream = export_stream_of(path);
-  if (!stream) return nullptr;
-  BlockSource source;
-  source.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
-  return std::make_shared<const BlockSource>(std::move(source));
-}
+/// Decides the layers of one file, from the outermost on.
+class Opener {
+ public:
+  Opener(std::string_view path, const BlockOptions& options) : path_(path), options_(options) {}
+
+  LayeredFile open(std::unique_ptr<ByteSource> source) {
+    file_.source = std::move(source);
+    look();
+    if (file_.source->facts().gzip_layers > 1) announce("gzip in gzip", "input-gzip");
+    if (const auto foreign = foreign_format(head_.bytes)) {
+      note_refusal(std::string(*foreign));
+      return std::move(file_);
+    }
+    if (!decode()) return std::move(file_);
+    const auto said = said_shape(path_, options_);
+    if (!said && !recognize()) return std::move(file_);
+    if (said) shape_ = *said;
+    file_.block_source = block_source();
+    if (shape_ == InputShape::Lines && !changes_lines(options_)) {
+      file_.chunks = ChunkedFile::make(*file_.source, options_);
+    }
+    if (!file_.chunks) file_.reader = reader();
+    return std::move(file_);
+  }
+
+ private:
+  /// Looks at the beginning of the source, which is as before afterwards.
+  void look() {
+    const RandomAccessFile* const random_access = file_.source->random_access();
+    if (random_access != nullptr) {
+      head_ = look_at_head(*random_access);
+      return;
+    }
+    head_ = read_head(*file_.source);
+    file_.source = make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
+  }
+
+  /// Returns false if the text cannot be decoded.
+  bool decode() {
+    std::string_view encoding = options_.encoding;
+    if (encoding.empty()) {
+      const EncodingGuess guess = guess_encoding(head_.bytes);
+      if (!guess.refusal.empty()) {
+        note_refusal(std::string(guess.refusal));
+        return false;
+      }
+      encoding = guess.encoding;
+      if (!encoding.empty()) announce(std::string(encoding), "input-encoding");
+    }
+    if (encoding.empty()) return true;
+    auto decoded = decode_text(std::move(file_.source), encoding);
+    if (!decoded) {
+      note_refusal(std::move(decoded.error()));
+      return false;
+    }
+    file_.source = std::move(*decoded);
+    look();
+    return true;
+  }
+
+  /// Returns false if what is asserted must not depend on the shape that was recognised.
+  bool recognize() {
+    const Recognition recognition = recognize_shape(without_mark(head_.bytes), head_.is_whole, path_);
+    shape_ = recognition.shape;
+    if (recognition.needs_option_under_assertions && options_.guesses == Guesses::Refused) {
+      note_refusal(fmt::format("looks like {}, but what is asserted must not depend on a guess: say --input {} or "
+                         "--input lines",
+                         name_of(shape_), name_of(shape_)));
+      return false;
+    }
+    if (shape_ != InputShape::Lines) {
+      announce(std::string(describe(shape_)), fmt::format("input-{}", name_of(shape_)));
+    }
+    for (const ShapeHint& hint : recognition.hints) {
+      file_.notes.push_back({.message = hint.text, .kind = ProblemKind::Hint, .code = "input-maybe"});
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::unique_ptr<BlockReader> reader() const {
+    ByteSource& source = *file_.source;
+    const bool is_kinesis = shape_ == InputShape::Kinesis ||
+                            (shape_ == InputShape::Envelope && is_wrapped_envelope(without_mark(head_.bytes)));
+    if (is_kinesis) return make_kinesis_block_reader(source, shape_, options_);
+    if (has_json_documents(shape_)) return make_event_block_reader(source, shape_, options_);
+    auto lines = make_line_block_reader(0, source, options_);
+    if (shape_ == InputShape::Lines && !changes_lines(options_)) return lines;
+    return make_framed_block_reader(std::move(lines), shape_, options_);
+  }
+
+  /// What is known of the file besides its path.
+  [[nodiscard]] std::shared_ptr<const BlockSource> block_source() const {
+    if (shape_ != InputShape::Export) return nullptr;
+    const auto stream = export_stream_of(path_);
+    if (!stream) return nullptr;
+    BlockSource source;
+    source.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
+    return std::make_shared<const BlockSource>(std::move(source));
+  }
+
+  void announce(std::string message, std::string code) {
+    file_.notes.push_back(
+        {.message = std::move(message), .kind = ProblemKind::Announcement, .code = std::move(code)});
+  }
+  void note_refusal(std::string message) { file_.notes.push_back({std::move(message)}); }
+
+  std::string_view path_;
+  const BlockOptions& options_;
+  LayeredFile file_;
+  Head head_;
+  InputShape shape_ = InputShape::Lines;
+};
 
 }  // namespace
 
 LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options) {
-  LayeredFile file;
-  file.source = std::move(source);
-  InputShape shape = InputShape::Lines;
-  if (const auto said = said_shape(path, options)) {
-    shape = *said;
-  } else {
-    const RandomAccessFile* const random_access = file.source->random_access();
-    Head head = random_access != nullptr ? look_at_head(*random_access) : read_head(*file.source);
-    const Recognition recognition = recognize_shape(without_mark(head.bytes), head.is_whole, path);
-    if (random_access == nullptr) {
-      file.source = make_prefixed_source(std::move(head.bytes), std::move(head.problem), std::move(file.source));
-    }
-    shape = recognition.shape;
-    if (recognition.needs_option_under_assertions && options.guesses == Guesses::Refused) {
-      file.notes.push_back(refused_guess(shape));
-      return file;
-    }
-    if (shape != InputShape::Lines) file.notes.push_back(announcement(shape));
-    for (const ShapeHint& hint : recognition.hints) {
-      file.notes.push_back({.message = hint.text, .kind = ProblemKind::Hint, .code = "input-maybe"});
-    }
-  }
-  file.block_source = block_source(shape, path);
-  if (shape == InputShape::Lines && !changes_lines(options)) file.chunks = ChunkedFile::make(*file.source, options);
-  if (!file.chunks) file.reader = make_reader(*file.source, shape, options);
-  return file;
+  return Opener(path, options).open(std::move(source));
 }
 
 std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string_view path,

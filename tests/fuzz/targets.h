@@ -24,5 +24,7 @@ Finding events(std::string_view bytes);
 Finding base64(std::string_view bytes);
 /// Takes the bytes as the front of a file of any shape, as JSON in pieces, and each line as a record of each kind.
 Finding shape(std::string_view bytes);
+/// Takes the first byte as the choice of an encoding, the rest as a text in it.
+Finding encoding(std::string_view bytes);
 
 }  // namespace insitu::fuzz
