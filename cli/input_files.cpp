@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "cli/console.h"
-#include "engine/extract/multiline.h"
 #include "engine/output/atomic_file.h"
 
 namespace insitu::cli {

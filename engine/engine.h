@@ -116,6 +116,7 @@
 #include "engine/run/query_explanation.h"            // what each command makes of a message
 #include "engine/run/query_scan.h"                   // a query over files
 #include "engine/run/repeatable_inputs.h"            // inputs that are read twice, pipes included
+#include "engine/extract/multiline.h"                  // events of several lines
 #include "engine/run/scan.h"                         // a filter pattern over files
 #include "engine/run/sink.h"                         // what a Sink receives
 #include "engine/run/window_check.h"                 // whether any event lies in the window of a query

@@ -27,9 +27,9 @@ bool is_task_id(std::string_view text) {
 }
 
 bool is_file_number(std::string_view name) {
-  constexpr std::size_t kDigits = 6;
+  constexpr std::size_t kNumberDigits = 6;
   if (name.ends_with(".gz")) name.remove_suffix(std::string_view(".gz").size());
-  return name.size() == kDigits && std::ranges::all_of(name, is_digit);
+  return name.size() == kNumberDigits && std::ranges::all_of(name, is_digit);
 }
 
 }  // namespace

@@ -128,8 +128,8 @@ class Opener {
 
   LayeredFile open(std::unique_ptr<ByteSource> source) {
     file_.source = std::move(source);
-    look();
     if (file_.source->facts().gzip_layers > 1) announce("gzip in gzip", "input-gzip");
+    look();
     if (const auto foreign = foreign_format(head_.bytes)) {
       note_refusal(std::string(*foreign));
       return std::move(file_);

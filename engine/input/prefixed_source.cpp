@@ -26,6 +26,7 @@ class PrefixedSource final : public ByteSource {
     return source_->read(into, capacity);
   }
 
+  [[nodiscard]] SourceFacts facts() const override { return source_->facts(); }
   [[nodiscard]] bool is_live() const override { return source_->is_live(); }
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
 

@@ -8,7 +8,7 @@
 
 #include "engine/extract/event_reader.h"
 #include "engine/extract/json_walker.h"
-#include "engine/input/make_block_reader.h"
+#include "engine/input/event_blocks.h"
 #include "tests/collecting_visitor.h"
 #include "tests/differential/reference_json.h"
 #include "tests/escaped_text.h"
@@ -23,13 +23,13 @@ using reference::JsonKind;
 /// The event objects of a file and the problems found on the way, in order.
 std::vector<std::string> story_of(std::string_view file, std::size_t piece, std::size_t block_bytes) {
   TricklingSource source(std::string(file), piece);
-  const auto reader = make_block_reader(source, {.shape = InputShape::Events, .block_bytes = block_bytes});
+  const auto reader = make_event_block_reader(source, InputShape::Events, {.block_bytes = block_bytes});
   std::vector<std::string> story;
   Block block;
   for (bool more = true; more;) {
     more = reader->next(block);
     for (const InputProblem& problem : block.problems) story.push_back("problem: " + problem.message);
-    for (const ByteRange& object : block.objects) {
+    for (const BlockRecord& object : block.records) {
       story.emplace_back(block.buffer.view().substr(object.begin, object.end - object.begin));
     }
   }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/make_block_reader.h"
+#include "engine/input/line_blocks.h"
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 
@@ -52,7 +52,7 @@ void append_rest(Story& story, BlockReader& reader) {
 
 Story read_in_order(ByteSource& source, const BlockOptions& options) {
   Story story;
-  append_rest(story, *make_block_reader(source, options));
+  append_rest(story, *make_line_block_reader(0, source, options));
   return story;
 }
 
@@ -179,7 +179,6 @@ TEST(ChunkedFile, WhatIsBetterReadInOrderHasNoChunks) {
   MemoryFile small("0123456789\n");
   EXPECT_FALSE(ChunkedFile::make(small, {.block_bytes = 6}));
   EXPECT_TRUE(ChunkedFile::make(small, {.block_bytes = 5}));
-  EXPECT_FALSE(ChunkedFile::make(small, {.shape = InputShape::Events, .block_bytes = 1}));
   TricklingSource pipe("0123456789\n", 1);
   EXPECT_FALSE(ChunkedFile::make(pipe, {.block_bytes = 1}));
 }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/make_block_reader.h"
+#include "engine/input/event_blocks.h"
 #include "tests/trickling_source.h"
 
 namespace insitu {
@@ -23,7 +23,7 @@ void append_events(Story& story, const Block& block) {
     story.push_back("!" + std::to_string(problem.offset.value_or(0)) + " " + problem.message);
   }
   if (block.skipped_events > 0) story.push_back("lost " + std::to_string(block.skipped_events));
-  for (const ByteRange& object : block.objects) {
+  for (const BlockRecord& object : block.records) {
     story.emplace_back(block.buffer.view().substr(object.begin, object.end - object.begin));
   }
 }
@@ -33,15 +33,15 @@ void check_block(const Block& block, std::string_view text) {
   const std::string_view bytes = block.buffer.view();
   ASSERT_EQ(bytes, text.substr(block.file_offset, bytes.size()));
   ASSERT_EQ(std::string(bytes.data() + bytes.size(), kPadding), std::string(kPadding, '\0'));
-  ASSERT_TRUE(!block.objects.empty() || !block.problems.empty()) << "a block about nothing";
-  ASSERT_EQ(bytes.empty(), block.objects.empty());
-  if (block.objects.empty()) return;
-  EXPECT_EQ(block.objects.front().begin, 0u);
-  EXPECT_EQ(block.objects.back().end, bytes.size());
+  ASSERT_TRUE(!block.records.empty() || !block.problems.empty()) << "a block about nothing";
+  ASSERT_EQ(bytes.empty(), block.records.empty());
+  if (block.records.empty()) return;
+  EXPECT_EQ(block.records.front().begin, 0u);
+  EXPECT_EQ(block.records.back().end, bytes.size());
 }
 
 Story read_events(ByteSource& source, const BlockOptions& options, std::string_view text) {
-  const auto reader = make_block_reader(source, options);
+  const auto reader = make_event_block_reader(source, InputShape::Events, options);
   Story story;
   Block block;
   while (reader->next(block)) {
@@ -278,7 +278,7 @@ TEST(EventSplitter, ManyProblemsDoNotPileUp) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "{x]\n";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_block_reader(source, {.shape = InputShape::Events});
+  const auto reader = make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events});
   Block block;
   std::size_t problems = 0;
   while (reader->next(block)) {
@@ -351,11 +351,11 @@ TEST(EventSplitter, MemoryDependsOnTheEventsOnly) {
   text += kOne + R"(],"nextToken":")" + std::string(1'000'000, 'x') + "\"}";
   TricklingSource source(text, 1 << 20);
   const auto reader =
-      make_block_reader(source, {.shape = InputShape::Events, .block_bytes = 1000, .max_event_bytes = 5000});
+      make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000, .max_event_bytes = 5000});
   Block block;
   std::size_t events = 0;
   while (reader->next(block)) {
-    events += block.objects.size();
+    events += block.records.size();
     EXPECT_LE(block.buffer.capacity(), 20'000u);
     EXPECT_TRUE(block.problems.empty());
   }
@@ -367,12 +367,12 @@ TEST(EventSplitter, AimsAtItsSize) {
   for (int i = 0; i < 1000; ++i) text += "," + kOne;
   text += "]}";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_block_reader(source, {.shape = InputShape::Events, .block_bytes = 1000});
+  const auto reader = make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000});
   Block block;
   std::size_t events = 0;
   std::size_t blocks = 0;
   while (reader->next(block)) {
-    events += block.objects.size();
+    events += block.records.size();
     ++blocks;
     EXPECT_LT(block.buffer.size(), 1000 + kOne.size());
   }
@@ -383,7 +383,7 @@ TEST(EventSplitter, AimsAtItsSize) {
 TEST(EventSplitter, ALiveSourceIsHandedOnAsSoonAsItPauses) {
   const std::string text = kOne + "\n" + kOne + "\n" + kOne + "\n";
   TricklingSource source(text, kOne.size() + 5, Life::Live);
-  const auto reader = make_block_reader(source, {.shape = InputShape::Events});
+  const auto reader = make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events});
   Block block;
   ASSERT_TRUE(reader->next(block));
   // Three bytes are read apart, to look for a byte order mark; the second read ends in the second event.
@@ -403,7 +403,7 @@ TEST(EventSplitter, ATextWithoutBracketsIsNotReadAsOneEvent) {
 
 TEST(EventSplitter, SaysWhereAnEventBeginsAndEnds) {
   using Mark = EventSplitter::Mark;
-  EventSplitter splitter;
+  EventSplitter splitter(DocumentRules{.list = "events"});
   std::string_view text = R"( {"a":1} {"events":[{}]} x)";
   const auto expect_step = [&](Mark mark, std::string_view taken) {
     const EventSplitter::Step step = splitter.step(text);

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/make_block_reader.h"
+#include "engine/input/line_blocks.h"
 #include "tests/trickling_source.h"
 
 namespace insitu {
@@ -43,7 +43,7 @@ void expect_padding(const PaddedBuffer& buffer) {
 
 /// Also checks what holds for every block of `text`.
 Story read_line_blocks(ByteSource& source, const BlockOptions& options, std::string_view text) {
-  const auto reader = make_block_reader(source, options);
+  const auto reader = make_line_block_reader(0, source, options);
   Story story;
   Block block;
   while (reader->next(block)) {
@@ -51,7 +51,7 @@ Story read_line_blocks(ByteSource& source, const BlockOptions& options, std::str
     expect_padding(block.buffer);
     const std::string_view bytes = block.buffer.view();
     EXPECT_EQ(bytes, text.substr(block.file_offset, bytes.size()));
-    EXPECT_TRUE(block.objects.empty());
+    EXPECT_TRUE(block.records.empty());
     EXPECT_TRUE(!bytes.empty() || !block.problems.empty()) << "a block about nothing";
     const bool is_last = block.file_offset + bytes.size() == text.size();
     EXPECT_TRUE(bytes.empty() || bytes.ends_with('\n') || is_last) << bytes;
@@ -140,7 +140,7 @@ TEST(LineBlocks, AimsAtItsSize) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "0123456789\n";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_block_reader(source, {.block_bytes = 1100});
+  const auto reader = make_line_block_reader(0, source, {.block_bytes = 1100});
   Block block;
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(reader->next(block));
@@ -159,7 +159,7 @@ TEST(LineBlocks, GivesTheMemoryOfALongLineBack) {
   std::string text = std::string(100'000, 'x') + "\n";
   for (int i = 0; i < 100; ++i) text += "0123456789\n";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_block_reader(source, {.block_bytes = 100});
+  const auto reader = make_line_block_reader(0, source, {.block_bytes = 100});
   Block block;
   ASSERT_TRUE(reader->next(block));
   EXPECT_GE(block.buffer.capacity(), 100'001u);
@@ -170,7 +170,7 @@ TEST(LineBlocks, GivesTheMemoryOfALongLineBack) {
 TEST(LineBlocks, ALineBeyondTheLimitIsSkippedInTheMemoryOfABlock) {
   const std::string text = std::string(1'000'000, 'x') + "\nshort\n";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_block_reader(source, {.block_bytes = 100, .max_event_bytes = 1000});
+  const auto reader = make_line_block_reader(0, source, {.block_bytes = 100, .max_event_bytes = 1000});
   Block block;
   ASSERT_TRUE(reader->next(block));
   EXPECT_EQ(block.problems.size(), 1u);
@@ -184,7 +184,7 @@ TEST(LineBlocks, ALineBeyondTheLimitIsSkippedInTheMemoryOfABlock) {
 TEST(LineBlocks, ALongLineInSmallReadsIsSearchedOnce) {
   const std::string text = std::string(32 << 20, 'x') + "\nshort\n";
   TricklingSource source(text, 512, Life::Live);
-  const auto reader = make_block_reader(source, {});
+  const auto reader = make_line_block_reader(0, source, {});
   Block block;
   ASSERT_TRUE(reader->next(block));
   EXPECT_TRUE(block.buffer.view().starts_with('x'));
@@ -193,7 +193,7 @@ TEST(LineBlocks, ALongLineInSmallReadsIsSearchedOnce) {
 
 TEST(LineBlocks, ALiveSourceIsHandedOnAsSoonAsItPauses) {
   TricklingSource source("aa\nbb\nccdd\nee\n", 6, Life::Live);
-  const auto reader = make_block_reader(source, {});
+  const auto reader = make_line_block_reader(0, source, {});
   Block block;
   std::string seen;
   // The first three bytes are read apart, to look for a byte order mark.
@@ -211,7 +211,7 @@ TEST(LineBlocks, ALiveSourceIsHandedOnAsSoonAsItPauses) {
 
 TEST(LineBlocks, ARegularFileIsReadOnUntilTheBlockIsFull) {
   TricklingSource source("aa\nbb\ncc\ndd\n", 2);
-  const auto reader = make_block_reader(source, {});
+  const auto reader = make_line_block_reader(0, source, {});
   Block block;
   ASSERT_TRUE(reader->next(block));
   EXPECT_EQ(block.buffer.view(), "aa\nbb\ncc\ndd\n");
@@ -273,7 +273,7 @@ TEST(LineBlocks, AByteOrderMarkCountsForOffsets) {
       "\xef\xbb\xbf"
       "a\nlonger\nb\n",
       4);
-  const auto reader = make_block_reader(source, {.max_event_bytes = 3});
+  const auto reader = make_line_block_reader(0, source, {.max_event_bytes = 3});
   Block block;
   ASSERT_TRUE(reader->next(block));
   EXPECT_EQ(block.file_offset, 3u);
@@ -290,7 +290,7 @@ TEST(LineBlocks, AByteOrderMarkCutOffByAnError) {
 
 TEST(LineBlocks, AReaderTakesAnyBlock) {
   TricklingSource source("aa\nbb\ncc\ndd\n", 100);
-  const auto reader = make_block_reader(source, {.block_bytes = 4});
+  const auto reader = make_line_block_reader(0, source, {.block_bytes = 4});
   Story story;
   for (;;) {
     Block fresh;  // several are on their way at once when several threads work

@@ -114,23 +114,23 @@ TEST(WithoutRunnerCommands, LeavesNoneAtTheBeginOfALine) {
 
 // ---- JSON
 
-std::string json(InputShape shape, const SelectedEvent& event,
+std::string json(const SelectedEvent& event,
                  ControlCharacters control_characters = ControlCharacters::AsTheyAre) {
-  return written([&](const SinkContext& context) { return json_sink(context, shape, control_characters); },
+  return written([&](const SinkContext& context) { return json_sink(context, control_characters); },
                  [&](Sink& sink) { sink.selected(event); });
 }
 
 TEST(JsonSink, CannotDriveATerminal) {
   const SelectedEvent event = event_of("\u009b2J\x7f\u202e");
-  EXPECT_TRUE(json(InputShape::Lines, event).contains("\"\u009b2J\x7f\u202e\""));
-  EXPECT_TRUE(json(InputShape::Lines, event, ControlCharacters::Visible).contains("\"\\u009b2J\\u007f\\u202e\""));
+  EXPECT_TRUE(json(event).contains("\"\u009b2J\x7f\u202e\""));
+  EXPECT_TRUE(json(event, ControlCharacters::Visible).contains("\"\\u009b2J\\u007f\\u202e\""));
 }
 
 TEST(JsonSink, NamesThingsAsTheServiceDoes) {
   const std::vector<std::pair<std::string, std::string>> extracted = {{"$ip", "1.2.3.4"}, {"$2", "\"q\""}};
   SelectedEvent event = event_of("a \"line\"\r", 3);
   event.extracted = extracted;
-  EXPECT_EQ(json(InputShape::Lines, event),
+  EXPECT_EQ(json(event),
             R"({"eventNumber":103,"eventMessage":"a \"line\"","extractedValues":{"$ip":"1.2.3.4","$2":"\"q\""},)"
             R"("file":"a.log","line":3})"
             "\n");
@@ -140,14 +140,15 @@ TEST(JsonSink, EventObjectsHaveATimeAndAStreamInsteadOfALine) {
   SelectedEvent event = event_of("m", 3);
   event.event.timestamp = -5;
   event.event.log_stream = "s/1";
-  EXPECT_EQ(json(InputShape::Events, event),
-            R"({"eventNumber":103,"eventMessage":"m","extractedValues":{},"file":"a.log","timestamp":-5,)"
+  event.shape = InputShape::Events;
+  EXPECT_EQ(json(event),
+            R"({"eventNumber":103,"eventMessage":"m","extractedValues":{},"file":"a.log","input":"events","timestamp":-5,)"
             R"("logStreamName":"s/1"})"
             "\n");
 }
 
 TEST(JsonSink, WritesValidJsonWhateverTheBytes) {
-  EXPECT_NE(json(InputShape::Lines, event_of("\0\x1f\x7f\\\b\f\n\r\t오\xff."sv))
+  EXPECT_NE(json(event_of("\0\x1f\x7f\\\b\f\n\r\t오\xff."sv))
                 .find(R"("eventMessage":"\u0000\u001f)"
                       "\x7f"
                       R"(\\\b\f\n\r\t오)"

@@ -35,25 +35,25 @@ std::vector<std::string> visited(BlockEvents& events, BlockResult& block, std::s
 
 using Seen = std::vector<std::string>;
 
-TEST(BlockEvents, WithoutAPrefilterEveryLineIsVisited) {
-  BlockEvents events(InputShape::Lines, Prefilter::none());
+TEST(BlockEvents, WithoutAPrefilterEveryLineIsVisitedThatIsNotEmpty) {
+  BlockEvents events(Prefilter::none());
   BlockResult block = block_of("a\n\nb\r\nc");
-  EXPECT_EQ(visited(events, block), (Seen{"0@1000 a", "2@1002 ", "3@1003 b", "6@1006 c"}));
+  EXPECT_EQ(visited(events, block), (Seen{"0@1000 a", "3@1003 b", "6@1006 c"}));
 }
 
 TEST(BlockEvents, LinesThatCannotMatchAreSkippedOrMarked) {
   const Prefilter prefilter = asking_for("ERROR");
-  BlockEvents skipping(InputShape::Lines, prefilter);
+  BlockEvents skipping(prefilter);
   BlockResult block = block_of("fine line\nan ERROR\nfine line\nERROR, ERROR\n");
   EXPECT_EQ(visited(skipping, block), (Seen{"10@1010 an ERROR", "29@1029 ERROR, ERROR"}));
-  BlockEvents marking(InputShape::Lines, prefilter, Unmatchable::Marked);
+  BlockEvents marking(prefilter, Unmatchable::Marked);
   EXPECT_EQ(visited(marking, block),
             (Seen{"-0@1000 fine line", "10@1010 an ERROR", "-19@1019 fine line", "29@1029 ERROR, ERROR"}));
 }
 
 TEST(BlockEvents, OnlyLinesWithinABoundAreVisited) {
   const RowBound bound(RowBound::Member("\"n\"", FieldValue::written_number("10")));
-  BlockEvents events(InputShape::Lines, Prefilter::none(), bound);
+  BlockEvents events(Prefilter::none(), bound);
   BlockResult block = block_of("{\"n\":9}\n{\"n\":11}\n");
   EXPECT_EQ(visited(events, block), (Seen{"8@1008 {\"n\":11}"}));
 }
@@ -61,20 +61,22 @@ TEST(BlockEvents, OnlyLinesWithinABoundAreVisited) {
 TEST(BlockEvents, NothingIsVisitedOnceNoMoreIsWanted) {
   const Prefilter prefilter = asking_for("x");
   for (const Unmatchable unmatchable : {Unmatchable::Skipped, Unmatchable::Marked}) {
-    BlockEvents events(InputShape::Lines, prefilter, unmatchable);
+    BlockEvents events(prefilter, unmatchable);
     BlockResult block = block_of("x1\nx2\nx3\n");
     EXPECT_EQ(visited(events, block, 2).size(), 2U);
   }
-  BlockEvents objects(InputShape::Events, Prefilter::none());
+  BlockEvents objects(Prefilter::none());
   BlockResult block = block_of(R"({"message":"a"}{"message":"b"})");
-  block.block.objects = {{0, 15}, {15, 30}};
+  block.block.form = BlockForm::EventObjects;
+  block.block.records = {{0, 15, 1000}, {15, 30, 1015}};
   EXPECT_EQ(visited(objects, block, 1), (Seen{"0@1000 a"}));
 }
 
 TEST(BlockEvents, AnObjectThatIsNoEventIsLeftOutAndReported) {
-  BlockEvents events(InputShape::Events, asking_for("never looked for in objects"));
+  BlockEvents events(asking_for("never looked for in objects"));
   BlockResult block = block_of(R"({"message":"a"}{"no":"text"}{"message":"b"})");
-  block.block.objects = {{0, 15}, {15, 28}, {28, 43}};
+  block.block.form = BlockForm::EventObjects;
+  block.block.records = {{0, 15, 1000}, {15, 28, 1015}, {28, 43, 1028}};
   EXPECT_EQ(visited(events, block), (Seen{"0@1000 a", "1@1028 b"}));
   ASSERT_EQ(block.problems.size(), 1U);
   EXPECT_EQ(block.problems[0].at, 1U) << "before the event that has this index";
@@ -84,7 +86,7 @@ TEST(BlockEvents, AnObjectThatIsNoEventIsLeftOutAndReported) {
 // After a block of which most passes, the next ones are not searched; what is reported must not depend on that.
 TEST(BlockEvents, ABlockThatIsNotSearchedReportsNoMore) {
   const Prefilter prefilter = asking_for("ERROR");
-  BlockEvents events(InputShape::Lines, prefilter);
+  BlockEvents events(prefilter);
   BlockResult rich = block_of("ERROR\nERROR\n");
   BlockResult poor = block_of("fine\nERROR\n");
   EXPECT_EQ(visited(events, poor).size(), 1U) << "searched";
@@ -103,7 +105,7 @@ TEST(BlockEvents, ABlockThatIsNotSearchedReportsNoMore) {
 
 TEST(BlockEvents, TheSearchIsTriedAgainLater) {
   const Prefilter prefilter = asking_for("ERROR");
-  BlockEvents events(InputShape::Lines, prefilter);
+  BlockEvents events(prefilter);
   BlockResult rich = block_of("ERROR\n");
   BlockResult poor = block_of("fine\n");
   visited(events, rich);

@@ -79,13 +79,13 @@ TEST(RepeatableInputs, BeginningsEndWithALine) {
   for (const Input& input : {memory_input(lines), pipe_of(lines)}) {
     const RepeatableInputs repeatable({&input, 1}, Keep::Everything);
     read_all(repeatable.inputs()[0]);
-    const Beginnings beginnings = repeatable.beginnings(InputShape::Lines);
+    const Beginnings beginnings = repeatable.beginnings();
     EXPECT_FALSE(beginnings.are_all);
     ASSERT_EQ(beginnings.inputs.size(), 1U);
     EXPECT_EQ(read_all(beginnings.inputs[0]), "first\n");
   }
   const std::vector<Input> inputs = {memory_input("one\ntwo"), memory_input("three\n")};
-  const Beginnings all = RepeatableInputs(inputs, Keep::Beginning).beginnings(InputShape::Lines);
+  const Beginnings all = RepeatableInputs(inputs, Keep::Beginning).beginnings();
   EXPECT_TRUE(all.are_all);
   ASSERT_EQ(all.inputs.size(), 2U);
   EXPECT_EQ(read_all(all.inputs[0]), "one\ntwo");
