@@ -45,8 +45,9 @@ class DockerCursor {
     skip_blanks();
     name.remove_suffix(1);
     if (!line_.substr(at_).starts_with(name)) return false;
+    const std::size_t begin = at_;
     at_ += name.size();
-    return take(':');
+    return take(':') || (at_ = begin, false);
   }
 
   /// Takes a string and returns what its quotes enclose. nullopt: none begins here, or it is no JSON.
