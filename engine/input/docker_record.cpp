@@ -8,24 +8,46 @@
 namespace insitu {
 namespace {
 
+bool is_short_escape(char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't': return true;
+    default: return false;
+  }
+}
+
 /// Reads the parts of a record from the front of a line.
 class DockerCursor {
  public:
   explicit DockerCursor(std::string_view line) : line_(line) {}
 
   bool take(char c) {
-    skip_blanks();
-    if (at_ >= line_.size() || line_[at_] != c) return false;
+    if (!sees(c)) {
+      skip_blanks();
+      if (!sees(c)) return false;
+    }
     ++at_;
     return true;
   }
 
-  /// Takes the name of a member and the colon after it. `quoted_name` comes with its quotes.
-  bool take_name(std::string_view quoted_name) {
+  /// Takes the name of a member and the colon after it. `name` comes with quotes and colon.
+  bool take_name(std::string_view name) {
+    if (line_.substr(at_).starts_with(name)) {
+      at_ += name.size();
+      return true;
+    }
     skip_blanks();
-    if (!line_.substr(at_).starts_with(quoted_name)) return false;
-    at_ += quoted_name.size();
-    return take(':');
+    name.remove_suffix(1);
+    if (!line_.substr(at_).starts_with(name)) return false;
+    const std::size_t begin = at_;
+    at_ += name.size();
+    return take(':') || (at_ = begin, false);
   }
 
   /// Takes a string and returns what its quotes enclose. nullopt: none begins here, or it is no JSON.
@@ -40,16 +62,21 @@ class DockerCursor {
       if (c == '"') return line_.substr(begin, at_++ - begin);
       if (c != '\\' || at_ + 1 >= line_.size()) return std::nullopt;
       is_escaped = true;
-      const std::size_t length = line_[at_ + 1] == 'u' ? std::string_view("\\uXXXX").size() : 2;
-      if (find_bad_escape(line_.substr(at_, length))) return std::nullopt;
-      at_ += length;
+      if (line_[at_ + 1] != 'u') {
+        if (!is_short_escape(line_[at_ + 1])) return std::nullopt;
+        at_ += 2;
+        continue;
+      }
+      constexpr std::size_t kLength = std::string_view("\\uXXXX").size();
+      if (find_bad_escape(line_.substr(at_, kLength))) return std::nullopt;
+      at_ += kLength;
     }
   }
 
   /// Takes an object and returns it with its braces. nullopt: none begins here, or it is no JSON.
   std::optional<std::string_view> object() {
     skip_blanks();
-    if (at_ >= line_.size() || line_[at_] != '{') return std::nullopt;
+    if (!sees('{')) return std::nullopt;
     const std::size_t begin = at_;
     std::size_t depth = 0;
     while (at_ < line_.size()) {
@@ -73,9 +100,9 @@ class DockerCursor {
   }
 
  private:
+  [[nodiscard]] bool sees(char c) const { return at_ < line_.size() && line_[at_] == c; }
   void skip_blanks() {
-    while (at_ < line_.size() && (line_[at_] == ' ' || line_[at_] == '\t' || line_[at_] == '\r' || line_[at_] == '\n'))
-      ++at_;
+    while (sees(' ') || sees('\t') || sees('\r') || sees('\n')) ++at_;
   }
 
   std::string_view line_;
@@ -95,23 +122,23 @@ std::optional<DockerRecord> read_docker_record(std::string_view line) {
   DockerRecord record;
   DockerCursor cursor(line);
   if (!cursor.take('{')) return std::nullopt;
-  if (cursor.take_name("\"log\"")) {
+  if (cursor.take_name("\"log\":")) {
     const auto log = cursor.string(record.is_escaped);
     if (!log || !cursor.take(',')) return std::nullopt;
     record.has_log = true;
     record.log = *log;
   }
-  if (!cursor.take_name("\"stream\"")) return std::nullopt;
+  if (!cursor.take_name("\"stream\":")) return std::nullopt;
   const auto name = plain_string(cursor);
   const auto stream = name ? container_stream_named(*name) : std::nullopt;
   if (!stream || !cursor.take(',')) return std::nullopt;
   record.stream = *stream;
-  if (cursor.take_name("\"attrs\"")) {
+  if (cursor.take_name("\"attrs\":")) {
     const auto attrs = cursor.object();
     if (!attrs || !cursor.take(',')) return std::nullopt;
     record.attrs = *attrs;
   }
-  if (!cursor.take_name("\"time\"")) return std::nullopt;
+  if (!cursor.take_name("\"time\":")) return std::nullopt;
   const auto written = plain_string(cursor);
   const auto time = written ? read_record_time(*written) : std::nullopt;
   if (!time || !time->is_zulu || time->moment.length != written->size()) return std::nullopt;

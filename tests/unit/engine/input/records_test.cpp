@@ -119,6 +119,7 @@ TEST(DockerRecord, NothingElseFits) {
                                       R"({"log":"a\u00g0","stream":"stdout","time":"2026-03-02T09:00:00Z"})",
                                       R"({"log":"a\u00)",
                                       "{\"log\":\"a\tb\",\"stream\":\"stdout\",\"time\":\"2026-03-02T09:00:00Z\"}",
+                                      R"({"log""stream":"stdout","time":"2026-03-02T09:00:00Z"})",
                                       R"({"log":"b","str)"}) {
     EXPECT_FALSE(read_docker_record(line)) << line;
   }
