@@ -20,6 +20,8 @@ Finding query(std::string_view bytes);
 Finding definitions(std::string_view bytes);
 /// Takes the bytes as a file of event objects, and as one JSON message.
 Finding events(std::string_view bytes);
+/// Takes the bytes as an archive.
+Finding archive(std::string_view bytes);
 /// Takes the bytes as a base64 text.
 Finding base64(std::string_view bytes);
 /// Takes the first byte as the choice of an encoding, the rest as a text in it.
