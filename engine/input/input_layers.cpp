@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/input/archive_blocks.h"
+#include "engine/input/archive_reader.h"
 #include "engine/input/encoding_source.h"
 #include "engine/input/event_blocks.h"
 #include "engine/input/export_line.h"
@@ -20,7 +22,7 @@
 namespace insitu {
 namespace {
 
-/// Plain text is known by its first lines.
+/// Plain text is known by its first lines; archives and encodings are known by less.
 constexpr std::size_t kFirstLines = 4096;
 
 /// The beginning of a file.
@@ -36,6 +38,7 @@ std::string_view without_mark(std::string_view text) {
 }
 
 bool is_enough(const Head& head) {
+  if (head.bytes.size() < kFirstLines) return false;
   return head.bytes.size() >= kHeadBytes || !needs_more_head(without_mark(head.bytes));
 }
 
@@ -124,12 +127,17 @@ bool is_wrapped_envelope(std::string_view text) {
 /// Decides the layers of one file, from the outermost on.
 class Opener {
  public:
-  Opener(std::string_view path, const BlockOptions& options) : path_(path), options_(options) {}
+  Opener(std::string_view path, const BlockOptions& options, Nesting nesting)
+      : path_(path), options_(options), nesting_(nesting) {}
 
   LayeredFile open(std::unique_ptr<ByteSource> source) {
     file_.source = std::move(source);
     if (file_.source->facts().gzip_layers > 1) announce("gzip in gzip", "input-gzip");
     look();
+    file_.is_live = file_.source->is_live();
+    if (const std::string_view kind = archive_kind(head_.bytes); !kind.empty()) return open_archive(kind);
+    file_.is_binary = nesting_ == Nesting::InArchive && is_binary(head_.bytes);
+    if (file_.is_binary) return std::move(file_);
     if (const auto foreign = foreign_format(head_.bytes)) {
       note_refusal(std::string(*foreign));
       return std::move(file_);
@@ -156,6 +164,16 @@ class Opener {
     }
     head_ = read_head(*file_.source);
     file_.source = make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
+  }
+
+  LayeredFile open_archive(std::string_view kind) {
+    if (nesting_ == Nesting::InArchive) {
+      note_refusal(std::string(kNestedArchive));
+      return std::move(file_);
+    }
+    announce(fmt::format("{}, each file in it is read by itself", kind), fmt::format("input-{}", kind));
+    file_.reader = make_archive_block_reader(std::move(file_.source), std::string(path_), options_);
+    return std::move(file_);
   }
 
   /// Returns false if the text cannot be decoded.
@@ -229,6 +247,7 @@ class Opener {
 
   std::string_view path_;
   const BlockOptions& options_;
+  Nesting nesting_;
   LayeredFile file_;
   Head head_;
   InputShape shape_ = InputShape::Lines;
@@ -236,8 +255,9 @@ class Opener {
 
 }  // namespace
 
-LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options) {
-  return Opener(path, options).open(std::move(source));
+LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options,
+                        Nesting nesting) {
+  return Opener(path, options, nesting).open(std::move(source));
 }
 
 std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string_view path,

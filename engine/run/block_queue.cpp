@@ -136,7 +136,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
     end(file, result);
     return false;
   }
-  const bool is_new = !file.layers.source;
+  const bool is_new = !file.layers.reader && !file.layers.chunks;
   file.is_busy = is_new || !file.has_chunk(result.sequence);
   lock.unlock();
   if (is_new) result.is_open = open(file, result.block);
@@ -147,7 +147,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
     progress_.changed_.notify_all();
     lock.unlock();
   }
-  result.is_live = result.is_open && file.layers.source->is_live();
+  result.is_live = result.is_open && file.layers.is_live;
   const bool goes_on = result.is_open && read_block(file, result);
   lock.lock();
   if (!is_chunk) file.is_busy = false;

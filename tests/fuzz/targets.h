@@ -20,6 +20,8 @@ Finding query(std::string_view bytes);
 Finding definitions(std::string_view bytes);
 /// Takes the bytes as a file of event objects, and as one JSON message.
 Finding events(std::string_view bytes);
+/// Takes the bytes as an archive.
+Finding archive(std::string_view bytes);
 /// Takes the bytes as a base64 text.
 Finding base64(std::string_view bytes);
 /// Takes the bytes as the front of a file of any shape, as JSON in pieces, and each line as a record of each kind.
