@@ -27,9 +27,9 @@ struct Recognition {
   /// The shape might also be lines that an agent sends as they are, so an assertion must not depend on it (docker, cri,
   /// json).
   bool needs_option_under_assertions = false;
-  /// What decided, in a few words: `top-level logEvents and messageType`. Static text.
+  /// What decided, in a few words, to follow the name of the shape; static text, empty for lines.
   std::string_view rule = {};
-  /// Looks at no more than the first lines of plain text; often empty.
+  /// Remarks on what was not recognised; of plain text only its first lines are looked at.
   std::vector<ShapeHint> hints = {};
 };
 
