@@ -128,7 +128,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
   if (arguments.messages) {
     print_notes(result, unwritable);
     if (result.events == 0 && result.events_outside > 0) complain("note: " + describe_empty_window(result.newest));
-    note_unread_zones(query);
+    note_times(query);
   }
   if (arguments.stats) print_stats(result, elapsed.count());
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);

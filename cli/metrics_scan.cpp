@@ -53,7 +53,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   MetricData data =
       scan_metric(chosen.program, chosen.filter.transformation, inputs_.inputs(), report, options_, query_);
   elapsed_ += std::chrono::steady_clock::now() - begin;
-  if (reports_problems && arguments_.messages) note_unread_zones(query_);
+  if (reports_problems && arguments_.messages) note_times(query_);
   total_.events += data.events;
   total_.outside += data.outside;
   total_.matched += data.matched;

@@ -193,7 +193,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);
-  if (arguments.messages) note_unread_zones(query);
+  if (arguments.messages) note_times(query);
   const EndedScan ended{program, summary, inputs, options, query};
   const WindowCheck window = out.error() ? WindowCheck{} : check_window(program, summary, inputs, options, query);
   const bool is_reported = window.is_empty && counts_events && !expectations.allow_empty;  // as an error

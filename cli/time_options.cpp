@@ -119,7 +119,10 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
   return true;
 }
 
-void note_unread_zones(const QueryOptions& query) {
+void note_times(const QueryOptions& query) {
+  if (query.times->has_used_year_of_file()) {
+    complain("note[year]: times without a year have that of the file's last change (year of the file)");
+  }
   for (const ZoneName* zone : query.times->unread_zones()) {
     complain(
         fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "

@@ -22,7 +22,7 @@ std::string describe_empty_window(std::optional<std::int64_t> newest);
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query);
 
-/// Reports on stderr which times were not read because their zone may be one of several.
-void note_unread_zones(const QueryOptions& query);
+/// Reports on stderr which times were not read because their zone may be one of several, and whose year is a guess.
+void note_times(const QueryOptions& query);
 
 }  // namespace insitu::cli

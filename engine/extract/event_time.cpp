@@ -351,10 +351,14 @@ std::optional<std::int64_t> epoch_of(std::string_view text) {
 std::span<const std::string_view> default_time_fields() { return kDefaultTimeFields; }
 
 TimeReader::TimeReader(TimeOptions options, std::optional<TimeFormat> format)
-    : options_(std::move(options)), format_(std::move(format)) {
-  std::int64_t local = 0;
-  if (__builtin_add_overflow(options_.now, options_.zone.offset_at(options_.now), &local)) local = options_.now;
-  year_ = static_cast<int>(std::clamp<std::int64_t>(civil_time(local).year, 0, 9999));
+    : options_(std::move(options)), format_(std::move(format)) {}
+
+TimeReader TimeReader::as_of(std::int64_t written) const {
+  TimeReader reader = *this;
+  if (written >= options_.now) return reader;
+  reader.actual_now_ = options_.now;
+  reader.options_.now = written;
+  return reader;
 }
 
 std::expected<TimeReader, std::string> TimeReader::make(TimeOptions options) {
@@ -391,16 +395,26 @@ std::vector<const ZoneName*> TimeReader::unread_zones() const {
 }
 
 std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
-  const auto in_year = [&](int year) -> std::optional<std::int64_t> {
-    const auto clock = wall_clock(time, year);
-    if (!clock) return std::nullopt;
-    return to_utc(time, *clock);
-  };
-  if (time.year) return in_year(*time.year);
-  // The latest year that has the day and is not in the future. Of 29 February that may be eight years ago, around 1900.
+  if (time.year) {
+    const auto clock = wall_clock(time, *time.year);
+    return clock ? to_utc(time, *clock) : std::nullopt;
+  }
+  const auto moment = latest(time, options_.now);
+  if (actual_now_ && !*has_used_year_of_file_ && latest(time, *actual_now_) != moment) *has_used_year_of_file_ = true;
+  return moment;
+}
+
+/// Reads a time without a year in the latest year that has the day and is not after `now`. Of 29 February that may be
+/// eight years before, around 1900.
+std::optional<std::int64_t> TimeReader::latest(const WrittenTime& time, std::int64_t now) const {
   constexpr int kYears = 8;
-  for (int year = year_; year >= year_ - kYears; --year) {
-    if (const auto moment = in_year(year); moment && *moment <= options_.now) return moment;
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(now, options_.zone.offset_at(now), &local)) local = now;
+  const auto this_year = static_cast<int>(std::clamp<std::int64_t>(civil_time(local).year, 0, 9999));
+  for (int year = this_year; year >= this_year - kYears; --year) {
+    const auto clock = wall_clock(time, year);
+    const auto moment = clock ? to_utc(time, *clock) : std::nullopt;
+    if (moment && *moment <= now) return moment;
   }
   return std::nullopt;
 }

@@ -75,6 +75,11 @@ class TimeReader {
   [[nodiscard]] bool begins_with_time(std::string_view line) const;
 
   [[nodiscard]] const TimeOptions& options() const { return options_; }
+  /// Returns a reader for a file that was last written at a moment, in epoch milliseconds: times without a year are not
+  /// later than that. It shares what was met with this one.
+  [[nodiscard]] TimeReader as_of(std::int64_t written) const;
+  /// Whether a time without a year got another one because of when its file was last written. Copies share that.
+  [[nodiscard]] bool has_used_year_of_file() const { return *has_used_year_of_file_; }
   /// The names that made times unreadable so far, for zones of different offsets print them. Copies share them.
   [[nodiscard]] std::vector<const ZoneName*> unread_zones() const;
 
@@ -94,8 +99,11 @@ class TimeReader {
 
   TimeOptions options_;
   std::optional<TimeFormat> format_;
-  int year_ = 1970;  // of now
+  [[nodiscard]] std::optional<std::int64_t> latest(const WrittenTime& time, std::int64_t now) const;
+
+  std::optional<std::int64_t> actual_now_;  // if options_.now is when a file was written
   std::shared_ptr<std::atomic<unsigned>> unread_zones_ = std::make_shared<std::atomic<unsigned>>(0U);
+  std::shared_ptr<std::atomic<bool>> has_used_year_of_file_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 }  // namespace insitu

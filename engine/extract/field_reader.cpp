@@ -110,7 +110,13 @@ struct FieldReader::State {
   FieldValue json_value(WantId want, Arena& arena);
   std::optional<std::int64_t> find_time(std::string_view message);
 
-  const TimeReader* times;
+  /// Sets `times` to those of the file that the events are of.
+  void follow(const Origin& origin);
+
+  const TimeReader* times_of_all;
+  std::optional<TimeReader> times_of_file;
+  const TimeReader* times;  // one of them
+  std::optional<std::int64_t> file_modified;
   std::vector<std::pair<std::size_t, SystemField>> system_fields;
   std::vector<std::size_t> time_slots;
   std::vector<DiscoveredField> discovered_fields;
@@ -136,7 +142,7 @@ struct FieldReader::State {
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
                           JsonMethod method)
-    : times(&time_reader), met(names.size()) {
+    : times_of_all(&time_reader), times(&time_reader), met(names.size()) {
   constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
   std::vector<std::string> json_names;
@@ -198,10 +204,18 @@ void FieldReader::State::set_system_fields(const LogEvent& event, const Origin& 
   }
 }
 
+void FieldReader::State::follow(const Origin& origin) {
+  file_modified = origin.modified;
+  times_of_file.reset();
+  if (file_modified && *file_modified < times_of_all->options().now) times_of_file = times_of_all->as_of(*file_modified);
+  times = times_of_file ? &*times_of_file : times_of_all;
+}
+
 FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origin, Arena& arena,
                                       std::span<FieldValue> values) {
   FieldReading reading;
   const bool needs_time = !time_slots.empty() && !event.timestamp;
+  if (needs_time && origin.modified != file_modified) follow(origin);
   std::optional<std::int64_t> time;
   if (needs_time && !time_field) time = find_member_time(event.message, *times, scratch);
   const bool searches_time = needs_time && !time;

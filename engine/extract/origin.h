@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@ struct Origin {
   std::string_view log_group;   ///< from the path; empty: none
   std::string_view log_stream;  ///< from the path
   std::string_view file;        ///< the file as it was named
+  std::optional<std::int64_t> modified = {};  ///< when it was last written, epoch milliseconds
 };
 
 /// The log group and stream of the events in a file, as far as its path states them.

@@ -62,7 +62,6 @@ class ArchiveBlocks final : public BlockReader {
       report(block, std::move(content.error()));
       return true;
     }
-    const std::optional<std::int64_t> modified = (*content)->facts().modified_milliseconds;
     member_ = open_layers(std::move(*content), fmt::format("{}:{}", path_, name_), options_, Nesting::InArchive);
     if (member_.is_binary) {
       ++binaries_;
@@ -72,7 +71,6 @@ class ArchiveBlocks final : public BlockReader {
     BlockSource source;
     if (member_.block_source) source = *member_.block_source;
     source.member = name_;
-    source.modified = modified;
     member_.block_source = std::make_shared<const BlockSource>(std::move(source));
     for (InputProblem& note : std::exchange(member_.notes, {})) report(block, std::move(note));
     return true;

@@ -132,7 +132,9 @@ class Opener {
 
   LayeredFile open(std::unique_ptr<ByteSource> source) {
     file_.source = std::move(source);
-    if (file_.source->facts().gzip_layers > 1) announce("gzip in gzip", "input-gzip");
+    const SourceFacts facts = file_.source->facts();
+    modified_ = facts.modified_milliseconds;
+    if (facts.gzip_layers > 1) announce("gzip in gzip", "input-gzip");
     look();
     file_.is_live = file_.source->is_live();
     if (const std::string_view kind = archive_kind(head_.bytes); !kind.empty()) return open_archive(kind);
@@ -231,11 +233,10 @@ class Opener {
 
   /// What is known of the file besides its path.
   [[nodiscard]] std::shared_ptr<const BlockSource> block_source() const {
-    if (shape_ != InputShape::Export) return nullptr;
-    const auto stream = export_stream_of(path_);
-    if (!stream) return nullptr;
     BlockSource source;
-    source.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
+    source.modified = modified_;
+    const auto stream = shape_ == InputShape::Export ? export_stream_of(path_) : std::nullopt;
+    if (stream) source.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
     return std::make_shared<const BlockSource>(std::move(source));
   }
 
@@ -248,6 +249,7 @@ class Opener {
   std::string_view path_;
   const BlockOptions& options_;
   Nesting nesting_;
+  std::optional<std::int64_t> modified_;
   LayeredFile file_;
   Head head_;
   InputShape shape_ = InputShape::Lines;

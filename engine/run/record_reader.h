@@ -51,11 +51,12 @@ class BlockOrigin {
  public:
   /// Both must outlive this.
   BlockOrigin(const Input& input, const Block& block);
-  [[nodiscard]] Origin origin() const { return {path_.log_group, path_.log_stream, file_}; }
+  [[nodiscard]] Origin origin() const { return {path_.log_group, path_.log_stream, file_, modified_}; }
 
  private:
   PathOrigin path_;
   std::string file_;
+  std::optional<std::int64_t> modified_;
 };
 
 }  // namespace insitu
