@@ -33,7 +33,9 @@ std::string matches(std::uint64_t count) { return fmt::format("{} match{}", coun
 
 MetricsScan::MetricsScan(const MetricsArguments& arguments)
     : arguments_(arguments),
-      files_(find_input_files(arguments)), inputs_(files_.inputs, Keep::Beginning), messages_(arguments.messages) {
+      files_(find_input_files(arguments)),
+      inputs_(files_.inputs, Keep::Beginning),
+      messages_(arguments.messages) {
   const auto options = scan_options(arguments, false);
   if (!options) return;
   options_ = *options;

@@ -3,21 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/input/archive_reader.h"
 #include "engine/input/decompress.h"
-#include "engine/input/input_layers.h"
 
 namespace insitu {
 namespace {
 
 class ArchiveBlocks final : public BlockReader {
  public:
-  ArchiveBlocks(std::unique_ptr<ByteSource> archive, std::string path, const BlockOptions& options)
-      : archive_(std::move(archive)), path_(std::move(path)), options_(options) {}
+  ArchiveBlocks(std::unique_ptr<ByteSource> archive, const BlockOptions& options, const OpenMember& open)
+      : archive_(std::move(archive)), options_(options), open_(open) {}
 
   bool next(Block& block) override {
     for (;;) {
@@ -62,7 +64,7 @@ class ArchiveBlocks final : public BlockReader {
       report(block, std::move(content.error()));
       return true;
     }
-    member_ = open_layers(std::move(*content), fmt::format("{}:{}", path_, name_), options_, Nesting::InArchive);
+    member_ = open_(std::move(*content), name_);
     if (member_.is_binary) {
       ++binaries_;
       member_ = {};
@@ -104,20 +106,20 @@ class ArchiveBlocks final : public BlockReader {
   }
 
   ArchiveReader archive_;
-  std::string path_;
   BlockOptions options_;
-  LayeredFile member_;                ///< that is read
-  std::string name_;                  ///< of it
-  std::uint64_t bytes_before_ = 0;    ///< of earlier members
-  std::uint64_t end_ = 0;             ///< of the blocks so far
+  OpenMember open_;
+  LayeredFile member_;              ///< that is read
+  std::string name_;                ///< of it
+  std::uint64_t bytes_before_ = 0;  ///< of earlier members
+  std::uint64_t end_ = 0;           ///< of the blocks so far
   std::size_t binaries_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<BlockReader> make_archive_block_reader(std::unique_ptr<ByteSource> archive, std::string path,
-                                                       const BlockOptions& options) {
-  return std::make_unique<ArchiveBlocks>(std::move(archive), std::move(path), options);
+std::unique_ptr<BlockReader> make_archive_block_reader(std::unique_ptr<ByteSource> archive, const BlockOptions& options,
+                                                       const OpenMember& open) {
+  return std::make_unique<ArchiveBlocks>(std::move(archive), options, open);
 }
 
 }  // namespace insitu

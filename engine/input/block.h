@@ -45,9 +45,9 @@ struct BlockRecord {
 
 /// What a block comes from, where that is more than a file with a path.
 struct BlockSource {
-  std::string member;                            ///< in an archive: `var/log/app.log`; empty: the file is none
-  std::optional<StatedOrigin> origin = {};       ///< in place of what the path states
-  std::optional<std::int64_t> modified = {};     ///< when it was written last, epoch milliseconds
+  std::string member;                         ///< in an archive: `var/log/app.log`; empty: the file is none
+  std::optional<StatedOrigin> origin = {};    ///< in place of what the path states
+  std::optional<std::int64_t> modified = {};  ///< when it was written last, epoch milliseconds
 };
 
 /// A run of whole log events of one file. Reused: BlockReader::next overwrites all of it, and everything that borrowed

@@ -17,8 +17,8 @@ namespace insitu {
 /// in order: there the file may still grow, and its last line need not end.
 class ChunkedFile {
  public:
-  /// Cuts a file of plain lines into chunks. nullopt: nothing would be gained, or the file can only be read in order. `source` must
-  /// outlive the chunked file, and nothing else may read from it.
+  /// Cuts a file of plain lines into chunks. nullopt: nothing would be gained, or the file can only be read in order.
+  /// `source` must outlive the chunked file, and nothing else may read from it.
   static std::optional<ChunkedFile> make(ByteSource& source, const BlockOptions& options);
 
   /// Returns the number of chunks.

@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, kEnvelopeMembers> kEnvelopeNames = {"mess
 DocumentRules rules_of(InputShape shape) {
   switch (shape) {
     case InputShape::Envelope:
-      return {.list = "logEvents", .documents_are_events = false, .takes_arrays = false, .kept_members = kEnvelopeNames};
+      return {
+          .list = "logEvents", .documents_are_events = false, .takes_arrays = false, .kept_members = kEnvelopeNames};
     case InputShape::CloudTrail:
     case InputShape::Records: return {.list = "Records", .documents_are_events = false};
     case InputShape::Results:
@@ -297,7 +298,7 @@ class EventBlocks final : public BlockReader {
   std::optional<OpenEvent> open_event_;
   std::optional<std::size_t> first_unresolved_;  ///< of the records whose envelope has not stated where they are from
   std::uint64_t control_messages_ = 0;           ///< not reported yet
-  bool must_break_ = false;  ///< no further bytes may be added to the block
+  bool must_break_ = false;                      ///< no further bytes may be added to the block
   bool is_source_ended_ = false;
   bool is_waiting_ = false;                     ///< a live source has nothing more just now
   std::optional<InputProblem> source_problem_;  ///< the one that ended the source

@@ -43,12 +43,12 @@ class EventSplitter {
  public:
   /// What a step stopped at.
   enum class Mark {
-    None,         ///< all bytes were taken
-    EventBegins,  ///< the last byte taken opens an object: an event, unless NotAnEvent or Problem comes first
-    EventEnds,    ///< the last byte taken closes it
-    NotAnEvent,   ///< it is an object with `events`, as the last byte taken shows; those are still to come
-    DocumentEnds, ///< the last byte taken closes a document that is itself no event
-    Problem,      ///< what had begun, if something had, is void
+    None,          ///< all bytes were taken
+    EventBegins,   ///< the last byte taken opens an object: an event, unless NotAnEvent or Problem comes first
+    EventEnds,     ///< the last byte taken closes it
+    NotAnEvent,    ///< it is an object with `events`, as the last byte taken shows; those are still to come
+    DocumentEnds,  ///< the last byte taken closes a document that is itself no event
+    Problem,       ///< what had begun, if something had, is void
   };
 
   /// The result of a step.
@@ -68,7 +68,8 @@ class EventSplitter {
   [[nodiscard]] bool names_next_page() const { return names_next_page_; }
   /// Whether the document has its list or single event, as far as has been seen.
   [[nodiscard]] bool has_events() const { return has_events_; }
-  /// The text of a kept member of the document, between its quotes; nullopt: it has not come. Valid until the next step.
+  /// The text of a kept member of the document, between its quotes; nullopt: it has not come. Valid until the next
+  /// step.
   [[nodiscard]] std::optional<std::string_view> kept(std::size_t member) const;
   /// Ends the input and returns what is wrong with that: Problem or None. The splitter is then as new.
   Step finish();

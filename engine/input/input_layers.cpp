@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -90,7 +91,8 @@ std::string_view describe(InputShape shape) {
     case InputShape::Docker:
       return "docker json-file, events are what the container wrote (--input lines takes the records)";
     case InputShape::Cri:
-      return "cri, events are what the container wrote (--input lines takes the records; Container Insights would hold a "
+      return "cri, events are what the container wrote (--input lines takes the records; Container Insights would hold "
+             "a "
              "JSON object around the text)";
     case InputShape::Journald: return "journald, events are its messages";
     case InputShape::Export: return "an export of a log group, the time before each event is not part of it";
@@ -124,11 +126,14 @@ bool is_wrapped_envelope(std::string_view text) {
   return skip("{") && skip("\"awslogs\"");
 }
 
+/// Where a file lies: on its own, or in an archive, where there may be no archive and a file may be no text.
+enum class Nesting : std::uint8_t { Outside, InArchive };
+
 /// Decides the layers of one file, from the outermost on.
 class Opener {
  public:
-  Opener(std::string_view path, const BlockOptions& options, Nesting nesting)
-      : path_(path), options_(options), nesting_(nesting) {}
+  Opener(std::string path, const BlockOptions& options, Nesting nesting)
+      : path_(std::move(path)), options_(options), nesting_(nesting) {}
 
   LayeredFile open(std::unique_ptr<ByteSource> source) {
     file_.source = std::move(source);
@@ -165,7 +170,8 @@ class Opener {
       return;
     }
     head_ = read_head(*file_.source);
-    file_.source = make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
+    file_.source =
+        make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
   }
 
   LayeredFile open_archive(std::string_view kind) {
@@ -174,7 +180,11 @@ class Opener {
       return std::move(file_);
     }
     announce(fmt::format("{}, each file in it is read by itself", kind), fmt::format("input-{}", kind));
-    file_.reader = make_archive_block_reader(std::move(file_.source), std::string(path_), options_);
+    file_.reader = make_archive_block_reader(
+        std::move(file_.source), options_,
+        [path = std::string(path_), options = options_](std::unique_ptr<ByteSource> content, std::string_view name) {
+          return Opener(fmt::format("{}:{}", path, name), options, Nesting::InArchive).open(std::move(content));
+        });
     return std::move(file_);
   }
 
@@ -206,9 +216,10 @@ class Opener {
     const Recognition recognition = recognize_shape(without_mark(head_.bytes), head_.is_whole, path_);
     shape_ = recognition.shape;
     if (recognition.needs_option_under_assertions && options_.guesses == Guesses::Refused) {
-      note_refusal(fmt::format("looks like {}, but what is asserted must not depend on a guess: say --input {} or "
-                         "--input lines",
-                         name_of(shape_), name_of(shape_)));
+      note_refusal(
+          fmt::format("looks like {}, but what is asserted must not depend on a guess: say --input {} or "
+                      "--input lines",
+                      name_of(shape_), name_of(shape_)));
       return false;
     }
     if (shape_ != InputShape::Lines) {
@@ -241,12 +252,11 @@ class Opener {
   }
 
   void announce(std::string message, std::string code) {
-    file_.notes.push_back(
-        {.message = std::move(message), .kind = ProblemKind::Announcement, .code = std::move(code)});
+    file_.notes.push_back({.message = std::move(message), .kind = ProblemKind::Announcement, .code = std::move(code)});
   }
   void note_refusal(std::string message) { file_.notes.push_back({std::move(message)}); }
 
-  std::string_view path_;
+  std::string path_;
   const BlockOptions& options_;
   Nesting nesting_;
   std::optional<std::int64_t> modified_;
@@ -257,9 +267,8 @@ class Opener {
 
 }  // namespace
 
-LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options,
-                        Nesting nesting) {
-  return Opener(path, options, nesting).open(std::move(source));
+LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options) {
+  return Opener(std::string(path), options, Nesting::Outside).open(std::move(source));
 }
 
 std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string_view path,

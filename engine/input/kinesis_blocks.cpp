@@ -121,9 +121,9 @@ class DataFinder {
   TextSource source_;
   JsonScan scan_;
   std::array<char, 32 * 1024> chunk_{};
-  std::string_view unread_;         ///< is in chunk_
-  std::vector<std::string> path_;   ///< the names of the open objects and arrays
-  std::string name_;                ///< of the value that comes next
+  std::string_view unread_;        ///< is in chunk_
+  std::vector<std::string> path_;  ///< the names of the open objects and arrays
+  std::string name_;               ///< of the value that comes next
   bool is_in_text_ = false;
   std::optional<InputProblem> problem_;
 };
@@ -220,8 +220,8 @@ class KinesisBlocks final : public BlockReader {
   std::unique_ptr<BlockReader> envelopes_;  ///< of the record that is open
   std::uint64_t record_ = 0;                ///< its number, from 1
   std::uint64_t position_ = 0;              ///< where its data begin
-  std::uint64_t bytes_before_ = 0;  ///< of the data of earlier records
-  std::uint64_t end_ = 0;           ///< in the data of this one
+  std::uint64_t bytes_before_ = 0;          ///< of the data of earlier records
+  std::uint64_t end_ = 0;                   ///< in the data of this one
   bool found_events_ = false;
   bool had_problem_ = false;
 };

@@ -15,7 +15,8 @@ namespace insitu {
 
 /// One selected event of a block.
 struct Hit {
-  std::size_t begin = 0;    ///< lines: offset of the line. Messages: index of the record. Else index in BlockResult::events
+  std::size_t begin =
+      0;  ///< lines: offset of the line. Messages: index of the record. Else index in BlockResult::events
   std::uint64_t index = 0;  ///< of the event in its block, from 0; counted only when events are numbered
   std::vector<std::pair<std::size_t, std::size_t>> highlights;
   std::vector<std::pair<std::string, std::string>> extracted;

@@ -262,8 +262,10 @@ void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
   }
   for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
     const SelectedEvent event = event_at(result, position->at);
-    Remembered remembered{
-        .bytes = std::string(event.bytes), .shape = event.shape, .event = {}, .index_in_file = events_in_file_ + position->index};
+    Remembered remembered{.bytes = std::string(event.bytes),
+                          .shape = event.shape,
+                          .event = {},
+                          .index_in_file = events_in_file_ + position->index};
     remembered.event.timestamp = event.event.timestamp;
     remembered.event.ingestion_time = event.event.ingestion_time;
     tail_.push_back(std::move(remembered));

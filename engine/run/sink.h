@@ -16,12 +16,12 @@ namespace insitu {
 
 /// One event that a scan passes to a sink. Everything is borrowed and valid only during the call.
 struct SelectedEvent {
-  std::size_t file = 0;              ///< index in the scan's inputs
-  std::uint64_t number_in_file = 0;  ///< 1-based (the line number, for lines); 0 unless the scan numbers events
-  std::uint64_t number = 0;          ///< 1-based over all inputs in their order; 0 unless the scan numbers events
+  std::size_t file = 0;                  ///< index in the scan's inputs
+  std::uint64_t number_in_file = 0;      ///< 1-based (the line number, for lines); 0 unless the scan numbers events
+  std::uint64_t number = 0;              ///< 1-based over all inputs in their order; 0 unless the scan numbers events
   InputShape shape = InputShape::Lines;  ///< of the file
   std::string_view member;               ///< of an archive; empty: the file is none
-  std::string_view bytes;            ///< the line as in the file, without its "\n"; of other shapes the message
+  std::string_view bytes;                ///< the line as in the file, without its "\n"; of other shapes the message
   LogEvent event;
   std::span<const std::pair<std::size_t, std::size_t>> highlights;  ///< offsets of begin and end in the message
   std::span<const std::pair<std::string, std::string>> extracted;   ///< names with their `$`

@@ -55,7 +55,8 @@ Answer answer_of(const ast::FilterPattern& pattern, std::string_view event) {
 
 // A file can hold the event as one line, and the line's message is the event.
 bool fits_on_a_line(std::string_view event) {
-  return !event.empty() && event.find('\n') == std::string_view::npos && !event.ends_with('\r') && !event.starts_with("\xEF\xBB\xBF");
+  return !event.empty() && event.find('\n') == std::string_view::npos && !event.ends_with('\r') &&
+         !event.starts_with("\xEF\xBB\xBF");
 }
 
 constexpr CompileOptions kFull{.quotas = ServiceQuotas::Lifted};

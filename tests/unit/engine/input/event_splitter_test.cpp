@@ -350,8 +350,8 @@ TEST(EventSplitter, MemoryDependsOnTheEventsOnly) {
   for (int i = 0; i < 1000; ++i) text += kOne + "," + std::string(2'000, ' ');
   text += kOne + R"(],"nextToken":")" + std::string(1'000'000, 'x') + "\"}";
   TricklingSource source(text, 1 << 20);
-  const auto reader =
-      make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000, .max_event_bytes = 5000});
+  const auto reader = make_event_block_reader(
+      source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000, .max_event_bytes = 5000});
   Block block;
   std::size_t events = 0;
   while (reader->next(block)) {
@@ -367,7 +367,8 @@ TEST(EventSplitter, AimsAtItsSize) {
   for (int i = 0; i < 1000; ++i) text += "," + kOne;
   text += "]}";
   TricklingSource source(text, 1 << 20);
-  const auto reader = make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000});
+  const auto reader =
+      make_event_block_reader(source, InputShape::Events, {.shape = InputShape::Events, .block_bytes = 1000});
   Block block;
   std::size_t events = 0;
   std::size_t blocks = 0;

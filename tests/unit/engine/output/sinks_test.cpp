@@ -114,8 +114,7 @@ TEST(WithoutRunnerCommands, LeavesNoneAtTheBeginOfALine) {
 
 // ---- JSON
 
-std::string json(const SelectedEvent& event,
-                 ControlCharacters control_characters = ControlCharacters::AsTheyAre) {
+std::string json(const SelectedEvent& event, ControlCharacters control_characters = ControlCharacters::AsTheyAre) {
   return written([&](const SinkContext& context) { return json_sink(context, control_characters); },
                  [&](Sink& sink) { sink.selected(event); });
 }
@@ -141,10 +140,11 @@ TEST(JsonSink, EventObjectsHaveATimeAndAStreamInsteadOfALine) {
   event.event.timestamp = -5;
   event.event.log_stream = "s/1";
   event.shape = InputShape::Events;
-  EXPECT_EQ(json(event),
-            R"({"eventNumber":103,"eventMessage":"m","extractedValues":{},"file":"a.log","input":"events","timestamp":-5,)"
-            R"("logStreamName":"s/1"})"
-            "\n");
+  EXPECT_EQ(
+      json(event),
+      R"({"eventNumber":103,"eventMessage":"m","extractedValues":{},"file":"a.log","input":"events","timestamp":-5,)"
+      R"("logStreamName":"s/1"})"
+      "\n");
 }
 
 TEST(JsonSink, WritesValidJsonWhateverTheBytes) {
