@@ -23,14 +23,14 @@ std::string matches(std::uint64_t number) { return fmt::format("{} match{}", num
 
 // ---- examples
 
+void note_shown(bool matches, CaseResult& result) { (matches ? result.saw_match : result.saw_miss) = true; }
+
 void check_match(const WrittenValue& message, const ThreeWays& pattern, const TestBench& bench, CaseResult& result) {
   ++result.assertions;
   const auto matches = pattern.matches(message.text);
   if (!matches) return result.break_off(message.place, matches.error());
-  if (*matches) {
-    result.saw_match = true;
-    return;
-  }
+  note_shown(*matches, result);
+  if (*matches) return;
   Failure failure{message.place, fmt::format("expected a match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
     failure.details = unmet_clauses(explain_pattern(pattern.as_written(), message.text)).lines;
@@ -42,10 +42,8 @@ void check_reject(const WrittenValue& message, const ThreeWays& pattern, const T
   ++result.assertions;
   const auto matches = pattern.matches(message.text);
   if (!matches) return result.break_off(message.place, matches.error());
-  if (!*matches) {
-    result.saw_miss = true;
-    return;
-  }
+  note_shown(*matches, result);
+  if (!*matches) return;
   Failure failure{message.place, fmt::format("expected no match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
     failure.details = met_clauses(explain_pattern(pattern.as_written(), message.text));
@@ -218,6 +216,7 @@ CaseResult run_filter_case(const FilterCase& test, const FilterDefinition& filte
   for (const WrittenValue& message : test.match) check_match(message, *pattern, bench, result);
   for (const WrittenValue& message : test.reject) check_reject(message, *pattern, bench, result);
   if (test.sample) check_sample(test, filter, *pattern, bench, result);
+  note_surprises(result, pattern->program(), filter.pattern, result.saw_match, result.saw_miss);
   return result;
 }
 

@@ -157,6 +157,7 @@ CaseResult run_query_case(const QueryCase& test, const WrittenValue& query, cons
     refuse(result, query, program.error());
     return result;
   }
+  add_notes(result, program->notes(), query);
   if (const auto problem = empty_count(test, *program)) {
     result.break_off(*problem);
     return result;
