@@ -179,6 +179,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   const bool counts_events = !arguments.expectations.all.empty();
   if (arguments.stats || arguments.output == RowFormat::Insights || counts_events) options.numbering = Numbering::On;
   QueryOptions query;
+  query.counts_lost_rows = arguments.messages;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
   const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);

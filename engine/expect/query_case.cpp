@@ -167,6 +167,7 @@ CaseResult run_query_case(const QueryCase& test, const WrittenValue& query, cons
   if (!read_window(test, *input, result)) return result;
 
   RowTable table;
+  input->query.counts_lost_rows = false;
   const ScanSummary summary = scan(*program, input->inputs, table, input->options, input->query);
   if (const auto problem = doubt(test, *input, table, summary)) {
     result.break_off(*problem);
