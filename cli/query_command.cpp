@@ -180,6 +180,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   ScanOptions& options = *scan_arguments;
   if (arguments.stats || arguments.output == RowFormat::Insights || counts_events) options.numbering = Numbering::On;
   QueryOptions query;
+  query.counts_lost_rows = arguments.messages;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
   const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);

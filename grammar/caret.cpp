@@ -90,8 +90,11 @@ std::string draw_caret(const Diagnostic& diagnostic, std::string_view text) {
 }
 
 std::string draw_diagnostic(const Diagnostic& diagnostic, std::string_view text, std::string_view severity) {
-  std::string drawing = fmt::format("{}[{}]: {}\n", severity, code_name(diagnostic.code), diagnostic.message);
-  drawing += draw_caret(diagnostic, text);
+  return fmt::format("{}[{}]: {}", severity, code_name(diagnostic.code), draw_message(diagnostic, text));
+}
+
+std::string draw_message(const Diagnostic& diagnostic, std::string_view text) {
+  std::string drawing = fmt::format("{}\n", diagnostic.message) + draw_caret(diagnostic, text);
   if (!diagnostic.help.empty()) drawing += fmt::format("  = help: {}\n", diagnostic.help);
   return drawing;
 }

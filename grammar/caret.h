@@ -26,4 +26,7 @@ std::string draw_caret(const Diagnostic& diagnostic, std::string_view text);
 ///       = help: write `500`
 std::string draw_diagnostic(const Diagnostic& diagnostic, std::string_view text, std::string_view severity);
 
+/// The same without severity and code, where something else states what it is.
+std::string draw_message(const Diagnostic& diagnostic, std::string_view text);
+
 }  // namespace insitu

@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <cstddef>
+#include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "grammar/moved_number.h"
-#include "grammar/unparse_pattern.h"
+#include "grammar/tree_mutator.h"
 
 namespace insitu {
 namespace {
@@ -42,13 +44,11 @@ std::vector<ast::Comparator> slips(ast::Comparator op) {
 
 bool is_ordering(ast::Comparator op) { return op != ast::Comparator::Equal && op != ast::Comparator::NotEqual; }
 
-/// Changes one thing after the other in a copy of the tree and puts it back.
-class Mutator {
+class PatternMutator : TreeMutator<ast::FilterPattern> {
  public:
-  explicit Mutator(const ast::FilterPattern& pattern)
-      : original_(pattern), tree_(pattern), canonical_(unparse(pattern)) {}
+  explicit PatternMutator(const ast::FilterPattern& pattern) : TreeMutator(pattern), original_(pattern) {}
 
-  std::vector<PatternMutation> run() {
+  std::vector<Mutation> run() {
     std::visit([this](auto& body) { change(body); }, tree_.body);
     // One of several clauses is left out at a time; when a single one is left out, nothing remains.
     if (has_one_clause()) found_.push_back({"", "without any condition, so that every event matches"});
@@ -60,22 +60,6 @@ class Mutator {
     if (const auto* terms = std::get_if<ast::TermsPattern>(&original_.body)) return terms->terms.size() == 1;
     const auto* json = std::get_if<ast::JsonPattern>(&original_.body);
     return json != nullptr && std::holds_alternative<ast::Condition>(json->expression.node);
-  }
-
-  /// Notes the tree as it is now.
-  void note(std::string change) {
-    std::string pattern = unparse(tree_);
-    if (pattern == canonical_) return;
-    if (std::ranges::find(found_, pattern, &PatternMutation::pattern) != found_.end()) return;
-    found_.push_back({std::move(pattern), std::move(change)});
-  }
-
-  /// Notes the tree with `place` being `other`.
-  template <class T>
-  void try_instead(T& place, T other, std::string change) {
-    std::swap(place, other);
-    note(std::move(change));
-    std::swap(place, other);
   }
 
   [[nodiscard]] std::string_view written(const Span& span) const {
@@ -95,9 +79,7 @@ class Mutator {
     for (std::size_t i = 0; i < pattern.terms.size(); ++i) {
       const std::string_view text = written(pattern.terms[i].span);
       if (pattern.terms.size() > 1 && !is_ignored(pattern, pattern.terms[i])) {
-        auto others = pattern.terms;
-        others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-        try_instead(pattern.terms, std::move(others), fmt::format("without `{}`", text));
+        leave_out(pattern.terms, i, fmt::format("without `{}`", text));
       }
       const bool is_excluded = pattern.terms[i].op == ast::TermOperator::Exclude;
       try_instead(pattern.terms[i].op, is_excluded ? ast::TermOperator::Include : ast::TermOperator::Exclude,
@@ -190,13 +172,10 @@ class Mutator {
   }
 
   const ast::FilterPattern& original_;
-  ast::FilterPattern tree_;
-  std::string canonical_;
-  std::vector<PatternMutation> found_;
 };
 
 }  // namespace
 
-std::vector<PatternMutation> mutations_of(const ast::FilterPattern& pattern) { return Mutator(pattern).run(); }
+std::vector<Mutation> mutations_of(const ast::FilterPattern& pattern) { return PatternMutator(pattern).run(); }
 
 }  // namespace insitu

@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "grammar/ascii.h"
 #include "grammar/moved_number.h"
+#include "grammar/tree_mutator.h"
 #include "grammar/unparse_query.h"
 
 namespace insitu {
@@ -58,29 +61,24 @@ std::vector<BinaryOperator> slips_of(BinaryOperator op) {
   return {};
 }
 
-std::string in_small_letters(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return small;
-}
-
 /// Another aggregate that takes the same argument.
 std::optional<std::string_view> other_aggregate(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOthers = {
       {{"sum", "avg"}, {"avg", "sum"}, {"min", "max"}, {"max", "min"}}};
-  const std::string small = in_small_letters(name);
-  const auto found = std::ranges::find(kOthers, small, &std::pair<std::string_view, std::string_view>::first);
+  const std::string lower = lexical::lower_case(name);
+  const auto found = std::ranges::find(kOthers, lower, &std::pair<std::string_view, std::string_view>::first);
   return found == kOthers.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Changes one thing after the other in a copy of the tree and puts it back.
-class QueryMutator {
+class QueryMutator : TreeMutator<ast::Query> {
  public:
-  explicit QueryMutator(const ast::Query& query) : tree_(query), canonical_(unparse(query)) {}
+  explicit QueryMutator(const ast::Query& query) : TreeMutator(query) {}
 
-  std::vector<QueryMutation> run() {
+  std::vector<Mutation> run() {
+    const bool is_one_of_several = tree_.commands.size() > 1;  // without its only command it would be no query
     for (std::size_t i = 0; i < tree_.commands.size(); ++i) {
-      if (const auto* filter = std::get_if<ast::Filter>(&tree_.commands[i].node)) {
+      const auto* filter = std::get_if<ast::Filter>(&tree_.commands[i].node);
+      if (filter != nullptr && is_one_of_several) {
         leave_out(tree_.commands, i, fmt::format("without `filter {}`", unparse(filter->condition)));
       }
       std::visit([this](auto& command) { change(command); }, tree_.commands[i].node);
@@ -89,29 +87,6 @@ class QueryMutator {
   }
 
  private:
-  /// Notes the tree as it is now.
-  void note(std::string change) {
-    if (tree_.commands.empty()) return;  // that is no query
-    std::string query = unparse(tree_);
-    if (query == canonical_) return;
-    if (std::ranges::find(found_, query, &QueryMutation::query) != found_.end()) return;
-    found_.push_back({std::move(query), std::move(change)});
-  }
-
-  /// Notes the tree with `place` being `other`.
-  template <class T>
-  void try_instead(T& place, T other, std::string change) {
-    std::swap(place, other);
-    note(std::move(change));
-    std::swap(place, other);
-  }
-  template <class T>
-  void leave_out(std::vector<T>& list, std::size_t index, std::string change) {
-    auto others = list;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
-    try_instead(list, std::move(others), std::move(change));
-  }
-
   // ---- commands
 
   template <class Command>
@@ -210,14 +185,10 @@ class QueryMutator {
     }
     for (ast::Expression& argument : call.arguments) change(argument);
   }
-
-  ast::Query tree_;
-  std::string canonical_;
-  std::vector<QueryMutation> found_;
 };
 
 }  // namespace
 
-std::vector<QueryMutation> mutations_of(const ast::Query& query) { return QueryMutator(query).run(); }
+std::vector<Mutation> mutations_of(const ast::Query& query) { return QueryMutator(query).run(); }
 
 }  // namespace insitu

@@ -1,23 +1,17 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "grammar/mutation.h"
 #include "grammar/query_ast.h"
 
 namespace insitu {
-
-/// A query that says something else, as a slip of its writer would.
-struct QueryMutation {
-  std::string query;   ///< the changed query
-  std::string change;  ///< what was changed: "`!=` for `=` in `level = "ERROR"`"
-};
 
 /// Returns the query with one thing changed, in every way that the rows expected of it should notice: a filter or a
 /// clause of one left out, `=` and `!=`, the border and the direction of an order, a threshold by one, `and` and `or`,
 /// `like` and `not like`, `in` and `not in`, the direction of a sort, a limit by one, a key left out of `by`, `sum`,
 /// `avg`, `min`, `max` and `count` for one another where they are allowed. No two are alike. A change may happen to
 /// mean the same as the query, which no program can find out.
-std::vector<QueryMutation> mutations_of(const ast::Query& query);
+std::vector<Mutation> mutations_of(const ast::Query& query);
 
 }  // namespace insitu

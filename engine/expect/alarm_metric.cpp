@@ -130,6 +130,7 @@ std::optional<MetricData> published_by(const FilterDefinition& filter, const Ala
     result.break_off(no_json(test.sample));
     return std::nullopt;
   }
+  note_surprises(result, prepared->program, filter.pattern, data->matched > 0, data->matched < data->events);
   check_times(*data, test.sample, std::nullopt, result);
   if (result.verdict == Verdict::Broken || !is_published(alarm, *data, result)) return std::nullopt;
   return data;

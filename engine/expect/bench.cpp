@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "grammar/caret.h"
 
 namespace insitu {
@@ -25,6 +27,20 @@ void refuse(CaseResult& result, const WrittenValue& text, const Diagnostic& diag
   std::string drawing = draw_diagnostic(diagnostic, text.text, "error");
   while (drawing.ends_with('\n')) drawing.pop_back();
   result.break_off(place_of(text, diagnostic.span.begin), std::move(drawing));
+}
+
+void add_notes(CaseResult& result, std::span<const Diagnostic> notes, const WrittenValue& text, std::string_view what) {
+  for (const Diagnostic& note : notes) {
+    std::string drawing = draw_message(note, text.text);
+    while (drawing.ends_with('\n')) drawing.pop_back();
+    result.notes.push_back(what.empty() ? std::move(drawing) : fmt::format("{}: {}", what, drawing));
+  }
+}
+
+void note_surprises(CaseResult& result, const Program& program, const WrittenValue& pattern, bool saw_match,
+                    bool saw_miss, std::string_view what) {
+  add_notes(result, program.notes(), pattern, what);
+  if (saw_match != saw_miss) add_notes(result, program.doubts(), pattern, what);
 }
 
 std::optional<ThreeWays> compile_pattern(const WrittenValue& pattern, CaseResult& result) {

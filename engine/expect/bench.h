@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/definitions/from_definitions.h"
@@ -32,6 +34,16 @@ void break_off(CaseResult& result, const std::vector<DefinitionProblem>& problem
 
 /// Breaks a case off because a pattern or a query is refused, with the drawing.
 void refuse(CaseResult& result, const WrittenValue& text, const Diagnostic& diagnostic);
+
+/// Adds notes about a pattern or a query, each with its drawing. `what`: names the demand that they belong to; may be
+/// empty.
+void add_notes(CaseResult& result, std::span<const Diagnostic> notes, const WrittenValue& text,
+               std::string_view what = {});
+
+/// Adds the notes about a pattern, and what was surely meant otherwise in it where it matched nothing that it was tried
+/// on, or everything.
+void note_surprises(CaseResult& result, const Program& program, const WrittenValue& pattern, bool saw_match,
+                    bool saw_miss, std::string_view what = {});
 
 /// Compiles a pattern. nullopt: the case was broken off, because the pattern is not known or refused.
 std::optional<ThreeWays> compile_pattern(const WrittenValue& pattern, CaseResult& result);

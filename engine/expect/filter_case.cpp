@@ -12,6 +12,8 @@
 #include "engine/expect/sources.h"
 #include "engine/expect/unmet_clauses.h"
 #include "engine/output/clause_tree.h"
+#include "engine/plan/relax.h"
+#include "engine/run/name_findings.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
@@ -23,14 +25,14 @@ std::string matches(std::uint64_t number) { return fmt::format("{} match{}", num
 
 // ---- examples
 
+void note_shown(bool matches, CaseResult& result) { (matches ? result.saw_match : result.saw_miss) = true; }
+
 void check_match(const WrittenValue& message, const ThreeWays& pattern, const TestBench& bench, CaseResult& result) {
   ++result.assertions;
   const auto matches = pattern.matches(message.text);
   if (!matches) return result.break_off(message.place, matches.error());
-  if (*matches) {
-    result.saw_match = true;
-    return;
-  }
+  note_shown(*matches, result);
+  if (*matches) return;
   Failure failure{message.place, fmt::format("expected a match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
     failure.details = unmet_clauses(explain_pattern(pattern.as_written(), message.text)).lines;
@@ -42,10 +44,8 @@ void check_reject(const WrittenValue& message, const ThreeWays& pattern, const T
   ++result.assertions;
   const auto matches = pattern.matches(message.text);
   if (!matches) return result.break_off(message.place, matches.error());
-  if (!*matches) {
-    result.saw_miss = true;
-    return;
-  }
+  note_shown(*matches, result);
+  if (!*matches) return;
   Failure failure{message.place, fmt::format("expected no match: {}", one_visible_line(message.text)), {}};
   if (bench.explaining == Explaining::On) {
     failure.details = met_clauses(explain_pattern(pattern.as_written(), message.text));
@@ -141,6 +141,45 @@ void check_metric(const MetricExpectation& expected, const PreparedFilter& filte
   note_losses(data, result);
 }
 
+/// What is expected of a metric, and met.
+class MetricDemand final : public MetDemand {
+ public:
+  MetricDemand(const MetricExpectation& expected, const PreparedFilter& filter, const SampleInput& input,
+               const Sample& sample)
+      : expected_(expected), filter_(filter), input_(input), sample_(sample) {}
+
+  [[nodiscard]] bool holds_with_more_events() const override { return false; }
+  [[nodiscard]] bool holds_with_json(const std::vector<NameId>& lacking) override {
+    return holds_with_names(lacking, input_.inputs);
+  }
+  [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> /*inputs*/) override {
+    PreparedFilter possible = filter_;
+    possible.program = relaxed(filter_.program, marked(filter_.program, lacking));
+    CaseResult trial;
+    const auto data = measure(possible, input_, sample_, trial);
+    if (data) check_metric(expected_, possible, *data, sample_, trial);
+    return trial.verdict == Verdict::Passed;
+  }
+
+ private:
+  const MetricExpectation& expected_;
+  const PreparedFilter& filter_;
+  const SampleInput& input_;
+  const Sample& sample_;
+};
+
+/// Returns whether what is expected of the metric is known to hold; if not, the case is broken.
+bool is_known_metric(const FilterCase& test, const PreparedFilter& filter, const SampleCount& found,
+                     CaseResult& result) {
+  const RepeatableInputs inputs(found.input.inputs, Keep::Everything);
+  const EndedScan scan{found.program, found.summary, inputs, found.input.options, found.input.query};
+  MetricDemand demand(*test.metric, filter, found.input, *test.sample);
+  const auto uncertainty = uncertainty_of(demand, scan, test.accepted);
+  if (!uncertainty) return true;
+  break_off(result, *uncertainty, test.metric->place, found.what, "what is expected of the metric");
+  return false;
+}
+
 // ---- the sample
 
 void check_matches(const Expectation& expected, const PatternCount& count, const ThreeWays& pattern,
@@ -161,8 +200,9 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
   const auto count = count_matches(pattern.program(), *input, *test.sample, kMessagesShown);
   if (!count) return result.break_off(count.error());
   if (test.matches) check_matches(*test.matches, *count, pattern, *input, bench, result);
+  std::optional<PreparedFilter> prepared;
   if (test.metric) {
-    const auto prepared = prepare(filter, result);
+    prepared = prepare(filter, result);
     const auto data = prepared ? measure(*prepared, *input, *test.sample, result) : std::nullopt;
     if (!data) return;
     if (data->matched != count->matched) {
@@ -176,11 +216,10 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
   const bool needs_json = count->matched == 0 && result.verdict == Verdict::Passed && !test.accepted.no_json;
   if (needs_json && is_for_other_events(filter.pattern.text, *input)) return result.break_off(no_json(*test.sample));
   const SampleCount found{pattern.program(), count->summary, *input, count->matched};
-  if (test.matches) {
-    check_known(*test.matches, found, test, result);
-  } else {
-    note_missing_names(found, test, result);
-  }
+  const bool is_met = result.verdict == Verdict::Passed;
+  const bool is_known = (!test.matches || is_known_to_hold(*test.matches, found, test, result)) &&
+                        (!prepared || !is_met || is_known_metric(test, *prepared, found, result));
+  if (is_known) note_missing_names(found, test, result);
   if (count->matched > 0) result.saw_match = true;
   if (count->matched < count->events) result.saw_miss = true;
 }
@@ -218,6 +257,7 @@ CaseResult run_filter_case(const FilterCase& test, const FilterDefinition& filte
   for (const WrittenValue& message : test.match) check_match(message, *pattern, bench, result);
   for (const WrittenValue& message : test.reject) check_reject(message, *pattern, bench, result);
   if (test.sample) check_sample(test, filter, *pattern, bench, result);
+  note_surprises(result, pattern->program(), filter.pattern, result.saw_match, result.saw_miss);
   return result;
 }
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "engine/expect/uncertainty.h"
 #include "engine/output/name_notes.h"
 #include "engine/run/name_findings.h"
 
@@ -30,7 +30,11 @@ std::string sentence(std::string_view what, const std::string& text) {
   return what.empty() ? text : fmt::format("{}: {}", what, text);
 }
 
-void note_names(const EndedScan& scan, const SampleCount& found, const TestCase& test, CaseResult& result) {
+}  // namespace
+
+void note_missing_names(const SampleCount& found, const TestCase& test, CaseResult& result) {
+  const RepeatableInputs inputs(found.input.inputs, Keep::Everything);
+  const EndedScan scan{found.program, found.summary, inputs, found.input.options, found.input.query};
   NameFindings findings = find_lacking_names(scan.program, scan.summary.names, scan.inputs, scan.options);
   const std::vector<NameId> in_doubt = names_in_doubt(scan, test.accepted);
   std::erase_if(findings.lacking,
@@ -38,23 +42,25 @@ void note_names(const EndedScan& scan, const SampleCount& found, const TestCase&
   for (const std::string& note : name_notes(findings)) result.notes.push_back(sentence(found.what, note));
 }
 
-}  // namespace
+void break_off(CaseResult& result, const Uncertainty& uncertainty, const SourceLocation& place, std::string_view what,
+               std::string_view demand) {
+  result.break_off(place,
+                   sentence(what, fmt::format("{}, so that {} is not known to hold", uncertainty.reason, demand)),
+                   way_out(uncertainty));
+}
 
-void note_missing_names(const SampleCount& found, const TestCase& test, CaseResult& result) {
+bool is_known_to_hold(const Expectation& demand, const SampleCount& found, const TestCase& test, CaseResult& result) {
+  if (!demand.holds(static_cast<double>(found.count))) return true;
   const RepeatableInputs inputs(found.input.inputs, Keep::Everything);
-  note_names({found.program, found.summary, inputs, found.input.options, found.input.query}, found, test, result);
+  const EndedScan scan{found.program, found.summary, inputs, found.input.options, found.input.query};
+  const auto uncertainty = uncertainty_of({&demand, 1}, found.count, scan, test.accepted);
+  if (!uncertainty) return true;
+  break_off(result, *uncertainty, demand.written().place, found.what, demand.description());
+  return false;
 }
 
 void check_known(const Expectation& demand, const SampleCount& found, const TestCase& test, CaseResult& result) {
-  const RepeatableInputs inputs(found.input.inputs, Keep::Everything);
-  const EndedScan scan{found.program, found.summary, inputs, found.input.options, found.input.query};
-  if (!demand.holds(static_cast<double>(found.count))) return note_names(scan, found, test, result);
-  const auto uncertainty = uncertainty_of({&demand, 1}, found.count, scan, test.accepted);
-  if (!uncertainty) return note_names(scan, found, test, result);
-  result.break_off(demand.written().place,
-                   sentence(found.what, fmt::format("{}, so that {} is not known to hold", uncertainty->reason,
-                                                    demand.description())),
-                   way_out(*uncertainty));
+  if (is_known_to_hold(demand, found, test, result)) note_missing_names(found, test, result);
 }
 
 }  // namespace insitu

@@ -62,18 +62,18 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
   if (!pattern) return result;  // its cases have failed
 
   const auto begin = std::chrono::steady_clock::now();
-  for (const PatternMutation& mutation : mutations_of(*pattern)) {
-    if (!ThreeWays::compile(mutation.pattern)) continue;
+  for (const Mutation& mutation : mutations_of(*pattern)) {
+    if (!ThreeWays::compile(mutation.text)) continue;
     ++result.assertions;
     const bool is_noticed = std::ranges::any_of(group.members, [&](const Member& member) {
       FilterDefinition changed = member.filter;
-      changed.pattern.text = mutation.pattern;
+      changed.pattern.text = mutation.text;
       return run_filter_case(*member.test, changed, bench).verdict != Verdict::Passed;
     });
     if (is_noticed) continue;
     result.fail({result.place,
                  fmt::format("no case notices the change: {}", mutation.change),
-                 {"changed: " + (mutation.pattern.empty() ? "the empty pattern" : mutation.pattern),
+                 {"changed: " + (mutation.text.empty() ? "the empty pattern" : mutation.text),
                   "add an example that only one of them matches"}});
   }
   conclude(result, "pattern", begin);
@@ -87,18 +87,18 @@ CaseResult MutationGroups::result_of_group(const QueryGroup& group, const TestBe
   if (!query) return result;  // its cases have failed
 
   const auto begin = std::chrono::steady_clock::now();
-  for (const QueryMutation& mutation : mutations_of(query->query)) {
-    if (!compile_query(mutation.query)) continue;
+  for (const Mutation& mutation : mutations_of(query->query)) {
+    if (!compile_query(mutation.text)) continue;
     ++result.assertions;
     WrittenValue changed = group.query;
-    changed.text = mutation.query;
+    changed.text = mutation.text;
     const bool is_noticed = std::ranges::any_of(group.members, [&](const QueryCase* test) {
       return run_query_case(*test, changed, bench).verdict != Verdict::Passed;
     });
     if (is_noticed) continue;
     result.fail({result.place,
                  fmt::format("no case notices the change: {}", mutation.change),
-                 {"changed: " + mutation.query, "add an event, or a row, that only one of them gives"}});
+                 {"changed: " + mutation.text, "add an event, or a row, that only one of them gives"}});
   }
   conclude(result, "query", begin);
   return result;

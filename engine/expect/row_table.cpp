@@ -113,6 +113,14 @@ std::string RowTable::described(std::size_t row) const {
   return text.empty() ? "(no values)" : text;
 }
 
+std::string description_of(const ExpectedRow& row) {
+  std::string columns;
+  for (const auto& [name, expectation] : row.columns) {
+    columns += fmt::format("{}{}: {}", columns.empty() ? "" : ", ", name.text, expectation.description());
+  }
+  return fmt::format("{{ {} }}", columns);
+}
+
 std::vector<std::optional<std::size_t>> find_rows(const RowTable& table, const std::vector<ExpectedRow>& expected,
                                                   ExpectedOrder order) {
   switch (order) {

@@ -24,6 +24,8 @@ class RowTable : public RowSink {
   /// Returns the index of a column; nullopt: the query does not give it.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  /// Returns a value as it is printed; missing if the row has none. It borrows from the table.
+  [[nodiscard]] FieldValue value(std::size_t row, std::size_t column) const;
   /// Describes the columns of a row that are not as expected; empty: the row is.
   [[nodiscard]] std::vector<std::string> differences(std::size_t row, const ExpectedRow& expected) const;
   /// Prints a row for messages: "svc=pay, n=3".
@@ -32,12 +34,13 @@ class RowTable : public RowSink {
   [[nodiscard]] const std::optional<std::pair<std::size_t, InputProblem>>& first_problem() const { return problem_; }
 
  private:
-  [[nodiscard]] FieldValue value(std::size_t row, std::size_t column) const;
-
   std::vector<std::string> names_;
   std::vector<std::vector<std::optional<std::string>>> rows_;
   std::optional<std::pair<std::size_t, InputProblem>> problem_;
 };
+
+/// Describes an expected row for messages: "{ svc: `pay`, n: 3 }".
+std::string description_of(const ExpectedRow& row);
 
 /// Finds a row of its own for each expected row, as many as possible, and returns their indices by expected row;
 /// nullopt: no row is left that fits. `AsWritten`: the indices ascend.

@@ -14,13 +14,34 @@
 namespace insitu {
 namespace {
 
-/// nullopt: any count from the first on.
-bool all_hold(std::span<const Expectation> expectations, std::uint64_t from, std::optional<std::uint64_t> end) {
-  const std::uint64_t to = end.value_or(from);
-  return std::ranges::all_of(expectations, [&](const Expectation& one) {
-    return end ? one.always_holds(std::min(from, to), std::max(from, to)) : one.always_holds(from, std::nullopt);
-  });
-}
+/// Expectations of a count.
+class CountDemand final : public MetDemand {
+ public:
+  CountDemand(std::span<const Expectation> expectations, std::uint64_t count, const EndedScan& scan)
+      : expectations_(expectations), count_(count), scan_(scan) {}
+
+  [[nodiscard]] bool holds_with_more_events() const override { return all_hold(count_, std::nullopt); }
+  [[nodiscard]] bool holds_with_json(const std::vector<NameId>& /*lacking*/) override {
+    const bool may_be_fewer = scan_.options.selection == Selection::NotMatching;
+    return all_hold(may_be_fewer ? 0 : count_, std::max(scan_.summary.records_scanned, count_));
+  }
+  [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> inputs) override {
+    return all_hold(count_, possible_count(scan_.program, lacking, inputs, scan_.options, scan_.query));
+  }
+
+ private:
+  /// nullopt: any count from the first on.
+  [[nodiscard]] bool all_hold(std::uint64_t from, std::optional<std::uint64_t> end) const {
+    const std::uint64_t to = end.value_or(from);
+    return std::ranges::all_of(expectations_, [&](const Expectation& one) {
+      return end ? one.always_holds(std::min(from, to), std::max(from, to)) : one.always_holds(from, std::nullopt);
+    });
+  }
+
+  std::span<const Expectation> expectations_;
+  std::uint64_t count_;
+  const EndedScan& scan_;
+};
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::ranges::find(list, text) != list.end();
@@ -74,32 +95,33 @@ std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accept
   return lacking;
 }
 
-std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
-                                          const EndedScan& scan, const Accepted& accepted) {
-  const std::uint64_t events = scan.summary.records_scanned;
-  if (scan.summary.names_next_page && !accepted.partial_page && !all_hold(expectations, count, std::nullopt)) {
+std::optional<Uncertainty> uncertainty_of(MetDemand& demand, const EndedScan& scan, const Accepted& accepted) {
+  if (scan.summary.names_next_page && !accepted.partial_page && !demand.holds_with_more_events()) {
     return Uncertainty{.kind = Uncertainty::Kind::PartialPage,
                        .reason = "the input is one page of several: it has a `nextToken`"};
   }
   const std::vector<NameId> lacking = names_in_doubt(scan, accepted);
-  const bool may_be_fewer = scan.options.selection == Selection::NotMatching;
-  if (!lacking.empty() && !scan.summary.names.json && needs_json(scan, lacking)) {
-    if (accepted.no_json || all_hold(expectations, may_be_fewer ? 0 : count, std::max(events, count)))
-      return std::nullopt;
+  if (lacking.empty()) return std::nullopt;
+  if (!scan.summary.names.json && needs_json(scan, lacking)) {
+    if (accepted.no_json || demand.holds_with_json(lacking)) return std::nullopt;
     return Uncertainty{.kind = Uncertainty::Kind::NoJson, .reason = "no event is JSON"};
   }
-  if (lacking.empty()) return std::nullopt;
+  std::vector<std::string> names = texts_of(scan.program.parts(), lacking);
   const auto again = scan.inputs.again();
   if (!again) {
     return Uncertainty{.kind = Uncertainty::Kind::NoCopy,
-                       .names = texts_of(scan.program.parts(), lacking),
+                       .names = std::move(names),
                        .reason = "the input can be read only once, and no copy of it could be kept"};
   }
-  const std::uint64_t possible = possible_count(scan.program, lacking, *again, scan.options, scan.query);
-  if (all_hold(expectations, count, possible)) return std::nullopt;
-  std::vector<std::string> names = texts_of(scan.program.parts(), lacking);
+  if (demand.holds_with_names(lacking, *again)) return std::nullopt;
   std::string reason = fmt::format("no event has {}", joined(names));
   return Uncertainty{.kind = Uncertainty::Kind::MissingNames, .names = std::move(names), .reason = std::move(reason)};
+}
+
+std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
+                                          const EndedScan& scan, const Accepted& accepted) {
+  CountDemand demand(expectations, count, scan);
+  return uncertainty_of(demand, scan, accepted);
 }
 
 }  // namespace insitu

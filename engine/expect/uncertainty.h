@@ -11,6 +11,7 @@
 #include "engine/plan/event_names.h"
 #include "engine/plan/program.h"
 #include "engine/run/repeatable_inputs.h"
+#include "engine/run/scan_input.h"
 #include "engine/run/scan_options.h"
 #include "engine/run/scan_summary.h"
 
@@ -36,9 +37,29 @@ struct Uncertainty {
 /// The names that no event has and that are not accepted, by number.
 std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accepted);
 
-/// Whether `count`, which meets all expectations, could be another one that does not: if there were the rest of the
-/// pages, if the events were JSON, if they had the names that none of them has. Tests that ask only whether a name is
-/// there are answered by its absence. May scan the inputs again. REQUIRES: the scan was made with Keep::Everything
+/// An expectation of the result of a scan, which is met.
+class MetDemand {
+ public:
+  MetDemand() = default;
+  MetDemand(const MetDemand&) = delete;
+  MetDemand& operator=(const MetDemand&) = delete;
+  virtual ~MetDemand() = default;
+
+  /// Whether it is met with any further events.
+  [[nodiscard]] virtual bool holds_with_more_events() const = 0;
+  /// Whether it is met if the events, none of which is JSON, were JSON with any members. `lacking`: the names that no
+  /// event has.
+  [[nodiscard]] virtual bool holds_with_json(const std::vector<NameId>& lacking) = 0;
+  /// Whether it is met if events had these names. `inputs`: those of the scan, to be scanned again.
+  [[nodiscard]] virtual bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> inputs) = 0;
+};
+
+/// Whether `demand` could be unmet: if there were the rest of the pages, if the events were JSON, if they had the names
+/// that none of them has. Tests that ask only whether a name is there are answered by its absence. May scan the inputs
+/// again. REQUIRES: the scan was made with Keep::Everything
+std::optional<Uncertainty> uncertainty_of(MetDemand& demand, const EndedScan& scan, const Accepted& accepted);
+
+/// Whether `count`, which meets all expectations, could be another one that does not.
 std::optional<Uncertainty> uncertainty_of(std::span<const Expectation> expectations, std::uint64_t count,
                                           const EndedScan& scan, const Accepted& accepted);
 

@@ -90,9 +90,15 @@ class QueryRelaxing {
     std::copy(lacking.begin(), lacking.end(), unknown_.slots.begin());
   }
 
-  QueryPlan take() {
+  void run() {
     std::erase_if(plan_.commands, [this](PlanCommand& command) { return !relax(command.node); });
-    return std::move(plan_);
+  }
+  QueryPlan take_plan() { return std::move(plan_); }
+
+  [[nodiscard]] std::vector<bool> unknown_columns() const {
+    std::vector<bool> unknown;
+    for (const Column& column : plan_.columns) unknown.push_back(unknown_.slots[column.slot]);
+    return unknown;
   }
 
  private:
@@ -163,7 +169,15 @@ class QueryRelaxing {
 Program relaxed(const Program& program, const std::vector<bool>& lacking) {
   const ProgramParts& parts = program.parts();
   if (!parts.query) return relaxed_pattern(parts, lacking);
-  return assemble(QueryRelaxing(*parts.query, lacking).take(), {}, parts.options);
+  QueryRelaxing relaxing(*parts.query, lacking);
+  relaxing.run();
+  return assemble(relaxing.take_plan(), {}, parts.options);
+}
+
+std::vector<bool> unknown_columns(const Program& query, const std::vector<bool>& lacking) {
+  QueryRelaxing relaxing(*query.parts().query, lacking);
+  relaxing.run();
+  return relaxing.unknown_columns();
 }
 
 }  // namespace insitu

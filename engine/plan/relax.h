@@ -15,4 +15,8 @@ namespace insitu {
 /// too. `lacking`: the names, by number; REQUIRES: lacking.size() == the number of names
 Program relaxed(const Program& program, const std::vector<bool>& lacking);
 
+/// Whether the values of each column could be other ones if events had the names, because they are made of them.
+/// REQUIRES: query.is_query()
+std::vector<bool> unknown_columns(const Program& query, const std::vector<bool>& lacking);
+
 }  // namespace insitu

@@ -90,11 +90,15 @@ class QueryRequirements {
 Requirement required_query_literals(const QueryPlan& plan) {
   const QueryRequirements requirements(plan);
   std::vector<Requirement> filters;
+  bool counts_absence = false;
   for (const PlanCommand& command : plan.commands) {
     if (const auto* filter = std::get_if<FilterNode>(&command.node)) {
+      counts_absence = counts_absence || filter->absent;
       filters.push_back(requirements.of(filter->condition));
       continue;
     }
+    // Rows that lack a field are counted whatever filters after other commands make of them.
+    if (counts_absence && !std::holds_alternative<SourceNode>(command.node)) break;
     if (!traits_of(command.node).treats_rows_alone) break;
   }
   return Requirement::all(std::move(filters));

@@ -62,6 +62,14 @@ const SortNode* leading_sort(const QueryPlan& plan) {
   return nullptr;
 }
 
+/// Whether rows are counted that a filter leaves out because they lack a field.
+bool can_lose_by_absence(const QueryPlan& plan) {
+  return std::ranges::any_of(plan.commands, [](const PlanCommand& command) {
+    const auto* filter = std::get_if<FilterNode>(&command.node);
+    return filter != nullptr && filter->absent;
+  });
+}
+
 std::optional<Decider> find_decider(const QueryPlan& plan, const TimeReader& times) {
   const SortNode* sort = leading_sort(plan);
   const bool keeps_first = sort != nullptr && sort->most.value_or(0) > 0 && sort->keep == SortNode::Keep::First;
@@ -130,6 +138,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
   if (parts.prefilter.is_active() || inputs.empty()) return std::nullopt;
   const QueryPlan& plan = *parts.query;
+  if (query.counts_lost_rows && can_lose_by_absence(plan)) return std::nullopt;
   const auto decider = find_decider(plan, times);
   if (!decider) return std::nullopt;
 

@@ -13,8 +13,8 @@
 namespace insitu {
 
 /// Reads the ends of the first and the last file, if they are large, and takes the worst of the first n rows found
-/// there as the bound. Returns nullopt if the files give none, or more than one value decides. `times` must outlive the
-/// bound.
+/// there as the bound. Returns nullopt if the files give none, more than one value decides, or every event is counted.
+/// `times` must outlive the bound.
 ///
 /// The bound holds for the files that were looked at, and by the time of the scan a name may refer to another file, so
 /// an input that was opened is replaced by one whose first `open` hands over what is open.

@@ -139,11 +139,16 @@ std::expected<std::vector<std::string>, InputProblem> names_found(const Program&
   return found;
 }
 
+std::vector<bool> marked(const Program& program, const std::vector<NameId>& names) {
+  std::vector<bool> marks(program.parts().names.size());
+  for (const NameId name : names) marks[name] = true;
+  return marks;
+}
+
 std::uint64_t possible_count(const Program& program, const std::vector<NameId>& lacking, std::span<const Input> inputs,
                              const ScanOptions& options, const QueryOptions& query) {
-  std::vector<bool> is_lacking(program.parts().names.size());
-  for (const NameId name : lacking) is_lacking[name] = true;
-  const ScanSummary summary = scan_quietly(relaxed(program, is_lacking), inputs, options, query).summary;
+  const Program possible = relaxed(program, marked(program, lacking));
+  const ScanSummary summary = scan_quietly(possible, inputs, options, query).summary;
   return program.is_query() ? summary.rows : summary.records_matched;
 }
 

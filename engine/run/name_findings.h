@@ -42,6 +42,9 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
 std::expected<std::vector<std::string>, InputProblem> names_found(const Program& program, std::span<const Input> inputs,
                                                                   const ScanOptions& options);
 
+/// Marks these names of a program, by number.
+std::vector<bool> marked(const Program& program, const std::vector<NameId>& names);
+
 /// How many events a filter pattern could select, or rows a query could give, if events had the names that they lack,
 /// see `relaxed`. `options` and `query`: those of the scan.
 std::uint64_t possible_count(const Program& program, const std::vector<NameId>& lacking, std::span<const Input> inputs,

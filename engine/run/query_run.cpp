@@ -175,8 +175,9 @@ ScanSummary QueryRun::conclude() {
   summary.is_approximate = report.is_approximate;
   if (!bound_) summary.records_without_window = counts_.without_window;
   summary.newest = counts_.newest;
+  const bool counts_lost_rows = query_.counts_lost_rows && !over_;
   for (const auto& [field, rows] : report.rows_lost_by_absence) {
-    summary.lost_by_absence.emplace_back(program_.parts().names[field].text, rows);
+    if (counts_lost_rows) summary.lost_by_absence.emplace_back(program_.parts().names[field].text, rows);
   }
   for (const auto& [span, rows] : report.never_numbers) {
     summary.never_numbers.emplace_back(plan_.text.substr(span.begin, span.end - span.begin), rows);

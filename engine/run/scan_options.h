@@ -47,6 +47,7 @@ struct QueryOptions {
       nullptr;  ///< finds the time of events; nullptr: as TimeReader does by default
   std::size_t exact_values = AggregateOptions{}.exact_values;  ///< held by `pct` and `countDistinct` before a sketch
   std::optional<std::size_t> memory_limit = {};                ///< bytes that commands may hold, roughly
+  bool counts_lost_rows = true;  ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
 };
 
 }  // namespace insitu

@@ -49,7 +49,7 @@ struct ScanSummary : ScannedInputs {
   std::uint64_t records_without_window = 0;
   std::optional<std::int64_t> newest = {};  ///< among the examined, if there is a window: the latest time
   /// Fields that a `!=`, `not in` or `not like` names, and how many rows it leaves out only because they lack the
-  /// field.
+  /// field. Empty where that is not wanted, and of a query that ended early.
   std::vector<std::pair<std::string, std::uint64_t>> lost_by_absence = {};
   /// Arguments of `avg`, `sum` and similar, as written, that are not a number in any row, and how many rows have them.
   std::vector<std::pair<std::string, std::uint64_t>> never_numbers = {};

@@ -16,13 +16,13 @@ std::vector<std::string> patterns(const std::string& text) {
   const auto pattern = parse_filter_pattern(text);
   EXPECT_TRUE(pattern) << text;
   std::vector<std::string> patterns;
-  for (const PatternMutation& one : mutations_of(*pattern)) patterns.push_back(one.pattern);
+  for (const Mutation& one : mutations_of(*pattern)) patterns.push_back(one.text);
   return patterns;
 }
 
 std::vector<std::string> changes(const std::string& text) {
   std::vector<std::string> changes;
-  for (const PatternMutation& one : mutations_of(*parse_filter_pattern(text))) changes.push_back(one.change);
+  for (const Mutation& one : mutations_of(*parse_filter_pattern(text))) changes.push_back(one.change);
   return changes;
 }
 
@@ -95,9 +95,9 @@ TEST(MutatePattern, EachIsAnotherPatternThatCanBeRead) {
     const auto pattern = parse_filter_pattern(text);
     if (!pattern) continue;
     std::set<std::string> seen = {unparse(*pattern)};
-    for (const PatternMutation& one : mutations_of(*pattern)) {
-      EXPECT_TRUE(seen.insert(one.pattern).second) << one.pattern;
-      EXPECT_TRUE(parse_filter_pattern(one.pattern)) << one.pattern;
+    for (const Mutation& one : mutations_of(*pattern)) {
+      EXPECT_TRUE(seen.insert(one.text).second) << one.text;
+      EXPECT_TRUE(parse_filter_pattern(one.text)) << one.text;
     }
     EXPECT_GT(seen.size(), 1U) << text;
   }

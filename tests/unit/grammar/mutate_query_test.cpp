@@ -14,9 +14,9 @@ std::vector<std::string> queries(const std::string& text) {
   const auto query = parse_query(text);
   EXPECT_TRUE(query) << text;
   std::vector<std::string> queries;
-  for (const QueryMutation& one : mutations_of(query->query)) {
-    queries.push_back(one.query);
-    EXPECT_TRUE(parse_query(one.query)) << one.query;
+  for (const Mutation& one : mutations_of(query->query)) {
+    queries.push_back(one.text);
+    EXPECT_TRUE(parse_query(one.text)) << one.text;
   }
   return queries;
 }
