@@ -191,7 +191,16 @@ Applied read_shape(const std::string& text, InputArguments& a) {
   const std::string name = text.substr(0, colon);
   const auto shape = input_shape_named(name);
   if (!shape && name != "auto") {
-    return std::unexpected(fmt::format("`{}` is none of auto, {}", name, input_shape_names()));
+    const std::string names = input_shape_names();
+    std::vector<std::string_view> known;
+    for (std::size_t at = 0; at < names.size(); at += 2) {
+      const std::size_t end = std::min(names.find(',', at), names.size());
+      known.push_back(std::string_view(names).substr(at, end - at));
+      at = end;
+    }
+    const std::string_view near = near_name(name, known);
+    return std::unexpected(fmt::format("`{}` is none of auto, {}{}", name, names,
+                                       near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
   }
   if (colon == std::string::npos) {
     a.shape = shape;
