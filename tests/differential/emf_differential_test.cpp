@@ -115,7 +115,8 @@ class EmfGenerator {
     constexpr const char* kKeys[] = {"\"S\"", "\"R\"",  "\"m\"",       "\"gone\"", "\"\"",
                                      "\" \"", "\":S\"", "\"\\u00e9\"", "\"AWS\""};
     if (dice_.chance(2)) return list(30 + dice_.below(2), [] { return std::string("\"S\""); });
-    return list(dice_.below(4), [&]() -> std::string {
+    if (dice_.chance(40)) return dice_.chance(50) ? R"(["S"])" : R"(["R","S"])";
+    return list(dice_.below(3), [&]() -> std::string {
       if (dice_.chance(1)) return value();
       return dice_.chance(85) ? kKeys[dice_.below(2)] : dice_.pick(kKeys);
     });
@@ -194,7 +195,7 @@ class EmfGenerator {
 };
 
 TEST(EmfDifferential, RandomDocuments) {
-  const std::uint64_t rounds = setting("INSITU_DIFFERENTIAL_EMF", kIsSanitized ? 300 : 1500);
+  const std::uint64_t rounds = setting("INSITU_DIFFERENTIAL_EMF", kIsSanitized ? 200 : 800);
   Dice dice(setting("INSITU_DIFFERENTIAL_SEED", kSeed));
   Reports reports;
   for (std::uint64_t round = 0; round < rounds && !reports.is_enough(); ++round) {

@@ -55,7 +55,13 @@ bool is_printable(const std::string& text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c <= 0x7E; });
 }
 
-std::string without_prefix(const std::string& message) {
+/// A message of Lambda's runtime, or any other, whose prefix is empty.
+struct RuntimeMessage {
+  std::string prefix;
+  std::string text;
+};
+
+RuntimeMessage split_prefix(const std::string& message) {
   static const std::regex kPrefix(
       "[0-9][^\\s]{9}T[^\\s]{8,}Z\t"
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\t([A-Za-z]+\t)?",
@@ -63,8 +69,11 @@ std::string without_prefix(const std::string& message) {
   // Only the beginning is matched, because std::regex recurses.
   const std::string front = message.substr(0, 100);
   std::smatch match;
-  if (!std::regex_search(front, match, kPrefix, std::regex_constants::match_continuous)) return message;
-  return message.substr(static_cast<std::size_t>(match.length(0)));
+  if (!std::regex_search(front, match, kPrefix, std::regex_constants::match_continuous)) {
+    return {.prefix = "", .text = message};
+  }
+  const auto length = static_cast<std::size_t>(match.length(0));
+  return {.prefix = message.substr(0, length), .text = message.substr(length)};
 }
 
 /// The values of a target, or why there are none.
@@ -182,9 +191,11 @@ class Document {
     } else if (event.timestamp) {
       time = static_cast<double>(*event.timestamp);
     } else {
+      const std::string prefix = split_prefix(event.message).prefix;
+      const auto prefix_time = parse_iso_time(prefix.substr(0, prefix.find('\t')));
       const JsonValue* member = find_member(root_, "timestamp");
-      if (!is_number(member)) return drop("no-time");
-      time = number_of_json(*member);
+      if (!prefix_time && !is_number(member)) return drop("no-time");
+      time = prefix_time ? static_cast<double>(*prefix_time) : number_of_json(*member);
     }
     const std::optional<std::int64_t> received = event.ingestion_time ? event.ingestion_time : now;
     const double first = received ? static_cast<double>(*received - 14 * kDay) : 1e11;
@@ -310,7 +321,7 @@ void read_event(EmfAnswer& answer, std::size_t line, const EmfEvent& event, std:
   const auto holds = [&event](std::string_view text) { return event.message.find(text) != std::string::npos; };
   const bool has_words = holds("_aws") && holds("CloudWatchMetrics");
   if (!holds("_aws") && !holds("CloudWatchMetrics")) return;
-  const auto root = read_json(without_prefix(event.message));
+  const auto root = read_json(split_prefix(event.message).text);
   if (!root || root->kind != JsonKind::Object) {
     if (holds("\"_aws\"") && holds("\"CloudWatchMetrics\"")) answer.dropped.insert({line, "not-json", {}});
     return;

@@ -45,8 +45,9 @@ struct EmfAnswer {
 };
 
 /// Returns what events publish by the rules of EMF, with the simplest code that does so: document by document, with the
-/// reference's JSON reader. Of the times of events without a `timestamp` of their own it knows only a member
-/// `timestamp` in milliseconds. `now`: when the service receives events that do not state it.
+/// reference's JSON reader. Of the times of events without a `timestamp` of their own it knows only that of
+/// Lambda's prefix and a member `timestamp` in milliseconds. `now`: when the service receives events that do not state
+/// it.
 EmfAnswer read_emf(const std::vector<EmfEvent>& events, std::optional<std::int64_t> now);
 
 }  // namespace insitu::reference
