@@ -134,8 +134,7 @@ struct Target {
 /// Adds a number. Returns whether it is one.
 bool add_number(const FieldValue& element, std::vector<EmfValue>& values) {
   if (!is_number_value(element)) return false;
-  const double number = number_value(element.text());
-  values.push_back({.value = number == 0 ? 0 : number, .times = 1});  // no -0
+  values.push_back({.value = number_value(element.text()), .times = 1});
   return true;
 }
 

@@ -44,7 +44,7 @@ TEST_P(FuzzReplay, FindsNothing) {
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay,
                          testing::Values(Target{"filter_pattern", filter_pattern}, Target{"scan", scan},
                                          Target{"query", query}, Target{"events", events},
-                                         Target{"definitions", definitions}),
+                                         Target{"definitions", definitions}, Target{"emf", emf}),
                          [](const auto& target) { return target.param.name; });
 
 }  // namespace

@@ -20,5 +20,7 @@ Finding query(std::string_view bytes);
 Finding definitions(std::string_view bytes);
 /// Takes the bytes as a file of event objects, and as one JSON message.
 Finding events(std::string_view bytes);
+/// Takes the bytes as lines, some of them EMF documents.
+Finding emf(std::string_view bytes);
 
 }  // namespace insitu::fuzz
