@@ -17,12 +17,6 @@
 namespace insitu::cli {
 namespace {
 
-std::string text_of(const DimensionSet& dimensions) {
-  std::string text;
-  for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
-  return text;
-}
-
 /// Some of the metrics, by their dimensions.
 std::string listed(const MetricData& data) {
   constexpr std::size_t kMax = 5;
@@ -30,7 +24,7 @@ std::string listed(const MetricData& data) {
   std::size_t count = 0;
   for (const auto& [dimensions, minutes] : data.metrics) {
     if (++count > kMax) return fmt::format("{} and {} more", text, data.metrics.size() - kMax);
-    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", text_of(dimensions));
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", dimensions_text(dimensions));
   }
   return text;
 }
@@ -53,7 +47,7 @@ bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformatio
     complain(data.metrics.empty()
                  ? "no event gives a sample, so there is no metric to watch: name its dimensions "
                    "with `--where`"
-                 : fmt::format("no metric has `{}`; there is {}", text_of(alarm.dimensions), listed(data)));
+                 : fmt::format("no metric has `{}`; there is {}", dimensions_text(alarm.dimensions), listed(data)));
     return false;
   }
   complain(fmt::format("an alarm watches one metric, and there are {}: choose with `--where` among {}", found.size(),
@@ -65,10 +59,10 @@ bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformatio
 void note_no_sample(const Alarm& alarm, const MetricData& data) {
   const auto metric = data.metrics.find(alarm.dimensions);
   if (metric != data.metrics.end() && !metric->second.empty()) return;
-  complain(
-      metric == data.metrics.end() && !data.metrics.empty()
-          ? fmt::format("note: no event gives a sample with `{}`; there is {}", text_of(alarm.dimensions), listed(data))
-          : "note: no event gives a sample");
+  complain(metric == data.metrics.end() && !data.metrics.empty()
+               ? fmt::format("note: no event gives a sample with `{}`; there is {}", dimensions_text(alarm.dimensions),
+                             listed(data))
+               : "note: no event gives a sample");
 }
 
 /// Runs all filters that feed an alarm. Returns nullopt, after complaining, if it cannot be evaluated.
@@ -114,7 +108,15 @@ std::string duration_text(std::int64_t seconds) {
   return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
 }
 
-void print(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
+}  // namespace
+
+std::string dimensions_text(const DimensionSet& dimensions) {
+  std::string text;
+  for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
+  return text;
+}
+
+void print_timeline(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
   if (arguments.output == MetricFormat::Json) {
     std::string text;
     append_timeline_json(text, report);
@@ -127,21 +129,19 @@ void print(const MetricsArguments& arguments, const TimelineReport& report, Byte
   print_timeline_rows(report, *sink);
 }
 
-}  // namespace
-
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
   Alarm alarm = *choice.alarm;
   const auto published = run_filters(alarm, choice, scan, arguments.messages);
   if (!published) return ExitCode::Error;
   const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *published), choice.initial);
   const AlarmTimeline* per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr;
-  print(arguments,
-        {.alarm = alarm,
-         .timeline = play.timeline,
-         .from = play.window.from,
-         .to = play.window.to,
-         .with_default_per_event = per_event},
-        out);
+  print_timeline(arguments,
+                 {.alarm = alarm,
+                  .timeline = play.timeline,
+                  .from = play.window.from,
+                  .to = play.window.to,
+                  .with_default_per_event = per_event},
+                 out);
   out.flush();
   if (arguments.messages) {
     for (const std::string& note : play.timeline.notes) complain("note: " + note);

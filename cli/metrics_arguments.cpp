@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -18,6 +19,10 @@ constexpr std::pair<std::string_view, MetricFormat> kMetricFormats[] = {{"table"
                                                                         {"emf", MetricFormat::Emf}};
 constexpr std::pair<std::string_view, std::int64_t> kPeriodUnits[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
 constexpr std::int64_t kLongestPeriod = 7 * 86400;
+/// The periods below a minute that CloudWatch shows of metrics in high resolution, in seconds.
+constexpr std::array<std::int64_t, 5> kShortPeriods = {1, 5, 10, 20, 30};
+/// In the order of EmfCount.
+constexpr std::array<std::string_view, 4> kEmfCounts = {"dropped", "noted", "documents", "published"};
 
 std::unexpected<std::string> refuse(std::string message) { return std::unexpected(std::move(message)); }
 
@@ -29,7 +34,7 @@ std::optional<std::pair<std::string, std::string>> split_assignment(const std::s
 }
 
 /// `5m`, `300`
-Applied read_period(const std::string& text, std::optional<std::int64_t>& seconds) {
+Applied read_period(const std::string& text, MetricsArguments& a) {
   std::string digits = text;
   std::int64_t unit = 1;
   for (const auto& [letter, length] : kPeriodUnits) {
@@ -41,10 +46,8 @@ Applied read_period(const std::string& text, std::optional<std::int64_t>& second
   if (!read_number(digits, count) || count <= 0 || count > kLongestPeriod / unit) {
     return refuse(fmt::format("`{}` is not a period such as `1m`, `5m` or `1h` (at most seven days)", text));
   }
-  if (count * unit % 60 != 0) {
-    return refuse(fmt::format("`{}` is no multiple of a minute, and metric filters publish once a minute", text));
-  }
-  seconds = count * unit;
+  a.period_seconds = count * unit;
+  a.period_text = text;
   return {};
 }
 
@@ -75,29 +78,37 @@ std::vector<Option> transformation_options(MetricsArguments& a) {
       return {};
     };
   };
+  const auto publication = [&a](std::string& place) {
+    return [&a, &place](const std::string& v) -> Applied {
+      place = v;
+      a.has_transformation = a.has_publication = true;
+      return {};
+    };
+  };
   const auto add_dimension = [&a](const std::string& v) -> Applied {
     auto dimension = split_assignment(v);
     if (!dimension) return refuse(fmt::format("`{}` is not of the form `Service=$.svc`", v));
     a.transformation.dimensions.push_back({std::move(dimension->first), std::move(dimension->second)});
-    a.has_transformation = true;
+    a.has_transformation = a.has_publication = true;
     return {};
   };
   const auto set_default = [&a](const std::string& v) -> Applied {
     const auto number = parse_number(v);
     if (!number || !std::isfinite(*number)) return refuse(fmt::format("`{}` is no number", v));
     a.transformation.default_value = number;
-    a.has_transformation = true;
+    a.has_transformation = a.has_publication = true;
     return {};
   };
   MetricTransformation& transformation = a.transformation;
   return {
       {"value", '\0', "VALUE", "what a match publishes: `1` (default), `$.latency`, `$size`, `$7`",
-       text(transformation.value)},
+       publication(transformation.value)},
       {"default", '\0', "NUM", "published for a minute that has events, but no match", set_default},
       {"dimension", '\0', "N=V", "a dimension, such as `Service=$.svc`; up to three", add_dimension},
-      {"unit", '\0', "UNIT", "Count, Milliseconds, Bytes, ... (default None)", text(transformation.unit)},
-      {"namespace", '\0', "NAME", "of the metric", text(transformation.metric_namespace)},
-      {"name", '\0', "NAME", "of the metric", text(transformation.metric_name)},
+      {"unit", '\0', "UNIT", "Count, Milliseconds, Bytes, ... (default None)", publication(transformation.unit)},
+      {"namespace", '\0', "NAME", "of the metric; with --emf: of the metrics to show",
+       text(transformation.metric_namespace)},
+      {"name", '\0', "NAME", "of the metric; with --emf: of the metrics to show", text(transformation.metric_name)},
   };
 }
 
@@ -159,8 +170,24 @@ std::vector<Option> alarm_options(MetricsArguments& a) {
                    [&alarm](const std::string& v) { return read_count(v, alarm.datapoints.emplace()); }),
       alarm_option(alarm, "missing-data", "MODE", "missing (default), ignore, breaching, notBreaching",
                    set_missing_data),
-      alarm_option(alarm, "where", "N=V", "of several metrics it watches the one with this dimension", add_dimension),
+      {"where", '\0', "N=V", "of several metrics it watches, or with --emf shows, those with this dimension",
+       add_dimension},
       {"initial-state", '\0', "STATE", "OK, ALARM, INSUFFICIENT_DATA (default)", set_initial},
+  };
+}
+
+std::vector<Option> emf_options(MetricsArguments& a) {
+  const auto add_expectation = [&a](const std::string& v) -> Applied {
+    auto read = read_named_expectation(v, kEmfCounts);
+    if (!read) return refuse(std::move(read.error()));
+    a.expectations.push_back(std::move(*read));
+    return {};
+  };
+  return {
+      flag("emf", '\0', "the metrics are those of EMF documents in the events; there is no pattern",
+           [&a] { a.emf = true; }),
+      {"expect", '\0', "EXPR", "with --emf: exit status 0 when EXPR holds, such as `dropped == 0`, else 1",
+       add_expectation},
   };
 }
 
@@ -172,27 +199,31 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
     return {};
   };
   std::vector<Option> options = transformation_options(a);
+  append(options, emf_options(a));
   append(options, template_options(a));
-  append(options,
-         {
-             {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together",
-              [&a](const std::string& v) { return read_period(v, a.period_seconds); }},
-             {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
-             {"output", '\0', "FORMAT", "table (default), csv, json, emf",
-              [&a](const std::string& v) { return read_choice<MetricFormat>(v, kMetricFormats, a.output); }},
-             chart_option(a.chart),
-             flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
-         });
+  append(
+      options,
+      {
+          {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together; in high resolution also 10s",
+           [&a](const std::string& v) { return read_period(v, a); }},
+          {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
+          {"output", '\0', "FORMAT", "table (default), csv, json, emf",
+           [&a](const std::string& v) { return read_choice<MetricFormat>(v, kMetricFormats, a.output); }},
+          chart_option(a.chart),
+          flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
+      });
   append(options, alarm_options(a));
   append(options, time_options(a.time));
-  append(options, {
-                      flag("explain", '\0', "print what would be published and how an alarm is evaluated",
-                           [&a] { a.explain = true; }),
-                      flag("no-aws-limits", '\0', "lift the service's quotas of patterns",
-                           [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
-                      flag("no-prefilter", '\0', "examine every event; answers are the same",
-                           [&a] { a.compile.prefiltering = Prefiltering::Off; }),
-                  });
+  append(options,
+         {
+             flag("explain", '\0',
+                  "print what would be published and how an alarm is evaluated; with --emf all that is dropped",
+                  [&a] { a.explain = true; }),
+             flag("no-aws-limits", '\0', "lift the service's quotas of patterns",
+                  [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
+             flag("no-prefilter", '\0', "examine every event; answers are the same",
+                  [&a] { a.compile.prefiltering = Prefiltering::Off; }),
+         });
   append(options, input_options(a));
   return options;
 }
@@ -217,12 +248,42 @@ std::optional<std::string> contradiction_of_source(const MetricsArguments& a) {
   return std::nullopt;
 }
 
+/// What makes no sense beside --emf, and what needs it.
+std::optional<std::string> contradiction_of_emf(const MetricsArguments& a) {
+  if (!a.emf) {
+    if (a.expectations.empty()) return std::nullopt;
+    return "`--expect` is for the documents of `--emf`; what a metric filter publishes is checked by `insitu test`";
+  }
+  if (a.has_publication) return "with `--emf` the documents state values, dimensions and units: only select metrics";
+  if (a.filter) return "`--filter` names a metric filter, and `--emf` reads documents";
+  if (a.estimate) return "`--estimate` is for metric filters, and `--emf` reads documents";
+  if (!a.templates.empty() && !a.alarm.name) return "with `--emf` a template is for its alarms: add `--alarm NAME`";
+  if (a.compile.quotas == ServiceQuotas::Lifted) {
+    return "`--no-aws-limits` is for patterns, and there is none with `--emf`";
+  }
+  if (!a.expectations.empty() && a.alarm.is_asked()) return "`--expect` and an alarm exclude each other";
+  return std::nullopt;
+}
+
+std::optional<std::string> contradiction_of_period(const MetricsArguments& a) {
+  if (!a.period_seconds || *a.period_seconds % 60 == 0) return std::nullopt;
+  if (!a.emf) {
+    return fmt::format("option `--period`: `{}` is no multiple of a minute, and metric filters publish once a minute",
+                       a.period_text);
+  }
+  if (std::ranges::find(kShortPeriods, *a.period_seconds) != kShortPeriods.end()) return std::nullopt;
+  return fmt::format("option `--period`: `{}` is neither 1, 5, 10, 20 or 30 seconds nor a multiple of a minute",
+                     a.period_text);
+}
+
 std::optional<std::string> contradiction_of_alarm(const MetricsArguments& a) {
-  if (a.alarm.name && (a.alarm.has_numbers || !a.statistics.empty() || a.period_seconds)) {
+  const bool has_dimensions = !a.alarm.dimensions.empty();
+  if (a.alarm.name && (a.alarm.has_numbers || has_dimensions || !a.statistics.empty() || a.period_seconds)) {
     return "with `--alarm` the statistic, period and numbers of the alarm are those of the template";
   }
   if (!a.alarm.is_asked()) {
-    if (a.alarm.has_numbers || a.alarm.initial) return "an alarm needs its threshold: add `--threshold '>= 5'`";
+    if (a.alarm.has_numbers || a.alarm.initial || (has_dimensions && !a.emf))
+      return "an alarm needs its threshold: add `--threshold '>= 5'`";
     return std::nullopt;
   }
   if (a.statistics.size() > 1) return "an alarm watches one statistic: `--statistic` was typed more than once";
@@ -235,7 +296,7 @@ std::optional<std::string> contradiction_of_output(const MetricsArguments& a) {
   if (a.output == MetricFormat::Emf && a.period_seconds.value_or(60) != 60) {
     return "EMF holds the samples of each minute: `--period` is for the other formats";
   }
-  if (a.output == MetricFormat::Emf && a.templates.empty() && !a.has_name) {
+  if (a.output == MetricFormat::Emf && a.templates.empty() && !a.has_name && !a.emf) {
     return "EMF names its metric: add `--namespace` and `--name`";
   }
   if (a.output != MetricFormat::Table && a.output != MetricFormat::Json && a.estimate) {
@@ -260,7 +321,7 @@ std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<
   auto operands = read_options(words, metrics_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help) return arguments;
-  if (arguments.templates.empty()) {
+  if (arguments.templates.empty() && !arguments.emf) {
     if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu metrics --help`"});
     arguments.pattern = std::move(operands->front());
     operands->erase(operands->begin());
@@ -269,10 +330,11 @@ std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<
   MetricTransformation& transformation = arguments.transformation;
   arguments.has_name = !transformation.metric_namespace.empty() && !transformation.metric_name.empty();
   std::ranges::sort(arguments.alarm.dimensions);
-  for (const auto contradiction : {contradiction_of_source, contradiction_of_alarm, contradiction_of_output}) {
+  for (const auto contradiction : {contradiction_of_emf, contradiction_of_period, contradiction_of_source,
+                                   contradiction_of_alarm, contradiction_of_output}) {
     if (auto message = contradiction(arguments)) return std::unexpected(UsageError{std::move(*message)});
   }
-  name_metric(transformation);
+  if (!arguments.emf) name_metric(transformation);
   return arguments;
 }
 
@@ -280,7 +342,10 @@ std::string metrics_help() {
   MetricsArguments unused;
   return "Usage: insitu metrics [OPTIONS] PATTERN [FILE...]\n"
          "       insitu metrics [OPTIONS] --from TEMPLATE [--filter NAME | --alarm NAME] [FILE...]\n"
-         "Shows what a metric filter would have published for log events, and what an alarm would have done.\n"
+         "       insitu metrics [OPTIONS] --emf [--from TEMPLATE --alarm NAME] [FILE...]\n"
+         "Shows what a metric filter would have published for log events, or what EMF documents among them publish, "
+         "and\n"
+         "what an alarm would have done.\n"
          "\n"
          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
          "\n" +
@@ -293,9 +358,13 @@ std::string metrics_help() {
          "  insitu metrics --threshold '>= 5' --statistic Sum --period 5m '{ $.level = \"ERROR\" }' app.jsonl\n"
          "  insitu metrics --from infra/plan.json --filter ApiErrors app.jsonl.gz\n"
          "  insitu metrics --from template.yaml --param Stage=prod --alarm TooManyErrors app.jsonl\n"
+         "  insitu metrics --emf --name Latency --statistic p99 app.jsonl\n"
+         "  insitu metrics --emf --expect 'dropped == 0' app.jsonl\n"
          "\n"
          "Exit status: 0 there are data points, or the alarm was played; 1 there is no data point; 2 an error, which\n"
-         "an input without any event, or without any time, is, too.\n";
+         "an input without any event, or without any time, is, too.\n"
+         "With --emf what is dropped changes nothing; with --expect: 0 it holds, 1 it does not, 2 an error, which an\n"
+         "input without any document is, too.\n";
 }
 
 }  // namespace insitu::cli

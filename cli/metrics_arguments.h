@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/count_expectation.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/metric_transformation.h"
 #include "engine/metrics/statistic.h"
@@ -27,8 +28,8 @@ struct AlarmArguments {
   std::optional<std::size_t> datapoints;
   MissingData missing_data = MissingData::Missing;
   std::optional<AlarmState> initial;
-  DimensionSet dimensions;   ///< which of the metrics it watches
-  bool has_numbers = false;  ///< something other than a name was typed
+  DimensionSet dimensions;   ///< which of the metrics it watches; with --emf which are shown
+  bool has_numbers = false;  ///< something other than a name was typed; of --emf: other than dimensions
 
   [[nodiscard]] bool is_asked() const { return name || threshold; }
 };
@@ -40,9 +41,13 @@ struct MetricsArguments : InputArguments {
   TemplateParameters parameters;
   std::optional<std::string> filter;  ///< its name in the templates
   MetricTransformation transformation;
-  bool has_transformation = false;  ///< something of it was typed
-  bool has_name = false;            ///< of the metric: its namespace and its name were typed
+  bool has_transformation = false;             ///< something of it was typed
+  bool has_publication = false;                ///< something of it that is no name was typed
+  bool has_name = false;                       ///< of the metric: its namespace and its name were typed
+  bool emf = false;                            ///< the metrics are those of EMF documents; there is no pattern
+  std::vector<NamedExpectation> expectations;  ///< on the counts of --emf
   std::optional<std::int64_t> period_seconds;
+  std::string period_text;  ///< as typed
   std::vector<Statistic> statistics;
   MetricFormat output = MetricFormat::Table;
   When chart = When::Auto;
@@ -52,6 +57,9 @@ struct MetricsArguments : InputArguments {
   CompileOptions compile;
   bool explain = false;
 };
+
+/// The counts of --emf that an expectation can be on, in this order: NamedExpectation::name.
+enum class EmfCount : std::uint8_t { Dropped, Noted, Documents, Published };
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words);

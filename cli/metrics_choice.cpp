@@ -160,12 +160,10 @@ std::optional<PreparedFilter> prepare(MetricFilter filter, const FilterDefinitio
   return std::move(*prepared);
 }
 
-/// The alarm as typed, on the metric of the filter.
-std::optional<Alarm> typed_alarm(const MetricsArguments& arguments, const MetricTransformation& transformation) {
+/// The alarm as typed, on no metric yet.
+std::optional<Alarm> typed_alarm(const MetricsArguments& arguments) {
   const AlarmArguments& typed = arguments.alarm;
   Alarm alarm;
-  alarm.metric_namespace = transformation.metric_namespace;
-  alarm.metric_name = transformation.metric_name;
   alarm.dimensions = typed.dimensions;
   if (!arguments.statistics.empty()) alarm.statistic = arguments.statistics.front();
   alarm.period_seconds = arguments.period_seconds.value_or(60);
@@ -177,7 +175,16 @@ std::optional<Alarm> typed_alarm(const MetricsArguments& arguments, const Metric
   const auto problems = check_alarm(alarm);
   for (const std::string& problem : problems) complain(fmt::format("the alarm: {}", problem));
   if (!problems.empty()) return std::nullopt;
-  for (const auto& [name, value] : alarm.dimensions) {
+  return alarm;
+}
+
+/// The alarm as typed, on the metric of the filter.
+std::optional<Alarm> typed_alarm(const MetricsArguments& arguments, const MetricTransformation& transformation) {
+  auto alarm = typed_alarm(arguments);
+  if (!alarm) return std::nullopt;
+  alarm->metric_namespace = transformation.metric_namespace;
+  alarm->metric_name = transformation.metric_name;
+  for (const auto& [name, value] : alarm->dimensions) {
     const auto published = std::ranges::find(transformation.dimensions, name, &MetricDimension::name);
     if (published != transformation.dimensions.end()) continue;
     complain(fmt::format("option `--where`: the filter publishes no dimension `{}`", name));
@@ -222,16 +229,29 @@ std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& de
   return std::nullopt;
 }
 
+/// The alarm that a definition makes.
+std::optional<Alarm> defined_alarm(const AlarmDefinition& definition) {
+  auto alarm = alarm_of(definition);
+  if (alarm) return std::move(*alarm);
+  std::ranges::for_each(alarm.error(), complain_of);
+  return std::nullopt;
+}
+
+/// The state that was typed, or the one that the definition has.
+std::optional<AlarmState> initial_state(const AlarmDefinition& definition, const MetricsArguments& arguments) {
+  const auto defined = initial_state_of(definition);
+  if (defined) return arguments.alarm.initial.value_or(*defined);
+  complain_of(defined.error());
+  return std::nullopt;
+}
+
 /// An alarm of a template, and all that feeds it.
 std::optional<MetricChoice> choose_alarm(const Templates& templates, const MetricsArguments& arguments) {
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
   MetricChoice choice;
-  auto alarm = alarm_of(*definition);
-  if (!alarm) {
-    std::ranges::for_each(alarm.error(), complain_of);
-    return std::nullopt;
-  }
+  auto alarm = defined_alarm(*definition);
+  if (!alarm) return std::nullopt;
   auto feeds = feeds_of(*alarm, *definition, templates, arguments.filter);
   if (!feeds) return std::nullopt;
   for (const std::string& note : feeds->notes) {
@@ -248,13 +268,20 @@ std::optional<MetricChoice> choose_alarm(const Templates& templates, const Metri
     choice.filters.push_back(std::move(*chosen));
   }
   choice.alarm = std::move(*alarm);
-  const auto initial = initial_state_of(*definition);
-  if (!initial) {
-    complain_of(initial.error());
-    return std::nullopt;
-  }
-  choice.initial = arguments.alarm.initial.value_or(*initial);
+  const auto initial = initial_state(*definition, arguments);
+  if (!initial) return std::nullopt;
+  choice.initial = *initial;
   return choice;
+}
+
+/// Notes that filters publish the metric of an alarm that is played over documents.
+void note_filters(const Alarm& alarm, const AlarmDefinition& definition, const Definitions& definitions) {
+  const auto feeds = filters_that_feed(alarm, definition, definitions);
+  if (!feeds) return;  // mostly there is none
+  for (const FeedingFilter& feed : feeds->filters) {
+    complain(fmt::format("note: {} publishes the same metric: its samples are not added to those of the documents",
+                         feed.definition->description()));
+  }
 }
 
 }  // namespace
@@ -279,6 +306,31 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
     note_unseen_events(*definition);
   }
   return choose_filter(std::move(*filter), definition, arguments);
+}
+
+std::optional<EmfAlarmChoice> choose_emf_alarm(const MetricsArguments& arguments) {
+  EmfAlarmChoice choice;
+  if (!arguments.alarm.name) {
+    auto alarm = typed_alarm(arguments);
+    if (!alarm) return std::nullopt;
+    choice.alarm = std::move(*alarm);
+    choice.initial = arguments.alarm.initial.value_or(choice.initial);
+    return choice;
+  }
+  Templates templates;
+  if (!templates.read(arguments)) return std::nullopt;
+  const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
+  if (definition == nullptr) return std::nullopt;
+  auto alarm = defined_alarm(*definition);
+  const auto initial = initial_state(*definition, arguments);
+  if (!alarm || !initial) return std::nullopt;
+  if (arguments.messages) {
+    templates.note_doubts(*definition);
+    note_filters(*alarm, *definition, templates.definitions());
+  }
+  choice.alarm = std::move(*alarm);
+  choice.initial = *initial;
+  return choice;
 }
 
 }  // namespace insitu::cli

@@ -20,4 +20,14 @@ struct MetricChoice {
 /// complaining, if something is wrong with them.
 std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments);
 
+/// An alarm on a metric of EMF documents.
+struct EmfAlarmChoice {
+  Alarm alarm;
+  AlarmState initial = AlarmState::InsufficientData;
+};
+
+/// Takes the alarm from the templates, or as typed; one that was typed has no metric yet. Returns nullopt, after
+/// complaining, if something is wrong with it. REQUIRES: arguments.alarm.is_asked()
+std::optional<EmfAlarmChoice> choose_emf_alarm(const MetricsArguments& arguments);
+
 }  // namespace insitu::cli

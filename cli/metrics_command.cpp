@@ -14,36 +14,26 @@
 #include "cli/metrics_alarm.h"
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
+#include "cli/metrics_emf.h"
 #include "cli/metrics_scan.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/engine.h"
+#include "engine/metrics/emf_document.h"
+#include "engine/metrics/metric_limits.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
 
-/// Those that no column of every table holds.
-std::vector<Statistic> beyond_the_usual(const std::vector<Statistic>& statistics) {
-  std::vector<Statistic> others;
-  std::ranges::copy_if(statistics, std::back_inserter(others), &Statistic::is_extended);
-  return others;
-}
-
-void print_rows(const MetricReport& report, RowFormat format, NumberStyle numbers, ByteOutput& out) {
-  const std::vector<std::string> no_files;
-  const auto sink = row_sink(format, {out, no_files, nullptr}, control_characters_of_stdout());
-  print_metric_rows(report, numbers, *sink);
-}
-
 void print_series(const MetricsArguments& arguments, const MetricReport& report, ByteOutput& out) {
   std::string text;
   switch (arguments.output) {
-    case MetricFormat::Csv: print_rows(report, RowFormat::Csv, NumberStyle::Exact, out); break;
+    case MetricFormat::Csv: print_metric_table(report, RowFormat::Csv, out); break;
     case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
     case MetricFormat::Emf: print_metrics_emf(report, control_characters_of_stdout(), out); break;
     case MetricFormat::Table:
-      print_rows(report, RowFormat::Table, NumberStyle::Rounded, out);
+      print_metric_table(report, RowFormat::Table, out);
       if (!draws_for(arguments.chart)) break;
       append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
                            columns_of_stdout());
@@ -62,6 +52,19 @@ void print_estimate(const MetricsArguments& arguments, const MetricReport& repor
   }
 }
 
+/// Notes what the service would drop of samples that were written as EMF.
+void note_emf_doubts(const MetricData& data) {
+  const EmfDoubts doubts = doubts_about_emf(data);
+  const auto note = [](std::uint64_t count, std::string_view what) {
+    if (count == 0) return;
+    complain(
+        fmt::format("note: {} data point{} {}, which the service drops in EMF", count, count == 1 ? "" : "s", what));
+  };
+  note(doubts.not_ascii,
+       doubts.not_ascii == 1 ? "has a dimension beyond printable ASCII" : "have a dimension beyond printable ASCII");
+  note(doubts.too_old, doubts.too_old == 1 ? "is of a time before 1973" : "are of a time before 1973");
+}
+
 ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& chosen, MetricsScan& scan,
                     ByteOutput& out) {
   const auto data = scan.run(chosen);
@@ -77,6 +80,7 @@ ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& cho
   }
   out.flush();
   scan.print_notes(*data, chosen);
+  if (arguments.messages && arguments.output == MetricFormat::Emf) note_emf_doubts(*data);
   if (data->files_with_problems > 0) return ExitCode::Error;
   const bool has_points = std::ranges::any_of(data->metrics, [](const auto& metric) { return !metric.second.empty(); });
   return has_points ? ExitCode::Matched : ExitCode::NothingMatched;
@@ -98,26 +102,40 @@ void explain(const MetricChoice& choice, ByteOutput& out) {
   if (choice.alarm) write_text(out, explain_alarm(*choice.alarm));
 }
 
-/// In EMF both are members of one object, beside `_aws`.
-bool has_clash(const MetricTransformation& transformation) {
+/// Whether EMF cannot hold the metric, or the service drops what it holds of it; complains.
+bool has_no_emf(const MetricTransformation& transformation) {
   constexpr std::string_view kMetadata = "_aws";
-  const bool is_metadata = transformation.metric_name == kMetadata ||
-                           std::ranges::find(transformation.dimensions, kMetadata, &MetricDimension::name) !=
-                               transformation.dimensions.end();
-  if (is_metadata) {
+  const auto& dimensions = transformation.dimensions;
+  if (!is_emf_namespace(transformation.metric_namespace)) {
+    complain(fmt::format("the service drops EMF of the namespace `{}`: those with `AWS/` or `:` in front are its own",
+                         transformation.metric_namespace));
+    return true;
+  }
+  const auto long_name = std::ranges::find_if(dimensions, [](const MetricDimension& dimension) {
+    return is_longer_than(dimension.name, kMaxEmfDimensionNameCharacters);
+  });
+  if (long_name != dimensions.end()) {
+    complain(fmt::format("the service drops EMF with a dimension name of {} characters: it takes {}",
+                         characters_in(long_name->name), kMaxEmfDimensionNameCharacters));
+    return true;
+  }
+  if (transformation.metric_name == kMetadata ||
+      std::ranges::find(dimensions, kMetadata, &MetricDimension::name) != dimensions.end()) {
     complain("EMF cannot hold a metric or dimension named `_aws`: that is where it says what it holds");
     return true;
   }
-  const auto same = std::ranges::find(transformation.dimensions, transformation.metric_name, &MetricDimension::name);
-  if (same == transformation.dimensions.end()) return false;
+  // Both are members of one object.
+  const auto same = std::ranges::find(dimensions, transformation.metric_name, &MetricDimension::name);
+  if (same == dimensions.end()) return false;
   complain(fmt::format("EMF cannot hold a metric and a dimension of the same name, `{}`", same->name));
   return true;
 }
 
 ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
+  if (arguments.emf) return finish(out, run_emf(arguments, out));
   const auto choice = choose_metric(arguments);
   if (!choice) return ExitCode::Error;
-  if (arguments.output == MetricFormat::Emf && has_clash(choice->filters.front().filter.transformation)) {
+  if (arguments.output == MetricFormat::Emf && has_no_emf(choice->filters.front().filter.transformation)) {
     return ExitCode::Error;
   }
   if (arguments.explain) {

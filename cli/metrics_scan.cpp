@@ -104,22 +104,28 @@ void MetricsScan::print_notes(const MetricData& data, const PreparedFilter& chos
       metrics.pairs_in_busiest_hour, kMaxDimensionPairsAnHour));
 }
 
+std::string describe_speed(const ScannedInputs& scanned, std::chrono::duration<double> elapsed) {
+  const double seconds = elapsed.count();
+  return fmt::format(
+      "bytes: {}\n"
+      "files: {}\n"
+      "files with errors: {}\n"
+      "seconds: {:.3f}\n"
+      "GB/s: {:.3f}\n",
+      scanned.bytes_scanned, scanned.files, scanned.files_with_problems, seconds,
+      seconds > 0 ? static_cast<double>(scanned.bytes_scanned) / 1e9 / seconds : 0.0);
+}
+
 void MetricsScan::print_stats() const {
-  const double seconds = elapsed_.count();
   write_to_stderr(
       fmt::format("events: {}\n"
                   "events outside the window: {}\n"
                   "events matched: {}\n"
                   "samples: {}\n"
                   "minutes with the default value: {}\n"
-                  "bytes: {}\n"
-                  "files: {}\n"
-                  "files with errors: {}\n"
-                  "seconds: {:.3f}\n"
-                  "GB/s: {:.3f}\n",
+                  "{}",
                   total_.events, total_.outside, total_.matched, total_.published, total_.default_minutes,
-                  total_.bytes_scanned, total_.files, total_.files_with_problems, seconds,
-                  seconds > 0 ? static_cast<double>(total_.bytes_scanned) / 1e9 / seconds : 0.0));
+                  describe_speed(total_, elapsed_)));
 }
 
 }  // namespace insitu::cli

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
@@ -11,6 +12,9 @@
 #include "engine/metrics/metric_data.h"
 
 namespace insitu::cli {
+
+/// Describes what was read and how fast, for --stats.
+std::string describe_speed(const ScannedInputs& scanned, std::chrono::duration<double> elapsed);
 
 /// The files of one command line of `insitu metrics`, through which filters are run.
 class MetricsScan {

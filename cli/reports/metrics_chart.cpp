@@ -6,6 +6,8 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
@@ -44,7 +46,7 @@ std::string label_of(const DimensionSet& dimensions) {
 /// `90s`, `5m`, `2h`
 std::string duration_text(std::int64_t seconds) {
   if (seconds % 3600 == 0) return fmt::format("{}h", seconds / 3600);
-  return fmt::format("{}m", seconds / 60);
+  return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
 }
 
 std::string minute_text(std::int64_t time) {
@@ -53,20 +55,27 @@ std::string minute_text(std::int64_t time) {
   return text.substr(0, std::string_view("2026-03-02 00:04").size());
 }
 
+/// A metric that may be drawn.
+struct ChartMetric {
+  std::string label;
+  const MetricMinutes* minutes = nullptr;
+};
+
 /// The values of the metrics, as far as they are drawn, on one axis of time and one of values.
 class Chart {
  public:
-  Chart(const MetricReport& report, const Statistic& statistic, std::size_t columns)
-      : statistic_(statistic), step_(report.period_seconds * 1000) {
+  Chart(std::span<const ChartMetric> metrics, std::int64_t period_seconds, const Statistic& statistic,
+        std::size_t columns)
+      : statistic_(statistic), step_(period_seconds * 1000) {
     std::optional<std::int64_t> first;
     std::int64_t last = 0;
-    for (const auto& [dimensions, minutes] : report.data.metrics) {
-      if (minutes.empty()) continue;
+    for (const auto& [label, minutes] : metrics) {
+      if (minutes->empty()) continue;
       ++metrics_;
-      const MetricMinutes periods = by_period(minutes, report.period_seconds);
+      const MetricMinutes periods = by_period(*minutes, period_seconds);
       last = first ? std::max(last, periods.rbegin()->first) : periods.rbegin()->first;
       first = std::min(first.value_or(periods.begin()->first), periods.begin()->first);
-      if (lines_.size() < kMaxMetrics) lines_.push_back({label_of(dimensions), &minutes, {}});
+      if (lines_.size() < kMaxMetrics) lines_.push_back({label, minutes, {}});
     }
     if (!first) return;
     begin_ = *first;
@@ -142,7 +151,17 @@ class Chart {
 
 void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
                           std::size_t columns) {
-  Chart(report, statistic, columns).append(out);
+  std::vector<ChartMetric> metrics;
+  for (const auto& [dimensions, minutes] : report.data.metrics) metrics.push_back({label_of(dimensions), &minutes});
+  Chart(metrics, report.period_seconds, statistic, columns).append(out);
+}
+
+void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic, std::size_t columns) {
+  std::vector<ChartMetric> metrics;
+  for (const auto& [metric, series] : report.data.metrics) {
+    metrics.push_back({label_of(metric.dimensions), &series.samples});
+  }
+  Chart(metrics, report.period_seconds, statistic, columns).append(out);
 }
 
 }  // namespace insitu::cli

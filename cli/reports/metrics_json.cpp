@@ -65,6 +65,61 @@ void append_point(std::string& out, std::int64_t start, const Samples& samples,
   out += '}';
 }
 
+/// Appends the data points of a metric as the elements of an array.
+void append_points(std::string& out, const MetricMinutes& samples, std::int64_t period_seconds,
+                   const std::vector<Statistic>& statistics) {
+  bool is_first = true;
+  for (const auto& [start, found] : by_period(samples, period_seconds)) {
+    out += is_first ? "\n" : ",\n";
+    is_first = false;
+    append_point(out, start, found, statistics);
+  }
+}
+
+/// Appends null where the service counts nothing.
+void append_counter(std::string& out, EmfCounter counter) {
+  switch (counter) {
+    case EmfCounter::None: out += "null"; return;
+    case EmfCounter::Parsing: out += "\"parsing\""; return;
+    case EmfCounter::Validation: out += "\"validation\""; return;
+  }
+}
+
+enum class LedgerPart : std::uint8_t { Dropped, Noted };
+
+void append_entries(std::string& out, const EmfReport& report, LedgerPart part) {
+  out += '[';
+  bool is_first = true;
+  for (const auto& [file, line, entry] : report.data.ledger.lines) {
+    if (is_note(entry.reason) != (part == LedgerPart::Noted)) continue;
+    out += is_first ? "\n{" : ",\n{";
+    is_first = false;
+    JsonMembers members(out);
+    members.text("file", report.files[file]);
+    members.count("line", line);
+    members.text("reason", reason_name(entry.reason));
+    members.text("scope", scope_name(scope_of(entry.reason)));
+    append_counter(members.name("counter"), counter_of(entry.reason));
+    if (entry.metric_namespace) members.text("namespace", *entry.metric_namespace);
+    if (entry.name) members.text("name", *entry.name);
+    out += '}';
+  }
+  out += ']';
+}
+
+void append_series(std::string& out, const EmfMetric& metric, const EmfSeries& series, const EmfReport& report) {
+  out += '{';
+  JsonMembers members(out);
+  members.text("namespace", metric.metric_namespace);
+  members.text("name", metric.name);
+  members.text("unit", metric.unit);
+  members.count("storageResolution", series.is_high_resolution ? 1 : 60);
+  append_dimensions(members.name("dimensions"), metric.dimensions);
+  members.name("datapoints") += '[';
+  append_points(out, series.samples, report.period_seconds, report.statistics);
+  out += "]}";
+}
+
 void append_counts(JsonMembers& members, const MetricData& data) {
   members.count("events", data.events);
   members.count("matched", data.matched);
@@ -108,15 +163,29 @@ void append_metrics_json(std::string& out, const MetricReport& report) {
     is_first_metric = false;
     append_dimensions(out, dimensions);
     out += ",\"datapoints\":[";
-    bool is_first_point = true;
-    for (const auto& [start, samples] : by_period(minutes, report.period_seconds)) {
-      out += is_first_point ? "\n" : ",\n";
-      is_first_point = false;
-      append_point(out, start, samples, report.statistics);
-    }
+    append_points(out, minutes, report.period_seconds, report.statistics);
     out += "]}";
   }
   out += "]}\n";
+}
+
+void append_metrics_json(std::string& out, const EmfReport& report) {
+  out += '{';
+  JsonMembers members(out);
+  members.count("events", report.data.events);
+  members.count("documents", report.data.documents);
+  members.count("published", report.data.published);
+  members.name("metrics") += '[';
+  bool is_first = true;
+  for (const auto& [metric, series] : report.data.metrics) {
+    out += is_first ? "\n" : ",\n";
+    is_first = false;
+    append_series(out, metric, series, report);
+  }
+  out += ']';
+  append_entries(members.name("dropped"), report, LedgerPart::Dropped);
+  append_entries(members.name("noted"), report, LedgerPart::Noted);
+  out += "}\n";
 }
 
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate) {

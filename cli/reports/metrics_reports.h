@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/metrics/alarm_replay.h"
+#include "engine/metrics/emf_data.h"
 #include "engine/metrics/estimate.h"
 #include "engine/metrics/metric_data.h"
 #include "engine/metrics/metric_transformation.h"
@@ -23,22 +25,52 @@ struct MetricReport {
   std::vector<Statistic> statistics;  ///< beyond the five that are always reported
 };
 
+/// The content of a report of `insitu metrics --emf`. Borrows.
+struct EmfReport {
+  const EmfData& data;
+  std::span<const std::string> files;  ///< the names of the inputs
+  std::int64_t period_seconds = 60;
+  std::vector<Statistic> statistics;  ///< beyond the five that are always reported
+};
+
+/// Returns the statistics that are not among those five.
+std::vector<Statistic> beyond_the_usual(const std::vector<Statistic>& statistics);
+
 /// How numbers are written: rounded in tables for people, with all digits elsewhere.
 enum class NumberStyle : std::uint8_t { Rounded, Exact };
 /// Prints one row per period and metric: its start, the dimensions, count, sum, avg, min, max, and the requested
 /// statistics.
 void print_metric_rows(const MetricReport& report, NumberStyle numbers, RowSink& sink);
+/// Prints the same of the metrics of documents, their namespaces, names and units before the dimensions. There is a
+/// column for the name of every dimension; it is empty where a metric has no such dimension.
+void print_metric_rows(const EmfReport& report, NumberStyle numbers, RowSink& sink);
 
 /// Appends the same as one JSON document, with the counts of events and matches.
 void append_metrics_json(std::string& out, const MetricReport& report);
+/// Appends the same of the metrics of documents, with the counts of events and documents and the whole ledger.
+void append_metrics_json(std::string& out, const EmfReport& report);
+
+/// Returns the ledger as lines for people, without newlines: the first entry of each reason and how many there are, or
+/// all entries if the ledger has kept them.
+std::vector<std::string> describe_ledger(const EmfLedger& ledger, std::span<const std::string> files);
 
 /// Prints the samples in the embedded metric format: a line of JSON for each minute, metric and hundred values.
+/// Samples of documents are written with their own resolution.
 void print_metrics_emf(const MetricReport& report, ControlCharacters control_characters, ByteOutput& out);
+void print_metrics_emf(const EmfReport& report, ControlCharacters control_characters, ByteOutput& out);
+
+/// What the service would drop of samples that are written as EMF.
+struct EmfDoubts {
+  std::uint64_t not_ascii = 0;  ///< data points with a dimension beyond printable ASCII
+  std::uint64_t too_old = 0;    ///< data points before kFirstEmfTime
+};
+EmfDoubts doubts_about_emf(const MetricData& data);
 
 /// Appends a statistic as a line of blocks for each metric, at most `columns` wide. A block is one period, or several
 /// where there are more than columns. A full block is the largest value, a `·` is a period without data.
 void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
                           std::size_t columns);
+void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic, std::size_t columns);
 
 void append_estimate(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate);

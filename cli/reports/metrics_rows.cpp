@@ -1,7 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
+#include <iterator>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
@@ -26,34 +31,79 @@ class NumberCells {
   std::deque<std::string> texts_;
 };
 
+constexpr std::array<std::string_view, 5> kUsualStatistics = {"count", "sum", "avg", "min", "max"};
+
+void append_statistic_names(std::vector<std::string>& columns, const std::vector<Statistic>& statistics) {
+  columns.insert(columns.end(), kUsualStatistics.begin(), kUsualStatistics.end());
+  for (const Statistic& statistic : statistics) columns.push_back(statistic.text);
+}
+
+void append_statistics(std::vector<FieldValue>& row, const Samples& samples, const std::vector<Statistic>& statistics,
+                       NumberCells& cells) {
+  row.push_back(FieldValue::integer(static_cast<std::int64_t>(samples.count())));
+  for (const double number : {samples.sum(), samples.average(), samples.minimum(), samples.maximum()}) {
+    row.push_back(cells.cell(number));
+  }
+  for (const Statistic& statistic : statistics) {
+    const auto value = value_of(statistic, samples);
+    row.push_back(value ? cells.cell(*value) : FieldValue());
+  }
+}
+
+/// Returns the value of a dimension; a missing value: there is none of that name.
+FieldValue dimension_of(const DimensionSet& dimensions, std::string_view name) {
+  const auto found = std::ranges::find(dimensions, name, &DimensionValue::name);
+  return found == dimensions.end() ? FieldValue() : FieldValue::text(found->value);
+}
+
 }  // namespace
+
+std::vector<Statistic> beyond_the_usual(const std::vector<Statistic>& statistics) {
+  std::vector<Statistic> others;
+  std::ranges::copy_if(statistics, std::back_inserter(others), &Statistic::is_extended);
+  return others;
+}
 
 void print_metric_rows(const MetricReport& report, NumberStyle numbers, RowSink& sink) {
   std::vector<std::string> columns = {"time"};
   for (const MetricDimension& dimension : report.transformation.dimensions) columns.push_back(dimension.name);
-  for (const std::string_view name : {"count", "sum", "avg", "min", "max"}) columns.emplace_back(name);
-  for (const Statistic& statistic : report.statistics) columns.push_back(statistic.text);
+  append_statistic_names(columns, report.statistics);
   sink.columns(columns);
 
   NumberCells cells(numbers);
   std::vector<FieldValue> row;
   for (const MetricPeriod& period : periods_of(report.data, report.period_seconds)) {
     if (!sink.is_open()) break;
-    const Samples& samples = period.samples;
     row = {FieldValue::timestamp(period.start)};
     for (const MetricDimension& wanted : report.transformation.dimensions) {
-      for (const auto& [name, value] : *period.dimensions) {
-        if (name == wanted.name) row.push_back(FieldValue::text(value));
-      }
+      row.push_back(dimension_of(*period.dimensions, wanted.name));
     }
-    row.push_back(FieldValue::integer(static_cast<std::int64_t>(samples.count())));
-    for (const double number : {samples.sum(), samples.average(), samples.minimum(), samples.maximum()}) {
-      row.push_back(cells.cell(number));
-    }
-    for (const Statistic& statistic : report.statistics) {
-      const auto value = value_of(statistic, samples);
-      row.push_back(value ? cells.cell(*value) : FieldValue());
-    }
+    append_statistics(row, period.samples, report.statistics, cells);
+    sink.row(row, "");
+    cells.clear();
+  }
+  sink.finish(ScanSummary());
+}
+
+void print_metric_rows(const EmfReport& report, NumberStyle numbers, RowSink& sink) {
+  std::set<std::string> names;
+  for (const auto& [metric, series] : report.data.metrics) {
+    for (const DimensionValue& dimension : metric.dimensions) names.insert(dimension.name);
+  }
+  std::vector<std::string> columns = {"time", "namespace", "name", "unit"};
+  columns.insert(columns.end(), names.begin(), names.end());
+  append_statistic_names(columns, report.statistics);
+  sink.columns(columns);
+
+  NumberCells cells(numbers);
+  std::vector<FieldValue> row;
+  for (const EmfPeriod& period : periods_of(report.data, report.period_seconds)) {
+    if (!sink.is_open()) break;
+    const EmfMetric& metric = *period.metric;
+    row = {FieldValue::timestamp(period.start), FieldValue::text(metric.metric_namespace),
+           FieldValue::text(metric.name), FieldValue::text(metric.unit)};
+    for (const std::string& name : names) row.push_back(dimension_of(metric.dimensions, name));
+    append_statistics(row, period.samples, report.statistics, cells);
     sink.row(row, "");
     cells.clear();
   }

@@ -68,6 +68,11 @@ bool is_uuid(std::string_view word) {
   });
 }
 
+/// Whether a word is a time as the runtimes write it: `2024-05-06T07:08:09.123Z`.
+bool is_runtime_time(std::string_view word) {
+  return word.size() >= 20 && is_digit(word.front()) && word[10] == 'T' && word.back() == 'Z';
+}
+
 /// Returns the request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID
 /// ...`
 std::string_view request_id_after_time(std::string_view line) {
@@ -81,7 +86,7 @@ std::string_view request_id_after_time(std::string_view line) {
     skip(closing + 1);
   }
   const std::string_view time = first_word(line.substr(0, 40));
-  if (time.size() < 20 || !is_digit(time.front()) || time[10] != 'T' || time.back() != 'Z') return {};
+  if (!is_runtime_time(time)) return {};
   skip(time.size());
   const std::string_view id = first_word(line.substr(0, 37));
   return is_uuid(id) ? id : std::string_view();
@@ -197,6 +202,22 @@ bool is_log_format_field(std::string_view name) {
     if (std::ranges::find(names, name) != names.end()) return true;
   }
   return false;
+}
+
+std::string_view without_lambda_prefix(std::string_view message) {
+  constexpr std::size_t kMaxPrefixBytes = 100;
+  std::string_view rest = message;
+  const auto take_word = [&rest]() -> std::string_view {
+    const std::size_t tab = rest.substr(0, kMaxPrefixBytes).find('\t');
+    if (tab == std::string_view::npos) return {};
+    const std::string_view word = rest.substr(0, tab);
+    rest.remove_prefix(tab + 1);
+    return word;
+  };
+  if (!is_runtime_time(take_word()) || !is_uuid(take_word())) return message;
+  const std::string_view after_id = rest;
+  const std::string_view level = take_word();
+  return !level.empty() && std::ranges::all_of(level, is_letter) ? rest : after_id;
 }
 
 void read_log_format(std::string_view message, LogFormatReading& reading) {

@@ -168,7 +168,7 @@ class Replay {
   // ---- notes
 
   void note_resolution() {
-    if (alarm_.period_seconds >= kMinute / kSecond) return;
+    if (alarm_.period_seconds >= kMinute / kSecond || options_.is_high_resolution) return;
     timeline_.notes.push_back(
         fmt::format("metric filters publish once a minute: with a period of {} seconds most periods have no data",
                     alarm_.period_seconds));

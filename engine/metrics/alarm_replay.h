@@ -26,6 +26,8 @@ struct ReplayOptions {
   AlarmState initial = AlarmState::InsufficientData;
   std::int64_t from = 0;  ///< the first moment to evaluate, epoch milliseconds
   std::int64_t to = 0;    ///< the last one
+  /// Whether the metric is published more often than once a minute.
+  bool is_high_resolution = false;
 };
 
 /// The result of a replay.

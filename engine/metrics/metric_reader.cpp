@@ -8,12 +8,12 @@
 
 #include "engine/extract/delimited_fields.h"
 #include "engine/extract/json_extractor.h"
+#include "engine/metrics/metric_limits.h"
 #include "engine/metrics/metric_source.h"
 #include "engine/model/number.h"
 #include "engine/plan/plan.h"
 #include "engine/run/field_matching.h"
 #include "engine/run/json_method.h"
-#include "grammar/display_width.h"
 
 namespace insitu {
 namespace {
@@ -36,11 +36,7 @@ class LastTokens final : public JsonVisitor {
 using ValueSource = std::variant<double, FieldReference, WantId>;
 
 bool is_dimension_value(std::string_view text) {
-  if (text.find_first_not_of(" \t\n\r\v\f") == std::string_view::npos) return false;
-  if (text.size() <= kMaxDimensionValueCharacters) return true;
-  std::size_t characters = 0;
-  for (; !text.empty(); ++characters) text.remove_prefix(first_character(text).bytes);
-  return characters <= kMaxDimensionValueCharacters;
+  return !is_blank_text(text) && !is_longer_than(text, kMaxDimensionValueCharacters);
 }
 
 std::optional<std::string_view> dimension_text(const Value& value) {

@@ -12,9 +12,6 @@
 
 namespace insitu {
 
-/// The maximum number of characters of a dimension's value; at least one of them is no blank.
-inline constexpr std::size_t kMaxDimensionValueCharacters = 1024;
-
 /// What reading an event that matches resulted in.
 enum class SampleOutcome : std::uint8_t { Sample, ValueMissing, ValueNoNumber, DimensionMissing };
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/extract/field_reader.h"
+#include "engine/metrics/event_times.h"
 #include "engine/metrics/metric_reader.h"
 #include "engine/metrics/metric_table.h"
 #include "engine/model/query_clock.h"
@@ -40,7 +40,7 @@ class Publisher {
         matcher_(work.program),
         watcher_(work.program, &work.watch),
         reader_(work.program, work.transformation),
-        time_({{.name = "@timestamp"}}, work.times, FieldQuota::Enforced, json_method(work.program.parts().options)) {}
+        times_(work.times, json_method(work.program.parts().options)) {}
 
   /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {
@@ -53,12 +53,13 @@ class Publisher {
     watcher_.look_at(block, origin, has_examined_all ? Examined::All : Examined::Candidates, matcher_.seen());
   }
   [[nodiscard]] const MetricTable& table() const { return table_; }
-  /// The counters, and the times of the events.
   [[nodiscard]] const MetricData& counts() const { return counts_; }
+  /// The times of the events.
+  [[nodiscard]] const TimeRange& range() const { return range_; }
 
  private:
   void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
-    const std::optional<std::int64_t> time = time_of(event.event, origin, event.file_offset);
+    const std::optional<std::int64_t> time = times_.of(event.event, origin, event.file_offset);
     if (time) counts_.newest = std::max(counts_.newest.value_or(*time), *time);
     if (work_.window && (!time || !work_.window->holds(*time))) {
       watcher_.look_at_event(event.event.message, origin);
@@ -66,7 +67,7 @@ class Publisher {
       return;
     }
     ++counts_.events;
-    if (time) note_time(*time);
+    if (time) range_.add(*time);
     const bool matches = event.may_match && examine(event, block);
     if (matches) ++counts_.matched;
     if (!time) {
@@ -76,20 +77,6 @@ class Publisher {
     const std::int64_t minute = minute_of(*time);
     if (work_.transformation.default_value) note_minute(minute, matches);
     if (matches) add_sample(event.event.message, minute);
-  }
-
-  std::optional<std::int64_t> time_of(const LogEvent& event, const Origin& origin, std::uint64_t place) {
-    if (arena_.used() > 0) arena_.clear();
-    FieldValue time;
-    time_.read(event, origin, place, arena_, {&time, 1});
-    const bool is_usable = time.kind() == FieldKind::Timestamp && is_sample_time(time.integer());
-    return is_usable ? std::optional(time.integer()) : std::nullopt;
-  }
-
-  void note_time(std::int64_t time) {
-    const bool is_first = counts_.last_event < counts_.first_event;
-    counts_.first_event = is_first ? time : std::min(counts_.first_event, time);
-    counts_.last_event = is_first ? time : std::max(counts_.last_event, time);
   }
 
   void note_minute(std::int64_t minute, bool matches) {
@@ -127,10 +114,10 @@ class Publisher {
   Matcher matcher_;
   NameWatcher watcher_;
   MetricReader reader_;
-  FieldReader time_;
-  Arena arena_;
+  EventTimes times_;
   MetricTable table_;
   MetricData counts_;
+  TimeRange range_;
 };
 
 void add_counts(const MetricData& more, MetricData& sum) {
@@ -143,10 +130,6 @@ void add_counts(const MetricData& more, MetricData& sum) {
   sum.value_missing += more.value_missing;
   sum.value_no_number += more.value_no_number;
   sum.dimension_missing += more.dimension_missing;
-  if (more.last_event < more.first_event) return;
-  const bool is_first = sum.last_event < sum.first_event;
-  sum.first_event = is_first ? more.first_event : std::min(sum.first_event, more.first_event);
-  sum.last_event = is_first ? more.last_event : std::max(sum.last_event, more.last_event);
 }
 
 }  // namespace
@@ -160,13 +143,17 @@ MetricData scan_metric(const Program& program, const MetricTransformation& trans
     const TimeReader& times = query.times ? *query.times : recognising;
     const Work work{program, transformation, options, times, window_of(query.clock), watch};
     MetricTable total;
+    TimeRange range;
     MetricData data;
     CountingScan scan(inputs, report, options);
     static_cast<ScannedInputs&>(data) = scan.run([&] { return Publisher(work); },
                                                  [&](const Publisher& publisher) {
                                                    total.merge(publisher.table());
                                                    add_counts(publisher.counts(), data);
+                                                   range.add(publisher.range());
                                                  });
+    data.first_event = range.first;
+    data.last_event = range.last;
     data.names = watch.seen();
     if (!data.out_of_memory) total.finish(transformation, data);
     return data;

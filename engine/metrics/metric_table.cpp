@@ -16,6 +16,11 @@ std::vector<std::size_t> order_of_names(const std::vector<MetricDimension>& dime
   return order;
 }
 
+std::int64_t start_of(std::int64_t time, std::int64_t length) {
+  const std::int64_t remainder = time % length;
+  return time - (remainder < 0 ? remainder + length : remainder);
+}
+
 }  // namespace
 
 bool is_sample_time(std::int64_t time) {
@@ -24,10 +29,9 @@ bool is_sample_time(std::int64_t time) {
   return time >= kYear1 && time < kYear10000;
 }
 
-std::int64_t minute_of(std::int64_t time) {
-  const std::int64_t remainder = time % kMinute;
-  return time - (remainder < 0 ? remainder + kMinute : remainder);
-}
+std::int64_t minute_of(std::int64_t time) { return start_of(time, kMinute); }
+
+std::int64_t second_of(std::int64_t time) { return start_of(time, kSecond); }
 
 void MetricTable::add(std::span<const std::string> dimensions, std::int64_t minute, double value) {
   series(dimensions).minutes[minute].add(value);

@@ -14,6 +14,8 @@ namespace insitu {
 
 /// Returns the start of the minute of a moment; both are epoch milliseconds. REQUIRES: is_sample_time(time)
 std::int64_t minute_of(std::int64_t time);
+/// Returns the start of its second. REQUIRES: is_sample_time(time)
+std::int64_t second_of(std::int64_t time);
 
 /// Collects the samples of one metric filter in any order. Not thread-safe; give each thread its own and merge them.
 class MetricTable {

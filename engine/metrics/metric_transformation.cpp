@@ -3,31 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
+#include "engine/metrics/metric_limits.h"
 #include "engine/metrics/metric_source.h"
-#include "grammar/display_width.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
 namespace {
-
-constexpr std::array<std::string_view, 27> kUnits = {
-    "Seconds",          "Microseconds",     "Milliseconds", "Bytes",           "Kilobytes",        "Megabytes",
-    "Gigabytes",        "Terabytes",        "Bits",         "Kilobits",        "Megabits",         "Gigabits",
-    "Terabits",         "Percent",          "Count",        "Bytes/Second",    "Kilobytes/Second", "Megabytes/Second",
-    "Gigabytes/Second", "Terabytes/Second", "Bits/Second",  "Kilobits/Second", "Megabits/Second",  "Gigabits/Second",
-    "Terabits/Second",  "Count/Second",     "None"};
-
-std::size_t character_count(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(first_character(text).bytes);
-  return count;
-}
-
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\r\v\f") == std::string_view::npos; }
 
 const ast::FieldName* first_field(const ast::PatternExpression& expression) {
   const ast::PatternExpression* at = &expression;
@@ -104,11 +88,12 @@ class TransformationCheck {
   }
 
   void check_name(TransformationPart part, std::string_view what, std::string_view name, std::string_view forbidden) {
-    if (is_blank(name))
+    if (is_blank_text(name))
       return add(TransformationProblem::Kind::InvalidName, part, fmt::format("the {} is empty", what), "");
-    if (const std::size_t length = character_count(name); length > kMaxNameCharacters) {
+    if (const std::size_t length = characters_in(name); length > kMaxMetricNameCharacters) {
       return add(TransformationProblem::Kind::InvalidName, part,
-                 fmt::format("the {} has {} characters, the service takes {}", what, length, kMaxNameCharacters), "");
+                 fmt::format("the {} has {} characters, the service takes {}", what, length, kMaxMetricNameCharacters),
+                 "");
     }
     const std::size_t at = name.find_first_of(forbidden);
     if (at != std::string_view::npos) {
@@ -125,7 +110,7 @@ class TransformationCheck {
 
   void check_value() {
     const std::string& value = transformation_.value;
-    if (const std::size_t length = character_count(value); length > kMaxValueCharacters) {
+    if (const std::size_t length = characters_in(value); length > kMaxValueCharacters) {
       return add(TransformationProblem::Kind::ValueTooLong, TransformationPart::Value,
                  fmt::format("the metric value has {} characters, the service takes {}", length, kMaxValueCharacters),
                  "");
@@ -194,9 +179,9 @@ class TransformationCheck {
 
   void check_dimension_name(const std::string& name) {
     constexpr TransformationPart kPart = TransformationPart::DimensionName;
-    if (is_blank(name))
+    if (is_blank_text(name))
       return add(TransformationProblem::Kind::InvalidName, kPart, "the name of a dimension is empty", "");
-    if (const std::size_t length = character_count(name); length > kMaxNameCharacters) {
+    if (const std::size_t length = characters_in(name); length > kMaxNameCharacters) {
       return add(
           TransformationProblem::Kind::DimensionTooLong, kPart,
           fmt::format("the name of a dimension has {} characters, the service takes {}", length, kMaxNameCharacters),
@@ -214,7 +199,7 @@ class TransformationCheck {
 
   void check_dimension_value(const std::string& value) {
     constexpr TransformationPart kPart = TransformationPart::DimensionValue;
-    if (const std::size_t length = character_count(value); length > kMaxNameCharacters) {
+    if (const std::size_t length = characters_in(value); length > kMaxNameCharacters) {
       return add(
           TransformationProblem::Kind::DimensionTooLong, kPart,
           fmt::format("the value of a dimension has {} characters, the service takes {}", length, kMaxNameCharacters),
@@ -232,8 +217,8 @@ class TransformationCheck {
 
   void check_unit() {
     const std::string& unit = transformation_.unit;
-    if (std::ranges::find(kUnits, unit) != kUnits.end()) return;
-    const std::string_view near = near_name(unit, kUnits);
+    if (is_metric_unit(unit)) return;
+    const std::string_view near = near_name(unit, metric_units());
     add(TransformationProblem::Kind::UnknownUnit, TransformationPart::Unit,
         fmt::format("`{}` is no unit of CloudWatch", unit),
         near.empty() ? "write one such as `Count`, `Milliseconds`, `Bytes` or `None`"

@@ -7,14 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/metrics/metric_limits.h"
 #include "engine/model/selector.h"
 #include "grammar/filter_pattern_ast.h"
 #include "grammar/result.h"
 
 namespace insitu {
-
-/// The maximum number that CloudWatch takes; the minimum is its negative.
-inline constexpr double kMaxSample = 0x1p360;
 
 /// A dimension of a metric and the source of its value.
 struct MetricDimension {

@@ -248,7 +248,7 @@ void add_product(ExactNumber& sum, double value, std::uint64_t times) {
 
 void Samples::add(double value, std::uint64_t times) {
   if (times == 0) return;
-  values_[value] += times;
+  values_[value == 0 ? 0 : value] += times;
   count_ += times;
   add_product(sum_, value, times);
 }

@@ -15,7 +15,7 @@ namespace insitu {
 /// the order in which samples came nor on how they were divided. Not thread-safe while it changes.
 class Samples {
  public:
-  /// Adds a value as often as `times` says. REQUIRES: `value` is finite
+  /// Adds a value as often as `times` says; -0 is 0. REQUIRES: `value` is finite
   void add(double value, std::uint64_t times = 1);
   /// Adds all samples of `other`.
   void merge(const Samples& other);

@@ -150,23 +150,10 @@ std::optional<FieldValue> read_json(std::string_view text, Arena& arena) {
 }
 
 std::optional<FieldValue> json_member(const FieldValue& map, std::string_view name, Arena& arena) {
-  if (map.kind() != FieldKind::Map) return std::nullopt;
-  const std::string_view json = map.text();
   std::optional<std::string_view> found;
-  std::size_t at = skip_blanks(json, skip_blanks(json, 0) + 1);
-  while (sees(json, at, '"')) {
-    const std::size_t name_end = skip_string(json, at);
-    const std::size_t value_begin = skip_name(json, at);
-    if (value_begin == kBroken) break;
-    const std::size_t value_end = skip_value(json, value_begin);
-    if (value_end == kBroken) break;
-    if (is_name(json.substr(at + 1, name_end - at - 2), name)) {
-      const std::size_t token_begin = skip_blanks(json, value_begin);
-      found = json.substr(token_begin, value_end - token_begin);
-    }
-    const std::size_t comma = skip_blanks(json, value_end);
-    if (!sees(json, comma, ',')) break;
-    at = skip_blanks(json, comma + 1);
+  JsonMembers members(map);
+  while (const auto member = members.next_tokens()) {
+    if (is_name(member->name, name)) found = member->value;
   }
   if (!found) return std::nullopt;
   return value_of(*found, arena);
@@ -204,6 +191,34 @@ std::optional<std::string_view> JsonElements::next_token() {
   const std::size_t comma = skip_blanks(json_, end);
   if (sees(json_, comma, ',')) at_ = comma + 1;
   return json_.substr(begin, end - begin);
+}
+
+JsonMembers::JsonMembers(const FieldValue& map) {
+  if (map.kind() != FieldKind::Map) return;
+  json_ = map.text();
+  at_ = skip_blanks(json_, 0) + 1;
+}
+
+std::optional<JsonMember> JsonMembers::next(Arena& arena) {
+  const auto tokens = next_tokens();
+  if (!tokens) return std::nullopt;
+  return JsonMember{.name = string_text(tokens->name, arena), .value = value_of(tokens->value, arena)};
+}
+
+std::optional<JsonMembers::Tokens> JsonMembers::next_tokens() {
+  if (at_ == kBroken) return std::nullopt;
+  const std::size_t begin = skip_blanks(json_, at_);
+  at_ = kBroken;
+  const std::size_t name_end = sees(json_, begin, '"') ? skip_string(json_, begin) : kBroken;
+  if (name_end == kBroken) return std::nullopt;
+  const std::size_t value_begin = skip_name(json_, begin);
+  const std::size_t value_end = value_begin == kBroken ? kBroken : skip_value(json_, value_begin);
+  if (value_end == kBroken) return std::nullopt;
+  const std::size_t token_begin = skip_blanks(json_, value_begin);
+  const std::size_t comma = skip_blanks(json_, value_end);
+  if (sees(json_, comma, ',')) at_ = comma + 1;
+  return Tokens{.name = json_.substr(begin + 1, name_end - begin - 2),
+                .value = json_.substr(token_begin, value_end - token_begin)};
 }
 
 void append_compact_json(std::string& out, std::string_view json) {

@@ -45,6 +45,32 @@ class JsonElements {
   std::size_t at_ = std::string_view::npos;  // before an element or the closing bracket
 };
 
+/// A member of a map.
+struct JsonMember {
+  std::string_view name;  ///< escapes resolved
+  FieldValue value;
+};
+
+/// Reads the members of a map one by one, in the order of the text, equal names included; there are none where `map` is
+/// no map. Borrows the text of the map.
+class JsonMembers {
+ public:
+  explicit JsonMembers(const FieldValue& map);
+  /// Returns the next member, its texts in `arena` where they have escapes. nullopt: there are no more.
+  std::optional<JsonMember> next(Arena& arena);
+
+ private:
+  friend std::optional<FieldValue> json_member(const FieldValue& map, std::string_view name, Arena& arena);
+  struct Tokens {
+    std::string_view name;  // between its quotes, as written
+    std::string_view value;
+  };
+  std::optional<Tokens> next_tokens();
+
+  std::string_view json_;
+  std::size_t at_ = std::string_view::npos;  // before a member or the closing bracket
+};
+
 /// Appends `json` without the blanks between its tokens.
 void append_compact_json(std::string& out, std::string_view json);
 

@@ -14,6 +14,8 @@ struct AlarmFeed {
   MetricMinutes minutes;  ///< only those with a sample
   /// The same if default values are published per event, see MetricData; nullopt: no filter has a default value.
   std::optional<MetricMinutes> with_default_per_event;
+  /// Whether samples are by the second, as those of metrics in high resolution are.
+  bool is_high_resolution = false;
   std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that any filter looked at
   std::int64_t last_event = -1;
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
 
@@ -17,7 +19,10 @@ bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
 
 AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial) {
   AlarmPlay play;
-  play.window = replay_window(alarm, feed.first_event, feed.last_event);
+  // A sample by the second leaves the evaluation range up to a minute after its minute does.
+  const std::int64_t last = feed.last_event + (feed.is_high_resolution ? kMinute : 0);
+  play.window = replay_window(alarm, feed.first_event, last);
+  play.window.is_high_resolution = feed.is_high_resolution;
   play.window.initial = initial;
   play.timeline = replay(alarm, feed.minutes, play.window);
   if (feed.with_default_per_event) {

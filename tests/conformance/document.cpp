@@ -1,5 +1,6 @@
 #include "tests/conformance/document.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -105,6 +106,16 @@ std::optional<Statement> read_statement(std::string_view line) {
 
 std::optional<std::string> any_text(const Statement& statement) {
   return statement.escaped ? read_escaped(statement.text) : verbatim(statement.text);
+}
+
+std::vector<std::string_view> split_parts(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find("  "), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
+  }
+  return parts;
 }
 
 std::optional<std::size_t> read_size(std::string_view text) {

@@ -94,6 +94,9 @@ std::optional<Statement> read_statement(std::string_view line);
 /// what an editor hides or loses.
 std::optional<std::string> any_text(const Statement& statement);
 
+/// Splits a text at two blanks or more. The parts borrow from `text`.
+std::vector<std::string_view> split_parts(std::string_view text);
+
 /// Written where a text, a time or a row has nothing.
 inline constexpr std::string_view kNothing = "-";
 

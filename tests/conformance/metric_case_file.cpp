@@ -10,17 +10,6 @@
 namespace insitu::conformance {
 namespace {
 
-/// Splits a text at two blanks or more.
-std::vector<std::string_view> split_parts(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find("  "), text.size());
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
-  }
-  return parts;
-}
-
 /// Reads `1 1 80.5`, ascending.
 std::optional<std::vector<double>> read_ascending_samples(std::string_view text) {
   std::vector<double> samples;

@@ -7,6 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/metrics/emf_document.h"
+#include "engine/metrics/emf_lines.h"
+#include "engine/metrics/emf_scan.h"
+#include "engine/metrics/metric_periods.h"
 #include "engine/metrics/metric_scan.h"
 #include "engine/plan/compile.h"
 #include "grammar/caret.h"
@@ -75,10 +79,14 @@ void add_samples(const MetricMinutes& minutes, const DimensionSet& dimensions, P
 }
 
 /// Runs the filter of a block in one way.
-Answer answer_of(const MetricBlock& block, const Program& program, const ScanOptions& options, const Site& site) {
+MetricData data_of(const MetricBlock& block, const Program& program, const ScanOptions& options, const Site& site) {
   const Input input = memory_input(events_document(block));
   const auto report = [&](std::size_t /*file*/, const InputProblem& problem) { site.fail(problem.message); };
-  const MetricData data = scan_metric(program, transformation_of(block), {&input, 1}, report, options);
+  return scan_metric(program, transformation_of(block), {&input, 1}, report, options);
+}
+
+Answer answer_of(const MetricBlock& block, const Program& program, const ScanOptions& options, const Site& site) {
+  const MetricData data = data_of(block, program, options, site);
   Answer answer;
   for (const auto& [dimensions, minutes] : data.metrics) add_samples(minutes, dimensions, answer.samples);
   if (data.default_per_event) add_samples(*data.default_per_event, {}, answer.per_event);
@@ -119,6 +127,7 @@ class SamplesCheck {
     check_program("optimised, several threads and small blocks", {}, 3, kSmall);
     const CompileOptions plain{.prefiltering = Prefiltering::Off, .rewriting = Rewriting::Off};
     check_program("nothing optimised", plain, 1, BlockOptions{}.block_bytes);
+    check_round_trip();
   }
 
  private:
@@ -129,6 +138,42 @@ class SamplesCheck {
     options.blocks.shape = InputShape::Events;
     options.blocks.block_bytes = block_bytes;
     check(way, answer_of(block_, *compile_filter_pattern(*block_.pattern, compile), options, site_));
+  }
+
+  /// What is written as EMF and read again is the same, but for what the service does not take as EMF.
+  void check_round_trip() const {
+    ScanOptions options;
+    options.blocks.shape = InputShape::Events;
+    const MetricTransformation transformation = transformation_of(block_);
+    MetricData data = data_of(block_, *compile_filter_pattern(*block_.pattern), options, site_);
+    std::erase_if(data.metrics, [](const auto& metric) { return !is_taken_as_emf(metric.first); });
+    for (auto& [dimensions, minutes] : data.metrics) minutes.erase(minutes.begin(), minutes.lower_bound(kFirstEmfTime));
+    std::string lines;
+    for (const MetricPeriod& minute : periods_of(data, 60)) {
+      write_emf({.metric_namespace = transformation.metric_namespace,
+                 .name = transformation.metric_name,
+                 .unit = transformation.unit,
+                 .dimensions = *minute.dimensions,
+                 .start = minute.start,
+                 .is_high_resolution = false,
+                 .samples = minute.samples},
+                [&lines](std::string_view line) { lines += line; });
+    }
+    const Input input = memory_input(lines);
+    const auto report = [&](std::size_t /*file*/, const InputProblem& problem) { site_.fail(problem.message); };
+    const EmfData again = scan_emf({&input, 1}, report, {}, {}, {.entries = LedgerEntries::All});
+    PublishedSamples expected;
+    for (const auto& [dimensions, minutes] : data.metrics) add_samples(minutes, dimensions, expected);
+    PublishedSamples found;
+    for (const auto& [metric, series] : again.metrics) add_samples(series.samples, metric.dimensions, found);
+    check_samples("written as EMF and read again", expected, found);
+    for (const EmfLedgerLine& line : again.ledger.lines) site_.fail("as EMF: " + insitu::describe(line.entry));
+  }
+
+  static bool is_taken_as_emf(const DimensionSet& dimensions) {
+    return std::ranges::all_of(dimensions, [](const DimensionValue& one) {
+      return is_printable_ascii(one.name) && is_printable_ascii(one.value);
+    });
   }
 
   void check(const std::string& way, const Answer& found) const {

@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay,
                                          Target{"query", query}, Target{"events", events},
                                          Target{"definitions", definitions}, Target{"archive", archive},
                                          Target{"base64", base64}, Target{"encoding", encoding},
-                                         Target{"shape", shape}),
+                                         Target{"shape", shape}, Target{"emf", emf}),
                          [](const auto& target) { return target.param.name; });
 
 }  // namespace

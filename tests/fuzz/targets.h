@@ -28,5 +28,7 @@ Finding base64(std::string_view bytes);
 Finding shape(std::string_view bytes);
 /// Takes the first byte as the choice of an encoding, the rest as a text in it.
 Finding encoding(std::string_view bytes);
+/// Takes the bytes as lines, some of them EMF documents.
+Finding emf(std::string_view bytes);
 
 }  // namespace insitu::fuzz

@@ -138,5 +138,20 @@ TEST(LogFormats, BrokenReportsLoseWhatIsBroken) {
             (Fields{{"@type", "REPORT"}}));
 }
 
+TEST(LogFormats, TakesOffThePrefixOfARuntime) {
+  const std::string prefix = "2026-03-01T00:00:02.118Z\t9e3779b1-a208-4e38-8bcd-28b7bc703a6c\t";
+  EXPECT_EQ(without_lambda_prefix(prefix + "{\"a\":\t1}"), "{\"a\":\t1}");
+  EXPECT_EQ(without_lambda_prefix(prefix + "INFO\t{}"), "{}");
+  EXPECT_EQ(without_lambda_prefix(prefix + "INFO\tWARN\t{}"), "WARN\t{}");
+  EXPECT_EQ(without_lambda_prefix(prefix), "");
+  for (const std::string& whole :
+       {std::string(), std::string("{}"), std::string("\t\t{}"), "INFO\t" + prefix + "{}", prefix.substr(1) + "{}",
+        std::string("2026-03-01T00:00:02.118Z 9e3779b1-a208-4e38-8bcd-28b7bc703a6c {}"),
+        std::string("2026-03-01T00:00:02.118Z\tundefined\tINFO\t{}")}) {
+    EXPECT_EQ(without_lambda_prefix(whole), whole);
+  }
+  EXPECT_EQ(without_lambda_prefix(prefix + " INFO\t{}"), " INFO\t{}");
+}
+
 }  // namespace
 }  // namespace insitu

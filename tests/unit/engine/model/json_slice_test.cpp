@@ -141,5 +141,29 @@ TEST(JsonSlice, WritesValues) {
   EXPECT_EQ(written(FieldValue::map("{ \"a\": 1 }")), R"({"a":1})");
 }
 
+TEST(JsonSlice, GoesThroughMembers) {
+  const auto members_of = [](std::string_view json) {
+    Arena arena;
+    std::string text;
+    JsonMembers members(FieldValue::map(json));
+    while (const auto member = members.next(arena)) {
+      text += std::string(member->name) + "=";
+      append_text(text, member->value);
+      text += ';';
+    }
+    return text;
+  };
+  EXPECT_EQ(members_of(R"( { "a" : 1 , "b\u0063":"x\ty" ,"a":{"z":[1]},"":null} )"), "a=1;bc=x\ty;a={\"z\":[1]};=;");
+  EXPECT_EQ(members_of("{}"), "");
+  EXPECT_EQ(members_of("{ }"), "");
+  for (const std::string_view broken : {"{", "{\"a\"", "{\"a\":", "{\"a\":}", "{a:1}", "{\"a\" 1}", "{\"a", ""}) {
+    EXPECT_EQ(members_of(broken), "") << broken;
+  }
+  EXPECT_EQ(members_of(R"({"a":1,)"), "a=1;");
+  Arena arena;
+  JsonMembers none(FieldValue::list("[1]"));
+  EXPECT_FALSE(none.next(arena).has_value());
+}
+
 }  // namespace
 }  // namespace insitu

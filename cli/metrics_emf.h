@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/exit_code.h"
+#include "cli/metrics_arguments.h"
+#include "cli/reports/metrics_reports.h"
+#include "cli/terminal.h"
+#include "engine/output/byte_output.h"
+#include "engine/output/row_sinks.h"
+
+namespace insitu::cli {
+
+/// Runs `insitu metrics --emf`: the metrics of EMF documents, or an alarm on one of them. REQUIRES: arguments.emf
+ExitCode run_emf(const MetricsArguments& arguments, ByteOutput& out);
+
+/// Prints the rows of a report of either kind.
+template <class Report>
+void print_metric_table(const Report& report, RowFormat format, ByteOutput& out) {
+  const std::vector<std::string> no_files;
+  const auto sink = row_sink(format, {out, no_files, nullptr}, control_characters_of_stdout());
+  print_metric_rows(report, format == RowFormat::Table ? NumberStyle::Rounded : NumberStyle::Exact, *sink);
+}
+
+}  // namespace insitu::cli

@@ -1,0 +1,22 @@
+#include "engine/metrics/emf_data.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/metrics/metric_periods.h"
+
+namespace insitu {
+
+std::vector<EmfPeriod> periods_of(const EmfData& data, std::int64_t seconds) {
+  std::vector<EmfPeriod> periods;
+  for (const auto& [metric, series] : data.metrics) {
+    for (auto& [start, samples] : by_period(series.samples, seconds)) {
+      periods.push_back({.start = start, .metric = &metric, .samples = std::move(samples)});
+    }
+  }
+  // They come in the order of the series.
+  std::ranges::stable_sort(periods, {}, &EmfPeriod::start);
+  return periods;
+}
+
+}  // namespace insitu

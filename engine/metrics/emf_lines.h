@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "engine/metrics/emf_metric.h"
+#include "engine/metrics/statistic.h"
+
+namespace insitu {
+
+/// The samples of one period of a series, as EMF holds them.
+struct EmfPoint {
+  std::string_view metric_namespace;
+  std::string_view name;
+  std::string_view unit;
+  const DimensionSet& dimensions;
+  std::int64_t start = 0;           ///< epoch milliseconds
+  bool is_high_resolution = false;  ///< a second; else a minute
+  const Samples& samples;
+};
+
+/// Writes samples in the embedded metric format, a line of JSON with its newline for every hundred values, in ascending
+/// order. The same samples give the same lines. More than a million samples are written as values and their counts.
+/// REQUIRES: neither the metric nor a dimension is named `_aws`, and no dimension like the metric
+void write_emf(const EmfPoint& point, const std::function<void(std::string_view line)>& write);
+
+}  // namespace insitu

@@ -1,0 +1,29 @@
+#include "engine/metrics/event_times.h"
+
+#include <algorithm>
+
+#include "engine/metrics/metric_data.h"
+
+namespace insitu {
+
+std::optional<std::int64_t> EventTimes::of(const LogEvent& event, const Origin& origin, std::uint64_t file_offset) {
+  if (arena_.used() > 0) arena_.clear();
+  FieldValue time;
+  reader_.read(event, origin, file_offset, arena_, {&time, 1});
+  const bool is_usable = time.kind() == FieldKind::Timestamp && is_sample_time(time.integer());
+  return is_usable ? std::optional(time.integer()) : std::nullopt;
+}
+
+void TimeRange::add(std::int64_t time) {
+  const bool was_empty = is_empty();
+  first = was_empty ? time : std::min(first, time);
+  last = was_empty ? time : std::max(last, time);
+}
+
+void TimeRange::add(const TimeRange& more) {
+  if (more.is_empty()) return;
+  add(more.first);
+  add(more.last);
+}
+
+}  // namespace insitu

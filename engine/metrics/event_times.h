@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/extract/event_time.h"
+#include "engine/extract/field_reader.h"
+#include "engine/extract/json_extractor.h"
+#include "engine/extract/origin.h"
+#include "engine/model/arena.h"
+#include "engine/model/log_event.h"
+
+namespace insitu {
+
+/// Reads the times of events. Not thread-safe: holds scratch memory.
+class EventTimes {
+ public:
+  /// `times` must outlive it.
+  explicit EventTimes(const TimeReader& times, JsonMethod method = JsonMethod::Scan)
+      : reader_({{.name = "@timestamp"}}, times, FieldQuota::Enforced, method) {}
+
+  /// Returns the time of an event, epoch milliseconds. nullopt: it has none that is an is_sample_time.
+  std::optional<std::int64_t> of(const LogEvent& event, const Origin& origin, std::uint64_t file_offset);
+
+ private:
+  FieldReader reader_;
+  Arena arena_;
+};
+
+/// The oldest and the newest of some times, epoch milliseconds.
+struct TimeRange {
+  std::int64_t first = 0;
+  std::int64_t last = -1;
+
+  /// Whether there is no time in it.
+  [[nodiscard]] bool is_empty() const { return last < first; }
+  void add(std::int64_t time);
+  void add(const TimeRange& more);
+};
+
+}  // namespace insitu
