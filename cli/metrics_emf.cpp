@@ -223,30 +223,36 @@ ExitCode run_documents(const MetricsArguments& arguments, ByteOutput& out) {
 
 // ---- alarms
 
-/// Keeps the one metric that an alarm as typed is about, and sets it. Returns what to exit with if there is none, or if
-/// there are several, after complaining.
+/// Finds the one metric that an alarm as typed is about, and sets it. Of several that is the one with exactly the
+/// dimensions that were typed. Returns what to exit with if there is none, or if there are several, after complaining.
 std::optional<ExitCode> set_metric(Alarm& alarm, const EmfData& data) {
   std::set<std::string> texts;
-  for (const auto& [metric, series] : data.metrics) texts.insert(metric_text(metric));
+  std::set<std::string> exact;
+  const EmfMetric* found = nullptr;
+  for (const auto& [metric, series] : data.metrics) {
+    texts.insert(metric_text(metric));
+    if (metric.dimensions == alarm.dimensions) exact.insert(metric_text(metric));
+    if (found == nullptr || metric.dimensions == alarm.dimensions) found = &metric;
+  }
   if (texts.empty()) {
     complain(data.documents == 0 ? "no event is an EMF document" : "no metric that the documents publish is selected");
     return ExitCode::NothingMatched;
   }
-  if (texts.size() > 1) {
+  if (texts.size() > 1 && exact.size() != 1) {
     complain(fmt::format(
         "an alarm watches one metric, and there are {}: choose with `--namespace`, `--name` and `--where` among {}",
         texts.size(), listed(texts)));
     return ExitCode::Error;
   }
-  const EmfMetric& metric = data.metrics.begin()->first;
-  alarm.metric_namespace = metric.metric_namespace;
-  alarm.metric_name = metric.name;
-  alarm.dimensions = metric.dimensions;
+  alarm.metric_namespace = found->metric_namespace;
+  alarm.metric_name = found->name;
+  alarm.dimensions = found->dimensions;
   return std::nullopt;
 }
 
 bool sees(const Alarm& alarm, const EmfMetric& metric) {
-  return metric.dimensions == alarm.dimensions && (!alarm.unit || *alarm.unit == metric.unit);
+  return metric.metric_namespace == alarm.metric_namespace && metric.name == alarm.metric_name &&
+         metric.dimensions == alarm.dimensions && (!alarm.unit || *alarm.unit == metric.unit);
 }
 
 /// Leaves only the series that an alarm sees. Returns false, after complaining, if there is none.
