@@ -17,6 +17,7 @@ std::string_view kind_name(DefinitionKind kind) {
     case DefinitionKind::Alarm: return "alarm";
     case DefinitionKind::SavedQuery: return "saved query";
     case DefinitionKind::DashboardQuery: return "dashboard query";
+    case DefinitionKind::AlarmQuery: return "alarm query";
   }
   return {};
 }

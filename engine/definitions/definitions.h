@@ -44,7 +44,7 @@ struct WrittenValue {
 SourceLocation place_of(const WrittenValue& value, std::size_t offset);
 
 /// The kind of thing that a definition is, as its users call it.
-enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery };
+enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery, AlarmQuery };
 
 /// The members that all definitions have.
 struct Definition {
@@ -114,7 +114,7 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> state;            ///< StateValue of describe-alarms
 };
 
-/// A saved query, or the query of a dashboard's widget.
+/// A saved query, the query of a dashboard's widget, or the one of a log alarm.
 struct QueryDefinition : Definition {
   WrittenValue query;  ///< of a dashboard: with its SOURCE
   std::vector<WrittenValue> log_groups;

@@ -54,6 +54,28 @@ bool states_time(const std::optional<WrittenTime>& time, std::string_view line) 
   return time && time->precision != TimePrecision::Day && ends_there(line, time->length);
 }
 
+/// Whether `rest`, which comes after an offset from UTC, only repeats it as a name: ` IST`, ` (India Standard Time)`,
+/// as programs of Go and JavaScript print it. Go adds its monotonic clock: ` m=+0.01`.
+bool repeats_offset(std::string_view rest) {
+  if (!rest.starts_with(' ')) return false;
+  rest.remove_prefix(1);
+  if (rest.starts_with('(')) return rest.find(')') == rest.size() - 1;
+  const std::size_t monotonic = rest.find(" m=");
+  if (monotonic != std::string_view::npos) {
+    const std::string_view seconds = rest.substr(monotonic + 3);
+    if (seconds.find_first_not_of("+-.0123456789") != std::string_view::npos) return false;
+    rest = rest.substr(0, monotonic);
+  }
+  const bool has_length = rest.size() >= 3 && rest.size() <= 5;
+  return has_length && std::ranges::all_of(rest, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Whether a text is this time and nothing else.
+bool is_whole(std::string_view text, const WrittenTime& time) {
+  if (time.length == text.size()) return true;
+  return time.utc_offset && time.zone.empty() && repeats_offset(text.substr(time.length));
+}
+
 std::optional<int> four_digit_year(TimeCursor& cursor) {
   const auto year = cursor.number(4, 4);
   return year && !cursor.sees_digit() ? year : std::nullopt;
@@ -438,7 +460,7 @@ std::optional<std::int64_t> TimeReader::read_text(std::string_view text) const {
   }
   if (const auto iso = read_iso_moment(text); iso && iso->length == text.size()) return iso->milliseconds;
   const auto time = recognise(text);
-  if (!time || time->length != text.size()) return read_epoch(text);
+  if (!time || !is_whole(text, *time)) return read_epoch(text);
   if (time->precision == TimePrecision::Day && options_.field.empty()) return std::nullopt;
   return moment(*time);
 }

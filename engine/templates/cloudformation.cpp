@@ -107,9 +107,8 @@ class TemplateReader {
     definitions_.alarms.push_back(
         read_other_alarm(resource, resolve(properties), kAlarmOfTemplate.name, "a composite alarm", problem_));
   }
-  void read_log_alarm(const Definition& resource, const Node& properties) {
-    definitions_.alarms.push_back(
-        read_other_alarm(resource, resolve(properties), kAlarmOfTemplate.name, "an alarm on a log query", problem_));
+  void read_alarm_on_logs(const Definition& resource, const Node& properties) {
+    read_log_alarm(resource, resolve(properties), definitions_, problem_);
   }
   void read_query(const Definition& resource, const Node& properties) {
     definitions_.queries.push_back(read_saved_query(resource, resolve(properties), kQueryOfTemplate, problem_));
@@ -175,7 +174,7 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
       {"AWS::Logs::AccountPolicy", DefinitionKind::SubscriptionFilter, &TemplateReader::read_policy},
       {"AWS::CloudWatch::Alarm", DefinitionKind::Alarm, &TemplateReader::read_metric_alarm},
       {"AWS::CloudWatch::CompositeAlarm", DefinitionKind::Alarm, &TemplateReader::read_composite_alarm},
-      {"AWS::CloudWatch::LogAlarm", DefinitionKind::Alarm, &TemplateReader::read_log_alarm},
+      {"AWS::CloudWatch::LogAlarm", DefinitionKind::Alarm, &TemplateReader::read_alarm_on_logs},
       {"AWS::CloudWatch::Dashboard", DefinitionKind::DashboardQuery, &TemplateReader::read_dashboard},
       {"AWS::Serverless::Function", DefinitionKind::SubscriptionFilter, &TemplateReader::read_function},
   };

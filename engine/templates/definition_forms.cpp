@@ -103,8 +103,11 @@ const QuerySpelling kQueryOfService{
     .name = "name", .query = "queryString", .log_groups = "logGroupNames", .language = "queryLanguage"};
 const QuerySpelling kQueryOfTerraform{
     .name = "name", .query = "query_string", .log_groups = "log_group_names", .language = "query_language"};
-
 namespace {
+
+/// All but the name, which the alarm has. (AWS doc: AWS::CloudWatch::LogAlarm, ScheduledQueryConfiguration)
+constexpr QuerySpelling kQueryOfLogAlarm{
+    .name = "", .query = "QueryString", .log_groups = "LogGroupIdentifiers", .language = ""};
 
 /// Describes a resource for messages, before anything is known of it.
 std::string name_of(const Definition& resource) { return fmt::format("`{}`", resource.id); }
@@ -322,6 +325,18 @@ AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::stri
   alarm.not_replayable = why;
   alarm.state = members.optional_text("StateValue");
   return alarm;
+}
+
+void read_log_alarm(Definition resource, const Node& map, Definitions& to, FirstProblem& problem) {
+  to.alarms.push_back(read_other_alarm(resource, map, kAlarmOfTemplate.name, "an alarm on a log query", problem));
+  const Node* scheduled =
+      Members(map, fmt::format("the alarm {}", name_of(resource)), problem).map("ScheduledQueryConfiguration");
+  if (scheduled == nullptr) return;
+  if (!is_unresolved(*scheduled) && scheduled->find(kQueryOfLogAlarm.query) == nullptr) return;
+  QueryDefinition query = read_saved_query(std::move(resource), *scheduled, kQueryOfLogAlarm, problem);
+  query.kind = DefinitionKind::AlarmQuery;
+  query.name = to.alarms.back().name;
+  to.queries.push_back(std::move(query));
 }
 
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,

@@ -81,6 +81,8 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
 /// Reads only the name of an alarm that is not replayed. `why`: as AlarmDefinition::not_replayable.
 AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
                                  std::string_view why, FirstProblem& problem);
+/// Reads an alarm on a log query: its name, and the query, unless it has none.
+void read_log_alarm(Definition resource, const Node& map, Definitions& to, FirstProblem& problem);
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,
                                  FirstProblem& problem);
 

@@ -40,8 +40,11 @@ class OutputReader {
     for_each("MetricAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
       definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfTemplate, problem_));
     });
-    read_other_alarms("CompositeAlarms", "a composite alarm");
-    read_other_alarms("LogAlarms", "an alarm on a log query");
+    for_each("CompositeAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
+      definitions_.alarms.push_back(read_other_alarm(item, node, "AlarmName", "a composite alarm", problem_));
+    });
+    for_each("LogAlarms", "AlarmName",
+             [this](const Definition& item, const Node& node) { read_log_alarm(item, node, definitions_, problem_); });
     read_dashboard();
     return std::move(definitions_);
   }
@@ -73,12 +76,6 @@ class OutputReader {
       return other_name != nullptr && other_name->scalar.text == name;
     });
     return count == 1 ? name : fmt::format("{}:{}", group->scalar.text, name);
-  }
-
-  void read_other_alarms(std::string_view list_name, std::string_view why) {
-    for_each(list_name, "AlarmName", [&](const Definition& item, const Node& node) {
-      definitions_.alarms.push_back(read_other_alarm(item, node, "AlarmName", why, problem_));
-    });
   }
 
   void read_query(const Definition& item, const Node& node) {

@@ -74,6 +74,23 @@ TEST(EventTime, KnowsZonesByTheirNames) {
   EXPECT_EQ(line("2025-04-12 00:14:12 INFO starts"), kApril11 + 9 * 3'600'000);
 }
 
+// Go's Time.String() and JavaScript's Date.toString(): of two zones the offset counts, also before IST, which alone
+// says too little.
+TEST(EventTime, AnOffsetBeforeANameSaysWhatItMeans) {
+  constexpr std::int64_t kApril11 = 1744384452000;  // 2025-04-11T15:14:12Z
+  for (const std::string_view same :
+       {"2025-04-11 20:44:12 +0530 IST", "2025-04-11 20:44:12 +0530 IST m=+0.000042", "2025-04-11 15:14:12 +0000 UTC",
+        "Fri Apr 11 2025 20:44:12 GMT+0530 (India Standard Time)", "Fri, 11 Apr 2025 20:44:12 +0530 (IST)"}) {
+    EXPECT_EQ(text(same), kApril11) << same;
+    EXPECT_EQ(line(std::string(same) + " boot"), kApril11) << same;
+  }
+  for (const std::string_view other :
+       {"2025-04-11 20:44:12 +0530 boot", "2025-04-11 20:44:12 +0530 IST boot", "2025-04-11 20:44:12 +0530 (IST) boot",
+        "2025-04-11 20:44:12 KST IST", "2025-04-11 20:44:12 +0530 IST m=x", "2025-04-11 20:44:12 +0530 ("}) {
+    EXPECT_EQ(text(other), std::nullopt) << other;
+  }
+}
+
 TEST(EventTime, NeverGuessesAYearThatStandsThere) {
   EXPECT_EQ(line("Sat Apr 12 00:14:12 XYZT 2025 boot"), std::nullopt) << "the zone is not known";
   EXPECT_EQ(line("Sat Apr 12 00:14:12 CST 2025 boot"), std::nullopt) << "one of three zones";

@@ -186,6 +186,32 @@ TEST(CloudFormation, ReadsQueriesAndPolicies) {
   EXPECT_EQ(found.unresolved[0].first.id, "M");
 }
 
+TEST(CloudFormation, ALogAlarmHasAQuery) {
+  const Definitions found = read(R"(Parameters: {Level: {Type: String}}
+Resources:
+  L:
+    Type: AWS::CloudWatch::LogAlarm
+    Properties:
+      AlarmName: slow
+      ScheduledQueryConfiguration:
+        QueryString: 'filter a = 1'
+        LogGroupIdentifiers: [/a, /b]
+  Unknown:
+    Type: AWS::CloudWatch::LogAlarm
+    Properties:
+      ScheduledQueryConfiguration: {QueryString: !Ref Level}
+)");
+  ASSERT_EQ(found.alarms.size(), 2U);
+  EXPECT_EQ(found.alarms[0].not_replayable, "an alarm on a log query");
+  ASSERT_EQ(found.queries.size(), 2U);
+  EXPECT_EQ(found.queries[0].kind, DefinitionKind::AlarmQuery);
+  EXPECT_EQ(found.queries[0].id, "L");
+  EXPECT_EQ(found.queries[0].name.text, "slow");
+  EXPECT_EQ(place(found.queries[0].query, "a = 1"), "8:30");
+  EXPECT_EQ(found.queries[0].log_groups.size(), 2U);
+  EXPECT_TRUE(found.queries[1].query.unresolved.contains("`Level`"));
+}
+
 constexpr std::string_view kDashboard = R"(Resources:
   D:
     Type: AWS::CloudWatch::Dashboard
