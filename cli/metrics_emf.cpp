@@ -190,11 +190,11 @@ ExitCode judge_documents(const std::vector<NamedExpectation>& expectations, cons
 }
 
 /// Notes why there is no data point.
-void note_no_point(const EmfData& data) {
+void note_no_point(const EmfData& data, const EmfSelection& selection) {
   if (!data.metrics.empty()) return;
   if (data.documents == 0) {
     complain("note: no event is an EMF document");
-  } else if (data.published == 0 && data.times.is_empty()) {
+  } else if (selection.is_everything()) {
     complain("note: no document publishes anything");
   } else {
     complain("note: no metric that the documents publish is selected");
@@ -203,7 +203,8 @@ void note_no_point(const EmfData& data) {
 
 ExitCode run_documents(const MetricsArguments& arguments, ByteOutput& out) {
   DocumentScan scan(arguments);
-  const auto data = scan.run(typed_selection(arguments), ReadTimes::WhereNeeded);
+  const EmfSelection selection = typed_selection(arguments);
+  const auto data = scan.run(selection, ReadTimes::WhereNeeded);
   if (!data) return ExitCode::Error;
   const std::int64_t period_seconds = arguments.period_seconds.value_or(60);
   if (!has_resolution(*data, period_seconds, "a period")) return ExitCode::Error;
@@ -215,7 +216,7 @@ ExitCode run_documents(const MetricsArguments& arguments, ByteOutput& out) {
                out);
   out.flush();
   scan.print_ledger(*data);
-  if (arguments.messages && arguments.expectations.empty()) note_no_point(*data);
+  if (arguments.messages && arguments.expectations.empty()) note_no_point(*data, selection);
   if (data->files_with_problems > 0) return ExitCode::Error;
   if (!arguments.expectations.empty()) return judge_documents(arguments.expectations, *data);
   return data->metrics.empty() ? ExitCode::NothingMatched : ExitCode::Matched;

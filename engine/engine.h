@@ -55,7 +55,12 @@
 ///     auto window = insitu::replay_window(alarm, data.first_event, data.last_event);
 ///     for (const auto& change : insitu::replay(alarm, data.metrics.begin()->second, window).transitions) { ... }
 ///
-/// `check_transformation` and `check_alarm` report what the service would refuse.
+/// `check_transformation` and `check_alarm` report what the service would refuse. `scan_emf` does the same for metrics
+/// that a program writes into its log as EMF documents, with a ledger of what the service would drop:
+///
+///     insitu::EmfData documents = insitu::scan_emf(inputs, report);
+///     for (const auto& [metric, series] : documents.metrics) { ... }             // series.samples, by time
+///     for (const auto& [reason, entries] : documents.ledger.reasons) { ... }     // entries.count, entries.first
 ///
 /// 6. Lint: what is wrong, or surely not meant, about a pattern, a query, or all that templates define:
 ///
@@ -93,6 +98,8 @@
 #include "engine/expect/run_tests.h"                 // test files
 #include "engine/lint/lint.h"                        // findings about patterns, queries and definitions
 #include "engine/metrics/alarm_replay.h"             // alarms and their timelines
+#include "engine/metrics/emf_lines.h"                // samples written as EMF
+#include "engine/metrics/emf_scan.h"                 // what EMF documents publish, and what is dropped
 #include "engine/metrics/metric_scan.h"              // what a metric filter publishes
 #include "engine/model/time_window.h"                // --start and --end
 #include "engine/output/atomic_file.h"               // a file that is written whole or not at all

@@ -19,6 +19,8 @@ struct EmfSelection {
   DimensionSet dimensions = {};                      ///< those that have all of these
 
   [[nodiscard]] bool selects(const EmfMetric& metric) const;
+  /// Whether it leaves nothing out.
+  [[nodiscard]] bool is_everything() const { return !metric_namespace && !metric_name && dimensions.empty(); }
 };
 
 /// When the times of events are read: only where the time of an event decides something, or always, so that
