@@ -102,7 +102,8 @@ std::string filter_help() {
   return "Usage: insitu filter [OPTIONS] PATTERN [FILE...]\n"
          "Prints the log events that a CloudWatch Logs filter pattern matches.\n"
          "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
          "\n" +
          list_options(filter_options(unused)) +
          "\n"

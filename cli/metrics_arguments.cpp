@@ -347,7 +347,8 @@ std::string metrics_help() {
          "and\n"
          "what an alarm would have done.\n"
          "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
          "\n" +
          list_options(metrics_options(unused)) +
          "\n"

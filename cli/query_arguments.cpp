@@ -105,7 +105,8 @@ std::string query_help() {
   return "Usage: insitu query [OPTIONS] QUERY [FILE...]\n"
          "Runs a CloudWatch Logs Insights query over log events.\n"
          "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
          "\n" +
          list_options(query_options(unused)) +
          "\n"
@@ -123,7 +124,8 @@ std::string fields_help() {
   return "Usage: insitu fields [OPTIONS] [FILE...]\n"
          "Lists the fields that queries can name: how often they occur, their types, an example.\n"
          "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files are read as they are.\n"
+         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
          "\n" +
          list_options(fields_options(unused)) +
          "\n"
