@@ -96,6 +96,7 @@
 #include "engine/definitions/alarm_feeds.h"          // which filters feed an alarm
 #include "engine/definitions/from_definitions.h"     // definitions → metric filters and alarms
 #include "engine/expect/run_tests.h"                 // test files
+#include "engine/extract/multiline.h"                // events of several lines
 #include "engine/lint/lint.h"                        // findings about patterns, queries and definitions
 #include "engine/metrics/alarm_replay.h"             // alarms and their timelines
 #include "engine/metrics/emf_lines.h"                // samples written as EMF
@@ -123,7 +124,6 @@
 #include "engine/run/query_explanation.h"            // what each command makes of a message
 #include "engine/run/query_scan.h"                   // a query over files
 #include "engine/run/repeatable_inputs.h"            // inputs that are read twice, pipes included
-#include "engine/extract/multiline.h"                  // events of several lines
 #include "engine/run/scan.h"                         // a filter pattern over files
 #include "engine/run/sink.h"                         // what a Sink receives
 #include "engine/run/window_check.h"                 // whether any event lies in the window of a query

@@ -44,7 +44,14 @@ struct WrittenValue {
 SourceLocation place_of(const WrittenValue& value, std::size_t offset);
 
 /// The kind of thing that a definition is, as its users call it.
-enum class DefinitionKind : unsigned char { MetricFilter, SubscriptionFilter, Alarm, SavedQuery, DashboardQuery, AlarmQuery };
+enum class DefinitionKind : unsigned char {
+  MetricFilter,
+  SubscriptionFilter,
+  Alarm,
+  SavedQuery,
+  DashboardQuery,
+  AlarmQuery
+};
 
 /// The members that all definitions have.
 struct Definition {

@@ -32,9 +32,9 @@ constexpr Shape kMessage{
     .what = "a message: a text, or a map for its JSON", .text = true, .number = true, .values = &kAnything};
 constexpr Shape kMessages{.what = "a list of messages", .items = &kMessage};
 
-constexpr std::string_view kInputs[] = {"auto",     "lines",  "events", "envelope", "kinesis", "cloudtrail",
-                                        "records",  "results", "json",   "docker",   "cri",     "journald",
-                                        "export",   "tail",   "tail-short", "vpc-flow", "w3c"};
+constexpr std::string_view kInputs[] = {"auto",    "lines",   "events",     "envelope", "kinesis", "cloudtrail",
+                                        "records", "results", "json",       "docker",   "cri",     "journald",
+                                        "export",  "tail",    "tail-short", "vpc-flow", "w3c"};
 constexpr Shape kInput{.what = "a shape of input, such as `lines` or `docker`", .text = true, .choices = kInputs};
 constexpr Member kSampleMembers[] = {
     {"files", kTexts,

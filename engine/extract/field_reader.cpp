@@ -207,7 +207,8 @@ void FieldReader::State::set_system_fields(const LogEvent& event, const Origin& 
 void FieldReader::State::follow(const Origin& origin) {
   file_modified = origin.modified;
   times_of_file.reset();
-  if (file_modified && *file_modified < times_of_all->options().now) times_of_file = times_of_all->as_of(*file_modified);
+  if (file_modified && *file_modified < times_of_all->options().now)
+    times_of_file = times_of_all->as_of(*file_modified);
   times = times_of_file ? &*times_of_file : times_of_all;
 }
 

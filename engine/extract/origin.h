@@ -11,9 +11,9 @@ namespace insitu {
 
 /// What the input itself states about its events, used where an event does not. Borrows its texts.
 struct Origin {
-  std::string_view log_group;   ///< from the path; empty: none
-  std::string_view log_stream;  ///< from the path
-  std::string_view file;        ///< the file as it was named
+  std::string_view log_group;                 ///< from the path; empty: none
+  std::string_view log_stream;                ///< from the path
+  std::string_view file;                      ///< the file as it was named
   std::optional<std::int64_t> modified = {};  ///< when it was last written, epoch milliseconds
 };
 

@@ -130,8 +130,9 @@ std::expected<const AlarmDefinition*, LookupProblem> find_alarm(const Definition
 }
 
 std::expected<const QueryDefinition*, LookupProblem> find_query(const Definitions& definitions, std::string_view name) {
-  return find_among(definitions.queries, definitions,
-                    {name, "query", {DefinitionKind::SavedQuery, DefinitionKind::DashboardQuery, DefinitionKind::AlarmQuery}});
+  return find_among(
+      definitions.queries, definitions,
+      {name, "query", {DefinitionKind::SavedQuery, DefinitionKind::DashboardQuery, DefinitionKind::AlarmQuery}});
 }
 
 std::vector<std::size_t> indices_of_called(std::span<const Definition* const> candidates, std::string_view name) {

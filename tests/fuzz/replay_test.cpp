@@ -45,8 +45,8 @@ INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay,
                          testing::Values(Target{"filter_pattern", filter_pattern}, Target{"scan", scan},
                                          Target{"query", query}, Target{"events", events},
                                          Target{"definitions", definitions}, Target{"archive", archive},
-                                         Target{"base64", base64}, Target{"encoding", encoding},
-                                         Target{"shape", shape}, Target{"emf", emf}),
+                                         Target{"base64", base64}, Target{"encoding", encoding}, Target{"shape", shape},
+                                         Target{"emf", emf}),
                          [](const auto& target) { return target.param.name; });
 
 }  // namespace
