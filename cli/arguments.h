@@ -39,6 +39,7 @@ struct InputArguments {
   bool strip_ansi = false;
   std::optional<std::string> log_group;   ///< of events whose input states none
   std::optional<std::string> log_stream;  ///< likewise
+  OriginChoice only;                      ///< the log groups and streams that are looked at
   unsigned threads = 0;
   std::size_t max_line = BlockOptions{}.max_event_bytes;
   bool stats = false;
@@ -111,6 +112,15 @@ struct FieldsArguments : InputArguments {
   FieldQuota quota = FieldQuota::Enforced;
 };
 
+/// How `inspect` prints what it found.
+enum class InspectFormat { Text, Json };
+
+/// The arguments of `insitu inspect`.
+struct InspectArguments : InputArguments {
+  InspectFormat output = InspectFormat::Text;
+  TimeArguments time;
+};
+
 /// What `explain` takes its text for.
 enum class Language { FilterPattern, Query };
 
@@ -134,12 +144,14 @@ struct UsageError {
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words);
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words);
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words);
+std::expected<InspectArguments, UsageError> parse_inspect_arguments(std::vector<std::string> words);
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words);
 
 /// The texts of --help.
 std::string filter_help();
 std::string query_help();
 std::string fields_help();
+std::string inspect_help();
 std::string explain_help();
 
 }  // namespace insitu::cli

@@ -12,6 +12,7 @@ namespace insitu::cli {
 ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_query(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);
+ExitCode run_inspect(std::vector<std::string> words);
 ExitCode run_explain(std::vector<std::string> words);
 ExitCode run_lint(std::vector<std::string> words);
 ExitCode run_metrics(std::vector<std::string> words);

@@ -69,10 +69,7 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
       return refuse("`--expect` counts all events; -l and -L end each file early: choose one");
     }
   }
-  if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
-    return refuse("`--include` and `--exclude` choose among the files that -r finds: add -r");
-  }
-  return {};
+  return check_input(arguments);
 }
 
 }  // namespace

@@ -187,6 +187,7 @@ std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool as
     options.blocks.event_starts = std::move(*starts);
   }
   options.blocks.max_event_bytes = arguments.max_line;
+  options.origins = arguments.only;
   if (arguments.stats) options.numbering = Numbering::On;
   return options;
 }

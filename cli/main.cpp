@@ -28,6 +28,7 @@ std::string program_help() {
          "  filter   print the log events that a pattern matches\n"
          "  query    run a Logs Insights query\n"
          "  fields   list the fields that queries can name\n"
+         "  inspect  show how files are read, and what is in them\n"
          "  explain  show why a pattern or query does or does not select a message\n"
          "  lint     check patterns, metric filters, alarms and queries before they are deployed\n"
          "  test     check what test files expect of filters, queries, logs and alarms\n"
@@ -39,7 +40,8 @@ std::string program_help() {
 }
 
 ExitCode unknown_command(std::string_view word) {
-  static constexpr std::string_view kCommands[] = {"filter", "query", "fields", "explain", "lint", "test", "metrics"};
+  static constexpr std::string_view kCommands[] = {"filter",  "query", "fields", "inspect",
+                                                   "explain", "lint",  "test",   "metrics"};
   const std::string_view near = near_name(word, kCommands);
   complain(fmt::format("unknown command `{}`{}", word,
                        near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
@@ -62,6 +64,7 @@ ExitCode run(std::vector<std::string> words) {
   if (command == "filter") return run_filter(std::move(words));
   if (command == "query") return run_query(std::move(words));
   if (command == "fields") return run_fields(std::move(words));
+  if (command == "inspect") return run_inspect(std::move(words));
   if (command == "explain") return run_explain(std::move(words));
   if (command == "lint") return run_lint(std::move(words));
   if (command == "test") return run_test(std::move(words));

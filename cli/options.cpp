@@ -228,6 +228,9 @@ std::vector<Option> input_options(InputArguments& a) {
       flag("strip-ansi", '\0', "remove colours and other escape sequences of terminals", [&a] { a.strip_ansi = true; }),
       {"log-group", '\0', "NAME", "the log group of events whose input states none", into(a.log_group)},
       {"log-stream", '\0', "NAME", "their log stream", into(a.log_stream)},
+      {"only-log-group", '\0', "NAME", "only events of that log group; * matches any run; may be repeated",
+       into(a.only.log_groups)},
+      {"only-log-stream", '\0', "NAME", "only events of that log stream, likewise", into(a.only.log_streams)},
       flag("stats", '\0', "what was scanned and found, and how fast, on stderr", [&a] { a.stats = true; }),
       {"threads", '\0', "NUM", "default: one per processor",
        [&a](const std::string& v) { return read_threads(v, a.threads); }},
@@ -236,6 +239,13 @@ std::vector<Option> input_options(InputArguments& a) {
       flag("no-messages", 's', "no messages about files that cannot be read, no notes", [&a] { a.messages = false; }),
       flag("help", '\0', "this text", [&a] { a.help = true; }),
   };
+}
+
+std::expected<void, UsageError> check_input(const InputArguments& arguments) {
+  if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
+    return std::unexpected(UsageError{"`--include` and `--exclude` choose among the files that -r finds: add -r"});
+  }
+  return {};
 }
 
 }  // namespace insitu::cli

@@ -63,13 +63,6 @@ std::vector<Option> fields_options(FieldsArguments& a) {
   return options;
 }
 
-std::expected<void, UsageError> check_input(const InputArguments& arguments) {
-  if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
-    return std::unexpected(UsageError{"`--include` and `--exclude` choose among the files that -r finds: add -r"});
-  }
-  return {};
-}
-
 }  // namespace
 
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {

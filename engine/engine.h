@@ -118,6 +118,7 @@
 #include "engine/replay/find_definition.h"           // which definition a name means
 #include "engine/replay/prepare_filter.h"            // a metric filter, compiled and checked
 #include "engine/run/field_scan.h"                   // the fields of files, counted
+#include "engine/run/input_inspection.h"             // how files are read, and what is in them
 #include "engine/run/matcher.h"                      // one message at a time
 #include "engine/run/name_findings.h"                // names that no event has, and what was meant
 #include "engine/run/pattern_explanation.h"          // why a message does or does not match

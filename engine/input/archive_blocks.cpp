@@ -31,9 +31,10 @@ class ArchiveBlocks final : public BlockReader {
       }
       const bool goes_on = member_.reader->next(block);
       deliver(block);
+      const bool is_first = !std::exchange(has_delivered_, true);
       if (goes_on) return true;
       close();
-      if (!block.problems.empty()) return true;
+      if (!block.problems.empty() || is_first) return true;  // each member that is read has a block
     }
   }
 
@@ -74,6 +75,8 @@ class ArchiveBlocks final : public BlockReader {
     if (member_.block_source) source = *member_.block_source;
     source.member = name_;
     member_.block_source = std::make_shared<const BlockSource>(std::move(source));
+    block.source = member_.block_source;
+    has_delivered_ = false;
     for (InputProblem& note : std::exchange(member_.notes, {})) report(block, std::move(note));
     return true;
   }
@@ -110,6 +113,7 @@ class ArchiveBlocks final : public BlockReader {
   OpenMember open_;
   LayeredFile member_;              ///< that is read
   std::string name_;                ///< of it
+  bool has_delivered_ = false;      ///< a block of it
   std::uint64_t bytes_before_ = 0;  ///< of earlier members
   std::uint64_t end_ = 0;           ///< of the blocks so far
   std::size_t binaries_ = 0;

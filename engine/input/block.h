@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,9 +46,22 @@ struct BlockRecord {
 
 /// What a block comes from, where that is more than a file with a path.
 struct BlockSource {
-  std::string member;                         ///< in an archive: `var/log/app.log`; empty: the file is none
+  std::string member = {};                    ///< in an archive: `var/log/app.log`; empty: the file is none
   std::optional<StatedOrigin> origin = {};    ///< in place of what the path states
   std::optional<std::int64_t> modified = {};  ///< when it was written last, epoch milliseconds
+  /// What had to be opened to reach the text, from the outside in: `gzip`, `tar`, `utf-16le`.
+  std::vector<std::string> layers = {};
+  /// How the events are written; nullopt: the file is an archive, or it cannot be read.
+  std::optional<InputShape> shape = {};
+  /// What decided the shape, as Recognition::rule; empty: an option did, or no rule but that for lines. Static text.
+  std::string_view rule = {};
+  bool is_shape_said = false;  ///< an option states the shape
+  std::string beginning =
+      {};  ///< the first bytes of the text, whole characters of at most kBeginningBytes, without a byte order mark
+  /// The number of bytes of the text that have been read so far; nullptr: it is read in chunks. Any thread may read it.
+  std::shared_ptr<const std::atomic<std::uint64_t>> bytes_read = {};
+
+  static constexpr std::size_t kBeginningBytes = 64;
 };
 
 /// A run of whole log events of one file. Reused: BlockReader::next overwrites all of it, and everything that borrowed

@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 #include "engine/input/input_problem.h"
 
@@ -31,9 +32,10 @@ class RandomAccessFile {
 struct SourceFacts {
   /// The number of gzip layers that were opened; from 2 on it is gzip in gzip.
   unsigned gzip_layers = 0;
-  /// When the content was last written, in milliseconds since 1970 (UTC): what the outermost header of gzip
-  /// states, else the time of
-  /// a member of an archive or of a regular file. nullopt: it is not known, as of a pipe.
+  /// The name of another compression that was opened, such as `zstd`; empty: none. Static text.
+  std::string_view other_compression = {};
+  /// When the content was last written, in milliseconds since 1970 (UTC): what the outermost header of gzip states,
+  /// else the time of a member of an archive or of a regular file. nullopt: it is not known, as of a pipe.
   std::optional<std::int64_t> modified_milliseconds = std::nullopt;
   /// The number of U+FFFD that decoding a text has put in place of bytes, so far.
   std::uint64_t replaced_characters = 0;

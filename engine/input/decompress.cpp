@@ -133,7 +133,11 @@ class DecompressedSource final : public ByteSource {
     SourceFacts facts = source_->facts();
     const auto stated = decoder_->modified_milliseconds();
     if (stated && facts.gzip_layers == 0) facts.modified_milliseconds = stated;
-    if (is_gzip_) ++facts.gzip_layers;
+    if (is_gzip_) {
+      ++facts.gzip_layers;
+    } else {
+      facts.other_compression = decoder_->format();
+    }
     return facts;
   }
   void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "engine/input/archive_blocks.h"
 #include "engine/input/archive_reader.h"
+#include "engine/input/counted_source.h"
 #include "engine/input/encoding_source.h"
 #include "engine/input/event_blocks.h"
 #include "engine/input/export_line.h"
@@ -19,6 +22,7 @@
 #include "engine/input/prefixed_source.h"
 #include "engine/input/recognize_shape.h"
 #include "engine/input/text_source.h"
+#include "engine/model/utf8.h"
 
 namespace insitu {
 namespace {
@@ -132,36 +136,58 @@ enum class Nesting : std::uint8_t { Outside, InArchive };
 /// Decides the layers of one file, from the outermost on.
 class Opener {
  public:
-  Opener(std::string path, const BlockOptions& options, Nesting nesting)
-      : path_(std::move(path)), options_(options), nesting_(nesting) {}
+  /// `around`: the layers around the file.
+  Opener(std::string path, const BlockOptions& options, Nesting nesting, std::vector<std::string> around = {})
+      : path_(std::move(path)), options_(options), nesting_(nesting) {
+    source_.layers = std::move(around);
+  }
 
   LayeredFile open(std::unique_ptr<ByteSource> source) {
     file_.source = std::move(source);
-    const SourceFacts facts = file_.source->facts();
-    modified_ = facts.modified_milliseconds;
-    if (facts.gzip_layers > 1) announce("gzip in gzip", "input-gzip");
+    note_compression();
     look();
     file_.is_live = file_.source->is_live();
-    if (const std::string_view kind = archive_kind(head_.bytes); !kind.empty()) return open_archive(kind);
-    file_.is_binary = nesting_ == Nesting::InArchive && is_binary(head_.bytes);
-    if (file_.is_binary) return std::move(file_);
-    if (const auto foreign = foreign_format(head_.bytes)) {
-      note_refusal(std::string(*foreign));
-      return std::move(file_);
-    }
-    if (!decode()) return std::move(file_);
-    const auto said = said_shape(path_, options_);
-    if (!said && !recognize()) return std::move(file_);
-    if (said) shape_ = *said;
-    file_.block_source = block_source();
-    if (shape_ == InputShape::Lines && !changes_lines(options_)) {
-      file_.chunks = ChunkedFile::make(*file_.source, options_);
-    }
-    if (!file_.chunks) file_.reader = reader();
+    open_content();
+    file_.block_source = std::make_shared<const BlockSource>(std::move(source_));
     return std::move(file_);
   }
 
  private:
+  void note_compression() {
+    const SourceFacts facts = file_.source->facts();
+    source_.modified = facts.modified_milliseconds;
+    source_.layers.insert(source_.layers.end(), facts.gzip_layers, "gzip");
+    if (!facts.other_compression.empty()) source_.layers.emplace_back(facts.other_compression);
+    if (facts.gzip_layers > 1) announce("gzip in gzip", "input-gzip");
+  }
+
+  void open_content() {
+    if (const std::string_view kind = archive_kind(head_.bytes); !kind.empty()) return open_archive(kind);
+    file_.is_binary = nesting_ == Nesting::InArchive && is_binary(head_.bytes);
+    if (file_.is_binary) return;
+    if (const auto foreign = foreign_format(head_.bytes)) return note_refusal(std::string(*foreign));
+    if (!decode()) return;
+    source_.beginning = cut_to_characters(without_mark(head_.bytes), BlockSource::kBeginningBytes);
+    const auto said = said_shape(path_, options_);
+    source_.is_shape_said = said.has_value();
+    if (!said && !recognize()) return;
+    if (said) shape_ = *said;
+    source_.shape = shape_;
+    note_stated_stream();
+    open_blocks();
+  }
+
+  void open_blocks() {
+    if (shape_ == InputShape::Lines && !changes_lines(options_)) {
+      file_.chunks = ChunkedFile::make(*file_.source, options_);
+    }
+    if (file_.chunks) return;
+    auto count = std::make_shared<std::atomic<std::uint64_t>>(0);
+    source_.bytes_read = count;
+    file_.source = make_counted_source(std::move(file_.source), std::move(count));
+    file_.reader = reader();
+  }
+
   /// Looks at the beginning of the source, which is as before afterwards.
   void look() {
     const RandomAccessFile* const random_access = file_.source->random_access();
@@ -174,18 +200,16 @@ class Opener {
         make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
   }
 
-  LayeredFile open_archive(std::string_view kind) {
-    if (nesting_ == Nesting::InArchive) {
-      note_refusal(std::string(kNestedArchive));
-      return std::move(file_);
-    }
+  void open_archive(std::string_view kind) {
+    source_.layers.emplace_back(kind);
+    if (nesting_ == Nesting::InArchive) return note_refusal(std::string(kNestedArchive));
     announce(fmt::format("{}, each file in it is read by itself", kind), fmt::format("input-{}", kind));
     file_.reader = make_archive_block_reader(
         std::move(file_.source), options_,
-        [path = std::string(path_), options = options_](std::unique_ptr<ByteSource> content, std::string_view name) {
-          return Opener(fmt::format("{}:{}", path, name), options, Nesting::InArchive).open(std::move(content));
+        [path = path_, options = options_, around = source_.layers](std::unique_ptr<ByteSource> content,
+                                                                    std::string_view name) {
+          return Opener(fmt::format("{}:{}", path, name), options, Nesting::InArchive, around).open(std::move(content));
         });
-    return std::move(file_);
   }
 
   /// Returns false if the text cannot be decoded.
@@ -201,6 +225,7 @@ class Opener {
       if (!encoding.empty()) announce(std::string(encoding), "input-encoding");
     }
     if (encoding.empty()) return true;
+    source_.layers.emplace_back(encoding);
     auto decoded = decode_text(std::move(file_.source), encoding);
     if (!decoded) {
       note_refusal(std::move(decoded.error()));
@@ -215,6 +240,7 @@ class Opener {
   bool recognize() {
     const Recognition recognition = recognize_shape(without_mark(head_.bytes), head_.is_whole, path_);
     shape_ = recognition.shape;
+    source_.rule = recognition.rule;
     if (recognition.needs_option_under_assertions && options_.guesses == Guesses::Refused) {
       note_refusal(
           fmt::format("looks like {}, but what is asserted must not depend on a guess: say --input {} or "
@@ -242,13 +268,10 @@ class Opener {
     return make_framed_block_reader(std::move(lines), shape_, options_);
   }
 
-  /// What is known of the file besides its path.
-  [[nodiscard]] std::shared_ptr<const BlockSource> block_source() const {
-    BlockSource source;
-    source.modified = modified_;
+  /// The path of an export states the stream in a place of its own.
+  void note_stated_stream() {
     const auto stream = shape_ == InputShape::Export ? export_stream_of(path_) : std::nullopt;
-    if (stream) source.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
-    return std::make_shared<const BlockSource>(std::move(source));
+    if (stream) source_.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
   }
 
   void announce(std::string message, std::string code) {
@@ -259,7 +282,7 @@ class Opener {
   std::string path_;
   const BlockOptions& options_;
   Nesting nesting_;
-  std::optional<std::int64_t> modified_;
+  BlockSource source_;
   LayeredFile file_;
   Head head_;
   InputShape shape_ = InputShape::Lines;

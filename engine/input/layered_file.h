@@ -17,7 +17,7 @@ struct LayeredFile {
   std::optional<ChunkedFile> chunks;                ///< of a large file of plain lines
   std::unique_ptr<BlockReader> reader;              ///< of all of it; nullptr: there are chunks, or it cannot be read
   std::vector<InputProblem> notes;                  ///< what was decided, what the file may be, why it cannot be read
-  std::shared_ptr<const BlockSource> block_source;  ///< of the blocks that state none
+  std::shared_ptr<const BlockSource> block_source;  ///< how it is read; of the blocks that state none
   bool is_live = false;                             ///< more may come at any time
   bool is_binary = false;                           ///< a member of an archive that is no text: it is passed over
 };

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <string>
 
 #include "engine/model/json_text.h"
 
@@ -18,6 +20,17 @@ std::string_view words_for(TooDeep what) {
 }
 
 }  // namespace
+
+void choose_events(BlockResult& block, const Input& input, const OriginChoice& choice) {
+  block.choice = nullptr;
+  if (choice.takes_all()) return;
+  const BlockOrigin source(input, block.block);
+  const Origin path = source.origin();
+  remove_others(block.block, choice, path);
+  if (block.block.form == BlockForm::Lines || block.block.form == BlockForm::Messages) return;
+  block.choice = std::make_shared<const EventChoice>(
+      EventChoice{choice, {std::string(path.log_group), std::string(path.log_stream)}});
+}
 
 /// Whether a block is searched: records with escapes cannot be, and a bound is one on lines. Where a literal must be at
 /// a certain place of a line, messages must be lines.

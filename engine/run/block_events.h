@@ -49,6 +49,10 @@ class SearchThrottle {
   unsigned blocks_without_ = 0;
 };
 
+/// Removes from a block of `input` that was read the events that are not chosen, or has BlockEvents pass over those
+/// that must be read for that. Costs nothing if all are chosen.
+void choose_events(BlockResult& block, const Input& input, const OriginChoice& choice);
+
 /// Visits the events of blocks, in order: their lines or their records. Lines and messages are first searched for what
 /// every match contains. Not thread-safe; give each thread its own.
 class BlockEvents {
@@ -129,7 +133,7 @@ template <class Take>
 void BlockEvents::each_object(BlockResult& block, const Take& take) {
   BlockEvent event;
   for (const BlockRecord& object : block.block.records) {
-    if (!read(object, block, event)) continue;
+    if (!read(object, block, event) || (block.choice && !block.choice->takes(event.event))) continue;
     if (!take(event)) return;
     ++event.at;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/run/block_events.h"
+
 namespace insitu {
 namespace {
 
@@ -173,6 +175,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
   if (file.layers.chunks || file.layers.reader) return true;
   make_empty(block);
   block.problems = std::move(file.layers.notes);
+  block.source = file.layers.block_source;
   return false;
 }
 
@@ -184,6 +187,7 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
   const bool goes_on = is_chunk ? layers.chunks->read(result.sequence, result.block)
                                 : layers.reader->next(result.block) && !layers.reader->is_at_end();
   if (!result.block.source) result.block.source = layers.block_source;
+  choose_events(result, inputs_[file.index], options_.origins);
   if (result.sequence == 0) {
     std::vector<InputProblem>& problems = result.block.problems;
     problems.insert(problems.begin(), layers.notes.begin(), layers.notes.end());

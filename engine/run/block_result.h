@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "engine/input/block.h"
 #include "engine/input/input_problem.h"
 #include "engine/model/log_event.h"
+#include "engine/run/origin_choice.h"
 
 namespace insitu {
 
@@ -35,6 +37,8 @@ struct BlockResult {
   Block block;
   std::size_t file = 0;
   std::uint64_t sequence = 0;  ///< of the block in its file
+  /// Which of the events are looked at, where they have to be read for that; nullptr: all that are in the block.
+  std::shared_ptr<const EventChoice> choice;
   bool ends_file = false;
   bool is_live = false;
   bool is_open = true;      ///< false: its file could not be opened

@@ -15,6 +15,7 @@
 #include "engine/input/input_layers.h"
 #include "engine/model/query_clock.h"
 #include "engine/plan/plan.h"
+#include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_output.h"
@@ -111,6 +112,7 @@ std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& opti
   const auto chunked = chunks_of_plain_lines(**source, input.path, options.blocks);
   BlockResult result;
   const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
+  if (is_read) choose_events(result, input, options.origins);
   keep_open(input, std::move(*source));
   return is_read ? std::optional(std::move(result)) : std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include "engine/extract/event_time.h"
 #include "engine/input/block_options.h"
 #include "engine/model/query_clock.h"
+#include "engine/run/origin_choice.h"
 
 namespace insitu {
 
@@ -28,8 +29,9 @@ struct Context {
 
 /// How inputs are scanned, and what is wanted of them.
 struct ScanOptions {
-  unsigned threads = 0;      ///< 0: one per processor
-  BlockOptions blocks = {};  ///< how files are read
+  unsigned threads = 0;       ///< 0: one per processor
+  BlockOptions blocks = {};   ///< how files are read
+  OriginChoice origins = {};  ///< events of other log groups and streams are not looked at, nor counted
   Selection selection = Selection::Matching;
   std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
   bool stop_at_first = false;                      ///< stop altogether after the first selected event
