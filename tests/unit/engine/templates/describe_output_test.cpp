@@ -45,21 +45,18 @@ TEST(DescribeOutput, ReadsAlarms) {
     "Statistic": "Sum", "Dimensions": [], "Period": 60, "EvaluationPeriods": 1, "Threshold": 1.0,
     "ComparisonOperator": "GreaterThanThreshold", "StateValue": "ALARM"}],
     "CompositeAlarms": [{"AlarmName": "c", "AlarmRule": "TRUE"}], "LogAlarms": [{"AlarmName": "l",
-    "ScheduledQueryConfiguration": {"QueryString": "stats count(*)", "LogGroupIdentifiers": ["/a"]
-}
-},
-    {"AlarmName": "m"}]
-})");
+    "ScheduledQueryConfiguration": {"QueryString": "limit 5", "LogGroupIdentifiers": ["/a"]}},
+    {"AlarmName": "m"}]})");
   ASSERT_EQ(found.alarms.size(), 4U);
-EXPECT_EQ(found.alarms[0].state->text, "ALARM");
-EXPECT_EQ(found.alarms[0].threshold->text, "1.0");
-EXPECT_FALSE(found.alarms[0].missing_data);
-EXPECT_EQ(found.alarms[1].not_replayable, "a composite alarm");
-EXPECT_EQ(found.alarms[2].not_replayable, "an alarm on a log query");
-ASSERT_EQ(found.queries.size(), 1U);
-EXPECT_EQ(found.queries[0].description(), "alarm query `l`");
-EXPECT_EQ(found.queries[0].query.text, "stats count(*)");
-ASSERT_EQ(found.queries[0].log_groups.size(), 1U);
+  EXPECT_EQ(found.alarms[0].state->text, "ALARM");
+  EXPECT_EQ(found.alarms[0].threshold->text, "1.0");
+  EXPECT_FALSE(found.alarms[0].missing_data);
+  EXPECT_EQ(found.alarms[1].not_replayable, "a composite alarm");
+  EXPECT_EQ(found.alarms[2].not_replayable, "an alarm on a log query");
+  ASSERT_EQ(found.queries.size(), 1U);
+  EXPECT_EQ(found.queries[0].description(), "alarm query `l`");
+  EXPECT_EQ(found.queries[0].query.text, "limit 5");
+  ASSERT_EQ(found.queries[0].log_groups.size(), 1U);
 }
 
 TEST(DescribeOutput, ReadsADashboard) {
