@@ -218,8 +218,7 @@ std::vector<Option> input_options(InputArguments& a) {
       {"include", '\0', "GLOB", "with -r: only files with such a name", into(a.include)},
       {"exclude", '\0', "GLOB", "with -r: no files with such a name", into(a.exclude)},
       {"input", '\0', "SHAPE[:GLOB]",
-       "how events are written: auto (default: recognised and announced), lines, events, docker, cri, json, tail, "
-       "export ...",
+       "how events are written: auto (default), lines, events, docker, cri, json, tail, export ...",
        [&a](const std::string& v) { return read_shape(v, a); }},
       {"encoding", '\0', "NAME", "of texts: euc-kr, shift_jis, utf-16le ... (default: UTF-8, or what the file states)",
        into(a.encoding)},

@@ -16,6 +16,7 @@
 #include "engine/model/query_clock.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
+#include "engine/run/lines.h"
 
 namespace insitu {
 namespace {
@@ -172,12 +173,18 @@ class EmfPublisher final : public EmfVisitor {
   void count(BlockResult& block, const Origin& origin) {
     place_ = {.block = {.file = block.file, .sequence = block.sequence}, .event = block.block.skipped_events};
     origin_ = &origin;
+    const bool are_lines = block.block.form == BlockForm::Lines;
+    LineCounter lines(block.block.buffer.view());
+    const std::size_t skipped = block.block.skipped_events;
     events_.each(block, [&](const BlockEvent& event) {
+      // An empty line is no event, but counts.
+      if (are_lines) place_.event = skipped + lines.before(event.at);
       publish(event);
       ++place_.event;
       block.texts.clear();  // what is kept is copied
       return true;
     });
+    if (are_lines) place_.event = skipped + lines.all();
     ledger_.add_block(place_.block, place_.event + block.block.skipped_after);
   }
 

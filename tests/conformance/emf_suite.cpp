@@ -35,7 +35,7 @@ class EmfCheck {
  private:
   void check_objects() const {
     constexpr std::size_t kSmall = 64;
-    constexpr std::size_t kUsual = BlockOptions{}.block_bytes;
+    const std::size_t kUsual = BlockOptions{}.block_bytes;
     check("event objects", scan(memory_input(emf_objects(block_.events)), InputShape::Events, 1, kUsual));
     check("event objects, several threads and small blocks",
           scan(memory_input(emf_objects(block_.events)), InputShape::Events, 3, kSmall));
@@ -43,7 +43,7 @@ class EmfCheck {
 
   void check_lines(const reference::EmfAnswer& reference) const {
     constexpr std::size_t kSmall = 64;
-    constexpr std::size_t kUsual = BlockOptions{}.block_bytes;
+    const std::size_t kUsual = BlockOptions{}.block_bytes;
     const std::string lines = emf_lines(block_.events);
     const reference::EmfAnswer found = scan(memory_input(lines), InputShape::Lines, 1, kUsual);
     check("lines", found);
@@ -92,7 +92,7 @@ class EmfCheck {
 
   /// What is written as EMF and read again is the same, and written again the same bytes.
   void check_round_trip(const std::string& lines) const {
-    constexpr std::size_t kUsual = BlockOptions{}.block_bytes;
+    const std::size_t kUsual = BlockOptions{}.block_bytes;
     const std::string first = written_again(scan_data(memory_input(lines), InputShape::Lines, 1, kUsual));
     const EmfData again = scan_data(memory_input(first), InputShape::Lines, 1, kUsual);
     const std::string second = written_again(again);
