@@ -14,8 +14,9 @@ std::vector<EmfPeriod> periods_of(const EmfData& data, std::int64_t seconds) {
       periods.push_back({.start = start, .metric = &metric, .samples = std::move(samples)});
     }
   }
-  // They come in the order of the series.
-  std::ranges::stable_sort(periods, {}, &EmfPeriod::start);
+  std::ranges::sort(periods, [](const EmfPeriod& a, const EmfPeriod& b) {
+    return a.start != b.start ? a.start < b.start : *a.metric < *b.metric;
+  });
   return periods;
 }
 
