@@ -64,6 +64,10 @@ class FramedBlocks final : public BlockReader {
     block.problems = std::move(read_.problems);
     block.skipped_events = read_.skipped_events;
     line_number_ += read_.skipped_events;  // a line that is too long
+    if (block.problems.empty()) return;
+    // The line that is lost may have been a part of what is open.
+    const std::size_t lost = framer_->abandon(writer_);
+    block.skipped_events = std::max(block.skipped_events, lost + writer_.abandon());
   }
 
   void finish() {

@@ -68,7 +68,12 @@ Head look_at_head(const RandomAccessFile& file) {
 /// Of a live source no more is waited for than the first line.
 Head read_head(ByteSource& source) {
   Head head;
-  while (!head.is_whole && !is_enough(head)) {
+  std::size_t next_look = kFirstLines;  // what comes byte by byte is not looked at for each of them
+  while (!head.is_whole && head.bytes.size() < kHeadBytes) {
+    if (head.bytes.size() >= next_look) {
+      if (is_enough(head)) break;
+      next_look = 2 * head.bytes.size();
+    }
     if (source.is_live() && head.bytes.contains('\n')) break;
     const std::size_t size = head.bytes.size();
     head.bytes.resize(kHeadBytes);

@@ -45,10 +45,15 @@ class Pieces {
     if (is_last) open_.close(piece.channel);
     hand_on(out);
   }
-  [[nodiscard]] bool has_open() const { return open_.has_open(0) || open_.has_open(1); }
+  [[nodiscard]] bool has_open() const { return open_.holds_open(); }
   void finish(MessageWriter& out) {
     open_.close_all();
     hand_on(out);
+  }
+  std::size_t abandon(MessageWriter& out) {
+    const std::size_t lost = open_.abandon();
+    hand_on(out);
+    return lost;
   }
 
  private:
@@ -76,6 +81,7 @@ class DockerFramer final : public LineFramer {
     pieces_.add({text, line.file_offset, record->time, nullptr, channel_of(record->stream)}, is_last, out);
   }
   void finish(MessageWriter& out) override { pieces_.finish(out); }
+  std::size_t abandon(MessageWriter& out) override { return pieces_.abandon(out); }
 
  private:
   Pieces pieces_;
@@ -101,6 +107,7 @@ class CriFramer final : public LineFramer {
     }
     pieces_.finish(out);
   }
+  std::size_t abandon(MessageWriter& out) override { return pieces_.abandon(out); }
 
  private:
   Pieces pieces_;
@@ -114,6 +121,11 @@ class HeaderFramer : public LineFramer {
   void finish(MessageWriter& out) override {
     open_.close_all();
     hand_on(out);
+  }
+  std::size_t abandon(MessageWriter& out) override {
+    const std::size_t lost = open_.abandon();
+    hand_on(out);
+    return lost;
   }
 
  protected:

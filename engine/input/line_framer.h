@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -28,6 +29,9 @@ class LineFramer {
   virtual void take(const Line& line, MessageWriter& out) = 0;
   /// The file ends: what was held back goes to `out`.
   virtual void finish(MessageWriter& /*out*/) {}
+  /// A line has been lost, because it is too long or the file breaks off. Leaves out what is open, of which it may have
+  /// been a part, and returns the number of those events.
+  virtual std::size_t abandon(MessageWriter& /*out*/) { return 0; }
 };
 
 /// Makes the framer of a shape; nullptr: its events are not made of lines.

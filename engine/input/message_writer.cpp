@@ -16,21 +16,36 @@ void OpenMessages::open(const FramedText& first) {
   message.timestamp = first.timestamp;
   if (first.origin != nullptr) message.origin = *first.origin;
   message.channel = first.channel;
+  bytes_ += sizeof(Message);
   add(message, first.text);
 }
 
 void OpenMessages::append(unsigned channel, std::string_view separator, std::string_view text) {
-  Message& message = *find_open(channel);
-  add(message, separator);
-  add(message, text);
+  if (is_skipping_[channel]) return;
+  add(*find_open(channel), separator);
+  if (!is_skipping_[channel]) add(*find_open(channel), text);
 }
 
 void OpenMessages::close(unsigned channel) {
+  is_skipping_[channel] = false;
   if (Message* const message = find_open(channel)) message->is_open = false;
 }
 
 void OpenMessages::close_all() {
+  is_skipping_ = {};
   for (Message& message : messages_) message.is_open = false;
+}
+
+std::size_t OpenMessages::abandon() {
+  std::size_t lost = 0;
+  for (const Message& message : messages_) {
+    if (!message.is_open) continue;
+    is_skipping_[message.channel] = true;
+    bytes_ -= sizeof(Message) + message.text.size();
+    if (!message.text.empty()) ++lost;
+  }
+  std::erase_if(messages_, [](const Message& message) { return message.is_open; });
+  return lost;
 }
 
 const OpenMessages::Message* OpenMessages::find_open(unsigned channel) const {
@@ -43,17 +58,21 @@ OpenMessages::Message* OpenMessages::find_open(unsigned channel) {
   return const_cast<Message*>(std::as_const(*this).find_open(channel));
 }
 
-/// What waits behind a message that stays open counts as well, so that memory is bounded.
+/// What waits for a message that stays open counts as well, so that memory is bounded: then the first one is left out.
 void OpenMessages::add(Message& message, std::string_view text) {
-  if (message.is_too_long) return;
   bytes_ += text.size();
   message.text += text;
-  if (bytes_ <= max_bytes_) return;
-  Message& first = messages_.front();
-  first.is_too_long = true;
-  first.is_open = false;
-  bytes_ -= first.text.size();
-  first.text = {};
+  if (message.text.size() > max_bytes_) leave_out(message);
+  if (bytes_ > kWaitingBytes && bytes_ - kWaitingBytes > max_bytes_) leave_out(messages_.front());
+}
+
+/// The message is known to be too long although its end has not come: so what waits for it need not wait longer.
+void OpenMessages::leave_out(Message& message) {
+  if (message.is_open) is_skipping_[message.channel] = true;
+  message.is_too_long = true;
+  message.is_open = false;
+  bytes_ -= message.text.size();
+  message.text = {};
 }
 
 // ---- MessageWriter
@@ -77,15 +96,23 @@ void MessageWriter::add(const FramedText& message) {
 void MessageWriter::join(const FramedText& line) {
   Channel& channel = channels_[line.channel];
   if (!channel.starts->needs_next()) return place(line, {});
-  if (!line.text.empty()) decide_held(line.channel, line.text);
-  channel.held.push_back({std::string(line.text), line.file_offset, line.timestamp});
+  if (line.text.empty()) {
+    if (channel.held) ++channel.held->empty_lines;
+    return;
+  }
+  decide_held(line.channel, line.text);
+  channel.held = HeldLine{std::string(line.text), line.file_offset, line.timestamp};
 }
 
 /// `next` is the next line that is not empty.
 void MessageWriter::decide_held(unsigned channel, std::string_view next) {
-  for (const HeldLine& held : std::exchange(channels_[channel].held, {})) {
-    place({.text = held.text, .file_offset = held.file_offset, .timestamp = held.timestamp, .channel = channel}, next);
-  }
+  const std::optional<HeldLine> held = std::exchange(channels_[channel].held, std::nullopt);
+  if (!held) return;
+  FramedText line{
+      .text = held->text, .file_offset = held->file_offset, .timestamp = held->timestamp, .channel = channel};
+  place(line, next);
+  line.text = {};
+  for (std::uint64_t i = 0; i < held->empty_lines; ++i) place(line, next);
 }
 
 /// Begins an event with a line, or adds it to the one that is open.
@@ -129,6 +156,14 @@ void MessageWriter::finish() {
   for (unsigned channel = 0; channel < channels_.size(); ++channel) decide_held(channel, {});
   open_.close_all();
   hand_on();
+}
+
+std::size_t MessageWriter::abandon() {
+  const std::size_t open = open_.abandon();
+  for (unsigned channel = 0; channel < channels_.size(); ++channel) decide_held(channel, {});
+  const std::size_t held = open_.abandon();
+  hand_on();
+  return open + held;
 }
 
 void MessageWriter::hand_on() {

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/input/block.h"
 #include "engine/input/block_options.h"
@@ -31,8 +30,11 @@ class OpenMessages {
   explicit OpenMessages(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   /// Whether nothing waits, so that a whole message may pass by.
-  [[nodiscard]] bool is_empty() const { return messages_.empty(); }
-  [[nodiscard]] bool has_open(unsigned channel) const { return find_open(channel) != nullptr; }
+  [[nodiscard]] bool is_empty() const { return messages_.empty() && !is_skipping_[0] && !is_skipping_[1]; }
+  /// Whether a message of a channel is open, also one that is left out.
+  [[nodiscard]] bool has_open(unsigned channel) const { return is_skipping_[channel] || find_open(channel) != nullptr; }
+  /// Whether any is open that is not left out.
+  [[nodiscard]] bool holds_open() const { return find_open(0) != nullptr || find_open(1) != nullptr; }
   /// Begins a message. REQUIRES: none of its channel is open
   void open(const FramedText& first);
   /// Adds to the open message of a channel. REQUIRES: there is one
@@ -40,6 +42,9 @@ class OpenMessages {
   /// States that the open message of a channel is whole, if there is one.
   void close(unsigned channel);
   void close_all();
+  /// Leaves out the messages that are open, because a part of them has been lost. What is appended to them is ignored
+  /// until they are closed. Returns the number of those that are not empty.
+  std::size_t abandon();
   /// Calls `take(const FramedText&)` for each message that is whole and precedes all open ones, and
   /// `drop(std::uint64_t file_offset)` for one that became too long.
   template <class Take, class Drop>
@@ -59,10 +64,16 @@ class OpenMessages {
   [[nodiscard]] const Message* find_open(unsigned channel) const;
   [[nodiscard]] Message* find_open(unsigned channel);
   void add(Message& message, std::string_view text);
+  void leave_out(Message& message);
+
+  /// What may wait for an open message besides its own text.
+  static constexpr std::size_t kWaitingBytes = std::size_t{1} << 20;
 
   std::size_t max_bytes_;
   std::deque<Message> messages_;
-  std::size_t bytes_ = 0;  ///< of all texts
+  std::size_t bytes_ = 0;  ///< that all messages take
+  /// By channel, whether its open message is one that is left out.
+  std::array<bool, 2> is_skipping_ = {};
 };
 
 /// Writes messages into a block of BlockForm::Messages: without escape sequences of terminals where those are not
@@ -81,6 +92,8 @@ class MessageWriter {
   void report_too_long(std::uint64_t file_offset);
   /// Ends the file: what is open is whole.
   void finish();
+  /// Leaves out the events that are open, because lines have been lost. Returns their number.
+  std::size_t abandon();
 
  private:
   /// A line whose place depends on the lines after it.
@@ -88,11 +101,12 @@ class MessageWriter {
     std::string text;
     std::uint64_t file_offset = 0;
     std::optional<std::int64_t> timestamp;
+    std::uint64_t empty_lines = 0;  ///< that follow it
   };
   /// What is put together from one channel.
   struct Channel {
     std::unique_ptr<EventStarts> starts;
-    std::vector<HeldLine> held;
+    std::optional<HeldLine> held;
   };
 
   void join(const FramedText& line);
@@ -118,7 +132,7 @@ void OpenMessages::hand_on(const Take& take, const Drop& drop) {
       take(FramedText{first.text, first.file_offset, first.timestamp, first.origin ? &*first.origin : nullptr,
                       first.channel});
     }
-    bytes_ -= first.text.size();
+    bytes_ -= sizeof(Message) + first.text.size();
     messages_.pop_front();
   }
 }
