@@ -398,6 +398,7 @@ reference::QueryEvent QueryEventGenerator::event(InputShape shape) {
   }
   const bool may_tell_time = event.timestamp.has_value();
   event.message = dice_.chance(75) ? json_message() : text_message(may_tell_time);
+  if (shape == InputShape::Lines && event.message.empty()) event.message = " ";  // an empty line is no event
   return event;
 }
 
