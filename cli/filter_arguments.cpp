@@ -100,16 +100,16 @@ std::string filter_help() {
          "Prints the log events that a CloudWatch Logs filter pattern matches.\n"
          "\n"
          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
          "\n" +
-         list_options(filter_options(unused)) +
+         list_options(filter_options(unused)) + "\n" + input_shapes_help() +
          "\n"
          "Examples:\n"
          "  insitu filter 'ERROR -timeout' app.log\n"
          "  insitu filter '{ $.level = \"ERROR\" && $.user.age >= 20 }' app.jsonl.gz\n"
          "  insitu filter -c '[ip, id, user, time, request, status = 5*, ...]' access.log\n"
          "  insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs\n"
-         "  aws logs filter-log-events ... | insitu filter --input events --output json '?WARN ?ERROR'\n"
+         "  aws logs filter-log-events ... | insitu filter --output json '?WARN ?ERROR'\n"
          "\n"
          "  insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log\n"
          "\n"

@@ -348,9 +348,9 @@ std::string metrics_help() {
          "what an alarm would have done.\n"
          "\n"
          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
          "\n" +
-         list_options(metrics_options(unused)) +
+         list_options(metrics_options(unused)) + "\n" + input_shapes_help() +
          "\n"
          "Examples:\n"
          "  insitu metrics '{ $.level = \"ERROR\" }' app.jsonl\n"

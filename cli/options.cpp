@@ -212,6 +212,21 @@ Applied read_shape(const std::string& text, InputArguments& a) {
   return {};
 }
 
+std::string input_shapes_help() {
+  return "Shapes of input, by what is at the front of a file:\n"
+         "  lines       each line is an event; whatever is none of the others\n"
+         "  docker      json-file logs of Docker        cri         container logs of Kubernetes\n"
+         "  envelope    deliveries of subscriptions     kinesis     records that hold them: Kinesis, Firehose\n"
+         "  events      what `aws logs filter-log-events` and `get-log-events` print\n"
+         "  results     what `aws logs get-query-results` prints\n"
+         "  cloudtrail  deliveries of CloudTrail        export      log groups exported to S3, by their path\n"
+         "  json        JSON over several lines         vpc-flow, w3c: lines below a header that names the columns\n"
+         "  Only when --input names them: tail and tail-short (`aws logs tail`), journald (`journalctl -o json`),\n"
+         "  records ({\"Records\":[...]} of any kind).\n"
+         "auto reports on stderr what it recognised (-s: not). Where something is expected of the result, docker, cri\n"
+         "and json must be named. zip and tar files are read file by file; UTF-16 with a byte order mark is decoded.\n";
+}
+
 std::vector<Option> input_options(InputArguments& a) {
   return {
       flag("recursive", 'r', "search directories, in byte order of names", [&a] { a.recursive = true; }),

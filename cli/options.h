@@ -44,6 +44,8 @@ Option flag(std::string_view long_name, char short_name, std::string_view help, 
 
 /// The options of all commands that read log files. `arguments` must outlive them, as for all options below.
 std::vector<Option> input_options(InputArguments& arguments);
+/// Returns the paragraph of --help on what `--input` names, for the commands that have input_options(). Whole lines.
+std::string input_shapes_help();
 /// Checks that options about input files go together.
 std::expected<void, UsageError> check_input(const InputArguments& arguments);
 /// The options of all commands that use the time of events.

@@ -99,9 +99,9 @@ std::string query_help() {
          "Runs a CloudWatch Logs Insights query over log events.\n"
          "\n"
          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
          "\n" +
-         list_options(query_options(unused)) +
+         list_options(query_options(unused)) + "\n" + input_shapes_help() +
          "\n"
          "Examples:\n"
          "  insitu query 'filter level = \"ERROR\" | stats count(*) as n by svc | sort n desc' app.jsonl\n"
@@ -118,9 +118,9 @@ std::string fields_help() {
          "Lists the fields that queries can name: how often they occur, their types, an example.\n"
          "\n"
          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input."
+         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
          "\n" +
-         list_options(fields_options(unused)) +
+         list_options(fields_options(unused)) + "\n" + input_shapes_help() +
          "\n"
          "Examples:\n"
          "  insitu fields app.jsonl\n"
