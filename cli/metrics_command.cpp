@@ -107,7 +107,7 @@ bool has_no_emf(const MetricTransformation& transformation) {
   constexpr std::string_view kMetadata = "_aws";
   const auto& dimensions = transformation.dimensions;
   if (!is_emf_namespace(transformation.metric_namespace)) {
-    complain(fmt::format("the service drops EMF of the namespace `{}`: those with `AWS/` or `:` in front are its own",
+    complain(fmt::format("the service drops EMF of the namespace `{}`: those that begin with `AWS/` or `:` are its own",
                          transformation.metric_namespace));
     return true;
   }

@@ -251,11 +251,6 @@ std::optional<ExitCode> set_metric(Alarm& alarm, const EmfData& data) {
   return std::nullopt;
 }
 
-bool sees(const Alarm& alarm, const EmfMetric& metric) {
-  return metric.metric_namespace == alarm.metric_namespace && metric.name == alarm.metric_name &&
-         metric.dimensions == alarm.dimensions && (!alarm.unit || *alarm.unit == metric.unit);
-}
-
 /// Leaves only the series that an alarm sees. Returns false, after complaining, if there is none.
 bool keep_watched(const Alarm& alarm, EmfData& data) {
   std::set<std::string> published;
@@ -280,24 +275,15 @@ bool keep_watched(const Alarm& alarm, EmfData& data) {
   return false;
 }
 
-/// Adds up the series that an alarm sees, and notes if their units differ.
-AlarmFeed feed_of(const EmfData& data, bool writes_notes) {
-  AlarmFeed feed;
+/// Notes that the samples of an alarm that names no unit have several.
+void note_units(const EmfData& data) {
   std::set<std::string> units;
-  for (const auto& [metric, series] : data.metrics) {
-    units.insert(metric.unit);
-    feed.is_high_resolution = feed.is_high_resolution || series.is_high_resolution;
-    for (const auto& [time, samples] : series.samples) feed.minutes[time].merge(samples);
-  }
-  feed.first_event = data.times.first;
-  feed.last_event = data.times.last;
-  if (writes_notes && units.size() > 1) {
-    complain(
-        fmt::format("note: the samples have the units {}; an alarm that names none sees them together, which the "
-                    "service does not define",
-                    listed(units)));
-  }
-  return feed;
+  for (const auto& [metric, series] : data.metrics) units.insert(metric.unit);
+  if (units.size() < 2) return;
+  complain(
+      fmt::format("note: the samples have the units {}; an alarm that names none sees them together, which the "
+                  "service does not define",
+                  listed(units)));
 }
 
 ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
@@ -318,7 +304,8 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
     return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::NothingMatched;
   }
   if (!has_resolution(*data, alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
-  const AlarmPlay play = play_alarm(alarm, feed_of(*data, arguments.messages), choice->initial);
+  if (arguments.messages) note_units(*data);
+  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *data), choice->initial);
   print_timeline(arguments,
                  {.alarm = alarm,
                   .timeline = play.timeline,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,14 +9,9 @@
 
 #include "engine/metrics/emf_entry.h"
 #include "engine/metrics/emf_metric.h"
+#include "engine/metrics/emf_target.h"
 
 namespace insitu {
-
-/// A value and how many samples have it.
-struct EmfValue {
-  double value = 0;
-  std::uint64_t times = 1;
-};
 
 /// The samples that one document gives to one series. Borrows from the reader until `EmfVisitor::take` returns.
 struct EmfSamples {
@@ -39,9 +35,8 @@ class EmfVisitor {
 /// is looked at.
 bool may_be_emf(std::string_view message);
 
-/// The maximum of a document's metrics in a directive, of values of a metric, and of dimensions in a set.
+/// The maximum number of metrics in a directive, and of dimensions in a set.
 inline constexpr std::size_t kMaxEmfMetrics = 100;
-inline constexpr std::size_t kMaxEmfValues = 100;
 inline constexpr std::size_t kMaxEmfDimensions = 30;
 /// The maximum number of characters of a dimension's name.
 inline constexpr std::size_t kMaxEmfDimensionNameCharacters = 250;

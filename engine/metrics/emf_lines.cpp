@@ -5,7 +5,7 @@
 #include <iterator>
 #include <string>
 
-#include "engine/metrics/emf_document.h"
+#include "engine/metrics/emf_target.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {

@@ -35,4 +35,21 @@ AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published) 
   return feed;
 }
 
+bool sees(const Alarm& alarm, const EmfMetric& metric) {
+  return metric.metric_namespace == alarm.metric_namespace && metric.name == alarm.metric_name &&
+         metric.dimensions == alarm.dimensions && (!alarm.unit || *alarm.unit == metric.unit);
+}
+
+AlarmFeed feed_alarm(const Alarm& alarm, const EmfData& published) {
+  AlarmFeed feed;
+  for (const auto& [metric, series] : published.metrics) {
+    if (!sees(alarm, metric)) continue;
+    add(series.samples, feed.minutes);
+    feed.is_high_resolution = feed.is_high_resolution || series.is_high_resolution;
+  }
+  feed.first_event = published.times.first;
+  feed.last_event = published.times.last;
+  return feed;
+}
+
 }  // namespace insitu

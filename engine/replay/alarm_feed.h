@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/metrics/alarm.h"
+#include "engine/metrics/emf_data.h"
 #include "engine/metrics/metric_data.h"
 
 namespace insitu {
@@ -26,5 +27,11 @@ struct AlarmFeed {
 /// Adds up what the filters that feed `alarm` have published, one MetricData for each filter, as far as it is in the
 /// metric with the dimensions of the alarm. The result does not depend on the order of the filters and borrows nothing.
 AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published);
+
+/// Whether an alarm sees the samples of a series: those of its metric with exactly its dimensions, and with its unit if
+/// it names one.
+bool sees(const Alarm& alarm, const EmfMetric& metric);
+/// Adds up what EMF documents have published, as far as the alarm sees it.
+AlarmFeed feed_alarm(const Alarm& alarm, const EmfData& published);
 
 }  // namespace insitu

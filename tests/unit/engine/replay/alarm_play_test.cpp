@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "engine/model/milliseconds.h"
@@ -108,6 +110,39 @@ TEST(InitialState, IsThatOfTheDefinition) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "the state is `FINE`, none of OK, ALARM, INSUFFICIENT_DATA");
   EXPECT_EQ(wrong.error().place.line, 7U);
+}
+
+// Of documents: exactly its dimensions, its unit if it names one; periods below a minute where the resolution allows
+// them.
+TEST(AlarmPlay, SeesSeriesOfDocuments) {
+  constexpr std::int64_t kNine = 1'772'442'000'000;
+  const DimensionSet dimensions = {{"S", "a"}};
+  EmfData data;
+  const auto add = [&](const EmfMetric& metric, std::int64_t time, double value) {
+    EmfSeries& series = data.metrics[metric];
+    series.is_high_resolution = metric.unit == "Count";
+    series.samples[time].add(value);
+    data.times.add(time);
+  };
+  add({"Shop", "m", "Count", dimensions}, kNine + 55'000, 9);
+  add({"Shop", "m", "Bytes", dimensions}, kNine, 1);
+  add({"Shop", "m", "Count", {}}, kNine, 100);
+  add({"Shop", "n", "Count", dimensions}, kNine, 100);
+  Alarm alarm{
+      .metric_namespace = "Shop", .metric_name = "m", .dimensions = dimensions, .period_seconds = 10, .threshold = 5};
+  EXPECT_EQ(feed_alarm(alarm, data).minutes.size(), 2U);
+  alarm.unit = "Bytes";
+  EXPECT_EQ(feed_alarm(alarm, data).minutes.size(), 1U);
+  EXPECT_FALSE(feed_alarm(alarm, data).is_high_resolution);
+  alarm.unit = "Count";
+  const AlarmFeed feed = feed_alarm(alarm, data);
+  EXPECT_TRUE(feed.is_high_resolution);
+  const AlarmPlay play = play_alarm(alarm, feed);
+  ASSERT_EQ(play.timeline.transitions.size(), 2U);
+  EXPECT_EQ(play.timeline.transitions[0].time, kNine + 60'000);
+  EXPECT_EQ(play.timeline.transitions[1].to, AlarmState::InsufficientData);
+  const auto notes_resolution = [](const std::string& note) { return note.starts_with("metric filters publish"); };
+  EXPECT_TRUE(std::ranges::none_of(play.timeline.notes, notes_resolution));
 }
 
 }  // namespace
