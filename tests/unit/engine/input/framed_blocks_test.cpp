@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "engine/extract/event_time.h"
 #include "engine/extract/multiline.h"

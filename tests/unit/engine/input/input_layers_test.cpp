@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 #include "tests/unit/engine/input/block_story.h"
 
