@@ -23,7 +23,7 @@ class CountingSink : public Sink {
   explicit CountingSink(const std::vector<std::string>& names) : names_(names) {}
   void selected(const SelectedEvent&) override {}
   void problem(std::size_t file, const InputProblem& problem) override {
-    if (!problem_ && is_failure(problem)) problem_ = SampleProblem{names_[file], describe(names_[file], problem)};
+    if (!problem_) problem_ = SampleProblem{names_[file], describe(names_[file], problem)};
   }
   [[nodiscard]] const std::optional<SampleProblem>& first_problem() const { return problem_; }
 

@@ -108,14 +108,7 @@ std::string duration_text(std::int64_t seconds) {
   return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
 }
 
-}  // namespace
-
-std::string dimensions_text(const DimensionSet& dimensions) {
-  std::string text;
-  for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
-  return text;
-}
-
+/// Prints a timeline in the format that was typed.
 void print_timeline(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
   if (arguments.output == MetricFormat::Json) {
     std::string text;
@@ -129,11 +122,15 @@ void print_timeline(const MetricsArguments& arguments, const TimelineReport& rep
   print_timeline_rows(report, *sink);
 }
 
-ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
-  Alarm alarm = *choice.alarm;
-  const auto published = run_filters(alarm, choice, scan, arguments.messages);
-  if (!published) return ExitCode::Error;
-  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *published), choice.initial);
+}  // namespace
+
+std::string dimensions_text(const DimensionSet& dimensions) {
+  std::string text;
+  for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
+  return text;
+}
+
+void print_play(const MetricsArguments& arguments, const Alarm& alarm, const AlarmPlay& play, ByteOutput& out) {
   const AlarmTimeline* per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr;
   print_timeline(arguments,
                  {.alarm = alarm,
@@ -143,10 +140,16 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
                   .with_default_per_event = per_event},
                  out);
   out.flush();
-  if (arguments.messages) {
-    for (const std::string& note : play.timeline.notes) complain("note: " + note);
-    if (per_event != nullptr) note_default(*per_event);
-  }
+  if (!arguments.messages) return;
+  for (const std::string& note : play.timeline.notes) complain("note: " + note);
+  if (per_event != nullptr) note_default(*per_event);
+}
+
+ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
+  Alarm alarm = *choice.alarm;
+  const auto published = run_filters(alarm, choice, scan, arguments.messages);
+  if (!published) return ExitCode::Error;
+  print_play(arguments, alarm, play_alarm(alarm, feed_alarm(alarm, *published), choice.initial), out);
   const bool has_problems =
       std::ranges::any_of(*published, [](const MetricData& data) { return data.files_with_problems > 0; });
   return has_problems ? ExitCode::Error : ExitCode::Matched;

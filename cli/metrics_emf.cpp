@@ -305,18 +305,7 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
   }
   if (!has_resolution(*data, alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
   if (arguments.messages) note_units(*data);
-  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *data), choice->initial);
-  print_timeline(arguments,
-                 {.alarm = alarm,
-                  .timeline = play.timeline,
-                  .from = play.window.from,
-                  .to = play.window.to,
-                  .with_default_per_event = nullptr},
-                 out);
-  out.flush();
-  if (arguments.messages) {
-    for (const std::string& note : play.timeline.notes) complain("note: " + note);
-  }
+  print_play(arguments, alarm, play_alarm(alarm, feed_alarm(alarm, *data), choice->initial), out);
   return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
 }
 

@@ -187,21 +187,11 @@ void append(std::vector<Option>& options, std::vector<Option> more) {
 
 /// Reads NAME or NAME:GLOB.
 Applied read_shape(const std::string& text, InputArguments& a) {
+  std::vector<std::pair<std::string_view, std::optional<InputShape>>> choices = {{"auto", std::nullopt}};
+  for (const std::string_view name : kInputShapeNames) choices.emplace_back(name, input_shape_named(name));
   const std::size_t colon = text.find(':');
-  const std::string name = text.substr(0, colon);
-  const auto shape = input_shape_named(name);
-  if (!shape && name != "auto") {
-    const std::string names = input_shape_names();
-    std::vector<std::string_view> known;
-    for (std::size_t at = 0; at < names.size(); at += 2) {
-      const std::size_t end = std::min(names.find(',', at), names.size());
-      known.push_back(std::string_view(names).substr(at, end - at));
-      at = end;
-    }
-    const std::string_view near = near_name(name, known);
-    return std::unexpected(fmt::format("`{}` is none of auto, {}{}", name, names,
-                                       near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
-  }
+  std::optional<InputShape> shape;
+  if (auto read = read_choice<std::optional<InputShape>>(text.substr(0, colon), choices, shape); !read) return read;
   if (colon == std::string::npos) {
     a.shape = shape;
   } else if (!shape) {

@@ -20,7 +20,7 @@ class ValueSink : public RowSink {
     if (const auto time = quantity_of(values.front())) value_ = time->integer;
   }
   void problem(std::size_t file, const InputProblem& problem) override {
-    if (!problem_ && is_failure(problem)) problem_ = {file, problem};
+    if (!problem_) problem_ = {file, problem};
   }
   void finish(const ScanSummary& /*summary*/) override {}
   [[nodiscard]] std::optional<std::int64_t> value() const { return value_; }

@@ -24,14 +24,7 @@ void print_metrics_emf(const MetricReport& report, ControlCharacters control_cha
   constexpr std::int64_t kMinute = 60;
   const MetricTransformation& transformation = report.transformation;
   for (const MetricPeriod& minute : periods_of(report.data, kMinute)) {
-    print_point({.metric_namespace = transformation.metric_namespace,
-                 .name = transformation.metric_name,
-                 .unit = transformation.unit,
-                 .dimensions = *minute.dimensions,
-                 .start = minute.start,
-                 .is_high_resolution = false,
-                 .samples = minute.samples},
-                control_characters, out);
+    print_point(point_of(transformation, minute), control_characters, out);
   }
 }
 
@@ -40,14 +33,7 @@ void print_metrics_emf(const EmfReport& report, ControlCharacters control_charac
   for (const EmfPeriod& period : periods_of(report.data, 1)) {
     const EmfMetric& metric = *period.metric;
     if (metric.name == kMetadata) continue;  // of an object `_aws` with `Values`, which no line can hold again
-    print_point({.metric_namespace = metric.metric_namespace,
-                 .name = metric.name,
-                 .unit = metric.unit,
-                 .dimensions = metric.dimensions,
-                 .start = period.start,
-                 .is_high_resolution = report.data.metrics.at(metric).is_high_resolution,
-                 .samples = period.samples},
-                control_characters, out);
+    print_point(point_of(report.data, period), control_characters, out);
   }
 }
 

@@ -3,13 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <expected>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "engine/expect/alarm_metric.h"
+#include "engine/expect/known_count.h"
+#include "engine/expect/measured_metric.h"
 #include "engine/expect/moment_of_day.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
+#include "engine/expect/uncertainty.h"
 #include "engine/model/milliseconds.h"
 #include "engine/replay/alarm_play.h"
 
@@ -66,14 +72,13 @@ void note_other_range(const AlarmTimeline& timeline, std::int64_t time, const Al
 
 class AlarmCheck {
  public:
-  AlarmCheck(const AlarmCase& test, const Alarm& alarm, const AlarmFeed& feed, const SampleInput& input,
-             CaseResult& result)
+  AlarmCheck(const AlarmCase& test, const Alarm& alarm, AlarmFeed feed, const SampleInput& input, CaseResult& result)
       : test_(test),
         alarm_(alarm),
-        feed_(feed),
+        feed_(std::move(feed)),
         zone_(input.zone),
         result_(result),
-        play_(play_alarm(alarm, feed, test.initial)) {}
+        play_(play_alarm(alarm, feed_, test.initial)) {}
 
   void run() {
     for (const StateExpectation& expected : test_.states) check_state(expected);
@@ -128,11 +133,55 @@ class AlarmCheck {
 
   const AlarmCase& test_;
   const Alarm& alarm_;
-  const AlarmFeed& feed_;
+  AlarmFeed feed_;
   TimeZone zone_;
   CaseResult& result_;
   AlarmPlay play_;
 };
+
+/// What is expected of an alarm, and met, as far as it depends on one of its filters.
+class AlarmDemand final : public MetDemand {
+ public:
+  AlarmDemand(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& metric, std::size_t filter,
+              const SampleInput& input)
+      : test_(test), alarm_(alarm), metric_(metric), filter_(filter), input_(input) {}
+
+  [[nodiscard]] bool holds_with_more_events() const override { return false; }
+  [[nodiscard]] bool holds_with_json(const std::vector<NameId>& lacking) override {
+    return holds_with_names(lacking, input_.inputs);
+  }
+  [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> /*inputs*/) override {
+    CaseResult trial;
+    auto possible = measure_possible(metric_.filters[filter_], lacking, input_, test_.sample, trial);
+    if (!possible) return false;
+    std::vector<MetricData> published = metric_.published;
+    published[filter_] = std::move(*possible);
+    AlarmCheck(test_, alarm_, feed_alarm(alarm_, published), input_, trial).run();
+    return trial.verdict == Verdict::Passed;
+  }
+
+ private:
+  const AlarmCase& test_;
+  const Alarm& alarm_;
+  const AlarmMetric& metric_;
+  std::size_t filter_;
+  const SampleInput& input_;
+};
+
+/// Breaks the case off if what is expected is met, but might not be if events had names that none of them has.
+void check_known(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& metric, const SampleInput& input,
+                 CaseResult& result) {
+  const RepeatableInputs inputs(input.inputs, Keep::Everything);
+  for (std::size_t i = 0; i < metric.filters.size() && result.verdict == Verdict::Passed; ++i) {
+    ScanSummary summary;
+    static_cast<ScannedInputs&>(summary) = metric.published[i];
+    summary.names = metric.published[i].names;
+    AlarmDemand demand(test, alarm, metric, i, input);
+    const EndedScan scan{metric.filters[i].program, summary, inputs, input.options, input.query};
+    const auto uncertainty = uncertainty_of(demand, scan, test.accepted);
+    if (uncertainty) break_off(result, *uncertainty, test.place, "", "what is expected of the alarm");
+  }
+}
 
 }  // namespace
 
@@ -142,9 +191,10 @@ CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench) {
   if (!alarm) return result;
   const auto input = open_sample(test.sample, bench, result);
   if (!input) return result;
-  const auto feed = alarm_metric(test, *alarm, *input, bench, result);
-  if (!feed) return result;
-  AlarmCheck(test, *alarm, *feed, *input, result).run();
+  const auto metric = alarm_metric(test, *alarm, *input, bench, result);
+  if (!metric) return result;
+  AlarmCheck(test, *alarm, metric->feed, *input, result).run();
+  if (result.verdict == Verdict::Passed) check_known(test, *alarm, *metric, *input, result);
   return result;
 }
 

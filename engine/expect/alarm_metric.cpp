@@ -119,40 +119,57 @@ bool is_published(const Alarm& alarm, const MetricData& data, CaseResult& result
   return true;
 }
 
-/// Runs one of the filters. nullopt: the case was broken off, because what the filter publishes is not to be trusted.
-std::optional<MetricData> published_by(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm,
-                                       const SampleInput& input, CaseResult& result) {
-  const auto prepared = prepare(filter, result);
-  if (!prepared || !can_be_seen(alarm, prepared->filter.transformation, filter, result)) return std::nullopt;
+/// Whether a match has the member that is the metric's value; if none has it, the case is broken off, because it may be
+/// misspelt.
+bool has_value(const MetricTransformation& transformation, const MetricData& data, const AlarmCase& test,
+               CaseResult& result) {
+  const bool is_accepted =
+      std::ranges::find(test.accepted.missing, transformation.value) != test.accepted.missing.end();
+  if (data.matched == 0 || data.value_missing < data.matched || is_accepted) return true;
+  result.break_off(result.place,
+                   fmt::format("no match has {}, the value of the metric, so that the alarm sees nothing of them",
+                               transformation.value),
+                   fmt::format("`allow_missing: [{}]` accepts that", transformation.value));
+  return false;
+}
+
+/// Runs one of the filters, and adds what it publishes. False: the case was broken off, because that is not to be
+/// trusted.
+bool add_published(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                   CaseResult& result, AlarmMetric& metric) {
+  auto prepared = prepare(filter, result);
+  if (!prepared || !can_be_seen(alarm, prepared->filter.transformation, filter, result)) return false;
   auto data = measure(*prepared, input, test.sample, result);
-  if (!data) return std::nullopt;
-  if (data->matched == 0 && is_for_other_events(filter.pattern.text, input)) {
+  if (!data) return false;
+  if (data->matched == 0 && !test.accepted.no_json && is_for_other_events(filter.pattern.text, input)) {
     result.break_off(no_json(test.sample));
-    return std::nullopt;
+    return false;
   }
   note_surprises(result, prepared->program, filter.pattern, data->matched > 0, data->matched < data->events);
   check_times(*data, test.sample, std::nullopt, result);
-  if (result.verdict == Verdict::Broken || !is_published(alarm, *data, result)) return std::nullopt;
-  return data;
+  if (result.verdict == Verdict::Broken || !has_value(prepared->filter.transformation, *data, test, result))
+    return false;
+  if (!is_published(alarm, *data, result)) return false;
+  metric.filters.push_back(std::move(*prepared));
+  metric.published.push_back(std::move(*data));
+  return true;
 }
 
 }  // namespace
 
-std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                                      const TestBench& bench, CaseResult& result) {
+std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                                        const TestBench& bench, CaseResult& result) {
   const auto filters = filters_of(test, alarm, bench);
   if (!filters) {
     result.break_off(filters.error());
     return std::nullopt;
   }
-  std::vector<MetricData> published;
+  AlarmMetric metric;
   for (const FilterDefinition& filter : *filters) {
-    auto data = published_by(filter, test, alarm, input, result);
-    if (!data) return std::nullopt;
-    published.push_back(std::move(*data));
+    if (!add_published(filter, test, alarm, input, result, metric)) return std::nullopt;
   }
-  AlarmFeed feed = feed_alarm(alarm, published);
-  if (feed.has_times()) return feed;
+  metric.feed = feed_alarm(alarm, metric.published);
+  if (metric.feed.has_times()) return metric;
   result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",
                    "state where it is with `time_field` and `time_format`");
   return std::nullopt;

@@ -1,17 +1,27 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
 #include "engine/metrics/alarm.h"
+#include "engine/metrics/metric_data.h"
 #include "engine/replay/alarm_feed.h"
+#include "engine/replay/prepare_filter.h"
 
 namespace insitu {
 
+/// What feeds an alarm in a sample.
+struct AlarmMetric {
+  std::vector<PreparedFilter> filters;
+  std::vector<MetricData> published;  ///< by each of them
+  AlarmFeed feed;
+};
+
 /// Runs the filters that publish the alarm's metric over the sample. nullopt: the case was broken off, because there is
 /// no such filter, or none with the alarm's dimensions and unit, so that the alarm would never see a value.
-std::optional<AlarmFeed> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                                      const TestBench& bench, CaseResult& result);
+std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
+                                        const TestBench& bench, CaseResult& result);
 
 }  // namespace insitu

@@ -12,8 +12,6 @@
 #include "engine/expect/sources.h"
 #include "engine/expect/unmet_clauses.h"
 #include "engine/output/clause_tree.h"
-#include "engine/plan/relax.h"
-#include "engine/run/name_findings.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
@@ -153,11 +151,9 @@ class MetricDemand final : public MetDemand {
     return holds_with_names(lacking, input_.inputs);
   }
   [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> /*inputs*/) override {
-    PreparedFilter possible = filter_;
-    possible.program = relaxed(filter_.program, marked(filter_.program, lacking));
     CaseResult trial;
-    const auto data = measure(possible, input_, sample_, trial);
-    if (data) check_metric(expected_, possible, *data, sample_, trial);
+    const auto data = measure_possible(filter_, lacking, input_, sample_, trial);
+    if (data) check_metric(expected_, filter_, *data, sample_, trial);
     return trial.verdict == Verdict::Passed;
   }
 

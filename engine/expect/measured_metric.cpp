@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "engine/metrics/metric_scan.h"
+#include "engine/plan/relax.h"
+#include "engine/run/name_findings.h"
 
 namespace insitu {
 namespace {
@@ -40,7 +42,7 @@ std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInpu
                                   CaseResult& result) {
   std::optional<ReadProblem> first_problem;
   const auto report = [&](std::size_t file, const InputProblem& problem) {
-    if (!first_problem) first_problem = sample_problem(sample, input.names[file], problem);
+    if (!first_problem && is_failure(problem)) first_problem = sample_problem(sample, input.names[file], problem);
   };
   MetricData data =
       scan_metric(filter.program, filter.filter.transformation, input.inputs, report, input.options, input.query);
@@ -49,6 +51,13 @@ std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInpu
   if (!first_problem) return data;
   result.break_off(*first_problem);
   return std::nullopt;
+}
+
+std::optional<MetricData> measure_possible(const PreparedFilter& filter, const std::vector<NameId>& lacking,
+                                           const SampleInput& input, const Sample& sample, CaseResult& result) {
+  PreparedFilter possible = filter;
+  possible.program = relaxed(filter.program, marked(filter.program, lacking));
+  return measure(possible, input, sample, result);
 }
 
 void check_times(const MetricData& data, const Sample& sample, const std::optional<Expectation>& expected,

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
 #include "engine/metrics/metric_data.h"
+#include "engine/plan/event_names.h"
 #include "engine/replay/prepare_filter.h"
 
 namespace insitu {
@@ -17,6 +19,11 @@ std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult
 /// damaged, there is no event, or memory ran out.
 std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
                                   CaseResult& result);
+
+/// The same for what the filter could publish if events had the names `lacking`, which none of them has: nothing less
+/// than it does.
+std::optional<MetricData> measure_possible(const PreparedFilter& filter, const std::vector<NameId>& lacking,
+                                           const SampleInput& input, const Sample& sample, CaseResult& result);
 
 /// Breaks the case off if matches state no time, since no metric counts them. `expected`: the number of such matches
 /// that the case asserts; then the numbers are compared instead.

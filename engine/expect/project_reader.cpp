@@ -354,6 +354,7 @@ class ProjectReader {
     if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
     if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
     test.sample = needed_sample_of(node);
+    read_accepted(node, test, test.sample);
     if (const auto initial = text_of(node, "initial"))
       test.initial = read_alarm_state(initial->text).value_or(test.initial);
     if (const Node* expect = node.find("expect")) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "engine/input/input_shape.h"
 #include "engine/model/json_text.h"
 #include "grammar/near_name.h"
 
@@ -32,9 +34,12 @@ constexpr Shape kMessage{
     .what = "a message: a text, or a map for its JSON", .text = true, .number = true, .values = &kAnything};
 constexpr Shape kMessages{.what = "a list of messages", .items = &kMessage};
 
-constexpr std::string_view kInputs[] = {"auto",    "lines",   "events",     "envelope", "kinesis", "cloudtrail",
-                                        "records", "results", "json",       "docker",   "cri",     "journald",
-                                        "export",  "tail",    "tail-short", "vpc-flow", "w3c"};
+/// All shapes, after `auto`.
+constexpr auto kInputs = [] {
+  std::array<std::string_view, kInputShapeNames.size() + 1> names = {"auto"};
+  std::ranges::copy(kInputShapeNames, names.begin() + 1);
+  return names;
+}();
 constexpr Shape kInput{.what = "a shape of input, such as `lines` or `docker`", .text = true, .choices = kInputs};
 constexpr Member kSampleMembers[] = {
     {"files", kTexts,
@@ -201,6 +206,8 @@ constexpr Member kAlarmMembers[] = {
     {"initial", kState, "the state before the sample (default INSUFFICIENT_DATA)"},
     {"expect", kStatesAt, "the states at some times"},
     {"never", kStateList, "states that it does not change to"},
+    {"allow", kAllow, kAllowDoc},
+    {"allow_missing", kAllowMissing, kAllowMissingDoc},
 };
 constexpr std::string_view kAlarmRequired[] = {"alarm", "sample"};
 constexpr Shape kAlarm{.what = "a map with `alarm` and `sample`", .members = kAlarmMembers, .required = kAlarmRequired};

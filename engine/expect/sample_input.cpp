@@ -38,7 +38,7 @@ SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
 class ProblemSink : public Sink {
  public:
   void problem(std::size_t file, const InputProblem& problem) override {
-    if (!problem_ && is_failure(problem)) problem_.emplace(file, problem);
+    if (!problem_) problem_.emplace(file, problem);
   }
   [[nodiscard]] const std::optional<std::pair<std::size_t, InputProblem>>& first_problem() const { return problem_; }
 

@@ -101,8 +101,7 @@ std::string_view describe(InputShape shape) {
       return "docker json-file, events are what the container wrote (--input lines takes the records)";
     case InputShape::Cri:
       return "cri, events are what the container wrote (--input lines takes the records; Container Insights would hold "
-             "a "
-             "JSON object around the text)";
+             "a JSON object around the text)";
     case InputShape::Journald: return "journald, events are its messages";
     case InputShape::Export: return "an export of a log group, the time before each event is not part of it";
     case InputShape::Tail:
@@ -111,6 +110,12 @@ std::string_view describe(InputShape shape) {
     case InputShape::W3c: return "w3c, lines with `#` are no events";
   }
   return {};
+}
+
+/// Whether the bytes of a file are its text: it is no archive and of no format or encoding that is read otherwise.
+bool is_text_as_it_is(std::string_view head) {
+  const EncodingGuess guess = guess_encoding(head);
+  return guess.encoding.empty() && guess.refusal.empty() && !is_archive(head) && !foreign_format(head);
 }
 
 /// The shape that is asked for.
@@ -302,14 +307,12 @@ LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view pat
 std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string_view path,
                                                  const BlockOptions& options) {
   const RandomAccessFile* const file = source.random_access();
-  if (file == nullptr || changes_lines(options)) return std::nullopt;
+  if (file == nullptr || changes_lines(options) || !options.encoding.empty()) return std::nullopt;
+  const Head head = look_at_head(*file);
+  if (!is_text_as_it_is(head.bytes)) return std::nullopt;
   const auto said = said_shape(path, options);
-  if (said && *said != InputShape::Lines) return std::nullopt;
-  if (!said) {
-    const Head head = look_at_head(*file);
-    if (recognize_shape(without_mark(head.bytes), head.is_whole, path).shape != InputShape::Lines) return std::nullopt;
-  }
-  return ChunkedFile::make(source, options);
+  const InputShape shape = said ? *said : recognize_shape(without_mark(head.bytes), head.is_whole, path).shape;
+  return shape == InputShape::Lines ? ChunkedFile::make(source, options) : std::nullopt;
 }
 
 }  // namespace insitu

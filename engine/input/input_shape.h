@@ -1,8 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace insitu {
@@ -41,13 +42,16 @@ constexpr bool has_json_documents(InputShape shape) {
   }
 }
 
-/// Returns the name of a shape as `--input` takes it: `tail-short`. Static text.
+/// The names of the shapes as `--input` takes them, in the order of InputShape.
+inline constexpr std::array<std::string_view, 16> kInputShapeNames = {
+    "lines",  "events", "envelope", "kinesis", "cloudtrail", "records",    "results",  "json",
+    "docker", "cri",    "journald", "export",  "tail",       "tail-short", "vpc-flow", "w3c"};
+static_assert(static_cast<std::size_t>(InputShape::W3c) + 1 == kInputShapeNames.size(), "each shape has a name");
+
+/// Returns the name of a shape: `tail-short`. Static text.
 std::string_view name_of(InputShape shape);
 
 /// Returns the shape of this name. nullopt: there is none.
 std::optional<InputShape> input_shape_named(std::string_view name);
-
-/// Returns all names in the order of the shapes, with commas between them.
-std::string input_shape_names();
 
 }  // namespace insitu

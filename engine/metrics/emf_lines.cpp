@@ -75,6 +75,27 @@ class EmfLine {
 
 }  // namespace
 
+EmfPoint point_of(const EmfData& data, const EmfPeriod& period) {
+  const EmfMetric& metric = *period.metric;
+  return {.metric_namespace = metric.metric_namespace,
+          .name = metric.name,
+          .unit = metric.unit,
+          .dimensions = metric.dimensions,
+          .start = period.start,
+          .is_high_resolution = data.metrics.at(metric).is_high_resolution,
+          .samples = period.samples};
+}
+
+EmfPoint point_of(const MetricTransformation& transformation, const MetricPeriod& minute) {
+  return {.metric_namespace = transformation.metric_namespace,
+          .name = transformation.metric_name,
+          .unit = transformation.unit,
+          .dimensions = *minute.dimensions,
+          .start = minute.start,
+          .is_high_resolution = false,
+          .samples = minute.samples};
+}
+
 void write_emf(const EmfPoint& point, const std::function<void(std::string_view line)>& write) {
   EmfLine line(point, write);
   for (const auto& [value, times] : point.samples.values()) line.add(value, times);

@@ -4,7 +4,10 @@
 #include <functional>
 #include <string_view>
 
+#include "engine/metrics/emf_data.h"
 #include "engine/metrics/emf_metric.h"
+#include "engine/metrics/metric_periods.h"
+#include "engine/metrics/metric_transformation.h"
 #include "engine/metrics/statistic.h"
 
 namespace insitu {
@@ -19,6 +22,11 @@ struct EmfPoint {
   bool is_high_resolution = false;  ///< a second; else a minute
   const Samples& samples;
 };
+
+/// Returns the point of a period. It borrows from both arguments.
+EmfPoint point_of(const EmfData& data, const EmfPeriod& period);
+/// Returns the point of a minute that a metric filter has published. It borrows from both arguments.
+EmfPoint point_of(const MetricTransformation& transformation, const MetricPeriod& minute);
 
 /// Writes samples in the embedded metric format, a line of JSON with its newline for every hundred values, in ascending
 /// order. The same samples give the same lines. More than a million samples are written as values and their counts.

@@ -16,6 +16,7 @@ class ReportingRowSink : public RowSink {
     out().flush();
     context_.report(context_.file_names[file], problem);
   }
+  void note(std::size_t file, const InputProblem& note) override { problem(file, note); }
   void flush() override { out().flush(); }
   [[nodiscard]] bool is_open() const override { return !context_.out.error(); }
 

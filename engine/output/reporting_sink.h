@@ -17,6 +17,7 @@ class ReportingSink : public Sink {
     out().flush();
     context_.report(file_name(file), problem);
   }
+  void note(std::size_t file, const InputProblem& note) override { problem(file, note); }
   void flush() override { out().flush(); }
   [[nodiscard]] bool is_open() const override { return !context_.out.error(); }
 

@@ -78,7 +78,8 @@ void Collector::consume(BlockResult& result) {
 }
 
 void Collector::report(const InputProblem& problem) {
-  if (is_failure(problem) && !std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
+  if (!is_failure(problem)) return sink_.note(file_, problem);
+  if (!std::exchange(file_summary_.has_problems, true)) ++summary_.files_with_problems;
   sink_.problem(file_, problem);
 }
 

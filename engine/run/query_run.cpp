@@ -102,8 +102,9 @@ bool QueryRun::deliver(BlockResult& block, Share& share) {
     memory_ += memory - std::exchange(share.counted_memory, memory);
     add(position, {take_outcome(block), block.ends_file});
     while (const auto turn = take()) {
-      tally_.add(turn->result, turn->ends_file,
-                 [this](std::size_t file, const InputProblem& problem) { sink_.problem(file, problem); });
+      tally_.add(turn->result, turn->ends_file, [this](std::size_t file, const InputProblem& problem) {
+        is_failure(problem) ? sink_.problem(file, problem) : sink_.note(file, problem);
+      });
       advance(turn->ends_file);
     }
     end_if_enough();

@@ -56,8 +56,8 @@ struct ScanSummary : ScannedInputs {
   bool exceeded_memory_limit = false;  ///< the query ended early because of it; there are no rows
 };
 
-/// Receives what is wrong with an input, by its index: one call at a time, in input order, though not all calls come
-/// from the same thread.
+/// Receives what is wrong with an input, and other words about it (is_failure), by its index: one call at a time, in
+/// input order, though not all calls come from the same thread.
 using ProblemReport = std::function<void(std::size_t file, const InputProblem& problem)>;
 
 }  // namespace insitu

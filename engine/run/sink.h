@@ -51,6 +51,8 @@ class Sink {
   /// Called in input order, after the events that precede the problem (context events that a later match selects may
   /// follow). Problems past the point where the scan could have stopped are not reported.
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
+  /// Called likewise for a word about a file that is no failure: how it is read, what it may be.
+  virtual void note(std::size_t /*file*/, const InputProblem& /*note*/) {}
   /// Called when the input is live and a reader may be waiting for what was passed on.
   virtual void flush() {}
   /// False once results can no longer be written (a closed pipe, a full disk); the scan ends.

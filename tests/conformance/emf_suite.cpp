@@ -77,15 +77,7 @@ class EmfCheck {
   static std::string written_again(const EmfData& data) {
     std::string text;
     for (const EmfPeriod& period : periods_of(data, 1)) {
-      const EmfMetric& metric = *period.metric;
-      write_emf({.metric_namespace = metric.metric_namespace,
-                 .name = metric.name,
-                 .unit = metric.unit,
-                 .dimensions = metric.dimensions,
-                 .start = period.start,
-                 .is_high_resolution = data.metrics.at(metric).is_high_resolution,
-                 .samples = period.samples},
-                [&text](std::string_view line) { text += line; });
+      write_emf(point_of(data, period), [&text](std::string_view line) { text += line; });
     }
     return text;
   }

@@ -150,14 +150,7 @@ class SamplesCheck {
     for (auto& [dimensions, minutes] : data.metrics) minutes.erase(minutes.begin(), minutes.lower_bound(kFirstEmfTime));
     std::string lines;
     for (const MetricPeriod& minute : periods_of(data, 60)) {
-      write_emf({.metric_namespace = transformation.metric_namespace,
-                 .name = transformation.metric_name,
-                 .unit = transformation.unit,
-                 .dimensions = *minute.dimensions,
-                 .start = minute.start,
-                 .is_high_resolution = false,
-                 .samples = minute.samples},
-                [&lines](std::string_view line) { lines += line; });
+      write_emf(point_of(transformation, minute), [&lines](std::string_view line) { lines += line; });
     }
     const Input input = memory_input(lines);
     const auto report = [&](std::size_t /*file*/, const InputProblem& problem) { site_.fail(problem.message); };

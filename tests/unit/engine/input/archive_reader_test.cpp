@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/input/decompress.h"
+#include "tests/deflated.h"
 #include "tests/read_source.h"
 #include "tests/trickling_source.h"
 
@@ -27,19 +28,6 @@ std::string little_endian(std::uint64_t number, int bytes) {
   std::string text;
   for (int i = 0; i < bytes; ++i) text += static_cast<char>(number >> (8 * i));
   return text;
-}
-
-std::string deflated(std::string text) {
-  std::string output(text.size() + 1000, '\0');
-  isal_zstream stream;
-  isal_deflate_stateless_init(&stream);
-  stream.end_of_stream = 1;
-  stream.next_in = reinterpret_cast<unsigned char*>(text.data());
-  stream.avail_in = static_cast<std::uint32_t>(text.size());
-  stream.next_out = reinterpret_cast<unsigned char*>(output.data());
-  stream.avail_out = static_cast<std::uint32_t>(output.size());
-  EXPECT_EQ(isal_deflate_stateless(&stream), COMP_OK);
-  return output.substr(0, stream.total_out);
 }
 
 /// How a member is stored in a zip archive.

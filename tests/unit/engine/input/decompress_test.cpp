@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/deflated.h"
 #include "tests/trickling_source.h"
 
 namespace insitu {
@@ -41,17 +42,7 @@ std::string gzip_with(const std::string& text, GzipPart part) {
   };
   if (has(GzipPart::Checksum)) append_number(crc(file), 2);
 
-  std::string deflated(text.size() + 1000, '\0');
-  std::string input = text;
-  isal_zstream stream;
-  isal_deflate_stateless_init(&stream);
-  stream.end_of_stream = 1;
-  stream.next_in = reinterpret_cast<unsigned char*>(input.data());
-  stream.avail_in = static_cast<std::uint32_t>(input.size());
-  stream.next_out = reinterpret_cast<unsigned char*>(deflated.data());
-  stream.avail_out = static_cast<std::uint32_t>(deflated.size());
-  EXPECT_EQ(isal_deflate_stateless(&stream), COMP_OK);
-  file += deflated.substr(0, stream.total_out);
+  file += deflated(text);
 
   append_number(crc(text), 4);
   append_number(static_cast<std::uint32_t>(text.size()), 4);

@@ -65,7 +65,7 @@ TEST(AlarmFeed, TheSecondReadingHoldsTheSamplesOfAllFilters) {
 }
 
 TEST(AlarmFeed, HasNoTimesWhereNoEventStatesOne) {
-  EXPECT_FALSE(feed_alarm(alarm_on({}), {}).has_times());
+  EXPECT_FALSE(feed_alarm(alarm_on({}), std::vector<MetricData>()).has_times());
   MetricData without = published(5, 1);
   without.first_event = 0;
   without.last_event = -1;
