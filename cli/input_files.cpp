@@ -50,7 +50,9 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& name)
 }
 
 bool is_wanted(const FileSelection& selection, const std::string& name) {
-  if (is_temporary_name(name)) return false;
+  // The service writes a file of this name to see whether it may export.
+  constexpr std::string_view kExportTrial = "aws-logs-write-test";
+  if (is_temporary_name(name) || name == kExportTrial) return false;
   return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
 

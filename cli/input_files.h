@@ -24,8 +24,9 @@ struct FileSelection {
 };
 
 /// Turns the operands of a command into inputs: `-` and no operand at all are standard input, directories are walked
-/// where asked for, in byte order of names and without following links; temporary files of an output are passed over. A
-/// file that cannot be opened becomes an input whose `open` reports that.
+/// where asked for, in byte order of names and without following links; temporary files of an output are passed over,
+/// as is what an export task writes to try its permission. A file that cannot be opened becomes an input whose `open`
+/// reports that.
 InputFiles find_input_files(const InputArguments& arguments);
 
 /// Whether the same operands would find `file` in a directory that they walk, were it there.

@@ -23,7 +23,7 @@ class JsonSink : public ReportingSink {
       append_json_string(line_, value);
     }
     line_ += '}';
-    add("file", file_name(event.file));
+    add("file", file_name(event));
     if (event.shape == InputShape::Lines) {
       line_ += fmt::format(",\"line\":{}", event.number_in_file);
     } else {

@@ -57,7 +57,7 @@ class MessageSink : public StyledSink {
 
  private:
   void write(const SelectedEvent& event, std::string_view separator) {
-    if (style().file_names == FileNames::Shown) write_field(palette().file, file_name(event.file), separator);
+    if (style().file_names == FileNames::Shown) write_field(palette().file, file_name(event), separator);
     if (style().numbers == Numbers::Shown) {
       write_field(palette().number, fmt::format("{}", event.number_in_file), separator);
     }

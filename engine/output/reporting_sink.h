@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "engine/output/sinks.h"
 
@@ -24,9 +25,17 @@ class ReportingSink : public Sink {
  protected:
   [[nodiscard]] ByteOutput& out() const { return context_.out; }
   [[nodiscard]] const std::string& file_name(std::size_t file) const { return context_.file_names[file]; }
+  /// The file that an event is in; in an archive with its member: `bundle.zip:var/log/app.log`. Valid until the next
+  /// call.
+  [[nodiscard]] std::string_view file_name(const SelectedEvent& event) {
+    if (event.member.empty()) return file_name(event.file);
+    member_name_ = file_name(event.file) + ":";
+    return member_name_ += event.member;
+  }
 
  private:
   SinkContext context_;
+  std::string member_name_;
 };
 
 }  // namespace insitu

@@ -59,6 +59,7 @@ void Collector::stop_for_lack_of_memory() {
 
 void Collector::consume(BlockResult& result) {
   file_ = result.file;
+  if (result.block.source && result.block.source->member != member_) begin_member(result.block.source->member);
   summary_.bytes_scanned += result.block.buffer.size();
   summary_.names_next_page = summary_.names_next_page || result.block.names_next_page;
   summary_.records_examined += result.examined;
@@ -94,9 +95,15 @@ void Collector::report_problems_before(std::size_t at) {
 void Collector::end_file() {
   ++summary_.files;
   sink_.end_of_file(file_, file_summary_);
-  events_before_file_ += std::exchange(events_in_file_, 0);
+  begin_member("");
   file_summary_ = {};
   has_enough_ = false;
+}
+
+/// Events of a file, or of a member of an archive, are numbered from its begin, and are no context of other ones.
+void Collector::begin_member(std::string_view member) {
+  member_ = member;
+  events_before_file_ += std::exchange(events_in_file_, 0);
   after_left_ = 0;
   next_contiguous_ = UINT64_MAX;
   tail_.clear();
@@ -239,6 +246,7 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
       event.bytes = tail_[i].bytes;
       event.event = tail_[i].event;
       event.shape = tail_[i].shape;
+      event.member = member_;
       event.event.message = event.shape == InputShape::Lines ? message_of_line(event.bytes) : event.bytes;
       hand_over_context(event, tail_[i].index_in_file);
     }

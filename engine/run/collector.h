@@ -60,6 +60,7 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   void mark_gap(std::uint64_t index_in_file);
   void remember_tail(const BlockResult& result, EventPosition cursor);
   void end_file();
+  void begin_member(std::string_view member);
   [[nodiscard]] Context context() const { return options_.context.value_or(Context{}); }
   [[nodiscard]] bool reached_most() const;
   [[nodiscard]] bool wants_more() const;
@@ -79,10 +80,11 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
 
   // The file that is being processed.
   std::size_t file_ = 0;
+  std::string member_;  // of an archive
   FileSummary file_summary_;
   bool has_enough_ = false;                   // it has given the maximum per file
-  std::uint64_t events_before_file_ = 0;      // events of earlier files
-  std::uint64_t events_in_file_ = 0;          // events of earlier blocks of this file
+  std::uint64_t events_before_file_ = 0;      // events of earlier files, and members of this one
+  std::uint64_t events_in_file_ = 0;          // events of earlier blocks of this file or member
   std::span<const EventProblem> unreported_;  // of the block that is being processed
 
   // Context.
