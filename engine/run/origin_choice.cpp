@@ -6,9 +6,9 @@
 namespace insitu {
 namespace {
 
-/// Whether all of `text` matches; `*` is any run. This is no Wildcard, in which `*1` does not match "11", as in terms of
-/// the service. Each piece is taken at its first place: if that leaves no room for
-/// those after it, no later place does.
+/// Whether all of `text` matches; `*` is any run. This is no Wildcard, in which `*1` does not match "11", as in terms
+/// of the service. Each piece is taken at its first place: if that leaves no room for those after it, no later place
+/// does.
 bool matches_glob(std::string_view glob, std::string_view text) {
   std::size_t star = glob.find('*');
   if (star == std::string_view::npos) return glob == text;
