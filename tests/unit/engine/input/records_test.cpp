@@ -139,7 +139,8 @@ TEST(CriRecord, ReadsTimeStreamTagAndText) {
 
 TEST(CriRecord, TheTextBeginsAfterExactlyOneBlank) {
   const auto text = [](std::string_view rest) {
-    const auto record = read_cri_record("2026-03-02T09:00:00.123456789Z stdout " + std::string(rest));
+    const std::string line = "2026-03-02T09:00:00.123456789Z stdout " + std::string(rest);  // the record borrows
+    const auto record = read_cri_record(line);
     return record ? std::optional(std::string(record->text)) : std::nullopt;
   };
   EXPECT_EQ(text("F  a "), " a ");
