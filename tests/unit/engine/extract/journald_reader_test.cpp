@@ -9,7 +9,8 @@ namespace {
 std::string message_of(std::string_view value) {
   JournaldReader reader;
   std::deque<std::string> texts;
-  const auto event = reader.read("{\"MESSAGE\":" + std::string(value) + "}", texts);
+  const std::string entry = "{\"MESSAGE\":" + std::string(value) + "}";  // the event borrows
+  const auto event = reader.read(entry, texts);
   return event ? std::string(event->message) : "error: " + event.error();
 }
 
