@@ -138,7 +138,9 @@ class GzipDecoder final : public Decoder {
     inflate_.next_out = reinterpret_cast<std::uint8_t*>(flow.output);
     inflate_.avail_out = static_cast<std::uint32_t>(flow.capacity);
     const int status = isal_inflate(&inflate_);
-    flow.consume(flow.input.size() - inflate_.avail_in);
+    // After damage the library may have counted one byte too many, and what is left wraps.
+    const std::size_t left = std::min<std::size_t>(inflate_.avail_in, flow.input.size());
+    flow.consume(flow.input.size() - left);
     flow.produce(flow.capacity - inflate_.avail_out);
     if (status < 0) return fail(status == ISAL_INCORRECT_CHECKSUM ? kBadChecksum : kDamaged, flow);
     if (inflate_.block_state == ISAL_BLOCK_FINISH) stage_ = Stage::Between;
