@@ -86,6 +86,7 @@ struct AggregateFunction {
   /// What is wrong with a parameter (out of range, not a number); nullopt: nothing.
   std::optional<std::string> (*check_parameter)(const FieldValue& parameter) = nullptr;
   bool must_be_alone = false;  ///< `topk`: no `by`, no other aggregate
+  bool holds_values = false;   ///< it grows with the values that it sees
   bool takes_numbers = false;  ///< the argument counts only as the number that it spells, if any
   bool ignores_order = false;  ///< the result depends neither on row order nor on row times
 };

@@ -109,6 +109,11 @@ constexpr AggregateFunction in_any_order(AggregateFunction function) {
   return function;
 }
 
+constexpr AggregateFunction holding_values(AggregateFunction function) {
+  function.holds_values = true;
+  return function;
+}
+
 constexpr AggregateFunction alone(AggregateFunction function) {
   function.must_be_alone = true;
   return function;
@@ -121,21 +126,22 @@ constexpr std::string_view kCountsRows = "how many rows there are, or have the f
 
 constexpr std::array kAggregates = {
     of_numbers(of_field("avg", make<make_average>, "avg(number)", "the mean of the numbers")),
-    of_field("COLLECT_VALUES", kValues, "COLLECT_VALUES(value)", "another name of `values`"),
+    holding_values(of_field("COLLECT_VALUES", kValues, "COLLECT_VALUES(value)", "another name of `values`")),
     of_rows("count", "count(*), count(field)", kCountsRows),
-    in_any_order(of_field("count_distinct", distinct_count, "count_distinct(value)", kCountsValues)),
+    holding_values(in_any_order(of_field("count_distinct", distinct_count, "count_distinct(value)", kCountsValues))),
     of_rows("count_over_time", "count_over_time(*), count_over_time(field)", kCountsRows),
-    in_any_order(of_field("countDistinct", distinct_count, "countDistinct(value)", kCountsValues)),
+    holding_values(in_any_order(of_field("countDistinct", distinct_count, "countDistinct(value)", kCountsValues))),
     of_rows("countOverTime", "countOverTime(*), countOverTime(field)", kCountsRows),
     of_field("earliest", make<make_value_at, Moment::Earliest>, "earliest(value)", "the value of the oldest event"),
     of_field("latest", make<make_value_at, Moment::Latest>, "latest(value)", "the value of the newest event"),
     of_field("max", make<make_extreme, Extreme::Greatest>, "max(value)", "the greatest value in the order of `sort`"),
-    undocumented(of_numbers(of_field("median", median, "median(number)", "the 50th percentile"))),
+    holding_values(undocumented(of_numbers(of_field("median", median, "median(number)", "the 50th percentile")))),
     of_field("min", make<make_extreme, Extreme::Least>, "min(value)", "the least value in the order of `sort`"),
-    of_numbers(with_parameter(of_field("pct", percentile, "pct(number, percent)", "a percentile of the numbers"), 1,
-                              check_percent)),
-    undocumented(of_numbers(with_parameter(
-        of_field("percentile", percentile, "percentile(number, percent)", "another name of `pct`"), 1, check_percent))),
+    holding_values(of_numbers(with_parameter(
+        of_field("pct", percentile, "pct(number, percent)", "a percentile of the numbers"), 1, check_percent))),
+    holding_values(undocumented(of_numbers(
+        with_parameter(of_field("percentile", percentile, "percentile(number, percent)", "another name of `pct`"), 1,
+                       check_percent)))),
     with_parameter(of_field("rate", rate, "rate(number, period)", "the change of a number per period"), 1,
                    check_period),
     of_field("sortsFirst", make<make_extreme, Extreme::SortsFirst>, "sortsFirst(value)",
@@ -147,9 +153,10 @@ constexpr std::array kAggregates = {
     of_numbers(of_field("sum", kSum, "sum(number)", "the sum of the numbers")),
     of_numbers(of_field("sum_over_time", kSum, "sum_over_time(number)", "the sum of the numbers")),
     of_numbers(of_field("sumOverTime", kSum, "sumOverTime(number)", "the sum of the numbers")),
-    alone(with_parameter(of_field("topk", most_frequent, "topk(count, value)", "a list of the most frequent values"), 0,
-                         check_value_count)),
-    of_field("values", kValues, "values(value)", "a list of the different values"),
+    holding_values(alone(
+        with_parameter(of_field("topk", most_frequent, "topk(count, value)", "a list of the most frequent values"), 0,
+                       check_value_count))),
+    holding_values(of_field("values", kValues, "values(value)", "a list of the different values")),
     of_numbers(of_field("variance", make<make_spread, Spread::Variance>, "variance(number)",
                         "the variance of the numbers as a population")),
 };

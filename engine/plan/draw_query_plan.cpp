@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <iterator>
 #include <set>
@@ -16,11 +15,6 @@ namespace insitu {
 namespace {
 
 constexpr std::string_view kServiceLimit = "; the query sets no limit, so it is the service's";
-
-/// Aggregates that grow with the values they see.
-constexpr std::array<std::string_view, 8> kHoldValues = {
-    "COLLECT_VALUES", "count_distinct", "countDistinct", "median", "pct", "percentile", "topk", "values",
-};
 
 template <class Items, class Text>
 std::string joined(const Items& items, const Text& text) {
@@ -111,8 +105,7 @@ class Work {
     }
     std::set<std::string_view> hoarders;
     for (const AggregateCall& call : node.aggregates) {
-      if (std::ranges::find(kHoldValues, call.function->name) != kHoldValues.end())
-        hoarders.insert(call.function->name);
+      if (call.function->holds_values) hoarders.insert(call.function->name);
     }
     if (!hoarders.empty()) {
       held += ", and the values met by " + joined(hoarders, [](std::string_view name) { return name; });
