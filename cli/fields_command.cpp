@@ -111,7 +111,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
   if (!options) return ExitCode::Error;
   QueryOptions query;
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
-  InputMessages messages(arguments.messages);
+  InputMessages messages(arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const auto report_file = [&](std::size_t file, const InputProblem& problem) { report(files.names[file], problem); };
 
@@ -130,6 +130,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
     if (result.events == 0 && result.events_outside > 0) complain("note: " + describe_empty_window(result.newest));
     note_times(query);
   }
+  messages.print_unnamed();
   if (arguments.stats) print_stats(result, elapsed.count());
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);
   return finish(out, result.events > 0 ? ExitCode::Matched : ExitCode::NothingMatched);

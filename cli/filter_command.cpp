@@ -151,7 +151,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   if (arguments->max_per_file == 0) return ExitCode::NothingMatched;
 
   const InputFiles files = find_input_files(*arguments);
-  InputMessages messages(arguments->messages);
+  InputMessages messages(*arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const Colours colours = colours_for(arguments->colour);
   const bool show_names = arguments->file_names.value_or(!files.named_one_file);
@@ -172,6 +172,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments->messages) print_doubts(*compiled, summary, *options);
+  messages.print_unnamed();
   if (summary.records_matched == 0 || arguments->stats) messages.print_hints();
   if (arguments->stats) print_stats(summary, elapsed.count());
   const QueryOptions no_query;

@@ -1,27 +1,38 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "engine/engine.h"
 
 namespace insitu::cli {
 
-/// What is said about inputs on stderr: problems as they come, an announcement once for all files, hints only when
-/// asked for. A command that scans its inputs twice reports both scans here. Not thread-safe, as a sink need not be.
+/// What is said about inputs on stderr: problems as they come; an announcement for the first file that it is about,
+/// with the number of others at the end, or for every file; hints only when asked for. A command that scans its inputs
+/// twice reports both scans here. Not thread-safe, as a sink need not be.
 class InputMessages {
  public:
-  explicit InputMessages(bool are_shown) : are_shown_(are_shown) {}
+  explicit InputMessages(const InputArguments& arguments)
+      : are_shown_(arguments.messages), names_every_file_(arguments.stats) {}
 
   /// `file`: as messages name it.
   void report(const std::string& file, const InputProblem& problem);
+  /// Prints the numbers of files that were not named. Nothing is announced afterwards.
+  void print_unnamed();
   /// Prints what the files may be instead, where nothing was found in them. Each hint is printed once.
   void print_hints();
 
  private:
+  void announce(const std::string& file, const InputProblem& problem);
+
   bool are_shown_;
-  std::set<std::string> announced_;
+  bool names_every_file_;
+  bool is_summed_up_ = false;
+  std::map<std::string, std::set<std::string>> announced_;  ///< the files of each code
+  std::set<std::string> hinted_;
   std::vector<std::string> hints_;
 };
 

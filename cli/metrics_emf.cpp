@@ -47,7 +47,7 @@ class DocumentScan {
  public:
   /// `arguments` must outlive it.
   explicit DocumentScan(const MetricsArguments& arguments)
-      : arguments_(arguments), files_(find_input_files(arguments)), messages_(arguments.messages) {
+      : arguments_(arguments), files_(find_input_files(arguments)), messages_(arguments) {
     const auto options = scan_options(arguments, !arguments.expectations.empty());
     if (!options) return;
     options_ = *options;
@@ -66,6 +66,7 @@ class DocumentScan {
     const auto begin = std::chrono::steady_clock::now();
     EmfData data = scan_emf(files_.inputs, report, options_, query_, wanted);
     elapsed_ = std::chrono::steady_clock::now() - begin;
+    messages_.print_unnamed();
     if (arguments_.messages) note_times(query_);
     if (arguments_.stats) print_stats(data);
     if (data.out_of_memory) {

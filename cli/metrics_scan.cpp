@@ -35,7 +35,7 @@ MetricsScan::MetricsScan(const MetricsArguments& arguments)
     : arguments_(arguments),
       files_(find_input_files(arguments)),
       inputs_(files_.inputs, Keep::Beginning),
-      messages_(arguments.messages) {
+      messages_(arguments) {
   const auto options = scan_options(arguments, false);
   if (!options) return;
   options_ = *options;
@@ -55,6 +55,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   MetricData data =
       scan_metric(chosen.program, chosen.filter.transformation, inputs_.inputs(), report, options_, query_);
   elapsed_ += std::chrono::steady_clock::now() - begin;
+  messages_.print_unnamed();
   if (reports_problems && arguments_.messages) note_times(query_);
   total_.events += data.events;
   total_.outside += data.outside;

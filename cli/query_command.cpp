@@ -172,7 +172,7 @@ FileSelection selection_of(const QueryArguments& arguments) {
 /// Runs the program; rows go to `out`.
 ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files, ByteOutput& out,
              ControlCharacters controls) {
-  InputMessages messages(arguments.messages);
+  InputMessages messages(arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const bool counts_events = !arguments.expectations.all.empty();
   auto scan_arguments = scan_options(arguments, counts_events);
@@ -201,6 +201,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (arguments.messages && window.is_empty && !is_reported) complain("note: " + describe_empty_window(window.newest));
   if (arguments.messages && !window.is_empty) print_losses(summary);
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
+  messages.print_unnamed();
   if (summary.rows == 0 || arguments.stats) messages.print_hints();
   if (arguments.stats) print_query_stats(summary, elapsed.count());
   return finish(out, conclude(expectations, out, ended, window));

@@ -1,6 +1,8 @@
 #include "engine/model/json_text.h"
 
-#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 #include "engine/model/ascii.h"
 #include "engine/model/utf8.h"
@@ -41,6 +43,51 @@ char short_escape(char c) {
   }
 }
 
+/// Copies what precedes the first backslash of `raw` to `out`, which has room for all of `raw`. Returns its size.
+std::size_t copy_to_backslash(std::string_view raw, char* out) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::size_t at = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; at + sizeof(std::uint64_t) <= raw.size(); at += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, raw.data() + at, sizeof word);
+      std::memcpy(out + at, &word, sizeof word);
+      // The lowest mark is true; above it there may be false ones.
+      const std::uint64_t backslashes = word ^ (kOnes * '\\');
+      const std::uint64_t marks = (backslashes - kOnes) & ~backslashes & (kOnes << 7);
+      if (marks != 0) return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
+  }
+  for (; at < raw.size() && raw[at] != '\\'; ++at) out[at] = raw[at];
+  return at;
+}
+
+/// Writes what `raw` means to `out`, which has room for all of `raw`: no escape is shorter than what it means. Returns
+/// the end of what is written.
+char* write_unescaped(std::string_view raw, char* out) {
+  while (true) {
+    const std::size_t plain = copy_to_backslash(raw, out);
+    out += plain;
+    if (plain == raw.size()) return out;
+    raw.remove_prefix(plain);
+    const auto unit = raw[1] == 'u' ? code_unit(raw, 0) : std::nullopt;
+    if (!unit) {
+      *out++ = short_escape(raw[1]);
+      raw.remove_prefix(2);
+      continue;
+    }
+    raw.remove_prefix(6);
+    char32_t codepoint = *unit;
+    if (codepoint >= 0xD800 && codepoint < 0xE000) {
+      const auto low = code_unit(raw, 0);
+      const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
+      if (paired) raw.remove_prefix(6);
+      codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
+    }
+    out = write_utf8(out, codepoint);
+  }
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_bad_escape(std::string_view raw) {
@@ -63,27 +110,10 @@ void unescape_json(std::string_view raw, std::string& out) {
 }
 
 void append_unescaped_json(std::string_view raw, std::string& out) {
-  while (true) {
-    const std::size_t plain = std::min(raw.find('\\'), raw.size());
-    out.append(raw.substr(0, plain));
-    if (plain == raw.size()) return;
-    raw.remove_prefix(plain);
-    const auto unit = code_unit(raw, 0);
-    if (!unit) {
-      out += short_escape(raw[1]);
-      raw.remove_prefix(2);
-      continue;
-    }
-    raw.remove_prefix(6);
-    char32_t codepoint = *unit;
-    if (codepoint >= 0xD800 && codepoint < 0xE000) {
-      const auto low = code_unit(raw, 0);
-      const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
-      if (paired) raw.remove_prefix(6);
-      codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
-    }
-    append_utf8(out, codepoint);
-  }
+  const std::size_t before = out.size();
+  out.resize_and_overwrite(before + raw.size(), [before, raw](char* bytes, std::size_t /*size*/) {
+    return static_cast<std::size_t>(write_unescaped(raw, bytes + before) - bytes);
+  });
 }
 
 bool is_json_number(std::string_view token) {

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <array>
+
 namespace insitu {
 namespace {
 
@@ -67,8 +69,8 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
   return front;
 }
 
-void append_utf8(std::string& text, char32_t codepoint) {
-  const auto put = [&text](char32_t bits) { text += static_cast<char>(bits); };
+char* write_utf8(char* out, char32_t codepoint) {
+  const auto put = [&out](char32_t bits) { *out++ = static_cast<char>(bits); };
   if (codepoint < 0x80) {
     put(codepoint);
   } else if (codepoint < 0x800) {
@@ -84,6 +86,12 @@ void append_utf8(std::string& text, char32_t codepoint) {
     put(0x80 | ((codepoint >> 6) & 0x3F));
     put(0x80 | (codepoint & 0x3F));
   }
+  return out;
+}
+
+void append_utf8(std::string& text, char32_t codepoint) {
+  std::array<char, kMaxUtf8Bytes> bytes;
+  text.append(bytes.data(), write_utf8(bytes.data(), codepoint));
 }
 
 }  // namespace insitu

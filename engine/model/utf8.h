@@ -25,6 +25,12 @@ std::string_view cut_to_characters(std::string_view text, std::size_t max_bytes)
 /// Returns `text`, or its front and an ellipsis where it has more than `max_bytes` bytes.
 std::string shortened(std::string_view text, std::size_t max_bytes);
 
+/// The number of bytes of the longest code point.
+inline constexpr std::size_t kMaxUtf8Bytes = 4;
+
+/// Writes a code point to `out`, which has room for kMaxUtf8Bytes or as many as it takes. Returns the end of what is
+/// written. REQUIRES: codepoint <= 0x10FFFF and no surrogate
+char* write_utf8(char* out, char32_t codepoint);
 /// Appends a code point. REQUIRES: codepoint <= 0x10FFFF and no surrogate
 void append_utf8(std::string& text, char32_t codepoint);
 
