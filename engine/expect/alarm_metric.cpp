@@ -26,6 +26,23 @@ bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDe
   return one.metric_name.text != alarm.metric_name || one.metric_namespace.text != alarm.metric_namespace;
 }
 
+/// Checks that no two of the filters are one that was read with different parameters: they are never deployed together
+/// under one name, and their samples must not add up.
+std::expected<void, ReadProblem> check_distinct(const AlarmFeeds& feeds, const AlarmCase& test,
+                                                const TestBench& bench) {
+  std::set<std::pair<std::string, std::string>> known;
+  for (const FeedingFilter& feed : feeds.filters) {
+    const FilterDefinition& filter = *feed.definition;
+    if (known.emplace(filter.place.file, filter.id).second) continue;
+    return std::unexpected(
+        ReadProblem{test.name->place,
+                    fmt::format("{} of {} publishes the metric of this alarm with several sets of parameters",
+                                filter.description(), filter.place.file),
+                    which_source(bench)});
+  }
+  return {};
+}
+
 std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test, const Alarm& alarm,
                                                                      const TestBench& bench) {
   if (test.filter) {
@@ -42,12 +59,14 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
     return std::vector{std::move(*filter)};
   }
   // An alarm without a filter of its own is one of the sources.
-  const auto definition = find_alarm(bench.sources, *test.name);
+  const auto definition = find_alarm(bench, *test.name);
   if (!definition) return std::unexpected(definition.error());
   auto feeds = filters_that_feed(alarm, **definition, bench.sources);
   if (!feeds) {
     return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
   }
+  if (auto distinct = check_distinct(*feeds, test, bench); !distinct)
+    return std::unexpected(std::move(distinct.error()));
   std::vector<FilterDefinition> filters;
   std::optional<ReadProblem> other_group;
   for (const FeedingFilter& feed : feeds->filters) {

@@ -58,6 +58,7 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
   const bool has_name = group.members.front().test->filter.name.has_value();
   CaseResult result = result_of(CaseKind::Mutation, *group.members.front().test, bench);
   result.title = has_name ? filter.description() : "filter " + result.title;
+  if (const auto& source = group.members.front().test->source) result.title += fmt::format(" of `{}`", source->text);
   const auto pattern = parse_filter_pattern(filter.pattern.text);
   if (!pattern) return result;  // its cases have failed
 

@@ -50,7 +50,7 @@ LookupProblem ambiguous(const std::vector<const Definition*>& found, const Wante
   for (const Definition* one : found) ids.insert(one->id);
   return {.kind = LookupProblem::Kind::Ambiguous,
           .message = fmt::format("{} {} are called `{}`", found.size(), plural(wanted.what), wanted.name),
-          .help = fmt::format("write one of {}", listed(ids))};
+          .help = ids.size() > 1 ? fmt::format("write one of {}", listed(ids)) : ""};
 }
 
 LookupProblem unresolved(const std::string& why, const Wanted& wanted) {
