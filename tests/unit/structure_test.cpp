@@ -85,7 +85,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
       "grammar"}},
     {"engine/expect",
      {"engine/model", "engine/input", "engine/plan", "engine/run", "engine/output", "engine/metrics",
-      "engine/definitions", "engine/templates", "engine/replay", "grammar"}},
+      "engine/definitions", "engine/templates", "engine/replay", "engine/lint/pattern_equality.h", "grammar"}},
     {"engine",
      {"engine/model", "engine/extract", "engine/plan", "engine/run", "engine/output", "engine/metrics",
       "engine/definitions", "engine/templates", "engine/replay", "engine/lint", "engine/expect", "grammar"}},
