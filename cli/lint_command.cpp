@@ -51,11 +51,6 @@ WrittenValue content_of(const std::string& file, std::string text) {
 
 bool is_query_file(std::string_view file) { return file.ends_with(".query"); }
 
-bool is_empty(const Definitions& definitions) {
-  return definitions.filters.empty() && definitions.alarms.empty() && definitions.queries.empty() &&
-         definitions.unresolved.empty();
-}
-
 /// Reads what is to be checked, and collects the findings.
 class LintRun {
  public:
@@ -75,7 +70,7 @@ class LintRun {
     for (const std::string& file : arguments_.files) read_file(file);
     judge_empty_files();
     const auto unknown = is_complete_ ? unknown_parameter(definitions_, arguments_.parameters) : std::nullopt;
-    if (unknown) fail("--param", with_help(*unknown));
+    if (unknown) fail("--param", describe_with_help(*unknown));
     if (!arguments_.samples.empty()) read_logs();
     append(report_.findings, lint(definitions_, options_));
     std::erase_if(report_.findings, [this](const Finding& finding) {
@@ -110,7 +105,7 @@ class LintRun {
     if (is_query_file(file)) return read_query(file);
     if (is_project_file_name(file)) return read_project(file);
     auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted);
-    if (!definitions) return fail(file, with_help(definitions.error()));
+    if (!definitions) return fail(file, describe_with_help(definitions.error()));
     take(file, std::move(*definitions));
   }
 
@@ -119,11 +114,11 @@ class LintRun {
     if (!text) return fail(file, describe(file, text.error()));
     const auto project = read_project_file(file, *text);
     if (!project) {
-      for (const ReadProblem& problem : project.error()) fail(file, with_help(problem));
+      for (const ReadProblem& problem : project.error()) fail(file, describe_with_help(problem));
       return;
     }
     Definitions own = definitions_in(*project);
-    if (is_empty(own)) {
+    if (own.is_empty()) {
       return fail(file,
                   fmt::format("{}: writes no pattern, query or alarm itself: name the files of its `sources`", file));
     }
@@ -139,12 +134,8 @@ class LintRun {
     append(report_.findings, lint(own, options_));
   }
 
-  static std::string with_help(const ReadProblem& problem) {
-    return problem.help.empty() ? describe(problem) : fmt::format("{}; {}", describe(problem), problem.help);
-  }
-
   void take(const std::string& file, Definitions definitions) {
-    if (is_empty(definitions)) {
+    if (definitions.is_empty()) {
       empty_files_.push_back(file);
     } else {
       count(file, definitions);

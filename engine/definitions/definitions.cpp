@@ -10,6 +10,13 @@
 namespace insitu {
 namespace {
 
+template <class T>
+void append_all(std::vector<T>& to, std::vector<T>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
 std::string_view kind_name(DefinitionKind kind) {
   switch (kind) {
     case DefinitionKind::MetricFilter: return "metric filter";
@@ -21,13 +28,6 @@ std::string_view kind_name(DefinitionKind kind) {
   }
   return {};
 }
-
-template <class T>
-void append_all(std::vector<T>& to, std::vector<T>&& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-}  // namespace
 
 SourceLocation place_of(const WrittenValue& value, std::size_t offset) {
   SourceLocation place = value.place;

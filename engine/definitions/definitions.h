@@ -53,6 +53,9 @@ enum class DefinitionKind : unsigned char {
   AlarmQuery
 };
 
+/// Returns "metric filter", "alarm" and so on. Static text.
+std::string_view kind_name(DefinitionKind kind);
+
 /// The members that all definitions have.
 struct Definition {
   DefinitionKind kind{};
@@ -139,6 +142,10 @@ struct Definitions {
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 
+  /// Returns whether nothing is defined, not even something unresolved.
+  [[nodiscard]] bool is_empty() const {
+    return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty();
+  }
   /// Adds all of `more` after what is here.
   void append(Definitions more);
 };
