@@ -117,6 +117,12 @@ class FeedSearch {
       help += fmt::format("; of {} filter{} the metric is only known when it is applied", unresolved_,
                           unresolved_ == 1 ? "" : "s");
     }
+    const auto not_created = std::ranges::count(definitions_.not_created, DefinitionKind::MetricFilter,
+                                                [](const NotCreated& one) { return one.definition.kind; });
+    if (not_created > 0) {
+      help += fmt::format("; {} filter{} not created with these parameters: `--all-conditions` reads {}", not_created,
+                          not_created == 1 ? " is" : "s are", not_created == 1 ? "it" : "them");
+    }
     return problem(fmt::format("{} watches `{}`, which no metric filter emits: it {}", definition_.description(),
                                metric, state_for_ever()),
                    std::move(help));

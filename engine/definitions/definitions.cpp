@@ -62,11 +62,23 @@ std::string Definition::description() const {
   return fmt::format("{} `{}`", kind_name(kind), has_name ? name.text : id);
 }
 
+bool Definitions::is_empty() const {
+  return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty() && not_created.empty() &&
+         faults.empty();
+}
+
+void Definitions::add_fault(TemplateFault fault) {
+  if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(std::move(fault));
+}
+
 void Definitions::append(Definitions more) {
   append_all(filters, std::move(more.filters));
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
+  append_all(not_created, std::move(more.not_created));
+  for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
+  append_all(other_ways, std::move(more.other_ways));
   append_all(parameters, std::move(more.parameters));
 }
 

@@ -128,6 +128,21 @@ struct QueryDefinition : Definition {
   std::string language = "CWLI";  ///< others are not Logs Insights QL
 };
 
+/// Something wrong with a template that hides no other part of it, such as a name that it does not define.
+struct TemplateFault {
+  SourceLocation place;
+  std::string message;  ///< as in Diagnostic
+  std::string help;     ///< as in Diagnostic
+  friend bool operator==(const TemplateFault&, const TemplateFault&) = default;
+};
+
+/// A definition of a template that is not created with the parameters that were given.
+struct NotCreated {
+  Definition definition;
+  std::string condition;  ///< the name of the condition that is false
+  std::string why;        ///< as in Diagnostic: "the condition `IsProd` is false with `Stage=dev`"
+};
+
 /// All that some files define, in the order of the files. Pointers into it are valid until it is changed or moved.
 struct Definitions {
   std::vector<FilterDefinition> filters;
@@ -136,9 +151,20 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// What templates hold, but do not create: it is in none of the lists above.
+  std::vector<NotCreated> not_created;
+  /// What is wrong with templates, each fault once. A value that depends on one is unresolved.
+  std::vector<TemplateFault> faults;
+  /// Each template once more, as often as it takes until each place that a condition decides was read both ways: with
+  /// other values of parameters, if conditions name such values. Only if ResourceConditions::BothWays asks for it.
+  std::vector<Definitions> other_ways;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 
+  /// Returns whether there is nothing that could be checked or played, not even with other parameters.
+  [[nodiscard]] bool is_empty() const;
+  /// Adds a fault unless it is there already.
+  void add_fault(TemplateFault fault);
   /// Adds all of `more` after what is here.
   void append(Definitions more);
 };

@@ -35,8 +35,12 @@ CaseResult broken_file(const std::string& file, std::string message) {
 class CoverageTable {
  public:
   void add(const Definitions& sources) {
-    for (const FilterDefinition& filter : sources.filters)
-      table_.try_emplace(key_of(filter), Row{filter, false, false});
+    for (const FilterDefinition& filter : sources.filters) row_of(filter).why_not_created.clear();
+    for (const NotCreated& one : sources.not_created) {
+      const DefinitionKind kind = one.definition.kind;
+      const bool is_filter = kind == DefinitionKind::MetricFilter || kind == DefinitionKind::SubscriptionFilter;
+      if (is_filter && !table_.contains(key_of(one.definition))) row_of(one.definition).why_not_created = one.why;
+    }
   }
   void note(const FilterDefinition& filter, const CaseResult& result) {
     const auto row = table_.find(key_of(filter));
@@ -55,6 +59,12 @@ class CoverageTable {
       result.place = row.filter.place;
       result.file = row.filter.place.file;
       result.assertions = 2;
+      if (!row.why_not_created.empty()) {
+        result.fail({row.filter.place,
+                     fmt::format("it is not created, so that no case can show it: {}", row.why_not_created),
+                     {}});
+        continue;
+      }
       if (!row.saw_match) result.fail({row.filter.place, "no case shows a message that it matches", {}});
       if (!row.saw_miss) result.fail({row.filter.place, "no case shows a message that it does not match", {}});
     }
@@ -63,12 +73,16 @@ class CoverageTable {
 
  private:
   struct Row {
-    FilterDefinition filter;
+    Definition filter;
     bool saw_match = false;
     bool saw_miss = false;
+    std::string why_not_created;  // by none of the sources; empty: one creates it
   };
   using Key = std::pair<std::string, std::string>;
-  static Key key_of(const FilterDefinition& filter) { return {filter.place.file, filter.id}; }
+  Row& row_of(const Definition& filter) {
+    return table_.try_emplace(key_of(filter), Row{filter, false, false, {}}).first->second;
+  }
+  static Key key_of(const Definition& filter) { return {filter.place.file, filter.id}; }
   std::map<Key, Row> table_;
 };
 
@@ -88,7 +102,7 @@ class TestRun {
       report_.cases.push_back(broken_file(file, project.error()));
       return;
     }
-    const auto sources = read_sources(*project, options_.parameters);
+    const auto sources = read_sources(*project, options_.parameters, options_.conditions);
     if (!sources) {
       report_.cases.push_back(broken_file(file, sources.error()));
       return;

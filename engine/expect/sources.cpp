@@ -20,7 +20,8 @@ std::expected<const Kind*, ReadProblem> at_name(std::expected<const Kind*, Looku
 }  // namespace
 
 std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
-                                                                  const TemplateParameters& parameters) {
+                                                                  const TemplateParameters& parameters,
+                                                                  ResourceConditions conditions) {
   std::vector<std::string> files;  // one that two globs name counts once
   std::vector<ReadProblem> problems;
   for (const WrittenValue& source : project.sources) {
@@ -33,7 +34,7 @@ std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectF
       if (std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
     }
   }
-  auto definitions = read_all_definitions(files, parameters);
+  auto definitions = read_all_definitions(files, parameters, conditions);
   if (problems.empty()) return definitions;
   if (!definitions) std::ranges::move(definitions.error(), std::back_inserter(problems));
   return std::unexpected(std::move(problems));

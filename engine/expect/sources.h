@@ -11,7 +11,8 @@ namespace insitu {
 
 /// Reads all that the sources of a test file define. The error holds everything that is wrong with them.
 std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
-                                                                  const TemplateParameters& parameters);
+                                                                  const TemplateParameters& parameters,
+                                                                  ResourceConditions conditions);
 
 /// Finds the one filter, alarm or query of that name; the error says that there is none, that it is unresolved, or that
 /// there are several. The result belongs to `definitions`.

@@ -90,7 +90,9 @@ std::optional<Node> TemplateValues::variable(const std::string& name, const Node
   }
   const Node* own = variables == nullptr ? nullptr : variables->find(name);
   if (own != nullptr) return resolve(*own);
-  if (name.contains('.')) return unresolved_node(place, only_at_deployment(fmt::format("${{{}}}", name)));
+  if (const std::size_t period = name.find('.'); period != std::string::npos) {
+    return attribute_of(name.substr(0, period), place, fmt::format("${{{}}}", name));
+  }
   return named_value(name, place);
 }
 
