@@ -140,7 +140,10 @@ class LintRun {
   }
 
   void take(const std::string& file, Definitions definitions) {
-    if (definitions.is_empty()) {
+    for (const std::string& stack : definitions.empty_stacks) {
+      complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
+    }
+    if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);
     } else {
       count(file, definitions);

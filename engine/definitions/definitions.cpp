@@ -79,6 +79,7 @@ void Definitions::append(Definitions more) {
   append_all(not_created, std::move(more.not_created));
   for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
   append_all(other_ways, std::move(more.other_ways));
+  append_all(empty_stacks, std::move(more.empty_stacks));
   append_all(parameters, std::move(more.parameters));
 }
 

@@ -158,6 +158,8 @@ struct Definitions {
   /// Each template once more, as often as it takes until each place that a condition decides was read both ways: with
   /// other values of parameters, if conditions name such values. Only if ResourceConditions::BothWays asks for it.
   std::vector<Definitions> other_ways;
+  /// The files of templates without any resource, as CDK writes them for an empty stack.
+  std::vector<std::string> empty_stacks;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 

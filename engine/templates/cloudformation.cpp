@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <iterator>
 #include <set>
 #include <span>
 #include <string_view>
@@ -19,6 +20,27 @@
 
 namespace insitu {
 namespace {
+
+/// The sections of a template. (AWS doc: template sections)
+constexpr std::string_view kSections[] = {"AWSTemplateFormatVersion",
+                                          "Description",
+                                          "Metadata",
+                                          "Parameters",
+                                          "Rules",
+                                          "Mappings",
+                                          "Conditions",
+                                          "Transform",
+                                          "Resources",
+                                          "Outputs",
+                                          "Hooks"};
+
+/// Whether a document without `Resources` is a template all the same: it has parameters or rules, and only sections.
+bool has_only_sections(const Node& root) {
+  if (root.find("Parameters") == nullptr && root.find("Rules") == nullptr) return false;
+  return std::ranges::all_of(root.members, [](const NodeMember& member) {
+    return std::ranges::find(kSections, member.key.text) != std::end(kSections);
+  });
+}
 
 /// A place that a condition decides, and the resource that it belongs to.
 struct ResourceUse {
@@ -42,9 +64,13 @@ class TemplateReader {
   Definitions read() {
     const Members members(root_, "the template", problem_);
     const Node* resources = members.map("Resources");
-    if (resources == nullptr) {
+    if (resources == nullptr && !has_only_sections(root_)) {
       problem_.refuse(root_.place(), "the template has no `Resources`");
       return {};
+    }
+    if (resources == nullptr || resources->members.empty()) {
+      definitions_.empty_stacks.push_back(root_.place().file);
+      return take();
     }
     for (const auto& [id, node] : resources->members) read_resource(id, node);
     return take();
@@ -325,7 +351,8 @@ class OtherWays {
 }  // namespace
 
 bool is_template(const Node& root) {
-  return root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr;
+  return root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr ||
+         has_only_sections(root);
 }
 
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
