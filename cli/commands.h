@@ -14,6 +14,7 @@ ExitCode run_query(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);
 ExitCode run_inspect(std::vector<std::string> words);
 ExitCode run_explain(std::vector<std::string> words);
+ExitCode run_describe(std::vector<std::string> words);
 ExitCode run_lint(std::vector<std::string> words);
 ExitCode run_metrics(std::vector<std::string> words);
 ExitCode run_test(std::vector<std::string> words);

@@ -23,6 +23,11 @@ std::string describe(const std::string& file, const InputProblem& problem) {
   return fmt::format("{}{}{}: {}{}", file, problem.part.empty() ? "" : ":", problem.part, problem.message, place);
 }
 
+std::string describe_with_help(const ReadProblem& problem) {
+  return problem.help.empty() ? insitu::describe(problem)
+                              : fmt::format("{}; {}", insitu::describe(problem), problem.help);
+}
+
 ExitCode finish(ByteOutput& out, ExitCode code) {
   out.flush();
   if (!out.error() || out.error() == std::errc::broken_pipe) return code;

@@ -5,6 +5,7 @@
 
 #include "cli/exit_code.h"
 #include "engine/engine.h"
+#include "engine/templates/read_problem.h"
 
 /// The messages of commands on stderr, and how commands end.
 namespace insitu::cli {
@@ -18,6 +19,9 @@ void complain(std::string_view message);
 
 /// Describes a problem: "FILE: what is wrong, at byte N"; of a member of an archive "FILE:MEMBER: …".
 std::string describe(const std::string& file, const InputProblem& problem);
+
+/// Describes a problem with its help: "FILE:LINE:COLUMN: what is wrong; what to write instead".
+std::string describe_with_help(const ReadProblem& problem);
 
 /// Flushes what was written to standard output. Returns `code`, or Error after complaining when the output could not be
 /// written. A reader that closed the pipe is no error.

@@ -51,11 +51,6 @@ WrittenValue content_of(const std::string& file, std::string text) {
 
 bool is_query_file(std::string_view file) { return file.ends_with(".query"); }
 
-bool is_empty(const Definitions& definitions) {
-  return definitions.filters.empty() && definitions.alarms.empty() && definitions.queries.empty() &&
-         definitions.unresolved.empty();
-}
-
 /// Reads what is to be checked, and collects the findings.
 class LintRun {
  public:
@@ -75,7 +70,7 @@ class LintRun {
     for (const std::string& file : arguments_.files) read_file(file);
     judge_empty_files();
     const auto unknown = is_complete_ ? unknown_parameter(definitions_, arguments_.parameters) : std::nullopt;
-    if (unknown) fail("--param", with_help(*unknown));
+    if (unknown) fail("--param", describe_with_help(*unknown));
     if (!arguments_.samples.empty()) read_logs();
     append(report_.findings, lint(definitions_, options_));
     std::erase_if(report_.findings, [this](const Finding& finding) {
@@ -109,8 +104,9 @@ class LintRun {
     }
     if (is_query_file(file)) return read_query(file);
     if (is_project_file_name(file)) return read_project(file);
-    auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted);
-    if (!definitions) return fail(file, with_help(definitions.error()));
+    auto definitions =
+        read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
+    if (!definitions) return fail(file, describe_with_help(definitions.error()));
     take(file, std::move(*definitions));
   }
 
@@ -119,11 +115,11 @@ class LintRun {
     if (!text) return fail(file, describe(file, text.error()));
     const auto project = read_project_file(file, *text);
     if (!project) {
-      for (const ReadProblem& problem : project.error()) fail(file, with_help(problem));
+      for (const ReadProblem& problem : project.error()) fail(file, describe_with_help(problem));
       return;
     }
     Definitions own = definitions_in(*project);
-    if (is_empty(own)) {
+    if (own.is_empty()) {
       return fail(file,
                   fmt::format("{}: writes no pattern, query or alarm itself: name the files of its `sources`", file));
     }
@@ -139,12 +135,11 @@ class LintRun {
     append(report_.findings, lint(own, options_));
   }
 
-  static std::string with_help(const ReadProblem& problem) {
-    return problem.help.empty() ? describe(problem) : fmt::format("{}; {}", describe(problem), problem.help);
-  }
-
   void take(const std::string& file, Definitions definitions) {
-    if (is_empty(definitions)) {
+    for (const std::string& stack : definitions.empty_stacks) {
+      complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
+    }
+    if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);
     } else {
       count(file, definitions);
@@ -154,7 +149,7 @@ class LintRun {
 
   /// Some templates of an application may define nothing that is checked here, but not all of them.
   void judge_empty_files() {
-    const bool has_others = report_.checked.total() > 0 || !definitions_.unresolved.empty();
+    const bool has_others = report_.checked.total() > 0 || !definitions_.is_empty();
     for (const std::string& file : empty_files_) {
       const std::string text = fmt::format("{}: defines no filter, alarm or query", file);
       if (!has_others) {
@@ -168,12 +163,12 @@ class LintRun {
 
   void count(const std::string& file, const Definitions& definitions) {
     report_.files.push_back({file, {}});
-    for (const FilterDefinition& filter : definitions.filters) {
-      ++(filter.kind == DefinitionKind::MetricFilter ? report_.checked.metric_filters
-                                                     : report_.checked.subscription_filters);
-    }
-    report_.checked.alarms += definitions.alarms.size();
-    report_.checked.queries += definitions.queries.size();
+    LintedCounts& checked = report_.checked;
+    for (const FilterDefinition& filter : definitions.filters) checked.add(filter.kind);
+    for (const NotCreated& one : definitions.not_created) checked.add(one.definition.kind);
+    checked.alarms += definitions.alarms.size();
+    checked.queries += definitions.queries.size();
+    std::ranges::copy(definitions.not_created, std::back_inserter(report_.not_created));
   }
 
   void read_logs() {
@@ -243,6 +238,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
     print_report(arguments.format, text, out);
     out.flush();
   }
+  if (const std::string summary = not_created_summary(report); !summary.empty()) complain("note: " + summary);
   if (arguments.format == LintFormat::Text) complain(lint_summary(report));
   return finish(out, code);
 }

@@ -154,12 +154,14 @@ std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, c
   std::set<std::string> selectors;
   std::set<std::string> patterns;
   bool is_asked = false;
-  for (const FilterDefinition& filter : definitions.filters) {
-    if (!is_sample_of(sample, filter)) continue;
+  const auto ask = [&](const FilterDefinition& filter) {
+    if (!is_sample_of(sample, filter)) return;
     is_asked = true;
     for (std::string& selector : selectors_to_sample(filter)) selectors.insert(std::move(selector));
     if (filter.pattern.is_known()) patterns.insert(filter.pattern.text);
-  }
+  };
+  std::ranges::for_each(definitions.filters, ask);
+  for (const Definitions& other : definitions.other_ways) std::ranges::for_each(other.filters, ask);
   const auto refuse = [&name](std::string_view why) {
     return std::unexpected(
         SampleProblem{fmt::format("--sample {}", name), fmt::format("--sample {}=...: {}", name, why)});

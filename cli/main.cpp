@@ -30,6 +30,7 @@ std::string program_help() {
          "  fields   list the fields that queries can name\n"
          "  inspect  show how files are read, and what is in them\n"
          "  explain  show why a pattern or query does or does not select a message\n"
+         "  describe list the filters, alarms and queries that templates define, by their names\n"
          "  lint     check patterns, metric filters, alarms and queries before they are deployed\n"
          "  test     check what test files expect of filters, queries, logs and alarms\n"
          "  metrics  show what a metric filter would have published, and what an alarm would have done\n"
@@ -40,8 +41,8 @@ std::string program_help() {
 }
 
 ExitCode unknown_command(std::string_view word) {
-  static constexpr std::string_view kCommands[] = {"filter",  "query", "fields", "inspect",
-                                                   "explain", "lint",  "test",   "metrics"};
+  static constexpr std::string_view kCommands[] = {"filter",   "query", "fields", "inspect", "explain",
+                                                   "describe", "lint",  "test",   "metrics"};
   const std::string_view near = near_name(word, kCommands);
   complain(fmt::format("unknown command `{}`{}", word,
                        near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
@@ -66,6 +67,7 @@ ExitCode run(std::vector<std::string> words) {
   if (command == "fields") return run_fields(std::move(words));
   if (command == "inspect") return run_inspect(std::move(words));
   if (command == "explain") return run_explain(std::move(words));
+  if (command == "describe") return run_describe(std::move(words));
   if (command == "lint") return run_lint(std::move(words));
   if (command == "test") return run_test(std::move(words));
   if (command == "metrics") return run_metrics(std::move(words));

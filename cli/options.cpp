@@ -104,6 +104,15 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
   return std::vector<std::string>(argv.begin() + optind, argv.end() - 1);
 }
 
+Applied read_parameter(const std::string& text, TemplateParameters& parameters) {
+  const std::size_t sign = text.find('=');
+  if (sign == std::string::npos || sign == 0) {
+    return std::unexpected(fmt::format("`{}` is not of the form `NAME=VALUE`", text));
+  }
+  parameters.emplace_back(text.substr(0, sign), text.substr(sign + 1));
+  return {};
+}
+
 /// Reads a number from 1 to `max`.
 Applied read_up_to(unsigned max, const std::string& text, unsigned& number) {
   if (read_number(text, number) && number > 0 && number <= max) return {};

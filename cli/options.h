@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "engine/templates/template_parameters.h"
 #include "grammar/near_name.h"
 
 /// The machinery of command lines: tables of options, read by getopt_long.
@@ -62,6 +63,8 @@ void append(std::vector<Option>& options, std::vector<Option> more);
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place);
 std::function<Applied(const std::string&)> into(std::string& place);
 std::function<Applied(const std::string&)> into(std::vector<std::string>& list);
+/// Reads `NAME=VALUE` and adds it.
+Applied read_parameter(const std::string& text, TemplateParameters& parameters);
 Applied read_threads(const std::string& text, unsigned& threads);
 /// Reads a number of bytes, with K, M or G for their binary multiples.
 Applied read_size(const std::string& text, std::size_t& bytes);

@@ -40,15 +40,6 @@ Applied read_report(const std::string& text, std::vector<ReportRequest>& reports
   return {};
 }
 
-Applied read_parameter(const std::string& text, TemplateParameters& parameters) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos || sign == 0) {
-    return std::unexpected(fmt::format("`{}` is not of the form `NAME=VALUE`", text));
-  }
-  parameters.emplace_back(text.substr(0, sign), text.substr(sign + 1));
-  return {};
-}
-
 std::vector<Option> test_options(TestArguments& a) {
   return {
       {"report", '\0', "FORMAT", "junit=FILE, tap or tap=FILE, github, json=FILE; several: all of them",
@@ -58,17 +49,41 @@ std::vector<Option> test_options(TestArguments& a) {
          a.options.only = v;
          return {};
        }},
-      {"param", '\0', "NAME=VALUE", "a parameter of templates among the sources",
+      {"param", '\0', "NAME=VALUE", "a parameter of templates among the sources, for those that state none in `params`",
        [&a](const std::string& v) { return read_parameter(v, a.options.parameters); }},
+      flag("all-conditions", '\0', "read what templates do not create with these parameters, too",
+           [&a] { a.options.conditions = ResourceConditions::Ignored; }),
       flag("coverage", '\0', "fail for filters of the sources that no case shows matching and not matching",
            [&a] { a.options.coverage = ExtraCheck::On; }),
       flag("mutate", '\0', "change each pattern and query, and fail for changes that no case notices",
            [&a] { a.options.mutation = ExtraCheck::On; }),
       flag("update", '\0', "write measured numbers into the test files, for review", [&a] { a.update = true; }),
       flag("quiet", 'q', "print only what does not pass", [&a] { a.verbosity = Verbosity::Quiet; }),
+      flag("init", '\0', "write a first test file for the templates, plans and other sources FILE...",
+           [&a] { a.init = true; }),
+      {"output-file", 'o', "FILE", "with --init: the test file to write; none that exists is replaced",
+       [&a](const std::string& v) -> Applied {
+         a.output_file = v;
+         return {};
+       }},
       flag("schema", '\0', "print the JSON Schema of test files, for editors", [&a] { a.schema = true; }),
       flag("help", '\0', "this text", [&a] { a.help = true; }),
   };
+}
+
+/// Checks the options of --init. Its operands are sources, and no case is run.
+std::expected<void, UsageError> check_init(const TestArguments& arguments) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
+  if (!arguments.init) {
+    if (arguments.output_file) return refuse("`-o` is for `--init`; a report goes into a file with `--report`");
+    return {};
+  }
+  const TestOptions& options = arguments.options;
+  const bool runs = !arguments.reports.empty() || options.only || arguments.update ||
+                    options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On;
+  if (runs) return refuse("`--init` runs no case: of the other options it takes only `--param` and `-o`");
+  if (arguments.files.empty()) return refuse("`--init` needs the sources of the test file: name templates or plans");
+  return {};
 }
 
 std::expected<void, UsageError> check_combinations(const TestArguments& arguments) {
@@ -97,6 +112,7 @@ std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::s
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.schema) return arguments;
   arguments.files = std::move(*operands);
+  if (auto init = check_init(arguments); !init) return std::unexpected(std::move(init.error()));
   if (auto combined = check_combinations(arguments); !combined) return std::unexpected(std::move(combined.error()));
   return arguments;
 }
@@ -104,6 +120,7 @@ std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::s
 std::string test_help() {
   TestArguments unused;
   return "Usage: insitu test [OPTIONS] [FILE...]\n"
+         "       insitu test --init [--param NAME=VALUE] [-o FILE] SOURCE...\n"
          "Checks what test files expect of filter patterns, metric filters, queries, logs and alarms.\n"
          "\n"
          "Without FILE: the `*.insitu.yaml` files of this directory, or of the nearest one above it that has any.\n"
@@ -112,7 +129,7 @@ std::string test_help() {
          "\n"
          "A test file:\n"
          "  version: 1\n"
-         "  sources: [infra/plan.json, 'cdk.out/*.template.json']\n"
+         "  sources: [infra/plan.json, { path: stack.yaml, name: prod, params: { Stage: prod } }]\n"
          "  samples:\n"
          "    api: { files: ['samples/api*.jsonl.gz'], log_group: /app/api }\n"
          "  filters:\n"
@@ -131,8 +148,9 @@ std::string test_help() {
          "      always: [{ pattern: '\"server started\"', count: 1 }]\n"
          "  alarms:\n"
          "    - alarm: TooManyErrors\n"
-         "      sample: api\n"
-         "      expect: [{ at: '12:05Z', state: ALARM }, { at: '12:30Z', state: OK }]\n"
+         "      source: prod\n"
+         "      sample: { events: [{ time: '2026-03-02T12:04:10Z', level: ERROR }] }\n"
+         "      expect: [{ at: '12:05Z', state: ALARM, for: at most 10m }]\n"
          "\n"
          "What cannot be looked at (an empty sample, a missing file, a filter that is gone) is an error, never a "
          "pass.\n"

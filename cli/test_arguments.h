@@ -27,6 +27,8 @@ struct TestArguments {
   TestOptions options;
   Verbosity verbosity = Verbosity::All;
   bool update = false;
+  bool init = false;                       ///< `files` are sources
+  std::optional<std::string> output_file;  ///< of --init; nullopt: standard output
   bool schema = false;
   bool help = false;
 };

@@ -18,6 +18,7 @@
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
 #include "cli/test_files.h"
+#include "cli/test_init.h"
 #include "cli/write_file.h"
 #include "engine/expect/project_schema.h"
 #include "engine/expect/update_file.h"
@@ -161,6 +162,7 @@ ExitCode run_test(std::vector<std::string> words) {
     out.write(arguments->help ? test_help() : project_json_schema());
     return finish(out, ExitCode::Matched);
   }
+  if (arguments->init) return finish(out, init_test_file(*arguments, out));
   const std::vector<std::string> files = arguments->files.empty() ? find_project_files() : arguments->files;
   if (files.empty()) {
     complain("no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository");

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <iterator>
+#include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,7 +30,7 @@ constexpr std::size_t kMaxTransitions = 12;  // of a timeline, in messages
 
 std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {
   if (!test.name) return test.own;
-  const auto found = find_alarm(bench.sources, *test.name);
+  const auto found = find_alarm(bench, *test.name);
   if (!found) return std::unexpected(found.error());
   return **found;
 }
@@ -59,15 +63,47 @@ std::vector<std::string> drawn(const AlarmTimeline& timeline) {
   return lines;
 }
 
-/// Finds a change near `time` that comes sooner or later with another evaluation range, whose length is not documented.
-void note_other_range(const AlarmTimeline& timeline, std::int64_t time, const Alarm& alarm, CaseResult& result) {
-  const std::int64_t near = 2 * alarm.period_seconds * 1000;
+/// Notes changes between two moments that come sooner or later with another evaluation range, whose length is not
+/// documented.
+void note_other_range(const AlarmTimeline& timeline, std::int64_t from, std::int64_t to, CaseResult& result) {
   for (const Transition& one : timeline.transitions) {
-    if (!one.with_other_range || one.time < time - near || one.time > time + near) continue;
-    result.notes.push_back(fmt::format(
+    if (!one.with_other_range || one.time < from || one.time > to) continue;
+    std::string note = fmt::format(
         "the change at {} depends on how far back the service looks, which is not documented: it may be {} then",
-        printed_moment(one.time), state_name(*one.with_other_range)));
+        printed_moment(one.time), state_name(*one.with_other_range));
+    if (std::ranges::find(result.notes, note) == result.notes.end()) result.notes.push_back(std::move(note));
   }
+}
+
+/// A part of the play in which the state does not change.
+struct Stretch {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  MeasuredTime::End ends{};  // Open: it touches an end of the play, beyond which nothing is known
+
+  [[nodiscard]] MeasuredTime length() const { return {.milliseconds = end - begin, .end = ends}; }
+};
+
+Stretch stretch_around(std::int64_t time, const AlarmTimeline& timeline, const ReplayOptions& window) {
+  const auto after = std::ranges::upper_bound(timeline.transitions, time, {}, &Transition::time);
+  const bool has_begin = after != timeline.transitions.begin();
+  const bool has_end = after != timeline.transitions.end();
+  return {.begin = has_begin ? std::prev(after)->time : window.from,
+          .end = has_end ? after->time : std::max(window.to, time),
+          .ends = has_begin && has_end ? MeasuredTime::End::Known : MeasuredTime::End::Open};
+}
+
+/// Adds up the time that an alarm spends in a state between two moments.
+std::int64_t time_in_state(AlarmState state, std::int64_t from, std::int64_t to, const AlarmTimeline& timeline) {
+  std::int64_t sum = 0;
+  AlarmState current = timeline.state_at(from);
+  for (const Transition& one : timeline.transitions) {
+    if (one.time <= from || one.time >= to) continue;
+    if (current == state) sum += one.time - from;
+    from = one.time;
+    current = one.to;
+  }
+  return current == state ? sum + to - from : sum;
 }
 
 class AlarmCheck {
@@ -92,27 +128,111 @@ class AlarmCheck {
  private:
   void check_state(const StateExpectation& expected) {
     ++result_.assertions;
-    const auto time = read_moment(expected.at.text, {feed_.first_event, feed_.last_event, zone_});
-    if (!time) return result_.break_off(expected.at.place, time.error());
-    if (*time < play_.window.from || *time > play_.window.to + kDay) {
-      return result_.break_off(expected.at.place,
-                               fmt::format("{} lies {} the sample: the alarm is played from {} to {}", expected.at.text,
-                                           *time < play_.window.from ? "before" : "far after",
-                                           printed_moment(play_.window.from), printed_moment(play_.window.to)));
+    const auto time = moment(expected.at);
+    if (!time) return;
+    if (expected.until) {
+      const auto until = moment(*expected.until);
+      if (until) check_between(expected, *time, *until);
+    } else {
+      check_at(expected, *time);
     }
-    const AlarmState state = play_.timeline.state_at(*time);
-    note_other_range(play_.timeline, *time, alarm_, result_);
-    if (play_.with_default_per_event && play_.with_default_per_event->state_at(*time) != state) {
+  }
+
+  /// Reads a moment of the play. nullopt: the case was broken off.
+  std::optional<std::int64_t> moment(const WrittenValue& written) {
+    const auto time = read_moment(written.text, {feed_.first_event, feed_.last_event, zone_});
+    if (!time) {
+      result_.break_off(written.place, time.error());
+      return std::nullopt;
+    }
+    if (*time >= play_.window.from && *time <= play_.window.to + kDay) return *time;
+    result_.break_off(written.place, fmt::format("{} lies {} the sample: the alarm is played from {} to {}",
+                                                 written.text, *time < play_.window.from ? "before" : "far after",
+                                                 printed_moment(play_.window.from), printed_moment(play_.window.to)));
+    return std::nullopt;
+  }
+
+  void check_at(const StateExpectation& expected, std::int64_t time) {
+    const AlarmState state = play_.timeline.state_at(time);
+    const std::int64_t near = 2 * alarm_.period_seconds * 1000;
+    note_other_range(play_.timeline, time - near, time + near, result_);
+    if (play_.with_default_per_event && play_.with_default_per_event->state_at(time) != state) {
       result_.notes.push_back(fmt::format(
           "at {} the state would be {} if the default value were published for every event that does not match, as "
           "the service's model has it",
-          expected.at.text, state_name(play_.with_default_per_event->state_at(*time))));
+          expected.at.text, state_name(play_.with_default_per_event->state_at(time))));
     }
-    if (state == expected.state) return;
-    result_.fail(
-        {expected.at.place,
-         fmt::format("at {}: expected {}, found {}", expected.at.text, state_name(expected.state), state_name(state)),
-         timeline_once()});
+    if (state != expected.state) {
+      result_.fail(
+          {expected.at.place,
+           fmt::format("at {}: expected {}, found {}", expected.at.text, state_name(expected.state), state_name(state)),
+           timeline_once()});
+    } else if (expected.duration) {
+      ++result_.assertions;
+      const Stretch stretch = stretch_around(time, play_.timeline, play_.window);
+      note_other_range(play_.timeline, stretch.begin, stretch.end, result_);
+      const auto length = [&](const AlarmTimeline& timeline) {
+        const bool is_in_state = timeline.state_at(time) == expected.state;
+        return is_in_state ? stretch_around(time, timeline, play_.window).length() : MeasuredTime{};
+      };
+      check_duration(expected, fmt::format("at {}", expected.at.text), length);
+    }
+  }
+
+  void check_between(const StateExpectation& expected, std::int64_t from, std::int64_t to) {
+    if (from >= to)
+      return result_.break_off(expected.until->place,
+                               fmt::format("{} is not after {}", expected.until->text, expected.at.text));
+    const std::string when = fmt::format("between {} and {}", expected.at.text, expected.until->text);
+    const auto length = [&](const AlarmTimeline& timeline) {
+      return MeasuredTime{.milliseconds = time_in_state(expected.state, from, to, timeline)};
+    };
+    note_other_range(play_.timeline, from, to, result_);
+    if (expected.duration) return check_duration(expected, when, length);
+    note_default_per_event(expected, when, length);
+    const AlarmState first = play_.timeline.state_at(from);
+    const auto change = std::ranges::find_if(play_.timeline.transitions, [&](const Transition& one) {
+      return one.time > from && one.time < to && one.to != expected.state;
+    });
+    if (first == expected.state && change == play_.timeline.transitions.end()) return;
+    const std::string found = first != expected.state
+                                  ? fmt::format("{} at {}", state_name(first), expected.at.text)
+                                  : fmt::format("{} from {} on", state_name(change->to), printed_moment(change->time));
+    result_.fail({expected.at.place,
+                  fmt::format("{}: expected {} all the time, found {}", when, state_name(expected.state), found),
+                  timeline_once()});
+  }
+
+  /// `length`: what a timeline says about the length that is demanded. `when`: names it in messages.
+  template <class Length>
+  void check_duration(const StateExpectation& expected, const std::string& when, const Length& length) {
+    const MeasuredTime found = length(play_.timeline);
+    note_default_per_event(expected, when, length);
+    const WrittenValue& demand = expected.duration->written();
+    const auto holds = expected.duration->holds(found);
+    if (!holds) {
+      return result_.break_off(
+          demand.place,
+          fmt::format("{}: {} lasts to an end of the sample, {} so far, so that `{}` is not known to hold", when,
+                      state_name(expected.state), printed_duration(found.milliseconds), demand.text));
+    }
+    if (*holds) return;
+    result_.fail({demand.place,
+                  fmt::format("{}: expected {} for {}, found {}", when, state_name(expected.state), demand.text,
+                              printed_duration(found.milliseconds)),
+                  timeline_once()});
+  }
+
+  /// Notes that a length would be another with the other reading of default values.
+  template <class Length>
+  void note_default_per_event(const StateExpectation& expected, const std::string& when, const Length& length) {
+    if (!play_.with_default_per_event) return;
+    const std::int64_t other = length(*play_.with_default_per_event).milliseconds;
+    if (other == length(play_.timeline).milliseconds) return;
+    result_.notes.push_back(fmt::format(
+        "{} the state would be {} for {} if the default value were published for every event that does not match, as "
+        "the service's model has it",
+        when, state_name(expected.state), printed_duration(other)));
   }
 
   void check_never(const WrittenValue& written, AlarmState state) {

@@ -20,10 +20,27 @@ std::string metric_name(std::string_view metric_namespace, std::string_view name
 }
 
 /// Whether a filter of the sources publishes another metric than the alarm of the sources looks at.
-bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDefinition& filter) {
+bool publishes_another(const AlarmCase& test, const FilterDefinition& filter, const TestBench& bench) {
   if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
-  const TransformationDefinition& one = filter.transformations.front();
-  return one.metric_name.text != alarm.metric_name || one.metric_namespace.text != alarm.metric_namespace;
+  const auto alarm = find_alarm(bench, *test.name);
+  return alarm && compare_metrics(**alarm, filter.transformations.front()) == MetricComparison::Other;
+}
+
+/// Checks that no two of the filters are one that was read with different parameters: they are never deployed together
+/// under one name, and their samples must not add up.
+std::expected<void, ReadProblem> check_distinct(const AlarmFeeds& feeds, const AlarmCase& test,
+                                                const TestBench& bench) {
+  std::set<std::pair<std::string, std::string>> known;
+  for (const FeedingFilter& feed : feeds.filters) {
+    const FilterDefinition& filter = *feed.definition;
+    if (known.emplace(filter.place.file, filter.id).second) continue;
+    return std::unexpected(
+        ReadProblem{test.name->place,
+                    fmt::format("{} of {} publishes the metric of this alarm with several sets of parameters",
+                                filter.description(), filter.place.file),
+                    which_source(bench)});
+  }
+  return {};
 }
 
 std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test, const Alarm& alarm,
@@ -31,7 +48,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   if (test.filter) {
     auto filter = chosen_filter(*test.filter, bench);
     if (!filter) return std::unexpected(std::move(filter.error()));
-    if (publishes_another(test, alarm, *filter)) {
+    if (publishes_another(test, *filter, bench)) {
       return std::unexpected(
           ReadProblem{test.filter->name->place,
                       fmt::format("{} does not publish the metric `{}` of this alarm", filter->description(),
@@ -42,12 +59,14 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
     return std::vector{std::move(*filter)};
   }
   // An alarm without a filter of its own is one of the sources.
-  const auto definition = find_alarm(bench.sources, *test.name);
+  const auto definition = find_alarm(bench, *test.name);
   if (!definition) return std::unexpected(definition.error());
   auto feeds = filters_that_feed(alarm, **definition, bench.sources);
   if (!feeds) {
     return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
   }
+  if (auto distinct = check_distinct(*feeds, test, bench); !distinct)
+    return std::unexpected(std::move(distinct.error()));
   std::vector<FilterDefinition> filters;
   std::optional<ReadProblem> other_group;
   for (const FeedingFilter& feed : feeds->filters) {

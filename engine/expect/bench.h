@@ -18,11 +18,15 @@ namespace insitu {
 /// Whether failures are explained, which needs another look at the sample.
 enum class Explaining : unsigned char { On, Off };
 
+/// Whether a case looks at all sources of its test file, or at those of one name.
+enum class SourceScope : unsigned char { All, One };
+
 /// What the cases of a test file run on. It borrows: all that it refers to must outlive it.
 struct TestBench {
   const ProjectFile& project;
-  const Definitions& sources;
+  const Definitions& sources;                                       ///< what those define that the case looks at
   const std::function<Input(const std::string& path)>& open_input;  ///< makes an input of each log file
+  SourceScope scope = SourceScope::All;
   Explaining explaining = Explaining::On;
 };
 

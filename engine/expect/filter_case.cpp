@@ -224,7 +224,7 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
 
 std::expected<FilterDefinition, ReadProblem> chosen_filter(const FilterChoice& choice, const TestBench& bench) {
   if (!choice.name) return choice.own;
-  const auto found = find_filter(bench.sources, *choice.name);
+  const auto found = find_filter(bench, *choice.name);
   if (!found) return std::unexpected(found.error());
   if (auto seen = check_seen_events(**found, choice.name->place); !seen) return std::unexpected(seen.error());
   return **found;

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "engine/expect/filter_case.h"
 #include "engine/expect/query_case.h"
+#include "engine/lint/pattern_equality.h"
 #include "engine/plan/compile.h"
+#include "engine/plan/lower_pattern.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/mutate_pattern.h"
 #include "grammar/mutate_query.h"
@@ -26,13 +29,25 @@ bool is_same(const FilterCase& test, const FilterDefinition& filter, const Filte
   return !test.filter.name || (filter.id == other.id && filter.place.file == other.place.file);
 }
 
-/// `what`: that was changed.
-void conclude(CaseResult& result, std::string_view what, std::chrono::steady_clock::time_point begin) {
+/// `what`: that was changed. `same`: how many changes mean the same as before.
+void conclude(CaseResult& result, std::string_view what, std::size_t same,
+              std::chrono::steady_clock::time_point begin) {
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  result.notes.push_back(
+  std::string note =
       result.assertions == 0
           ? fmt::format("nothing in this {} can be changed", what)
-          : fmt::format("{} of {} changes are noticed", result.assertions - result.failures.size(), result.assertions));
+          : fmt::format("{} of {} changes are noticed", result.assertions - result.failures.size(), result.assertions);
+  if (same > 0) note += fmt::format("; {} more mean{} the same as the {}", same, same == 1 ? "s" : "", what);
+  result.notes.push_back(std::move(note));
+}
+
+/// Whether a changed pattern is proven to match what the pattern matches, so that no example can notice the change.
+bool means_the_same(const ast::FilterPattern& pattern, std::string_view changed) {
+  const auto tree = parse_filter_pattern(changed);
+  if (!tree) return false;
+  const auto before = lower_pattern(pattern);
+  const auto after = lower_pattern(*tree);
+  return before && after && match_the_same(*before, *after);
 }
 
 }  // namespace
@@ -58,12 +73,18 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
   const bool has_name = group.members.front().test->filter.name.has_value();
   CaseResult result = result_of(CaseKind::Mutation, *group.members.front().test, bench);
   result.title = has_name ? filter.description() : "filter " + result.title;
+  if (const auto& source = group.members.front().test->source) result.title += fmt::format(" of `{}`", source->text);
   const auto pattern = parse_filter_pattern(filter.pattern.text);
   if (!pattern) return result;  // its cases have failed
 
   const auto begin = std::chrono::steady_clock::now();
+  std::size_t same = 0;
   for (const Mutation& mutation : mutations_of(*pattern)) {
     if (!ThreeWays::compile(mutation.text)) continue;
+    if (means_the_same(*pattern, mutation.text)) {
+      ++same;
+      continue;
+    }
     ++result.assertions;
     const bool is_noticed = std::ranges::any_of(group.members, [&](const Member& member) {
       FilterDefinition changed = member.filter;
@@ -76,7 +97,7 @@ CaseResult MutationGroups::result_of_group(const Group& group, const TestBench& 
                  {"changed: " + (mutation.text.empty() ? "the empty pattern" : mutation.text),
                   "add an example that only one of them matches"}});
   }
-  conclude(result, "pattern", begin);
+  conclude(result, "pattern", same, begin);
   return result;
 }
 
@@ -100,7 +121,7 @@ CaseResult MutationGroups::result_of_group(const QueryGroup& group, const TestBe
                  fmt::format("no case notices the change: {}", mutation.change),
                  {"changed: " + mutation.text, "add an event, or a row, that only one of them gives"}});
   }
-  conclude(result, "query", begin);
+  conclude(result, "query", 0, begin);
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/definitions/definitions.h"
 #include "engine/expect/accepted.h"
+#include "engine/expect/duration_demand.h"
 #include "engine/expect/expectation.h"
 #include "engine/input/block.h"
 #include "engine/metrics/alarm.h"
@@ -19,10 +20,18 @@
 /// that they may have. All types own their texts. An optional member is nullopt if the file does not have it.
 namespace insitu {
 
-/// Log files to run on.
+/// Files that define filters, alarms and queries, and values for the parameters of their templates.
+struct DefinitionSource {
+  WrittenValue path;  ///< a glob, relative to the folder of the test file
+  std::string name;   ///< what cases call it; its path, unless the file names it. Several sources may have one name
+  std::vector<std::pair<WrittenValue, WrittenValue>> parameters;  ///< as written: name and value
+};
+
+/// The events to run on: log files, or messages that the test file writes itself.
 struct Sample {
-  std::string name;                 ///< in `samples`; empty if a case writes the sample itself
-  std::vector<WrittenValue> files;  ///< globs, relative to the folder of the test file
+  std::string name;                  ///< in `samples`; empty if a case writes the sample itself
+  std::vector<WrittenValue> files;   ///< globs, relative to the folder of the test file; empty: `events` has them
+  std::vector<WrittenValue> events;  ///< messages; empty: `files` has them
   std::optional<WrittenValue> log_group;
   std::optional<InputShape> shape;  ///< nullopt: it is recognised
   std::optional<WrittenValue> time_field;
@@ -66,6 +75,7 @@ struct TestCase {
   std::string title;
   SourceLocation place;
   Accepted accepted = {};
+  std::optional<WrittenValue> source = {};  ///< the name of the sources that it looks at; nullopt: all of them
 };
 
 /// A case of `filters`: what a pattern matches, and what its metric filter publishes.
@@ -112,10 +122,13 @@ struct LogCase : TestCase {
   std::vector<PatternDemand> always;
 };
 
-/// The state that an alarm must have at a moment.
+/// The state that an alarm must have at a moment, or all the time between two; and how long it has it, if that is
+/// stated: the stretch of this state around the moment, or all its stretches between the two taken together.
 struct StateExpectation {
-  WrittenValue at;
+  WrittenValue at;                    ///< the moment, or the first of the two
+  std::optional<WrittenValue> until;  ///< the second of the two; nullopt: there is one moment
   AlarmState state{};
+  std::optional<DurationDemand> duration;
 };
 
 /// A case of `alarms`: the states of an alarm over a sample.
@@ -131,8 +144,8 @@ struct AlarmCase : TestCase {
 
 /// A test file as a whole.
 struct ProjectFile {
-  std::string file;                   ///< as named by the user
-  std::vector<WrittenValue> sources;  ///< globs, relative to its folder
+  std::string file;  ///< as named by the user
+  std::vector<DefinitionSource> sources;
   std::vector<FilterCase> filters;
   std::vector<QueryCase> queries;
   std::vector<LogCase> logs;

@@ -38,7 +38,8 @@ class ProjectReader {
   ProjectFile read(const std::string& file) {
     ProjectFile project;
     project.file = file;
-    project.sources = texts(root_.find("sources"));
+    project.sources = sources();
+    sources_ = project.sources;
     if (const Node* samples = root_.find("samples")) {
       for (const auto& [name, node] : samples->members) samples_.emplace(name.text, sample(node, name.text));
     }
@@ -128,6 +129,48 @@ class ProjectReader {
     }
   }
 
+  // ---- sources
+
+  std::vector<DefinitionSource> sources() {
+    const Node* list = root_.find("sources");
+    if (list == nullptr) return {};
+    if (list->kind != Node::Kind::List) return {source(*list)};
+    if (list->items.empty()) complain(list->place(), "an empty list asserts nothing");
+    std::vector<DefinitionSource> sources;
+    for (const Node& item : list->items) sources.push_back(source(item));
+    return sources;
+  }
+
+  static DefinitionSource source(const Node& node) {
+    if (node.kind != Node::Kind::Map) return {.path = node.scalar, .name = node.scalar.text, .parameters = {}};
+    DefinitionSource source;
+    source.path = text_of(node, "path").value_or(WrittenValue{});
+    source.name = text_of(node, "name").value_or(source.path).text;
+    if (const Node* parameters = node.find("params")) {
+      for (const auto& [name, value] : parameters->members) source.parameters.emplace_back(name, value.scalar);
+    }
+    return source;
+  }
+
+  /// Reads which sources a case looks at. `why_none`: why it looks at none; empty: it does.
+  void read_source(const Node& node, TestCase& test, std::string_view why_none) {
+    test.source = text_of(node, "source");
+    if (!test.source) return;
+    if (!why_none.empty())
+      return complain(test.source->place, "nothing of this case is in a source", std::string(why_none));
+    std::vector<std::string_view> names;
+    for (const DefinitionSource& one : sources_) names.push_back(one.name);
+    if (std::ranges::find(names, test.source->text) != names.end()) return;
+    const std::string_view near = near_name(test.source->text, names);
+    complain(test.source->place, fmt::format("no source is called `{}`", test.source->text),
+             near.empty() ? "name one under `sources`" : fmt::format("did you mean `{}`?", near));
+  }
+
+  /// Returns the title of a case about something of the sources.
+  static std::string called(const WrittenValue& name, const TestCase& test) {
+    return test.source ? fmt::format("{} of {}", name.text, test.source->text) : name.text;
+  }
+
   // ---- samples
 
   Sample sample(const Node& node, std::string name) {
@@ -135,12 +178,23 @@ class ProjectReader {
     sample.name = std::move(name);
     sample.place = node.place();
     sample.files = texts(node.find("files"));
+    sample.events = messages(node, "events");
+    refuse_blank(sample.events);
+    if (const Node* input = node.find("input"); input != nullptr && !sample.events.empty())
+      complain(input->place(), "`input` is about files, and these events are written here");
     sample.log_group = text_of(node, "log_group");
     sample.time_field = text_of(node, "time_field");
     sample.time_format = text_of(node, "time_format");
     sample.zone = text_of(node, "tz");
     if (const auto input = text_of(node, "input")) sample.shape = input_shape_named(input->text);
     return sample;
+  }
+
+  void refuse_blank(const std::vector<WrittenValue>& events) {
+    for (const WrittenValue& event : events) {
+      if (event.text.find_first_not_of(" \t\r\n") == std::string::npos)
+        complain(event.place, "a blank text is no event");
+    }
   }
 
   std::optional<Sample> sample_of(const Node& node) {
@@ -169,7 +223,7 @@ class ProjectReader {
 
   static std::string sample_title(const Sample& sample) {
     if (!sample.name.empty()) return sample.name;
-    return sample.files.empty() ? "" : sample.files.front().text;
+    return sample.files.empty() ? "events" : sample.files.front().text;
   }
 
   // ---- filters
@@ -214,7 +268,8 @@ class ProjectReader {
     test.place = node.place();
     test.filter.name = text_of(node, "filter");
     const auto pattern = text_of(node, "pattern");
-    test.title = title(node, test.filter.name ? test.filter.name->text : pattern ? pattern->text : "");
+    read_source(node, test, test.filter.name ? "" : "`source` belongs beside `filter`");
+    test.title = title(node, test.filter.name ? called(*test.filter.name, test) : pattern ? pattern->text : "");
     if (!test.filter.name) test.filter.own = inline_filter(node, test.title);
     if (test.filter.name) refuse_own_members(node);
     test.sample = sample_of(node);
@@ -260,7 +315,8 @@ class ProjectReader {
     test.place = node.place();
     test.saved = text_of(node, "saved");
     if (auto query = text_of(node, "query")) test.query = std::move(*query);
-    test.title = title(node, test.saved ? test.saved->text : test.query.text);
+    read_source(node, test, test.saved ? "" : "`source` belongs beside `saved`");
+    test.title = title(node, test.saved ? called(*test.saved, test) : test.query.text);
     test.sample = needed_sample_of(node);
     read_accepted(node, test, test.sample);
     test.start = text_of(node, "start");
@@ -343,26 +399,44 @@ class ProjectReader {
     return {node.scalar, {}};
   }
 
+  StateExpectation state_expectation(const Node& node) {
+    StateExpectation expected;
+    if (const Node* between = node.find("between")) {
+      const std::vector<WrittenValue> times = texts(between);
+      if (times.size() != 2) complain(between->place(), fmt::format("{} times here, expected two", times.size()));
+      if (times.size() == 2) expected.until = times.back();
+      if (!times.empty()) expected.at = times.front();
+    } else {
+      expected.at = text_of(node, "at").value_or(WrittenValue{});
+    }
+    expected.state = read_alarm_state(text_of(node, "state").value_or(WrittenValue{}).text).value_or(AlarmState{});
+    if (const auto length = text_of(node, "for")) {
+      auto demand = DurationDemand::read(*length);
+      if (!demand) complain(length->place, std::move(demand.error()));
+      if (demand) expected.duration = std::move(*demand);
+    }
+    return expected;
+  }
+
   AlarmCase alarm_case(const Node& node, const std::vector<FilterCase>& filters) {
     AlarmCase test;
     test.place = node.place();
     const Node* alarm = node.find("alarm");
     const bool is_own = alarm != nullptr && alarm->kind == Node::Kind::Map;
     if (alarm != nullptr && !is_own) test.name = alarm->scalar;
-    test.title = title(node, test.name ? test.name->text : "alarm");
+    read_source(node, test, "");
+    test.title = title(node, test.name ? called(*test.name, test) : "alarm");
     if (is_own) test.own = inline_alarm(*alarm, test.title);
     if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
+    const bool is_of_sources = test.name || (test.filter && test.filter->name);
+    if (test.source && !is_of_sources) complain(test.source->place, "nothing of this case is in a source");
     if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
     test.sample = needed_sample_of(node);
     read_accepted(node, test, test.sample);
     if (const auto initial = text_of(node, "initial"))
       test.initial = read_alarm_state(initial->text).value_or(test.initial);
     if (const Node* expect = node.find("expect")) {
-      for (const Node& item : expect->items) {
-        test.states.push_back(
-            {text_of(item, "at").value_or(WrittenValue{}),
-             read_alarm_state(text_of(item, "state").value_or(WrittenValue{}).text).value_or(AlarmState{})});
-      }
+      for (const Node& item : expect->items) test.states.push_back(state_expectation(item));
       if (test.states.empty()) complain(expect->place(), "`expect` without a state asserts nothing");
     }
     for (const WrittenValue& state : texts(node.find("never"))) {
@@ -376,6 +450,7 @@ class ProjectReader {
 
   const Node& root_;
   std::vector<ReadProblem>& problems_;
+  std::vector<DefinitionSource> sources_;
   std::map<std::string, Sample, std::less<>> samples_;
 };
 

@@ -44,19 +44,21 @@ constexpr Shape kInput{.what = "a shape of input, such as `lines` or `docker`", 
 constexpr Member kSampleMembers[] = {
     {"files", kTexts,
      "globs, relative to the folder of this file; gzip, zstd, bzip2 and xz files are read as they are"},
+    {"events", kMessages, "the events themselves, instead of files: one message each"},
     {"log_group", kText, "the log group that the events belong to"},
     {"input", kInput, "how the events are written: auto (default), lines, events, docker and on, as for `--input`"},
     {"time_field", kText, "the field that holds the time of an event"},
     {"time_format", kText, "how it is written, as in strptime; %f: fractions"},
     {"tz", kText, "the zone of times that state none (default UTC)"},
 };
-constexpr std::string_view kSampleRequired[] = {"files"};
-constexpr Shape kSample{.what = "a map with `files`", .members = kSampleMembers, .required = kSampleRequired};
+constexpr std::string_view kSampleOneOf[] = {"files", "events"};
+constexpr Shape kSample{.what = "a map with `files` or `events`", .members = kSampleMembers, .one_of = kSampleOneOf};
 constexpr Shape kSamples{.what = "a map of samples", .values = &kSample};
-constexpr Shape kSampleUse{.what = "the name of a sample, or a map with `files`",
+constexpr Shape kSampleUse{.what = "the name of a sample, or a map with `files` or `events`",
                            .text = true,
                            .members = kSampleMembers,
-                           .required = kSampleRequired};
+                           .one_of = kSampleOneOf};
+constexpr std::string_view kSourceDoc = "the sources that the case looks at, by name or path (default: all)";
 
 constexpr std::string_view kAllowances[] = {"no-json", "empty", "partial-page"};
 constexpr Shape kAllowance{.what = "`no-json`, `empty` or `partial-page`", .text = true, .choices = kAllowances};
@@ -90,6 +92,7 @@ constexpr Shape kFilterExpect{.what = "a map with `matches` or `metric`", .membe
 constexpr Member kFilterMembers[] = {
     {"name", kText, "what reports call the case"},
     {"filter", kText, "a filter of the sources, by name or logical id"},
+    {"source", kText, kSourceDoc},
     {"pattern", kText, "a filter pattern, instead of a filter of the sources"},
     {"value", kText, "with `pattern`: the metric value, a number or a selector (default 1)"},
     {"default", kNumber, "with `pattern`: the value of minutes without a match"},
@@ -120,6 +123,7 @@ constexpr Member kQueryMembers[] = {
     {"name", kText, "what reports call the case"},
     {"query", kText, "a Logs Insights query"},
     {"saved", kText, "a query of the sources by its name, instead of `query`"},
+    {"source", kText, kSourceDoc},
     {"sample", kSampleUse, "the events that it runs on"},
     {"start", kText, "events from this time on: ISO 8601, epoch, `90m`, `now-1h`"},
     {"end", kText, "events up to this time, inclusive"},
@@ -191,20 +195,30 @@ constexpr Shape kFilterUse{.what = "the name of a filter, or a map with `pattern
                            .text = true,
                            .members = kOwnFilterMembers,
                            .required = kPatternRequired};
+constexpr Shape kTwoTimes{.what = "a list of two times", .items = &kText};
 constexpr Member kStateMembers[] = {
     {"at", kText, "a time: 2026-03-02T12:05Z, or 12:05Z on the day of the sample"},
-    {"state", kState, "the alarm's state at this time; a change at this moment counts"},
+    {"between", kTwoTimes, "two times: the alarm has the state from the first to the second, unless `for` is there"},
+    {"state", kState, "the alarm's state then; a change at this moment counts"},
+    {"for", kText,
+     "how long: 10m, at most 10m, at least 1h30m; of `at` the stretch of this state around it, of `between` all its "
+     "time between the two"},
 };
-constexpr std::string_view kStateRequired[] = {"at", "state"};
-constexpr Shape kStateAt{.what = "a map with `at` and `state`", .members = kStateMembers, .required = kStateRequired};
-constexpr Shape kStatesAt{.what = "a list of maps with `at` and `state`", .items = &kStateAt};
+constexpr std::string_view kStateRequired[] = {"state"};
+constexpr std::string_view kStateOneOf[] = {"at", "between"};
+constexpr Shape kStateAt{.what = "a map with `state`, and `at` or `between`",
+                         .members = kStateMembers,
+                         .required = kStateRequired,
+                         .one_of = kStateOneOf};
+constexpr Shape kStatesAt{.what = "a list of maps with `state`, and `at` or `between`", .items = &kStateAt};
 constexpr Member kAlarmMembers[] = {
     {"name", kText, "what reports call the case"},
     {"alarm", kAlarmUse, "an alarm of the sources by its name, or one that is written here"},
+    {"source", kText, kSourceDoc},
     {"filter", kFilterUse, "what publishes its metric (default: the filters of the sources that do)"},
     {"sample", kSampleUse, "the events that the filter sees"},
     {"initial", kState, "the state before the sample (default INSUFFICIENT_DATA)"},
-    {"expect", kStatesAt, "the states at some times"},
+    {"expect", kStatesAt, "the states at some times, and how long they last"},
     {"never", kStateList, "states that it does not change to"},
     {"allow", kAllow, kAllowDoc},
     {"allow_missing", kAllowMissing, kAllowMissingDoc},
@@ -213,9 +227,21 @@ constexpr std::string_view kAlarmRequired[] = {"alarm", "sample"};
 constexpr Shape kAlarm{.what = "a map with `alarm` and `sample`", .members = kAlarmMembers, .required = kAlarmRequired};
 constexpr Shape kAlarms{.what = "a list of cases", .items = &kAlarm};
 
+constexpr Shape kParameter{.what = "the value of a parameter", .text = true, .number = true};
+constexpr Shape kParameters{.what = "a map of parameters and their values", .values = &kParameter};
+constexpr Member kSourceMembers[] = {
+    {"path", kText, "a glob, relative to the folder of this file"},
+    {"name", kText, "what cases call it in `source` (default: its path); sources with one name belong together"},
+    {"params", kParameters, "values for the parameters of its templates; these come before `--param`"},
+};
+constexpr std::string_view kSourceRequired[] = {"path"};
+constexpr Shape kSource{
+    .what = "a glob, or a map with `path`", .text = true, .members = kSourceMembers, .required = kSourceRequired};
+constexpr Shape kSources{.what = "a glob, or a list of globs and maps with `path`", .text = true, .items = &kSource};
+
 constexpr Member kProjectMembers[] = {
     {"version", kVersion, "the version of this format"},
-    {"sources", kTexts,
+    {"sources", kSources,
      "globs of templates, plans and describe output: their filters, alarms and queries have names here"},
     {"samples", kSamples, "log files by name"},
     {"filters", kFilters, "what filter patterns match, and what metric filters publish"},
@@ -321,9 +347,12 @@ void append_members(std::string& out, const Shape& shape, const std::string& lin
   if (!shape.required.empty()) out += line + "\"required\": " + json_list(shape.required, false);
   if (shape.one_of.empty()) return;
   out += line + "\"oneOf\": [";
+  // Of what is no map `required` demands nothing, and each of them would hold.
+  const std::string_view is_map = shape.text ? "\"type\": \"object\", " : "";
   for (const std::string_view& name : shape.one_of) {
-    out += fmt::format("{}{{\"required\": [\"{}\"]}}", &name == shape.one_of.data() ? "" : ", ", name);
+    out += fmt::format("{}{{{}\"required\": [\"{}\"]}}", &name == shape.one_of.data() ? "" : ", ", is_map, name);
   }
+  if (shape.text) out += ", {\"not\": {\"type\": \"object\"}}";
   out += "]";
 }
 

@@ -133,7 +133,7 @@ std::optional<ReadProblem> empty_count(const QueryCase& test, const Program& pro
 
 std::expected<WrittenValue, ReadProblem> chosen_query(const QueryCase& test, const TestBench& bench) {
   if (!test.saved) return test.query;
-  const auto found = find_query(bench.sources, *test.saved);
+  const auto found = find_query(bench, *test.saved);
   if (!found) return std::unexpected(found.error());
   const QueryDefinition& saved = **found;
   if (saved.language != "CWLI") {

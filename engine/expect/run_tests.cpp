@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "engine/expect/alarm_case.h"
@@ -15,6 +18,7 @@
 #include "engine/expect/sources.h"
 #include "engine/input/open_file.h"
 #include "engine/input/read_whole.h"
+#include "engine/templates/read_definitions.h"
 
 namespace insitu {
 namespace {
@@ -34,9 +38,9 @@ CaseResult broken_file(const std::string& file, std::string message) {
 /// What the cases of all files have shown about the filters of their sources.
 class CoverageTable {
  public:
-  void add(const Definitions& sources) {
-    for (const FilterDefinition& filter : sources.filters)
-      table_.try_emplace(key_of(filter), Row{filter, false, false});
+  void add(const Sources& sources) {
+    for (const auto& [name, definitions] : sources.by_name) add(definitions, name);
+    add(sources.all, "");
   }
   void note(const FilterDefinition& filter, const CaseResult& result) {
     const auto row = table_.find(key_of(filter));
@@ -45,31 +49,65 @@ class CoverageTable {
     row->second.saw_miss = row->second.saw_miss || result.saw_miss;
   }
 
-  [[nodiscard]] bool is_empty() const { return table_.empty(); }
+  [[nodiscard]] bool is_empty() const { return table_.empty() && not_created_.empty(); }
   [[nodiscard]] std::vector<CaseResult> results() const {
-    std::vector<CaseResult> results;
+    std::map<Key, CaseResult> results;
     for (const auto& [key, row] : table_) {
-      CaseResult& result = results.emplace_back();
-      result.kind = CaseKind::Coverage;
-      result.title = row.filter.description();
-      result.place = row.filter.place;
-      result.file = row.filter.place.file;
-      result.assertions = 2;
+      CaseResult& result = results.emplace(key, coverage_of(row.filter)).first->second;
+      // Reports distinguish results by their titles.
+      if (readings_of(row.filter) > 1) result.title += fmt::format(" of `{}`", row.source);
       if (!row.saw_match) result.fail({row.filter.place, "no case shows a message that it matches", {}});
       if (!row.saw_miss) result.fail({row.filter.place, "no case shows a message that it does not match", {}});
     }
-    return results;
+    for (const auto& [key, one] : not_created_) {
+      if (readings_of(one.definition) > 0) continue;
+      results.emplace(Key{key.first, key.second, ""}, coverage_of(one.definition))
+          .first->second.fail(
+              {one.definition.place, fmt::format("it is not created, so that no case can show it: {}", one.why), {}});
+    }
+    std::vector<CaseResult> in_order;
+    for (auto& [key, result] : results) in_order.push_back(std::move(result));
+    return in_order;
   }
 
  private:
   struct Row {
     FilterDefinition filter;
+    std::string source;
     bool saw_match = false;
     bool saw_miss = false;
   };
-  using Key = std::pair<std::string, std::string>;
-  static Key key_of(const FilterDefinition& filter) { return {filter.place.file, filter.id}; }
+  // Other parameters may give the filter another pattern, which needs examples of its own.
+  using Key = std::tuple<std::string, std::string, std::string>;
+  static Key key_of(const FilterDefinition& filter) { return {filter.place.file, filter.id, filter.pattern.text}; }
+
+  void add(const Definitions& definitions, const std::string& source) {
+    for (const FilterDefinition& filter : definitions.filters)
+      table_.try_emplace(key_of(filter), Row{.filter = filter, .source = source});
+    for (const NotCreated& one : definitions.not_created) {
+      const DefinitionKind kind = one.definition.kind;
+      const bool is_filter = kind == DefinitionKind::MetricFilter || kind == DefinitionKind::SubscriptionFilter;
+      if (is_filter) not_created_.try_emplace({one.definition.place.file, one.definition.id}, one);
+    }
+  }
+  static CaseResult coverage_of(const Definition& filter) {
+    CaseResult result;
+    result.kind = CaseKind::Coverage;
+    result.title = filter.description();
+    result.place = filter.place;
+    result.file = filter.place.file;
+    result.assertions = 2;
+    return result;
+  }
+  /// Returns how many patterns the sources give a filter; none: no source creates it.
+  [[nodiscard]] std::ptrdiff_t readings_of(const Definition& filter) const {
+    return std::ranges::count_if(table_, [&filter](const auto& entry) {
+      return entry.second.filter.id == filter.id && entry.second.filter.place.file == filter.place.file;
+    });
+  }
+
   std::map<Key, Row> table_;
+  std::map<std::pair<std::string, std::string>, NotCreated> not_created_;  // with some parameters, by file and id
 };
 
 class TestRun {
@@ -88,17 +126,19 @@ class TestRun {
       report_.cases.push_back(broken_file(file, project.error()));
       return;
     }
-    const auto sources = read_sources(*project, options_.parameters);
+    const auto sources = read_sources(*project, options_.parameters, options_.conditions);
     if (!sources) {
       report_.cases.push_back(broken_file(file, sources.error()));
       return;
     }
     coverage_.add(*sources);
+    std::ranges::copy(sources->open_parameters, std::back_inserter(parameters_.parameters));
     run(*project, *sources);
   }
 
   TestReport take() {
     if (options_.coverage == ExtraCheck::On) cover();
+    check_parameters();
     // A user who reads only a report must know as well.
     if (report_.cases.empty()) {
       report_.cases.push_back(broken_file(
@@ -108,27 +148,45 @@ class TestRun {
   }
 
  private:
+  [[nodiscard]] bool read_all() const {
+    return std::ranges::find(report_.cases, CaseKind::File, &CaseResult::kind) == report_.cases.end();
+  }
+
+  /// Adds a result if no template of any file takes one of the parameters; a file that was not read might have.
+  void check_parameters() {
+    auto unknown = read_all() ? unknown_parameter(parameters_, options_.parameters) : std::nullopt;
+    if (!unknown) return;
+    unknown->place.file = "--param";
+    report_.cases.push_back(broken_file(first_file_, std::vector{std::move(*unknown)}));
+  }
+
   void cover() {
-    const bool read_all = std::ranges::find(report_.cases, CaseKind::File, &CaseResult::kind) == report_.cases.end();
-    if (coverage_.is_empty() && read_all) {
+    if (coverage_.is_empty() && read_all()) {
       report_.cases.push_back(broken_file(first_file_, "--coverage: the sources define no filter: nothing is covered"));
     }
     std::ranges::move(coverage_.results(), std::back_inserter(report_.cases));
   }
 
-  void run(const ProjectFile& project, const Definitions& sources) {
-    const TestBench bench{project, sources, options_.open_input};
+  void run(const ProjectFile& project, const Sources& sources) {
+    const auto bench = [&](const TestCase& test) {
+      return TestBench{.project = project,
+                       .sources = sources.seen_by(test),
+                       .open_input = options_.open_input,
+                       .scope = test.source ? SourceScope::One : SourceScope::All};
+    };
     MutationGroups groups;
     for (const FilterCase& test : project.filters) {
-      run(CaseKind::Filter, test, [&] { return run_filter_case(test, bench, groups); });
+      run(CaseKind::Filter, test, [&] { return run_filter_case(test, bench(test), groups); });
     }
     for (const QueryCase& test : project.queries)
-      run(CaseKind::Query, test, [&] { return run_query_case(test, bench, groups); });
-    for (const LogCase& test : project.logs) run(CaseKind::Log, test, [&] { return run_log_case(test, bench); });
+      run(CaseKind::Query, test, [&] { return run_query_case(test, bench(test), groups); });
+    for (const LogCase& test : project.logs) run(CaseKind::Log, test, [&] { return run_log_case(test, bench(test)); });
     for (const AlarmCase& test : project.alarms)
-      run(CaseKind::Alarm, test, [&] { return run_alarm_case(test, bench); });
+      run(CaseKind::Alarm, test, [&] { return run_alarm_case(test, bench(test)); });
     if (options_.mutation == ExtraCheck::Off) return;
-    std::ranges::move(groups.results(bench), std::back_inserter(report_.cases));
+    // A changed filter or query is known already: it is not looked up in the sources.
+    const TestBench any{.project = project, .sources = sources.all, .open_input = options_.open_input};
+    std::ranges::move(groups.results(any), std::back_inserter(report_.cases));
   }
 
   template <class Run>
@@ -170,11 +228,13 @@ class TestRun {
   std::string first_file_;
   TestReport report_;
   CoverageTable coverage_;
+  Definitions parameters_;  // only the names of the parameters that `--param` gives values to
 };
 
 /// Collects the globs that name the sources and samples of a test file.
 std::vector<WrittenValue> globs_of(const ProjectFile& project) {
-  std::vector<WrittenValue> globs = project.sources;
+  std::vector<WrittenValue> globs;
+  for (const DefinitionSource& source : project.sources) globs.push_back(source.path);
   const auto add = [&globs](const Sample& sample) { std::ranges::copy(sample.files, std::back_inserter(globs)); };
   for (const FilterCase& test : project.filters) {
     if (test.sample) add(*test.sample);

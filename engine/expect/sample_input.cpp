@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "engine/expect/unmet_clauses.h"
+#include "engine/model/json_text.h"
 #include "engine/model/utf8.h"
 #include "engine/output/clause_tree.h"
 #include "engine/plan/compile.h"
@@ -28,10 +29,17 @@ std::int64_t clock_now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
+std::string place_of_event(const SampleInput& input, const SelectedEvent& event) {
+  if (!input.written.empty()) {
+    const SourceLocation& place = input.written[event.number_in_file - 1].place;
+    return fmt::format("{}:{}", place.file, place.line);
+  }
   const bool is_line = event.shape == InputShape::Lines;
-  return {fmt::format("{}{}{}", input.names[event.file], is_line ? ":" : ", event ", event.number_in_file),
-          shortened(one_visible_line(event.event.message), kMaxMessage)};
+  return fmt::format("{}{}{}", input.names[event.file], is_line ? ":" : ", event ", event.number_in_file);
+}
+
+SampleEvent sample_event(const SampleInput& input, const SelectedEvent& event) {
+  return {place_of_event(input, event), shortened(one_visible_line(event.event.message), kMaxMessage)};
 }
 
 /// Remembers the first problem of any input.
@@ -100,18 +108,8 @@ std::string path_in_group(const std::string& file, const Sample& sample) {
   return fmt::format("{}/{}", sample.log_group->text, std::filesystem::path(file).filename().string());
 }
 
-/// Makes the inputs of a sample without opening them.
-std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const TestBench& bench) {
-  SampleInput input;
-  if (sample.zone) {
-    const auto zone = TimeZone::find(sample.zone->text);
-    if (!zone) {
-      return std::unexpected(
-          ReadProblem{sample.zone->place,
-                      fmt::format("`{}` is no time zone such as `Asia/Seoul` or `+09:00`", sample.zone->text), ""});
-    }
-    input.zone = *zone;
-  }
+/// Adds the files of a sample.
+std::expected<void, ReadProblem> add_files(const Sample& sample, const TestBench& bench, SampleInput& input) {
   std::vector<std::string> files;
   for (const WrittenValue& glob : sample.files) {
     auto found = files_named_by(glob, bench.project.file);
@@ -129,6 +127,37 @@ std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const
     input.names.push_back(std::move(file));
   }
   input.options.blocks.shape = sample.shape;
+  return {};
+}
+
+/// Adds the events that the test file writes itself, as event objects: their messages may have several lines.
+void add_events(const Sample& sample, const TestBench& bench, SampleInput& input) {
+  std::string objects;
+  for (const WrittenValue& event : sample.events) {
+    objects += R"({"message":)";
+    append_json_string(objects, event.text);
+    objects += "}\n";
+  }
+  input.inputs.push_back(memory_input(std::move(objects), path_in_group(bench.project.file, sample)));
+  input.names.push_back(bench.project.file);
+  input.written = sample.events;
+  input.options.blocks.shape = InputShape::Events;
+}
+
+/// Makes the inputs of a sample without opening them.
+std::expected<SampleInput, ReadProblem> sample_input(const Sample& sample, const TestBench& bench) {
+  SampleInput input;
+  if (sample.zone) {
+    const auto zone = TimeZone::find(sample.zone->text);
+    if (!zone) {
+      return std::unexpected(
+          ReadProblem{sample.zone->place,
+                      fmt::format("`{}` is no time zone such as `Asia/Seoul` or `+09:00`", sample.zone->text), ""});
+    }
+    input.zone = *zone;
+  }
+  if (auto added = add_files(sample, bench, input); !added) return std::unexpected(std::move(added.error()));
+  if (!sample.events.empty()) add_events(sample, bench, input);
   input.options.blocks.guesses = Guesses::Refused;
   input.options.numbering = Numbering::On;
   auto times = time_reader(sample, input.zone);

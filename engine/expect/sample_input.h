@@ -21,7 +21,8 @@ namespace insitu {
 
 /// A sample, ready to be scanned any number of times.
 struct SampleInput {
-  std::vector<std::string> names;  ///< of the files, from the working directory
+  std::vector<std::string> names;     ///< of the files, from the working directory
+  std::vector<WrittenValue> written;  ///< the events, where the test file writes them itself; else empty
   std::vector<Input> inputs;
   ScanOptions options;
   QueryOptions query;

@@ -1,10 +1,14 @@
 #include "engine/expect/sources.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "engine/replay/find_definition.h"
+#include "engine/templates/definition_union.h"
 #include "engine/templates/read_definitions.h"
 
 namespace insitu {
@@ -12,46 +16,107 @@ namespace {
 
 template <class Kind>
 std::expected<const Kind*, ReadProblem> at_name(std::expected<const Kind*, LookupProblem> found,
-                                                const WrittenValue& name) {
+                                                const WrittenValue& name, const TestBench& bench) {
   if (found) return *found;
-  return std::unexpected(ReadProblem{name.place, std::move(found.error().message), std::move(found.error().help)});
+  std::string help = std::move(found.error().help);
+  if (found.error().kind == LookupProblem::Kind::Ambiguous) {
+    if (std::string which = which_source(bench); !which.empty()) help = std::move(which);
+  }
+  return std::unexpected(ReadProblem{name.place, std::move(found.error().message), std::move(help)});
 }
+
+/// Reads the sources one after the other.
+class SourcesReader {
+ public:
+  SourcesReader(const ProjectFile& project, const TemplateParameters& parameters, ResourceConditions conditions)
+      : project_(project), parameters_(parameters), conditions_(conditions) {}
+
+  std::expected<Sources, std::vector<ReadProblem>> read() {
+    for (const DefinitionSource& source : project_.sources) read(source);
+    if (!problems_.empty()) return std::unexpected(std::move(problems_));
+    sources_.all = all_.take();
+    for (auto& [name, definitions] : by_name_) sources_.by_name.emplace(name, definitions.take());
+    return std::move(sources_);
+  }
+
+ private:
+  void read(const DefinitionSource& source) {
+    const auto files = files_named_by(source.path, project_.file);
+    if (!files) return problems_.push_back(files.error());
+    TemplateParameters parameters;
+    std::string reading;
+    for (const auto& [name, value] : source.parameters) {
+      parameters.emplace_back(name.text, value.text);
+      reading += fmt::format("{}={}\n", name.text, value.text);
+    }
+    parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
+    auto definitions = read_all_definitions(*files, parameters, UnknownParameters::Accepted, conditions_);
+    if (!definitions) {
+      std::ranges::move(definitions.error(), std::back_inserter(problems_));
+      return;
+    }
+    check_parameters(source, *definitions);
+    if (project_.sources.size() > 1) by_name_[source.name].add(*definitions, reading);
+    all_.add(std::move(*definitions), reading);
+  }
+
+  void check_parameters(const DefinitionSource& source, const Definitions& definitions) {
+    for (const auto& [name, value] : source.parameters) {
+      auto unknown = unknown_parameter(definitions, {{name.text, value.text}});
+      if (!unknown) continue;
+      problems_.push_back({name.place, fmt::format("no template of this source has the parameter `{}`", name.text),
+                           std::move(unknown->help)});
+    }
+    for (const std::string& declared : definitions.parameters) {
+      const bool is_stated = std::ranges::any_of(
+          source.parameters, [&](const auto& parameter) { return parameter.first.text == declared; });
+      if (!is_stated) sources_.open_parameters.push_back(declared);
+    }
+  }
+
+  const ProjectFile& project_;
+  const TemplateParameters& parameters_;
+  ResourceConditions conditions_;
+  DefinitionUnion all_;
+  std::map<std::string, DefinitionUnion> by_name_;
+  Sources sources_;
+  std::vector<ReadProblem> problems_;
+};
 
 }  // namespace
 
-std::expected<Definitions, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
-                                                                  const TemplateParameters& parameters) {
-  std::vector<std::string> files;  // one that two globs name counts once
-  std::vector<ReadProblem> problems;
-  for (const WrittenValue& source : project.sources) {
-    auto named = files_named_by(source, project.file);
-    if (!named) {
-      problems.push_back(std::move(named.error()));
-      continue;
-    }
-    for (std::string& file : *named) {
-      if (std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
-    }
-  }
-  auto definitions = read_all_definitions(files, parameters);
-  if (problems.empty()) return definitions;
-  if (!definitions) std::ranges::move(definitions.error(), std::back_inserter(problems));
-  return std::unexpected(std::move(problems));
+const Definitions& Sources::seen_by(const TestCase& test) const {
+  if (!test.source) return all;
+  const auto found = by_name.find(test.source->text);
+  return found == by_name.end() ? all : found->second;  // a file has all there is under the name of its only source
 }
 
-std::expected<const FilterDefinition*, ReadProblem> find_filter(const Definitions& definitions,
-                                                                const WrittenValue& name) {
-  return at_name(insitu::find_filter(definitions, name.text), name);
+std::expected<Sources, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
+                                                              const TemplateParameters& parameters,
+                                                              ResourceConditions conditions) {
+  return SourcesReader(project, parameters, conditions).read();
 }
 
-std::expected<const AlarmDefinition*, ReadProblem> find_alarm(const Definitions& definitions,
-                                                              const WrittenValue& name) {
-  return at_name(insitu::find_alarm(definitions, name.text), name);
+std::expected<const FilterDefinition*, ReadProblem> find_filter(const TestBench& bench, const WrittenValue& name) {
+  return at_name(insitu::find_filter(bench.sources, name.text), name, bench);
 }
 
-std::expected<const QueryDefinition*, ReadProblem> find_query(const Definitions& definitions,
-                                                              const WrittenValue& name) {
-  return at_name(insitu::find_query(definitions, name.text), name);
+std::expected<const AlarmDefinition*, ReadProblem> find_alarm(const TestBench& bench, const WrittenValue& name) {
+  return at_name(insitu::find_alarm(bench.sources, name.text), name, bench);
+}
+
+std::expected<const QueryDefinition*, ReadProblem> find_query(const TestBench& bench, const WrittenValue& name) {
+  return at_name(insitu::find_query(bench.sources, name.text), name, bench);
+}
+
+std::string which_source(const TestBench& bench) {
+  std::set<std::string_view> names;
+  if (bench.scope == SourceScope::One) return "";
+  for (const DefinitionSource& source : bench.project.sources) names.insert(source.name);
+  if (names.size() < 2) return "";
+  std::string list;
+  for (const std::string_view name : names) list += fmt::format("{}`source: {}`", list.empty() ? "" : ", ", name);
+  return "state which: " + list;
 }
 
 }  // namespace insitu

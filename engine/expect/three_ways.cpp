@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstring>
-#include <memory>
 #include <utility>
 
 #include "engine/model/json_text.h"
@@ -14,22 +11,6 @@
 
 namespace insitu {
 namespace {
-
-class TextInMemory : public ByteSource {
- public:
-  explicit TextInMemory(std::string text) : text_(std::move(text)) {}
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t size = std::min(capacity, text_.size() - at_);
-    std::memcpy(into, text_.data() + at_, size);
-    at_ += size;
-    return size;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-
- private:
-  std::string text_;
-  std::size_t at_ = 0;
-};
 
 class NoSink : public Sink {
  public:
@@ -46,9 +27,7 @@ bool matches_in_scan(const Program& program, std::string_view message) {
     append_json_string(text, message);
     text += "}]}";
   }
-  const Input input{.open = [&]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    return std::make_unique<TextInMemory>(text + "\n");
-  }};
+  const Input input = memory_input(text + "\n", "");
   ScanOptions options;
   options.threads = 1;
   options.blocks.shape = is_line ? InputShape::Lines : InputShape::Events;

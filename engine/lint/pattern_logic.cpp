@@ -10,6 +10,7 @@
 
 #include "engine/lint/satisfiability.h"
 #include "engine/lint/term_logic.h"
+#include "engine/lint/test_subject.h"
 
 namespace insitu {
 namespace {
@@ -20,35 +21,8 @@ using Tests = std::vector<std::uint32_t>;
 /// The maximum of ways to be true that are all examined.
 constexpr std::size_t kMaxWays = 2'000;
 
-/// The value that a test examines.
-struct Subject {
-  std::string key;  ///< equal for equal selectors
-  SelectorSteps steps;
-  bool is_one_value = true;  ///< no wildcard: there is one value, or it is missing
-};
-
-bool is_wildcard(const SelectorStep& step) {
-  return std::holds_alternative<AnyMemberStep>(step) || std::holds_alternative<AnyElementStep>(step);
-}
 bool steps_into_object(const SelectorStep& step) {
   return std::holds_alternative<MemberStep>(step) || std::holds_alternative<AnyMemberStep>(step);
-}
-
-/// Writes the length before each name, so that no two paths are written alike.
-std::string key_of(const SelectorStep& step) {
-  if (const auto* member = std::get_if<MemberStep>(&step))
-    return fmt::format(".{}:{}", member->name.size(), member->name);
-  if (const auto* element = std::get_if<ElementStep>(&step)) return fmt::format("[{}]", element->index);
-  return std::holds_alternative<AnyMemberStep>(step) ? ".*" : "[*]";
-}
-
-Subject subject_of(const SelectorSteps& steps) {
-  Subject subject{.key = {}, .steps = steps};
-  for (const SelectorStep& step : steps) {
-    subject.key += key_of(step);
-    subject.is_one_value = subject.is_one_value && !is_wildcard(step);
-  }
-  return subject;
 }
 
 /// One predicate whose tests look at members, or all at one field.
@@ -321,7 +295,7 @@ class Logic {
 
   std::string_view text_;
   const Predicate& predicate_;
-  std::vector<Subject> subjects_;
+  std::vector<TestSubject> subjects_;
   std::vector<LogicFlaw> flaws_;
   Tests dead_;
   bool never_ = false;

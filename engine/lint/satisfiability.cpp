@@ -24,12 +24,6 @@ bool asks_equality(const Demand& demand) {
   return (demand.test->polarity == Polarity::Is) == (demand.outcome == Demand::Outcome::Passes);
 }
 
-/// The clause from `%` on. Equal clauses have equal regular expressions.
-std::string_view regex_text(std::string_view clause) {
-  const std::size_t percent = clause.find('%');
-  return percent == std::string_view::npos ? clause : clause.substr(percent);
-}
-
 bool is_prefix_form(const Wildcard& wildcard) {
   return wildcard.pieces().size() == 2 && wildcard.pieces().back().empty();
 }
@@ -187,6 +181,11 @@ bool some_number_meets(std::span<const Demand> demands) {
 }
 
 }  // namespace
+
+std::string_view regex_text(std::string_view clause) {
+  const std::size_t percent = clause.find('%');
+  return percent == std::string_view::npos ? clause : clause.substr(percent);
+}
 
 bool finds_everything(const Test& test, std::string_view clause) {
   if (test.kind != TestKind::FindsRegex) return false;

@@ -24,6 +24,8 @@ enum class ValueRange : std::uint8_t { Any, Comparable, Numbers };
 /// known here excludes it: kinds of values, equal texts and numbers, intervals, beginnings and ends of wildcards.
 bool can_be_met(std::span<const Demand> demands, ValueRange values = ValueRange::Any);
 
+/// Returns the clause of a regular expression from its `%` on: equal ones are equal expressions.
+std::string_view regex_text(std::string_view clause);
 /// Whether a regular expression is found in every text, such as `%a*%`.
 bool finds_everything(const Test& test, std::string_view clause);
 /// Whether a wildcard is nothing but `*`, which asks whether there is a text or number at all.

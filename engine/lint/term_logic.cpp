@@ -56,10 +56,7 @@ class TermLogic {
   }
   /// Whether every message that holds the phrase of `needed` matches `term` without its `-`.
   [[nodiscard]] bool brings(const TermTest& needed, const TermTest& term) const {
-    if (term.test == nullptr || needed.test == nullptr || needed.test->kind != TestKind::Contains) return false;
-    if (term.test->kind == TestKind::Contains) return needed.test->text.contains(term.test->text);
-    const bool is_anchored = written(term).find_first_of("^$") != std::string_view::npos;
-    return !is_anchored && term.test->regex->found_in(needed.test->text);
+    return term.test != nullptr && needed.test != nullptr && brings_term(*needed.test, *term.test, written(term));
   }
 
   void find_contradiction(const TermTest& excluded) {
@@ -118,6 +115,13 @@ class TermLogic {
 };
 
 }  // namespace
+
+bool brings_term(const Test& needed, const Test& term, std::string_view clause) {
+  if (needed.kind != TestKind::Contains) return false;
+  if (term.kind == TestKind::Contains) return needed.text.contains(term.text);
+  const bool is_anchored = clause.find_first_of("^$") != std::string_view::npos;
+  return !is_anchored && term.regex->found_in(needed.text);
+}
 
 std::vector<LogicFlaw> find_term_flaws(std::string_view text, const Predicate& predicate) {
   return TermLogic(text, predicate).find();

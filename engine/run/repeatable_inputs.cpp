@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "engine/input/memory_source.h"
 
 namespace insitu {
 namespace {
@@ -16,26 +17,6 @@ using Opened = std::expected<std::unique_ptr<ByteSource>, InputProblem>;
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
-
-class MemorySource final : public ByteSource {
- public:
-  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const std::size_t size = std::min(capacity, bytes_.size());
-    std::memcpy(into, bytes_.data(), size);
-    bytes_.remove_prefix(size);
-    return size;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-
- private:
-  std::string_view bytes_;
-};
-
-Input memory_input(std::string bytes, const std::string& path) {
-  auto kept = std::make_shared<const std::string>(std::move(bytes));
-  return {.open = [kept]() -> Opened { return std::make_unique<MemorySource>(*kept); }, .path = path};
-}
 
 /// Appends what is left of a source, up to `most` bytes in all.
 void append_up_to(std::string& bytes, ByteSource& source, std::size_t most) {
@@ -99,11 +80,12 @@ class CopyingSource final : public ByteSource {
 template <class Copy>
 class CopySource final : public ByteSource {
  public:
-  explicit CopySource(std::shared_ptr<Copy> copy) : copy_(std::move(copy)), beginning_(copy_->beginning) {
+  explicit CopySource(std::shared_ptr<Copy> copy)
+      : copy_(std::move(copy)), beginning_(memory_source({copy_, &copy_->beginning})) {
     if (copy_->file) std::fseek(copy_->file.get(), 0, SEEK_SET);
   }
   std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const auto count = beginning_.read(into, capacity);
+    const auto count = beginning_->read(into, capacity);
     if (*count > 0 || !copy_->file) return count;
     return std::fread(into, 1, capacity, copy_->file.get());
   }
@@ -111,7 +93,7 @@ class CopySource final : public ByteSource {
 
  private:
   std::shared_ptr<Copy> copy_;
-  MemorySource beginning_;
+  std::unique_ptr<ByteSource> beginning_;
 };
 
 bool can_be_read_again(const Input& input) { return !input.may_block || input.rewind || !input.may_block(); }

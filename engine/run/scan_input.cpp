@@ -3,6 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <memory>
+#include <utility>
+
+#include "engine/input/memory_source.h"
+
 namespace insitu {
 namespace {
 
@@ -18,6 +23,12 @@ off_t begin_of_standard_input() {
 Input file_input(const std::string& path) {
   return {.open = [path] { return open_file(path); },
           .may_block = [path] { return opening_may_block(path); },
+          .path = path};
+}
+
+Input memory_input(std::string bytes, const std::string& path) {
+  auto kept = std::make_shared<const std::string>(std::move(bytes));
+  return {.open = [kept]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> { return memory_source(kept); },
           .path = path};
 }
 

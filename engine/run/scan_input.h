@@ -29,6 +29,8 @@ struct Input {
 };
 /// The file of that name, opened with `open_file`.
 Input file_input(const std::string& path);
+/// Bytes in memory, which every opening reads from their beginning.
+Input memory_input(std::string bytes, const std::string& path);
 /// Standard input, whose path is `-`.
 Input standard_input();
 

@@ -3,18 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
-#include <map>
 #include <optional>
-#include <set>
-#include <system_error>
-#include <tuple>
 #include <utility>
 
 #include "engine/templates/cdk.h"
 #include "engine/templates/cloudformation.h"
 #include "engine/templates/dashboard.h"
+#include "engine/templates/definition_union.h"
 #include "engine/templates/describe_output.h"
 #include "engine/templates/load_document.h"
 #include "engine/templates/members.h"
@@ -49,7 +44,8 @@ constexpr NearForm kNearForms[] = {
 /// Recognises the form of a file and has it read.
 class DefinitionsReader {
  public:
-  explicit DefinitionsReader(const TemplateParameters& parameters) : parameters_(parameters) {}
+  DefinitionsReader(const TemplateParameters& parameters, ResourceConditions conditions)
+      : parameters_(parameters), conditions_(conditions) {}
 
   Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
     const auto root = parse_document(file, text, problem);
@@ -77,7 +73,7 @@ class DefinitionsReader {
   }
 
   Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem) {
-    Definitions definitions = read_template(root, parameters_, titles, problem);
+    Definitions definitions = read_template(root, parameters_, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
   }
@@ -109,39 +105,7 @@ class DefinitionsReader {
   }
 
   const TemplateParameters& parameters_;
-};
-
-/// Keeps the definitions of a file once if the file is named twice, or is a template beside the manifest that lists it:
-/// else an alarm would count the samples of its filter twice.
-class Deduplicator {
- public:
-  Definitions without(Definitions definitions) {
-    std::erase_if(definitions.filters, [this](const Definition& one) { return is_known(one); });
-    std::erase_if(definitions.alarms, [this](const Definition& one) { return is_known(one); });
-    std::erase_if(definitions.queries, [this](const Definition& one) { return is_known(one); });
-    std::erase_if(definitions.unresolved, [this](const auto& one) { return is_known(one.first, one.second); });
-    known_.merge(fresh_);
-    fresh_.clear();
-    return definitions;
-  }
-
- private:
-  using Key = std::tuple<std::string, std::size_t, std::size_t, std::string, std::string>;
-
-  bool is_known(const Definition& one, const std::string& why_unresolved = {}) {
-    const auto [file, is_new] = files_.try_emplace(one.place.file);
-    std::error_code error;
-    if (is_new) file->second = std::filesystem::weakly_canonical(one.place.file, error).string();
-    if (error) file->second = one.place.file;
-    Key key(file->second, one.place.line, one.place.column, one.id, why_unresolved);
-    if (known_.contains(key)) return true;
-    fresh_.insert(std::move(key));
-    return false;
-  }
-
-  std::map<std::string, std::string> files_;  // by the path as named, the real path
-  std::set<Key> known_;
-  std::set<Key> fresh_;  // of the current file, in which several definitions may have one place
+  ResourceConditions conditions_;
 };
 
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {
@@ -157,9 +121,9 @@ std::string parameter_help(const std::string& name, const std::vector<std::strin
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters,
-                                                         UnknownParameters unknown) {
+                                                         UnknownParameters unknown, ResourceConditions conditions) {
   FirstProblem problem;
-  Definitions definitions = DefinitionsReader(parameters).read_text(file, text, problem);
+  Definitions definitions = DefinitionsReader(parameters, conditions).read_text(file, text, problem);
   if (problem.problem()) return std::unexpected(*problem.problem());
   if (unknown == UnknownParameters::Accepted) return definitions;
   if (auto refused = unknown_parameter(definitions, parameters)) {
@@ -170,30 +134,33 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 }
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, const TemplateParameters& parameters,
-                                                         UnknownParameters unknown) {
+                                                         UnknownParameters unknown, ResourceConditions conditions) {
   FirstProblem problem;
   const auto text = load_text(file, problem);
   if (!text) return std::unexpected(*problem.problem());
-  return read_definitions(file, *text, parameters, unknown);
+  return read_definitions(file, *text, parameters, unknown, conditions);
 }
 
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
-                                                                          const TemplateParameters& parameters) {
-  Definitions all;
-  Deduplicator doubles;
+                                                                          const TemplateParameters& parameters,
+                                                                          UnknownParameters unknown,
+                                                                          ResourceConditions conditions) {
+  DefinitionUnion all;
   std::vector<ReadProblem> problems;
   for (const std::string& file : files) {
-    auto found = read_definitions(file, parameters, UnknownParameters::Accepted);
+    auto found = read_definitions(file, parameters, UnknownParameters::Accepted, conditions);
     if (found) {
-      all.append(doubles.without(std::move(*found)));
+      all.add(std::move(*found));
     } else {
       problems.push_back(std::move(found.error()));
     }
   }
-  auto unknown = problems.empty() ? unknown_parameter(all, parameters) : std::nullopt;
-  if (unknown) problems.push_back(std::move(*unknown));
   if (!problems.empty()) return std::unexpected(std::move(problems));
-  return all;
+  if (unknown == UnknownParameters::Accepted) return all.take();
+  Definitions definitions = all.take();
+  if (auto refused = unknown_parameter(definitions, parameters))
+    return std::unexpected(std::vector{std::move(*refused)});
+  return definitions;
 }
 
 std::optional<ReadProblem> unknown_parameter(const Definitions& definitions, const TemplateParameters& parameters) {

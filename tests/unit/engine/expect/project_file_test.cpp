@@ -24,6 +24,64 @@ std::string refusal(const std::string& text) {
   return describe(project.error().front());
 }
 
+TEST(ProjectFile, ReadsSources) {
+  const ProjectFile one = read("version: 1\nsources: a.yaml\nfilters: [{ filter: F, match: [a] }]\n");
+  ASSERT_EQ(one.sources.size(), 1U);
+  EXPECT_EQ(one.sources[0].path.text, "a.yaml");
+  EXPECT_EQ(one.sources[0].name, "a.yaml");
+  EXPECT_TRUE(one.sources[0].parameters.empty());
+
+  const ProjectFile several = read(
+      "version: 1\n"
+      "sources:\n"
+      "  - a.yaml\n"
+      "  - { path: b.yaml, name: prod, params: { Stage: prod, Limit: 5 } }\n"
+      "filters: [{ filter: F, source: prod, match: [a] }, { filter: F, source: a.yaml, match: [a] }]\n");
+  ASSERT_EQ(several.sources.size(), 2U);
+  EXPECT_EQ(several.sources[0].name, "a.yaml");
+  const DefinitionSource& source = several.sources[1];
+  EXPECT_EQ(source.path.text, "b.yaml");
+  EXPECT_EQ(source.name, "prod");
+  ASSERT_EQ(source.parameters.size(), 2U);
+  EXPECT_EQ(source.parameters[0].first.text, "Stage");
+  EXPECT_EQ(source.parameters[0].first.place.line, 4U);
+  EXPECT_EQ(source.parameters[1].second.text, "5");
+  EXPECT_EQ(several.filters[0].source->text, "prod");
+  EXPECT_EQ(several.filters[0].title, "F of prod");
+
+  EXPECT_EQ(refusal("version: 1\nsources: [{ name: a }]\nfilters: [{ filter: F, match: [a] }]\n"),
+            "t.insitu.yaml:2:11: `path` is missing");
+}
+
+TEST(ProjectFile, ReadsEvents) {
+  const ProjectFile project = read(
+      "version: 1\n"
+      "samples: { own: { events: [{ a: 1 }, text, 5] } }\n"
+      "filters: [{ pattern: a, sample: own, expect: { matches: 1 } }]\n");
+  const Sample& sample = *project.filters.at(0).sample;
+  EXPECT_TRUE(sample.files.empty());
+  ASSERT_EQ(sample.events.size(), 3U);
+  EXPECT_EQ(sample.events[0].text, "{\"a\":1}");
+  EXPECT_EQ(sample.events[1].text, "text");
+  EXPECT_EQ(sample.events[2].text, "5");
+}
+
+TEST(ProjectFile, ReadsDurations) {
+  const ProjectFile project = read(
+      "version: 1\n"
+      "alarms:\n"
+      "  - alarm: A\n"
+      "    sample: { files: a }\n"
+      "    expect: [{ between: ['12:00Z', '12:05Z'], state: OK, for: at most 2m }, { at: '12:00Z', state: OK }]\n");
+  const auto& states = project.alarms.at(0).states;
+  ASSERT_EQ(states.size(), 2U);
+  EXPECT_EQ(states[0].at.text, "12:00Z");
+  EXPECT_EQ(states[0].until->text, "12:05Z");
+  EXPECT_EQ(states[0].duration->written().text, "at most 2m");
+  EXPECT_FALSE(states[1].until);
+  EXPECT_FALSE(states[1].duration);
+}
+
 TEST(ProjectFile, ReadsFilters) {
   const ProjectFile project = read(
       "version: 1\n"

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/reports/describe_reports.h"
+#include "cli/reports/test_words.h"
+#include "engine/output/clause_tree.h"
+#include "engine/run/scan_summary.h"
+
+namespace insitu::cli {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDescribeColumns = {"kind",   "id",   "name", "log group",
+                                                              "metric", "says", "place"};
+using DescribedRow = std::array<std::string, kDescribeColumns.size()>;
+
+std::string text_or_reason(const WrittenValue& value) {
+  return value.is_known() ? one_visible_line(value.text) : fmt::format("unresolved: {}", value.unresolved);
+}
+
+/// What a value says within a longer text: `?` where it is not known.
+std::string text_or_mark(const std::optional<WrittenValue>& value, std::string_view absent = "") {
+  if (!value) return std::string(absent);
+  return value->is_known() ? one_visible_line(value->text) : "?";
+}
+
+std::string written_dimensions(const std::vector<DimensionDefinition>& dimensions) {
+  std::string list;
+  for (const DimensionDefinition& one : dimensions)
+    list += fmt::format("{}{}={}", list.empty() ? "" : ", ", text_or_mark(one.name), text_or_mark(one.value));
+  return list.empty() ? "" : fmt::format(" {{{}}}", list);
+}
+
+DescribedRow row_of(const Definition& definition) {
+  const std::string name = text_or_mark(definition.name);
+  return {std::string(kind_name(definition.kind)),
+          one_visible_line(definition.id),
+          name.empty()            ? one_visible_line(definition.title)
+          : name == definition.id ? ""
+                                  : name,
+          "",
+          "",
+          "",
+          written_place(definition.place)};
+}
+
+DescribedRow row_of(const FilterDefinition& filter) {
+  DescribedRow row = row_of(static_cast<const Definition&>(filter));
+  row[3] = text_or_mark(filter.log_group);
+  for (const TransformationDefinition& one : filter.transformations) {
+    row[4] += fmt::format("{}{}/{}{}", row[4].empty() ? "" : ", ", text_or_mark(one.metric_namespace),
+                          text_or_mark(one.metric_name), written_dimensions(one.dimensions));
+  }
+  row[5] = text_or_reason(filter.pattern);
+  return row;
+}
+
+std::string settings_of(const AlarmDefinition& alarm) {
+  const std::string periods = text_or_mark(alarm.evaluation_periods, "?");
+  return fmt::format("{} {} {}, {} of {} periods of {} s, missing data {}", text_or_mark(alarm.statistic, "?"),
+                     text_or_mark(alarm.comparison, "?"), text_or_mark(alarm.threshold, "?"),
+                     text_or_mark(alarm.datapoints_to_alarm, periods), periods, text_or_mark(alarm.period, "?"),
+                     text_or_mark(alarm.missing_data, "missing"));
+}
+
+DescribedRow row_of(const AlarmDefinition& alarm) {
+  DescribedRow row = row_of(static_cast<const Definition&>(alarm));
+  if (alarm.metric_name) {
+    row[4] = fmt::format("{}/{}{}", text_or_mark(alarm.metric_namespace), text_or_mark(alarm.metric_name),
+                         written_dimensions(alarm.dimensions));
+  }
+  row[5] = alarm.not_replayable.empty() ? settings_of(alarm) : alarm.not_replayable;
+  return row;
+}
+
+DescribedRow row_of(const QueryDefinition& query) {
+  DescribedRow row = row_of(static_cast<const Definition&>(query));
+  for (const WrittenValue& group : query.log_groups) row[3] += (row[3].empty() ? "" : ", ") + text_or_mark(group);
+  row[5] = text_or_reason(query.query);
+  return row;
+}
+
+DescribedRow row_of(const std::pair<Definition, std::string>& unresolved) {
+  DescribedRow row = row_of(unresolved.first);
+  row[5] = fmt::format("unresolved: {}", one_visible_line(unresolved.second));
+  return row;
+}
+
+DescribedRow row_of(const NotCreated& one) {
+  DescribedRow row = row_of(one.definition);
+  row[5] = fmt::format("not created: {}", one_visible_line(one.why));
+  return row;
+}
+
+template <class Kind>
+void append_rows(const std::vector<Kind>& all, std::vector<DescribedRow>& rows) {
+  for (const Kind& one : all) rows.push_back(row_of(one));
+}
+
+}  // namespace
+
+void describe_rows(const Definitions& definitions, RowSink& sink) {
+  std::vector<DescribedRow> rows;
+  append_rows(definitions.filters, rows);
+  append_rows(definitions.alarms, rows);
+  append_rows(definitions.queries, rows);
+  append_rows(definitions.unresolved, rows);
+  append_rows(definitions.not_created, rows);
+
+  std::vector<std::size_t> shown;
+  std::vector<std::string> names;
+  for (std::size_t column = 0; column < kDescribeColumns.size(); ++column) {
+    if (std::ranges::all_of(rows, [column](const DescribedRow& row) { return row[column].empty(); })) continue;
+    shown.push_back(column);
+    names.emplace_back(kDescribeColumns[column]);
+  }
+  sink.columns(names);
+  for (const DescribedRow& row : rows) {
+    std::vector<FieldValue> values;
+    for (const std::size_t column : shown) values.push_back(FieldValue::text(row[column]));
+    sink.row(values, {});
+  }
+  sink.finish(ScanSummary{});
+}
+
+}  // namespace insitu::cli
