@@ -9,66 +9,18 @@
 
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/plan_configuration.h"
+#include "engine/templates/terraform_marks.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::string_view kKnownAfterApply = "known after apply";
-constexpr std::string_view kSensitive = "it is sensitive";
-
-bool is_true(const Node* mark) {
-  return mark != nullptr && mark->kind == Node::Kind::Boolean && mark->scalar.text == "true";
-}
-const Node* item_of(const Node* list, std::size_t index) {
-  return list != nullptr && index < list->items.size() ? &list->items[index] : nullptr;
-}
-const Node* member_of(const Node* map, std::string_view name) { return map == nullptr ? nullptr : map->find(name); }
-
-/// The marks that Terraform writes beside values: `true` at the same place.
-struct Marks {
-  const Node* unknown = nullptr;
-  const Node* sensitive = nullptr;
-  [[nodiscard]] Marks of_item(std::size_t index) const { return {item_of(unknown, index), item_of(sensitive, index)}; }
-  [[nodiscard]] Marks of_member(std::string_view name) const {
-    return {member_of(unknown, name), member_of(sensitive, name)};
-  }
-};
-
-bool holds_true(const Node* mark) {
-  if (mark == nullptr) return false;
-  return is_true(mark) || std::ranges::any_of(mark->items, [](const Node& item) { return holds_true(&item); }) ||
-         std::ranges::any_of(mark->members, [](const auto& member) { return holds_true(&member.value); });
-}
-
-/// Makes marked values unresolved. What is not known is absent from the values, or null in a list.
-Node with_marks(const Node& value, const Marks& marks) {
-  if (is_true(marks.sensitive)) return unresolved_node(value.place(), std::string(kSensitive));
-  if (is_true(marks.unknown)) return unresolved_node(value.place(), std::string(kKnownAfterApply));
-  if (value.kind == Node::Kind::Null && holds_true(marks.unknown)) {
-    return unresolved_node(value.place(), std::string(kKnownAfterApply));
-  }
-  Node marked;
-  marked.kind = value.kind;
-  marked.scalar = value.scalar;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    marked.items.push_back(with_marks(value.items[i], marks.of_item(i)));
-  }
-  for (const auto& [key, member] : value.members) {
-    marked.members.emplace_back(key, with_marks(member, marks.of_member(key.text)));
-  }
-  if (marks.unknown == nullptr || value.kind != Node::Kind::Map) return marked;
-  for (const auto& [key, mark] : marks.unknown->members) {
-    if (value.find(key.text) == nullptr && holds_true(&mark)) {
-      marked.members.emplace_back(key, unresolved_node(value.place(), std::string(kKnownAfterApply)));
-    }
-  }
-  return marked;
-}
-
-/// Removes members that are not set: in a state they are an empty text, or 0 if 0 is not a possible value.
+/// Removes members that are not set: they are an empty list of blocks, in a state also an empty text, or 0 if 0 is not
+/// a possible value.
 void remove_unset(Node& alarm) {
   std::erase_if(alarm.members, [](const auto& member) {
     const WrittenValue& value = member.value.scalar;
+    if (member.value.kind == Node::Kind::List && member.value.items.empty()) return true;  // no block is written
     if (!member.value.is_scalar() || !value.is_known()) return false;
     return value.text.empty() || (member.key.text == "datapoints_to_alarm" && value.text == "0");
   });
@@ -104,18 +56,23 @@ void trim_pattern(WrittenValue& pattern) {
   pattern.text = pattern.text.substr(begin, pattern.text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
+/// Returns the values of all modules, of a plan or a state. Without resources Terraform prints none.
+const Node* find_values(const Node& root) {
+  const Node* planned = root.find("planned_values");
+  return member_of(planned != nullptr ? planned : root.find("values"), "root_module");
+}
+
 class TerraformReader {
  public:
-  TerraformReader(const Node& root, FirstProblem& problem) : root_(root), problem_(problem) {}
+  TerraformReader(const Node& root, FirstProblem& problem)
+      : root_(root), problem_(problem), names_(find_values(root)) {}
 
   Definitions read() {
     if (!check_version() || !check_outcome()) return {};
     collect_unknown();
-    const Node* planned = root_.find("planned_values");
-    const Node* values = planned != nullptr ? planned : root_.find("values");
-    // Without resources Terraform prints no values at all.
-    const Node* module = values == nullptr ? nullptr : values->find("root_module");
-    if (module != nullptr) read_module(*module);
+    PlanModule top;
+    top.configuration = member_of(root_.find("configuration"), "root_module");
+    if (const Node* values = find_values(root_)) read_module(*values, top);
     return std::move(definitions_);
   }
 
@@ -146,17 +103,20 @@ class TerraformReader {
     }
   }
 
-  void read_module(const Node& module) {
-    const Members members(module, "a module", problem_);
+  void read_module(const Node& node, const PlanModule& module) {
+    const Members members(node, "a module", problem_);
     if (const Node* resources = members.list("resources")) {
-      for (const Node& resource : resources->items) read_resource(resource);
+      for (const Node& resource : resources->items) read_resource(resource, module);
     }
     if (const Node* modules = members.list("child_modules")) {
-      for (const Node& child : modules->items) read_module(child);
+      for (const Node& child : modules->items) {
+        const Node* address = child.find("address");
+        read_module(child, module.child(address == nullptr ? std::string_view() : address->scalar.text));
+      }
     }
   }
 
-  void read_resource(const Node& node) {
+  void read_resource(const Node& node, const PlanModule& module) {
     const Members members(node, "a resource", problem_);
     const auto mode = members.optional_text("mode");
     if (mode && mode->text != "managed") return;
@@ -168,11 +128,28 @@ class TerraformReader {
     Node nothing;
     nothing.kind = Node::Kind::Map;
     nothing.scalar.place = node.place();
+    const std::string_view relative = module.relative(address.text);
+    const std::size_t end = std::min(relative.find('['), relative.size());
+    const Node* written = configuration_of(relative.substr(0, end), module);
+    const PlanOrigin origin{
+        .module = &module, .key = relative.substr(end), .for_each = member_of(written, "for_each_expression")};
     const auto unknown = unknown_.find(address.text);
+    const TerraformMarks marks{.unknown = unknown == unknown_.end() ? nullptr : unknown->second,
+                               .sensitive = node.find("sensitive_values"),
+                               .expression = PlanExpression::of_resource(member_of(written, "expressions"))};
     read_type(type.text, resource,
-              with_marks(values == nullptr ? nothing : *values,
-                         {.unknown = unknown == unknown_.end() ? nullptr : unknown->second,
-                          .sensitive = node.find("sensitive_values")}));
+              MarkedValues(type.text, names_, origin).read(values == nullptr ? nothing : *values, marks));
+  }
+
+  /// Returns what a module's configuration has for `TYPE.NAME`; nullptr: nothing.
+  static const Node* configuration_of(std::string_view resource, const PlanModule& module) {
+    const Node* all = member_of(module.configuration, "resources");
+    if (all == nullptr) return nullptr;
+    const auto found = std::ranges::find_if(all->items, [&](const Node& one) {
+      const Node* address = one.find("address");
+      return address != nullptr && address->scalar.text == resource;
+    });
+    return found == all->items.end() ? nullptr : &*found;
   }
 
   void read_type(std::string_view type, const Definition& resource, Node values) {
@@ -198,6 +175,7 @@ class TerraformReader {
 
   const Node& root_;
   FirstProblem& problem_;
+  PlanNames names_;
   std::unordered_map<std::string, const Node*> unknown_;
   Definitions definitions_;
 };
