@@ -12,6 +12,7 @@ std::string finding_json(const Finding& finding, const std::string& fingerprint)
     if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_text(value));
   };
   add("definition", finding.definition);
+  add("address", finding.address);
   add("expected", finding.expected);
   add("help", finding.help);
   if (is_in_file(finding.place)) add("file", report_path(finding.place.file));
@@ -43,8 +44,10 @@ std::string lint_json(const LintReport& report) {
       "],\n\"checked\":{{\"patterns\":{},\"metric_filters\":{},\"subscription_filters\":{},"
       "\"alarms\":{},\"queries\":{}}},\n",
       checked.patterns, checked.metric_filters, checked.subscription_filters, checked.alarms, checked.queries);
-  json += fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{}}}}}\n", report.count(Severity::Error),
-                      report.count(Severity::Warning), report.count(Severity::Unresolved));
+  json +=
+      fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{},\"not-modelled\":{},\"allowed\":{}}}}}\n",
+                  report.count(Severity::Error), report.count(Severity::Warning), report.count(Severity::Unresolved),
+                  report.count(Severity::NotModelled), report.allowed);
   return json;
 }
 

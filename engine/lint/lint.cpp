@@ -84,7 +84,7 @@ std::vector<Finding> lint(const Definitions& definitions, const LintOptions& opt
     const std::string_view help =
         is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
     std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
-    findings.front().definition = definition.description();
+    set_definition(findings, definition);
     take(std::move(findings), definition);
   }
   const FileOrder order = files_of(definitions);
