@@ -130,8 +130,9 @@ std::string lint_help() {
          "       insitu lint [OPTIONS] -e PATTERN | --query QUERY\n"
          "Checks filter patterns, metric filters, alarms and queries before they are deployed, without running them.\n"
          "\n"
-         "FILE is recognised by its content: a Terraform plan or state (`terraform show -json`), a CloudFormation or\n"
-         "SAM template, a template or the manifest of cdk.out, what `aws logs describe-metric-filters`,\n"
+         "FILE is recognised by its content: a Terraform plan or state (`terraform show -json`, or the state\n"
+         "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
+         "describe-metric-filters`,\n"
          "`describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch describe-alarms` print;\n"
          "by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.\n"
          "\n" +

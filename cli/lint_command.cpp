@@ -55,7 +55,7 @@ bool is_query_file(std::string_view file) { return file.ends_with(".query"); }
 
 bool is_empty(const Definitions& definitions) {
   return definitions.filters.empty() && definitions.alarms.empty() && definitions.queries.empty() &&
-         definitions.unresolved.empty();
+         definitions.unresolved.empty() && definitions.not_read.empty();
 }
 
 /// Reads what is to be checked, and collects the findings.
@@ -159,7 +159,7 @@ class LintRun {
 
   /// Some templates of an application may define nothing that is checked here, but not all of them.
   void judge_empty_files() {
-    const bool has_others = report_.checked.total() > 0 || !definitions_.unresolved.empty();
+    const bool has_others = report_.checked.total() > 0 || !is_empty(definitions_);
     for (const std::string& file : empty_files_) {
       const std::string text = fmt::format("{}: defines no filter, alarm or query", file);
       if (!has_others) {

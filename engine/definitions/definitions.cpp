@@ -18,6 +18,7 @@ std::string_view kind_name(DefinitionKind kind) {
     case DefinitionKind::SavedQuery: return "saved query";
     case DefinitionKind::DashboardQuery: return "dashboard query";
     case DefinitionKind::AlarmQuery: return "alarm query";
+    case DefinitionKind::Resource: return "resource";
   }
   return {};
 }
@@ -67,6 +68,7 @@ void Definitions::append(Definitions more) {
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
+  append_all(not_read, std::move(more.not_read));
   append_all(parameters, std::move(more.parameters));
 }
 

@@ -50,7 +50,8 @@ enum class DefinitionKind : unsigned char {
   Alarm,
   SavedQuery,
   DashboardQuery,
-  AlarmQuery
+  AlarmQuery,
+  Resource  ///< something else, which is not read
 };
 
 /// The members that all definitions have.
@@ -136,6 +137,8 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// Resources of a kind that is not read, though it has to do with patterns or alarms. The text as above.
+  std::vector<std::pair<Definition, std::string>> not_read;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 

@@ -36,6 +36,7 @@ FileOrder files_of(const Definitions& definitions) {
   for (const AlarmDefinition& alarm : definitions.alarms) order.meet(alarm.place.file);
   for (const QueryDefinition& query : definitions.queries) order.meet(query.place.file);
   for (const auto& [definition, why] : definitions.unresolved) order.meet(definition.place.file);
+  for (const auto& [definition, why] : definitions.not_read) order.meet(definition.place.file);
   return order;
 }
 
@@ -84,6 +85,11 @@ std::vector<Finding> lint(const Definitions& definitions, const LintOptions& opt
     const std::string_view help =
         is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
     std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
+    set_definition(findings, definition);
+    take(std::move(findings), definition);
+  }
+  for (const auto& [definition, why] : definitions.not_read) {
+    std::vector<Finding> findings = {finding_at(Rule::ResourceNotRead, definition.place, why)};
     set_definition(findings, definition);
     take(std::move(findings), definition);
   }

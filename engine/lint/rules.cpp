@@ -71,6 +71,7 @@ constexpr std::array kRules = {
     LintRule{Rule::NotEvaluatedHere, "not-evaluated-here", NotModelled,
              "legal, but not understood here and therefore not checked"},
 
+    LintRule{Rule::ResourceNotRead, "resource-not-read", NotModelled, "a resource of a kind that is not read here"},
     LintRule{Rule::Unresolved, "unresolved", Unresolved, "a value that is only known when it is applied"},
 };
 

@@ -61,6 +61,7 @@ enum class Rule : std::uint8_t {
   PeriodOverCap,
   NotEvaluatedHere,
 
+  ResourceNotRead,
   Unresolved,
 };
 

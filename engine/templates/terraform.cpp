@@ -3,12 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "engine/templates/awscc_resource.h"
+#include "engine/templates/cloudformation.h"
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/embedded_document.h"
 #include "engine/templates/plan_configuration.h"
 #include "engine/templates/terraform_marks.h"
 
@@ -62,10 +68,22 @@ const Node* find_values(const Node& root) {
   return member_of(planned != nullptr ? planned : root.find("values"), "root_module");
 }
 
+/// Types that have to do with patterns or alarms, and of which nothing is read.
+struct UnreadType {
+  std::string_view type;
+  std::string_view why;
+};
+constexpr std::string_view kContributorRule = "rules of Contributor Insights have no filter pattern; they are not read";
+constexpr UnreadType kUnreadTypes[] = {
+    {"aws_cloudwatch_contributor_insight_rule", kContributorRule},
+    {"aws_cloudwatch_contributor_managed_insight_rule", kContributorRule},
+    {"aws_cloudwatch_log_anomaly_detector", "anomaly detectors of log groups are not read"},
+};
+
 class TerraformReader {
  public:
-  TerraformReader(const Node& root, FirstProblem& problem)
-      : root_(root), problem_(problem), names_(find_values(root)) {}
+  TerraformReader(const Node& root, const TemplateReading& read_template, FirstProblem& problem)
+      : root_(root), problem_(problem), names_(find_values(root)), read_template_(read_template) {}
 
   Definitions read() {
     if (!check_version() || !check_outcome()) return {};
@@ -73,6 +91,7 @@ class TerraformReader {
     PlanModule top;
     top.configuration = member_of(root_.find("configuration"), "root_module");
     if (const Node* values = find_values(root_)) read_module(*values, top);
+    read_template_resources();
     return std::move(definitions_);
   }
 
@@ -152,33 +171,145 @@ class TerraformReader {
     return found == all->items.end() ? nullptr : &*found;
   }
 
-  void read_type(std::string_view type, const Definition& resource, Node values) {
-    if (type == "aws_cloudwatch_log_metric_filter") {
-      remove_unset_of_filter(values);
-      definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
-      trim_pattern(definitions_.filters.back().pattern);
-    } else if (type == "aws_cloudwatch_log_subscription_filter") {
-      definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_metric_alarm") {
-      remove_unset(values);
-      definitions_.alarms.push_back(read_alarm(resource, values, kAlarmOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_composite_alarm") {
-      definitions_.alarms.push_back(read_other_alarm(resource, values, "alarm_name", "a composite alarm", problem_));
-    } else if (type == "aws_cloudwatch_query_definition") {
-      definitions_.queries.push_back(read_saved_query(resource, values, kQueryOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_dashboard") {
-      read_dashboard_resource(resource, values, "dashboard_name", "dashboard_body", definitions_, problem_);
-    } else if (type == "aws_cloudwatch_log_account_policy") {
-      read_account_policy(resource, values, kPolicyOfTerraform, definitions_, problem_);
+  using Reader = void (TerraformReader::*)(const Definition& resource, Node& values);
+  struct TypeEntry {
+    std::string_view type;
+    Reader read;
+  };
+  static std::span<const TypeEntry> types();
+
+  void read_type(std::string_view type, Definition resource, Node values) {
+    if (std::string in_templates = template_type(type); !in_templates.empty()) {
+      WrittenValue id;
+      id.text = resource.id;
+      id.place = resource.place;
+      template_resources_.emplace_back(std::move(id), template_resource(in_templates, std::move(values)));
+      return;
     }
+    const auto entry = std::ranges::find(types(), type, &TypeEntry::type);
+    if (entry != types().end()) return (this->*entry->read)(resource, values);
+    const auto unread = std::ranges::find(kUnreadTypes, type, &UnreadType::type);
+    if (unread != std::end(kUnreadTypes)) leave_out(std::move(resource), unread->why);
+  }
+
+  void leave_out(Definition resource, std::string_view why) {
+    resource.kind = DefinitionKind::Resource;
+    definitions_.not_read.emplace_back(std::move(resource), why);
+  }
+
+  void read_filter(const Definition& resource, Node& values) {
+    remove_unset_of_filter(values);
+    definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
+    trim_pattern(definitions_.filters.back().pattern);
+  }
+  void read_subscription(const Definition& resource, Node& values) {
+    definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));
+  }
+  void read_metric_alarm(const Definition& resource, Node& values) {
+    remove_unset(values);
+    definitions_.alarms.push_back(read_alarm(resource, values, kAlarmOfTerraform, problem_));
+  }
+  void read_composite_alarm(const Definition& resource, Node& values) {
+    definitions_.alarms.push_back(
+        read_other_alarm(resource, values, kAlarmOfTerraform.name, "a composite alarm", problem_));
+  }
+  void read_query(const Definition& resource, Node& values) {
+    definitions_.queries.push_back(read_saved_query(resource, values, kQueryOfTerraform, problem_));
+  }
+  void read_dashboard(const Definition& resource, Node& values) {
+    read_dashboard_resource(resource, values, "dashboard_name", "dashboard_body", definitions_, problem_);
+  }
+  void read_policy(const Definition& resource, Node& values) {
+    read_account_policy(resource, values, kPolicyOfTerraform, definitions_, problem_);
+  }
+
+  /// Reads the template in a stack of CloudFormation, or in a set of them.
+  void read_stack(const Definition& resource, Node& values) {
+    const Members members(values, fmt::format("the stack `{}`", resource.id), problem_);
+    const auto body = members.optional_text("template_body");
+    const auto url = members.optional_text("template_url");
+    if (url && !url->text.empty()) return leave_out(resource, "its template is at a URL, which is not read");
+    if (!body || (body->is_known() && body->text.empty())) return;
+    if (!body->is_known()) {
+      definitions_.unresolved.emplace_back(resource, body->unresolved);
+      definitions_.unresolved.back().first.kind = DefinitionKind::Resource;
+      return;
+    }
+    const std::string what = fmt::format("`template_body` of {}", members.what());
+    auto root = read_embedded_document(*body, what, problem_);
+    if (!root) return;
+    if (!is_template(*root)) return problem_.refuse(body->place, fmt::format("{} is no template", what));
+    Definitions made = read_template_(*root, parameters_of(members, *root), problem_);
+    const auto stands_in_stack = [&resource](Definition& one) { one.id = fmt::format("{}/{}", resource.id, one.id); };
+    std::ranges::for_each(made.filters, stands_in_stack);
+    std::ranges::for_each(made.alarms, stands_in_stack);
+    std::ranges::for_each(made.queries, stands_in_stack);
+    for (auto& [definition, why] : made.unresolved) stands_in_stack(definition);
+    for (auto& [definition, why] : made.not_read) stands_in_stack(definition);
+    definitions_.append(std::move(made));
+  }
+
+  /// Returns the parameters that a stack is made with. One that is not known yet loses the default that the template
+  /// has for it.
+  TemplateParameters parameters_of(const Members& stack, Node& root) {
+    TemplateParameters given;
+    const Node* written = stack.map("parameters");
+    if (written == nullptr) return given;
+    for (const auto& [name, value] : written->members) {
+      if (!is_unresolved(value)) given.emplace_back(name.text, value.scalar.text);
+    }
+    const auto parameters = std::ranges::find(root.members, "Parameters",
+                                              [](const NodeMember& one) { return std::string_view(one.key.text); });
+    if (parameters == root.members.end()) return given;
+    for (auto& [name, parameter] : parameters->value.members) {
+      const Node* value = is_unresolved(*written) ? written : written->find(name.text);
+      if (value == nullptr || !is_unresolved(*value)) continue;
+      std::erase_if(parameter.members, [](const NodeMember& one) { return one.key.text == "Default"; });
+      WrittenValue key;
+      key.text = "Default";
+      parameter.members.emplace_back(std::move(key), *value);
+    }
+    return given;
+  }
+
+  /// Reads what was written as a template writes it, all at once.
+  void read_template_resources() {
+    if (template_resources_.empty()) return;
+    Node resources;
+    resources.kind = Node::Kind::Map;
+    resources.scalar.place = root_.place();
+    resources.members = std::move(template_resources_);
+    Node root = resources;
+    WrittenValue key;
+    key.text = "Resources";
+    root.members.clear();
+    root.members.emplace_back(std::move(key), std::move(resources));
+    definitions_.append(read_template_(root, {}, problem_));
   }
 
   const Node& root_;
   FirstProblem& problem_;
   PlanNames names_;
   std::unordered_map<std::string, const Node*> unknown_;
+  const TemplateReading& read_template_;
+  std::vector<NodeMember> template_resources_;
   Definitions definitions_;
 };
+
+std::span<const TerraformReader::TypeEntry> TerraformReader::types() {
+  static constexpr TypeEntry kTypes[] = {
+      {"aws_cloudwatch_log_metric_filter", &TerraformReader::read_filter},
+      {"aws_cloudwatch_log_subscription_filter", &TerraformReader::read_subscription},
+      {"aws_cloudwatch_metric_alarm", &TerraformReader::read_metric_alarm},
+      {"aws_cloudwatch_composite_alarm", &TerraformReader::read_composite_alarm},
+      {"aws_cloudwatch_query_definition", &TerraformReader::read_query},
+      {"aws_cloudwatch_dashboard", &TerraformReader::read_dashboard},
+      {"aws_cloudwatch_log_account_policy", &TerraformReader::read_policy},
+      {"aws_cloudformation_stack", &TerraformReader::read_stack},
+      {"aws_cloudformation_stack_set", &TerraformReader::read_stack},
+  };
+  return kTypes;
+}
 
 }  // namespace
 
@@ -188,6 +319,8 @@ bool is_terraform(const Node& root) {
           root.find("values") != nullptr || root.members.size() == 1);
 }
 
-Definitions read_terraform(const Node& root, FirstProblem& problem) { return TerraformReader(root, problem).read(); }
+Definitions read_terraform(const Node& root, const TemplateReading& read_template, FirstProblem& problem) {
+  return TerraformReader(root, read_template, problem).read();
+}
 
 }  // namespace insitu
