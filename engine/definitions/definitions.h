@@ -105,6 +105,7 @@ enum class StatisticMember : unsigned char { Any, Plain, Extended };
 struct AlarmDefinition : Definition {
   /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
   std::string not_replayable;
+  std::optional<WrittenValue> rule;  ///< of a composite alarm
   std::optional<WrittenValue> metric_namespace;
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/lint/alarm_rules.h"
+#include "engine/lint/composite_alarm_rules.h"
 #include "engine/lint/metric_filter_rules.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/lint/query_rules.h"
@@ -79,7 +80,10 @@ std::vector<Finding> lint(const Definitions& definitions, const LintOptions& opt
   const std::vector<ParsedFilter> filters(definitions.filters.begin(), definitions.filters.end());
   for (const ParsedFilter& filter : filters) take(lint_filter(filter, options), filter.definition);
   for (Finding& finding : lint_log_groups(filters, options)) all.push_back(std::move(finding));
-  for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, definitions.filters), alarm);
+  for (const AlarmDefinition& alarm : definitions.alarms) {
+    take(lint_alarm(alarm, definitions.filters), alarm);
+    take(lint_composite_alarm(alarm, definitions.alarms), alarm);
+  }
   for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
     const std::string_view help =

@@ -51,6 +51,7 @@ constexpr std::array kRules = {
     LintRule{Rule::AlarmNeverRecovers, "alarm-never-recovers", Warning, "an alarm that can never be OK again"},
     LintRule{Rule::AlarmPeriodBelowMinute, "alarm-period-below-minute", Warning,
              "a period below the resolution of a metric filter"},
+    LintRule{Rule::AlarmNotThere, "alarm-not-there", Warning, "a composite alarm on an alarm that is not defined"},
     LintRule{Rule::AlarmNotReplayable, "alarm-not-replayable", NotModelled,
              "an alarm of a kind that is not checked here"},
 

@@ -45,6 +45,7 @@ enum class Rule : std::uint8_t {
   AlarmNeverFires,
   AlarmNeverRecovers,
   AlarmPeriodBelowMinute,
+  AlarmNotThere,
   AlarmNotReplayable,
 
   InvalidQuery,

@@ -210,8 +210,7 @@ class TerraformReader {
     definitions_.alarms.push_back(read_alarm(resource, values, kAlarmOfTerraform, problem_));
   }
   void read_composite_alarm(const Definition& resource, Node& values) {
-    definitions_.alarms.push_back(
-        read_other_alarm(resource, values, kAlarmOfTerraform.name, "a composite alarm", problem_));
+    definitions_.alarms.push_back(read_composite(resource, values, kAlarmOfTerraform, problem_));
   }
   void read_query(const Definition& resource, Node& values) {
     definitions_.queries.push_back(read_saved_query(resource, values, kQueryOfTerraform, problem_));
