@@ -18,6 +18,10 @@ constexpr std::pair<std::string_view, LintFormat> kLintFormats[] = {{"text", Lin
                                                                     {"github", LintFormat::GitHub},
                                                                     {"gitlab", LintFormat::GitLab}};
 
+/// What is not modelled never fails: nothing that a project does would change it.
+constexpr std::pair<std::string_view, Severity> kFailures[] = {
+    {"error", Severity::Error}, {"warning", Severity::Warning}, {"unresolved", Severity::Unresolved}};
+
 Applied check_rule(std::string_view name) {
   if (std::ranges::find(lint_rules(), name, &LintRule::name) != lint_rules().end()) return {};
   std::vector<std::string_view> names;
@@ -83,6 +87,10 @@ std::vector<Option> lint_options(LintArguments& a) {
        }},
       {"disable", '\0', "RULES", "do not tell what these rules find: names with commas between them",
        [&a](const std::string& v) { return read_rules(v, a.disabled); }},
+      {"fail-on", '\0', "SEVERITY", "exit with 1 from this severity on: error, warning, unresolved (default)",
+       [&a](const std::string& v) { return read_choice<Severity>(v, kFailures, a.fail_on); }},
+      {"allow-unresolved", '\0', "ADDRESS",
+       "take it that this definition is unresolved: its Terraform address or logical id", onto(a.allowed)},
       flag("strict", '\0', "also find spellings of queries that the service takes without documenting them",
            [&a] { a.compile.spellings = Spellings::Strict; }),
       flag("no-aws-limits", '\0', "do not check the limits of the service",
@@ -122,8 +130,9 @@ std::string lint_help() {
          "       insitu lint [OPTIONS] -e PATTERN | --query QUERY\n"
          "Checks filter patterns, metric filters, alarms and queries before they are deployed, without running them.\n"
          "\n"
-         "FILE is recognised by its content: a Terraform plan or state (`terraform show -json`), a CloudFormation or\n"
-         "SAM template, a template or the manifest of cdk.out, what `aws logs describe-metric-filters`,\n"
+         "FILE is recognised by its content: a Terraform plan or state (`terraform show -json`, or the state\n"
+         "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
+         "describe-metric-filters`,\n"
          "`describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch describe-alarms` print;\n"
          "by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.\n"
          "\n" +
@@ -135,7 +144,9 @@ std::string lint_help() {
          "  insitu lint --sample /app/api=api.jsonl --format sarif -o lint.sarif template.yaml\n"
          "  insitu lint --explain never-matches\n"
          "\n"
-         "Exit status: 0 nothing was found, 1 there are findings, 2 an error.\n";
+         "Exit status: 0 nothing was found that fails, 1 there are findings, 2 an error. What is not modelled here "
+         "(metric\n"
+         "math, anomaly detection, queries with commands that are not evaluated) is reported and does not fail.\n";
 }
 
 }  // namespace insitu::cli

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "engine/lint/rules.h"
 #include "engine/templates/template_parameters.h"
 
 namespace insitu::cli {
@@ -32,6 +33,8 @@ struct LintArguments {
   LintFormat format = LintFormat::Text;
   std::optional<std::string> output_file;
   std::vector<std::string> disabled;  ///< names of rules
+  std::vector<std::string> allowed;   ///< addresses of definitions that may be unresolved
+  Severity fail_on = Severity::Unresolved;
   CompileOptions compile;
   bool list_rules = false;
   std::optional<std::string> explained;  ///< the name of a rule

@@ -5,6 +5,7 @@
 #include <expected>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@
 #include "engine/input/read_whole.h"
 #include "engine/lint/lint.h"
 #include "engine/templates/read_definitions.h"
+#include "grammar/near_name.h"
 
 namespace insitu::cli {
 namespace {
@@ -70,9 +72,10 @@ class LintRun {
     for (const std::string& file : arguments_.files) read_file(file);
     judge_empty_files();
     const auto unknown = is_complete_ ? unknown_parameter(definitions_, arguments_.parameters) : std::nullopt;
-    if (unknown) fail("--param", describe_with_help(*unknown));
+    if (unknown) fail("--param", *unknown);
     if (!arguments_.samples.empty()) read_logs();
     append(report_.findings, lint(definitions_, options_));
+    allow_unresolved();
     std::erase_if(report_.findings, [this](const Finding& finding) {
       return std::ranges::find(arguments_.disabled, rule_name(finding.rule)) != arguments_.disabled.end();
     });
@@ -82,16 +85,18 @@ class LintRun {
   [[nodiscard]] const LintReport& report() const { return report_; }
 
  private:
-  void fail(const std::string& file, std::string problem) {
+  void fail(const std::string& file, std::string problem, SourceLocation place = {}) {
     complain(problem);
     is_complete_ = false;
-    report_.files.push_back({file, std::move(problem)});
+    if (place.file.empty()) place.file = file;
+    report_.files.push_back({file, std::move(problem), std::move(place)});
   }
+  void fail(const std::string& file, const ReadProblem& problem) { fail(file, describe_with_help(problem), problem.place); }
 
   void read_query(const std::string& file) {
     auto text = read_whole(file);
     if (!text) return fail(file, describe(file, text.error()));
-    report_.files.push_back({file, {}});
+    report_.files.push_back({file, {}, {}});
     ++report_.checked.queries;
     append(report_.findings, lint_query(content_of(file, std::move(*text)), options_));
   }
@@ -106,7 +111,7 @@ class LintRun {
     if (is_project_file_name(file)) return read_project(file);
     auto definitions =
         read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
-    if (!definitions) return fail(file, describe_with_help(definitions.error()));
+    if (!definitions) return fail(file, definitions.error());
     take(file, std::move(*definitions));
   }
 
@@ -115,7 +120,7 @@ class LintRun {
     if (!text) return fail(file, describe(file, text.error()));
     const auto project = read_project_file(file, *text);
     if (!project) {
-      for (const ReadProblem& problem : project.error()) fail(file, describe_with_help(problem));
+      for (const ReadProblem& problem : project.error()) fail(file, problem);
       return;
     }
     Definitions own = definitions_in(*project);
@@ -155,14 +160,14 @@ class LintRun {
       if (!has_others) {
         fail(file, text);
       } else {
-        report_.files.push_back({file, {}});
+        report_.files.push_back({file, {}, {}});
         complain("note: " + text);
       }
     }
   }
 
   void count(const std::string& file, const Definitions& definitions) {
-    report_.files.push_back({file, {}});
+    report_.files.push_back({file, {}, {}});
     LintedCounts& checked = report_.checked;
     for (const FilterDefinition& filter : definitions.filters) checked.add(filter.kind);
     for (const NotCreated& one : definitions.not_created) checked.add(one.definition.kind);
@@ -178,6 +183,28 @@ class LintRun {
     } else {
       fail(samples.error().file, std::move(samples.error().message));
     }
+  }
+
+  /// Drops what is allowed to be unresolved. A name that means nothing is refused: it would hide what takes it later.
+  void allow_unresolved() {
+    const bool is_whole = is_complete_;
+    for (const std::string& address : std::set<std::string>(arguments_.allowed.begin(), arguments_.allowed.end())) {
+      const std::size_t met = std::erase_if(report_.findings, [&](const Finding& finding) {
+        return severity_of(finding) == Severity::Unresolved && finding.address == address;
+      });
+      report_.allowed += met;
+      if (met == 0 && is_whole) refuse_allowed(address);
+    }
+  }
+
+  void refuse_allowed(const std::string& address) {
+    std::vector<std::string_view> unresolved;
+    for (const Finding& finding : report_.findings) {
+      if (severity_of(finding) == Severity::Unresolved) unresolved.push_back(finding.address);
+    }
+    const std::string_view near = near_name(address, unresolved);
+    fail("--allow-unresolved", fmt::format("--allow-unresolved: nothing is unresolved at `{}`{}", address,
+                                           near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
   }
 
   const LintArguments& arguments_;
@@ -212,7 +239,7 @@ void print_report(LintFormat format, const std::string& text, ByteOutput& out) {
 std::string list_rules() {
   std::string list;
   for (const LintRule& rule : lint_rules())
-    list += fmt::format("{:<27}  {:<10}  {}\n", rule.name, severity_name(rule.severity), rule.summary);
+    list += fmt::format("{:<27}  {:<12}  {}\n", rule.name, severity_name(rule.severity), rule.summary);
   return list;
 }
 
@@ -229,7 +256,9 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
   const LintReport& report = lint_run.report();
-  ExitCode code = report.findings.empty() ? ExitCode::Matched : ExitCode::NothingMatched;
+  const bool fails = std::ranges::any_of(
+      report.findings, [&](const Finding& finding) { return severity_of(finding) <= arguments.fail_on; });
+  ExitCode code = fails ? ExitCode::NothingMatched : ExitCode::Matched;
   if (!is_complete) code = ExitCode::Error;
   const std::string text = format_report(report, arguments.format);
   if (arguments.output_file) {

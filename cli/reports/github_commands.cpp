@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/reports/test_words.h"
+
 namespace insitu::cli {
 namespace {
 
@@ -18,10 +20,8 @@ void append_escaped(std::string& out, std::string_view text, Part part) {
   }
 }
 
-}  // namespace
-
-void append_github_command(std::string& out, std::string_view level, const SourceLocation& place,
-                           std::string_view title, std::string_view message) {
+void append_command(std::string& out, std::string_view level, const Annotation& annotation) {
+  const SourceLocation& place = annotation.place;
   out += fmt::format("::{} ", level);
   if (!place.file.empty()) {
     out += "file=";
@@ -31,10 +31,30 @@ void append_github_command(std::string& out, std::string_view level, const Sourc
     out += ',';
   }
   out += "title=";
-  append_escaped(out, title, Part::Property);
+  append_escaped(out, annotation.title, Part::Property);
   out += "::";
-  append_escaped(out, message, Part::Message);
+  append_escaped(out, annotation.message, Part::Message);
   out += '\n';
+}
+
+/// Makes one annotation of several: at the place of the first, with the first line of each.
+Annotation summary_of(std::span<const Annotation> annotations) {
+  Annotation summary{annotations.front().place, fmt::format("{} more", annotations.size()), {}};
+  for (const Annotation& one : annotations) {
+    const std::string place = written_place(one.place);
+    summary.message += fmt::format("{}{}{}{}: {}", summary.message.empty() ? "" : "\n", place,
+                                   place.empty() ? "" : ": ", one.title, one.message.substr(0, one.message.find('\n')));
+  }
+  return summary;
+}
+
+}  // namespace
+
+void append_annotations(std::string& out, std::string_view level, std::span<const Annotation> annotations) {
+  const bool fits = annotations.size() <= kMaxAnnotations;
+  const std::size_t alone = fits ? annotations.size() : kMaxAnnotations - 1;
+  for (const Annotation& one : annotations.first(alone)) append_command(out, level, one);
+  if (!fits) append_command(out, level, summary_of(annotations.subspan(alone)));
 }
 
 }  // namespace insitu::cli

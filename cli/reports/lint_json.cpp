@@ -12,6 +12,7 @@ std::string finding_json(const Finding& finding, const std::string& fingerprint)
     if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_text(value));
   };
   add("definition", finding.definition);
+  add("address", finding.address);
   add("expected", finding.expected);
   add("help", finding.help);
   if (is_in_file(finding.place)) add("file", report_path(finding.place.file));
@@ -55,8 +56,10 @@ std::string lint_json(const LintReport& report) {
     json += fmt::format("{}{}", &one == &report.not_created.front() ? "" : ",\n", not_created_json(one));
   }
   json += "],\n";
-  json += fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{}}}}}\n", report.count(Severity::Error),
-                      report.count(Severity::Warning), report.count(Severity::Unresolved));
+  json +=
+      fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{},\"not-modelled\":{},\"allowed\":{}}}}}\n",
+                  report.count(Severity::Error), report.count(Severity::Warning), report.count(Severity::Unresolved),
+                  report.count(Severity::NotModelled), report.allowed);
   return json;
 }
 

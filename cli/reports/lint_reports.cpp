@@ -32,6 +32,20 @@ class Fingerprint {
   std::uint64_t hash_ = 0xCBF29CE484222325ULL;
 };
 
+/// Fingerprints, of which those that would be equal are numbered.
+class FingerprintList {
+ public:
+  void add(Fingerprint print) {
+    if (const std::size_t before = alike_[print.digits()]++; before > 0) print.add(fmt::format("{}", before));
+    prints_.push_back(print.digits());
+  }
+  std::vector<std::string> take() { return std::move(prints_); }
+
+ private:
+  std::map<std::string, std::size_t> alike_;
+  std::vector<std::string> prints_;
+};
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -72,8 +86,13 @@ std::size_t LintReport::count(Severity severity) const {
 Severity severity_of(const Finding& finding) { return lint_rule(finding.rule).severity; }
 
 std::string full_message(const Finding& finding) {
-  if (finding.definition.empty() || finding.message.contains(finding.definition)) return finding.message;
-  return fmt::format("{}: {}", finding.definition, finding.message);
+  if (finding.definition.empty()) return finding.message;
+  const bool has_name = !finding.definition.contains(fmt::format("`{}`", finding.address));
+  const std::string subject =
+      has_name ? fmt::format("{} ({})", finding.definition, finding.address) : finding.definition;
+  const std::size_t named = finding.message.find(finding.definition);
+  if (named == std::string::npos) return fmt::format("{}: {}", subject, finding.message);
+  return std::string(finding.message).replace(named, finding.definition.size(), subject);
 }
 
 bool is_in_file(const SourceLocation& place) { return !place.file.empty() && !place.file.starts_with('-'); }
@@ -89,18 +108,27 @@ std::string report_path(const std::string& file) {
 }
 
 std::vector<std::string> fingerprints(const std::vector<Finding>& findings) {
-  std::vector<std::string> prints;
-  std::map<std::string, std::size_t> alike;
+  FingerprintList prints;
   for (const Finding& finding : findings) {
     Fingerprint print;
     print.add(rule_name(finding.rule));
     print.add(report_path(finding.place.file));
     print.add(finding.definition);
+    print.add(finding.address);
     print.add(finding.text.empty() ? finding.message : finding.text.substr(finding.span.begin, finding.span.size()));
-    if (const std::size_t before = alike[print.digits()]++; before > 0) print.add(fmt::format("{}", before));
-    prints.push_back(print.digits());
+    prints.add(print);
   }
-  return prints;
+  return prints.take();
+}
+
+std::vector<std::string> fingerprints(const std::vector<LintedFile>& files) {
+  FingerprintList prints;
+  for (const LintedFile& file : files) {
+    Fingerprint print;
+    print.add(report_path(file.file));
+    prints.add(print);
+  }
+  return prints.take();
 }
 
 std::string json_text(std::string_view text) {
@@ -115,7 +143,10 @@ std::string lint_summary(const LintReport& report) {
   append_counted(found, report.count(Severity::Error), "error", "errors");
   append_counted(found, report.count(Severity::Warning), "warning", "warnings");
   append_counted(found, report.count(Severity::Unresolved), "unresolved", "unresolved");
-  return fmt::format("checked {}: {}", checked.empty() ? "nothing" : checked, found.empty() ? "no findings" : found);
+  append_counted(found, report.count(Severity::NotModelled), "not modelled", "not modelled");
+  if (found.empty()) found = "no findings";
+  append_counted(found, report.allowed, "allowed", "allowed");
+  return fmt::format("checked {}: {}", checked.empty() ? "nothing" : checked, found);
 }
 
 std::string not_created_summary(const LintReport& report) {

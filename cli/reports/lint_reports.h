@@ -11,8 +11,9 @@ namespace insitu::cli {
 
 /// A file that lint had to read.
 struct LintedFile {
-  std::string file;     ///< as named by the user
-  std::string problem;  ///< "FILE:LINE:COLUMN: what is wrong"; empty: it was read
+  std::string file;      ///< as named by the user
+  std::string problem;   ///< "FILE:LINE:COLUMN: what is wrong"; empty: it was read
+  SourceLocation place;  ///< of the problem; may be in another file that this one names
 };
 
 /// The number of definitions of each kind that were checked.
@@ -36,6 +37,7 @@ struct LintReport {
   std::vector<LintedFile> files;
   LintedCounts checked;
   std::vector<NotCreated> not_created;  ///< counted among those that were checked
+  std::size_t allowed = 0;  ///< findings that were dropped because --allow-unresolved takes them
 
   [[nodiscard]] std::size_t count(Severity severity) const;
 };
@@ -46,7 +48,7 @@ std::string lint_text(const LintReport& report);
 std::string lint_json(const LintReport& report);
 /// A log of SARIF 2.1.0.
 std::string lint_sarif(const LintReport& report);
-/// Workflow commands of GitHub Actions: the worst first, and no more than it shows.
+/// Workflow commands of GitHub Actions: the worst first; the last of a level sums up those that it does not show.
 std::string lint_github(const LintReport& report);
 /// A report of Code Quality for GitLab.
 std::string lint_gitlab(const LintReport& report);
@@ -62,7 +64,7 @@ std::string not_created_summary(const LintReport& report);
 
 /// The severity of the rule that found it.
 Severity severity_of(const Finding& finding);
-/// "metric filter `x`: message", without naming the definition twice.
+/// "metric filter `x` (ADDRESS): message", without naming the definition twice, nor its address if it has no name.
 std::string full_message(const Finding& finding);
 /// Whether the place is in a file, not on the command line or in standard input.
 bool is_in_file(const SourceLocation& place);
@@ -71,6 +73,8 @@ std::string report_path(const std::string& file);
 /// One fingerprint per finding, 16 hexadecimal digits: of rule, file, definition and text, so that it stays the same
 /// when lines move; findings that are equal in all of these are numbered.
 std::vector<std::string> fingerprints(const std::vector<Finding>& findings);
+/// Does the same for files that were not read: of each the name, so that it stays the same when its problem moves.
+std::vector<std::string> fingerprints(const std::vector<LintedFile>& files);
 /// `text` as a string of JSON, with its quotes.
 std::string json_text(std::string_view text);
 

@@ -8,11 +8,16 @@
 namespace insitu::cli {
 namespace {
 
+/// What the rules check is documented there.
+constexpr std::string_view kInformationUri =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html";
+
 std::string_view sarif_level(Severity severity) {
   switch (severity) {
     case Severity::Error: return "error";
     case Severity::Warning: return "warning";
-    case Severity::Unresolved: return "note";
+    case Severity::Unresolved:
+    case Severity::NotModelled: return "note";
   }
   return {};
 }
@@ -38,13 +43,18 @@ std::string rule_json(const LintRule& rule) {
       sarif_level(rule.severity));
 }
 
-std::string location_json(const SourceLocation& place) {
+/// `address`: of the definition; may be empty.
+std::string location_json(const SourceLocation& place, std::string_view address) {
   if (!is_in_file(place)) return "[]";
   std::string region;
   if (place.line > 0)
     region = fmt::format(R"(,"region":{{"startLine":{},"startColumn":{}}})", place.line, place.column);
-  return fmt::format(R"([{{"physicalLocation":{{"artifactLocation":{{"uri":{}}}{}}}}}])",
-                     json_text(uri_of(report_path(place.file))), region);
+  std::string logical;
+  if (!address.empty()) {
+    logical = fmt::format(R"(,"logicalLocations":[{{"fullyQualifiedName":{},"kind":"resource"}}])", json_text(address));
+  }
+  return fmt::format(R"([{{"physicalLocation":{{"artifactLocation":{{"uri":{}}}{}}}{}}}])",
+                     json_text(uri_of(report_path(place.file))), region, logical);
 }
 
 std::string result_json(const Finding& finding, const std::string& fingerprint) {
@@ -53,7 +63,7 @@ std::string result_json(const Finding& finding, const std::string& fingerprint) 
   return fmt::format(
       R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
       json_text(rule_name(finding.rule)), sarif_level(severity_of(finding)), json_text(message),
-      location_json(finding.place), fingerprint);
+      location_json(finding.place, finding.address), fingerprint);
 }
 
 /// That a file could not be read is no result of the rules, but the run must not look clean.
@@ -61,8 +71,8 @@ std::string invocation_json(const LintReport& report) {
   std::string notes;
   for (const LintedFile& file : report.files) {
     if (file.problem.empty()) continue;
-    notes += fmt::format(R"({}{{"level":"error","message":{{"text":{}}}}})", notes.empty() ? "" : ",",
-                         json_text(file.problem));
+    notes += fmt::format(R"({}{{"level":"error","message":{{"text":{}}},"locations":{}}})", notes.empty() ? "" : ",",
+                         json_text(file.problem), location_json(file.place, {}));
   }
   return fmt::format(R"([{{"executionSuccessful":{},"toolExecutionNotifications":[{}]}}])", notes.empty(), notes);
 }
@@ -80,11 +90,11 @@ std::string lint_sarif(const LintReport& report) {
   for (std::size_t i = 0; i < report.findings.size(); ++i)
     results += fmt::format("{}\n{}", i == 0 ? "" : ",", result_json(report.findings[i], prints[i]));
   return fmt::format(R"({{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[)"
-                     R"({{"tool":{{"driver":{{"name":"insitu","rules":[{}]}}}},)"
+                     R"({{"tool":{{"driver":{{"name":"insitu","version":"{}","informationUri":"{}","rules":[{}]}}}},)"
                      "\n"
                      R"("columnKind":"unicodeCodePoints","invocations":{},"results":[{}]}}]}})"
                      "\n",
-                     rules, invocation_json(report), results);
+                     INSITU_VERSION, kInformationUri, rules, invocation_json(report), results);
 }
 
 }  // namespace insitu::cli

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/reports/github_commands.h"
 #include "cli/reports/test_reports.h"
@@ -9,24 +11,13 @@
 namespace insitu::cli {
 namespace {
 
-struct Annotations {
-  std::string out;
-  std::size_t shown = 0;
-  std::size_t left_out = 0;
-
-  void add(const CaseResult& result) {
-    for (const Failure& one : result.failures) {
-      if (shown == kMaxAnnotations) {
-        ++left_out;
-        continue;
-      }
-      ++shown;
-      std::string message = one.message;
-      for (const std::string& line : one.details) message += "\n" + line;
-      append_github_command(out, "error", one.place, result.name(), message);
-    }
+void add_annotations(std::vector<Annotation>& annotations, const CaseResult& result) {
+  for (const Failure& one : result.failures) {
+    std::string message = one.message;
+    for (const std::string& line : one.details) message += "\n" + line;
+    annotations.push_back({one.place, result.name(), std::move(message)});
   }
-};
+}
 
 /// A cell of a table of Markdown.
 std::string cell(std::string_view text) {
@@ -47,17 +38,15 @@ std::string cell(std::string_view text) {
 }  // namespace
 
 std::string test_github(const TestReport& report) {
-  Annotations annotations;
+  std::vector<Annotation> annotations;
   for (const Verdict verdict : {Verdict::Broken, Verdict::Failed}) {
     for (const CaseResult& result : report.cases) {
-      if (result.verdict == verdict) annotations.add(result);
+      if (result.verdict == verdict) add_annotations(annotations, result);
     }
   }
-  if (annotations.left_out > 0) {
-    annotations.out +=
-        fmt::format("insitu test: {} more; a step shows {} annotations\n", annotations.left_out, kMaxAnnotations);
-  }
-  return annotations.out;
+  std::string out;
+  append_annotations(out, "error", annotations);
+  return out;
 }
 
 std::string test_github_summary(const TestReport& report) {

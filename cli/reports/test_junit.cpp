@@ -106,8 +106,10 @@ class JunitWriter {
 
   void append_case(const CaseResult& result) {
     const std::string group = class_name(result);
-    out_ += fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\"",
-                        xml_escaped(unique(group, result.title)), xml_escaped(group), result.seconds);
+    out_ += fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\" file=\"{}\"",
+                        xml_escaped(unique(group, result.title)), xml_escaped(group), result.seconds,
+                        xml_escaped(result.file));
+    if (result.place.line > 0) out_ += fmt::format(" line=\"{}\"", result.place.line);
     if (result.verdict == Verdict::Passed && result.notes.empty()) {
       out_ += "/>\n";
       return;

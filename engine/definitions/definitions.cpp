@@ -25,6 +25,7 @@ std::string_view kind_name(DefinitionKind kind) {
     case DefinitionKind::SavedQuery: return "saved query";
     case DefinitionKind::DashboardQuery: return "dashboard query";
     case DefinitionKind::AlarmQuery: return "alarm query";
+    case DefinitionKind::Resource: return "resource";
   }
   return {};
 }
@@ -97,7 +98,7 @@ std::string Definition::description() const {
 
 bool Definitions::is_empty() const {
   return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty() && not_created.empty() &&
-         faults.empty();
+         faults.empty() && not_read.empty();
 }
 
 void Definitions::add_fault(TemplateFault fault) {
@@ -113,6 +114,7 @@ void Definitions::append(Definitions more) {
   for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
   append_all(other_ways, std::move(more.other_ways));
   append_all(empty_stacks, std::move(more.empty_stacks));
+  append_all(not_read, std::move(more.not_read));
   append_all(parameters, std::move(more.parameters));
 }
 

@@ -63,7 +63,8 @@ enum class DefinitionKind : unsigned char {
   Alarm,
   SavedQuery,
   DashboardQuery,
-  AlarmQuery
+  AlarmQuery,
+  Resource  ///< something else, which is not read
 };
 
 /// Returns "metric filter", "alarm" and so on. Static text.
@@ -120,6 +121,7 @@ enum class StatisticMember : unsigned char { Any, Plain, Extended };
 struct AlarmDefinition : Definition {
   /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
   std::string not_replayable;
+  std::optional<WrittenValue> rule;  ///< of a composite alarm
   std::optional<WrittenValue> metric_namespace;
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;
@@ -176,6 +178,8 @@ struct Definitions {
   std::vector<Definitions> other_ways;
   /// The files of templates without any resource, as CDK writes them for an empty stack.
   std::vector<std::string> empty_stacks;
+  /// Resources of a kind that is not read, though it has to do with patterns or alarms. The text as above.
+  std::vector<std::pair<Definition, std::string>> not_read;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 

@@ -61,14 +61,14 @@ class AlarmCheck {
       check_period(*alarm);
       check_threshold(*alarm);
     }
-    for (Finding& finding : findings_) finding.definition = definition_.description();
+    set_definition(findings_, definition_);
     return std::move(findings_);
   }
 
  private:
   void add(Rule rule, const SourceLocation& place, std::string message, std::string help = "") {
     findings_.push_back(finding_at(rule, place, std::move(message), std::move(help)));
-    findings_.back().definition = definition_.description();
+    set_definition(findings_.back(), definition_);
   }
 
   std::optional<Alarm> read_alarm() {

@@ -40,6 +40,15 @@ Finding unresolved_finding(const WrittenValue& value, std::string_view what) {
                     "nothing was checked here");
 }
 
+void set_definition(Finding& finding, const Definition& definition) {
+  finding.definition = definition.description();
+  finding.address = definition.id;
+}
+
+void set_definition(std::span<Finding> findings, const Definition& definition) {
+  for (Finding& finding : findings) set_definition(finding, definition);
+}
+
 bool comes_first(const Finding& one, const Finding& other) {
   const auto key = [](const Finding& finding) {
     return std::make_tuple(finding.span.begin, finding.span.end, rule_name(finding.rule));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ namespace insitu {
 struct Finding {
   Rule rule{};
   std::string definition;  ///< "metric filter `ApiErrors`"; empty for a pattern given alone
+  std::string address;     ///< the id of the definition: Terraform address or logical id; empty as above
   std::string message;     ///< as in Diagnostic
   std::string expected;    ///< as in Diagnostic
   std::string help;        ///< as in Diagnostic
@@ -33,6 +35,10 @@ Finding finding_of_note(Rule rule, const WrittenValue& value, const Diagnostic& 
 Finding finding_of_refusal(Rule rule, const WrittenValue& value, const Diagnostic& refusal);
 /// Makes the finding that a value is not known yet. `what` names it: "pattern". REQUIRES: !value.is_known()
 Finding unresolved_finding(const WrittenValue& value, std::string_view what);
+
+/// States which definition a finding is about.
+void set_definition(Finding& finding, const Definition& definition);
+void set_definition(std::span<Finding> findings, const Definition& definition);
 
 /// Whether `one` is sorted before `other`: the order of findings about one text, by their spans, then by the names of
 /// their rules.

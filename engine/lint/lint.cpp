@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "engine/lint/alarm_rules.h"
+#include "engine/lint/composite_alarm_rules.h"
 #include "engine/lint/metric_filter_rules.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/lint/query_rules.h"
@@ -45,6 +46,7 @@ FileOrder files_of(const Definitions& definitions) {
   for (const auto& [definition, why] : definitions.unresolved) order.meet(definition.place.file);
   for (const Definitions& other : definitions.other_ways) order.meet_all(files_of(other));
   for (const TemplateFault& fault : definitions.faults) order.meet(fault.place.file);
+  for (const auto& [definition, why] : definitions.not_read) order.meet(definition.place.file);
   return order;
 }
 
@@ -79,13 +81,21 @@ std::vector<Finding> lint_together(const Definitions& definitions, std::span<con
   const std::vector<ParsedFilter> parsed(definitions.filters.begin(), definitions.filters.end());
   for (const ParsedFilter& filter : parsed) take(lint_filter(filter, options), filter.definition);
   for (Finding& finding : lint_log_groups(parsed, options)) all.push_back(std::move(finding));
-  for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, filters), alarm);
+  for (const AlarmDefinition& alarm : definitions.alarms) {
+    take(lint_alarm(alarm, filters), alarm);
+    take(lint_composite_alarm(alarm, definitions.alarms), alarm);
+  }
   for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
     const std::string_view help =
         is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
     std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
-    findings.front().definition = definition.description();
+    set_definition(findings, definition);
+    take(std::move(findings), definition);
+  }
+  for (const auto& [definition, why] : definitions.not_read) {
+    std::vector<Finding> findings = {finding_at(Rule::ResourceNotRead, definition.place, why)};
+    set_definition(findings, definition);
     take(std::move(findings), definition);
   }
   return all;

@@ -241,7 +241,7 @@ std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& 
       check_members(written, sample, findings);
     }
   }
-  for (Finding& finding : findings) finding.definition = definition.description();
+  set_definition(findings, definition);
   return findings;
 }
 
@@ -259,7 +259,7 @@ std::vector<Finding> lint_log_groups(std::span<const ParsedFilter> filters, cons
       findings.push_back(finding_at(Rule::ServiceLimit, filter.place,
                                     fmt::format("the service takes {} {} for a log group, this is one more for `{}`",
                                                 most, what, filter.log_group->text)));
-      findings.back().definition = filter.description();
+      set_definition(findings.back(), filter);
     };
     const bool is_metric_filter = filter.kind == DefinitionKind::MetricFilter;
     if (is_metric_filter) refuse(++counts.metric_filters, kMaxMetricFilters, "metric filters");

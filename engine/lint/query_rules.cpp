@@ -218,7 +218,7 @@ std::vector<Finding> lint_query_definition(const QueryDefinition& definition, co
     findings.push_back(finding_at(Rule::NotEvaluatedHere, definition.query.place,
                                   fmt::format("a query in {} is not checked", definition.language)));
   }
-  for (Finding& finding : findings) finding.definition = definition.description();
+  set_definition(findings, definition);
   return findings;
 }
 

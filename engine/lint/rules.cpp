@@ -53,7 +53,8 @@ constexpr std::array kRules = {
     LintRule{Rule::AlarmNeverRecovers, "alarm-never-recovers", Warning, "an alarm that can never be OK again"},
     LintRule{Rule::AlarmPeriodBelowMinute, "alarm-period-below-minute", Warning,
              "a period below the resolution of a metric filter"},
-    LintRule{Rule::AlarmNotReplayable, "alarm-not-replayable", Unresolved,
+    LintRule{Rule::AlarmNotThere, "alarm-not-there", Warning, "a composite alarm on an alarm that is not defined"},
+    LintRule{Rule::AlarmNotReplayable, "alarm-not-replayable", NotModelled,
              "an alarm of a kind that is not checked here"},
 
     LintRule{Rule::InvalidQuery, "invalid-query", Error, "a query that the service refuses"},
@@ -70,11 +71,12 @@ constexpr std::array kRules = {
     LintRule{Rule::TextAsCondition, "text-as-condition", Warning, "a text or number alone compares nothing"},
     LintRule{Rule::TimeAgainstText, "time-against-text", Warning, "a time written as text is not understood"},
     LintRule{Rule::PeriodOverCap, "period-over-cap", Warning, "a period beyond the cap of its unit is cut"},
-    LintRule{Rule::NotEvaluatedHere, "not-evaluated-here", Unresolved,
+    LintRule{Rule::NotEvaluatedHere, "not-evaluated-here", NotModelled,
              "legal, but not understood here and therefore not checked"},
 
     LintRule{Rule::InvalidTemplate, "invalid-template", Error,
              "an expression of a template that refers to nothing, or has no value"},
+    LintRule{Rule::ResourceNotRead, "resource-not-read", NotModelled, "a resource of a kind that is not read here"},
     LintRule{Rule::Unresolved, "unresolved", Unresolved, "a value that is only known when it is applied"},
 };
 
@@ -93,6 +95,7 @@ std::string_view severity_name(Severity severity) {
     case Error: return "error";
     case Warning: return "warning";
     case Unresolved: return "unresolved";
+    case NotModelled: return "not-modelled";
   }
   return {};
 }

@@ -7,9 +7,10 @@
 namespace insitu {
 
 /// Error: the service refuses it, or it cannot work. Warning: legal, but almost surely not what was meant. Unresolved:
-/// the value is only known at deployment, so it was not checked.
-enum class Severity : std::uint8_t { Error, Warning, Unresolved };
-/// "error", "warning", "unresolved".
+/// the value is only known at deployment, so it was not checked. NotModelled: legal, and of a kind that is not checked
+/// here, whatever is known. The worst comes first.
+enum class Severity : std::uint8_t { Error, Warning, Unresolved, NotModelled };
+/// "error", "warning", "unresolved", "not-modelled".
 std::string_view severity_name(Severity severity);
 
 /// The rules of lint, in the order of their subjects: patterns, what filters publish, alarms, queries, everything.
@@ -45,6 +46,7 @@ enum class Rule : std::uint8_t {
   AlarmNeverFires,
   AlarmNeverRecovers,
   AlarmPeriodBelowMinute,
+  AlarmNotThere,
   AlarmNotReplayable,
 
   InvalidQuery,
@@ -62,6 +64,7 @@ enum class Rule : std::uint8_t {
   NotEvaluatedHere,
 
   InvalidTemplate,
+  ResourceNotRead,
   Unresolved,
 };
 

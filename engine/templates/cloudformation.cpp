@@ -184,8 +184,7 @@ class TemplateReader {
     definitions_.alarms.push_back(read_alarm(resource, resolve(properties), kAlarmOfTemplate, problem_));
   }
   void read_composite_alarm(const Definition& resource, const Node& properties) {
-    definitions_.alarms.push_back(
-        read_other_alarm(resource, resolve(properties), kAlarmOfTemplate.name, "a composite alarm", problem_));
+    definitions_.alarms.push_back(read_composite(resource, resolve(properties), kAlarmOfTemplate, problem_));
   }
   void read_alarm_on_logs(const Definition& resource, const Node& properties) {
     read_log_alarm(resource, resolve(properties), definitions_, problem_);

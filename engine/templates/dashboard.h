@@ -32,7 +32,7 @@ extern const PolicySpelling kPolicyOfTemplate;
 extern const PolicySpelling kPolicyOfTerraform;
 
 /// Reads an account policy. A policy of subscription filters is a subscription filter, added to `to`; other kinds hold
-/// no pattern, or one in a form that is not read, which is unresolved.
+/// no pattern, or one in a form that is not read, which is said.
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
                          FirstProblem& problem);
 

@@ -66,6 +66,7 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .criteria = "EvaluationCriteria",
                                      .window = "EvaluationWindow",
                                      .warm_up = "WarmUpConfiguration",
+                                     .rule = "AlarmRule",
                                      .metrics = "Metrics",
                                      .metric_expression = "Expression",
                                      .account = "AccountId",
@@ -90,6 +91,7 @@ const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
                                       .criteria = "evaluation_criteria",
                                       .window = "evaluation_window",
                                       .warm_up = "warm_up_configuration",
+                                      .rule = "alarm_rule",
                                       .metrics = "metric_query",
                                       .metric_expression = "expression",
                                       .account = "account_id",
@@ -324,6 +326,14 @@ AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::stri
   auto alarm = begin_definition<AlarmDefinition>(std::move(resource), DefinitionKind::Alarm, members, name_member);
   alarm.not_replayable = why;
   alarm.state = members.optional_text("StateValue");
+  return alarm;
+}
+
+AlarmDefinition read_composite(Definition resource, const Node& map, const AlarmSpelling& spelling,
+                               FirstProblem& problem) {
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
+  AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "a composite alarm", problem);
+  alarm.rule = members.optional_text(spelling.rule);
   return alarm;
 }
 

@@ -48,6 +48,7 @@ struct AlarmSpelling {
   std::string_view criteria;
   std::string_view window;
   std::string_view warm_up;
+  std::string_view rule;  ///< of a composite alarm
   /// The list of metrics of metric math, and the members of one of them.
   std::string_view metrics;
   std::string_view metric_expression;
@@ -81,6 +82,9 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
 /// Reads only the name of an alarm that is not replayed. `why`: as AlarmDefinition::not_replayable.
 AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
                                  std::string_view why, FirstProblem& problem);
+/// Reads the name and the rule of a composite alarm.
+AlarmDefinition read_composite(Definition resource, const Node& map, const AlarmSpelling& spelling,
+                               FirstProblem& problem);
 /// Reads an alarm on a log query: its name, and the query, unless it has none.
 void read_log_alarm(Definition resource, const Node& map, Definitions& to, FirstProblem& problem);
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,

@@ -41,7 +41,7 @@ class OutputReader {
       definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfTemplate, problem_));
     });
     for_each("CompositeAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
-      definitions_.alarms.push_back(read_other_alarm(item, node, "AlarmName", "a composite alarm", problem_));
+      definitions_.alarms.push_back(read_composite(item, node, kAlarmOfTemplate, problem_));
     });
     for_each("LogAlarms", "AlarmName",
              [this](const Definition& item, const Node& node) { read_log_alarm(item, node, definitions_, problem_); });

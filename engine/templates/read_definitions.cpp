@@ -13,6 +13,7 @@
 #include "engine/templates/describe_output.h"
 #include "engine/templates/load_document.h"
 #include "engine/templates/members.h"
+#include "engine/templates/shown_state.h"
 #include "engine/templates/template_values.h"
 #include "engine/templates/terraform.h"
 
@@ -20,7 +21,8 @@ namespace insitu {
 namespace {
 
 constexpr std::string_view kKnownForms =
-    "a Terraform plan or state (`terraform show -json`), a CloudFormation or SAM template, the `manifest.json` of "
+    "a Terraform plan or state (`terraform show -json`, or a state file), a CloudFormation or SAM template, the "
+    "`manifest.json` of "
     "cdk.out, or what `aws logs describe-*` and `aws cloudwatch describe-alarms` print";
 
 /// Explains which file to give instead of one that only looks right.
@@ -35,7 +37,6 @@ constexpr NearForm kNearForms[] = {
     {"version", "queries", "this looks like a test file: `insitu test` runs it"},
     {"version", "logs", "this looks like a test file: `insitu test` runs it"},
     {"version", "alarms", "this looks like a test file: `insitu test` runs it"},
-    {"version", "terraform_version", "this looks like Terraform's state file: give what `terraform show -json` prints"},
     {"service", "provider",
      "this looks like a file of the Serverless framework: run `serverless package`, and give "
      "`.serverless/cloudformation-template-update-stack.json`"},
@@ -58,7 +59,8 @@ class DefinitionsReader {
       refuse_form(root, problem);
       return {};
     }
-    if (is_terraform(root)) return read_terraform(root, problem);
+    if (is_terraform(root)) return read_terraform_values(root, problem);
+    if (is_state_file(root)) return read_terraform_values(shown_state(root, problem), problem);
     if (is_describe_output(root)) return read_describe_output(root, problem);
     if (is_cdk_manifest(root)) return read_assembly(file, root, problem);
     if (is_template(root)) return read_one_template(root, {}, problem);
@@ -76,6 +78,16 @@ class DefinitionsReader {
     Definitions definitions = read_template(root, parameters_, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
+  }
+
+  Definitions read_terraform_values(const Node& root, FirstProblem& problem) {
+    return read_terraform(
+        root,
+        [this](const Node& inner, TemplateParameters parameters, FirstProblem& of_inner) {
+          parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
+          return DefinitionsReader(parameters, conditions_).read_one_template(inner, {}, of_inner);
+        },
+        problem);
   }
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {

@@ -3,72 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "engine/templates/awscc_resource.h"
+#include "engine/templates/cloudformation.h"
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/embedded_document.h"
+#include "engine/templates/plan_configuration.h"
+#include "engine/templates/terraform_marks.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::string_view kKnownAfterApply = "known after apply";
-constexpr std::string_view kSensitive = "it is sensitive";
-
-bool is_true(const Node* mark) {
-  return mark != nullptr && mark->kind == Node::Kind::Boolean && mark->scalar.text == "true";
-}
-const Node* item_of(const Node* list, std::size_t index) {
-  return list != nullptr && index < list->items.size() ? &list->items[index] : nullptr;
-}
-const Node* member_of(const Node* map, std::string_view name) { return map == nullptr ? nullptr : map->find(name); }
-
-/// The marks that Terraform writes beside values: `true` at the same place.
-struct Marks {
-  const Node* unknown = nullptr;
-  const Node* sensitive = nullptr;
-  [[nodiscard]] Marks of_item(std::size_t index) const { return {item_of(unknown, index), item_of(sensitive, index)}; }
-  [[nodiscard]] Marks of_member(std::string_view name) const {
-    return {member_of(unknown, name), member_of(sensitive, name)};
-  }
-};
-
-bool holds_true(const Node* mark) {
-  if (mark == nullptr) return false;
-  return is_true(mark) || std::ranges::any_of(mark->items, [](const Node& item) { return holds_true(&item); }) ||
-         std::ranges::any_of(mark->members, [](const auto& member) { return holds_true(&member.value); });
-}
-
-/// Makes marked values unresolved. What is not known is absent from the values, or null in a list.
-Node with_marks(const Node& value, const Marks& marks) {
-  if (is_true(marks.sensitive)) return unresolved_node(value.place(), std::string(kSensitive));
-  if (is_true(marks.unknown)) return unresolved_node(value.place(), std::string(kKnownAfterApply));
-  if (value.kind == Node::Kind::Null && holds_true(marks.unknown)) {
-    return unresolved_node(value.place(), std::string(kKnownAfterApply));
-  }
-  Node marked;
-  marked.kind = value.kind;
-  marked.scalar = value.scalar;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    marked.items.push_back(with_marks(value.items[i], marks.of_item(i)));
-  }
-  for (const auto& [key, member] : value.members) {
-    marked.members.emplace_back(key, with_marks(member, marks.of_member(key.text)));
-  }
-  if (marks.unknown == nullptr || value.kind != Node::Kind::Map) return marked;
-  for (const auto& [key, mark] : marks.unknown->members) {
-    if (value.find(key.text) == nullptr && holds_true(&mark)) {
-      marked.members.emplace_back(key, unresolved_node(value.place(), std::string(kKnownAfterApply)));
-    }
-  }
-  return marked;
-}
-
-/// Removes members that are not set: in a state they are an empty text, or 0 if 0 is not a possible value.
+/// Removes members that are not set: they are an empty list of blocks, in a state also an empty text, or 0 if 0 is not
+/// a possible value.
 void remove_unset(Node& alarm) {
   std::erase_if(alarm.members, [](const auto& member) {
     const WrittenValue& value = member.value.scalar;
+    if (member.value.kind == Node::Kind::List && member.value.items.empty()) return true;  // no block is written
     if (!member.value.is_scalar() || !value.is_known()) return false;
     return value.text.empty() || (member.key.text == "datapoints_to_alarm" && value.text == "0");
   });
@@ -104,18 +62,36 @@ void trim_pattern(WrittenValue& pattern) {
   pattern.text = pattern.text.substr(begin, pattern.text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
+/// Returns the values of all modules, of a plan or a state. Without resources Terraform prints none.
+const Node* find_values(const Node& root) {
+  const Node* planned = root.find("planned_values");
+  return member_of(planned != nullptr ? planned : root.find("values"), "root_module");
+}
+
+/// Types that have to do with patterns or alarms, and of which nothing is read.
+struct UnreadType {
+  std::string_view type;
+  std::string_view why;
+};
+constexpr std::string_view kContributorRule = "rules of Contributor Insights have no filter pattern; they are not read";
+constexpr UnreadType kUnreadTypes[] = {
+    {"aws_cloudwatch_contributor_insight_rule", kContributorRule},
+    {"aws_cloudwatch_contributor_managed_insight_rule", kContributorRule},
+    {"aws_cloudwatch_log_anomaly_detector", "anomaly detectors of log groups are not read"},
+};
+
 class TerraformReader {
  public:
-  TerraformReader(const Node& root, FirstProblem& problem) : root_(root), problem_(problem) {}
+  TerraformReader(const Node& root, const TemplateReading& read_template, FirstProblem& problem)
+      : root_(root), problem_(problem), names_(find_values(root)), read_template_(read_template) {}
 
   Definitions read() {
     if (!check_version() || !check_outcome()) return {};
     collect_unknown();
-    const Node* planned = root_.find("planned_values");
-    const Node* values = planned != nullptr ? planned : root_.find("values");
-    // Without resources Terraform prints no values at all.
-    const Node* module = values == nullptr ? nullptr : values->find("root_module");
-    if (module != nullptr) read_module(*module);
+    PlanModule top;
+    top.configuration = member_of(root_.find("configuration"), "root_module");
+    if (const Node* values = find_values(root_)) read_module(*values, top);
+    read_template_resources();
     return std::move(definitions_);
   }
 
@@ -146,17 +122,20 @@ class TerraformReader {
     }
   }
 
-  void read_module(const Node& module) {
-    const Members members(module, "a module", problem_);
+  void read_module(const Node& node, const PlanModule& module) {
+    const Members members(node, "a module", problem_);
     if (const Node* resources = members.list("resources")) {
-      for (const Node& resource : resources->items) read_resource(resource);
+      for (const Node& resource : resources->items) read_resource(resource, module);
     }
     if (const Node* modules = members.list("child_modules")) {
-      for (const Node& child : modules->items) read_module(child);
+      for (const Node& child : modules->items) {
+        const Node* address = child.find("address");
+        read_module(child, module.child(address == nullptr ? std::string_view() : address->scalar.text));
+      }
     }
   }
 
-  void read_resource(const Node& node) {
+  void read_resource(const Node& node, const PlanModule& module) {
     const Members members(node, "a resource", problem_);
     const auto mode = members.optional_text("mode");
     if (mode && mode->text != "managed") return;
@@ -168,39 +147,168 @@ class TerraformReader {
     Node nothing;
     nothing.kind = Node::Kind::Map;
     nothing.scalar.place = node.place();
+    const std::string_view relative = module.relative(address.text);
+    const std::size_t end = std::min(relative.find('['), relative.size());
+    const Node* written = configuration_of(relative.substr(0, end), module);
+    const PlanOrigin origin{
+        .module = &module, .key = relative.substr(end), .for_each = member_of(written, "for_each_expression")};
     const auto unknown = unknown_.find(address.text);
+    const TerraformMarks marks{.unknown = unknown == unknown_.end() ? nullptr : unknown->second,
+                               .sensitive = node.find("sensitive_values"),
+                               .expression = PlanExpression::of_resource(member_of(written, "expressions"))};
     read_type(type.text, resource,
-              with_marks(values == nullptr ? nothing : *values,
-                         {.unknown = unknown == unknown_.end() ? nullptr : unknown->second,
-                          .sensitive = node.find("sensitive_values")}));
+              MarkedValues(type.text, names_, origin).read(values == nullptr ? nothing : *values, marks));
   }
 
-  void read_type(std::string_view type, const Definition& resource, Node values) {
-    if (type == "aws_cloudwatch_log_metric_filter") {
-      remove_unset_of_filter(values);
-      definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
-      trim_pattern(definitions_.filters.back().pattern);
-    } else if (type == "aws_cloudwatch_log_subscription_filter") {
-      definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_metric_alarm") {
-      remove_unset(values);
-      definitions_.alarms.push_back(read_alarm(resource, values, kAlarmOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_composite_alarm") {
-      definitions_.alarms.push_back(read_other_alarm(resource, values, "alarm_name", "a composite alarm", problem_));
-    } else if (type == "aws_cloudwatch_query_definition") {
-      definitions_.queries.push_back(read_saved_query(resource, values, kQueryOfTerraform, problem_));
-    } else if (type == "aws_cloudwatch_dashboard") {
-      read_dashboard_resource(resource, values, "dashboard_name", "dashboard_body", definitions_, problem_);
-    } else if (type == "aws_cloudwatch_log_account_policy") {
-      read_account_policy(resource, values, kPolicyOfTerraform, definitions_, problem_);
+  /// Returns what a module's configuration has for `TYPE.NAME`; nullptr: nothing.
+  static const Node* configuration_of(std::string_view resource, const PlanModule& module) {
+    const Node* all = member_of(module.configuration, "resources");
+    if (all == nullptr) return nullptr;
+    const auto found = std::ranges::find_if(all->items, [&](const Node& one) {
+      const Node* address = one.find("address");
+      return address != nullptr && address->scalar.text == resource;
+    });
+    return found == all->items.end() ? nullptr : &*found;
+  }
+
+  using Reader = void (TerraformReader::*)(const Definition& resource, Node& values);
+  struct TypeEntry {
+    std::string_view type;
+    Reader read;
+  };
+  static std::span<const TypeEntry> types();
+
+  void read_type(std::string_view type, Definition resource, Node values) {
+    if (std::string in_templates = template_type(type); !in_templates.empty()) {
+      WrittenValue id;
+      id.text = resource.id;
+      id.place = resource.place;
+      template_resources_.emplace_back(std::move(id), template_resource(in_templates, std::move(values)));
+      return;
     }
+    const auto entry = std::ranges::find(types(), type, &TypeEntry::type);
+    if (entry != types().end()) return (this->*entry->read)(resource, values);
+    const auto unread = std::ranges::find(kUnreadTypes, type, &UnreadType::type);
+    if (unread != std::end(kUnreadTypes)) leave_out(std::move(resource), unread->why);
+  }
+
+  void leave_out(Definition resource, std::string_view why) {
+    resource.kind = DefinitionKind::Resource;
+    definitions_.not_read.emplace_back(std::move(resource), why);
+  }
+
+  void read_filter(const Definition& resource, Node& values) {
+    remove_unset_of_filter(values);
+    definitions_.filters.push_back(read_metric_filter(resource, values, kFilterOfTerraform, problem_));
+    trim_pattern(definitions_.filters.back().pattern);
+  }
+  void read_subscription(const Definition& resource, Node& values) {
+    definitions_.filters.push_back(read_subscription_filter(resource, values, kFilterOfTerraform, problem_));
+  }
+  void read_metric_alarm(const Definition& resource, Node& values) {
+    remove_unset(values);
+    definitions_.alarms.push_back(read_alarm(resource, values, kAlarmOfTerraform, problem_));
+  }
+  void read_composite_alarm(const Definition& resource, Node& values) {
+    definitions_.alarms.push_back(read_composite(resource, values, kAlarmOfTerraform, problem_));
+  }
+  void read_query(const Definition& resource, Node& values) {
+    definitions_.queries.push_back(read_saved_query(resource, values, kQueryOfTerraform, problem_));
+  }
+  void read_dashboard(const Definition& resource, Node& values) {
+    read_dashboard_resource(resource, values, "dashboard_name", "dashboard_body", definitions_, problem_);
+  }
+  void read_policy(const Definition& resource, Node& values) {
+    read_account_policy(resource, values, kPolicyOfTerraform, definitions_, problem_);
+  }
+
+  /// Reads the template in a stack of CloudFormation, or in a set of them.
+  void read_stack(const Definition& resource, Node& values) {
+    const Members members(values, fmt::format("the stack `{}`", resource.id), problem_);
+    const auto body = members.optional_text("template_body");
+    const auto url = members.optional_text("template_url");
+    if (url && !url->text.empty()) return leave_out(resource, "its template is at a URL, which is not read");
+    if (!body || (body->is_known() && body->text.empty())) return;
+    if (!body->is_known()) {
+      definitions_.unresolved.emplace_back(resource, body->unresolved);
+      definitions_.unresolved.back().first.kind = DefinitionKind::Resource;
+      return;
+    }
+    const std::string what = fmt::format("`template_body` of {}", members.what());
+    auto root = read_embedded_document(*body, what, problem_);
+    if (!root) return;
+    if (!is_template(*root)) return problem_.refuse(body->place, fmt::format("{} is no template", what));
+    Definitions made = read_template_(*root, parameters_of(members, *root), problem_);
+    const auto stands_in_stack = [&resource](Definition& one) { one.id = fmt::format("{}/{}", resource.id, one.id); };
+    std::ranges::for_each(made.filters, stands_in_stack);
+    std::ranges::for_each(made.alarms, stands_in_stack);
+    std::ranges::for_each(made.queries, stands_in_stack);
+    for (auto& [definition, why] : made.unresolved) stands_in_stack(definition);
+    for (auto& [definition, why] : made.not_read) stands_in_stack(definition);
+    definitions_.append(std::move(made));
+  }
+
+  /// Returns the parameters that a stack is made with. One that is not known yet loses the default that the template
+  /// has for it.
+  TemplateParameters parameters_of(const Members& stack, Node& root) {
+    TemplateParameters given;
+    const Node* written = stack.map("parameters");
+    if (written == nullptr) return given;
+    for (const auto& [name, value] : written->members) {
+      if (!is_unresolved(value)) given.emplace_back(name.text, value.scalar.text);
+    }
+    const auto parameters = std::ranges::find(root.members, "Parameters",
+                                              [](const NodeMember& one) { return std::string_view(one.key.text); });
+    if (parameters == root.members.end()) return given;
+    for (auto& [name, parameter] : parameters->value.members) {
+      const Node* value = is_unresolved(*written) ? written : written->find(name.text);
+      if (value == nullptr || !is_unresolved(*value)) continue;
+      std::erase_if(parameter.members, [](const NodeMember& one) { return one.key.text == "Default"; });
+      WrittenValue key;
+      key.text = "Default";
+      parameter.members.emplace_back(std::move(key), *value);
+    }
+    return given;
+  }
+
+  /// Reads what was written as a template writes it, all at once.
+  void read_template_resources() {
+    if (template_resources_.empty()) return;
+    Node resources;
+    resources.kind = Node::Kind::Map;
+    resources.scalar.place = root_.place();
+    resources.members = std::move(template_resources_);
+    Node root = resources;
+    WrittenValue key;
+    key.text = "Resources";
+    root.members.clear();
+    root.members.emplace_back(std::move(key), std::move(resources));
+    definitions_.append(read_template_(root, {}, problem_));
   }
 
   const Node& root_;
   FirstProblem& problem_;
+  PlanNames names_;
   std::unordered_map<std::string, const Node*> unknown_;
+  const TemplateReading& read_template_;
+  std::vector<NodeMember> template_resources_;
   Definitions definitions_;
 };
+
+std::span<const TerraformReader::TypeEntry> TerraformReader::types() {
+  static constexpr TypeEntry kTypes[] = {
+      {"aws_cloudwatch_log_metric_filter", &TerraformReader::read_filter},
+      {"aws_cloudwatch_log_subscription_filter", &TerraformReader::read_subscription},
+      {"aws_cloudwatch_metric_alarm", &TerraformReader::read_metric_alarm},
+      {"aws_cloudwatch_composite_alarm", &TerraformReader::read_composite_alarm},
+      {"aws_cloudwatch_query_definition", &TerraformReader::read_query},
+      {"aws_cloudwatch_dashboard", &TerraformReader::read_dashboard},
+      {"aws_cloudwatch_log_account_policy", &TerraformReader::read_policy},
+      {"aws_cloudformation_stack", &TerraformReader::read_stack},
+      {"aws_cloudformation_stack_set", &TerraformReader::read_stack},
+  };
+  return kTypes;
+}
 
 }  // namespace
 
@@ -210,6 +318,8 @@ bool is_terraform(const Node& root) {
           root.find("values") != nullptr || root.members.size() == 1);
 }
 
-Definitions read_terraform(const Node& root, FirstProblem& problem) { return TerraformReader(root, problem).read(); }
+Definitions read_terraform(const Node& root, const TemplateReading& read_template, FirstProblem& problem) {
+  return TerraformReader(root, read_template, problem).read();
+}
 
 }  // namespace insitu

@@ -182,8 +182,8 @@ TEST(CloudFormation, ReadsQueriesAndPolicies) {
   EXPECT_TRUE(found.queries[0].is_called("slow"));
   ASSERT_EQ(found.filters.size(), 1U);
   EXPECT_EQ(place(found.filters[0].pattern, "b"), "10:45");
-  ASSERT_EQ(found.unresolved.size(), 1U);
-  EXPECT_EQ(found.unresolved[0].first.id, "M");
+  ASSERT_EQ(found.not_read.size(), 1U);
+  EXPECT_EQ(found.not_read[0].first.id, "M");
 }
 
 TEST(CloudFormation, ALogAlarmHasAQuery) {

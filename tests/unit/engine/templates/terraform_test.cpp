@@ -204,5 +204,90 @@ TEST(Terraform, AFilterOfAStateHasEmptyTextsForWhatIsNotSet) {
   EXPECT_TRUE(found.filters[0].pattern.is_known());
 }
 
+// ---- what the configuration of a plan says
+
+/// A plan with a filter `errors`, and an alarm in a module `m` with an unknown metric name. `module`: the rest of the
+/// module's configuration; `call`: of its call; `expression`: of the metric name.
+std::string referring_plan(std::string_view expression, std::string_view call = "", std::string_view module = "",
+                           std::string_view index = "") {
+  const std::string alarm = "aws_cloudwatch_metric_alarm.x" + std::string(index);
+  return R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[)" +
+         resource("log_metric_filter", kFilter) + R"(],"child_modules":[{"address":"module.m","resources":[)" +
+         R"({"address":"module.m.)" + alarm +
+         R"(","type":"aws_cloudwatch_metric_alarm","values":{"alarm_name":"a"}},)" +
+         R"({"address":"module.m.aws_cloudwatch_log_metric_filter.y[\"k\"]","type":"aws_cloudwatch_log_metric_filter",)" +
+         R"("values":{"name":"inner","pattern":"x","metric_transformation":[]}}]}]}},)" +
+         R"("resource_changes":[{"address":"module.m.)" + alarm +
+         R"(","change":{"after_unknown":{"metric_name":true}}}],"configuration":{"root_module":{"module_calls":{"m":{)" +
+         std::string(call) + R"("module":{"resources":[{"address":"aws_cloudwatch_metric_alarm.x",)" +
+         std::string(module) + R"("expressions":{"metric_name":)" + std::string(expression) + "}}]}}}}}}";
+}
+
+std::string metric_name(const std::string& text) {
+  const Definitions found = read(text);
+  const WrittenValue& name = found.alarms.at(0).metric_name.value();
+  return name.is_known() ? name.text : name.unresolved;
+}
+
+TEST(TerraformConfiguration, FollowsAnIdIntoAVariableOfTheModule) {
+  EXPECT_EQ(
+      metric_name(referring_plan(R"({"references":["var.metric"]})",
+                                 R"("expressions":{"metric":{"references":["aws_cloudwatch_log_metric_filter.x.id",)"
+                                 R"("aws_cloudwatch_log_metric_filter.x"]}},)")),
+      "errors");
+  EXPECT_EQ(metric_name(referring_plan(R"({"references":["var.other"]})", R"("expressions":{},)")),
+            "known after apply");
+}
+
+TEST(TerraformConfiguration, FollowsAnIdByIndexKeyAndEachValue) {
+  EXPECT_EQ(metric_name(referring_plan(
+                R"({"references":["aws_cloudwatch_log_metric_filter.y[\"k\"].id",)"
+                R"("aws_cloudwatch_log_metric_filter.y[\"k\"]","aws_cloudwatch_log_metric_filter.y"]})")),
+            "inner");
+  EXPECT_EQ(metric_name(referring_plan(R"({"references":["aws_cloudwatch_log_metric_filter.y","each.key"]})", "", "",
+                                       R"([\"k\"])")),
+            "inner");
+  EXPECT_EQ(metric_name(referring_plan(
+                R"({"references":["each.value.id","each.value"]})", "",
+                R"("for_each_expression":{"references":["aws_cloudwatch_log_metric_filter.y"]},)", R"([\"k\"])")),
+            "inner");
+}
+
+TEST(TerraformConfiguration, DoesNotGuess) {
+  for (const char* const expression :
+       {R"({"references":["aws_cloudwatch_log_metric_filter.y[\"z\"].id"]})",
+        R"({"references":["aws_cloudwatch_log_metric_filter.y[\"k\"].arn"]})",
+        R"({"references":["aws_cloudwatch_log_metric_filter.y","each.value"]})",
+        R"({"references":["aws_cloudwatch_log_metric_filter.y[\"k\"].id","each.key"]})",
+        R"({"references":["local.name"]})", R"({"references":["module.m"]})", R"({"references":[]})", "{}"}) {
+    EXPECT_EQ(metric_name(referring_plan(expression)), "known after apply") << expression;
+  }
+}
+
+TEST(TerraformConfiguration, FollowsAnOutputButNotInCircles) {
+  const auto with_outputs = [](std::string_view output) {
+    return R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[{"address":)"
+           R"("aws_cloudwatch_metric_alarm.x","type":"aws_cloudwatch_metric_alarm","values":{"alarm_name":"a"}}],)"
+           R"("child_modules":[{"address":"module.m[0]","resources":[{"address":"module.m[0].aws_cloudwatch_log_metric_)"
+           R"(filter.y","type":"aws_cloudwatch_log_metric_filter","values":{"name":"inner","pattern":"x",)"
+           R"("metric_transformation":[]}}]}]}},"resource_changes":[{"address":"aws_cloudwatch_metric_alarm.x","change":)"
+           R"({"after_unknown":{"metric_name":true}}}],"configuration":{"root_module":{"resources":[{"address":)"
+           R"("aws_cloudwatch_metric_alarm.x","expressions":{"metric_name":{"references":["module.m[0].id","module.m[0]",)"
+           R"("module.m"]}}}],"module_calls":{"m":{"expressions":{"a":{"references":["module.m[0].id"]}},"module":)"
+           R"({"outputs":{"id":{"expression":{"references":[)" +
+           std::string(output) + "]}}}}}}}}}";
+  };
+  EXPECT_EQ(
+      metric_name(with_outputs(R"("aws_cloudwatch_log_metric_filter.y.id","aws_cloudwatch_log_metric_filter.y")")),
+      "inner");
+  EXPECT_EQ(metric_name(with_outputs(R"("var.a")")), "known after apply");
+}
+
+TEST(TerraformConfiguration, ASensitiveNameIsNotFollowed) {
+  std::string text = referring_plan(R"({"references":["aws_cloudwatch_log_metric_filter.y[\"k\"].id"]})");
+  text.insert(text.find(R"("values":{"name":"inner")"), R"("sensitive_values":{"name":true},)");
+  EXPECT_EQ(metric_name(text), "known after apply");
+}
+
 }  // namespace
 }  // namespace insitu

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/templates/members.h"
+
+namespace insitu {
+
+/// Whether a document is a state file of Terraform or OpenTofu, `terraform.tfstate`.
+bool is_state_file(const Node& root);
+
+/// Returns what `terraform show -json` prints of a state file. Only version 4 of the format is known (Terraform 0.12
+/// and later, and OpenTofu); another one is reported to `problem`. REQUIRES: is_state_file(root)
+Node shown_state(const Node& root, FirstProblem& problem);
+
+}  // namespace insitu
