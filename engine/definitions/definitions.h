@@ -32,6 +32,9 @@ struct WrittenValue {
   SourceLocation place = {};    ///< of its first character
   /// Whether each place in the text is a place in the file. It is not if the text was put together from several.
   bool in_line = false;
+  /// Of an unresolved value: what has to be worked out, "${AWS::StackName}/Log". Values of one file with the same
+  /// expression are equal. Empty: nothing is known of it.
+  std::string expression = {};
   /// The offsets at which text and file stop corresponding one to one (after escapes, line breaks, parameters),
   /// ascending. Empty: the file has all of the text in one line as it is. Only of use if `in_line`.
   std::vector<TextAnchor> anchors = {};
@@ -42,6 +45,16 @@ struct WrittenValue {
 /// Returns the place of an offset (bytes) in a value's text; the place of the value itself if the text is not
 /// `in_line`.
 SourceLocation place_of(const WrittenValue& value, std::size_t offset);
+
+/// Returns whether a value can be compared although it may not be known: its expression is.
+bool can_be_compared(const WrittenValue& value);
+/// Returns whether two values are surely equal: the same text, or the same expression in one file.
+bool is_same(const WrittenValue& one, const WrittenValue& other);
+/// Returns whether two values are surely different: both are known, and their texts differ.
+bool is_other(const WrittenValue& one, const WrittenValue& other);
+/// Returns the text of a value or, if it is not known, one that stands in for it and can be the name of a metric:
+/// "<StackName>/Log".
+std::string text_or_stand_in(const WrittenValue& value);
 
 /// The kind of thing that a definition is, as its users call it.
 enum class DefinitionKind : unsigned char {

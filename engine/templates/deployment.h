@@ -16,6 +16,9 @@ struct Deployment {
   std::set<std::string, std::less<>> unknown = {};
   /// The answers of conditions that are assumed, whatever their expressions say.
   std::map<std::string, bool, std::less<>> conditions = {};
+  /// The template inside of another one: what is not known of several templates of one file is not the same. Else
+  /// empty.
+  std::string scope = {};
 };
 
 }  // namespace insitu

@@ -74,7 +74,7 @@ std::optional<Node> TemplateValues::ref(const Node& argument) {
   if (argument.kind != Node::Kind::Text) {
     return refuse(argument.place(), fmt::format("`Ref` of {}, not of a name", describe_kind(argument.kind)));
   }
-  return named_value(argument.scalar.text, argument.place());
+  return with_expression(named_value(argument.scalar.text, argument.place()), argument.scalar.text);
 }
 
 std::optional<Node> TemplateValues::named_value(const std::string& name, const SourceLocation& place) {

@@ -18,6 +18,9 @@ constexpr std::string_view kMarkEnd = "\xEE\x80\x81";
 constexpr std::string_view kOnlyAtDeployment[] = {"Fn::ImportValue", "Fn::Transform", "Fn::GetAZs", "Fn::Cidr",
                                                   "Fn::GetStackOutput"};
 
+/// Returns what a function makes of a value that is not known: it is not known for the same reason.
+Node made_of(const Node& unknown) { return unresolved_node(unknown.place(), unknown.scalar.unresolved); }
+
 bool is_function_name(std::string_view key) { return key == "Ref" || key.starts_with("Fn::"); }
 
 }  // namespace
@@ -125,7 +128,20 @@ std::optional<Node> TemplateValues::resolve_map(const Node& map) {
   return resolved;
 }
 
+std::optional<Node> TemplateValues::with_expression(std::optional<Node> value, std::string_view reference) const {
+  const bool lacks_one = value && is_unresolved(*value) && value->scalar.expression.empty();
+  if (lacks_one) value->scalar.expression = fmt::format("${{{}{}}}", deployment_.scope, reference);
+  return value;
+}
+
+/// What is not known of equal calls is equal: no function gives something else each time.
 std::optional<Node> TemplateValues::call(const WrittenValue& name, const Node& argument) {
+  auto value = call_function(name, argument);
+  if (!value || !is_unresolved(*value) || !value->scalar.expression.empty()) return value;
+  return with_expression(std::move(value), fmt::format("{} {}", name.text, to_json(argument)));
+}
+
+std::optional<Node> TemplateValues::call_function(const WrittenValue& name, const Node& argument) {
   for (const FunctionEntry& entry : kFunctions) {
     if (entry.name == name.text) return (this->*entry.function)(argument);
   }
@@ -198,7 +214,7 @@ std::optional<Node> TemplateValues::select(const Node& argument) {
   UnknownParts* const parts = std::exchange(parts_, nullptr);
   auto list = resolve(argument.items[1]);
   parts_ = parts;
-  if (list && is_unresolved(*list)) return list;
+  if (list && is_unresolved(*list)) return made_of(*list);
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), index);
   const bool is_index = error == std::errc() && end == text->data() + text->size();
@@ -230,8 +246,8 @@ std::optional<Node> TemplateValues::split(const Node& argument) {
 
 std::optional<Node> TemplateValues::length(const Node& argument) {
   auto list = resolve(argument);
-  if (!list || is_unresolved(*list)) return list;
-  if (list->kind != Node::Kind::List) return refuse(argument.place(), "`Fn::Length` takes a list");
+  if (list && is_unresolved(*list)) return made_of(*list);
+  if (!list || list->kind != Node::Kind::List) return refuse(argument.place(), "`Fn::Length` takes a list");
   Node node = text_node(argument.place(), std::to_string(list->items.size()));
   node.kind = Node::Kind::Number;
   return node;
@@ -239,8 +255,8 @@ std::optional<Node> TemplateValues::length(const Node& argument) {
 
 std::optional<Node> TemplateValues::to_json_string(const Node& argument) {
   auto value = resolve(argument);
-  if (!value || is_unresolved(*value)) return value;
-  if (const Node* unknown = find_unresolved(*value)) return *unknown;
+  if (!value) return value;
+  if (const Node* unknown = find_unresolved(*value)) return made_of(*unknown);
   return text_node(argument.place(), to_json(*value));
 }
 

@@ -73,6 +73,9 @@ class TemplateValues {
   std::optional<Node> resolve_value(const Node& value);
   std::optional<Node> resolve_map(const Node& map);
   std::optional<Node> call(const WrittenValue& name, const Node& argument);
+  std::optional<Node> call_function(const WrittenValue& name, const Node& argument);
+  /// Gives a value that is not known the expression of a reference, unless it has one.
+  [[nodiscard]] std::optional<Node> with_expression(std::optional<Node> value, std::string_view reference) const;
 
   std::optional<Node> ref(const Node& argument);
   std::optional<Node> sub(const Node& argument);
