@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/input/json_string.h"
+#include "engine/model/json_string.h"
 #include "engine/model/ascii.h"
 
 namespace insitu {

@@ -71,11 +71,9 @@ class DockerFramer final : public LineFramer {
 
   void take(const Line& line, MessageWriter& out) override {
     if (line.text.empty()) return;
-    const auto record = read_docker_record(line.text);
+    const auto record = read_docker_record(line.text, text_);
     if (!record) return report_misfit(line, "no record of Docker's json-file", out);
-    unescaped_.clear();
-    record->append_text(unescaped_);
-    std::string_view text = unescaped_;
+    std::string_view text = text_;
     const bool is_last = text.ends_with('\n');
     if (is_last) text.remove_suffix(1);
     pieces_.add({text, line.file_offset, record->time, nullptr, channel_of(record->stream)}, is_last, out);
@@ -85,7 +83,7 @@ class DockerFramer final : public LineFramer {
 
  private:
   Pieces pieces_;
-  std::string unescaped_;
+  std::string text_;
 };
 
 class CriFramer final : public LineFramer {

@@ -67,8 +67,9 @@ bool all_lines(std::string_view head, bool is_whole, Fits fits) {
 
 bool is_docker(std::string_view head, bool is_whole) {
   bool has_log = false;
-  const bool are_records = all_lines(head, is_whole, [&has_log](std::string_view line) {
-    const auto record = read_docker_record(line);
+  std::string text;
+  const bool are_records = all_lines(head, is_whole, [&has_log, &text](std::string_view line) {
+    const auto record = read_docker_record(line, text);
     has_log = has_log || (record && record->has_log);
     return record.has_value();
   });
@@ -77,8 +78,9 @@ bool is_docker(std::string_view head, bool is_whole) {
 
 /// Whether all complete lines are records of docker; none of them needs a text, which may be still to come.
 bool may_be_docker(std::string_view head) {
+  std::string text;
   return all_lines(head, /*is_whole=*/false,
-                   [](std::string_view line) { return read_docker_record(line).has_value(); });
+                   [&text](std::string_view line) { return read_docker_record(line, text).has_value(); });
 }
 
 bool is_cri(std::string_view head, bool is_whole) {
@@ -154,7 +156,7 @@ Recognition recognize_json(std::string_view head, bool is_whole, std::size_t at)
   if (text.starts_with('{') && is_docker(head, is_whole)) {
     return recognised_in_doubt(InputShape::Docker, "every line is a record of docker's json-file driver");
   }
-  if (read_docker_record(first_line(head))) {
+  if (std::string ignored; read_docker_record(first_line(head), ignored)) {
     return lines_like(InputShape::Docker,
                       "the first line is a record of docker's json-file driver, another one is not: "
                       "--input docker takes what the container wrote");

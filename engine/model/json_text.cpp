@@ -1,10 +1,12 @@
 #include "engine/model/json_text.h"
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
 #include "engine/model/ascii.h"
+#include "engine/model/json_string.h"
 #include "engine/model/utf8.h"
 
 namespace insitu {
@@ -32,59 +34,75 @@ std::optional<char32_t> code_unit(std::string_view raw, std::size_t at) {
   return unit;
 }
 
-char short_escape(char c) {
-  switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c;  // " \ /
-  }
-}
+/// What an escape of two characters means, by the second one; 0: JSON knows none.
+constexpr std::array<char, 256> kShortEscapes = [] {
+  std::array<char, 256> meanings{};
+  for (const char same : {'"', '\\', '/'}) meanings[static_cast<unsigned char>(same)] = same;
+  meanings['b'] = '\b';
+  meanings['f'] = '\f';
+  meanings['n'] = '\n';
+  meanings['r'] = '\r';
+  meanings['t'] = '\t';
+  return meanings;
+}();
 
-/// Copies what precedes the first backslash of `raw` to `out`, which has room for all of `raw`. Returns its size.
-std::size_t copy_to_backslash(std::string_view raw, char* out) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
+char short_escape(char c) { return kShortEscapes[static_cast<unsigned char>(c)]; }
+
+/// How far a string has been read, and the end of what has been written.
+struct Copied {
   std::size_t at = 0;
+  char* out = nullptr;
+};
+
+/// Copies bytes from `at` on that mean themselves. `out` has room for all that follow.
+Copied copy_plain(std::string_view raw, std::size_t at, char* out) {
   if constexpr (std::endian::native == std::endian::little) {
-    for (; at + sizeof(std::uint64_t) <= raw.size(); at += sizeof(std::uint64_t)) {
+    while (at + sizeof(std::uint64_t) <= raw.size()) {
       std::uint64_t word = 0;
       std::memcpy(&word, raw.data() + at, sizeof word);
-      std::memcpy(out + at, &word, sizeof word);
-      // The lowest mark is true; above it there may be false ones.
-      const std::uint64_t backslashes = word ^ (kOnes * '\\');
-      const std::uint64_t marks = (backslashes - kOnes) & ~backslashes & (kOnes << 7);
-      if (marks != 0) return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+      std::memcpy(out, &word, sizeof word);  // what is too much is overwritten
+      const std::size_t plain = count_plain_json(word);
+      at += plain;
+      out += plain;
+      if (plain < sizeof word) return {at, out};
     }
   }
-  for (; at < raw.size() && raw[at] != '\\'; ++at) out[at] = raw[at];
-  return at;
+  while (at < raw.size() && is_plain_json(raw[at])) *out++ = raw[at++];
+  return {at, out};
 }
 
-/// Writes what `raw` means to `out`, which has room for all of `raw`: no escape is shorter than what it means. Returns
-/// the end of what is written.
-char* write_unescaped(std::string_view raw, char* out) {
+/// Writes what the `\uXXXX` at `at` means, and the one that is its partner. Takes nothing if it is none.
+Copied copy_numbered(std::string_view raw, std::size_t at, char* out) {
+  const auto unit = code_unit(raw, at);
+  if (!unit) return {at, out};
+  at += 6;
+  char32_t codepoint = *unit;
+  if (codepoint >= 0xD800 && codepoint < 0xE000) {
+    const auto low = code_unit(raw, at);
+    const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
+    if (paired) at += 6;
+    codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
+  }
+  return {at, write_utf8(out, codepoint)};
+}
+
+/// Writes what a string means from `at` on to `out`, which has room for all of it: no escape is shorter than what it
+/// means. Stops at its end, or at a quote, a control character or a bad escape.
+Copied copy_unescaped(std::string_view raw, std::size_t at, char* out) {
   while (true) {
-    const std::size_t plain = copy_to_backslash(raw, out);
-    out += plain;
-    if (plain == raw.size()) return out;
-    raw.remove_prefix(plain);
-    const auto unit = raw[1] == 'u' ? code_unit(raw, 0) : std::nullopt;
-    if (!unit) {
-      *out++ = short_escape(raw[1]);
-      raw.remove_prefix(2);
+    const Copied plain = copy_plain(raw, at, out);
+    at = plain.at;
+    out = plain.out;
+    if (at + 1 >= raw.size() || raw[at] != '\\') return plain;
+    if (const char meaning = short_escape(raw[at + 1])) {
+      *out++ = meaning;
+      at += 2;
       continue;
     }
-    raw.remove_prefix(6);
-    char32_t codepoint = *unit;
-    if (codepoint >= 0xD800 && codepoint < 0xE000) {
-      const auto low = code_unit(raw, 0);
-      const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
-      if (paired) raw.remove_prefix(6);
-      codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
-    }
-    out = write_utf8(out, codepoint);
+    const Copied numbered = copy_numbered(raw, at, out);
+    if (numbered.at == at) return plain;
+    at = numbered.at;
+    out = numbered.out;
   }
 }
 
@@ -95,7 +113,7 @@ std::optional<std::size_t> find_bad_escape(std::string_view raw) {
     const char c = at + 1 < raw.size() ? raw[at + 1] : '\0';
     if (c == 'u' && code_unit(raw, at)) {
       at += 6;
-    } else if (c != '\0' && std::string_view("\"\\/bfnrt").contains(c)) {
+    } else if (short_escape(c) != '\0') {
       at += 2;
     } else {
       return at;
@@ -112,8 +130,23 @@ void unescape_json(std::string_view raw, std::string& out) {
 void append_unescaped_json(std::string_view raw, std::string& out) {
   const std::size_t before = out.size();
   out.resize_and_overwrite(before + raw.size(), [before, raw](char* bytes, std::size_t /*size*/) {
-    return static_cast<std::size_t>(write_unescaped(raw, bytes + before) - bytes);
+    Copied copied = copy_unescaped(raw, 0, bytes + before);
+    while (copied.at < raw.size()) {
+      *copied.out++ = raw[copied.at];
+      copied = copy_unescaped(raw, copied.at + 1, copied.out);
+    }
+    return static_cast<std::size_t>(copied.out - bytes);
   });
+}
+
+std::optional<std::size_t> read_json_string(std::string_view bytes, std::size_t at, std::string& text) {
+  std::size_t end = 0;
+  text.resize_and_overwrite(bytes.size() - at, [bytes, at, &end](char* out, std::size_t /*size*/) {
+    const Copied copied = copy_unescaped(bytes, at, out);
+    end = copied.at;
+    return static_cast<std::size_t>(copied.out - out);
+  });
+  return end < bytes.size() && bytes[end] == '"' ? std::optional(end) : std::nullopt;
 }
 
 bool is_json_number(std::string_view token) {

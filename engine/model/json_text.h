@@ -19,6 +19,10 @@ std::optional<std::size_t> find_bad_escape(std::string_view raw);
 void unescape_json(std::string_view raw, std::string& out);
 /// The same, but appends to `out`. REQUIRES: `raw` has no bad escape
 void append_unescaped_json(std::string_view raw, std::string& out);
+/// Reads a string of JSON whose opening quote precedes `at`: overwrites `text` with what it means, and returns the
+/// offset of the closing quote. nullopt: it has none, or a bad escape or a control character comes first. REQUIRES: at
+/// <= bytes.size()
+std::optional<std::size_t> read_json_string(std::string_view bytes, std::size_t at, std::string& text);
 
 /// Whether `token` is exactly one number of JSON.
 bool is_json_number(std::string_view token);

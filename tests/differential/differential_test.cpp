@@ -23,7 +23,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::size_t kPatternsPerFamily = kIsSanitized ? 700 : 7'000;
+constexpr std::size_t kPatternsPerFamily = kIsSanitized ? 700 : 4'000;
 constexpr std::size_t kEventsPerPattern = 20;
 
 struct Answer {

@@ -19,7 +19,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::uint64_t kQueries = kIsSanitized ? 400 : 4'000;
+constexpr std::uint64_t kQueries = kIsSanitized ? 400 : 2'000;
 constexpr reference::QueryWindow kWindow{.now_ms = 1'700'000'100'000, .start_ms = {}, .end_ms = {}};
 
 std::string describe(const reference::QueryRows& rows) {
