@@ -91,7 +91,9 @@ class LintRun {
     if (place.file.empty()) place.file = file;
     report_.files.push_back({file, std::move(problem), std::move(place)});
   }
-  void fail(const std::string& file, const ReadProblem& problem) { fail(file, describe_with_help(problem), problem.place); }
+  void fail(const std::string& file, const ReadProblem& problem) {
+    fail(file, describe_with_help(problem), problem.place);
+  }
 
   void read_query(const std::string& file) {
     auto text = read_whole(file);
@@ -143,6 +145,10 @@ class LintRun {
   void take(const std::string& file, Definitions definitions) {
     for (const std::string& stack : definitions.empty_stacks) {
       complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
+    }
+    for (const auto& [resource, why] : definitions.unread) {
+      complain(fmt::format("note: {}:{}:{}: `{}` is not read: {}", resource.place.file, resource.place.line,
+                           resource.place.column, resource.id, why));
     }
     if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);

@@ -64,7 +64,8 @@ enum class DefinitionKind : unsigned char {
   SavedQuery,
   DashboardQuery,
   AlarmQuery,
-  Resource  ///< something else, which is not read
+  Template,  ///< a resource whose definitions are in a template of its own
+  Resource   ///< something else, which is not read
 };
 
 /// Returns "metric filter", "alarm" and so on. Static text.
@@ -169,6 +170,8 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// Resources of which nothing is read, and why. Nothing is wrong with them.
+  std::vector<std::pair<Definition, std::string>> unread;
   /// What templates hold, but do not create: it is in none of the lists above.
   std::vector<NotCreated> not_created;
   /// What is wrong with templates, each fault once. A value that depends on one is unresolved.

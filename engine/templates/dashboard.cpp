@@ -13,6 +13,7 @@
 namespace insitu {
 
 const PolicySpelling kPolicyOfTemplate{.name = "PolicyName", .type = "PolicyType", .document = "PolicyDocument"};
+const PolicySpelling kPolicyOfService{.name = "policyName", .type = "policyType", .document = "policyDocument"};
 const PolicySpelling kPolicyOfTerraform{.name = "policy_name", .type = "policy_type", .document = "policy_document"};
 
 namespace {
@@ -74,6 +75,24 @@ void resolve_marks(Node& node, const ReasonOf& reason_of) {
   for (auto& [key, member] : node.members) resolve_marks(member, reason_of);
 }
 
+/// Reads a text with marks as JSON, in which the values with a mark are unresolved. nullopt: it is no JSON, which is
+/// reported, or what is not known of it may be outside of its strings, so that the resource is unresolved.
+std::optional<Node> read_marked_json(const WrittenValue& text, const std::string& what, const Definition& resource,
+                                     Definitions& to, FirstProblem& problem, const ReasonOf& reason_of) {
+  if (problem.problem()) return std::nullopt;
+  const std::string why = !text.is_known() ? text.unresolved : reason_of ? reason_of(text.text) : std::string();
+  FirstProblem inner_problem;
+  auto inner = text.is_known() ? read_embedded_json(text, what, inner_problem) : std::nullopt;
+  if (!inner && why.empty()) {
+    problem.refuse(*inner_problem.problem());
+  } else if (!inner) {
+    to.unresolved.emplace_back(resource, why);
+  } else if (reason_of) {
+    resolve_marks(*inner, reason_of);
+  }
+  return inner;
+}
+
 }  // namespace
 
 void read_dashboard_body(const Definition& dashboard, const Node& body, Definitions& to, FirstProblem& problem) {
@@ -92,25 +111,13 @@ void read_dashboard_resource(const Definition& resource, const Node& map, std::s
   if (auto name = members.optional_text(name_member)) dashboard.name = std::move(*name);
   if (reason_of) resolve_marks(dashboard.name, reason_of);
   const WrittenValue body = members.text(body_member);
-  if (problem.problem()) return;
-  const std::string why = !body.is_known() ? body.unresolved : reason_of ? reason_of(body.text) : std::string();
-  FirstProblem inner_problem;
-  auto inner = body.is_known() ? read_embedded_json(body, fmt::format("the body of {}", members.what()), inner_problem)
-                               : std::nullopt;
-  if (!inner && !why.empty()) {  // what is outside of strings must be known
-    to.unresolved.emplace_back(std::move(dashboard), why);
-    return;
-  }
-  if (!inner) {
-    problem.refuse(*inner_problem.problem());
-    return;
-  }
-  if (reason_of) resolve_marks(*inner, reason_of);
-  read_dashboard_body(dashboard, *inner, to, problem);
+  const auto inner =
+      read_marked_json(body, fmt::format("the body of {}", members.what()), dashboard, to, problem, reason_of);
+  if (inner) read_dashboard_body(dashboard, *inner, to, problem);
 }
 
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
-                         FirstProblem& problem) {
+                         FirstProblem& problem, const ReasonOf& reason_of) {
   const Members members(map, fmt::format("the account policy `{}`", resource.id), problem);
   const WrittenValue type = members.text(spelling.type);
   const bool is_subscription = type.text == "SUBSCRIPTION_FILTER_POLICY";
@@ -122,12 +129,12 @@ void read_account_policy(const Definition& resource, const Node& map, const Poli
     to.not_read.emplace_back(std::move(policy), "metric extraction policies are not read");
     return;
   }
-  if (!type.is_known() || !document.is_known()) {
-    to.unresolved.emplace_back(std::move(policy), type.is_known() ? document.unresolved : type.unresolved);
+  if (!type.is_known()) {
+    to.unresolved.emplace_back(std::move(policy), type.unresolved);
     return;
   }
   const std::string what = fmt::format("the document of {}", members.what());
-  const auto inner = read_embedded_json(document, what, problem);
+  const auto inner = read_marked_json(document, what, policy, to, problem, reason_of);
   if (!inner) return;
   FilterDefinition filter;
   static_cast<Definition&>(filter) = std::move(policy);
