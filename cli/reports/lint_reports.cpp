@@ -75,7 +75,8 @@ void LintedCounts::add(DefinitionKind kind) {
     case DefinitionKind::SavedQuery:
     case DefinitionKind::DashboardQuery:
     case DefinitionKind::AlarmQuery: ++queries; return;
-    case DefinitionKind::Template: return;  // what is in it is counted
+    case DefinitionKind::Template:          // what is in it is counted
+    case DefinitionKind::Resource: return;  // what is not read is not checked
   }
 }
 
