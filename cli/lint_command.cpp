@@ -104,7 +104,8 @@ class LintRun {
     }
     if (is_query_file(file)) return read_query(file);
     if (is_project_file_name(file)) return read_project(file);
-    auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted);
+    auto definitions =
+        read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
     if (!definitions) return fail(file, describe_with_help(definitions.error()));
     take(file, std::move(*definitions));
   }
@@ -135,7 +136,10 @@ class LintRun {
   }
 
   void take(const std::string& file, Definitions definitions) {
-    if (definitions.is_empty()) {
+    for (const std::string& stack : definitions.empty_stacks) {
+      complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
+    }
+    if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);
     } else {
       count(file, definitions);
@@ -145,7 +149,7 @@ class LintRun {
 
   /// Some templates of an application may define nothing that is checked here, but not all of them.
   void judge_empty_files() {
-    const bool has_others = report_.checked.total() > 0 || !definitions_.unresolved.empty();
+    const bool has_others = report_.checked.total() > 0 || !definitions_.is_empty();
     for (const std::string& file : empty_files_) {
       const std::string text = fmt::format("{}: defines no filter, alarm or query", file);
       if (!has_others) {
@@ -159,12 +163,12 @@ class LintRun {
 
   void count(const std::string& file, const Definitions& definitions) {
     report_.files.push_back({file, {}});
-    for (const FilterDefinition& filter : definitions.filters) {
-      ++(filter.kind == DefinitionKind::MetricFilter ? report_.checked.metric_filters
-                                                     : report_.checked.subscription_filters);
-    }
-    report_.checked.alarms += definitions.alarms.size();
-    report_.checked.queries += definitions.queries.size();
+    LintedCounts& checked = report_.checked;
+    for (const FilterDefinition& filter : definitions.filters) checked.add(filter.kind);
+    for (const NotCreated& one : definitions.not_created) checked.add(one.definition.kind);
+    checked.alarms += definitions.alarms.size();
+    checked.queries += definitions.queries.size();
+    std::ranges::copy(definitions.not_created, std::back_inserter(report_.not_created));
   }
 
   void read_logs() {
@@ -234,6 +238,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
     print_report(arguments.format, text, out);
     out.flush();
   }
+  if (const std::string summary = not_created_summary(report); !summary.empty()) complain("note: " + summary);
   if (arguments.format == LintFormat::Text) complain(lint_summary(report));
   return finish(out, code);
 }

@@ -135,11 +135,13 @@ std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, c
   GroupSample sample{.name = name, .events = 0, .json_events = 0, .members = {}};
   std::set<std::string> selectors;
   bool is_asked = false;
-  for (const FilterDefinition& filter : definitions.filters) {
-    if (!is_sample_of(sample, filter)) continue;
+  const auto ask = [&](const FilterDefinition& filter) {
+    if (!is_sample_of(sample, filter)) return;
     is_asked = true;
     for (std::string& selector : selectors_to_sample(filter)) selectors.insert(std::move(selector));
-  }
+  };
+  std::ranges::for_each(definitions.filters, ask);
+  for (const Definitions& other : definitions.other_ways) std::ranges::for_each(other.filters, ask);
   const auto refuse = [&name](std::string_view why) {
     return std::unexpected(
         SampleProblem{fmt::format("--sample {}", name), fmt::format("--sample {}=...: {}", name, why)});

@@ -129,6 +129,8 @@ std::vector<Option> template_options(MetricsArguments& a) {
        add_template},
       {"filter", '\0', "NAME", "with --from: which metric filter; not needed where there is one", into(a.filter)},
       {"param", '\0', "N=V", "with --from: a parameter of the template", add_parameter},
+      flag("all-conditions", '\0', "with --from: also what is not created with these parameters",
+           [&a] { a.conditions = ResourceConditions::Ignored; }),
   };
 }
 
@@ -235,6 +237,9 @@ std::optional<std::string> contradiction_of_source(const MetricsArguments& a) {
     if (a.alarm.name)
       return "`--alarm` names an alarm of a template: add `--from TEMPLATE`, or write `--threshold '>= 5'`";
     if (!a.parameters.empty()) return "`--param` is for templates: add `--from TEMPLATE`";
+    if (a.conditions == ResourceConditions::Ignored) {
+      return "`--all-conditions` is for templates: add `--from TEMPLATE`";
+    }
     return std::nullopt;
   }
   const auto is_stdin = [](const std::string& file) { return file == "-"; };

@@ -39,7 +39,8 @@ struct MetricsArguments : InputArguments {
   std::string pattern;
   std::vector<std::string> templates;  ///< --from
   TemplateParameters parameters;
-  std::optional<std::string> filter;  ///< its name in the templates
+  ResourceConditions conditions = ResourceConditions::Followed;  ///< Ignored: --all-conditions
+  std::optional<std::string> filter;                             ///< its name in the templates
   MetricTransformation transformation;
   bool has_transformation = false;             ///< something of it was typed
   bool has_publication = false;                ///< something of it that is no name was typed

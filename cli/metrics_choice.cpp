@@ -53,7 +53,8 @@ class Templates {
  public:
   /// Returns false, after complaining, if one cannot be read.
   bool read(const MetricsArguments& arguments) {
-    auto definitions = read_all_definitions(arguments.templates, arguments.parameters);
+    auto definitions = read_all_definitions(arguments.templates, arguments.parameters, UnknownParameters::Refused,
+                                            arguments.conditions);
     if (definitions) {
       definitions_ = std::move(*definitions);
       return true;
@@ -105,8 +106,15 @@ class Templates {
   void report_unresolved(const std::vector<Kind>& all) const {
     for (const auto& [resource, why] : definitions_.unresolved) {
       if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
-      complain(fmt::format("note: {}: `{}` is left out: {}", text_of(resource.place), resource.id, why));
+      note_left_out(resource, why);
     }
+    for (const NotCreated& one : definitions_.not_created) {
+      if (one.definition.kind != DefinitionKind::SubscriptionFilter) note_left_out(one.definition, one.why);
+    }
+  }
+
+  static void note_left_out(const Definition& definition, const std::string& why) {
+    complain(fmt::format("note: {}: `{}` is left out: {}", text_of(definition.place), definition.id, why));
   }
 
   static std::string_view name_of(const Definition& definition) {

@@ -51,6 +51,8 @@ std::vector<Option> test_options(TestArguments& a) {
        }},
       {"param", '\0', "NAME=VALUE", "a parameter of templates among the sources, for those that state none in `params`",
        [&a](const std::string& v) { return read_parameter(v, a.options.parameters); }},
+      flag("all-conditions", '\0', "read what templates do not create with these parameters, too",
+           [&a] { a.options.conditions = ResourceConditions::Ignored; }),
       flag("coverage", '\0', "fail for filters of the sources that no case shows matching and not matching",
            [&a] { a.options.coverage = ExtraCheck::On; }),
       flag("mutate", '\0', "change each pattern and query, and fail for changes that no case notices",
@@ -78,7 +80,8 @@ std::expected<void, UsageError> check_init(const TestArguments& arguments) {
   }
   const TestOptions& options = arguments.options;
   const bool runs = !arguments.reports.empty() || options.only || arguments.update ||
-                    options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On;
+                    options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On ||
+                    options.conditions != ResourceConditions::Followed;
   if (runs) return refuse("`--init` runs no case: of the other options it takes only `--param` and `-o`");
   if (arguments.files.empty()) return refuse("`--init` needs the sources of the test file: name templates or plans");
   return {};

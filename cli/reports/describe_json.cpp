@@ -133,6 +133,13 @@ std::string json_of(const std::pair<Definition, std::string>& unresolved) {
   return object.take();
 }
 
+std::string json_of(const NotCreated& one) {
+  JsonObject object = object_of(one.definition);
+  object.add("condition", one.condition);
+  object.add("reason", one.why);
+  return object.take();
+}
+
 template <class Kind>
 std::string json_list(std::string_view name, const std::vector<Kind>& all) {
   std::string json = fmt::format("{}:[", quoted_json(name));
@@ -143,9 +150,10 @@ std::string json_list(std::string_view name, const std::vector<Kind>& all) {
 }  // namespace
 
 std::string describe_json(const Definitions& definitions) {
-  return fmt::format("{{{},\n{},\n{},\n{}}}\n", json_list("filters", definitions.filters),
+  return fmt::format("{{{},\n{},\n{},\n{},\n{}}}\n", json_list("filters", definitions.filters),
                      json_list("alarms", definitions.alarms), json_list("queries", definitions.queries),
-                     json_list("unresolved", definitions.unresolved));
+                     json_list("unresolved", definitions.unresolved),
+                     json_list("not_created", definitions.not_created));
 }
 
 }  // namespace insitu::cli

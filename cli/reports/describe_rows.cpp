@@ -90,6 +90,12 @@ DescribedRow row_of(const std::pair<Definition, std::string>& unresolved) {
   return row;
 }
 
+DescribedRow row_of(const NotCreated& one) {
+  DescribedRow row = row_of(one.definition);
+  row[5] = fmt::format("not created: {}", one_visible_line(one.why));
+  return row;
+}
+
 template <class Kind>
 void append_rows(const std::vector<Kind>& all, std::vector<DescribedRow>& rows) {
   for (const Kind& one : all) rows.push_back(row_of(one));
@@ -103,6 +109,7 @@ void describe_rows(const Definitions& definitions, RowSink& sink) {
   append_rows(definitions.alarms, rows);
   append_rows(definitions.queries, rows);
   append_rows(definitions.unresolved, rows);
+  append_rows(definitions.not_created, rows);
 
   std::vector<std::size_t> shown;
   std::vector<std::string> names;

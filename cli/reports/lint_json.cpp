@@ -25,6 +25,13 @@ std::string finding_json(const Finding& finding, const std::string& fingerprint)
   return json + "}";
 }
 
+std::string not_created_json(const NotCreated& one) {
+  const SourceLocation& place = one.definition.place;
+  return fmt::format(R"({{"definition":{},"condition":{},"why":{},"file":{},"line":{},"column":{}}})",
+                     json_text(one.definition.description()), json_text(one.condition), json_text(one.why),
+                     json_text(report_path(place.file)), place.line, place.column);
+}
+
 }  // namespace
 
 std::string lint_json(const LintReport& report) {
@@ -43,6 +50,11 @@ std::string lint_json(const LintReport& report) {
       "],\n\"checked\":{{\"patterns\":{},\"metric_filters\":{},\"subscription_filters\":{},"
       "\"alarms\":{},\"queries\":{}}},\n",
       checked.patterns, checked.metric_filters, checked.subscription_filters, checked.alarms, checked.queries);
+  json += "\"not_created\":[";
+  for (const NotCreated& one : report.not_created) {
+    json += fmt::format("{}{}", &one == &report.not_created.front() ? "" : ",\n", not_created_json(one));
+  }
+  json += "],\n";
   json += fmt::format("\"counts\":{{\"error\":{},\"warning\":{},\"unresolved\":{}}}}}\n", report.count(Severity::Error),
                       report.count(Severity::Warning), report.count(Severity::Unresolved));
   return json;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "engine/model/json_text.h"
 
@@ -39,7 +40,29 @@ void append_counted(std::string& list, std::size_t count, std::string_view one, 
   if (count > 0) list += fmt::format("{}{}", list.empty() ? "" : ", ", counted(count, one, many));
 }
 
+/// "3 metric filters, 1 alarm"; empty: nothing was counted.
+std::string counts_text(const LintedCounts& counts) {
+  std::string text;
+  append_counted(text, counts.patterns, "pattern", "patterns");
+  append_counted(text, counts.metric_filters, "metric filter", "metric filters");
+  append_counted(text, counts.subscription_filters, "subscription filter", "subscription filters");
+  append_counted(text, counts.alarms, "alarm", "alarms");
+  append_counted(text, counts.queries, "query", "queries");
+  return text;
+}
+
 }  // namespace
+
+void LintedCounts::add(DefinitionKind kind) {
+  switch (kind) {
+    case DefinitionKind::MetricFilter: ++metric_filters; return;
+    case DefinitionKind::SubscriptionFilter: ++subscription_filters; return;
+    case DefinitionKind::Alarm: ++alarms; return;
+    case DefinitionKind::SavedQuery:
+    case DefinitionKind::DashboardQuery:
+    case DefinitionKind::AlarmQuery: ++queries; return;
+  }
+}
 
 std::size_t LintReport::count(Severity severity) const {
   return static_cast<std::size_t>(
@@ -87,17 +110,26 @@ std::string json_text(std::string_view text) {
 }
 
 std::string lint_summary(const LintReport& report) {
-  std::string checked;
-  append_counted(checked, report.checked.patterns, "pattern", "patterns");
-  append_counted(checked, report.checked.metric_filters, "metric filter", "metric filters");
-  append_counted(checked, report.checked.subscription_filters, "subscription filter", "subscription filters");
-  append_counted(checked, report.checked.alarms, "alarm", "alarms");
-  append_counted(checked, report.checked.queries, "query", "queries");
+  const std::string checked = counts_text(report.checked);
   std::string found;
   append_counted(found, report.count(Severity::Error), "error", "errors");
   append_counted(found, report.count(Severity::Warning), "warning", "warnings");
   append_counted(found, report.count(Severity::Unresolved), "unresolved", "unresolved");
   return fmt::format("checked {}: {}", checked.empty() ? "nothing" : checked, found.empty() ? "no findings" : found);
+}
+
+std::string not_created_summary(const LintReport& report) {
+  std::vector<std::pair<std::string_view, LintedCounts>> by_condition;
+  for (const NotCreated& one : report.not_created) {
+    auto found = std::ranges::find(by_condition, one.why, &decltype(by_condition)::value_type::first);
+    if (found == by_condition.end()) found = by_condition.insert(found, {one.why, {}});
+    found->second.add(one.definition.kind);
+  }
+  std::string list;
+  for (const auto& [why, counts] : by_condition) {
+    list += fmt::format("{}{} ({})", list.empty() ? "" : "; ", counts_text(counts), why);
+  }
+  return list.empty() ? list : fmt::format("not created with these parameters, but checked: {}", list);
 }
 
 }  // namespace insitu::cli

@@ -23,6 +23,8 @@ struct LintedCounts {
   std::size_t alarms = 0;
   std::size_t queries = 0;
 
+  /// Counts one more definition.
+  void add(DefinitionKind kind);
   [[nodiscard]] std::size_t total() const {
     return patterns + metric_filters + subscription_filters + alarms + queries;
   }
@@ -33,13 +35,14 @@ struct LintReport {
   std::vector<Finding> findings;
   std::vector<LintedFile> files;
   LintedCounts checked;
+  std::vector<NotCreated> not_created;  ///< counted among those that were checked
 
   [[nodiscard]] std::size_t count(Severity severity) const;
 };
 
 // One text per format; each ends with a newline where it is not empty.
 std::string lint_text(const LintReport& report);
-/// One JSON object: {findings, files, checked, counts}.
+/// One JSON object: {findings, files, checked, not_created, counts}.
 std::string lint_json(const LintReport& report);
 /// A log of SARIF 2.1.0.
 std::string lint_sarif(const LintReport& report);
@@ -50,6 +53,10 @@ std::string lint_gitlab(const LintReport& report);
 
 /// "checked 3 metric filters, 1 alarm: 1 error, 2 warnings"
 std::string lint_summary(const LintReport& report);
+
+/// "not created with these parameters, but checked: 24 alarms (the condition `IsProd` is false with `Stage=dev`)".
+/// Empty: all is created.
+std::string not_created_summary(const LintReport& report);
 
 // ---- what the formats share
 

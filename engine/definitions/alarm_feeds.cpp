@@ -49,7 +49,7 @@ class FeedSearch {
       if (filter.kind == DefinitionKind::MetricFilter) look_at(filter);
     }
     if (problem_) return std::unexpected(std::move(*problem_));
-    if (candidates_.empty()) return std::unexpected(no_filter());
+    if (candidates_.empty()) return std::unexpected(why_unknown().value_or(no_filter()));
     drop_other_dimensions();
     if (problem_) return std::unexpected(std::move(*problem_));
     drop_other_units();
@@ -70,14 +70,14 @@ class FeedSearch {
   void look_at(const FilterDefinition& filter) {
     if (filter.transformations.empty()) return;
     const TransformationDefinition& transformation = filter.transformations.front();
-    if (!transformation.metric_namespace.is_known() || !transformation.metric_name.is_known()) {
-      ++unresolved_;
-      return;
+    if (transformation.metric_namespace.is_known() && transformation.metric_name.is_known()) {
+      emitted_.insert(metric_text(transformation.metric_namespace.text, transformation.metric_name.text));
     }
-    emitted_.insert(metric_text(transformation.metric_namespace.text, transformation.metric_name.text));
-    const bool is_wanted = transformation.metric_namespace.text == alarm_.metric_namespace &&
-                           transformation.metric_name.text == alarm_.metric_name;
-    if (!is_wanted) return;
+    switch (compare_metrics(definition_, transformation)) {
+      case MetricComparison::Other: return;
+      case MetricComparison::Unknown: ++unresolved_; return;
+      case MetricComparison::Same: break;
+    }
     auto made = metric_filter_of(filter);
     if (made) {
       candidates_.push_back({&filter, std::move(*made)});
@@ -98,6 +98,19 @@ class FeedSearch {
     return "can never leave INSUFFICIENT_DATA";
   }
 
+  /// Returns why it is not known which filters feed the alarm; nullopt: its metric is known.
+  [[nodiscard]] std::optional<DefinitionProblem> why_unknown() const {
+    for (const auto* name : {&definition_.metric_namespace, &definition_.metric_name}) {
+      if (!*name || (*name)->is_known()) continue;
+      return DefinitionProblem{.message = fmt::format("which filter feeds {} is not known: {}",
+                                                      definition_.description(), (*name)->unresolved),
+                               .help = {},
+                               .place = (*name)->place,
+                               .is_unresolved = true};
+    }
+    return std::nullopt;
+  }
+
   DefinitionProblem no_filter() {
     const std::string metric = metric_text(alarm_.metric_namespace, alarm_.metric_name);
     if (alarm_.metric_namespace.starts_with("AWS/")) {
@@ -116,6 +129,12 @@ class FeedSearch {
     if (unresolved_ > 0) {
       help += fmt::format("; of {} filter{} the metric is only known when it is applied", unresolved_,
                           unresolved_ == 1 ? "" : "s");
+    }
+    const auto not_created = std::ranges::count(definitions_.not_created, DefinitionKind::MetricFilter,
+                                                [](const NotCreated& one) { return one.definition.kind; });
+    if (not_created > 0) {
+      help += fmt::format("; {} filter{} not created with these parameters: `--all-conditions` reads {}", not_created,
+                          not_created == 1 ? " is" : "s are", not_created == 1 ? "it" : "them");
     }
     return problem(fmt::format("{} watches `{}`, which no metric filter emits: it {}", definition_.description(),
                                metric, state_for_ever()),
@@ -186,6 +205,17 @@ class FeedSearch {
 };
 
 }  // namespace
+
+MetricComparison compare_metrics(const AlarmDefinition& alarm, const TransformationDefinition& published) {
+  if (!alarm.metric_namespace || !alarm.metric_name) return MetricComparison::Other;
+  if (is_other(*alarm.metric_namespace, published.metric_namespace) ||
+      is_other(*alarm.metric_name, published.metric_name)) {
+    return MetricComparison::Other;
+  }
+  const bool is_same_metric = is_same(*alarm.metric_namespace, published.metric_namespace) &&
+                              is_same(*alarm.metric_name, published.metric_name);
+  return is_same_metric ? MetricComparison::Same : MetricComparison::Unknown;
+}
 
 std::expected<AlarmFeeds, DefinitionProblem> filters_that_feed(const Alarm& alarm, const AlarmDefinition& definition,
                                                                const Definitions& definitions) {

@@ -9,6 +9,11 @@
 
 namespace insitu {
 
+/// Whether a filter publishes the metric of an alarm, by namespace and name.
+enum class MetricComparison : unsigned char { Other, Same, Unknown };
+/// Compares names; those that are not known are the same if their expressions are. An alarm without a name has none.
+MetricComparison compare_metrics(const AlarmDefinition& alarm, const TransformationDefinition& published);
+
 /// A metric filter that publishes the metric of an alarm.
 struct FeedingFilter {
   const FilterDefinition* definition = nullptr;  ///< never null; belongs to the Definitions that were searched

@@ -46,6 +46,39 @@ SourceLocation place_of(const WrittenValue& value, std::size_t offset) {
   return place;
 }
 
+bool can_be_compared(const WrittenValue& value) { return value.is_known() || !value.expression.empty(); }
+
+bool is_same(const WrittenValue& one, const WrittenValue& other) {
+  if (one.is_known() && other.is_known()) return one.text == other.text;
+  return !one.is_known() && !other.is_known() && !one.expression.empty() && one.expression == other.expression &&
+         one.place.file == other.place.file;
+}
+
+bool is_other(const WrittenValue& one, const WrittenValue& other) {
+  return one.is_known() && other.is_known() && one.text != other.text;
+}
+
+std::string text_or_stand_in(const WrittenValue& value) {
+  constexpr std::string_view kService = "AWS::";
+  constexpr std::size_t kMaxBytes = 100;
+  if (value.is_known()) return value.text;
+  if (value.expression.empty()) return "<not known>";
+  std::string text;
+  std::string_view rest = std::string_view(value.expression).substr(0, kMaxBytes);
+  while (!rest.empty()) {
+    if (rest.starts_with("${")) {
+      text += '<';
+      rest.remove_prefix(2);
+      if (rest.starts_with(kService)) rest.remove_prefix(kService.size());
+      continue;
+    }
+    const char c = rest.front();
+    text += c == '}' ? '>' : std::string_view(":*$").contains(c) ? '_' : c;
+    rest.remove_prefix(1);
+  }
+  return text;
+}
+
 bool Definition::is_called(std::string_view wanted) const {
   if (wanted.empty()) return false;
   if (is_exactly_called(wanted)) return true;
@@ -62,11 +95,24 @@ std::string Definition::description() const {
   return fmt::format("{} `{}`", kind_name(kind), has_name ? name.text : id);
 }
 
+bool Definitions::is_empty() const {
+  return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty() && not_created.empty() &&
+         faults.empty();
+}
+
+void Definitions::add_fault(TemplateFault fault) {
+  if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(std::move(fault));
+}
+
 void Definitions::append(Definitions more) {
   append_all(filters, std::move(more.filters));
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
+  append_all(not_created, std::move(more.not_created));
+  for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
+  append_all(other_ways, std::move(more.other_ways));
+  append_all(empty_stacks, std::move(more.empty_stacks));
   append_all(parameters, std::move(more.parameters));
 }
 

@@ -32,6 +32,9 @@ struct WrittenValue {
   SourceLocation place = {};    ///< of its first character
   /// Whether each place in the text is a place in the file. It is not if the text was put together from several.
   bool in_line = false;
+  /// Of an unresolved value: what has to be worked out, "${AWS::StackName}/Log". Values of one file with the same
+  /// expression are equal. Empty: nothing is known of it.
+  std::string expression = {};
   /// The offsets at which text and file stop corresponding one to one (after escapes, line breaks, parameters),
   /// ascending. Empty: the file has all of the text in one line as it is. Only of use if `in_line`.
   std::vector<TextAnchor> anchors = {};
@@ -42,6 +45,16 @@ struct WrittenValue {
 /// Returns the place of an offset (bytes) in a value's text; the place of the value itself if the text is not
 /// `in_line`.
 SourceLocation place_of(const WrittenValue& value, std::size_t offset);
+
+/// Returns whether a value can be compared although it may not be known: its expression is.
+bool can_be_compared(const WrittenValue& value);
+/// Returns whether two values are surely equal: the same text, or the same expression in one file.
+bool is_same(const WrittenValue& one, const WrittenValue& other);
+/// Returns whether two values are surely different: both are known, and their texts differ.
+bool is_other(const WrittenValue& one, const WrittenValue& other);
+/// Returns the text of a value or, if it is not known, one that stands in for it and can be the name of a metric:
+/// "<StackName>/Log".
+std::string text_or_stand_in(const WrittenValue& value);
 
 /// The kind of thing that a definition is, as its users call it.
 enum class DefinitionKind : unsigned char {
@@ -131,6 +144,21 @@ struct QueryDefinition : Definition {
   std::string language = "CWLI";  ///< others are not Logs Insights QL
 };
 
+/// Something wrong with a template that hides no other part of it, such as a name that it does not define.
+struct TemplateFault {
+  SourceLocation place;
+  std::string message;  ///< as in Diagnostic
+  std::string help;     ///< as in Diagnostic
+  friend bool operator==(const TemplateFault&, const TemplateFault&) = default;
+};
+
+/// A definition of a template that is not created with the parameters that were given.
+struct NotCreated {
+  Definition definition;
+  std::string condition;  ///< the name of the condition that is false
+  std::string why;        ///< as in Diagnostic: "the condition `IsProd` is false with `Stage=dev`"
+};
+
 /// All that some files define, in the order of the files. Pointers into it are valid until it is changed or moved.
 struct Definitions {
   std::vector<FilterDefinition> filters;
@@ -139,13 +167,22 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// What templates hold, but do not create: it is in none of the lists above.
+  std::vector<NotCreated> not_created;
+  /// What is wrong with templates, each fault once. A value that depends on one is unresolved.
+  std::vector<TemplateFault> faults;
+  /// Each template once more, as often as it takes until each place that a condition decides was read both ways: with
+  /// other values of parameters, if conditions name such values. Only if ResourceConditions::BothWays asks for it.
+  std::vector<Definitions> other_ways;
+  /// The files of templates without any resource, as CDK writes them for an empty stack.
+  std::vector<std::string> empty_stacks;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 
-  /// Returns whether nothing is defined, not even something unresolved.
-  [[nodiscard]] bool is_empty() const {
-    return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty();
-  }
+  /// Returns whether there is nothing that could be checked or played, not even with other parameters.
+  [[nodiscard]] bool is_empty() const;
+  /// Adds a fault unless it is there already.
+  void add_fault(TemplateFault fault);
   /// Adds all of `more` after what is here.
   void append(Definitions more);
 };

@@ -49,6 +49,11 @@ class ValueReader {
     return text == nullptr ? std::string() : *text;
   }
 
+  /// Returns a text that only has to be compared with others.
+  std::string comparable(const WrittenValue& value, std::string_view what) {
+    return can_be_compared(value) ? text_or_stand_in(value) : text(value, what);
+  }
+
   std::optional<double> number(const WrittenValue& value, std::string_view what) {
     const std::string* text = known(value, what);
     if (text == nullptr) return std::nullopt;
@@ -90,8 +95,9 @@ auto read_word(ValueReader& reader, const WrittenValue& value, std::string_view 
 
 MetricTransformation read_transformation(ValueReader& reader, const TransformationDefinition& definition) {
   MetricTransformation transformation;
-  transformation.metric_namespace = reader.text(definition.metric_namespace, "the namespace of the metric");
-  transformation.metric_name = reader.text(definition.metric_name, "the name of the metric");
+  // No sample depends on the name of the metric.
+  transformation.metric_namespace = text_or_stand_in(definition.metric_namespace);
+  transformation.metric_name = text_or_stand_in(definition.metric_name);
   transformation.value = reader.text(definition.value, "the metric value");
   if (definition.default_value) {
     transformation.default_value = reader.number(*definition.default_value, "the default value");
@@ -106,10 +112,10 @@ MetricTransformation read_transformation(ValueReader& reader, const Transformati
 
 void read_metric(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
   if (const auto* found = reader.required(definition.metric_namespace, definition.place, "namespace")) {
-    alarm.metric_namespace = reader.text(*found, "the namespace");
+    alarm.metric_namespace = reader.comparable(*found, "the namespace");
   }
   if (const auto* found = reader.required(definition.metric_name, definition.place, "metric name")) {
-    alarm.metric_name = reader.text(*found, "the metric name");
+    alarm.metric_name = reader.comparable(*found, "the metric name");
   }
   for (const DimensionDefinition& dimension : definition.dimensions) {
     alarm.dimensions.push_back({.name = reader.text(dimension.name, "the name of a dimension"),

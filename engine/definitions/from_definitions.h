@@ -18,8 +18,9 @@ struct DefinitionProblem {
   bool is_unresolved = false;  ///< the value is only known when it is applied; nothing is wrong with it
 };
 
-/// Makes the metric filter that a definition describes. Neither the pattern nor the transformation is checked. The
-/// error holds every value that cannot be used, in the order of the members; it is never empty.
+/// Makes the metric filter that a definition describes. Neither the pattern nor the transformation is checked. A name
+/// of the metric that is not known has a text that stands in for it, as text_or_stand_in gives it. The error holds
+/// every value that cannot be used, in the order of the members; it is never empty.
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition);
 
 /// Returns why a metric filter or a subscription filter sees other events in the service than those of a log file:
@@ -30,8 +31,9 @@ std::vector<DefinitionProblem> unseen_events(const FilterDefinition& definition)
 /// Returns the place of the part of a transformation that a problem is about; of all of it if that part is not written.
 SourceLocation place_of(const TransformationDefinition& written, const TransformationProblem& problem);
 
-/// Makes the alarm that a definition describes, with the service's defaults. The error holds every value that cannot be
-/// used, and what `check_alarm` finds; it is never empty.
+/// Makes the alarm that a definition describes, with the service's defaults. A name of the metric that is not known,
+/// but can be compared, has a text that stands in for it. The error holds every value that cannot be used, and what
+/// `check_alarm` finds; it is never empty.
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition);
 
 }  // namespace insitu

@@ -20,10 +20,10 @@ std::string metric_name(std::string_view metric_namespace, std::string_view name
 }
 
 /// Whether a filter of the sources publishes another metric than the alarm of the sources looks at.
-bool publishes_another(const AlarmCase& test, const Alarm& alarm, const FilterDefinition& filter) {
+bool publishes_another(const AlarmCase& test, const FilterDefinition& filter, const TestBench& bench) {
   if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
-  const TransformationDefinition& one = filter.transformations.front();
-  return one.metric_name.text != alarm.metric_name || one.metric_namespace.text != alarm.metric_namespace;
+  const auto alarm = find_alarm(bench, *test.name);
+  return alarm && compare_metrics(**alarm, filter.transformations.front()) == MetricComparison::Other;
 }
 
 /// Checks that no two of the filters are one that was read with different parameters: they are never deployed together
@@ -48,7 +48,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
   if (test.filter) {
     auto filter = chosen_filter(*test.filter, bench);
     if (!filter) return std::unexpected(std::move(filter.error()));
-    if (publishes_another(test, alarm, *filter)) {
+    if (publishes_another(test, *filter, bench)) {
       return std::unexpected(
           ReadProblem{test.filter->name->place,
                       fmt::format("{} does not publish the metric `{}` of this alarm", filter->description(),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <iterator>
 #include <map>
 #include <tuple>
@@ -48,22 +49,25 @@ class CoverageTable {
     row->second.saw_miss = row->second.saw_miss || result.saw_miss;
   }
 
-  [[nodiscard]] bool is_empty() const { return table_.empty(); }
+  [[nodiscard]] bool is_empty() const { return table_.empty() && not_created_.empty(); }
   [[nodiscard]] std::vector<CaseResult> results() const {
-    std::vector<CaseResult> results;
+    std::map<Key, CaseResult> results;
     for (const auto& [key, row] : table_) {
-      CaseResult& result = results.emplace_back();
-      result.kind = CaseKind::Coverage;
-      result.title = row.filter.description();
+      CaseResult& result = results.emplace(key, coverage_of(row.filter)).first->second;
       // Reports distinguish results by their titles.
-      if (has_other_reading(row.filter)) result.title += fmt::format(" of `{}`", row.source);
-      result.place = row.filter.place;
-      result.file = row.filter.place.file;
-      result.assertions = 2;
+      if (readings_of(row.filter) > 1) result.title += fmt::format(" of `{}`", row.source);
       if (!row.saw_match) result.fail({row.filter.place, "no case shows a message that it matches", {}});
       if (!row.saw_miss) result.fail({row.filter.place, "no case shows a message that it does not match", {}});
     }
-    return results;
+    for (const auto& [key, one] : not_created_) {
+      if (readings_of(one.definition) > 0) continue;
+      results.emplace(Key{key.first, key.second, ""}, coverage_of(one.definition))
+          .first->second.fail(
+              {one.definition.place, fmt::format("it is not created, so that no case can show it: {}", one.why), {}});
+    }
+    std::vector<CaseResult> in_order;
+    for (auto& [key, result] : results) in_order.push_back(std::move(result));
+    return in_order;
   }
 
  private:
@@ -80,15 +84,30 @@ class CoverageTable {
   void add(const Definitions& definitions, const std::string& source) {
     for (const FilterDefinition& filter : definitions.filters)
       table_.try_emplace(key_of(filter), Row{.filter = filter, .source = source});
+    for (const NotCreated& one : definitions.not_created) {
+      const DefinitionKind kind = one.definition.kind;
+      const bool is_filter = kind == DefinitionKind::MetricFilter || kind == DefinitionKind::SubscriptionFilter;
+      if (is_filter) not_created_.try_emplace({one.definition.place.file, one.definition.id}, one);
+    }
   }
-  [[nodiscard]] bool has_other_reading(const FilterDefinition& filter) const {
-    const auto is_same = [&filter](const auto& entry) {
+  static CaseResult coverage_of(const Definition& filter) {
+    CaseResult result;
+    result.kind = CaseKind::Coverage;
+    result.title = filter.description();
+    result.place = filter.place;
+    result.file = filter.place.file;
+    result.assertions = 2;
+    return result;
+  }
+  /// Returns how many patterns the sources give a filter; none: no source creates it.
+  [[nodiscard]] std::ptrdiff_t readings_of(const Definition& filter) const {
+    return std::ranges::count_if(table_, [&filter](const auto& entry) {
       return entry.second.filter.id == filter.id && entry.second.filter.place.file == filter.place.file;
-    };
-    return std::ranges::count_if(table_, is_same) > 1;
+    });
   }
 
   std::map<Key, Row> table_;
+  std::map<std::pair<std::string, std::string>, NotCreated> not_created_;  // with some parameters, by file and id
 };
 
 class TestRun {
@@ -107,7 +126,7 @@ class TestRun {
       report_.cases.push_back(broken_file(file, project.error()));
       return;
     }
-    const auto sources = read_sources(*project, options_.parameters);
+    const auto sources = read_sources(*project, options_.parameters, options_.conditions);
     if (!sources) {
       report_.cases.push_back(broken_file(file, sources.error()));
       return;

@@ -17,6 +17,7 @@ enum class ExtraCheck : unsigned char { Off, On };
 /// How test files are run. By default all cases, and nothing beside them.
 struct TestOptions {
   TemplateParameters parameters;
+  ResourceConditions conditions = ResourceConditions::Followed;  ///< of the sources: Followed or Ignored
   std::function<Input(const std::string& path)> open_input =
       file_input;                   ///< makes an input of each log file of a sample
   std::optional<std::string> only;  ///< a part of the name of the cases to run; nullopt: all

@@ -28,8 +28,8 @@ std::expected<const Kind*, ReadProblem> at_name(std::expected<const Kind*, Looku
 /// Reads the sources one after the other.
 class SourcesReader {
  public:
-  SourcesReader(const ProjectFile& project, const TemplateParameters& parameters)
-      : project_(project), parameters_(parameters) {}
+  SourcesReader(const ProjectFile& project, const TemplateParameters& parameters, ResourceConditions conditions)
+      : project_(project), parameters_(parameters), conditions_(conditions) {}
 
   std::expected<Sources, std::vector<ReadProblem>> read() {
     for (const DefinitionSource& source : project_.sources) read(source);
@@ -50,7 +50,7 @@ class SourcesReader {
       reading += fmt::format("{}={}\n", name.text, value.text);
     }
     parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
-    auto definitions = read_all_definitions(*files, parameters, UnknownParameters::Accepted);
+    auto definitions = read_all_definitions(*files, parameters, UnknownParameters::Accepted, conditions_);
     if (!definitions) {
       std::ranges::move(definitions.error(), std::back_inserter(problems_));
       return;
@@ -76,6 +76,7 @@ class SourcesReader {
 
   const ProjectFile& project_;
   const TemplateParameters& parameters_;
+  ResourceConditions conditions_;
   DefinitionUnion all_;
   std::map<std::string, DefinitionUnion> by_name_;
   Sources sources_;
@@ -91,8 +92,9 @@ const Definitions& Sources::seen_by(const TestCase& test) const {
 }
 
 std::expected<Sources, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
-                                                              const TemplateParameters& parameters) {
-  return SourcesReader(project, parameters).read();
+                                                              const TemplateParameters& parameters,
+                                                              ResourceConditions conditions) {
+  return SourcesReader(project, parameters, conditions).read();
 }
 
 std::expected<const FilterDefinition*, ReadProblem> find_filter(const TestBench& bench, const WrittenValue& name) {

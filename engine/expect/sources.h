@@ -26,7 +26,8 @@ struct Sources {
 /// Reads all that the sources of a test file define. `parameters` are values for parameters of which a source states
 /// none; one that no template declares is no problem here. The error holds everything that is wrong with the sources.
 std::expected<Sources, std::vector<ReadProblem>> read_sources(const ProjectFile& project,
-                                                              const TemplateParameters& parameters);
+                                                              const TemplateParameters& parameters,
+                                                              ResourceConditions conditions);
 
 /// Finds the one filter, alarm or query of that name among the sources of the bench; the error says that there is none,
 /// that it is unresolved, or that there are several. The result belongs to these sources.

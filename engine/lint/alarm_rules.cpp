@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/definitions/alarm_feeds.h"
 #include "engine/definitions/from_definitions.h"
 #include "engine/lint/statistic_bounds.h"
 #include "engine/model/number.h"
@@ -38,6 +39,9 @@ std::string names_of(const std::vector<DimensionDefinition>& dimensions) {
   for (const std::string& name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
   return list;
 }
+
+/// A value as messages quote it.
+const std::string& shown(const WrittenValue& value) { return value.is_known() ? value.text : value.expression; }
 
 /// What some filters publish, and an alarm on it.
 class AlarmCheck {
@@ -89,25 +93,23 @@ class AlarmCheck {
   bool find_sources() {
     const auto& metric_namespace = definition_.metric_namespace;
     const auto& name = definition_.metric_name;
-    if (!metric_namespace || !name || !metric_namespace->is_known() || !name->is_known()) return false;
-    if (is_filled_by_others(metric_namespace->text)) return false;
+    if (!metric_namespace || !name || !can_be_compared(*metric_namespace) || !can_be_compared(*name)) return false;
+    if (metric_namespace->is_known() && is_filled_by_others(metric_namespace->text)) return false;
     std::vector<Source> of_metric;
     std::vector<std::string_view> names;
-    std::size_t known = 0;
+    bool has_others = false;
     for (const FilterDefinition& filter : filters_) {
       for (const TransformationDefinition& written : filter.transformations) {
-        if (!written.metric_namespace.is_known() || !written.metric_name.is_known()) {
-          some_are_unknown_ = true;
-          continue;
+        if (written.metric_name.is_known()) names.push_back(written.metric_name.text);
+        switch (compare_metrics(definition_, written)) {
+          case MetricComparison::Same: of_metric.push_back(&written); break;
+          case MetricComparison::Other: has_others = true; break;
+          case MetricComparison::Unknown: some_are_unknown_ = true; break;
         }
-        ++known;
-        names.push_back(written.metric_name.text);
-        if (written.metric_namespace.text == metric_namespace->text && written.metric_name.text == name->text)
-          of_metric.push_back(&written);
       }
     }
     if (of_metric.empty()) {
-      if (known > 0 || some_are_unknown_) report_no_source(names);  // without any filter others publish
+      if (has_others || some_are_unknown_) report_no_source(names);  // without any filter others publish
       return false;
     }
     return match_dimensions(of_metric);
@@ -115,7 +117,7 @@ class AlarmCheck {
 
   void report_no_source(const std::vector<std::string_view>& names) {
     const std::string metric =
-        fmt::format("`{}` in `{}`", definition_.metric_name->text, definition_.metric_namespace->text);
+        fmt::format("`{}` in `{}`", shown(*definition_.metric_name), shown(*definition_.metric_namespace));
     if (some_are_unknown_) {
       return add(Rule::Unresolved, definition_.metric_name->place,
                  fmt::format("whether a filter publishes {} is not known: the metric of some filter is only known when "
@@ -133,7 +135,7 @@ class AlarmCheck {
       for (const FilterDefinition& filter : filters_) {
         for (const TransformationDefinition& written : filter.transformations) {
           if (written.metric_name.text == name)
-            return fmt::format("a filter publishes it in the namespace `{}`", written.metric_namespace.text);
+            return fmt::format("a filter publishes it in the namespace `{}`", shown(written.metric_namespace));
         }
       }
     }

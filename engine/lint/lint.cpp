@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <span>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -20,8 +23,12 @@ namespace {
 class FileOrder {
  public:
   void meet(const std::string& file) {
-    if (std::ranges::find(files_, file) == files_.end()) files_.push_back(file);
+    if (!has(file)) files_.push_back(file);
   }
+  void meet_all(const FileOrder& others) {
+    for (const std::string& file : others.files_) meet(file);
+  }
+  [[nodiscard]] bool has(const std::string& file) const { return std::ranges::find(files_, file) != files_.end(); }
   [[nodiscard]] std::ptrdiff_t operator()(const std::string& file) const {
     return std::ranges::find(files_, file) - files_.begin();
   }
@@ -36,6 +43,8 @@ FileOrder files_of(const Definitions& definitions) {
   for (const AlarmDefinition& alarm : definitions.alarms) order.meet(alarm.place.file);
   for (const QueryDefinition& query : definitions.queries) order.meet(query.place.file);
   for (const auto& [definition, why] : definitions.unresolved) order.meet(definition.place.file);
+  for (const Definitions& other : definitions.other_ways) order.meet_all(files_of(other));
+  for (const TemplateFault& fault : definitions.faults) order.meet(fault.place.file);
   return order;
 }
 
@@ -59,6 +68,67 @@ bool is_checked(const Definitions& definitions, const Definition& definition) {
          defines(definitions.queries, definition);
 }
 
+/// Applies all rules to definitions that exist together. `filters`: all that alarms may be about.
+std::vector<Finding> lint_together(const Definitions& definitions, std::span<const FilterDefinition> filters,
+                                   const LintOptions& options) {
+  std::vector<Finding> all;
+  const auto take = [&all](std::vector<Finding> findings, const Definition& definition) {
+    complete_places(findings, definition);
+    std::ranges::move(findings, std::back_inserter(all));
+  };
+  const std::vector<ParsedFilter> parsed(definitions.filters.begin(), definitions.filters.end());
+  for (const ParsedFilter& filter : parsed) take(lint_filter(filter, options), filter.definition);
+  for (Finding& finding : lint_log_groups(parsed, options)) all.push_back(std::move(finding));
+  for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, filters), alarm);
+  for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
+  for (const auto& [definition, why] : definitions.unresolved) {
+    const std::string_view help =
+        is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
+    std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
+    findings.front().definition = definition.description();
+    take(std::move(findings), definition);
+  }
+  return all;
+}
+
+/// Adds what is found only when templates are read with other parameters.
+class OtherReadings {
+ public:
+  /// `findings`: those of the definitions as they are; more are added.
+  OtherReadings(const Definitions& definitions, const LintOptions& options, std::vector<Finding>& findings)
+      : definitions_(definitions), options_(options), findings_(findings) {
+    for (const Finding& finding : findings) known_.insert(key_of(finding));
+  }
+
+  void add(const Definitions& other) {
+    std::vector<FilterDefinition> filters = other.filters;
+    const FileOrder own = files_of(other);
+    std::ranges::copy_if(definitions_.filters, std::back_inserter(filters),
+                         [&own](const FilterDefinition& filter) { return !own.has(filter.place.file); });
+    const bool knows_all = filters.size() == other.filters.size() && other.not_created.empty();
+    for (Finding& finding : lint_together(other, filters, options_)) {
+      // What is not created may depend on more than is known here.
+      if (lint_rule(finding.rule).severity == Severity::Unresolved) continue;
+      // Other files have their own parameters, and the parameters that create the alarm may create its filter.
+      if (finding.rule == Rule::AlarmWithoutMetric && !knows_all) continue;
+      if (known_.insert(key_of(finding)).second) findings_.push_back(std::move(finding));
+    }
+  }
+
+ private:
+  /// A finding about a text is the same, whatever parameters are in the text.
+  using Key = std::tuple<Rule, std::string, std::size_t, std::size_t, std::string>;
+  static Key key_of(const Finding& finding) {
+    const SourceLocation& place = finding.place;
+    return {finding.rule, place.file, place.line, place.column, finding.text.empty() ? finding.message : ""};
+  }
+
+  const Definitions& definitions_;
+  const LintOptions& options_;
+  std::vector<Finding>& findings_;
+  std::set<Key> known_;
+};
+
 }  // namespace
 
 std::vector<Finding> lint_pattern(const WrittenValue& pattern, const LintOptions& options) {
@@ -70,22 +140,11 @@ std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& op
 }
 
 std::vector<Finding> lint(const Definitions& definitions, const LintOptions& options) {
-  std::vector<Finding> all;
-  const auto take = [&all](std::vector<Finding> findings, const Definition& definition) {
-    complete_places(findings, definition);
-    std::ranges::move(findings, std::back_inserter(all));
-  };
-  const std::vector<ParsedFilter> filters(definitions.filters.begin(), definitions.filters.end());
-  for (const ParsedFilter& filter : filters) take(lint_filter(filter, options), filter.definition);
-  for (Finding& finding : lint_log_groups(filters, options)) all.push_back(std::move(finding));
-  for (const AlarmDefinition& alarm : definitions.alarms) take(lint_alarm(alarm, definitions.filters), alarm);
-  for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
-  for (const auto& [definition, why] : definitions.unresolved) {
-    const std::string_view help =
-        is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
-    std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
-    findings.front().definition = definition.description();
-    take(std::move(findings), definition);
+  std::vector<Finding> all = lint_together(definitions, definitions.filters, options);
+  OtherReadings readings(definitions, options, all);
+  for (const Definitions& other : definitions.other_ways) readings.add(other);
+  for (const TemplateFault& fault : definitions.faults) {
+    all.push_back(finding_at(Rule::InvalidTemplate, fault.place, fault.message, fault.help));
   }
   const FileOrder order = files_of(definitions);
   std::ranges::sort(all, {}, [&order](const Finding& one) {

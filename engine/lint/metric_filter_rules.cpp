@@ -63,6 +63,16 @@ bool depends_on_pattern(TransformationProblem::Kind kind) {
          kind == TransformationProblem::Kind::DimensionsOnTerms;
 }
 
+/// Reports the names of a metric that are not known and cannot be compared either: an alarm may be about them.
+void check_names(const TransformationDefinition& written, std::vector<Finding>& findings) {
+  if (!can_be_compared(written.metric_namespace)) {
+    findings.push_back(unresolved_finding(written.metric_namespace, "namespace of the metric"));
+  }
+  if (!can_be_compared(written.metric_name)) {
+    findings.push_back(unresolved_finding(written.metric_name, "name of the metric"));
+  }
+}
+
 void check_part(const ParsedFilter& parsed, const TransformationDefinition& written, std::vector<Finding>& findings) {
   FilterDefinition alone = parsed.definition;  // metric_filter_of takes the one that the service takes
   alone.transformations = {written};
@@ -225,6 +235,7 @@ std::vector<Finding> lint_filter(const ParsedFilter& filter, const LintOptions& 
   if (definition.kind == DefinitionKind::MetricFilter) {
     check_count(definition, findings);
     for (const TransformationDefinition& written : definition.transformations) {
+      check_names(written, findings);
       check_part(filter, written, findings);
       check_cardinality(written, sample, findings);
       check_members(written, sample, findings);

@@ -71,6 +71,8 @@ constexpr std::array kRules = {
     LintRule{Rule::NotEvaluatedHere, "not-evaluated-here", Unresolved,
              "legal, but not understood here and therefore not checked"},
 
+    LintRule{Rule::InvalidTemplate, "invalid-template", Error,
+             "an expression of a template that refers to nothing, or has no value"},
     LintRule{Rule::Unresolved, "unresolved", Unresolved, "a value that is only known when it is applied"},
 };
 

@@ -59,6 +59,21 @@ LookupProblem unresolved(const std::string& why, const Wanted& wanted) {
           .help = {}};
 }
 
+/// Returns what is called so and not created; nullptr: there is nothing of this kind.
+const NotCreated* find_not_created(const Definitions& definitions, const Wanted& wanted,
+                                   bool (Definition::*is_called)(std::string_view) const) {
+  const auto found = std::ranges::find_if(definitions.not_created, [&](const NotCreated& one) {
+    return has_kind(one.definition, wanted) && (one.definition.*is_called)(wanted.name);
+  });
+  return found == definitions.not_created.end() ? nullptr : &*found;
+}
+
+LookupProblem not_created(const NotCreated& found, const Wanted& wanted) {
+  return {.kind = LookupProblem::Kind::NotCreated,
+          .message = fmt::format("the {} `{}` is not created: {}", wanted.what, wanted.name, found.why),
+          .help = "`--param` gives parameters other values, `--all-conditions` reads it nonetheless"};
+}
+
 LookupProblem not_defined(const std::vector<const Definition*>& candidates, const Wanted& wanted) {
   std::set<std::string_view> names;
   for (const Definition* one : candidates) {
@@ -79,6 +94,9 @@ LookupProblem not_defined(const std::vector<const Definition*>& candidates, cons
 /// Explains why nothing that can be used has the name.
 LookupProblem missing(const std::vector<const Definition*>& candidates, const Definitions& definitions,
                       const Wanted& wanted) {
+  if (const NotCreated* found = find_not_created(definitions, wanted, &Definition::is_called)) {
+    return not_created(*found, wanted);
+  }
   for (const auto& [resource, why] : definitions.unresolved) {
     if (resource.is_called(wanted.name)) return unresolved(why, wanted);
   }
@@ -105,6 +123,8 @@ std::expected<const Kind*, LookupProblem> find_among(const std::vector<Kind>& al
   for (const std::size_t index : indices_of_called(candidates, wanted.name)) found.push_back(candidates[index]);
   if (found.empty()) return std::unexpected(missing(candidates, definitions, wanted));
   if (!found.front()->is_exactly_called(wanted.name)) {
+    const NotCreated* exact = find_not_created(definitions, wanted, &Definition::is_exactly_called);
+    if (exact != nullptr) return std::unexpected(not_created(*exact, wanted));
     const std::string* why = why_exact_is_unresolved(candidates, definitions, wanted);
     if (why != nullptr) return std::unexpected(unresolved(*why, wanted));
   }

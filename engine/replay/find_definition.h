@@ -17,6 +17,7 @@ namespace insitu {
 struct LookupProblem {
   enum class Kind : unsigned char {
     NotDefined,  ///< no definition is called so
+    NotCreated,  ///< a definition is called so, but a condition keeps it from being created
     Unresolved,  ///< a resource is called so, but what it defines is known only when it is applied
     Ambiguous,   ///< several definitions are called so
   };

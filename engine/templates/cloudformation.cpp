@@ -2,34 +2,82 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <iterator>
+#include <set>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/deployment_search.h"
 #include "engine/templates/template_values.h"
 
 namespace insitu {
 namespace {
 
+/// The sections of a template. (AWS doc: template sections)
+constexpr std::string_view kSections[] = {"AWSTemplateFormatVersion",
+                                          "Description",
+                                          "Metadata",
+                                          "Parameters",
+                                          "Rules",
+                                          "Mappings",
+                                          "Conditions",
+                                          "Transform",
+                                          "Resources",
+                                          "Outputs",
+                                          "Hooks"};
+
+/// Whether a document without `Resources` is a template all the same: it has parameters or rules, and only sections.
+bool has_only_sections(const Node& root) {
+  if (root.find("Parameters") == nullptr && root.find("Rules") == nullptr) return false;
+  return std::ranges::all_of(root.members, [](const NodeMember& member) {
+    return std::ranges::find(kSections, member.key.text) != std::end(kSections);
+  });
+}
+
+/// A place that a condition decides, and the resource that it belongs to.
+struct ResourceUse {
+  Definition resource;
+  ConditionUse use;
+};
+
 /// Reads the resources of a template one by one.
 class TemplateReader {
  public:
-  TemplateReader(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
-                 FirstProblem& problem)
-      : root_(root), titles_(titles), problem_(problem), values_(root, parameters, problem) {}
+  /// `conditions`: Followed or Ignored.
+  TemplateReader(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
+                 ResourceConditions conditions, FirstProblem& problem)
+      : root_(root),
+        deployment_(deployment),
+        titles_(titles),
+        conditions_(conditions),
+        problem_(problem),
+        values_(root, deployment, problem) {}
 
   Definitions read() {
     const Members members(root_, "the template", problem_);
     const Node* resources = members.map("Resources");
-    if (resources == nullptr) {
+    if (resources == nullptr && !has_only_sections(root_)) {
       problem_.refuse(root_.place(), "the template has no `Resources`");
       return {};
     }
+    if (resources == nullptr || resources->members.empty()) {
+      definitions_.empty_stacks.push_back(root_.place().file);
+      return take();
+    }
     for (const auto& [id, node] : resources->members) read_resource(id, node);
-    return std::move(definitions_);
+    return take();
   }
+
+  /// Returns what conditions decided, in the order of the file.
+  [[nodiscard]] const std::vector<ResourceUse>& uses() const { return uses_; }
 
  private:
   using Reader = void (TemplateReader::*)(const Definition& resource, const Node& properties);
@@ -39,6 +87,11 @@ class TemplateReader {
     Reader read;
   };
   static std::span<const TypeEntry> types();
+
+  Definitions take() {
+    for (const TemplateFault& fault : values_.faults()) definitions_.add_fault(fault);
+    return std::move(definitions_);
+  }
 
   void read_resource(const WrittenValue& id, const Node& node) {
     Definition resource{.kind = {}, .id = id.text, .title = {}, .name = {}, .place = id.place};
@@ -54,7 +107,12 @@ class TemplateReader {
       if (entry.type != type.text) continue;
       resource.kind = entry.kind;
       resource.title = title_of(id.text, node);
-      if (is_created(resource, members)) read_properties(entry, resource, members);
+      if (is_created(resource, members)) {
+        read_properties(entry, resource, members);
+      } else {
+        leave_out(id, node, members.text("Condition").text);
+      }
+      for (ConditionUse& use : values_.take_uses()) uses_.push_back({resource, std::move(use)});
       return;
     }
   }
@@ -63,11 +121,33 @@ class TemplateReader {
     const auto condition = members.optional_text("Condition");
     if (!condition) return true;
     const ConditionTruth truth = values_.condition(condition->text, condition->place);
+    uses_.push_back({resource,
+                     {.decides = ConditionUse::Decides::Creation,
+                      .place = condition->place,
+                      .condition = condition->text,
+                      .answer = truth.answer}});
+    if (conditions_ == ResourceConditions::Ignored) return true;
     if (truth.answer == ConditionTruth::Answer::Unknown) {
       definitions_.unresolved.emplace_back(
           resource, fmt::format("whether it is created depends on the condition `{}`: {}", condition->text, truth.why));
     }
     return truth.answer != ConditionTruth::Answer::No;
+  }
+
+  /// Lists what a resource would define. Only names are of use: its values may be those of no deployment.
+  void leave_out(const WrittenValue& id, const Node& node, const std::string& condition) {
+    FirstProblem problem;
+    TemplateReader reader(root_, deployment_, titles_, ResourceConditions::Ignored, problem);
+    reader.read_resource(id, node);
+    const Definitions left_out = reader.take();
+    const std::string values = deciding_values(root_, deployment_, condition);
+    const std::string why =
+        fmt::format("the condition `{}` is false{}{}", condition, values.empty() ? "" : " with ", values);
+    const auto list = [&](const Definition& one) { definitions_.not_created.push_back({one, condition, why}); };
+    std::ranges::for_each(left_out.filters, list);
+    std::ranges::for_each(left_out.alarms, list);
+    std::ranges::for_each(left_out.queries, list);
+    for (const auto& [resource, reason] : left_out.unresolved) list(resource);
   }
 
   void read_properties(const TypeEntry& entry, const Definition& resource, const Members& members) {
@@ -159,10 +239,13 @@ class TemplateReader {
   }
 
   const Node& root_;
+  const Deployment& deployment_;
   const ResourceTitles& titles_;
+  ResourceConditions conditions_;
   FirstProblem& problem_;
   TemplateValues values_;
   Definitions definitions_;
+  std::vector<ResourceUse> uses_;
 };
 
 std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
@@ -181,15 +264,108 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
   return kTypes;
 }
 
+/// Reads a template with other values of its parameters, until each place that a condition decides was read both ways.
+class OtherWays {
+ public:
+  OtherWays(const Node& root, const TemplateParameters& given, const ResourceTitles& titles, Definitions& definitions)
+      : root_(root), given_(given), titles_(titles), definitions_(definitions) {}
+
+  void read(const std::vector<ResourceUse>& uses) {
+    constexpr std::size_t kMaxReadings = 100;
+    add({.parameters = given_}, uses);
+    while (!open_.empty()) {
+      const OpenWay way = std::move(open_.front());
+      open_.pop_front();
+      if (!read_.insert(way.key).second) continue;
+      if (definitions_.other_ways.size() < kMaxReadings) {
+        read(deployment_where(root_, way.from, way.condition, way.wanted));
+      } else {
+        definitions_.unresolved.emplace_back(
+            way.resource, fmt::format("the other way of the condition `{}` is not read: the template has too many ways",
+                                      way.condition));
+      }
+    }
+  }
+
+ private:
+  using Key = std::tuple<std::size_t, std::size_t, bool>;  // line and column of a use, and the answer
+  struct OpenWay {
+    Key key;
+    Definition resource;
+    Deployment from;  // a reading that met the use
+    std::string condition;
+    bool wanted = false;
+  };
+
+  static Key key_of(const ConditionUse& use, bool answer) { return {use.place.line, use.place.column, answer}; }
+
+  /// Adds what a reading met: the answers that it gave, and those that no reading gave before. Without a resource there
+  /// is nothing to read.
+  void add(const Deployment& deployment, const std::vector<ResourceUse>& uses) {
+    for (const auto& [resource, use] : uses) {
+      if (use.answer != ConditionTruth::Answer::Unknown)
+        read_.insert(key_of(use, use.answer == ConditionTruth::Answer::Yes));
+    }
+    for (const auto& [resource, use] : uses) {
+      for (const bool wanted : {true, false}) {
+        if (!wanted && use.decides == ConditionUse::Decides::Creation) continue;
+        const Key key = key_of(use, wanted);
+        if (!read_.contains(key)) open_.push_back({key, resource, deployment, use.condition, wanted});
+      }
+    }
+  }
+
+  void read(const Deployment& deployment) {
+    FirstProblem problem;
+    TemplateReader reader(root_, deployment, titles_, ResourceConditions::Followed, problem);
+    Definitions other = reader.read();
+    for (const TemplateFault& fault : other.faults) definitions_.add_fault(fault);
+    if (!problem.problem()) {
+      definitions_.other_ways.push_back(std::move(other));
+      add(deployment, reader.uses());
+    } else if (deployment.conditions.empty()) {  // what is only assumed proves nothing
+      definitions_.add_fault({.place = problem.problem()->place,
+                              .message = fmt::format("with {}: {}", changes(deployment), problem.problem()->message),
+                              .help = problem.problem()->help});
+    }
+  }
+
+  /// Returns the parameters that a deployment has beside those that were given: "`Stage=prod`".
+  [[nodiscard]] std::string changes(const Deployment& deployment) const {
+    std::string list;
+    const std::size_t count = deployment.parameters.size() - given_.size();
+    for (const auto& [name, value] : std::span(deployment.parameters).first(count)) {
+      list += fmt::format("{}`{}={}`", list.empty() ? "" : ", ", name, value);
+    }
+    return list;
+  }
+
+  const Node& root_;
+  const TemplateParameters& given_;
+  const ResourceTitles& titles_;
+  Definitions& definitions_;
+  std::set<Key> read_;
+  std::deque<OpenWay> open_;
+};
+
 }  // namespace
 
 bool is_template(const Node& root) {
-  return root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr;
+  return root.find("AWSTemplateFormatVersion") != nullptr || root.find("Resources") != nullptr ||
+         has_only_sections(root);
 }
 
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
-                          FirstProblem& problem) {
-  return TemplateReader(root, parameters, titles, problem).read();
+                          ResourceConditions conditions, FirstProblem& problem) {
+  const Deployment deployment{.parameters = parameters};
+  const bool is_ignored = conditions == ResourceConditions::Ignored;
+  TemplateReader reader(root, deployment, titles,
+                        is_ignored ? ResourceConditions::Ignored : ResourceConditions::Followed, problem);
+  Definitions definitions = reader.read();
+  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
+    OtherWays(root, parameters, titles, definitions).read(reader.uses());
+  }
+  return definitions;
 }
 
 }  // namespace insitu

@@ -16,9 +16,9 @@ using ResourceTitles = std::map<std::string, std::string, std::less<>>;
 bool is_template(const Node& root);
 
 /// Reads the filters, alarms and queries of a template. Ids are logical ids. A resource whose condition does not hold
-/// is left out; one whose condition is not known is read, and listed among the unresolved, too. If `problem` has a
+/// is not created; one whose condition is not known is read, and listed among the unresolved, too. If `problem` has a
 /// problem afterwards, the result is not complete.
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
-                          FirstProblem& problem);
+                          ResourceConditions conditions, FirstProblem& problem);
 
 }  // namespace insitu

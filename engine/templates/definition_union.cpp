@@ -12,6 +12,7 @@ void DefinitionUnion::add(Definitions more, const std::string& reading) {
   std::erase_if(more.alarms, known);
   std::erase_if(more.queries, known);
   std::erase_if(more.unresolved, [&](const auto& one) { return is_known(one.first, reading, one.second); });
+  std::erase_if(more.not_created, [&](const NotCreated& one) { return known(one.definition); });
   known_.merge(fresh_);
   fresh_.clear();
   all_.append(std::move(more));

@@ -6,11 +6,12 @@
 
 namespace insitu {
 
-Node unresolved_node(const SourceLocation& place, std::string reason) {
+Node unresolved_node(const SourceLocation& place, std::string reason, std::string expression) {
   Node node;
   node.kind = Node::Kind::Text;
-  node.scalar.place = place;
   node.scalar.unresolved = std::move(reason);
+  node.scalar.expression = std::move(expression);
+  node.scalar.place = place;
   return node;
 }
 

@@ -11,7 +11,8 @@
 namespace insitu {
 
 /// Makes a value that is not known yet: a text with the reason.
-Node unresolved_node(const SourceLocation& place, std::string reason);
+/// `expression`: as WrittenValue::expression.
+Node unresolved_node(const SourceLocation& place, std::string reason, std::string expression = {});
 /// Whether a node is a value that is not known yet.
 inline bool is_unresolved(const Node& node) { return !node.scalar.is_known(); }
 

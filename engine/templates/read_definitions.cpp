@@ -44,7 +44,8 @@ constexpr NearForm kNearForms[] = {
 /// Recognises the form of a file and has it read.
 class DefinitionsReader {
  public:
-  explicit DefinitionsReader(const TemplateParameters& parameters) : parameters_(parameters) {}
+  DefinitionsReader(const TemplateParameters& parameters, ResourceConditions conditions)
+      : parameters_(parameters), conditions_(conditions) {}
 
   Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
     const auto root = parse_document(file, text, problem);
@@ -72,7 +73,7 @@ class DefinitionsReader {
   }
 
   Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem) {
-    Definitions definitions = read_template(root, parameters_, titles, problem);
+    Definitions definitions = read_template(root, parameters_, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
   }
@@ -104,6 +105,7 @@ class DefinitionsReader {
   }
 
   const TemplateParameters& parameters_;
+  ResourceConditions conditions_;
 };
 
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {
@@ -119,9 +121,9 @@ std::string parameter_help(const std::string& name, const std::vector<std::strin
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters,
-                                                         UnknownParameters unknown) {
+                                                         UnknownParameters unknown, ResourceConditions conditions) {
   FirstProblem problem;
-  Definitions definitions = DefinitionsReader(parameters).read_text(file, text, problem);
+  Definitions definitions = DefinitionsReader(parameters, conditions).read_text(file, text, problem);
   if (problem.problem()) return std::unexpected(*problem.problem());
   if (unknown == UnknownParameters::Accepted) return definitions;
   if (auto refused = unknown_parameter(definitions, parameters)) {
@@ -132,20 +134,21 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 }
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, const TemplateParameters& parameters,
-                                                         UnknownParameters unknown) {
+                                                         UnknownParameters unknown, ResourceConditions conditions) {
   FirstProblem problem;
   const auto text = load_text(file, problem);
   if (!text) return std::unexpected(*problem.problem());
-  return read_definitions(file, *text, parameters, unknown);
+  return read_definitions(file, *text, parameters, unknown, conditions);
 }
 
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
                                                                           const TemplateParameters& parameters,
-                                                                          UnknownParameters unknown) {
+                                                                          UnknownParameters unknown,
+                                                                          ResourceConditions conditions) {
   DefinitionUnion all;
   std::vector<ReadProblem> problems;
   for (const std::string& file : files) {
-    auto found = read_definitions(file, parameters, UnknownParameters::Accepted);
+    auto found = read_definitions(file, parameters, UnknownParameters::Accepted, conditions);
     if (found) {
       all.add(std::move(*found));
     } else {

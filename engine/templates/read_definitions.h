@@ -23,16 +23,19 @@ enum class UnknownParameters : unsigned char { Refused, Accepted };
 /// read.
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters = {},
-                                                         UnknownParameters unknown = UnknownParameters::Refused);
+                                                         UnknownParameters unknown = UnknownParameters::Refused,
+                                                         ResourceConditions conditions = ResourceConditions::Followed);
 /// Reads what a file on disk defines, or standard input if `file` is `-`.
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file,
                                                          const TemplateParameters& parameters = {},
-                                                         UnknownParameters unknown = UnknownParameters::Refused);
+                                                         UnknownParameters unknown = UnknownParameters::Refused,
+                                                         ResourceConditions conditions = ResourceConditions::Followed);
 /// Reads what several files on disk define together, in their order. The error holds all that is wrong with them. The
 /// definitions of a file count once, even if the file is named twice.
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(
     const std::vector<std::string>& files, const TemplateParameters& parameters = {},
-    UnknownParameters unknown = UnknownParameters::Refused);
+    UnknownParameters unknown = UnknownParameters::Refused,
+    ResourceConditions conditions = ResourceConditions::Followed);
 
 /// Returns the problem of the first parameter that no template of `definitions` declares and that is no
 /// pseudo-parameter; nullopt: all are declared.

@@ -6,7 +6,15 @@
 
 namespace insitu {
 
+ConditionTruth TemplateValues::refuse_condition(const SourceLocation& place, const std::string& message,
+                                                std::string help) {
+  return {.answer = ConditionTruth::Answer::Unknown, .why = refuse(place, message, std::move(help)).scalar.unresolved};
+}
+
 ConditionTruth TemplateValues::condition(const std::string& name, const SourceLocation& place) {
+  if (const auto assumed = deployment_.conditions.find(name); assumed != deployment_.conditions.end()) {
+    return {.answer = assumed->second ? ConditionTruth::Answer::Yes : ConditionTruth::Answer::No, .why = {}};
+  }
   if (const auto known = known_conditions_.find(name); known != known_conditions_.end()) return known->second;
   const Node* conditions = root_.find("Conditions");
   const Node* node = conditions == nullptr ? nullptr : conditions->find(name);
@@ -15,13 +23,11 @@ ConditionTruth TemplateValues::condition(const std::string& name, const SourceLo
     if (conditions != nullptr) {
       for (const auto& [key, member] : conditions->members) names.push_back(key.text);
     }
-    problem_.refuse(place, fmt::format("the template has no condition `{}`", name), near_help(name, names));
-    return {.answer = ConditionTruth::Answer::Unknown, .why = {}};
+    return refuse_condition(place, fmt::format("the template has no condition `{}`", name), near_help(name, names));
   }
   const std::string opened = "Conditions." + name;
   if (!open_.insert(opened).second) {
-    problem_.refuse(place, fmt::format("condition `{}` refers to itself", name));
-    return {.answer = ConditionTruth::Answer::Unknown, .why = {}};
+    return refuse_condition(place, fmt::format("condition `{}` refers to itself", name));
   }
   UnknownParts* const parts = std::exchange(parts_, nullptr);
   ConditionTruth truth = truth_of(*node);
@@ -32,23 +38,22 @@ ConditionTruth TemplateValues::condition(const std::string& name, const SourceLo
 }
 
 ConditionTruth TemplateValues::truth_of(const Node& node) {
-  ConditionTruth unknown{.answer = ConditionTruth::Answer::Unknown, .why = {}};
+  ConditionTruth truth{.answer = ConditionTruth::Answer::Unknown, .why = {}};
   if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
     problem_.refuse(node.place(), "the conditions of this template refer to each other too deep to follow");
-    return unknown;
+    return truth;
   }
   if (node.kind != Node::Kind::Map || node.members.size() != 1) {
-    problem_.refuse(node.place(), "a condition is one of `Fn::And`, `Fn::Or`, `Fn::Not`, `Fn::Equals`, `Condition`");
-    return unknown;
+    return refuse_condition(node.place(),
+                            "a condition is one of `Fn::And`, `Fn::Or`, `Fn::Not`, `Fn::Equals`, `Condition`");
   }
   ++depth_;
   const auto& [name, argument] = node.members.front();
-  ConditionTruth truth = unknown;
   if (name.text == "Condition" && argument.kind == Node::Kind::Text) {
     truth = condition(argument.scalar.text, argument.place());
   } else if (argument.kind != Node::Kind::List) {
-    problem_.refuse(argument.place(),
-                    fmt::format("`{}` takes a list, not {}", name.text, describe_kind(argument.kind)));
+    truth = refuse_condition(argument.place(),
+                             fmt::format("`{}` takes a list, not {}", name.text, describe_kind(argument.kind)));
   } else if (name.text == "Fn::And") {
     truth = all_or_any(argument, ConditionTruth::Answer::No);
   } else if (name.text == "Fn::Or") {
@@ -84,8 +89,7 @@ ConditionTruth TemplateValues::all_or_any(const Node& list, ConditionTruth::Answ
 
 ConditionTruth TemplateValues::equals(const Node& list) {
   if (list.items.size() != 2) {
-    problem_.refuse(list.place(), "`Fn::Equals` takes a list of two values");
-    return {.answer = ConditionTruth::Answer::Unknown, .why = {}};
+    return refuse_condition(list.place(), "`Fn::Equals` takes a list of two values");
   }
   std::string why;
   const auto left = text_argument(list.items[0], "Fn::Equals", why);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/templates/template_values.h"
@@ -43,6 +44,12 @@ Node split_parameter(const WrittenValue& value) {
   }
 }
 
+/// Returns the value that was given for a parameter; nullptr: none was.
+const std::string* find_given(const Deployment& deployment, std::string_view name) {
+  const auto given = std::ranges::find(deployment.parameters, name, &std::pair<std::string, std::string>::first);
+  return given == deployment.parameters.end() ? nullptr : &given->second;
+}
+
 }  // namespace
 
 std::string near_help(std::string_view word, const std::vector<std::string>& names) {
@@ -67,28 +74,23 @@ std::optional<Node> TemplateValues::ref(const Node& argument) {
   if (argument.kind != Node::Kind::Text) {
     return refuse(argument.place(), fmt::format("`Ref` of {}, not of a name", describe_kind(argument.kind)));
   }
-  return named_value(argument.scalar.text, argument.place());
+  return with_expression(named_value(argument.scalar.text, argument.place()), argument.scalar.text);
 }
 
 std::optional<Node> TemplateValues::named_value(const std::string& name, const SourceLocation& place) {
   if (name == kNoValue) return std::nullopt;
   if (is_pseudo_parameter(name)) {
-    const auto given = std::ranges::find(given_, name, &std::pair<std::string, std::string>::first);
-    if (given != given_.end()) return text_node(place, given->second);
+    if (const std::string* given = find_given(deployment_, name)) return text_node(place, *given);
     return unresolved_node(place, fmt::format("`{0}` is only known at deployment, or by `--param {0}=VALUE`", name));
   }
   const Node* parameters = root_.find("Parameters");
   const Node* parameter = parameters == nullptr ? nullptr : parameters->find(name);
   if (parameter != nullptr) return parameter_value(name, *parameter, place);
-  const Node* resources = root_.find("Resources");
-  const Node* resource = resources == nullptr ? nullptr : resources->find(name);
+  const Node* resource = find_resource(name);
   if (resource != nullptr) return resource_name(name, *resource, place);
-  // A transform adds resources that are not written here.
   if (has_transform()) return unresolved_node(place, only_at_deployment(name));
   std::vector<std::string> names = parameter_names(root_);
-  if (resources != nullptr) {
-    for (const auto& [id, node] : resources->members) names.push_back(id.text);
-  }
+  std::ranges::move(resource_names(), std::back_inserter(names));
   names.insert(names.end(), std::begin(kPseudoParameters), std::end(kPseudoParameters));
   return refuse(place, fmt::format("the template has neither a parameter nor a resource `{}`", name),
                 near_help(name, names));
@@ -98,16 +100,17 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
   const Members members(parameter, fmt::format("the parameter `{}`", name), problem_);
   const auto type = members.optional_text("Type");
   const bool is_list = type && is_list_type(type->text);
-  const auto given = std::ranges::find(given_, name, &std::pair<std::string, std::string>::first);
-  if (given != given_.end()) {
+  if (deployment_.unknown.contains(name)) {
+    return unresolved_node(place, fmt::format("the conditions that hold here leave the value of `{}` open", name));
+  }
+  if (const std::string* given = find_given(deployment_, name)) {
     const Node* allowed = members.list("AllowedValues");
     if (allowed != nullptr && !is_list &&
-        std::ranges::none_of(allowed->items, [&](const Node& one) { return one.scalar.text == given->second; })) {
-      problem_.refuse(allowed->place(),
-                      fmt::format("`--param {}={}` is none of its `AllowedValues`", name, given->second));
+        std::ranges::none_of(allowed->items, [&](const Node& one) { return one.scalar.text == *given; })) {
+      problem_.refuse(allowed->place(), fmt::format("`--param {}={}` is none of its `AllowedValues`", name, *given));
     }
-    const WrittenValue value{.text = given->second, .unresolved = {}, .place = place};
-    return is_list ? split_parameter(value) : text_node(place, given->second);
+    const WrittenValue value{.text = *given, .unresolved = {}, .place = place};
+    return is_list ? split_parameter(value) : text_node(place, *given);
   }
   const auto secret = members.optional_text("NoEcho");
   if (secret && (secret->text == "true" || secret->text == "True"))
@@ -136,18 +139,51 @@ Node TemplateValues::resource_name(const std::string& id, const Node& resource, 
     if (type == nullptr || type->scalar.text != named_type) continue;
     const Node* name = properties == nullptr ? nullptr : properties->find(property);
     if (name == nullptr) break;
-    if (!open_.insert(id).second) {
-      problem_.refuse(place, fmt::format("the name of `{}` refers to itself", id));
-      break;
-    }
+    if (!open_.insert(id).second) return refuse(place, fmt::format("the name of `{}` refers to itself", id));
     auto resolved = resolve(*name);
     open_.erase(id);
     if (!resolved) break;
     if (resolved->is_scalar()) return std::move(*resolved);
-    problem_.refuse(name->place(),
-                    fmt::format("`{}` of `{}` is {}, not a text", property, id, describe_kind(resolved->kind)));
+    return refuse(name->place(),
+                  fmt::format("`{}` of `{}` is {}, not a text", property, id, describe_kind(resolved->kind)));
   }
   return unresolved_node(place, fmt::format("the name of the resource `{}` is only known at deployment", id));
+}
+
+/// Reads `[ID, ATTRIBUTE]`, or `ID.ATTRIBUTE` as YAML may write it.
+std::optional<Node> TemplateValues::get_attribute(const Node& argument) {
+  constexpr std::string_view kName = "Fn::GetAtt";
+  const bool is_list = argument.kind == Node::Kind::List && !argument.items.empty();
+  const Node& first = is_list ? argument.items.front() : argument;
+  if (first.kind != Node::Kind::Text) {
+    return refuse(argument.place(), "`Fn::GetAtt` takes a list of a resource and an attribute");
+  }
+  const std::string& text = first.scalar.text;
+  return attribute_of(is_list ? text : text.substr(0, text.find('.')), first.place(), kName);
+}
+
+Node TemplateValues::attribute_of(const std::string& id, const SourceLocation& place, std::string_view expression) {
+  if (find_resource(id) != nullptr || has_transform()) return unresolved_node(place, only_at_deployment(expression));
+  return refuse(place, fmt::format("the template has no resource `{}`", id), near_help(id, resource_names()));
+}
+
+const Node* TemplateValues::find_resource(std::string_view id) const {
+  const Node* resources = root_.find("Resources");
+  return resources == nullptr ? nullptr : resources->find(id);
+}
+
+std::vector<std::string> TemplateValues::resource_names() const {
+  std::vector<std::string> names;
+  const Node* resources = root_.find("Resources");
+  if (resources == nullptr) return names;
+  for (const auto& [id, node] : resources->members) names.push_back(id.text);
+  return names;
+}
+
+/// Whether something adds resources that are not written here.
+bool TemplateValues::has_transform() const {
+  if (root_.find("Transform") != nullptr || root_.find("Fn::Transform") != nullptr) return true;
+  return std::ranges::any_of(resource_names(), [](const std::string& id) { return id.starts_with("Fn::"); });
 }
 
 }  // namespace insitu

@@ -90,12 +90,15 @@ std::optional<Node> TemplateValues::variable(const std::string& name, const Node
   }
   const Node* own = variables == nullptr ? nullptr : variables->find(name);
   if (own != nullptr) return resolve(*own);
-  if (name.contains('.')) return unresolved_node(place, only_at_deployment(fmt::format("${{{}}}", name)));
-  return named_value(name, place);
+  if (const std::size_t period = name.find('.'); period != std::string::npos) {
+    return with_expression(attribute_of(name.substr(0, period), place, fmt::format("${{{}}}", name)), name);
+  }
+  return with_expression(named_value(name, place), name);
 }
 
 std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const Node* variables) {
   TextAssembly assembly(text);
+  std::optional<Node> unknown;  // the first part that is not known
   std::size_t at = 0;
   while (at < text.text.size()) {
     const std::size_t begin = std::min(text.text.find("${", at), text.text.size());
@@ -113,12 +116,20 @@ std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const N
     if (value && is_unresolved(*value) && parts_ != nullptr) {
       value = text_node(value->place(), parts_->add(value->scalar.unresolved));
     }
-    if (value && is_unresolved(*value)) return value;
+    if (value && is_unresolved(*value)) {
+      assembly.replace(begin, value->scalar.expression);
+      if (!unknown) unknown = std::move(value);
+      continue;
+    }
     if (!value || !value->is_scalar()) {
       return refuse(place_of(text, begin), fmt::format("`${{{}}}` is {}, not a text", name,
                                                        value ? describe_kind(value->kind) : "`AWS::NoValue`"));
     }
     assembly.replace(begin, value->scalar.text);
+  }
+  if (unknown) {
+    unknown->scalar.expression = assembly.take().text;
+    return unknown;
   }
   Node node;
   node.kind = Node::Kind::Text;
@@ -133,7 +144,8 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
     return refuse(argument.place(), "`Fn::Join` takes a list of a delimiter and a list");
   }
   auto list = resolve(argument.items[1]);
-  if (!list || is_unresolved(*list)) return list;
+  if (!list) return list;
+  if (is_unresolved(*list)) return unresolved_node(list->place(), list->scalar.unresolved);
   if (list->kind != Node::Kind::List) {
     // A list that is not known is part of a text that is.
     if (parts_ != nullptr && list->is_scalar() && !parts_->reason_of(list->scalar.text).empty()) return list;
@@ -141,16 +153,23 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
   }
   Node joined = text_node(list->items.empty() ? argument.place() : list->items.front().place(), {});
   joined.scalar.in_line = true;
+  std::optional<Node> unknown;  // the first item that is not known
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Node& item = list->items[i];
-    if (is_unresolved(item)) return item;
     if (!item.is_scalar()) {
       return refuse(item.place(), fmt::format("`Fn::Join` joins texts, not {}", describe_kind(item.kind)));
     }
     if (i > 0) append(joined.scalar, argument.items[0].scalar);
-    append(joined.scalar, item.scalar);
+    if (!is_unresolved(item)) {
+      append(joined.scalar, item.scalar);
+      continue;
+    }
+    joined.scalar.text += item.scalar.expression;
+    if (!unknown) unknown = item;
   }
-  return joined;
+  if (!unknown) return joined;
+  unknown->scalar.expression = joined.scalar.text;
+  return unknown;
 }
 
 }  // namespace insitu

@@ -15,8 +15,11 @@ constexpr std::string_view kMarkBegin = "\xEE\x80\x80";  // U+E000, for private 
 constexpr std::string_view kMarkEnd = "\xEE\x80\x81";
 
 /// The functions that ask the service, or other stacks.
-constexpr std::string_view kOnlyAtDeployment[] = {"Fn::GetAtt", "Fn::ImportValue", "Fn::Transform",
-                                                  "Fn::GetAZs", "Fn::Cidr",        "Fn::GetStackOutput"};
+constexpr std::string_view kOnlyAtDeployment[] = {"Fn::ImportValue", "Fn::Transform", "Fn::GetAZs", "Fn::Cidr",
+                                                  "Fn::GetStackOutput"};
+
+/// Returns what a function makes of a value that is not known: it is not known for the same reason.
+Node made_of(const Node& unknown) { return unresolved_node(unknown.place(), unknown.scalar.unresolved); }
 
 bool is_function_name(std::string_view key) { return key == "Ref" || key.starts_with("Fn::"); }
 
@@ -56,17 +59,19 @@ const TemplateValues::FunctionEntry TemplateValues::kFunctions[] = {
     {"Fn::Split", &TemplateValues::split},
     {"Fn::Length", &TemplateValues::length},
     {"Fn::ToJsonString", &TemplateValues::to_json_string},
+    {"Fn::GetAtt", &TemplateValues::get_attribute},
 };
 
-TemplateValues::TemplateValues(const Node& root, const TemplateParameters& given, FirstProblem& problem)
-    : root_(root), given_(given), problem_(problem) {}
+TemplateValues::TemplateValues(const Node& root, const Deployment& deployment, FirstProblem& problem)
+    : root_(root), deployment_(deployment), problem_(problem) {}
 
-std::optional<Node> TemplateValues::refuse(const SourceLocation& place, std::string message, std::string help) {
-  problem_.refuse(place, std::move(message), std::move(help));
-  return unresolved_node(place, "the template is broken");
+Node TemplateValues::refuse(const SourceLocation& place, const std::string& message, std::string help) {
+  TemplateFault fault{.place = place, .message = message, .help = std::move(help)};
+  if (std::ranges::find(faults_, fault) == faults_.end()) faults_.push_back(std::move(fault));
+  return unresolved_node(place, message);
 }
 
-bool TemplateValues::has_transform() const { return root_.find("Transform") != nullptr; }
+std::vector<ConditionUse> TemplateValues::take_uses() { return std::exchange(uses_, {}); }
 
 std::optional<Node> TemplateValues::resolve_with_marks(const Node& value, UnknownParts& parts) {
   parts_ = &parts;
@@ -78,7 +83,8 @@ std::optional<Node> TemplateValues::resolve_with_marks(const Node& value, Unknow
 std::optional<Node> TemplateValues::resolve(const Node& value) {
   if (problem_.problem()) return unresolved_node(value.place(), "the template is broken");
   if (++steps_ > kMaxSteps || depth_ > kMaxDepth) {
-    return refuse(value.place(), "the values of this template refer to each other too deep to follow");
+    problem_.refuse(value.place(), "the values of this template refer to each other too deep to follow");
+    return unresolved_node(value.place(), "the template is broken");
   }
   ++depth_;
   auto resolved = resolve_value(value);
@@ -122,7 +128,20 @@ std::optional<Node> TemplateValues::resolve_map(const Node& map) {
   return resolved;
 }
 
+std::optional<Node> TemplateValues::with_expression(std::optional<Node> value, std::string_view reference) const {
+  const bool lacks_one = value && is_unresolved(*value) && value->scalar.expression.empty();
+  if (lacks_one) value->scalar.expression = fmt::format("${{{}{}}}", deployment_.scope, reference);
+  return value;
+}
+
+/// What is not known of equal calls is equal: no function gives something else each time.
 std::optional<Node> TemplateValues::call(const WrittenValue& name, const Node& argument) {
+  auto value = call_function(name, argument);
+  if (!value || !is_unresolved(*value) || !value->scalar.expression.empty()) return value;
+  return with_expression(std::move(value), fmt::format("{} {}", name.text, to_json(argument)));
+}
+
+std::optional<Node> TemplateValues::call_function(const WrittenValue& name, const Node& argument) {
   for (const FunctionEntry& entry : kFunctions) {
     if (entry.name == name.text) return (this->*entry.function)(argument);
   }
@@ -136,14 +155,18 @@ std::optional<Node> TemplateValues::choose(const Node& argument) {
   if (argument.kind != Node::Kind::List || argument.items.size() != 3 || !argument.items[0].is_scalar()) {
     return refuse(argument.place(), "`Fn::If` takes a list of a condition, a value and another value");
   }
-  const ConditionTruth truth = condition(argument.items[0].scalar.text, argument.items[0].place());
+  const Node& name = argument.items[0];
+  const ConditionTruth truth = condition(name.scalar.text, name.place());
+  uses_.push_back({.decides = ConditionUse::Decides::Value,
+                   .place = name.place(),
+                   .condition = name.scalar.text,
+                   .answer = truth.answer});
   switch (truth.answer) {
     case ConditionTruth::Answer::Yes: return resolve(argument.items[1]);
     case ConditionTruth::Answer::No: return resolve(argument.items[2]);
     case ConditionTruth::Answer::Unknown: break;
   }
-  return unresolved_node(argument.place(),
-                         fmt::format("condition `{}` is not known: {}", argument.items[0].scalar.text, truth.why));
+  return unresolved_node(argument.place(), fmt::format("condition `{}` is not known: {}", name.scalar.text, truth.why));
 }
 
 std::optional<std::string> TemplateValues::text_argument(const Node& node, std::string_view function,
@@ -152,8 +175,9 @@ std::optional<std::string> TemplateValues::text_argument(const Node& node, std::
   const auto resolved = resolve(node);
   parts_ = parts;
   if (!resolved || !resolved->is_scalar()) {
-    problem_.refuse(node.place(), fmt::format("`{}` takes a text here, not {}", function,
-                                              resolved ? describe_kind(resolved->kind) : "`AWS::NoValue`"));
+    why = fmt::format("`{}` takes a text here, not {}", function,
+                      resolved ? describe_kind(resolved->kind) : "`AWS::NoValue`");
+    refuse(node.place(), why);
     return std::nullopt;
   }
   if (!is_unresolved(*resolved)) return resolved->scalar.text;
@@ -190,7 +214,7 @@ std::optional<Node> TemplateValues::select(const Node& argument) {
   UnknownParts* const parts = std::exchange(parts_, nullptr);
   auto list = resolve(argument.items[1]);
   parts_ = parts;
-  if (list && is_unresolved(*list)) return list;
+  if (list && is_unresolved(*list)) return made_of(*list);
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), index);
   const bool is_index = error == std::errc() && end == text->data() + text->size();
@@ -222,8 +246,8 @@ std::optional<Node> TemplateValues::split(const Node& argument) {
 
 std::optional<Node> TemplateValues::length(const Node& argument) {
   auto list = resolve(argument);
-  if (!list || is_unresolved(*list)) return list;
-  if (list->kind != Node::Kind::List) return refuse(argument.place(), "`Fn::Length` takes a list");
+  if (list && is_unresolved(*list)) return made_of(*list);
+  if (!list || list->kind != Node::Kind::List) return refuse(argument.place(), "`Fn::Length` takes a list");
   Node node = text_node(argument.place(), std::to_string(list->items.size()));
   node.kind = Node::Kind::Number;
   return node;
@@ -231,8 +255,8 @@ std::optional<Node> TemplateValues::length(const Node& argument) {
 
 std::optional<Node> TemplateValues::to_json_string(const Node& argument) {
   auto value = resolve(argument);
-  if (!value || is_unresolved(*value)) return value;
-  if (const Node* unknown = find_unresolved(*value)) return *unknown;
+  if (!value) return value;
+  if (const Node* unknown = find_unresolved(*value)) return made_of(*unknown);
   return text_node(argument.place(), to_json(*value));
 }
 

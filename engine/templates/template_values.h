@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/templates/deployment.h"
 #include "engine/templates/members.h"
-#include "engine/templates/template_parameters.h"
 
 namespace insitu {
 
@@ -18,6 +18,15 @@ struct ConditionTruth {
   enum class Answer : unsigned char { No, Yes, Unknown };
   Answer answer{};
   std::string why;  ///< of Unknown: the value that would have to be known
+};
+
+/// A place of a template that a condition decides.
+struct ConditionUse {
+  enum class Decides : unsigned char { Value, Creation };  ///< which value an `Fn::If` has, whether a resource is there
+  Decides decides{};
+  SourceLocation place;
+  std::string condition;
+  ConditionTruth::Answer answer{};
 };
 
 /// The unknown parts of a text: the text has a mark in the place of each, and the reason is here.
@@ -32,19 +41,26 @@ struct UnknownParts {
 
 /// Works out the values of a CloudFormation template as far as that is possible without deploying it: parameters
 /// (given, or their defaults), mappings, conditions, and the functions that only join texts. Anything else that a value
-/// depends on makes it unresolved, with the reason; nothing is guessed. What is wrong with the template is reported to
-/// `problem`. The nodes that it returns borrow nothing. Not to be shared between threads. REQUIRES: all arguments
-/// outlive it
+/// depends on makes it unresolved, with the reason; nothing is guessed. What is wrong with an expression is a fault,
+/// and its value is unresolved; what makes the whole template useless is reported to `problem`. The nodes that it
+/// returns borrow nothing. Not to be shared between threads. REQUIRES: all arguments outlive it
 class TemplateValues {
  public:
-  TemplateValues(const Node& root, const TemplateParameters& given, FirstProblem& problem);
+  TemplateValues(const Node& root, const Deployment& deployment, FirstProblem& problem);
 
   /// Returns a value with all functions in it worked out; nullopt: it is `AWS::NoValue`.
   std::optional<Node> resolve(const Node& value);
   /// Resolves a long text that is of use although parts of it are not known: they become marks, added to `parts`.
   std::optional<Node> resolve_with_marks(const Node& value, UnknownParts& parts);
+  /// Returns what `Ref` of a name gives, at `place`; nullopt: it is `AWS::NoValue`.
+  std::optional<Node> named_value(const std::string& name, const SourceLocation& place);
   /// Returns whether the condition of that name holds. `place`: of the name.
   ConditionTruth condition(const std::string& name, const SourceLocation& place);
+
+  /// Returns which values conditions decided since the last call, in the order of use.
+  std::vector<ConditionUse> take_uses();
+  /// Returns the faults of all expressions that were worked out, each once.
+  [[nodiscard]] const std::vector<TemplateFault>& faults() const { return faults_; }
 
  private:
   using Function = std::optional<Node> (TemplateValues::*)(const Node& argument);
@@ -57,6 +73,9 @@ class TemplateValues {
   std::optional<Node> resolve_value(const Node& value);
   std::optional<Node> resolve_map(const Node& map);
   std::optional<Node> call(const WrittenValue& name, const Node& argument);
+  std::optional<Node> call_function(const WrittenValue& name, const Node& argument);
+  /// Gives a value that is not known the expression of a reference, unless it has one.
+  [[nodiscard]] std::optional<Node> with_expression(std::optional<Node> value, std::string_view reference) const;
 
   std::optional<Node> ref(const Node& argument);
   std::optional<Node> sub(const Node& argument);
@@ -67,8 +86,9 @@ class TemplateValues {
   std::optional<Node> split(const Node& argument);
   std::optional<Node> length(const Node& argument);
   std::optional<Node> to_json_string(const Node& argument);
+  std::optional<Node> get_attribute(const Node& argument);
+  Node attribute_of(const std::string& id, const SourceLocation& place, std::string_view expression);
 
-  std::optional<Node> named_value(const std::string& name, const SourceLocation& place);
   Node parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place);
   Node resource_name(const std::string& id, const Node& resource, const SourceLocation& place);
   std::optional<Node> variable(const std::string& name, const Node* variables, const SourceLocation& place);
@@ -78,18 +98,26 @@ class TemplateValues {
   ConditionTruth all_or_any(const Node& list, ConditionTruth::Answer decisive);
   ConditionTruth equals(const Node& list);
 
-  /// Returns a resolved argument that is a text; nullopt: it is not known yet (`why` says so) or not a text (which is
-  /// reported).
+  /// Returns a resolved argument that is a text; nullopt: it is not known yet, or not a text, which is a fault. `why`
+  /// says so.
   std::optional<std::string> text_argument(const Node& node, std::string_view function, std::string& why);
-  std::optional<Node> refuse(const SourceLocation& place, std::string message, std::string help = {});
+  /// Adds a fault, and returns a value that is unresolved for this reason.
+  Node refuse(const SourceLocation& place, const std::string& message, std::string help = {});
+  /// Adds a fault, and returns a truth that is unknown for this reason.
+  ConditionTruth refuse_condition(const SourceLocation& place, const std::string& message, std::string help = {});
   [[nodiscard]] bool has_transform() const;
+  /// Returns the node of a resource; nullptr: the template has none of this name.
+  [[nodiscard]] const Node* find_resource(std::string_view id) const;
+  std::vector<std::string> resource_names() const;
 
   static constexpr std::size_t kMaxSteps = 1'000'000;
   static constexpr std::size_t kMaxDepth = 512;
 
   const Node& root_;
-  const TemplateParameters& given_;
+  const Deployment& deployment_;
   FirstProblem& problem_;
+  std::vector<TemplateFault> faults_;
+  std::vector<ConditionUse> uses_;
   UnknownParts* parts_ = nullptr;  // set: an unresolved part becomes a mark
   std::map<std::string, ConditionTruth, std::less<>> known_conditions_;
   std::set<std::string, std::less<>> open_;  // conditions and resources that are being worked out

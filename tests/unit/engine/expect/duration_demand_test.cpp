@@ -12,14 +12,14 @@ namespace {
 
 using End = MeasuredTime::End;
 
-WrittenValue text(const std::string& written) {
+WrittenValue length_text(const std::string& written) {
   WrittenValue value;
   value.text = written;
   return value;
 }
 
 std::optional<bool> holds(const std::string& demand, std::int64_t milliseconds, End end = End::Known) {
-  const auto read = DurationDemand::read(text(demand));
+  const auto read = DurationDemand::read(length_text(demand));
   EXPECT_TRUE(read) << demand;
   return read ? read->holds({.milliseconds = milliseconds, .end = end}) : std::nullopt;
 }
@@ -50,7 +50,7 @@ TEST(DurationDemand, OpenLengths) {
 TEST(DurationDemand, RefusesWhatIsNoLength) {
   for (const char* written : {"", "10", "ten minutes", "at most", "at most 10", "-5m", "at least 5m and at most 4m",
                               "5m and 6m", "at least 0s", "5m or 6m"}) {
-    EXPECT_FALSE(DurationDemand::read(text(written))) << written;
+    EXPECT_FALSE(DurationDemand::read(length_text(written))) << written;
   }
 }
 

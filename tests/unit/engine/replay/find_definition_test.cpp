@@ -51,6 +51,19 @@ TEST(FindDefinition, SeveralOfOneNameAreListedByTheirIds) {
             "2 filters are called `all`; write one of `/a:all`, `/b:all`");
 }
 
+TEST(FindDefinition, WhatIsNotCreatedIsNamedWithItsCondition) {
+  Definitions definitions = two_errors();
+  definitions.not_created.push_back({filter("Slow", ""), "IsProd", "the condition `IsProd` is false"});
+  definitions.not_created.push_back({filter("errors", ""), "IsProd", "the condition `IsProd` is false"});
+  EXPECT_EQ(
+      id_or_problem(find_filter(definitions, "Slow")),
+      "the filter `Slow` is not created: the condition `IsProd` is false; `--param` gives parameters other values, "
+      "`--all-conditions` reads it nonetheless");
+  // What is created wins; of another kind nothing is called so.
+  EXPECT_EQ(id_or_problem(find_filter(definitions, "errors")), "aws_cloudwatch_log_metric_filter.errors");
+  EXPECT_FALSE(find_alarm(definitions, "Slow").error().message.contains("not created"));
+}
+
 TEST(FindDefinition, AnUnknownNameIsAnsweredWithOneThatIsNear) {
   Definitions definitions = two_errors();
   EXPECT_EQ(id_or_problem(find_filter(definitions, "errros")), "no filter is called `errros`; did you mean `errors`?");

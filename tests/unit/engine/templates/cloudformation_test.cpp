@@ -272,8 +272,12 @@ TEST(CloudFormation, ConditionsDecideWhatIsThere) {
   const std::string text =
       "Parameters: {P: {Type: String}}\nResources:\n  F:\n    Type: AWS::Logs::SubscriptionFilter\n" +
       std::string(conditions);
-  EXPECT_TRUE(read(text, {{"P", "dev"}}).filters.empty());
-  EXPECT_TRUE(read(text, {{"P", "dev"}}).unresolved.empty());
+  const Definitions dev = read(text, {{"P", "dev"}});
+  EXPECT_TRUE(dev.filters.empty());
+  EXPECT_TRUE(dev.unresolved.empty());
+  ASSERT_EQ(dev.not_created.size(), 1U);
+  EXPECT_EQ(dev.not_created[0].definition.description(), "subscription filter `F`");
+  EXPECT_EQ(dev.not_created[0].why, "the condition `C` is false with `P=dev`");
   const Definitions there = read(text, {{"P", "prod"}});
   EXPECT_EQ(there.filters.size(), 1U);
   EXPECT_TRUE(there.unresolved.empty());
@@ -282,6 +286,69 @@ TEST(CloudFormation, ConditionsDecideWhatIsThere) {
   ASSERT_EQ(unknown.unresolved.size(), 1U);
   EXPECT_EQ(unknown.unresolved[0].second,
             "whether it is created depends on the condition `C`: parameter `P` has no default; give `--param P=VALUE`");
+}
+
+/// Returns the patterns of all filters in each of the readings with other parameters: "a b / a".
+std::string other_patterns(const std::string& text, const TemplateParameters& parameters = {}) {
+  const auto found = read_definitions("f", text, parameters, UnknownParameters::Refused, ResourceConditions::BothWays);
+  if (!found) return describe(found.error());
+  std::string list;
+  for (const Definitions& other : found->other_ways) {
+    if (!list.empty()) list += " / ";
+    for (const FilterDefinition& filter : other.filters) {
+      list += filter.pattern.is_known() ? filter.pattern.text : "?";
+      list += &filter == &other.filters.back() ? "" : " ";
+    }
+  }
+  return list;
+}
+
+TEST(CloudFormation, IsReadWithTheParametersThatTurnItsConditions) {
+  const std::string front =
+      "Parameters: {P: {Type: String, Default: dev}, Q: {Type: String, Default: ''}}\n"
+      "Conditions:\n  C: !Equals [!Ref P, prod]\n  D: !Equals [prod, !Ref P]\n  E: !Not [!Equals [!Ref Q, '']]\n"
+      "  B: !And [!Condition C, !Equals [!Ref Q, big]]\nResources:\n  F:\n"
+      "    Type: AWS::Logs::SubscriptionFilter\n";
+  const auto with_pattern = [&](const std::string& pattern) {
+    return front + "    Properties: {FilterPattern: " + pattern + "}\n";
+  };
+  EXPECT_EQ(other_patterns(with_pattern("x")), "");
+  EXPECT_EQ(other_patterns(with_pattern("!If [C, a, b]")), "a");
+  EXPECT_EQ(other_patterns(with_pattern("!If [C, a, b]"), {{"P", "prod"}}), "b");
+  // One value turns both, and what the text says of it.
+  EXPECT_TRUE(other_patterns(with_pattern("!If [C, !If [D, !Ref P, x], !If [D, y, b]]")).starts_with("prod"));
+  // Two values; no value at all, so that the parameter is not known.
+  EXPECT_EQ(other_patterns(with_pattern("!If [B, !Sub '${P} ${Q}', b]")), "prod big");
+  EXPECT_EQ(other_patterns(with_pattern("!If [E, a, b]"), {{"Q", "big"}}), "b");
+  EXPECT_EQ(other_patterns(front + "    Condition: C\n    Properties: {FilterPattern: !Sub '${P}'}\n"), "prod");
+}
+
+TEST(CloudFormation, AConditionThatNoNamedValueTurnsIsAssumed) {
+  const std::string text =
+      "Parameters: {Q: {Type: String, Default: ''}}\nConditions: {E: !Not [!Equals [!Ref Q, '']]}\nResources:\n"
+      "  F:\n    Type: AWS::Logs::SubscriptionFilter\n    Condition: E\n    Properties: {FilterPattern: !If [E, a, "
+      "b]}\n"
+      "  G:\n    Type: AWS::Logs::SubscriptionFilter\n    Properties: {FilterPattern: !Ref Q}\n";
+  EXPECT_TRUE(other_patterns(text).starts_with("a ?"));
+}
+
+TEST(CloudFormation, ConditionsCanBeIgnored) {
+  const std::string text =
+      "Parameters: {P: {Type: String, Default: dev}}\nConditions: {C: !Equals [!Ref P, prod]}\nResources:\n  F:\n"
+      "    Type: AWS::Logs::SubscriptionFilter\n    Condition: C\n    Properties: {FilterPattern: !Ref P}\n";
+  const auto found = read_definitions("f", text, {}, UnknownParameters::Refused, ResourceConditions::Ignored);
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->filters.size(), 1U);
+  EXPECT_EQ(found->filters[0].pattern.text, "dev");
+  EXPECT_TRUE(found->not_created.empty());
+}
+
+TEST(CloudFormation, AFaultHidesNothing) {
+  const Definitions found = read(filter("x", "    Condition: D\n"));
+  ASSERT_EQ(found.faults.size(), 1U);
+  EXPECT_EQ(found.faults[0].message, "the template has no condition `D`");
+  EXPECT_EQ(found.filters.size(), 1U);
+  EXPECT_EQ(found.unresolved.size(), 1U);
 }
 
 TEST(CloudFormation, TitlesAreConstructPaths) {
@@ -312,7 +379,6 @@ TEST(CloudFormation, RefusesBrokenTemplatesWithAPlace) {
             "f:7:30: `MetricTransformations` of the metric filter `F` is a map, not a list");
   EXPECT_EQ(refusal(filter("x\n      MetricTransformations: [x]")),
             "f:7:31: a metric transformation of the metric filter `F` is a text, not a map");
-  EXPECT_EQ(refusal(filter("x", "    Condition: D\n")), "f:5:16: the template has no condition `D`");
 }
 
 TEST(CloudFormation, APatternWithoutQuotesIsAdvisedToHaveThem) {

@@ -35,14 +35,16 @@ Resources:
   Circle: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !Ref Circle}}
 Value: )";
 
-/// Returns a value as JSON, "?REASON" if it is not known, "!MESSAGE" if it is refused, or "nothing".
+/// Returns a value as JSON, "?REASON" if it is not known, "!MESSAGE" if something is wrong, or "nothing".
 std::string value(const std::string& written, const TemplateParameters& parameters = {}) {
   const auto root = read_document("f", std::string(kTemplate) + written);
   if (!root) return root.error().message;
   FirstProblem problem;
-  TemplateValues values(*root, parameters, problem);
+  const Deployment deployment{.parameters = parameters};
+  TemplateValues values(*root, deployment, problem);
   const auto resolved = values.resolve(*root->find("Value"));
   if (problem.problem()) return "!" + problem.problem()->message;
+  if (!values.faults().empty()) return "!" + values.faults().front().message;
   if (!resolved) return "nothing";
   if (const Node* unknown = find_unresolved(*resolved)) return "?" + unknown->scalar.unresolved;
   return to_json(*resolved);
@@ -64,6 +66,9 @@ TEST(TemplateValues, WhatIsNotKnownIsNotGuessed) {
   EXPECT_EQ(value("!Ref Secret"), "?parameter `Secret` is `NoEcho`");
   EXPECT_TRUE(value("!Ref Stored").starts_with("?parameter `Stored` names a parameter of Systems Manager"));
   EXPECT_EQ(value("!GetAtt Named.Arn"), "?`Fn::GetAtt` is only known at deployment");
+  EXPECT_EQ(value("{'Fn::GetAtt': Named.Arn}"), "?`Fn::GetAtt` is only known at deployment");
+  EXPECT_EQ(value("!GetAtt Nmaed.Arn"), "!the template has no resource `Nmaed`");
+  EXPECT_EQ(value("!Sub '${Nmaed.Arn}'"), "!the template has no resource `Nmaed`");
   EXPECT_EQ(value("!ImportValue x"), "?`Fn::ImportValue` is only known at deployment");
   EXPECT_EQ(value("!Cidr [a, 1, 2]"), "?`Fn::Cidr` is only known at deployment");
   EXPECT_EQ(value("!GetAZs ''"), "?`Fn::GetAZs` is only known at deployment");
@@ -139,7 +144,12 @@ TEST(TemplateValues, ParametersMustBeAllowed) {
 TEST(TemplateValues, AnUnknownNameIsAMistakeUnlessThereIsATransform) {
   const std::string_view text =
       "Resources:\n  F:\n    Type: AWS::Logs::SubscriptionFilter\n    Properties: {FilterPattern: !Ref Missing}\n";
-  EXPECT_EQ(refusal(text), "f:4:38: the template has neither a parameter nor a resource `Missing`");
+  const Definitions faulty = read(text);
+  ASSERT_EQ(faulty.faults.size(), 1U);
+  EXPECT_EQ(faulty.faults[0].message, "the template has neither a parameter nor a resource `Missing`");
+  EXPECT_EQ(faulty.faults[0].place.line, 4U);
+  EXPECT_EQ(faulty.faults[0].place.column, 38U);
+  EXPECT_EQ(faulty.filters[0].pattern.unresolved, faulty.faults[0].message);
   const Definitions found = read(std::string(text) + "Transform: AWS::Serverless-2016-10-31\n");
   EXPECT_EQ(found.filters[0].pattern.unresolved, "`Missing` is only known at deployment");
 }
