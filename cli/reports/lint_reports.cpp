@@ -61,6 +61,7 @@ void LintedCounts::add(DefinitionKind kind) {
     case DefinitionKind::SavedQuery:
     case DefinitionKind::DashboardQuery:
     case DefinitionKind::AlarmQuery: ++queries; return;
+    case DefinitionKind::Template: return;  // what is in it is counted
   }
 }
 

@@ -25,6 +25,7 @@ std::string_view kind_name(DefinitionKind kind) {
     case DefinitionKind::SavedQuery: return "saved query";
     case DefinitionKind::DashboardQuery: return "dashboard query";
     case DefinitionKind::AlarmQuery: return "alarm query";
+    case DefinitionKind::Template: return "template of";
   }
   return {};
 }
@@ -109,6 +110,7 @@ void Definitions::append(Definitions more) {
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
+  append_all(unread, std::move(more.unread));
   append_all(not_created, std::move(more.not_created));
   for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
   append_all(other_ways, std::move(more.other_ways));

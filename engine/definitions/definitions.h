@@ -63,7 +63,8 @@ enum class DefinitionKind : unsigned char {
   Alarm,
   SavedQuery,
   DashboardQuery,
-  AlarmQuery
+  AlarmQuery,
+  Template  ///< a resource whose definitions are in a template of its own
 };
 
 /// Returns "metric filter", "alarm" and so on. Static text.
@@ -167,6 +168,8 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
+  /// Resources of which nothing is read, and why. Nothing is wrong with them.
+  std::vector<std::pair<Definition, std::string>> unread;
   /// What templates hold, but do not create: it is in none of the lists above.
   std::vector<NotCreated> not_created;
   /// What is wrong with templates, each fault once. A value that depends on one is unresolved.

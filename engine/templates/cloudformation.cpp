@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <deque>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
 #include "engine/templates/deployment_search.h"
+#include "engine/templates/inner_document.h"
 #include "engine/templates/template_values.h"
 
 namespace insitu {
@@ -42,16 +45,31 @@ bool has_only_sections(const Node& root) {
   });
 }
 
+/// Returns why nothing is read of a resource that may make definitions; empty: it is read, or makes none. Templates of
+/// CDK's nested stacks are among its assets, which the manifest lists.
+std::string why_unread(std::string_view type, const Node& resource) {
+  const Node* metadata = resource.find("Metadata");
+  const bool is_asset = metadata != nullptr && metadata->find("aws:asset:path") != nullptr;
+  const bool is_stack = type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application";
+  if (is_stack && !is_asset) return "its template is a file of its own: name that as well";
+  if (type == "AWS::CloudWatch::InsightRule") return "rules of Contributor Insights are not checked here";
+  if (type.ends_with("::MODULE")) return "the resources of a module are not in this file";
+  return {};
+}
+
 /// A place that a condition decides, and the resource that it belongs to.
 struct ResourceUse {
   Definition resource;
   ConditionUse use;
 };
 
+Definitions read_deployed(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
+                          ResourceConditions conditions, FirstProblem& problem);
+
 /// Reads the resources of a template one by one.
 class TemplateReader {
  public:
-  /// `conditions`: Followed or Ignored.
+  /// `conditions`: BothWays is for the templates inside of this one.
   TemplateReader(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
                  ResourceConditions conditions, FirstProblem& problem)
       : root_(root),
@@ -88,6 +106,9 @@ class TemplateReader {
   };
   static std::span<const TypeEntry> types();
 
+  static constexpr char kScopeEnd = '/';
+  static constexpr std::ptrdiff_t kMaxDepth = 10;
+
   Definitions take() {
     for (const TemplateFault& fault : values_.faults()) definitions_.add_fault(fault);
     return std::move(definitions_);
@@ -103,6 +124,7 @@ class TemplateReader {
     }
     const Members members(node, fmt::format("the resource `{}`", id.text), problem_);
     const WrittenValue type = members.text("Type");
+    if (std::string why = why_unread(type.text, node); !why.empty()) return leave_unread(resource, std::move(why));
     for (const TypeEntry& entry : types()) {
       if (entry.type != type.text) continue;
       resource.kind = entry.kind;
@@ -194,22 +216,79 @@ class TemplateReader {
     definitions_.queries.push_back(read_saved_query(resource, resolve(properties), kQueryOfTemplate, problem_));
   }
   void read_policy(const Definition& resource, const Node& properties) {
-    read_account_policy(resource, resolve(properties), kPolicyOfTemplate, definitions_, problem_);
-  }
-
-  /// Reads the body of a dashboard with marks for what is not known, because nearly every body names its region.
-  void read_dashboard(const Definition& resource, const Node& properties) {
     UnknownParts parts;
     const auto reason_of = [&](std::string_view text) { return parts.reason_of(text); };
+    read_account_policy(resource, resolve_around(properties, kPolicyOfTemplate.document, parts), kPolicyOfTemplate,
+                        definitions_, problem_, reason_of);
+  }
+
+  void read_dashboard(const Definition& resource, const Node& properties) {
+    constexpr std::string_view kBody = "DashboardBody";
+    UnknownParts parts;
+    const auto reason_of = [&](std::string_view text) { return parts.reason_of(text); };
+    read_dashboard_resource(resource, resolve_around(properties, kBody, parts), "DashboardName", kBody, definitions_,
+                            problem_, reason_of);
+  }
+
+  /// Resolves properties; one of them is a document, in which marks stand for what is not known, because nearly every
+  /// document names its region.
+  Node resolve_around(const Node& properties, std::string_view document, UnknownParts& parts) {
     Node resolved;
     resolved.kind = Node::Kind::Map;
     resolved.scalar = properties.scalar;
     for (const auto& [key, member] : properties.members) {
-      const bool is_body = key.text == "DashboardBody";
-      auto value = is_body ? values_.resolve_with_marks(member, parts) : values_.resolve(member);
+      auto value = key.text == document ? values_.resolve_with_marks(member, parts) : values_.resolve(member);
       if (value) resolved.members.emplace_back(key, std::move(*value));
     }
-    read_dashboard_resource(resource, resolved, "DashboardName", "DashboardBody", definitions_, problem_, reason_of);
+    return resolved;
+  }
+
+  /// Reads the template of a stack set, which is one of its own: nothing of this template is known to it.
+  void read_stack_set(const Definition& resource, const Node& properties) {
+    const Node* body = properties.find("TemplateBody");
+    if (body == nullptr) return leave_unread(resource, "its template is in no file here");
+    const auto resolved = values_.resolve(*body);
+    if (!resolved) return leave_unread(resource, "it has no template");
+    if (is_unresolved(*resolved)) return leave_unread(resource, resolved->scalar.unresolved);
+    if (std::ranges::count(deployment_.scope, kScopeEnd) >= kMaxDepth) {
+      return leave_unread(resource, "its template is nested too deep");
+    }
+    FirstProblem problem;
+    read_inner_template(resource, *resolved, problem);
+    if (!problem.problem()) return;
+    definitions_.add_fault({.place = problem.problem()->place,
+                            .message = fmt::format("the template of `{}`: {}", resource.id, problem.problem()->message),
+                            .help = problem.problem()->help});
+  }
+
+  void read_inner_template(const Definition& owner, const Node& body, FirstProblem& problem) {
+    std::optional<Node> parsed;
+    if (body.is_scalar()) {
+      parsed = read_inner_document(body.scalar, "its text", problem);
+      if (!parsed) return;
+    }
+    const Deployment deployment{.parameters = {}, .scope = deployment_.scope + owner.id + kScopeEnd};
+    Definitions inner = read_deployed(parsed ? *parsed : body, deployment, {}, conditions_, problem);
+    if (problem.problem()) return;
+    add_owner(owner.id, inner);
+    inner.parameters.clear();
+    definitions_.append(std::move(inner));
+  }
+
+  /// Makes `ID` of a template inside of another one `OWNER.ID`.
+  static void add_owner(const std::string& owner, Definitions& inner) {
+    const auto rename = [&](Definition& one) { one.id = fmt::format("{}.{}", owner, one.id); };
+    std::ranges::for_each(inner.filters, rename);
+    std::ranges::for_each(inner.alarms, rename);
+    std::ranges::for_each(inner.queries, rename);
+    for (auto& [resource, why] : inner.unresolved) rename(resource);
+    for (auto& [resource, why] : inner.unread) rename(resource);
+    for (NotCreated& one : inner.not_created) rename(one.definition);
+    for (Definitions& other : inner.other_ways) add_owner(owner, other);
+  }
+
+  void leave_unread(const Definition& resource, std::string why) {
+    definitions_.unread.emplace_back(resource, std::move(why));
   }
 
   /// Reads the events of a function of SAM, which makes a subscription filter of each, named for both. (SAM doc)
@@ -260,6 +339,7 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
       {"AWS::CloudWatch::LogAlarm", DefinitionKind::Alarm, &TemplateReader::read_alarm_on_logs},
       {"AWS::CloudWatch::Dashboard", DefinitionKind::DashboardQuery, &TemplateReader::read_dashboard},
       {"AWS::Serverless::Function", DefinitionKind::SubscriptionFilter, &TemplateReader::read_function},
+      {"AWS::CloudFormation::StackSet", DefinitionKind::Template, &TemplateReader::read_stack_set},
   };
   return kTypes;
 }
@@ -267,12 +347,12 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
 /// Reads a template with other values of its parameters, until each place that a condition decides was read both ways.
 class OtherWays {
  public:
-  OtherWays(const Node& root, const TemplateParameters& given, const ResourceTitles& titles, Definitions& definitions)
+  OtherWays(const Node& root, const Deployment& given, const ResourceTitles& titles, Definitions& definitions)
       : root_(root), given_(given), titles_(titles), definitions_(definitions) {}
 
   void read(const std::vector<ResourceUse>& uses) {
     constexpr std::size_t kMaxReadings = 100;
-    add({.parameters = given_}, uses);
+    add(given_, uses);
     while (!open_.empty()) {
       const OpenWay way = std::move(open_.front());
       open_.pop_front();
@@ -333,7 +413,7 @@ class OtherWays {
   /// Returns the parameters that a deployment has beside those that were given: "`Stage=prod`".
   [[nodiscard]] std::string changes(const Deployment& deployment) const {
     std::string list;
-    const std::size_t count = deployment.parameters.size() - given_.size();
+    const std::size_t count = deployment.parameters.size() - given_.parameters.size();
     for (const auto& [name, value] : std::span(deployment.parameters).first(count)) {
       list += fmt::format("{}`{}={}`", list.empty() ? "" : ", ", name, value);
     }
@@ -341,12 +421,23 @@ class OtherWays {
   }
 
   const Node& root_;
-  const TemplateParameters& given_;
+  const Deployment& given_;
   const ResourceTitles& titles_;
   Definitions& definitions_;
   std::set<Key> read_;
   std::deque<OpenWay> open_;
 };
+
+/// Reads a template as read_template does, with all that it is deployed with.
+Definitions read_deployed(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
+                          ResourceConditions conditions, FirstProblem& problem) {
+  TemplateReader reader(root, deployment, titles, conditions, problem);
+  Definitions definitions = reader.read();
+  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
+    OtherWays(root, deployment, titles, definitions).read(reader.uses());
+  }
+  return definitions;
+}
 
 }  // namespace
 
@@ -357,15 +448,7 @@ bool is_template(const Node& root) {
 
 Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
                           ResourceConditions conditions, FirstProblem& problem) {
-  const Deployment deployment{.parameters = parameters};
-  const bool is_ignored = conditions == ResourceConditions::Ignored;
-  TemplateReader reader(root, deployment, titles,
-                        is_ignored ? ResourceConditions::Ignored : ResourceConditions::Followed, problem);
-  Definitions definitions = reader.read();
-  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
-    OtherWays(root, parameters, titles, definitions).read(reader.uses());
-  }
-  return definitions;
+  return read_deployed(root, {.parameters = parameters}, titles, conditions, problem);
 }
 
 }  // namespace insitu

@@ -5,114 +5,18 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
-#include "engine/model/utf8.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/inner_document.h"
 
 namespace insitu {
 
 const PolicySpelling kPolicyOfTemplate{.name = "PolicyName", .type = "PolicyType", .document = "PolicyDocument"};
+const PolicySpelling kPolicyOfService{.name = "policyName", .type = "policyType", .document = "policyDocument"};
 const PolicySpelling kPolicyOfTerraform{.name = "policy_name", .type = "policy_type", .document = "policy_document"};
 
 namespace {
-
-/// Turns places inside of a text into places of the file that holds the text.
-class PlaceTranslation {
- public:
-  explicit PlaceTranslation(const WrittenValue& outer) : outer_(outer) {
-    lines_.push_back(0);
-    for (std::size_t i = 0; i < outer.text.size(); ++i) {
-      if (outer.text[i] == '\n') lines_.push_back(i + 1);
-    }
-  }
-
-  [[nodiscard]] SourceLocation translate(const SourceLocation& inner) const {
-    if (inner.line == 0 || inner.line > lines_.size()) return outer_.place;
-    return place_of(outer_, offset_of(inner.line, inner.column));
-  }
-
-  void translate(Node& node) const {
-    translate(node.scalar);
-    for (Node& item : node.items) translate(item);
-    for (auto& [key, member] : node.members) {
-      translate(key);
-      translate(member);
-    }
-  }
-
- private:
-  void translate(WrittenValue& value) const {
-    const SourceLocation inner = value.place;
-    value.place = translate(inner);
-    value.in_line = value.in_line && outer_.in_line;
-    if (!value.in_line) {
-      value.anchors.clear();
-      return;
-    }
-    // An escape of the outer text shifts what comes after it in the inner one.
-    const std::size_t begin = offset_of(inner.line, inner.column);
-    std::vector<TextAnchor> anchors;
-    for (const TextAnchor& anchor : outer_.anchors) {
-      if (anchor.offset <= begin) continue;
-      const auto inside = offset_in(value, begin, anchor.offset);
-      if (!inside) break;
-      anchors.push_back({.offset = *inside, .line = anchor.line, .column = anchor.column});
-    }
-    for (const TextAnchor& anchor : value.anchors) {
-      anchors.push_back(anchor_at(anchor.offset, offset_of(anchor.line, anchor.column)));
-    }
-    // If two anchors are about one byte, the later is the one after the whole escape.
-    std::ranges::sort(anchors, {}, [](const TextAnchor& one) { return std::tuple(one.offset, one.line, one.column); });
-    value.anchors = std::move(anchors);
-  }
-
-  [[nodiscard]] TextAnchor anchor_at(std::size_t offset, std::size_t outer_offset) const {
-    const SourceLocation place = place_of(outer_, outer_offset);
-    return {.offset = offset, .line = place.line, .column = place.column};
-  }
-
-  /// Returns the byte of the outer text at a line and column of it.
-  [[nodiscard]] std::size_t offset_of(std::size_t line, std::size_t column) const {
-    std::size_t offset = lines_[std::min(line, lines_.size()) - 1];
-    for (std::size_t left = column - 1; left > 0 && offset < outer_.text.size(); --left) {
-      do ++offset;
-      while (offset < outer_.text.size() && is_continuation(outer_.text[offset]));
-    }
-    return offset;
-  }
-
-  /// Returns the byte of the value's text that corresponds to a byte of the outer text; nullopt: none does.
-  [[nodiscard]] std::optional<std::size_t> offset_in(const WrittenValue& value, std::size_t begin,
-                                                     std::size_t outer_offset) const {
-    std::size_t read = 0;
-    for (const TextAnchor& anchor : value.anchors) {
-      const std::size_t at = offset_of(anchor.line, anchor.column);
-      if (at > outer_offset) break;
-      begin = at;
-      read = anchor.offset;
-    }
-    const std::size_t offset = read + (outer_offset - begin);
-    if (offset > value.text.size()) return std::nullopt;
-    return offset;
-  }
-
-  const WrittenValue& outer_;
-  std::vector<std::size_t> lines_;  // where each line of the text begins
-};
-
-/// Reads a text as JSON. nullopt: it is not JSON, which is reported.
-std::optional<Node> read_inner_json(const WrittenValue& text, const std::string& what, FirstProblem& problem) {
-  const PlaceTranslation translation(text);
-  auto inner = read_json_document(text.place.file, text.text);
-  if (!inner) {
-    problem.refuse(translation.translate(inner.error().place), fmt::format("{}: {}", what, inner.error().message));
-    return std::nullopt;
-  }
-  translation.translate(*inner);
-  return std::move(*inner);
-}
 
 /// Returns the log groups of `SOURCE 'a' | SOURCE 'b' | fields ...`.
 std::vector<WrittenValue> read_sources(const WrittenValue& query) {
@@ -171,6 +75,24 @@ void resolve_marks(Node& node, const ReasonOf& reason_of) {
   for (auto& [key, member] : node.members) resolve_marks(member, reason_of);
 }
 
+/// Reads a text with marks as JSON, in which the values with a mark are unresolved. nullopt: it is no JSON, which is
+/// reported, or what is not known of it may be outside of its strings, so that the resource is unresolved.
+std::optional<Node> read_marked_json(const WrittenValue& text, const std::string& what, const Definition& resource,
+                                     Definitions& to, FirstProblem& problem, const ReasonOf& reason_of) {
+  if (problem.problem()) return std::nullopt;
+  const std::string why = !text.is_known() ? text.unresolved : reason_of ? reason_of(text.text) : std::string();
+  FirstProblem inner_problem;
+  auto inner = text.is_known() ? read_inner_json(text, what, inner_problem) : std::nullopt;
+  if (!inner && why.empty()) {
+    problem.refuse(*inner_problem.problem());
+  } else if (!inner) {
+    to.unresolved.emplace_back(resource, why);
+  } else if (reason_of) {
+    resolve_marks(*inner, reason_of);
+  }
+  return inner;
+}
+
 }  // namespace
 
 void read_dashboard_body(const Definition& dashboard, const Node& body, Definitions& to, FirstProblem& problem) {
@@ -189,25 +111,13 @@ void read_dashboard_resource(const Definition& resource, const Node& map, std::s
   if (auto name = members.optional_text(name_member)) dashboard.name = std::move(*name);
   if (reason_of) resolve_marks(dashboard.name, reason_of);
   const WrittenValue body = members.text(body_member);
-  if (problem.problem()) return;
-  const std::string why = !body.is_known() ? body.unresolved : reason_of ? reason_of(body.text) : std::string();
-  FirstProblem inner_problem;
-  auto inner = body.is_known() ? read_inner_json(body, fmt::format("the body of {}", members.what()), inner_problem)
-                               : std::nullopt;
-  if (!inner && !why.empty()) {  // what is outside of strings must be known
-    to.unresolved.emplace_back(std::move(dashboard), why);
-    return;
-  }
-  if (!inner) {
-    problem.refuse(*inner_problem.problem());
-    return;
-  }
-  if (reason_of) resolve_marks(*inner, reason_of);
-  read_dashboard_body(dashboard, *inner, to, problem);
+  const auto inner =
+      read_marked_json(body, fmt::format("the body of {}", members.what()), dashboard, to, problem, reason_of);
+  if (inner) read_dashboard_body(dashboard, *inner, to, problem);
 }
 
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
-                         FirstProblem& problem) {
+                         FirstProblem& problem, const ReasonOf& reason_of) {
   const Members members(map, fmt::format("the account policy `{}`", resource.id), problem);
   const WrittenValue type = members.text(spelling.type);
   const bool is_subscription = type.text == "SUBSCRIPTION_FILTER_POLICY";
@@ -215,15 +125,13 @@ void read_account_policy(const Definition& resource, const Node& map, const Poli
   Definition policy = resource;
   policy.kind = is_subscription ? DefinitionKind::SubscriptionFilter : DefinitionKind::MetricFilter;
   const WrittenValue document = members.text(spelling.document);
-  if (!is_subscription || !document.is_known()) {
-    const std::string_view why = !type.is_known()       ? std::string_view(type.unresolved)
-                                 : !document.is_known() ? std::string_view(document.unresolved)
-                                                        : "metric extraction policies are not read";
-    to.unresolved.emplace_back(std::move(policy), why);
+  if (!is_subscription) {
+    to.unresolved.emplace_back(std::move(policy),
+                               type.is_known() ? "metric extraction policies are not read" : type.unresolved);
     return;
   }
   const std::string what = fmt::format("the document of {}", members.what());
-  const auto inner = read_inner_json(document, what, problem);
+  const auto inner = read_marked_json(document, what, policy, to, problem, reason_of);
   if (!inner) return;
   FilterDefinition filter;
   static_cast<Definition&>(filter) = std::move(policy);

@@ -29,11 +29,13 @@ struct PolicySpelling {
   std::string_view document;
 };
 extern const PolicySpelling kPolicyOfTemplate;
+extern const PolicySpelling kPolicyOfService;
 extern const PolicySpelling kPolicyOfTerraform;
 
 /// Reads an account policy. A policy of subscription filters is a subscription filter, added to `to`; other kinds hold
-/// no pattern, or one in a form that is not read, which is unresolved.
+/// no pattern, or one in a form that is not read, which is unresolved. If the document has marks, only its values with
+/// a mark are not known.
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
-                         FirstProblem& problem);
+                         FirstProblem& problem, const ReasonOf& reason_of = {});
 
 }  // namespace insitu

@@ -14,7 +14,7 @@
 namespace insitu {
 namespace {
 
-constexpr std::string_view kLists[] = {"metricFilters", "subscriptionFilters", "queryDefinitions",
+constexpr std::string_view kLists[] = {"metricFilters", "subscriptionFilters", "queryDefinitions", "accountPolicies",
                                        "MetricAlarms",  "CompositeAlarms",     "LogAlarms"};
 constexpr std::string_view kDashboardBody = "DashboardBody";
 
@@ -37,6 +37,9 @@ class OutputReader {
       definitions_.filters.push_back(read_subscription_filter(item, node, kFilterOfService, problem_));
     });
     for_each("queryDefinitions", "name", [this](const Definition& item, const Node& node) { read_query(item, node); });
+    for_each("accountPolicies", kPolicyOfService.name, [this](const Definition& item, const Node& node) {
+      read_account_policy(item, node, kPolicyOfService, definitions_, problem_);
+    });
     for_each("MetricAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
       definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfTemplate, problem_));
     });

@@ -11,6 +11,7 @@
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_union.h"
 #include "engine/templates/describe_output.h"
+#include "engine/templates/inner_document.h"
 #include "engine/templates/load_document.h"
 #include "engine/templates/members.h"
 #include "engine/templates/template_values.h"
@@ -21,7 +22,8 @@ namespace {
 
 constexpr std::string_view kKnownForms =
     "a Terraform plan or state (`terraform show -json`), a CloudFormation or SAM template, the `manifest.json` of "
-    "cdk.out, or what `aws logs describe-*` and `aws cloudwatch describe-alarms` print";
+    "cdk.out, or what `aws logs describe-*`, `aws cloudwatch describe-alarms` and `aws cloudformation get-template` "
+    "print";
 
 /// Explains which file to give instead of one that only looks right.
 struct NearForm {
@@ -61,6 +63,9 @@ class DefinitionsReader {
     if (is_terraform(root)) return read_terraform(root, problem);
     if (is_describe_output(root)) return read_describe_output(root, problem);
     if (is_cdk_manifest(root)) return read_assembly(file, root, problem);
+    if (const Node* body = root.find("TemplateBody"); body != nullptr && !is_template(root)) {
+      return read_template_body(*body, problem);
+    }
     if (is_template(root)) return read_one_template(root, {}, problem);
     if (root.find("widgets") != nullptr) {
       Definitions definitions;
@@ -76,6 +81,13 @@ class DefinitionsReader {
     Definitions definitions = read_template(root, parameters_, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
+  }
+
+  /// Reads what `aws cloudformation get-template` prints: the template as a map, or as its text.
+  Definitions read_template_body(const Node& body, FirstProblem& problem) {
+    if (!body.is_scalar()) return read_one_template(body, {}, problem);
+    const auto root = read_inner_document(body.scalar, "the template", problem);
+    return root ? read_one_template(*root, {}, problem) : Definitions();
   }
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
