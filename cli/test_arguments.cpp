@@ -80,7 +80,8 @@ std::expected<void, UsageError> check_init(const TestArguments& arguments) {
   }
   const TestOptions& options = arguments.options;
   const bool runs = !arguments.reports.empty() || options.only || arguments.update ||
-                    options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On;
+                    options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On ||
+                    options.conditions != ResourceConditions::Followed;
   if (runs) return refuse("`--init` runs no case: of the other options it takes only `--param` and `-o`");
   if (arguments.files.empty()) return refuse("`--init` needs the sources of the test file: name templates or plans");
   return {};

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "engine/definitions/definitions.h"
-#include "engine/run/row_sink.h"
+#include "engine/output/row_sinks.h"
 
 namespace insitu::cli {
 

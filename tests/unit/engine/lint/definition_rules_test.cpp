@@ -116,7 +116,8 @@ TEST(MetricFilterRules, SubscriptionFiltersOfALogGroup) {
 }
 
 GroupSample sample(std::uint64_t events, std::uint64_t json_events, std::vector<MemberSample> members = {}) {
-  return {.name = "/app/api", .events = events, .json_events = json_events, .members = std::move(members)};
+  return {
+      .name = "/app/api", .events = events, .json_events = json_events, .members = std::move(members), .patterns = {}};
 }
 
 TEST(MetricFilterRules, SamplesTellWhichEventsAreJson) {
