@@ -90,6 +90,7 @@ struct TimeArguments {
   std::string field;
   std::string format;
   std::optional<std::string> zone;
+  std::optional<unsigned> year;
 };
 
 /// The arguments of `insitu query`.

@@ -16,7 +16,7 @@ constexpr std::pair<std::string_view, InspectFormat> kInspectFormats[] = {{"text
 
 /// All events of a file are looked at, so only how their times are read can be stated.
 std::vector<Option> reading_of_times(TimeArguments& arguments) {
-  static constexpr std::array<std::string_view, 4> kNames = {"now", "time-field", "time-format", "tz"};
+  static constexpr std::array<std::string_view, 5> kNames = {"now", "time-field", "time-format", "tz", "year"};
   std::vector<Option> options = time_options(arguments);
   std::erase_if(options, [](const Option& one) { return std::ranges::find(kNames, one.long_name) == kNames.end(); });
   return options;

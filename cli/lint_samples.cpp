@@ -115,6 +115,24 @@ std::expected<std::optional<MemberSample>, SampleProblem> sample_member(const st
   return member;
 }
 
+/// Counts the matches of a pattern, with and without colours; nullopt: it is none. The error states that not all files
+/// could be read, as they could before.
+std::expected<std::optional<PatternSample>, SampleProblem> sample_pattern(const std::string& pattern,
+                                                                          const InputFiles& files) {
+  const auto program = compile_filter_pattern(pattern, {.quotas = ServiceQuotas::Lifted});
+  if (!program) return std::nullopt;
+  PatternSample sample{.pattern = pattern};
+  for (const bool strips : {false, true}) {
+    CountingSink sink(files.names);
+    ScanOptions options;
+    options.blocks.strips_ansi = strips;
+    const ScanSummary summary = scan(*program, files.inputs, sink, options);
+    if (auto problem = problem_of(summary, files)) return std::unexpected(std::move(*problem));
+    (strips ? sample.matches_without_colours : sample.matches) = summary.records_matched;
+  }
+  return sample;
+}
+
 /// Counts events and those that are JSON; the error states that not all files could be read.
 std::expected<void, SampleProblem> count_events(const InputFiles& files, GroupSample& sample) {
   // Every event must be looked at, so that each is found to be JSON or not.
@@ -132,13 +150,15 @@ std::expected<void, SampleProblem> count_events(const InputFiles& files, GroupSa
 
 std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, const std::vector<std::string>& operands,
                                                       const Definitions& definitions) {
-  GroupSample sample{.name = name, .events = 0, .json_events = 0, .members = {}};
+  GroupSample sample{.name = name, .events = 0, .json_events = 0, .members = {}, .patterns = {}};
   std::set<std::string> selectors;
+  std::set<std::string> patterns;
   bool is_asked = false;
   for (const FilterDefinition& filter : definitions.filters) {
     if (!is_sample_of(sample, filter)) continue;
     is_asked = true;
     for (std::string& selector : selectors_to_sample(filter)) selectors.insert(std::move(selector));
+    if (filter.pattern.is_known()) patterns.insert(filter.pattern.text);
   }
   const auto refuse = [&name](std::string_view why) {
     return std::unexpected(
@@ -154,6 +174,11 @@ std::expected<GroupSample, SampleProblem> read_sample(const std::string& name, c
     auto member = sample_member(selector, files);
     if (!member) return std::unexpected(std::move(member.error()));
     if (*member) sample.members.push_back(std::move(**member));
+  }
+  for (const std::string& text : patterns) {
+    auto pattern = sample_pattern(text, files);
+    if (!pattern) return std::unexpected(std::move(pattern.error()));
+    if (*pattern) sample.patterns.push_back(std::move(**pattern));
   }
   return sample;
 }

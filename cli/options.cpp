@@ -104,10 +104,10 @@ std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std
   return std::vector<std::string>(argv.begin() + optind, argv.end() - 1);
 }
 
-Applied read_threads(const std::string& text, unsigned& threads) {
-  constexpr unsigned kMax = 1024;
-  if (read_number(text, threads) && threads > 0 && threads <= kMax) return {};
-  return std::unexpected(fmt::format("`{}` is not a number from 1 to {}", text, kMax));
+/// Reads a number from 1 to `max`.
+Applied read_up_to(unsigned max, const std::string& text, unsigned& number) {
+  if (read_number(text, number) && number > 0 && number <= max) return {};
+  return std::unexpected(fmt::format("`{}` is not a number from 1 to {}", text, max));
 }
 
 Applied read_size(const std::string& text, std::size_t& bytes) {
@@ -177,6 +177,8 @@ std::vector<Option> time_options(TimeArguments& a) {
        [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchor_at_last); }},
       {"time-field", '\0', "NAME", "the field that holds the time of an event", into(a.field)},
       {"time-format", '\0', "FORMAT", "how it is written, as in strptime; %f: fractions", into(a.format)},
+      {"year", '\0', "YEAR", "the year of times that state none (default: the latest that fits)",
+       [&a](const std::string& v) { return read_up_to(9999, v, a.year.emplace()); }},
       {"tz", '\0', "ZONE", "the zone of times that state none (default UTC)", into(a.zone)},
   };
 }
@@ -237,7 +239,7 @@ std::vector<Option> input_options(InputArguments& a) {
       {"only-log-stream", '\0', "NAME", "only events of that log stream, likewise", into(a.only.log_streams)},
       flag("stats", '\0', "what was scanned and found, and how fast, on stderr", [&a] { a.stats = true; }),
       {"threads", '\0', "NUM", "default: one per processor",
-       [&a](const std::string& v) { return read_threads(v, a.threads); }},
+       [&a](const std::string& v) { return read_up_to(1024, v, a.threads); }},
       {"max-line", '\0', "SIZE", "a longer line is an error of its file (default 1G)",
        [&a](const std::string& v) { return read_size(v, a.max_line); }},
       flag("no-messages", 's', "no messages about files that cannot be read, no notes", [&a] { a.messages = false; }),

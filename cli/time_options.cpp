@@ -86,6 +86,7 @@ std::string describe_empty_window(std::optional<std::int64_t> newest) {
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
                        QueryOptions& query) {
   TimeOptions times{.field = arguments.field, .format = arguments.format};
+  if (arguments.year) times.year = static_cast<int>(*arguments.year);
   if (arguments.zone) {
     const auto zone = TimeZone::find(*arguments.zone);
     if (!zone) {
@@ -121,7 +122,8 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
 
 void note_times(const QueryOptions& query) {
   if (query.times->has_used_year_of_file()) {
-    complain("note[year]: times without a year have that of the file's last change (year of the file)");
+    complain(
+        "note[year]: times without a year have that of the file's last change (year of the file; --year says another)");
   }
   for (const ZoneName* zone : query.times->unread_zones()) {
     complain(

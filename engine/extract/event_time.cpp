@@ -417,8 +417,8 @@ std::vector<const ZoneName*> TimeReader::unread_zones() const {
 }
 
 std::optional<std::int64_t> TimeReader::moment(const WrittenTime& time) const {
-  if (time.year) {
-    const auto clock = wall_clock(time, *time.year);
+  if (const auto year = time.year ? time.year : options_.year) {
+    const auto clock = wall_clock(time, *year);
     return clock ? to_utc(time, *clock) : std::nullopt;
   }
   const auto moment = latest(time, options_.now);

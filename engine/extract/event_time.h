@@ -27,6 +27,8 @@ struct TimeOptions {
   std::string format = {};
   /// The zone of times that state none.
   TimeZone zone = {};
+  /// The year of times that state none; nullopt: the latest that has the day and makes it no later than `now`.
+  std::optional<int> year = {};
   /// The moment, in epoch milliseconds, from which syslog times get their year.
   std::int64_t now = 0;
 };
@@ -53,7 +55,7 @@ class TimeReader {
   ///   20240506T070809Z  06/May/2024:07:08:09 +0900  06 May 2024 07:08:09  06-May-2024 07:08:09 UTC
   ///   Sat Apr 12 00:14:12 KST 2025  Sat 12 Apr 00:14:12 BST 2025  2024-05-06 07:08:09 Europe/Paris
   ///   Mon, 06 May 2024 07:08:09 GMT  Mon May  6 07:08:09 2024  May 06, 2024 7:08:09 PM
-  ///   May  6 07:08:09 (the latest year that has this day and is not after `now`)
+  ///   May  6 07:08:09 (of `options.year`, or the latest year that has this day and is not after `now`)
   ///   1714979289  1714979289.123  1714979289123 and on: epoch seconds, milliseconds, microseconds or nanoseconds, by
   ///   magnitude; only from 1973 on, so that `"time": 35` is no time
   ///

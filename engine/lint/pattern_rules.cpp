@@ -179,6 +179,16 @@ void find_text_samples(const WrittenValue& pattern, const ast::FilterPattern& tr
       "for lines of text, write terms or a space-delimited pattern"));
 }
 
+/// The service keeps escape sequences of terminals, so that they separate what looks like one text.
+void find_colours(const WrittenValue& pattern, const GroupSample* sample, std::vector<Finding>& findings) {
+  const PatternSample* const counts = sample == nullptr ? nullptr : sample->find_pattern(pattern.text);
+  if (counts == nullptr || counts->matches_without_colours <= counts->matches) return;
+  findings.push_back(finding_in(Rule::ColourBreaksPattern, pattern, {0, pattern.text.size()},
+                                fmt::format("{} of {} sample events match only without their colours",
+                                            counts->matches_without_colours - counts->matches, sample->events),
+                                "let the program write no colours to its log: the service keeps them"));
+}
+
 /// Whether a condition is answered where there is nothing: it asks for just that.
 bool asks_whether_there(const ast::Condition& condition) {
   if (std::holds_alternative<ast::NotExists>(condition.test)) return true;
@@ -243,6 +253,7 @@ std::vector<Finding> lint_pattern(const WrittenValue& pattern, const Result<ast:
       tree->body);
   find_text_samples(pattern, *tree, sample, findings);
   find_missing_members(pattern, *tree, sample, findings);
+  find_colours(pattern, sample, findings);
   std::ranges::sort(findings, comes_first);
   return findings;
 }

@@ -28,6 +28,8 @@ constexpr std::array kRules = {
              "the service takes it, its documentation does not know it"},
     LintRule{Rule::JsonPatternOnText, "json-pattern-on-text", Warning, "a JSON pattern where no sample event is JSON"},
     LintRule{Rule::MemberNotInSample, "member-not-in-sample", Warning, "a member that no sample event has"},
+    LintRule{Rule::ColourBreaksPattern, "colour-breaks-pattern", Warning,
+             "sample events that match only without their colours"},
 
     LintRule{Rule::ValueNotASelector, "value-not-a-selector", Error,
              "a metric value that is neither a number nor a selector"},

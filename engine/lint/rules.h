@@ -29,6 +29,7 @@ enum class Rule : std::uint8_t {
   UndocumentedSpelling,
   JsonPatternOnText,
   MemberNotInSample,
+  ColourBreaksPattern,
 
   ValueNotASelector,
   MetricValueNotInPattern,

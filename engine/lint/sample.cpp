@@ -26,6 +26,11 @@ const MemberSample* GroupSample::find(std::string_view selector) const {
   return found == members.end() ? nullptr : &*found;
 }
 
+const PatternSample* GroupSample::find_pattern(std::string_view pattern) const {
+  const auto found = std::ranges::find(patterns, pattern, &PatternSample::pattern);
+  return found == patterns.end() ? nullptr : &*found;
+}
+
 MissingMember describe_missing(const MemberSample& member, const GroupSample& sample) {
   return {.message = fmt::format("none of {} sample events has `{}`", sample.json_events, member.selector),
           .help = member.nearest.empty() ? "" : fmt::format("did you mean `{}`?", member.nearest)};

@@ -20,16 +20,26 @@ struct MemberSample {
   std::string nearest = {};    ///< a selector that events have, if this one does not occur; empty: none is near
 };
 
+/// How many sample events a pattern matches.
+struct PatternSample {
+  std::string pattern;
+  std::uint64_t matches = 0;
+  std::uint64_t matches_without_colours = 0;  ///< where escape sequences of terminals are taken out
+};
+
 /// What sample events of a log group show, which no template can. The caller counts them: lint reads no files.
 struct GroupSample {
   std::string name;  ///< of the log group, or of what reads it: a filter, a query
   std::uint64_t events = 0;
   std::uint64_t json_events = 0;
-  std::vector<MemberSample> members;  ///< those that selectors_to_sample() names
+  std::vector<MemberSample> members;    ///< those that selectors_to_sample() names
+  std::vector<PatternSample> patterns;  ///< those of the filters that the sample is about
 
   /// The sample of a member, by its canonical selector; nullptr: it was not counted. Valid as long as `members` is
   /// unchanged.
   [[nodiscard]] const MemberSample* find(std::string_view selector) const;
+  /// The sample of a pattern; nullptr: it was not counted. Valid as long as `patterns` is unchanged.
+  [[nodiscard]] const PatternSample* find_pattern(std::string_view pattern) const;
 };
 
 /// The message and the help about a member that no sample event has.
