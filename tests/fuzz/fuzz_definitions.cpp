@@ -36,7 +36,7 @@ Finding check_lint(const Definitions& definitions, std::string_view text) {
 }
 
 Finding check_template(std::string_view text) {
-  const auto definitions = read_definitions("-", text);
+  const auto definitions = read_definitions("-", text, {}, UnknownParameters::Refused, ResourceConditions::BothWays);
   if (!definitions) return check_problem(definitions.error(), text);
   for (const FilterDefinition& filter : definitions->filters) {
     const auto made = metric_filter_of(filter);
