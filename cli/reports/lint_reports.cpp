@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "engine/model/json_text.h"
@@ -126,9 +127,14 @@ std::string not_created_summary(const LintReport& report) {
     if (found == by_condition.end()) found = by_condition.insert(found, {one.why, {}});
     found->second.add(one.definition.kind);
   }
+  constexpr std::size_t kMaxListed = 5;
   std::string list;
-  for (const auto& [why, counts] : by_condition) {
+  for (const auto& [why, counts] : std::span(by_condition).first(std::min(by_condition.size(), kMaxListed))) {
     list += fmt::format("{}{} ({})", list.empty() ? "" : "; ", counts_text(counts), why);
+  }
+  if (by_condition.size() > kMaxListed) {
+    list += fmt::format("; more under {}",
+                        counted(by_condition.size() - kMaxListed, "other condition", "other conditions"));
   }
   return list.empty() ? list : fmt::format("not created with these parameters, but checked: {}", list);
 }

@@ -353,18 +353,21 @@ class OtherWays {
   void read(const std::vector<ResourceUse>& uses) {
     constexpr std::size_t kMaxReadings = 100;
     add(given_, uses);
-    while (!open_.empty()) {
+    std::size_t readings = 0;
+    while (!open_.empty() && readings < kMaxReadings) {
       const OpenWay way = std::move(open_.front());
       open_.pop_front();
       if (!read_.insert(way.key).second) continue;
-      if (definitions_.other_ways.size() < kMaxReadings) {
-        read(deployment_where(root_, way.from, way.condition, way.wanted));
-      } else {
-        definitions_.unresolved.emplace_back(
-            way.resource, fmt::format("the other way of the condition `{}` is not read: the template has too many ways",
-                                      way.condition));
-      }
+      read(deployment_where(root_, way.from, way.condition, way.wanted));
+      ++readings;
     }
+    const auto is_read = [this](const OpenWay& way) { return read_.contains(way.key); };
+    const auto left = std::ranges::find_if_not(open_, is_read);
+    if (left == open_.end()) return;
+    definitions_.unresolved.emplace_back(
+        left->resource, fmt::format("the template has too many conditions: from `{}` on, what they decide is not read "
+                                    "both ways",
+                                    left->condition));
   }
 
  private:

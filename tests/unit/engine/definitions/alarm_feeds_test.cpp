@@ -38,6 +38,8 @@ std::string feeds(const Alarm& alarm, const std::vector<FilterDefinition>& filte
   AlarmDefinition definition;
   definition.kind = DefinitionKind::Alarm;
   definition.id = "A";
+  definition.metric_namespace = written(alarm.metric_namespace);
+  definition.metric_name = written(alarm.metric_name);
   Definitions definitions;
   definitions.filters = filters;
   const auto found = filters_that_feed(alarm, definition, definitions);

@@ -48,5 +48,28 @@ TEST(Definitions, AreCalledByNameIdTitleAndLastPartOfAnAddress) {
   EXPECT_FALSE(definition.is_exactly_called("errors"));
 }
 
+TEST(WrittenValue, IsComparedByItsTextOrItsExpression) {
+  const auto unknown = [](const std::string& expression, const std::string& file) {
+    WrittenValue value;
+    value.unresolved = "only at deployment";
+    value.expression = expression;
+    value.place.file = file;
+    return value;
+  };
+  WrittenValue known;
+  known.text = "shop/Log";
+  const WrittenValue stack = unknown("${AWS::StackName}/Log", "a");
+  EXPECT_TRUE(is_same(stack, unknown("${AWS::StackName}/Log", "a")));
+  EXPECT_FALSE(is_same(stack, unknown("${AWS::StackName}/Log", "b"))) << "another stack has another name";
+  EXPECT_FALSE(is_same(stack, known));
+  EXPECT_FALSE(is_other(stack, known)) << "it may be the name of the stack";
+  EXPECT_FALSE(is_same(unknown("", "a"), unknown("", "a")));
+  EXPECT_FALSE(can_be_compared(unknown("", "a")));
+  EXPECT_EQ(text_or_stand_in(stack), "<StackName>/Log");
+  EXPECT_EQ(text_or_stand_in(unknown("${Fn::ImportValue \"x\"}", "a")), "<Fn__ImportValue \"x\">");
+  EXPECT_EQ(text_or_stand_in(unknown("", "a")), "<not known>");
+  EXPECT_EQ(text_or_stand_in(known), "shop/Log");
+}
+
 }  // namespace
 }  // namespace insitu

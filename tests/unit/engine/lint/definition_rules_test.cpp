@@ -165,6 +165,9 @@ TEST(AlarmRules, OnAMetricThatNobodyPublishes) {
   EXPECT_EQ(found(definition), "alarm-without-metric");
   FilterDefinition nameless = filter("ERROR");
   nameless.transformations.front().metric_name = unknown();
+  EXPECT_EQ(found(definition, {nameless}), "alarm-without-metric") << "its namespace is another one";
+  definition = alarm();
+  definition.metric_name = value("Error");
   EXPECT_EQ(found(definition, {nameless}), "unresolved");
   EXPECT_EQ(found(definition, {nameless, filter("ERROR")}), "unresolved");
 }
