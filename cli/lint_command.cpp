@@ -146,10 +146,6 @@ class LintRun {
     for (const std::string& stack : definitions.empty_stacks) {
       complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
     }
-    for (const auto& [resource, why] : definitions.unread) {
-      complain(fmt::format("note: {}:{}:{}: `{}` is not read: {}", resource.place.file, resource.place.line,
-                           resource.place.column, resource.id, why));
-    }
     if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);
     } else {

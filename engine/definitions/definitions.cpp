@@ -111,7 +111,6 @@ void Definitions::append(Definitions more) {
   append_all(alarms, std::move(more.alarms));
   append_all(queries, std::move(more.queries));
   append_all(unresolved, std::move(more.unresolved));
-  append_all(unread, std::move(more.unread));
   append_all(not_created, std::move(more.not_created));
   for (TemplateFault& fault : more.faults) add_fault(std::move(fault));
   append_all(other_ways, std::move(more.other_ways));

@@ -170,8 +170,6 @@ struct Definitions {
   /// Resources that are left out for a reason that users must know, such as a dashboard whose body is not known yet.
   /// The text is the reason, as in Diagnostic.
   std::vector<std::pair<Definition, std::string>> unresolved;
-  /// Resources of which nothing is read, and why. Nothing is wrong with them.
-  std::vector<std::pair<Definition, std::string>> unread;
   /// What templates hold, but do not create: it is in none of the lists above.
   std::vector<NotCreated> not_created;
   /// What is wrong with templates, each fault once. A value that depends on one is unresolved.
@@ -181,7 +179,8 @@ struct Definitions {
   std::vector<Definitions> other_ways;
   /// The files of templates without any resource, as CDK writes them for an empty stack.
   std::vector<std::string> empty_stacks;
-  /// Resources of a kind that is not read, though it has to do with patterns or alarms. The text as above.
+  /// Resources of which nothing is read, though they have to do with patterns or alarms, and why. Nothing is wrong with
+  /// them.
   std::vector<std::pair<Definition, std::string>> not_read;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;

@@ -124,7 +124,7 @@ class TemplateReader {
     }
     const Members members(node, fmt::format("the resource `{}`", id.text), problem_);
     const WrittenValue type = members.text("Type");
-    if (std::string why = why_unread(type.text, node); !why.empty()) return leave_unread(resource, std::move(why));
+    if (std::string why = why_unread(type.text, node); !why.empty()) return leave_out(resource, std::move(why));
     for (const TypeEntry& entry : types()) {
       if (entry.type != type.text) continue;
       resource.kind = entry.kind;
@@ -245,12 +245,12 @@ class TemplateReader {
   /// Reads the template of a stack set, which is one of its own: nothing of this template is known to it.
   void read_stack_set(const Definition& resource, const Node& properties) {
     const Node* body = properties.find("TemplateBody");
-    if (body == nullptr) return leave_unread(resource, "its template is in no file here");
+    if (body == nullptr) return leave_out(resource, "its template is in no file here");
     const auto resolved = values_.resolve(*body);
-    if (!resolved) return leave_unread(resource, "it has no template");
-    if (is_unresolved(*resolved)) return leave_unread(resource, resolved->scalar.unresolved);
+    if (!resolved) return leave_out(resource, "it has no template");
+    if (is_unresolved(*resolved)) return leave_out(resource, resolved->scalar.unresolved);
     if (std::ranges::count(deployment_.scope, kScopeEnd) >= kMaxDepth) {
-      return leave_unread(resource, "its template is nested too deep");
+      return leave_out(resource, "its template is nested too deep");
     }
     FirstProblem problem;
     read_inner_template(resource, *resolved, problem);
@@ -281,13 +281,14 @@ class TemplateReader {
     std::ranges::for_each(inner.alarms, rename);
     std::ranges::for_each(inner.queries, rename);
     for (auto& [resource, why] : inner.unresolved) rename(resource);
-    for (auto& [resource, why] : inner.unread) rename(resource);
+    for (auto& [resource, why] : inner.not_read) rename(resource);
     for (NotCreated& one : inner.not_created) rename(one.definition);
     for (Definitions& other : inner.other_ways) add_owner(owner, other);
   }
 
-  void leave_unread(const Definition& resource, std::string why) {
-    definitions_.unread.emplace_back(resource, std::move(why));
+  void leave_out(Definition resource, std::string why) {
+    resource.kind = DefinitionKind::Resource;
+    definitions_.not_read.emplace_back(std::move(resource), std::move(why));
   }
 
   /// Reads the events of a function of SAM, which makes a subscription filter of each, named for both. (SAM doc)
