@@ -37,7 +37,7 @@ struct LintReport {
   std::vector<LintedFile> files;
   LintedCounts checked;
   std::vector<NotCreated> not_created;  ///< counted among those that were checked
-  std::size_t allowed = 0;  ///< findings that were dropped because --allow-unresolved takes them
+  std::size_t allowed = 0;              ///< findings that were dropped because --allow-unresolved takes them
 
   [[nodiscard]] std::size_t count(Severity severity) const;
 };

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/model/json_string.h"
 #include "engine/model/ascii.h"
+#include "engine/model/json_string.h"
 
 namespace insitu {
 namespace {
