@@ -127,9 +127,9 @@ std::string json_of(const QueryDefinition& query) {
   return object.take();
 }
 
-std::string json_of(const std::pair<Definition, std::string>& unresolved) {
-  JsonObject object = object_of(unresolved.first);
-  object.add("reason", unresolved.second);
+std::string json_of(const std::pair<Definition, std::string>& left_out) {
+  JsonObject object = object_of(left_out.first);
+  object.add("reason", left_out.second);
   return object.take();
 }
 
@@ -150,10 +150,10 @@ std::string json_list(std::string_view name, const std::vector<Kind>& all) {
 }  // namespace
 
 std::string describe_json(const Definitions& definitions) {
-  return fmt::format("{{{},\n{},\n{},\n{},\n{}}}\n", json_list("filters", definitions.filters),
+  return fmt::format("{{{},\n{},\n{},\n{},\n{},\n{}}}\n", json_list("filters", definitions.filters),
                      json_list("alarms", definitions.alarms), json_list("queries", definitions.queries),
-                     json_list("unresolved", definitions.unresolved),
-                     json_list("not_created", definitions.not_created));
+                     json_list("unresolved", definitions.unresolved), json_list("not_created", definitions.not_created),
+                     json_list("not_read", definitions.not_read));
 }
 
 }  // namespace insitu::cli

@@ -84,15 +84,10 @@ DescribedRow row_of(const QueryDefinition& query) {
   return row;
 }
 
-DescribedRow row_of(const std::pair<Definition, std::string>& unresolved) {
-  DescribedRow row = row_of(unresolved.first);
-  row[5] = fmt::format("unresolved: {}", one_visible_line(unresolved.second));
-  return row;
-}
-
-DescribedRow row_of(const NotCreated& one) {
-  DescribedRow row = row_of(one.definition);
-  row[5] = fmt::format("not created: {}", one_visible_line(one.why));
+/// A definition of which only the name is there, and why.
+DescribedRow row_with_reason(const Definition& definition, std::string_view what, const std::string& why) {
+  DescribedRow row = row_of(definition);
+  row[5] = fmt::format("{}: {}", what, one_visible_line(why));
   return row;
 }
 
@@ -108,8 +103,12 @@ void describe_rows(const Definitions& definitions, RowSink& sink) {
   append_rows(definitions.filters, rows);
   append_rows(definitions.alarms, rows);
   append_rows(definitions.queries, rows);
-  append_rows(definitions.unresolved, rows);
-  append_rows(definitions.not_created, rows);
+  for (const auto& [resource, why] : definitions.unresolved)
+    rows.push_back(row_with_reason(resource, "unresolved", why));
+  for (const NotCreated& one : definitions.not_created) {
+    rows.push_back(row_with_reason(one.definition, "not created", one.why));
+  }
+  for (const auto& [resource, why] : definitions.not_read) rows.push_back(row_with_reason(resource, "not read", why));
 
   std::vector<std::size_t> shown;
   std::vector<std::string> names;

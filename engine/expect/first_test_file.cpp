@@ -90,6 +90,7 @@ class FirstTestFile {
     for (const QueryDefinition& query : definitions.queries) add_query(query, source);
     for (const AlarmDefinition& alarm : definitions.alarms) add_alarm(alarm, source);
     for (const NotCreated& one : definitions.not_created) leave_out(one.definition, "it is not created: " + one.why);
+    for (const auto& [resource, why] : definitions.not_read) leave_out(resource, "it is not read: " + why);
     for (const auto& [resource, why] : definitions.unresolved) {
       // What is only in doubt has its case.
       if (!has_definition(definitions, resource)) leave_out(resource, why);

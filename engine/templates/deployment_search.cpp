@@ -113,7 +113,7 @@ class DeploymentSearch {
                                    std::size_t changes) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       for (const std::string& value : named_values(root_, parameters[i])) {
-        const Deployment changed = with_value(from, parameters[i], value);
+        Deployment changed = with_value(from, parameters[i], value);
         if (changes > 1) {
           if (auto found = search(changed, parameters.subspan(i + 1), changes - 1)) return found;
         } else if (has_answer(changed)) {
