@@ -10,26 +10,20 @@
 namespace insitu::cli {
 namespace {
 
-std::string quoted_json(std::string_view text) {
-  std::string json;
-  append_json_string(json, text);
-  return json;
-}
-
 /// An object of JSON as it is written; absent values are left out, and unresolved ones collected.
 class JsonObject {
  public:
   void add_raw(std::string_view name, std::string_view json) {
-    members_ += fmt::format("{}{}:{}", members_.empty() ? "" : ",", quoted_json(name), json);
+    members_ += fmt::format("{}{}:{}", members_.empty() ? "" : ",", json_string(name), json);
   }
   void add(std::string_view name, std::string_view text) {
-    if (!text.empty()) add_raw(name, quoted_json(text));
+    if (!text.empty()) add_raw(name, json_string(text));
   }
   void add(std::string_view name, const WrittenValue& value) {
     if (!value.is_known()) {
       unresolved_.emplace_back(name, value.unresolved);
     } else if (!value.text.empty() || name == "pattern") {
-      add_raw(name, quoted_json(value.text));
+      add_raw(name, json_string(value.text));
     }
   }
   void add(std::string_view name, const std::optional<WrittenValue>& value) {
@@ -120,7 +114,7 @@ std::string json_of(const QueryDefinition& query) {
   JsonObject object = object_of(query);
   std::string groups;
   for (const WrittenValue& group : query.log_groups)
-    if (group.is_known()) groups += (groups.empty() ? "" : ",") + quoted_json(group.text);
+    if (group.is_known()) groups += (groups.empty() ? "" : ",") + json_string(group.text);
   if (!groups.empty()) object.add_raw("log_groups", "[" + groups + "]");
   object.add("query", query.query);
   if (query.language != "CWLI") object.add("language", query.language);
@@ -142,7 +136,7 @@ std::string json_of(const NotCreated& one) {
 
 template <class Kind>
 std::string json_list(std::string_view name, const std::vector<Kind>& all) {
-  std::string json = fmt::format("{}:[", quoted_json(name));
+  std::string json = fmt::format("{}:[", json_string(name));
   for (std::size_t i = 0; i < all.size(); ++i) json += (i == 0 ? "\n" : ",\n") + json_of(all[i]);
   return json + "]";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/reports/lint_reports.h"
+#include "engine/model/json_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -25,8 +26,8 @@ class GitlabList {
     json_ += fmt::format(
         "{}\n"
         R"({{"description":{},"check_name":{},"fingerprint":"{}","severity":"{}","location":{{"path":{},"lines":{{"begin":{}}}}}}})",
-        json_.empty() ? "" : ",", json_text(description), json_text(rule), fingerprint, severity,
-        json_text(report_path(place.file)), std::max<std::size_t>(place.line, 1));
+        json_.empty() ? "" : ",", json_string(description), json_string(rule), fingerprint, severity,
+        json_string(report_path(place.file)), std::max<std::size_t>(place.line, 1));
   }
   [[nodiscard]] std::string text() const { return "[" + json_ + "]\n"; }
 

@@ -1,15 +1,16 @@
 #include <fmt/format.h>
 
 #include "cli/reports/lint_reports.h"
+#include "engine/model/json_text.h"
 
 namespace insitu::cli {
 namespace {
 
 std::string finding_json(const Finding& finding, const std::string& fingerprint) {
-  std::string json = fmt::format(R"({{"rule":{},"severity":{},"message":{})", json_text(rule_name(finding.rule)),
-                                 json_text(severity_name(severity_of(finding))), json_text(finding.message));
+  std::string json = fmt::format(R"({{"rule":{},"severity":{},"message":{})", json_string(rule_name(finding.rule)),
+                                 json_string(severity_name(severity_of(finding))), json_string(finding.message));
   const auto add = [&json](std::string_view name, std::string_view value) {
-    if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_text(value));
+    if (!value.empty()) json += fmt::format(R"(,"{}":{})", name, json_string(value));
   };
   add("definition", finding.definition);
   add("address", finding.address);
@@ -29,8 +30,8 @@ std::string finding_json(const Finding& finding, const std::string& fingerprint)
 std::string not_created_json(const NotCreated& one) {
   const SourceLocation& place = one.definition.place;
   return fmt::format(R"({{"definition":{},"condition":{},"why":{},"file":{},"line":{},"column":{}}})",
-                     json_text(one.definition.description()), json_text(one.condition), json_text(one.why),
-                     json_text(report_path(place.file)), place.line, place.column);
+                     json_string(one.definition.description()), json_string(one.condition), json_string(one.why),
+                     json_string(report_path(place.file)), place.line, place.column);
 }
 
 }  // namespace
@@ -42,8 +43,8 @@ std::string lint_json(const LintReport& report) {
     json += fmt::format("{}\n{}", i == 0 ? "" : ",", finding_json(report.findings[i], prints[i]));
   json += "],\n\"files\":[";
   for (const LintedFile& file : report.files) {
-    json += fmt::format(R"({}{{"file":{})", &file == &report.files.front() ? "" : ",", json_text(file.file));
-    if (!file.problem.empty()) json += fmt::format(R"(,"problem":{})", json_text(file.problem));
+    json += fmt::format(R"({}{{"file":{})", &file == &report.files.front() ? "" : ",", json_string(file.file));
+    if (!file.problem.empty()) json += fmt::format(R"(,"problem":{})", json_string(file.problem));
     json += "}";
   }
   const LintedCounts& checked = report.checked;

@@ -9,8 +9,6 @@
 #include <span>
 #include <utility>
 
-#include "engine/model/json_text.h"
-
 namespace insitu::cli {
 namespace {
 
@@ -132,12 +130,6 @@ std::vector<std::string> fingerprints(const std::vector<LintedFile>& files) {
     prints.add(print);
   }
   return prints.take();
-}
-
-std::string json_text(std::string_view text) {
-  std::string json;
-  append_json_string(json, text);
-  return json;
 }
 
 std::string lint_summary(const LintReport& report) {

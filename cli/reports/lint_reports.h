@@ -75,7 +75,5 @@ std::string report_path(const std::string& file);
 std::vector<std::string> fingerprints(const std::vector<Finding>& findings);
 /// Does the same for files that were not read: of each the name, so that it stays the same when its problem moves.
 std::vector<std::string> fingerprints(const std::vector<LintedFile>& files);
-/// `text` as a string of JSON, with its quotes.
-std::string json_text(std::string_view text);
 
 }  // namespace insitu::cli

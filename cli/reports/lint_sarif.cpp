@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/reports/lint_reports.h"
+#include "engine/model/json_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -39,7 +40,7 @@ std::string uri_of(const std::string& path) {
 std::string rule_json(const LintRule& rule) {
   return fmt::format(
       R"({{"id":{},"shortDescription":{{"text":{}}},"help":{{"text":{},"markdown":{}}},"defaultConfiguration":{{"level":"{}"}}}})",
-      json_text(rule.name), json_text(rule.summary), json_text(rule.summary), json_text(lint_page(rule.name)),
+      json_string(rule.name), json_string(rule.summary), json_string(rule.summary), json_string(lint_page(rule.name)),
       sarif_level(rule.severity));
 }
 
@@ -51,10 +52,11 @@ std::string location_json(const SourceLocation& place, std::string_view address)
     region = fmt::format(R"(,"region":{{"startLine":{},"startColumn":{}}})", place.line, place.column);
   std::string logical;
   if (!address.empty()) {
-    logical = fmt::format(R"(,"logicalLocations":[{{"fullyQualifiedName":{},"kind":"resource"}}])", json_text(address));
+    logical =
+        fmt::format(R"(,"logicalLocations":[{{"fullyQualifiedName":{},"kind":"resource"}}])", json_string(address));
   }
   return fmt::format(R"([{{"physicalLocation":{{"artifactLocation":{{"uri":{}}}{}}}{}}}])",
-                     json_text(uri_of(report_path(place.file))), region, logical);
+                     json_string(uri_of(report_path(place.file))), region, logical);
 }
 
 std::string result_json(const Finding& finding, const std::string& fingerprint) {
@@ -62,7 +64,7 @@ std::string result_json(const Finding& finding, const std::string& fingerprint) 
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
   return fmt::format(
       R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
-      json_text(rule_name(finding.rule)), sarif_level(severity_of(finding)), json_text(message),
+      json_string(rule_name(finding.rule)), sarif_level(severity_of(finding)), json_string(message),
       location_json(finding.place, finding.address), fingerprint);
 }
 
@@ -72,7 +74,7 @@ std::string invocation_json(const LintReport& report) {
   for (const LintedFile& file : report.files) {
     if (file.problem.empty()) continue;
     notes += fmt::format(R"({}{{"level":"error","message":{{"text":{}}},"locations":{}}})", notes.empty() ? "" : ",",
-                         json_text(file.problem), location_json(file.place, {}));
+                         json_string(file.problem), location_json(file.place, {}));
   }
   return fmt::format(R"([{{"executionSuccessful":{},"toolExecutionNotifications":[{}]}}])", notes.empty(), notes);
 }

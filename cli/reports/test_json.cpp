@@ -9,27 +9,21 @@
 namespace insitu::cli {
 namespace {
 
-std::string json_text(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 std::string json_list(const std::vector<std::string>& texts) {
   std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ",") + json_text(text);
+  for (const std::string& text : texts) out += (out.empty() ? "" : ",") + json_string(text);
   return "[" + out + "]";
 }
 
 std::string json_place(const SourceLocation& place) {
-  return fmt::format("\"file\":{},\"line\":{},\"column\":{}", json_text(place.file), place.line, place.column);
+  return fmt::format("\"file\":{},\"line\":{},\"column\":{}", json_string(place.file), place.line, place.column);
 }
 
 std::string json_failures(const CaseResult& result) {
   std::string out;
   for (const Failure& one : result.failures) {
     out += fmt::format("{}{{{},\"message\":{},\"details\":{}}}", out.empty() ? "" : ",", json_place(one.place),
-                       json_text(one.message), json_list(one.details));
+                       json_string(one.message), json_list(one.details));
   }
   return "[" + out + "]";
 }
@@ -40,7 +34,7 @@ std::string json_case(const CaseResult& result) {
   return fmt::format(
       "{{\"kind\":{},\"name\":{},{},\"status\":\"{}\",\"assertions\":{},\"seconds\":{:.6f},\"shortcomings\":{},"
       "\"notes\":{}}}",
-      json_text(kind), json_text(result.title), json_place(result.place), verdict_name(result.verdict),
+      json_string(kind), json_string(result.title), json_place(result.place), verdict_name(result.verdict),
       result.assertions, result.seconds, json_failures(result), json_list(result.notes));
 }
 

@@ -20,11 +20,7 @@ std::string escaped(std::string_view text) {
 }
 
 /// A text of JSON is one of YAML.
-std::string yaml_quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
+std::string yaml_quoted(std::string_view text) { return json_string(text); }
 
 void append_failure(std::string& out, const Failure& one) {
   out +=

@@ -70,8 +70,14 @@ bool is_checked(const Definitions& definitions, const Definition& definition) {
          defines(definitions.queries, definition);
 }
 
-/// Applies all rules to definitions that exist together. `filters`: all that alarms may be about.
-std::vector<Finding> lint_together(const Definitions& definitions, std::span<const FilterDefinition> filters,
+/// What alarms may be about.
+struct Subjects {
+  std::span<const FilterDefinition> filters;
+  std::span<const AlarmDefinition> alarms;
+};
+
+/// Applies all rules to definitions that exist together.
+std::vector<Finding> lint_together(const Definitions& definitions, const Subjects& subjects,
                                    const LintOptions& options) {
   std::vector<Finding> all;
   const auto take = [&all](std::vector<Finding> findings, const Definition& definition) {
@@ -82,8 +88,8 @@ std::vector<Finding> lint_together(const Definitions& definitions, std::span<con
   for (const ParsedFilter& filter : parsed) take(lint_filter(filter, options), filter.definition);
   for (Finding& finding : lint_log_groups(parsed, options)) all.push_back(std::move(finding));
   for (const AlarmDefinition& alarm : definitions.alarms) {
-    take(lint_alarm(alarm, filters), alarm);
-    take(lint_composite_alarm(alarm, definitions.alarms), alarm);
+    take(lint_alarm(alarm, subjects.filters), alarm);
+    take(lint_composite_alarm(alarm, subjects.alarms), alarm);
   }
   for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
@@ -111,21 +117,30 @@ class OtherReadings {
   }
 
   void add(const Definitions& other) {
-    std::vector<FilterDefinition> filters = other.filters;
     const FileOrder own = files_of(other);
-    std::ranges::copy_if(definitions_.filters, std::back_inserter(filters),
-                         [&own](const FilterDefinition& filter) { return !own.has(filter.place.file); });
-    const bool knows_all = filters.size() == other.filters.size() && other.not_created.empty();
-    for (Finding& finding : lint_together(other, filters, options_)) {
+    const auto filters = with_those_of_others(other.filters, definitions_.filters, own);
+    const auto alarms = with_those_of_others(other.alarms, definitions_.alarms, own);
+    const bool is_alone = filters.size() == other.filters.size() && alarms.size() == other.alarms.size();
+    for (Finding& finding : lint_together(other, {filters, alarms}, options_)) {
       // What is not created may depend on more than is known here.
-      if (lint_rule(finding.rule).severity == Severity::Unresolved) continue;
-      // Other files have their own parameters, and the parameters that create the alarm may create its filter.
-      if (finding.rule == Rule::AlarmWithoutMetric && !knows_all) continue;
+      const Severity severity = lint_rule(finding.rule).severity;
+      if (severity != Severity::Error && severity != Severity::Warning) continue;
+      // Other files have their own parameters, and the parameters that create an alarm may create what it is about.
+      const bool is_about_others = finding.rule == Rule::AlarmWithoutMetric || finding.rule == Rule::AlarmNotThere;
+      if (is_about_others && !(is_alone && other.not_created.empty())) continue;
       if (known_.insert(key_of(finding)).second) findings_.push_back(std::move(finding));
     }
   }
 
  private:
+  template <class Kind>
+  static std::vector<Kind> with_those_of_others(std::vector<Kind> own, const std::vector<Kind>& all,
+                                                const FileOrder& own_files) {
+    std::ranges::copy_if(all, std::back_inserter(own),
+                         [&own_files](const Kind& one) { return !own_files.has(one.place.file); });
+    return own;
+  }
+
   /// A finding about a text is the same, whatever parameters are in the text.
   using Key = std::tuple<Rule, std::string, std::size_t, std::size_t, std::string>;
   static Key key_of(const Finding& finding) {
@@ -150,7 +165,7 @@ std::vector<Finding> lint_query(const WrittenValue& query, const LintOptions& op
 }
 
 std::vector<Finding> lint(const Definitions& definitions, const LintOptions& options) {
-  std::vector<Finding> all = lint_together(definitions, definitions.filters, options);
+  std::vector<Finding> all = lint_together(definitions, {definitions.filters, definitions.alarms}, options);
   OtherReadings readings(definitions, options, all);
   for (const Definitions& other : definitions.other_ways) readings.add(other);
   for (const TemplateFault& fault : definitions.faults) {

@@ -29,5 +29,7 @@ bool is_json_number(std::string_view token);
 
 /// Appends `text` as a JSON string with its quotes; what is not valid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
+/// Returns the same.
+std::string json_string(std::string_view text);
 
 }  // namespace insitu
