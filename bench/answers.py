@@ -22,12 +22,35 @@ def number(text, of_insitu=False):
     return int(text.split()[-1])
 
 
+def rows(text, of_insitu=False):
+    """Rows in any order; numbers to eight places."""
+    return sorted(tuple(map(cell, line.split('\t'))) for line in text.decode().splitlines()[1 if of_insitu else 0:])
+
+
+def cell(text):
+    try:
+        return f'{float(text):.8g}'
+    except ValueError:
+        return text
+
+
+def sorted_by_second(text, of_insitu=False):
+    """Rows in the order of their second column. Equal ones may come in any order, and those of the last may be others."""
+    table = [tuple(map(cell, line.split('\t'))) for line in text.decode().splitlines()[1 if of_insitu else 0:]]
+    keys = [row[1] for row in table]
+    return keys, sorted(row for row in table if row[1] != keys[-1])
+
+
+def number_of_rows(text, of_insitu=False):
+    return len(text.splitlines()) - of_insitu
+
+
 def newest(text, of_insitu=False):
     """The rows of `sort ts desc | limit 20`, ts first. Events of equal time may come in any order, and those of the
     last time may be others."""
-    rows = [tuple(line.replace('\t', ' ').split(' ')) for line in text.decode().splitlines()[1 if of_insitu else 0:]]
-    times = [row[0] for row in rows]
-    return times, sorted(row for row in rows if row[0] != times[-1])
+    table = [tuple(line.split('\t')) for line in text.decode().splitlines()[1 if of_insitu else 0:]]
+    times = [row[0] for row in table]
+    return times, sorted(row for row in table if row[0] != times[-1])
 
 
 Level = namedtuple('Level', 'count average p99')
@@ -35,8 +58,8 @@ Level = namedtuple('Level', 'count average p99')
 
 def by_level(text, of_insitu=False):
     """Events without a level (lines that are not JSON) are left out: tools differ on whether they are a group."""
-    rows = [line.replace('\t', ' ').split(' ') for line in text.decode().splitlines()[1 if of_insitu else 0:]]
-    return {row[0]: Level(int(row[1]), float(row[2]), float(row[3])) for row in rows if len(row) == 4 and row[0]}
+    table = [line.replace('\t', ' ').split(' ') for line in text.decode().splitlines()[1 if of_insitu else 0:]]
+    return {row[0]: Level(int(row[1]), float(row[2]), float(row[3])) for row in table if len(row) == 4 and row[0]}
 
 
 def by_bin(text, of_insitu=False):

@@ -7,7 +7,6 @@ calls this; bench/README.md says what is measured and what to beware of.
 import argparse
 import csv
 import datetime
-import json
 import os
 import platform
 import re
@@ -18,11 +17,11 @@ import tempfile
 import measure
 import parts
 from logs import Logs
-from questions import QUESTIONS
+from questions import QUESTIONS, SHAPES, TEN
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.path.join(os.path.dirname(HERE), 'build', 'bench')
-PARTS = ['questions', 'compressed', 'files', 'start', 'growth', 'real', 'blocks']
+PARTS = ['questions', 'shapes', 'compressed', 'files', 'start', 'growth', 'real', 'blocks']
 MARKS = '<!-- figures: begin -->', '<!-- figures: end -->'
 
 
@@ -35,7 +34,7 @@ def options():
     parser.add_argument('--real', nargs='+', default=[], metavar='FILE',
                         help='logs that others wrote: JSON lines, plain, gzip or zstd')
     parser.add_argument('--data', metavar='DIR', help='keep the logs (and runs.csv) there; default: a temporary folder')
-    parser.add_argument('--duckdb', metavar='DIR', help='holds node_modules with @duckdb/node-api',
+    parser.add_argument('--duckdb', metavar='DIR', help='where npm or pip installed DuckDB',
                         default=os.environ.get('INSITU_BENCH_DUCKDB', os.path.join(os.path.dirname(BUILD), 'duckdb')))
     parser.add_argument('--insitu', default=os.path.join(BUILD, 'insitu'), metavar='PROGRAM')
     parser.add_argument('--tools', default=os.path.join(BUILD, 'bench'), metavar='DIR',
@@ -44,21 +43,12 @@ def options():
     chosen = parser.parse_args()
     chosen.whole = not (chosen.size or chosen.only or chosen.parts)
     chosen.size = chosen.size or 1024
-    chosen.parts = ['questions'] if chosen.only else chosen.parts.split(',') if chosen.parts else PARTS
-    chosen.only = chosen.only.split(',') if chosen.only else list(QUESTIONS)
-    if unknown := set(chosen.only) - set(QUESTIONS) | set(chosen.parts) - set(PARTS):
+    chosen.parts = ['questions', 'shapes'] if chosen.only else chosen.parts.split(',') if chosen.parts else PARTS
+    chosen.only = set(chosen.only.split(',') if chosen.only else QUESTIONS)
+    if unknown := chosen.only - set(QUESTIONS) | set(chosen.parts) - set(PARTS):
         parser.error('unknown: ' + ', '.join(sorted(unknown)))
-    chosen.duckdb, chosen.duckdb_version = find_duckdb(chosen.duckdb)
+    chosen.duckdb = measure.find_duckdb(chosen.duckdb)
     return chosen
-
-
-def find_duckdb(folder):
-    """(folder, version), or (None, what the table says instead)."""
-    package = os.path.join(folder, 'node_modules', '@duckdb', 'node-api', 'package.json')
-    if not os.path.exists(package) or not shutil.which('node'):
-        return None, 'no DuckDB'
-    with open(package) as description:
-        return os.path.abspath(folder), f'DuckDB {json.load(description)["version"]}'
 
 
 def first_words(command, pattern):
@@ -81,9 +71,10 @@ def machine(chosen):
     tools = [first_words(command, r'[0-9]+[.][.0-9]*[0-9]') for command in (
         ['rg', '--version'], ['grep', '--version'], ['jq', '--version'], ['mawk', '-W', 'version'],
         ['igzip', '--version'], ['zstd', '--version'])]
+    duckdb = f'DuckDB {chosen.duckdb.version}' if chosen.duckdb else 'no DuckDB'
     return (f'{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores '
             f'({features[0] if features else "no vectors"}), {system}. Logs in the page cache, whole processes, medians '
-            f'of {chosen.rounds} interleaved rounds.\n{", ".join([*tools, chosen.duckdb_version])}.\n\n'
+            f'of {chosen.rounds} interleaved rounds.\n{", ".join([*tools, duckdb])}.\n\n'
             'One thread: on one core, whatever the tool is. † measured on 64 MiB and scaled. ‡ searches the text of '
             'JSON: the answer is another one.\n')
 
@@ -107,7 +98,8 @@ def main():
     runner = measure.Runner(os.path.abspath(chosen.insitu), chosen.tools, chosen.duckdb, chosen.rounds)
     keep = {chosen.size, parts.SLICE_MIB} if not chosen.data else set(parts.GROWTH_MIB)
     run_part = {
-        'questions': lambda: parts.questions(runner, logs, chosen.size, chosen.only),
+        'questions': lambda: parts.questions('Ten questions', runner, logs, chosen.size, chosen.only & TEN.keys()),
+        'shapes': lambda: parts.questions('Logs of odd shapes', runner, logs, -(-chosen.size // 4), chosen.only & SHAPES.keys()),
         'compressed': lambda: parts.compressed(runner, logs, chosen.size),
         'files': lambda: parts.files(runner, logs, chosen.size),
         'start': lambda: parts.start(runner, logs),
@@ -122,8 +114,10 @@ def main():
             if part == 'real' and not chosen.real:
                 continue
             section = run_part[part]()
+            if not section:
+                continue
             print(section, flush=True)
-            text += '\n' + section
+            text += '\n' + section if part != 'blocks' else ''  # sixty rows, for those who work on one of them
         if chosen.whole and not chosen.no_write:
             write(text)
         if chosen.data:

@@ -1,4 +1,6 @@
 """Runs commands and takes their time: whole processes, answers into memory where there is room."""
+import glob
+import json
 import os
 import re
 import shlex
@@ -10,6 +12,7 @@ from collections import namedtuple
 from statistics import median
 
 Run = namedtuple('Run', 'seconds cpu_seconds mib')
+DuckDB = namedtuple('DuckDB', 'command folder version')
 
 
 def fail(text):
@@ -21,14 +24,12 @@ class Runner:
 
     def __init__(self, insitu, tools, duckdb, rounds):
         self.stopwatch = os.path.join(tools, 'stopwatch')
-        self.words = {'INSITU': shlex.quote(insitu), 'DUCKDB': ''}
-        if duckdb:
-            driver = shlex.quote(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'duckdb.cjs'))
-            self.words['DUCKDB'] = f'node {driver}'
+        self.words = {'INSITU': shlex.quote(insitu), 'DUCKDB': duckdb.command if duckdb else ''}
+        self.instruction_sets = instruction_sets(insitu)  # the one in use first
         self.rounds = rounds
         in_memory = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix='insitu-answers.', dir=in_memory)
-        self.environment = dict(os.environ, LC_ALL='C', INSITU_BENCH_DUCKDB=duckdb or '')
+        self.environment = dict(os.environ, LC_ALL='C', INSITU_BENCH_DUCKDB=duckdb.folder if duckdb else '')
         self.runs = []
 
     def close(self):
@@ -36,7 +37,7 @@ class Runner:
 
     def has(self, command):
         """Whether the (first) program of a command is there."""
-        name = command.split()[0]
+        name = next(word for word in command.split() if '=' not in word)
         return bool(self.words[name] if name in self.words else shutil.which(name))
 
     def filled_in(self, command, file, threads):
@@ -50,7 +51,7 @@ class Runner:
         words = [*pinned, self.stopwatch, answer, self.filled_in(command, file, threads)]
         done = subprocess.run(words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode > 1:  # 1: nothing found
-            fail(f'status {done.returncode} from: {words[-1]}\n{done.stderr[-2000:]}')
+            fail(f'status {done.returncode} from: {words[-1][:500]}\n{done.stderr[-2000:]}')
         seconds, cpu_seconds, kib = done.stdout.split()
         run = Run(float(seconds), float(cpu_seconds), int(kib) / 1024)
         if label:
@@ -71,6 +72,29 @@ class Runner:
                 taken[key].append(self.run(command, file, threads, label=' '.join(map(str, key))))
         return {key: Run(median(run.seconds for run in runs), median(run.cpu_seconds for run in runs),
                          max(run.mib for run in runs)) for key, runs in taken.items()}
+
+
+def find_duckdb(folder):
+    """The DuckDB that npm or pip installed into a folder, or else None."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.join(folder, 'node_modules', '@duckdb', 'node-api', 'package.json')
+    if os.path.exists(package) and shutil.which('node'):
+        with open(package) as description:
+            version = json.load(description)['version']
+        return DuckDB('node ' + shlex.quote(os.path.join(here, 'duckdb.cjs')), os.path.abspath(folder), f'{version} (npm)')
+    installed = glob.glob(os.path.join(folder, 'duckdb-*.dist-info'))
+    if installed:
+        version = os.path.basename(installed[0]).removeprefix('duckdb-').removesuffix('.dist-info')
+        driver = shlex.quote(os.path.join(here, 'ask_duckdb.py'))
+        return DuckDB(f'{shlex.quote(sys.executable)} {driver}', os.path.abspath(folder), f'{version} (PyPI)')
+    return None
+
+
+def instruction_sets(insitu):
+    """The set that the program uses here, and AVX2 if that is another one and the processor has it."""
+    said = subprocess.run([insitu, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    best = re.search(r'^kernel (\w+)', said, re.M)[1]
+    return [best, 'avx2'] if best == 'avx512' else [best]
 
 
 def warm(file):

@@ -72,7 +72,8 @@ ExitCode run(std::vector<std::string> words) {
   if (command == "test") return run_test(std::move(words));
   if (command == "metrics") return run_metrics(std::move(words));
   if (command == "--version") {
-    return print(fmt::format("insitu {}\n", INSITU_VERSION));
+    return print(fmt::format("insitu {}\nkernel {} (INSITU_KERNEL names another)\n", INSITU_VERSION,
+                             kernels::name_of(kernels::instruction_set_in_use())));
   }
   if (command == "--help" || command == "-h" || command == "help") {
     return print(program_help());

@@ -1,4 +1,4 @@
-// generate_logs json|access|text BYTES [SEED]: at least BYTES of log lines to standard output.
+// generate_logs json|access|text|tiny|wide|escaped|cards BYTES [SEED]: at least BYTES of log lines to standard output.
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -22,7 +22,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
 }
 
 int usage() {
-  std::fputs("usage: generate_logs json|access|text BYTES [SEED]\n", stderr);
+  std::fputs("usage: generate_logs json|access|text|tiny|wide|escaped|cards BYTES [SEED]\n", stderr);
   return EXIT_FAILURE;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bench/corpus/json_writer.h"
+#include "bench/corpus/odd_lines.h"
 
 namespace insitu::bench {
 
@@ -167,19 +168,11 @@ std::optional<LogKind> log_kind_named(std::string_view name) {
   if (name == "json") return LogKind::Json;
   if (name == "access") return LogKind::Access;
   if (name == "text") return LogKind::Text;
+  if (name == "tiny") return LogKind::Tiny;
+  if (name == "wide") return LogKind::Wide;
+  if (name == "escaped") return LogKind::Escaped;
+  if (name == "cards") return LogKind::Cards;
   return std::nullopt;
-}
-
-std::uint64_t Randomness::bits() {
-  state_ += 0x9E3779B97F4A7C15U;
-  std::uint64_t mixed = state_;
-  mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9U;
-  mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBU;
-  return mixed ^ mixed >> 31;
-}
-
-std::uint32_t Randomness::below(std::uint32_t bound) {
-  return static_cast<std::uint32_t>((bits() >> 32) * bound >> 32);
 }
 
 LogGenerator::LogGenerator(LogKind kind, std::uint64_t seed) : kind_(kind), random_(seed), now_ms_(kStartMs) {}
@@ -190,6 +183,10 @@ void LogGenerator::append_event(std::string& out) {
     case LogKind::Json: return append_json(out);
     case LogKind::Access: return append_access(out);
     case LogKind::Text: return append_text(out);
+    case LogKind::Tiny: return append_tiny(random_, out);
+    case LogKind::Wide: return append_wide(random_, out);
+    case LogKind::Escaped: return append_escaped(random_, iso_time(now_ms_), out);
+    case LogKind::Cards: return append_card(random_, iso_time(now_ms_), out);
   }
 }
 

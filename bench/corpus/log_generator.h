@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "bench/corpus/randomness.h"
 
 namespace insitu::bench {
 
@@ -16,32 +17,14 @@ enum class LogKind {
   Json,    ///< an application's JSON lines, 200 to 900 bytes, some with a stack trace of 4 KB
   Access,  ///< a web server's combined format
   Text,    ///< an application's text lines, some followed by a stack trace
+  Tiny,
+  Wide,
+  Escaped,
+  Cards,  ///< JSON lines of odd_lines.h
 };
 
-/// Returns the kind named `json`, `access` or `text`; nullopt: there is no such kind.
+/// Returns the kind of a name, which is that of the kind in lower case; nullopt: there is no such kind.
 std::optional<LogKind> log_kind_named(std::string_view name);
-
-/// Random numbers that are the same on every machine (splitmix64; the distributions of <random> are not).
-class Randomness {
- public:
-  explicit Randomness(std::uint64_t seed) : state_(seed) {}
-
-  /// Returns 64 random bits.
-  std::uint64_t bits();
-  /// Returns a number that is uniform in [0, bound). REQUIRES: bound > 0.
-  std::uint32_t below(std::uint32_t bound);
-  /// Returns true `times` out of `out_of`.
-  bool chance(std::uint32_t times, std::uint32_t out_of) { return below(out_of) < times; }
-
-  /// Returns one of the elements, each with the same chance. REQUIRES: `from` outlives the result
-  template <class T, std::size_t N>
-  const T& pick(const std::array<T, N>& from) {
-    return from[below(static_cast<std::uint32_t>(N))];
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 /// Makes realistic log lines: the same kind and seed give the same bytes.
 ///

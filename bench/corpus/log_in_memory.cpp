@@ -1,6 +1,7 @@
 #include "bench/corpus/log_in_memory.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace insitu::bench {
@@ -28,19 +29,8 @@ struct LogInMemory {
 };
 
 const LogInMemory& log_in_memory(LogKind kind) {
-  switch (kind) {
-    case LogKind::Json: {
-      static const LogInMemory json(LogKind::Json);
-      return json;
-    }
-    case LogKind::Access: {
-      static const LogInMemory access(LogKind::Access);
-      return access;
-    }
-    case LogKind::Text: break;
-  }
-  static const LogInMemory text(LogKind::Text);
-  return text;
+  static std::map<LogKind, LogInMemory> logs;
+  return logs.try_emplace(kind, kind).first->second;
 }
 
 }  // namespace
