@@ -1,11 +1,14 @@
 #include "engine/input/cri_record.h"
 
-#include "engine/input/record_time.h"
-
 namespace insitu {
 
 std::optional<CriRecord> read_cri_record(std::string_view line) {
-  const auto time = read_record_time(line);
+  RecordTimes times;
+  return read_cri_record(line, times);
+}
+
+std::optional<CriRecord> read_cri_record(std::string_view line, RecordTimes& times) {
+  const auto time = times.read(line);
   if (!time) return std::nullopt;
   line.remove_prefix(time->moment.length);
   CriRecord record{.time = time->moment.milliseconds};

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/input/container_stream.h"
+#include "engine/input/record_time.h"
 
 namespace insitu {
 
@@ -18,7 +19,9 @@ struct CriRecord {
 
 /// Reads `TIME stdout F text`: a time of RFC 3339, the stream, `P` or `F` with perhaps more tags after a colon, and the
 /// text after exactly one blank; the blank may lack where there is no text. `line` comes without its newline. nullopt:
-/// it is no such record. Thread-safe.
+/// it is no such record.
+std::optional<CriRecord> read_cri_record(std::string_view line, RecordTimes& times);
+/// The same, for a line on its own. Thread-safe.
 std::optional<CriRecord> read_cri_record(std::string_view line);
 
 }  // namespace insitu

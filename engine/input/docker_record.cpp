@@ -1,6 +1,7 @@
 #include "engine/input/docker_record.h"
 
-#include "engine/input/record_time.h"
+#include <cstring>
+
 #include "engine/model/json_slice.h"
 #include "engine/model/json_string.h"
 #include "engine/model/json_text.h"
@@ -22,26 +23,37 @@ class DockerCursor {
     return true;
   }
 
-  /// Takes the name of a member and the colon after it. `name` comes with quotes and colon.
-  bool take_name(std::string_view name) {
-    if (line_.substr(at_).starts_with(name)) {
-      at_ += name.size();
-      return true;
-    }
-    skip_blanks();
-    name.remove_suffix(1);
-    if (!line_.substr(at_).starts_with(name)) return false;
-    const std::size_t begin = at_;
-    at_ += name.size();
-    return take(':') || (at_ = begin, false);
+  /// Takes exactly these bytes. The size is known to the compiler, because this is where most of a record is read.
+  template <std::size_t kSize>
+  bool take_exactly(const char (&bytes)[kSize]) {
+    constexpr std::size_t kLength = kSize - 1;
+    if (line_.size() - at_ < kLength || std::memcmp(line_.data() + at_, bytes, kLength) != 0) return false;
+    at_ += kLength;
+    return true;
   }
 
-  /// Takes a string and overwrites `text` with what it means. False: none begins here, or it is no JSON.
-  bool take_string(std::string& text) {
-    if (!take('"')) return false;
-    const auto end = read_json_string(line_, at_, text);
-    if (end) at_ = *end + 1;
-    return end.has_value();
+  /// Takes the name of a member and the colon after it. `name` comes with quotes and colon.
+  template <std::size_t kSize>
+  bool take_name(const char (&name)[kSize]) {
+    return take_exactly(name) || take_spaced_name({name, kSize - 1});
+  }
+
+  /// Takes the member `stream`. nullopt: none begins here, or it names none.
+  std::optional<ContainerStream> stream() {
+    if (take_exactly(R"("stream":"stdout")")) return ContainerStream::Stdout;
+    if (take_exactly(R"("stream":"stderr")")) return ContainerStream::Stderr;
+    if (!take_name(R"("stream":)")) return std::nullopt;
+    const auto name = plain_string();
+    return name ? container_stream_named(*name) : std::nullopt;
+  }
+
+  /// Takes a string, writes what it means to `text`, and returns that. nullopt: none begins here, or it is no JSON.
+  std::optional<std::string_view> string(char* text) {
+    if (!take('"')) return std::nullopt;
+    const auto string = read_json_string(line_, at_, text);
+    if (!string) return std::nullopt;
+    at_ = string->end + 1;
+    return std::string_view(text, string->text_size);
   }
 
   /// Takes a string without escapes and returns what its quotes enclose. nullopt: none begins here.
@@ -61,7 +73,7 @@ class DockerCursor {
     while (at_ < line_.size()) {
       const char c = line_[at_];
       if (c == '"') {
-        if (std::string ignored; !take_string(ignored)) return std::nullopt;
+        if (!skip_string()) return std::nullopt;
         continue;
       }
       ++at_;
@@ -79,6 +91,25 @@ class DockerCursor {
 
  private:
   [[nodiscard]] bool sees(char c) const { return at_ < line_.size() && line_[at_] == c; }
+  /// As take_name, with white space before the name and the colon.
+  bool take_spaced_name(std::string_view name) {
+    skip_blanks();
+    name.remove_suffix(1);
+    if (!line_.substr(at_).starts_with(name)) return false;
+    const std::size_t begin = at_;
+    at_ += name.size();
+    return take(':') || (at_ = begin, false);
+  }
+  /// Skips a string, of which only the end matters. False: it has none.
+  bool skip_string() {
+    ++at_;
+    while (at_ < line_.size()) {
+      at_ = find_end_of_plain_json(line_, at_);
+      if (sees('"')) return take('"');
+      at_ += 2;  // an escape, or what is no JSON
+    }
+    return false;
+  }
   void skip_blanks() {
     while (sees(' ') || sees('\t') || sees('\r') || sees('\n')) ++at_;
   }
@@ -89,28 +120,33 @@ class DockerCursor {
 
 }  // namespace
 
-std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& text) {
+std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& room) {
+  RecordTimes times;
+  room.resize(line.size());
+  return read_docker_record(line, room.data(), times);
+}
+
+std::optional<DockerRecord> read_docker_record(std::string_view line, char* text, RecordTimes& times) {
   DockerRecord record;
-  text.clear();
   DockerCursor cursor(line);
   if (!cursor.take('{')) return std::nullopt;
-  if (cursor.take_name("\"log\":")) {
-    if (!cursor.take_string(text) || !cursor.take(',')) return std::nullopt;
+  if (cursor.take_name(R"("log":)")) {
+    const auto log = cursor.string(text);
+    if (!log || !cursor.take(',')) return std::nullopt;
+    record.text = *log;
     record.has_log = true;
   }
-  if (!cursor.take_name("\"stream\":")) return std::nullopt;
-  const auto name = cursor.plain_string();
-  const auto stream = name ? container_stream_named(*name) : std::nullopt;
+  const auto stream = cursor.stream();
   if (!stream || !cursor.take(',')) return std::nullopt;
   record.stream = *stream;
-  if (cursor.take_name("\"attrs\":")) {
+  if (cursor.take_name(R"("attrs":)")) {
     const auto attrs = cursor.object();
     if (!attrs || !cursor.take(',')) return std::nullopt;
     record.attrs = *attrs;
   }
-  if (!cursor.take_name("\"time\":")) return std::nullopt;
+  if (!cursor.take_name(R"("time":)")) return std::nullopt;
   const auto written = cursor.plain_string();
-  const auto time = written ? read_record_time(*written) : std::nullopt;
+  const auto time = written ? times.read(*written) : std::nullopt;
   if (!time || !time->is_zulu || time->moment.length != written->size()) return std::nullopt;
   record.time = time->moment.milliseconds;
   return cursor.take('}') && cursor.is_at_end() ? std::optional(record) : std::nullopt;

@@ -6,11 +6,14 @@
 #include <string_view>
 
 #include "engine/input/container_stream.h"
+#include "engine/input/record_time.h"
 
 namespace insitu {
 
-/// What a line of docker's json-file driver states besides the text. Borrows from the line.
+/// What a line of docker's json-file driver states. Borrows from the line.
 struct DockerRecord {
+  /// What the container wrote; it lies in the memory that was given for it.
+  std::string_view text = {};
   bool has_log = false;  ///< docker leaves the member out where the text is empty
   ContainerStream stream = ContainerStream::Stdout;
   std::int64_t time = 0;        ///< epoch milliseconds
@@ -19,8 +22,11 @@ struct DockerRecord {
 
 /// Reads `{"log":"text\n","stream":"stdout","attrs":{…},"time":"…Z"}`, the members in this order, `log` and `attrs`
 /// optional, white space allowed between tokens and at the end. `line` comes without its newline. nullopt: it is no
-/// such record. Overwrites `text` with what the container wrote: if that does not end with a newline, the next record
-/// of the stream continues it. Whether it is UTF-8 is not checked. Thread-safe.
-std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& text);
+/// such record. What the container wrote is put to `text`; if that does not end with a newline, the next record of the
+/// stream continues it. Whether it is UTF-8 is not checked. REQUIRES: room for line.size() bytes at `text`, all of
+/// which may be written to
+std::optional<DockerRecord> read_docker_record(std::string_view line, char* text, RecordTimes& times);
+/// The same for a line on its own, with `room` for its text: the content of that is overwritten. Thread-safe.
+std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& room);
 
 }  // namespace insitu

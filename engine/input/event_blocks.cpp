@@ -12,6 +12,7 @@
 
 #include "engine/input/event_splitter.h"
 #include "engine/input/text_source.h"
+#include "engine/kernels/json_text.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -46,13 +47,18 @@ BlockForm form_of(InputShape shape) {
   }
 }
 
+kernels::FindJsonBracket bracket_kernel() {
+  const auto* const kernels = kernels::json_text_kernels(kernels::instruction_set_in_use());
+  return kernels == nullptr ? nullptr : kernels->find_bracket;
+}
+
 class EventBlocks final : public BlockReader {
  public:
   EventBlocks(ByteSource& source, InputShape shape, const BlockOptions& options)
       : source_(source),
         shape_(shape),
         rules_(rules_of(shape)),
-        splitter_(rules_),
+        splitter_(rules_, bracket_kernel()),
         block_bytes_(std::max<std::size_t>(options.block_bytes, 1)),
         max_event_bytes_(options.max_event_bytes) {
     chunk_.reserve(std::min(block_bytes_, kMaxChunkBytes));
@@ -85,10 +91,11 @@ class EventBlocks final : public BlockReader {
   // ---- what belongs to the life of a block
 
   void begin(Block& block) {
-    block.clear(block_bytes_);
+    block.clear(kept_bytes_);
     block.shape = shape_;
     block.form = form_of(shape_);
     std::swap(block.buffer, rest_);  // the beginning of an event that had not ended
+    block.buffer.reserve(kept_bytes_);
     block.file_offset = open_event_ ? open_event_->file_offset : position();
     if (open_event_) open_event_->begin = 0;
     must_break_ = false;
@@ -103,7 +110,7 @@ class EventBlocks final : public BlockReader {
 
   bool finish(Block& block) {
     const std::size_t end = block.records.back().end;
-    rest_.shrink(block_bytes_);
+    rest_.shrink(kept_bytes_);
     if (open_event_ && !open_event_->is_too_long) rest_.append(block.buffer.view().substr(open_event_->begin));
     block.buffer.resize(end);
     return true;
@@ -291,6 +298,7 @@ class EventBlocks final : public BlockReader {
   DocumentRules rules_;
   EventSplitter splitter_;
   std::size_t block_bytes_;
+  std::size_t kept_bytes_ = block_bytes_ + block_bytes_ / 8;  ///< room for the event with which a block becomes full
   std::size_t max_event_bytes_;
   PaddedBuffer chunk_;
   std::string_view unread_;  ///< is in chunk_

@@ -146,6 +146,9 @@ EventSplitter::Step EventSplitter::begin_other_element(char first, std::size_t a
 
 EventSplitter::Step EventSplitter::step_in_nested(std::string_view bytes, std::size_t at) {
   while (at < bytes.size()) {
+    at = skip_by_kernel(bytes, at);
+    if (is_in_string_) return step_in_string(bytes, at);
+    if (at == bytes.size()) break;
     const char byte = bytes[at];
     switch (byte) {
       case ' ':
@@ -249,6 +252,22 @@ std::size_t EventSplitter::resume(std::string_view bytes, std::size_t at) {
   return at;
 }
 
+/// Moves towards the next bracket that matters, as far as a kernel can. Where it stops may be in a string.
+std::size_t EventSplitter::skip_by_kernel(std::string_view bytes, std::size_t at) {
+  if (find_bracket_ == nullptr || is_among_top_members()) return at;  // there the names matter, too
+  kernels::JsonPlace place;
+  const std::size_t stop = find_bracket_(bytes.data(), bytes.size(), at, place);
+  if (place.is_in_string) {
+    begin_string();
+    is_escaped_ = place.is_escaped;
+    return stop;
+  }
+  std::size_t last = stop;
+  while (last > at && is_white_space(bytes[last - 1])) --last;
+  if (last > at) last_token_ = bytes[last - 1];
+  return stop;
+}
+
 /// Moves to just after the closing quote, or to a newline, or to the end; in the last two cases the string is still
 /// open.
 std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
@@ -273,7 +292,7 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
 /// As new, but for what has been seen of pages.
 void EventSplitter::forget_all() {
   const bool names_next_page = names_next_page_;
-  *this = EventSplitter(rules_);
+  *this = EventSplitter(rules_, find_bracket_);
   names_next_page_ = names_next_page;
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/kernels/json_text.h"
+
 namespace insitu {
 
 /// The maximum depth of objects and arrays around and in an event; deeper nesting is a problem.
@@ -60,7 +62,9 @@ class EventSplitter {
     std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as it is known
   };
 
-  explicit EventSplitter(const DocumentRules& rules) : rules_(rules), kept_(rules.kept_members.size()) {}
+  /// `find_bracket` passes over what is nested deeper; nullptr: no kernel does. The borders are the same.
+  EventSplitter(const DocumentRules& rules, kernels::FindJsonBracket find_bracket)
+      : rules_(rules), find_bracket_(find_bracket), kept_(rules.kept_members.size()) {}
 
   /// Goes through `bytes` up to the next mark.
   Step step(std::string_view bytes);
@@ -94,6 +98,7 @@ class EventSplitter {
   Step leave_nested(std::size_t at);
   Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);
   [[nodiscard]] std::size_t resume(std::string_view bytes, std::size_t at);
+  std::size_t skip_by_kernel(std::string_view bytes, std::size_t at);
   std::size_t skip_string(std::string_view bytes, std::size_t at);
   void forget_all();
   void note_token();
@@ -112,6 +117,7 @@ class EventSplitter {
   static constexpr std::size_t kKey = SIZE_MAX - 1;
 
   DocumentRules rules_;
+  kernels::FindJsonBracket find_bracket_;
   std::vector<std::optional<std::string>> kept_;
   std::bitset<kMaxEventNesting> is_object_;  ///< by depth: object or array
   std::size_t depth_ = 0;

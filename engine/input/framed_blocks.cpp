@@ -19,6 +19,15 @@ class FramedBlocks final : public BlockReader {
 
   bool next(Block& block) override {
     begin(block);
+    const bool goes_on = fill(block);
+    block.buffer.resize(block.buffer.size());  // what became no message may lie after the content
+    return goes_on;
+  }
+
+  [[nodiscard]] bool is_at_end() const override { return has_finished_; }
+
+ private:
+  bool fill(Block& block) {
     // Problems have blocks of their own: there may be as many of them as there are lines.
     while (block.problems.empty() && block.problems_after.empty()) {
       if (at_ < read_.buffer.size()) {
@@ -36,13 +45,11 @@ class FramedBlocks final : public BlockReader {
     return true;
   }
 
-  [[nodiscard]] bool is_at_end() const override { return has_finished_; }
-
- private:
   void begin(Block& block) {
     block.clear(options_.block_bytes);
     block.shape = shape_;
     block.form = shape_ == InputShape::Journald ? BlockForm::JournalEntries : BlockForm::Messages;
+    block.buffer.reserve(options_.block_bytes);  // messages are no longer than their lines
     block.buffer.resize(0);
     block.file_offset = read_.file_offset + at_;
     writer_.begin(block);

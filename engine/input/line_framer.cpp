@@ -71,9 +71,9 @@ class DockerFramer final : public LineFramer {
 
   void take(const Line& line, MessageWriter& out) override {
     if (line.text.empty()) return;
-    const auto record = read_docker_record(line.text, text_);
+    const auto record = read_docker_record(line.text, out.room(line.text.size()), times_);
     if (!record) return report_misfit(line, "no record of Docker's json-file", out);
-    std::string_view text = text_;
+    std::string_view text = record->text;
     const bool is_last = text.ends_with('\n');
     if (is_last) text.remove_suffix(1);
     pieces_.add({text, line.file_offset, record->time, nullptr, channel_of(record->stream)}, is_last, out);
@@ -83,7 +83,7 @@ class DockerFramer final : public LineFramer {
 
  private:
   Pieces pieces_;
-  std::string text_;
+  RecordTimes times_;
 };
 
 class CriFramer final : public LineFramer {
@@ -92,7 +92,7 @@ class CriFramer final : public LineFramer {
 
   void take(const Line& line, MessageWriter& out) override {
     if (line.text.empty()) return;
-    const auto record = read_cri_record(line.text);
+    const auto record = read_cri_record(line.text, times_);
     if (!record) return report_misfit(line, "no record of a container runtime (CRI)", out);
     pieces_.add({record->text, line.file_offset, record->time, nullptr, channel_of(record->stream)},
                 !record->is_partial, out);
@@ -109,6 +109,7 @@ class CriFramer final : public LineFramer {
 
  private:
   Pieces pieces_;
+  RecordTimes times_;
 };
 
 /// A line that states its time begins an event, the others continue it.

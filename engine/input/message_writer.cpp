@@ -1,6 +1,7 @@
 #include "engine/input/message_writer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -83,6 +84,7 @@ MessageWriter::MessageWriter(const BlockOptions& options) : options_(options), o
 }
 
 void MessageWriter::add(const FramedText& message) {
+  if (!options_.strips_ansi && !options_.event_starts) return write(message);
   FramedText kept = message;
   if (options_.strips_ansi) {
     stripped_.clear();
@@ -91,6 +93,13 @@ void MessageWriter::add(const FramedText& message) {
   }
   if (options_.event_starts) return join(kept);
   write(kept);
+}
+
+/// Where lines are joined, other messages may be written while the text still waits.
+char* MessageWriter::room(std::size_t size) {
+  if (!options_.event_starts) return block_->buffer.room(size + 1);
+  joined_.resize(std::max(joined_.size(), size));
+  return joined_.data();
 }
 
 void MessageWriter::join(const FramedText& line) {
@@ -136,8 +145,10 @@ void MessageWriter::write(const FramedText& message) {
   record.timestamp = message.timestamp;
   if (message.origin != nullptr) record.origin = block.index_of(*message.origin);
   if (block.records.empty()) block.file_offset = message.file_offset;
-  block.buffer.append(message.text);
-  block.buffer.append("\n");
+  char* const place = block.buffer.room(message.text.size() + 1);
+  if (message.text.data() != place) std::memcpy(place, message.text.data(), message.text.size());
+  place[message.text.size()] = '\n';
+  block.buffer.resize(record.end + 1);
   block.records.push_back(record);
 }
 

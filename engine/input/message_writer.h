@@ -86,6 +86,9 @@ class MessageWriter {
   /// Sets the block that everything goes to from now on.
   void begin(Block& block) { block_ = &block; }
   void add(const FramedText& message);
+  /// Returns room for `size` bytes, all of which may be written to, for the text of the message that is added next. So
+  /// it need not be copied.
+  char* room(std::size_t size);
   /// Reports a problem, and that `lost` events are left out.
   void report(InputProblem problem, std::size_t lost = 0);
   /// Reports an event that is longer than allowed.
@@ -118,6 +121,7 @@ class MessageWriter {
   const BlockOptions& options_;
   Block* block_ = nullptr;
   std::string stripped_;
+  std::string joined_;  ///< the room for texts that wait for others
   OpenMessages open_;
   std::array<Channel, 2> channels_;
 };

@@ -22,13 +22,16 @@ void PaddedBuffer::resize(std::size_t size) {
   std::memset(bytes_.get() + size_, 0, kPadding);
 }
 
+char* PaddedBuffer::room(std::size_t count) {
+  const std::size_t wanted = size_ + count;
+  if (!bytes_ || wanted > capacity_) reserve(std::max(wanted, 2 * capacity_));
+  return bytes_.get() + size_;
+}
+
 void PaddedBuffer::append(std::string_view bytes) {
   if (bytes.empty()) return;
-  const std::size_t old_size = size_;
-  const std::size_t new_size = old_size + bytes.size();
-  if (new_size > capacity_) reserve(std::max(new_size, 2 * capacity_));
-  std::memcpy(bytes_.get() + old_size, bytes.data(), bytes.size());
-  resize(new_size);
+  std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+  resize(size_ + bytes.size());
 }
 
 void PaddedBuffer::shrink(std::size_t keep) {

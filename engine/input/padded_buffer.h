@@ -23,9 +23,12 @@ class PaddedBuffer {
 
   /// Allocates space for at least `capacity` bytes and keeps the content.
   void reserve(std::size_t capacity);
+  /// Allocates space for `count` bytes after the content and returns its begin; `resize` makes them content. The
+  /// capacity at least doubles when it has to grow. Valid as long as `data` is.
+  [[nodiscard]] char* room(std::size_t count);
   /// Sets the size. Bytes that are new are unspecified; the padding is zeroed. REQUIRES: size <= capacity()
   void resize(std::size_t size);
-  /// Adds bytes; its capacity at least doubles when it has to grow.
+  /// Adds bytes, in the space that `room` gives.
   void append(std::string_view bytes);
   /// Frees memory if a long line has grown the buffer beyond `keep` bytes. Drops the content.
   void shrink(std::size_t keep);

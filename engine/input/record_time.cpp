@@ -1,9 +1,18 @@
 #include "engine/input/record_time.h"
 
+#include <algorithm>
+
+#include "engine/model/ascii.h"
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
+namespace {
+
+constexpr std::size_t kMaxFractionDigits = 9;
+
+}  // namespace
 
 std::optional<RecordTime> read_record_time(std::string_view text) {
-  constexpr std::size_t kMaxFractionDigits = 9;
   constexpr std::size_t kToSeconds = std::string_view("YYYY-MM-DDThh:mm:ss").size();
   // A blank for the `T` and a comma for the point are times for others.
   if (text.size() <= kToSeconds || text[10] != 'T' || text[kToSeconds] == ',') return std::nullopt;
@@ -16,6 +25,39 @@ std::optional<RecordTime> read_record_time(std::string_view text) {
     time.fraction_digits = moment->length - zone_length - kToSeconds - 1;
   }
   return time.fraction_digits > kMaxFractionDigits ? std::nullopt : std::optional(time);
+}
+
+std::optional<RecordTime> RecordTimes::read(std::string_view text) {
+  if (text.starts_with(std::string_view(minute_.data(), minute_.size()))) {
+    if (const auto time = read_in_minute(text)) return time;
+  }
+  const auto time = read_record_time(text);
+  if (time && time->is_zulu && time->moment.milliseconds >= 0) {
+    std::ranges::copy(text.substr(0, minute_.size()), minute_.begin());
+    minute_begin_ = time->moment.milliseconds / kMinute * kMinute;
+  }
+  return time;
+}
+
+/// Reads the seconds, a fraction and `Z`. nullopt: it is written otherwise, but may be a time.
+std::optional<RecordTime> RecordTimes::read_in_minute(std::string_view text) const {
+  std::size_t at = minute_.size();
+  if (text.size() <= at + 2 || text[at] < '0' || text[at] > '5' || !is_digit(text[at + 1])) return std::nullopt;
+  RecordTime time;
+  time.is_zulu = true;
+  std::int64_t milliseconds = ((text[at] - '0') * 10 + (text[at + 1] - '0')) * kSecond;
+  at += 2;
+  if (text[at] == '.') {
+    const std::size_t begin = ++at;
+    for (std::int64_t unit = kSecond / 10; at < text.size() && is_digit(text[at]); ++at, unit /= 10) {
+      milliseconds += (text[at] - '0') * unit;
+    }
+    time.fraction_digits = at - begin;
+    if (time.fraction_digits == 0 || time.fraction_digits > kMaxFractionDigits) return std::nullopt;
+  }
+  if (at == text.size() || text[at] != 'Z') return std::nullopt;
+  time.moment = {.milliseconds = minute_begin_ + milliseconds, .length = at + 1};
+  return time;
 }
 
 }  // namespace insitu

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -18,5 +20,20 @@ struct RecordTime {
 /// Reads `YYYY-MM-DDThh:mm:ss`, then perhaps a point and 1 to 9 digits, then `Z` or `±hh:mm`. nullopt: the text does
 /// not begin so, or there is no such time. Thread-safe.
 std::optional<RecordTime> read_record_time(std::string_view text);
+
+/// Reads the times of records one after the other, of which most are of the same minute. Not thread-safe.
+class RecordTimes {
+ public:
+  /// Reads as read_record_time does.
+  std::optional<RecordTime> read(std::string_view text);
+
+ private:
+  std::optional<RecordTime> read_in_minute(std::string_view text) const;
+
+  static constexpr std::string_view kToMinute = "YYYY-MM-DDThh:mm:";
+
+  std::array<char, kToMinute.size()> minute_ = {};  ///< of the last time that ends with `Z`, as it is written
+  std::int64_t minute_begin_ = 0;                   ///< epoch milliseconds
+};
 
 }  // namespace insitu

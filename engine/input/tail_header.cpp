@@ -10,7 +10,7 @@ namespace insitu {
 namespace {
 
 constexpr char kEscape = '\x1b';
-constexpr std::string_view kSecond = "YYYY-MM-DDThh:mm:ss";
+constexpr std::string_view kShortTime = "YYYY-MM-DDThh:mm:ss";
 
 void skip_colours(std::string_view& text) { text.remove_prefix(leading_colours(text)); }
 
@@ -22,9 +22,9 @@ bool take_blank(std::string_view& line) {
   return true;
 }
 
-/// Reads a time of exactly the form of kSecond, which is UTC.
+/// Reads a time of exactly the form of kShortTime, which is UTC.
 std::optional<std::int64_t> read_second(std::string_view text) {
-  if (text.size() != kSecond.size() || text[4] != '-' || text[10] != 'T') return std::nullopt;
+  if (text.size() != kShortTime.size() || text[4] != '-' || text[10] != 'T') return std::nullopt;
   const auto time = read_iso_time(text);
   if (!time || time->length != text.size() || time->precision != TimePrecision::Second) return std::nullopt;
   return wall_clock(*time, *time->year);
@@ -57,9 +57,9 @@ std::optional<TailHeader> read_tail_header(std::string_view line) {
 
 std::optional<TailHeader> read_short_tail_header(std::string_view line) {
   skip_colours(line);
-  const auto time = read_second(line.substr(0, kSecond.size()));
+  const auto time = read_second(line.substr(0, kShortTime.size()));
   if (!time) return std::nullopt;
-  line.remove_prefix(kSecond.size());
+  line.remove_prefix(kShortTime.size());
   skip_colours(line);
   if (!take_blank(line)) return std::nullopt;
   return TailHeader{.time = *time, .message = line};

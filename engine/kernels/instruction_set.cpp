@@ -24,7 +24,8 @@ bool is_available(InstructionSet set) {
              __builtin_cpu_supports("pclmul");
     case InstructionSet::Avx512:
       return is_available(InstructionSet::Avx2) && __builtin_cpu_supports("avx512f") &&
-             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512vbmi2");
 #else
     case InstructionSet::Sse42:
     case InstructionSet::Avx2:

@@ -1,6 +1,9 @@
 #pragma once
 
-#include "engine/kernels/json_object_scan.h"
+#include <cstddef>
+
+#include "engine/kernels/json_bits.h"
+#include "engine/kernels/json_object.h"
 
 namespace insitu::kernels {
 namespace {
@@ -17,7 +20,8 @@ class JsonBlock {
     return Block::load(bytes);
   }
 
-  /// Writes the bytes of `which` to `to` without gaps.
+  /// Writes the bytes of `which` to `to` without gaps. Where most bytes are of `which`, `keep` of the derived class
+  /// does the same and is faster; it may write 64 bytes.
   static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
 
   /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/kernels/json_bits.h"
 #include "engine/kernels/json_object.h"
 
 /// The pass of json_object.h, written once for all instruction sets. It is compiled with the options of the file that
@@ -16,19 +17,12 @@
 namespace insitu::kernels {
 namespace {
 
-using Bits = std::uint64_t;  // one for each byte of a block, or for each token; the first lowest
-
-inline constexpr unsigned kBlock = 64;
-
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 inline bool is_hex(char c) {
   const char lower = static_cast<char>(c | 0x20);
   return is_digit(c) || (lower >= 'a' && lower <= 'f');
 }
-inline Bits bits_below(unsigned place) { return place >= kBlock ? ~Bits{0} : (Bits{1} << place) - 1; }
-inline unsigned lowest(Bits bits) { return static_cast<unsigned>(__builtin_ctzll(bits)); }
-inline unsigned popcount(Bits bits) { return static_cast<unsigned>(__builtin_popcountll(bits)); }
 
 /// Returns the first byte from `at` on that is no blank, or `end`.
 inline const char* skip_blanks(const char* at, const char* end) {
@@ -50,11 +44,6 @@ inline bool skip_digits(const char*& at, const char* end) {
   if (at == end || !is_digit(*at)) return false;
   while (at != end && is_digit(*at)) ++at;
   return true;
-}
-
-/// Writes the bytes of `which` among the 64 at `at` to `to` without gaps.
-inline void pack_bytes(const char* at, Bits which, char* to) {
-  for (; which != 0; which &= which - 1) *to++ = at[lowest(which)];
 }
 
 /// Whether what begins here is a number or literal, and ends where one may.
@@ -84,29 +73,6 @@ inline bool is_scalar(const char* at, const char* end) {
   }
   return at == end || *at == ',' || *at == '}' || *at == ']' || is_blank(*at);
 }
-
-/// Finds the bytes that a backslash escapes. Carries over into the next block.
-class EscapeFinder {
- public:
-  Bits escaped(Bits backslash) {
-    if (backslash == 0) {
-      const Bits first = carry_;
-      carry_ = 0;
-      return first;
-    }
-    // In a run of backslashes every second one is escaped, and what follows a run of odd length.
-    constexpr Bits kEven = 0x5555555555555555;
-    backslash &= ~carry_;
-    const Bits follows = backslash << 1 | carry_;
-    const Bits odd_starts = backslash & ~kEven & ~follows;
-    Bits even_ends = 0;
-    carry_ = static_cast<Bits>(__builtin_add_overflow(odd_starts, backslash, &even_ends));
-    return (kEven ^ (even_ends << 1)) & follows;
-  }
-
- private:
-  Bits carry_ = 0;
-};
 
 /// A stretch of text as tokens: one byte for each bracket, colon and comma outside of strings, the first quote of each
 /// string, the first byte of each number and literal.

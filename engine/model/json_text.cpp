@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "engine/kernels/json_text.h"
 #include "engine/model/ascii.h"
 #include "engine/model/json_string.h"
 #include "engine/model/utf8.h"
@@ -54,6 +55,14 @@ struct Copied {
   char* out = nullptr;
 };
 
+/// Copies bytes from `at` on that mean themselves, and escapes that a kernel knows. `out` has room for all that follow.
+Copied copy_by_kernel(std::string_view raw, std::size_t at, char* out) {
+  static const kernels::JsonTextKernels* const kKernels = kernels::json_text_kernels(kernels::instruction_set_in_use());
+  if (kKernels == nullptr) return {at, out};
+  const auto part = kKernels->unescape(raw.data() + at, raw.size() - at, out);
+  return {at + part.read, out + part.written};
+}
+
 /// Copies bytes from `at` on that mean themselves. `out` has room for all that follow.
 Copied copy_plain(std::string_view raw, std::size_t at, char* out) {
   if constexpr (std::endian::native == std::endian::little) {
@@ -90,7 +99,8 @@ Copied copy_numbered(std::string_view raw, std::size_t at, char* out) {
 /// means. Stops at its end, or at a quote, a control character or a bad escape.
 Copied copy_unescaped(std::string_view raw, std::size_t at, char* out) {
   while (true) {
-    const Copied plain = copy_plain(raw, at, out);
+    const Copied known = copy_by_kernel(raw, at, out);
+    const Copied plain = copy_plain(raw, known.at, known.out);
     at = plain.at;
     out = plain.out;
     if (at + 1 >= raw.size() || raw[at] != '\\') return plain;
@@ -139,14 +149,10 @@ void append_unescaped_json(std::string_view raw, std::string& out) {
   });
 }
 
-std::optional<std::size_t> read_json_string(std::string_view bytes, std::size_t at, std::string& text) {
-  std::size_t end = 0;
-  text.resize_and_overwrite(bytes.size() - at, [bytes, at, &end](char* out, std::size_t /*size*/) {
-    const Copied copied = copy_unescaped(bytes, at, out);
-    end = copied.at;
-    return static_cast<std::size_t>(copied.out - out);
-  });
-  return end < bytes.size() && bytes[end] == '"' ? std::optional(end) : std::nullopt;
+std::optional<JsonString> read_json_string(std::string_view bytes, std::size_t at, char* text) {
+  const Copied copied = copy_unescaped(bytes, at, text);
+  if (copied.at == bytes.size() || bytes[copied.at] != '"') return std::nullopt;
+  return JsonString{.end = copied.at, .text_size = static_cast<std::size_t>(copied.out - text)};
 }
 
 bool is_json_number(std::string_view token) {

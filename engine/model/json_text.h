@@ -19,10 +19,16 @@ std::optional<std::size_t> find_bad_escape(std::string_view raw);
 void unescape_json(std::string_view raw, std::string& out);
 /// The same, but appends to `out`. REQUIRES: `raw` has no bad escape
 void append_unescaped_json(std::string_view raw, std::string& out);
-/// Reads a string of JSON whose opening quote precedes `at`: overwrites `text` with what it means, and returns the
-/// offset of the closing quote. nullopt: it has none, or a bad escape or a control character comes first. REQUIRES: at
-/// <= bytes.size()
-std::optional<std::size_t> read_json_string(std::string_view bytes, std::size_t at, std::string& text);
+
+/// A string of JSON that was read.
+struct JsonString {
+  std::size_t end = 0;        ///< offset of its closing quote
+  std::size_t text_size = 0;  ///< bytes of what it means
+};
+/// Reads a string of JSON whose opening quote precedes `at`, and writes what it means to `text`. nullopt: it has no
+/// closing quote, or a bad escape or a control character comes first. REQUIRES: at <= bytes.size(); room for the bytes
+/// from `at` on, all of which may be written to
+std::optional<JsonString> read_json_string(std::string_view bytes, std::size_t at, char* text);
 
 /// Whether `token` is exactly one number of JSON.
 bool is_json_number(std::string_view token);

@@ -101,12 +101,13 @@ std::optional<std::string> reference_docker_text(std::string_view line) {
 }
 
 Finding check_docker(std::string_view line) {
-  std::string text;
-  if (!read_docker_record(line, text)) return std::nullopt;
+  std::string room;
+  const auto record = read_docker_record(line, room);
+  if (!record) return std::nullopt;
   if (!is_utf8(line)) return std::nullopt;  // the reference reads no JSON there
   const auto expected = reference_docker_text(line);
   if (!expected) return "not a record of docker: " + write_escaped(line);
-  if (*expected != text) return "another text: " + write_escaped(line);
+  if (*expected != record->text) return "another text: " + write_escaped(line);
   return std::nullopt;
 }
 

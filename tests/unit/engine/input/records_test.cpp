@@ -38,19 +38,54 @@ TEST(RecordTime, ReadsRfc3339) {
   EXPECT_TRUE(read_record_time("2026-03-02T09:00:00Z")->is_zulu);
 }
 
+TEST(RecordTimes, ReadAsWithoutTheTimeBefore) {
+  RecordTimes times;
+  const auto facts = [](const std::optional<RecordTime>& time) {
+    if (!time) return std::string("none");
+    return std::to_string(time->moment.milliseconds) + " " + std::to_string(time->moment.length) + " " +
+           std::to_string(time->fraction_digits) + (time->is_zulu ? " Z" : "");
+  };
+  for (const std::string_view text : {"2026-03-02T09:00:00.000000000Z",
+                                      "2026-03-02T09:00:59.123456789Z stdout",
+                                      "2026-03-02T09:00:01Z",
+                                      "2026-03-02T09:00:01.5Z",
+                                      "2026-03-02T09:00:02.5+09:00",
+                                      "2026-03-02T09:00:02+00:00",
+                                      "2026-03-02T09:00:60Z",
+                                      "2026-03-02T09:00:61Z",
+                                      "2026-03-02T09:00:01.Z",
+                                      "2026-03-02T09:00:01.1234567890Z",
+                                      "2026-03-02T09:00:01,5Z",
+                                      "2026-03-02T09:00:01",
+                                      "2026-03-02T09:00:0",
+                                      "2026-03-02T09:00:1aZ",
+                                      "2026-03-02T09:00:01.12",
+                                      "2026-03-02T09:01:01Z",
+                                      "2026-02-30T09:00:00Z",
+                                      "1969-12-31T23:59:59.5Z",
+                                      "1969-12-31T23:59:58.5Z",
+                                      "1970-01-01T00:00:00Z",
+                                      "1970-01-01T00:00:01.25Z",
+                                      ""}) {
+    EXPECT_EQ(facts(times.read(text)), facts(read_record_time(text))) << text;
+    EXPECT_EQ(facts(times.read(text)), facts(read_record_time(text))) << text << " again";
+  }
+}
+
 // ---- docker: jsonfilelog of moby
 
 std::string text_of(std::string_view line) {
-  std::string text = "of the record before";
-  return read_docker_record(line, text) ? text : "no record";
+  std::string room = "of the record before";
+  const auto record = read_docker_record(line, room);
+  return record ? std::string(record->text) : "no record";
 }
 
 TEST(DockerRecord, ReadsTextStreamAndTime) {
-  std::string text;
+  std::string room;
   const auto record =
-      read_docker_record(R"({"log":"a\n","stream":"stderr","time":"2026-03-02T09:00:00.123456789Z"})", text);
+      read_docker_record(R"({"log":"a\n","stream":"stderr","time":"2026-03-02T09:00:00.123456789Z"})", room);
   ASSERT_TRUE(record);
-  EXPECT_EQ(text, "a\n");
+  EXPECT_EQ(record->text, "a\n");
   EXPECT_TRUE(record->has_log);
   EXPECT_EQ(record->stream, ContainerStream::Stderr);
   EXPECT_EQ(record->time, kNine + 123);
@@ -58,16 +93,16 @@ TEST(DockerRecord, ReadsTextStreamAndTime) {
 }
 
 TEST(DockerRecord, LogAndAttrsMayLack) {
-  std::string text = "of the record before";
-  const auto empty = read_docker_record(R"({"stream":"stdout","time":"2026-03-02T09:00:00Z"})", text);
+  std::string room = "of the record before";
+  const auto empty = read_docker_record(R"({"stream":"stdout","time":"2026-03-02T09:00:00Z"})", room);
   ASSERT_TRUE(empty);
   EXPECT_FALSE(empty->has_log);
-  EXPECT_EQ(text, "");
+  EXPECT_EQ(empty->text, "");
   const auto tagged = read_docker_record(
-      R"({"log":"a","stream":"stdout","attrs":{"tag":"web/}1","x":"\""},"time":"2026-03-02T09:00:00Z"})", text);
+      R"({"log":"a","stream":"stdout","attrs":{"tag":"web/}1","x":"\""},"time":"2026-03-02T09:00:00Z"})", room);
   ASSERT_TRUE(tagged);
   EXPECT_EQ(tagged->attrs, R"({"tag":"web/}1","x":"\""})");
-  EXPECT_EQ(text, "a");
+  EXPECT_EQ(tagged->text, "a");
 }
 
 TEST(DockerRecord, ResolvesEscapes) {
