@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -55,31 +56,35 @@ bool complete_dimensions(Alarm& alarm, const MetricTransformation& transformatio
   return false;
 }
 
-/// Notes that the alarm sees nothing of what a filter published.
-void note_no_sample(const Alarm& alarm, const MetricData& data) {
+/// Notes that the alarm sees nothing of what a filter published. `whose`: of which of several alarms; may be empty.
+void note_no_sample(const Alarm& alarm, const MetricData& data, std::string_view whose) {
   const auto metric = data.metrics.find(alarm.dimensions);
   if (metric != data.metrics.end() && !metric->second.empty()) return;
   complain(metric == data.metrics.end() && !data.metrics.empty()
-               ? fmt::format("note: no event gives a sample with `{}`; there is {}", dimensions_text(alarm.dimensions),
-                             listed(data))
-               : "note: no event gives a sample");
+               ? fmt::format("note: {}no event gives a sample with `{}`; there is {}", whose,
+                             dimensions_text(alarm.dimensions), listed(data))
+               : fmt::format("note: {}no event gives a sample", whose));
+}
+
+/// Returns whether the input can be read for each of the filters; complains if not.
+bool can_run_filters(const MetricChoice& choice, const MetricsScan& scan) {
+  if (choice.filters.size() <= 1 || scan.can_run_again()) return true;
+  complain(fmt::format("{} filters feed the alarm, and each reads the events, which only files allow",
+                       choice.filters.size()));
+  return false;
 }
 
 /// Runs all filters that feed an alarm. Returns nullopt, after complaining, if it cannot be evaluated.
 std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan,
                                                    bool writes_notes) {
-  if (choice.filters.size() > 1 && !scan.can_run_again()) {
-    complain(fmt::format("{} filters feed the alarm, and each reads the events, which only files allow",
-                         choice.filters.size()));
-    return std::nullopt;
-  }
+  if (!can_run_filters(choice, scan)) return std::nullopt;
   std::vector<MetricData> published;
   for (const PreparedFilter& filter : choice.filters) {
     const MetricTransformation& transformation = filter.filter.transformation;
     auto data = scan.run(filter);
     if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
     scan.print_notes(*data, filter);
-    if (writes_notes) note_no_sample(alarm, *data);
+    if (writes_notes) note_no_sample(alarm, *data, {});
     published.push_back(std::move(*data));
   }
   return published;
@@ -122,6 +127,12 @@ void print_timeline(const MetricsArguments& arguments, const TimelineReport& rep
   print_timeline_rows(report, *sink);
 }
 
+ExitCode exit_code_of(std::span<const MetricData> published) {
+  const bool has_problems =
+      std::ranges::any_of(published, [](const MetricData& data) { return data.files_with_problems > 0; });
+  return has_problems ? ExitCode::Error : ExitCode::Matched;
+}
+
 }  // namespace
 
 std::string dimensions_text(const DimensionSet& dimensions) {
@@ -130,14 +141,16 @@ std::string dimensions_text(const DimensionSet& dimensions) {
   return text;
 }
 
-void print_play(const MetricsArguments& arguments, const Alarm& alarm, const AlarmPlay& play, ByteOutput& out) {
+void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out) {
   const AlarmTimeline* per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr;
   print_timeline(arguments,
-                 {.alarm = alarm,
+                 {.alarm = name,
                   .timeline = play.timeline,
                   .from = play.window.from,
                   .to = play.window.to,
-                  .with_default_per_event = per_event},
+                  .with_default_per_event = per_event,
+                  .suppressor = play.suppressor ? &*play.suppressor : nullptr,
+                  .actions = play.actions},
                  out);
   out.flush();
   if (!arguments.messages) return;
@@ -149,10 +162,44 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
   Alarm alarm = *choice.alarm;
   const auto published = run_filters(alarm, choice, scan, arguments.messages);
   if (!published) return ExitCode::Error;
-  print_play(arguments, alarm, play_alarm(alarm, feed_alarm(alarm, *published), choice.initial), out);
-  const bool has_problems =
-      std::ranges::any_of(*published, [](const MetricData& data) { return data.files_with_problems > 0; });
-  return has_problems ? ExitCode::Error : ExitCode::Matched;
+  print_play(arguments, alarm.name, play_alarm(alarm, feed_alarm(alarm, *published), choice.initial), out);
+  return exit_code_of(*published);
+}
+
+ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
+                       ByteOutput& out) {
+  const CompositeChoice& composite = *choice.composite;
+  if (!can_run_filters(choice, scan)) return ExitCode::Error;
+  std::vector<MetricData> published;
+  for (const PreparedFilter& filter : choice.filters) {
+    auto data = scan.run(filter);
+    if (!data) return ExitCode::Error;
+    scan.print_notes(*data, filter);
+    published.push_back(std::move(*data));
+  }
+  std::vector<PlannedFeed> feeds;
+  for (std::size_t i = 0; i < composite.plan.alarms.size(); ++i) {
+    const PlannedAlarm& planned = composite.plan.alarms[i];
+    std::vector<const MetricData*> seen;
+    for (const std::size_t filter : composite.fed_by[i]) seen.push_back(&published[filter]);
+    feeds.emplace_back(planned.metric ? feed_alarm(*planned.metric, seen) : AlarmFeed{});
+    if (!planned.metric || !arguments.messages) continue;
+    const std::string whose = fmt::format("alarm `{}`: ", planned.metric->name);
+    for (const MetricData* data : seen) note_no_sample(*planned.metric, *data, whose);
+  }
+  const std::string& name = composite.plan.alarms.back().composite->name;
+  const auto play = play_plan(composite.plan, feeds, choice.initial);
+  if (!play) {
+    complain(fmt::format("the alarm `{}` cannot be played: {}", name, play.error()));
+    return ExitCode::Error;
+  }
+  const AlarmTimeline& timeline = play->timeline;
+  if (timeline.transitions.size() == 1 && timeline.transitions.front().to == AlarmState::Unknown) {
+    complain(fmt::format("the state of the alarm `{}` is never known: {}", name, timeline.transitions.front().reason));
+    return ExitCode::Error;
+  }
+  print_play(arguments, name, *play, out);
+  return exit_code_of(published);
 }
 
 std::string explain_alarm(const Alarm& alarm) {
@@ -167,6 +214,21 @@ std::string explain_alarm(const Alarm& alarm) {
       "\n  on the last {} periods: that is an assumption, N + max(2, ceil(300 s / period)); the service does not\n"
       "  document how far it looks back, and reports what depends on it\n",
       alarm_range(alarm));
+  return text;
+}
+
+std::string explain_composite(const AlarmPlan& plan) {
+  std::string text;
+  for (const PlannedAlarm& planned : plan.alarms) {
+    if (planned.metric) text += fmt::format("`{}`: {}", planned.metric->name, explain_alarm(*planned.metric));
+    if (!planned.composite) continue;
+    text += fmt::format("`{}`: evaluated whenever one of these changes:", planned.composite->name);
+    for (const auto& [name, index] : planned.depends_on) {
+      text += fmt::format("\n  `{}`{}", name,
+                          plan.alarms[index].why_not.empty() ? "" : ", not known: " + plan.alarms[index].why_not);
+    }
+    text += '\n';
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "cli/exit_code.h"
 #include "cli/metrics_arguments.h"
@@ -14,13 +15,20 @@ namespace insitu::cli {
 /// Evaluates the alarm of a choice on what its filters publish and prints the timeline. REQUIRES: choice.alarm
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
 
-/// Prints what an alarm would have done in the format that was typed, then the notes on it.
-void print_play(const MetricsArguments& arguments, const Alarm& alarm, const AlarmPlay& play, ByteOutput& out);
+/// Evaluates the composite alarm of a choice on what the alarms that it depends on do. REQUIRES: choice.composite
+ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
+                       ByteOutput& out);
+
+/// Prints what an alarm would have done in the format that was typed, then the notes on it. `name`: of the alarm;
+/// empty: it was typed.
+void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out);
 
 /// Returns dimensions as people write them: `Service=pay Region=eu`; empty: there are none.
 std::string dimensions_text(const DimensionSet& dimensions);
 
 /// Describes how an alarm is evaluated, for people.
 std::string explain_alarm(const Alarm& alarm);
+/// Describes the alarms that a composite alarm depends on, for people.
+std::string explain_composite(const AlarmPlan& plan);
 
 }  // namespace insitu::cli

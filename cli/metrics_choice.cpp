@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -56,27 +57,29 @@ class Templates {
     auto definitions = read_all_definitions(arguments.templates, arguments.parameters, UnknownParameters::Refused,
                                             arguments.conditions);
     if (definitions) {
-      definitions_ = std::move(*definitions);
+      *definitions_ = std::move(*definitions);
       return true;
     }
     for (const ReadProblem& problem : definitions.error()) complain(with_help(describe(problem), problem.help));
     return false;
   }
 
-  [[nodiscard]] const Definitions& definitions() const { return definitions_; }
+  [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
+  /// Gives away the definitions, which stay where they are. Nothing can be found afterwards.
+  std::unique_ptr<Definitions> take() { return std::move(definitions_); }
 
   /// Returns the metric filter of that name, or the only one; nullptr, after complaining: there is none, or there are
   /// several.
   [[nodiscard]] const FilterDefinition* filter(const std::optional<std::string>& name) const {
-    if (name) return found(find_metric_filter(definitions_, *name), definitions_.filters);
+    if (name) return found(find_metric_filter(*definitions_, *name), definitions_->filters);
     std::vector<const FilterDefinition*> filters;
-    for (const FilterDefinition& filter : definitions_.filters) {
+    for (const FilterDefinition& filter : definitions_->filters) {
       if (filter.kind == DefinitionKind::MetricFilter) filters.push_back(&filter);
     }
     if (filters.size() == 1) return filters.front();
     if (filters.empty()) {
       complain("the templates define no metric filter");
-      report_unresolved(definitions_.filters);
+      report_unresolved(definitions_->filters);
       return nullptr;
     }
     std::string listed;
@@ -84,17 +87,17 @@ class Templates {
       listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", name_of(*one));
     }
     complain(fmt::format("which metric filter? Add `--filter` with one of {}", listed));
-    report_unresolved(definitions_.filters);
+    report_unresolved(definitions_->filters);
     return nullptr;
   }
 
   [[nodiscard]] const AlarmDefinition* alarm(const std::string& name) const {
-    return found(find_alarm(definitions_, name), definitions_.alarms);
+    return found(find_alarm(*definitions_, name), definitions_->alarms);
   }
 
   /// Notes what is uncertain about a definition that is used nonetheless: whether its condition holds.
   void note_doubts(const Definition& definition) const {
-    for (const auto& [resource, why] : definitions_.unresolved) {
+    for (const auto& [resource, why] : definitions_->unresolved) {
       if (resource.id != definition.id || resource.place != definition.place) continue;
       complain(fmt::format("note: {}: {}", definition.description(), why));
     }
@@ -104,21 +107,17 @@ class Templates {
   /// Reports what the templates may define beside `all`.
   template <class Kind>
   void report_unresolved(const std::vector<Kind>& all) const {
-    for (const auto& [resource, why] : definitions_.unresolved) {
+    for (const auto& [resource, why] : definitions_->unresolved) {
       if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
       note_left_out(resource, why);
     }
-    for (const NotCreated& one : definitions_.not_created) {
+    for (const NotCreated& one : definitions_->not_created) {
       if (one.definition.kind != DefinitionKind::SubscriptionFilter) note_left_out(one.definition, one.why);
     }
   }
 
   static void note_left_out(const Definition& definition, const std::string& why) {
     complain(fmt::format("note: {}: `{}` is left out: {}", text_of(definition.place), definition.id, why));
-  }
-
-  static std::string_view name_of(const Definition& definition) {
-    return definition.name.text.empty() ? definition.id : definition.name.text;
   }
 
   template <class Kind>
@@ -129,7 +128,7 @@ class Templates {
     return nullptr;
   }
 
-  Definitions definitions_;
+  std::unique_ptr<Definitions> definitions_ = std::make_unique<Definitions>();
 };
 
 /// Complains about what the service refuses in a filter. `definition`: nullptr where it was typed.
@@ -253,24 +252,77 @@ std::optional<AlarmState> initial_state(const AlarmDefinition& definition, const
   return std::nullopt;
 }
 
+/// Notes what is worth knowing about an alarm and its filters.
+void note_feeds(const Templates& templates, const AlarmDefinition& definition, const AlarmFeeds& feeds) {
+  for (const std::string& note : feeds.notes) complain("note: " + note);
+  templates.note_doubts(definition);
+  for (const FeedingFilter& feed : feeds.filters) {
+    templates.note_doubts(*feed.definition);
+    note_unseen_events(*feed.definition);
+  }
+}
+
+/// Makes the filters ready that feed the alarms of a plan, each once. False, after complaining: the service refuses
+/// one.
+bool prepare_plan(const MetricsArguments& arguments, const AlarmPlan& plan, MetricChoice& choice,
+                  std::vector<std::vector<std::size_t>>& fed_by) {
+  std::map<const FilterDefinition*, std::size_t> known;
+  for (const PlannedAlarm& planned : plan.alarms) {
+    std::vector<std::size_t>& indices = fed_by.emplace_back();
+    if (!planned.feeds) continue;
+    for (const FeedingFilter& feed : planned.feeds->filters) {
+      const auto [found, is_new] = known.try_emplace(feed.definition, choice.filters.size());
+      indices.push_back(found->second);
+      if (!is_new) continue;
+      auto prepared = prepare(feed.filter, feed.definition, arguments);
+      if (!prepared) return false;
+      choice.filters.push_back(std::move(*prepared));
+    }
+  }
+  return true;
+}
+
+/// A composite alarm of a template, and all that feeds the alarms that it depends on.
+std::optional<MetricChoice> choose_composite(Templates& templates, const AlarmDefinition& definition,
+                                             const MetricsArguments& arguments) {
+  if (arguments.filter) {
+    complain(
+        fmt::format("option `--filter`: {} is a composite alarm, which no filter feeds", definition.description()));
+    return std::nullopt;
+  }
+  const auto initial = initial_state(definition, arguments);
+  if (!initial) return std::nullopt;
+  CompositeChoice composite;
+  composite.plan = plan_alarm(definition, templates.definitions());
+  const PlannedAlarm& planned = composite.plan.alarms.back();
+  if (!planned.composite) {
+    const std::string message = fmt::format("{} cannot be played: {}", definition.description(), planned.why_not);
+    complain(fmt::format("{}: {}", text_of(definition.place), with_help(message, planned.help)));
+    return std::nullopt;
+  }
+  for (const PlannedAlarm& one : composite.plan.alarms) {
+    if (arguments.messages && one.feeds) note_feeds(templates, *one.definition, *one.feeds);
+  }
+  MetricChoice choice;
+  if (!prepare_plan(arguments, composite.plan, choice, composite.fed_by)) return std::nullopt;
+  choice.initial = *initial;
+  composite.definitions = templates.take();
+  choice.composite = std::move(composite);
+  return choice;
+}
+
 /// An alarm of a template, and all that feeds it.
-std::optional<MetricChoice> choose_alarm(const Templates& templates, const MetricsArguments& arguments) {
+std::optional<MetricChoice> choose_alarm(Templates& templates, const MetricsArguments& arguments) {
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
+  if (definition->rule) return choose_composite(templates, *definition, arguments);
   MetricChoice choice;
   auto alarm = defined_alarm(*definition);
   if (!alarm) return std::nullopt;
   auto feeds = feeds_of(*alarm, *definition, templates, arguments.filter);
   if (!feeds) return std::nullopt;
-  for (const std::string& note : feeds->notes) {
-    if (arguments.messages) complain("note: " + note);
-  }
-  if (arguments.messages) templates.note_doubts(*definition);
+  if (arguments.messages) note_feeds(templates, *definition, *feeds);
   for (FeedingFilter& feed : feeds->filters) {
-    if (arguments.messages) {
-      templates.note_doubts(*feed.definition);
-      note_unseen_events(*feed.definition);
-    }
     auto chosen = prepare(std::move(feed.filter), feed.definition, arguments);
     if (!chosen) return std::nullopt;
     choice.filters.push_back(std::move(*chosen));

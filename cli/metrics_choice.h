@@ -1,18 +1,29 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/metrics_arguments.h"
+#include "engine/replay/alarm_plan.h"
 #include "engine/replay/prepare_filter.h"
 
 namespace insitu::cli {
+
+/// A composite alarm, and what feeds the alarms that it depends on.
+struct CompositeChoice {
+  std::unique_ptr<Definitions> definitions;  ///< the plan points into them
+  AlarmPlan plan;
+  std::vector<std::vector<std::size_t>> fed_by;  ///< of each alarm of the plan: indices of MetricChoice::filters
+};
 
 /// The filters and the alarm that a command line of `insitu metrics` chooses.
 struct MetricChoice {
   std::vector<PreparedFilter> filters;  ///< one; several where an alarm is fed by several
   std::optional<Alarm> alarm;
+  std::optional<CompositeChoice> composite;  ///< instead of `alarm`
   AlarmState initial = AlarmState::InsufficientData;
 };
 

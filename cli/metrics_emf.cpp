@@ -306,7 +306,7 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
   }
   if (!has_resolution(*data, alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
   if (arguments.messages) note_units(*data);
-  print_play(arguments, alarm, play_alarm(alarm, feed_alarm(alarm, *data), choice->initial), out);
+  print_play(arguments, alarm.name, play_alarm(alarm, feed_alarm(alarm, *data), choice->initial), out);
   return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
 }
 

@@ -94,6 +94,10 @@ std::string json_of(const FilterDefinition& filter) {
 std::string json_of(const AlarmDefinition& alarm) {
   JsonObject object = object_of(alarm);
   object.add("not_replayable", alarm.not_replayable);
+  object.add("rule", alarm.rule);
+  object.add("actions_suppressor", alarm.suppressor);
+  object.add_number("actions_suppressor_wait", alarm.suppressor_wait);
+  object.add_number("actions_suppressor_extension", alarm.suppressor_extension);
   object.add("namespace", alarm.metric_namespace);
   object.add("metric", alarm.metric_name);
   object.add_dimensions(alarm.dimensions);

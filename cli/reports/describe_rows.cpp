@@ -67,8 +67,25 @@ std::string settings_of(const AlarmDefinition& alarm) {
                      text_or_mark(alarm.missing_data, "missing"));
 }
 
+/// What a value says, or the expression that stands for it.
+std::string text_or_expression(const WrittenValue& value) {
+  return value.is_known() || value.expression.empty() ? text_or_reason(value) : one_visible_line(value.expression);
+}
+
+std::string rule_of(const AlarmDefinition& alarm) {
+  const std::string rule = text_or_expression(*alarm.rule);
+  if (!alarm.suppressor) return rule;
+  return fmt::format("{}, actions suppressed by {}, wait {} s, extension {} s", rule,
+                     text_or_expression(*alarm.suppressor), text_or_mark(alarm.suppressor_wait, "?"),
+                     text_or_mark(alarm.suppressor_extension, "?"));
+}
+
 DescribedRow row_of(const AlarmDefinition& alarm) {
   DescribedRow row = row_of(static_cast<const Definition&>(alarm));
+  if (alarm.rule) {
+    row[5] = rule_of(alarm);
+    return row;
+  }
   if (alarm.metric_name) {
     row[4] = fmt::format("{}/{}{}", text_or_mark(alarm.metric_namespace), text_or_mark(alarm.metric_name),
                          written_dimensions(alarm.dimensions));

@@ -131,17 +131,47 @@ void append_counts(JsonMembers& members, const MetricData& data) {
   members.count("dimensionMissing", data.dimension_missing);
 }
 
-void append_transitions(std::string& out, const AlarmTimeline& timeline) {
+std::string_view outcome_name(ActionsOutcome::Kind kind) {
+  switch (kind) {
+    case ActionsOutcome::Kind::Taken: return "taken";
+    case ActionsOutcome::Kind::Dropped: return "dropped";
+    case ActionsOutcome::Kind::Suppressed: return "suppressed";
+    case ActionsOutcome::Kind::Unknown: return "unknown";
+  }
+  return "";
+}
+
+void append_outcome(std::string& out, const ActionsOutcome& outcome) {
+  out += '{';
+  JsonMembers members(out);
+  members.text("outcome", outcome_name(outcome.kind));
+  const bool has_time = outcome.kind == ActionsOutcome::Kind::Taken || outcome.kind == ActionsOutcome::Kind::Dropped;
+  if (has_time) members.time("time", outcome.time);
+  members.name("suppressed") += '[';
+  for (const SuppressedTime& stretch : outcome.suppressed) {
+    out += &stretch == outcome.suppressed.data() ? "{" : ",{";
+    JsonMembers parts(out);
+    parts.text("by", cause_name(stretch.by));
+    parts.time("from", stretch.from);
+    if (stretch.until) parts.time("until", *stretch.until);
+    out += '}';
+  }
+  out += "]}";
+}
+
+/// `actions`: one for each transition, or none.
+void append_transitions(std::string& out, const AlarmTimeline& timeline, std::span<const ActionsOutcome> actions = {}) {
   out += '[';
-  for (const Transition& transition : timeline.transitions) {
-    out += &transition == timeline.transitions.data() ? "\n" : ",\n";
-    out += '{';
+  for (std::size_t i = 0; i < timeline.transitions.size(); ++i) {
+    const Transition& transition = timeline.transitions[i];
+    out += i == 0 ? "\n{" : ",\n{";
     JsonMembers members(out);
     members.time("time", transition.time);
     members.text("from", state_name(transition.from));
     members.text("to", state_name(transition.to));
     members.text("reason", transition.reason);
     if (transition.with_other_range) members.text("withOtherRange", state_name(*transition.with_other_range));
+    if (i < actions.size()) append_outcome(members.name("actions"), actions[i]);
     out += '}';
   }
   out += ']';
@@ -208,11 +238,12 @@ void append_estimate_json(std::string& out, const MetricReport& report, const Me
 void append_timeline_json(std::string& out, const TimelineReport& report) {
   out += '{';
   JsonMembers members(out);
-  if (!report.alarm.name.empty()) members.text("alarm", report.alarm.name);
+  if (!report.alarm.empty()) members.text("alarm", report.alarm);
+  if (report.suppressor != nullptr) members.text("actionsSuppressor", report.suppressor->alarm);
   members.time("from", report.from);
   members.time("to", report.to);
   members.text("initial", state_name(report.timeline.initial));
-  append_transitions(members.name("transitions"), report.timeline);
+  append_transitions(members.name("transitions"), report.timeline, report.actions);
   if (report.with_default_per_event != nullptr) {
     append_transitions(members.name("withDefaultPerEvent"), *report.with_default_per_event);
   }

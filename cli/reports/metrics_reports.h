@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/metrics/alarm_replay.h"
+#include "engine/metrics/composite_replay.h"
 #include "engine/metrics/emf_data.h"
 #include "engine/metrics/estimate.h"
 #include "engine/metrics/metric_data.h"
@@ -75,14 +77,17 @@ void append_metrics_chart(std::string& out, const EmfReport& report, const Stati
 void append_estimate(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 
-/// The states of an alarm: the first one, and each change with the service's reason.
+/// The states of an alarm: the first one, and each change with the service's reason. Borrows.
 struct TimelineReport {
-  const Alarm& alarm;
+  std::string_view alarm;  ///< its name; empty: it was typed
   const AlarmTimeline& timeline;
   std::int64_t from = 0;  ///< the first and the last moment that was evaluated, epoch milliseconds
   std::int64_t to = 0;
   /// The timeline if the service published default values per event; nullptr: it is the same, or there are none.
   const AlarmTimeline* with_default_per_event = nullptr;
+  /// What suppresses the actions of a composite alarm, and what becomes of those of each change; nullptr: nothing does.
+  const ActionsSuppressor* suppressor = nullptr;
+  std::span<const ActionsOutcome> actions = {};
 };
 void print_timeline_rows(const TimelineReport& report, RowSink& sink);
 void append_timeline_json(std::string& out, const TimelineReport& report);

@@ -120,9 +120,13 @@ enum class StatisticMember : unsigned char { Any, Plain, Extended };
 
 /// An alarm, field by field as written; numbers are still texts. Absent members are not written.
 struct AlarmDefinition : Definition {
-  /// Why this alarm cannot be replayed here, by name of the feature ("metric math", "a composite alarm"); else empty.
+  /// Why this alarm cannot be replayed here, by name of the feature ("anomaly detection"); else empty.
   std::string not_replayable;
-  std::optional<WrittenValue> rule;  ///< of a composite alarm
+  /// Of a composite alarm: the rule, and the alarm that suppresses its actions. No other alarm has a rule.
+  std::optional<WrittenValue> rule;
+  std::optional<WrittenValue> suppressor;
+  std::optional<WrittenValue> suppressor_wait;       ///< seconds
+  std::optional<WrittenValue> suppressor_extension;  ///< seconds
   std::optional<WrittenValue> metric_namespace;
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;

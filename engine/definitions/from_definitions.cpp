@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/model/number.h"
+#include "grammar/alarm_rule_parser.h"
 
 namespace insitu {
 namespace {
@@ -200,12 +201,67 @@ void read_words(ValueReader& reader, const AlarmDefinition& definition, Alarm& a
   if (definition.unit) alarm.unit = reader.text(*definition.unit, "the unit");
 }
 
+/// The text of a value, or the expression that stands for it; nullptr, after adding a problem: neither is known.
+const std::string* text_or_expression(ValueReader& reader, const WrittenValue& value, std::string_view what) {
+  return value.is_known() || value.expression.empty() ? reader.known(value, what) : &value.expression;
+}
+
+void read_rule(ValueReader& reader, const AlarmDefinition& definition, CompositeAlarm& alarm) {
+  const WrittenValue& written = *definition.rule;
+  const std::string* text = text_or_expression(reader, written, "the rule");
+  if (text == nullptr) return;
+  auto rule = parse_alarm_rule(*text);
+  if (rule) {
+    alarm.rule = std::move(*rule);
+  } else if (written.is_known()) {
+    const SourceLocation place = place_of(written, rule.error().span.begin);
+    reader.refuse(place, fmt::format("the rule of the {}: {}", reader.owner(), rule.error().message));
+  } else {
+    reader.known(written, "the rule");  // what is not known is more than a name
+  }
+}
+
+/// Reads one of the periods of an actions suppressor, which has to state both. (service model: PutCompositeAlarm)
+std::int64_t read_suppressor_period(ValueReader& reader, const std::optional<WrittenValue>& written,
+                                    const AlarmDefinition& definition, std::string_view what) {
+  const auto* found = reader.required(written, definition.suppressor->place, what);
+  return found == nullptr ? 0 : reader.count(*found, fmt::format("the {}", what)).value_or(0);
+}
+
+void read_suppressor(ValueReader& reader, const AlarmDefinition& definition, CompositeAlarm& alarm) {
+  if (!definition.suppressor) return;
+  ActionsSuppressor suppressor;
+  if (const auto* text = text_or_expression(reader, *definition.suppressor, "the actions suppressor")) {
+    suppressor.alarm = *text;
+  }
+  suppressor.wait_seconds =
+      read_suppressor_period(reader, definition.suppressor_wait, definition, "wait period of the actions suppressor");
+  suppressor.extension_seconds = read_suppressor_period(reader, definition.suppressor_extension, definition,
+                                                        "extension period of the actions suppressor");
+  alarm.suppressor = std::move(suppressor);
+}
+
 }  // namespace
+
+const std::string& name_of(const Definition& definition) {
+  const bool has_name = definition.name.is_known() && !definition.name.text.empty();
+  return has_name ? definition.name.text : definition.id;
+}
+
+std::expected<CompositeAlarm, std::vector<DefinitionProblem>> composite_of(const AlarmDefinition& definition) {
+  ValueReader reader(definition.description());
+  CompositeAlarm alarm;
+  alarm.name = name_of(definition);
+  read_rule(reader, definition, alarm);
+  read_suppressor(reader, definition, alarm);
+  if (reader.found_problems()) return std::unexpected(reader.take_problems());
+  return alarm;
+}
 
 std::expected<MetricFilter, std::vector<DefinitionProblem>> metric_filter_of(const FilterDefinition& definition) {
   ValueReader reader(definition.description());
   MetricFilter filter;
-  filter.name = definition.name.is_known() && !definition.name.text.empty() ? definition.name.text : definition.id;
+  filter.name = name_of(definition);
   filter.pattern = reader.text(definition.pattern, "the pattern");
   const std::size_t count = definition.transformations.size();
   if (count == 1) {
@@ -257,14 +313,18 @@ SourceLocation place_of(const TransformationDefinition& written, const Transform
 
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition) {
   ValueReader reader(definition.description());
+  if (definition.rule) {
+    reader.refuse(definition.place, fmt::format("the {} is a composite alarm, which has no metric", reader.owner()));
+    return std::unexpected(reader.take_problems());
+  }
   if (!definition.not_replayable.empty()) {
     reader.refuse(definition.place,
                   fmt::format("the {} cannot be replayed: {}", reader.owner(), definition.not_replayable),
-                  "threshold alarms on one metric are replayed");
+                  "threshold alarms on one metric and composite alarms are replayed");
     return std::unexpected(reader.take_problems());
   }
   Alarm alarm;
-  alarm.name = definition.name.is_known() && !definition.name.text.empty() ? definition.name.text : definition.id;
+  alarm.name = name_of(definition);
   read_metric(reader, definition, alarm);
   read_statistic_of(reader, definition, alarm);
   read_numbers(reader, definition, alarm);

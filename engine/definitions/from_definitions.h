@@ -6,6 +6,7 @@
 
 #include "engine/definitions/definitions.h"
 #include "engine/metrics/alarm.h"
+#include "engine/metrics/composite_replay.h"
 #include "engine/metrics/metric_transformation.h"
 
 namespace insitu {
@@ -35,5 +36,13 @@ SourceLocation place_of(const TransformationDefinition& written, const Transform
 /// but can be compared, has a text that stands in for it. The error holds every value that cannot be used, and what
 /// `check_alarm` finds; it is never empty.
 std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinition& definition);
+
+/// Makes the composite alarm that a definition describes. Where the rule is not known, but its expression is, names in
+/// it are expressions (`${Errors.Arn}`), as alarms_called takes them. The error holds every value that cannot be used;
+/// it is never empty. REQUIRES: definition.rule
+std::expected<CompositeAlarm, std::vector<DefinitionProblem>> composite_of(const AlarmDefinition& definition);
+
+/// Returns the name that a definition will have in the service; its id where that is not known.
+const std::string& name_of(const Definition& definition);
 
 }  // namespace insitu

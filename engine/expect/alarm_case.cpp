@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <expected>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -13,52 +12,37 @@
 #include <utility>
 #include <vector>
 
-#include "engine/expect/alarm_metric.h"
+#include "engine/expect/alarm_scene.h"
 #include "engine/expect/known_count.h"
 #include "engine/expect/measured_metric.h"
 #include "engine/expect/moment_of_day.h"
 #include "engine/expect/sample_input.h"
-#include "engine/expect/sources.h"
 #include "engine/expect/uncertainty.h"
 #include "engine/model/milliseconds.h"
-#include "engine/replay/alarm_play.h"
+#include "engine/replay/alarm_plan.h"
 
 namespace insitu {
 namespace {
 
 constexpr std::size_t kMaxTransitions = 12;  // of a timeline, in messages
 
-std::expected<AlarmDefinition, ReadProblem> chosen_alarm(const AlarmCase& test, const TestBench& bench) {
-  if (!test.name) return test.own;
-  const auto found = find_alarm(bench, *test.name);
-  if (!found) return std::unexpected(found.error());
-  return **found;
-}
-
-std::optional<Alarm> known_alarm(const AlarmCase& test, const TestBench& bench, CaseResult& result) {
-  const auto definition = chosen_alarm(test, bench);
-  if (!definition) {
-    result.break_off(definition.error());
-    return std::nullopt;
-  }
-  auto alarm = alarm_of(*definition);
-  if (alarm) return std::move(*alarm);
-  break_off(result, alarm.error());
-  return std::nullopt;
-}
-
-std::vector<std::string> drawn(const AlarmTimeline& timeline) {
+std::vector<std::string> drawn(const AlarmPlay& play) {
+  const AlarmTimeline& timeline = play.timeline;
   std::vector<std::string> lines;
   if (timeline.transitions.empty()) {
     lines.push_back(fmt::format("the state stays {} all the time", state_name(timeline.initial)));
   }
-  for (const Transition& one : timeline.transitions) {
+  for (std::size_t i = 0; i < timeline.transitions.size(); ++i) {
     if (lines.size() == kMaxTransitions) {
       lines.push_back(fmt::format("and {} more changes", timeline.transitions.size() - kMaxTransitions));
       break;
     }
+    const Transition& one = timeline.transitions[i];
     lines.push_back(
         fmt::format("{} {} -> {}: {}", printed_moment(one.time), state_name(one.from), state_name(one.to), one.reason));
+    if (play.suppressor) {
+      lines.back() += fmt::format("; actions {}", describe_outcome(play.actions[i], *play.suppressor));
+    }
   }
   return lines;
 }
@@ -88,9 +72,12 @@ Stretch stretch_around(std::int64_t time, const AlarmTimeline& timeline, const R
   const auto after = std::ranges::upper_bound(timeline.transitions, time, {}, &Transition::time);
   const bool has_begin = after != timeline.transitions.begin();
   const bool has_end = after != timeline.transitions.end();
+  // Where the state before it or after it is not known, it may be longer.
+  const bool is_whole =
+      has_begin && has_end && std::prev(after)->from != AlarmState::Unknown && after->to != AlarmState::Unknown;
   return {.begin = has_begin ? std::prev(after)->time : window.from,
           .end = has_end ? after->time : std::max(window.to, time),
-          .ends = has_begin && has_end ? MeasuredTime::End::Known : MeasuredTime::End::Open};
+          .ends = is_whole ? MeasuredTime::End::Known : MeasuredTime::End::Open};
 }
 
 /// Adds up the time that an alarm spends in a state between two moments.
@@ -108,20 +95,19 @@ std::int64_t time_in_state(AlarmState state, std::int64_t from, std::int64_t to,
 
 class AlarmCheck {
  public:
-  AlarmCheck(const AlarmCase& test, const Alarm& alarm, AlarmFeed feed, const SampleInput& input, CaseResult& result)
-      : test_(test),
-        alarm_(alarm),
-        feed_(std::move(feed)),
-        zone_(input.zone),
-        result_(result),
-        play_(play_alarm(alarm, feed_, test.initial)) {}
+  AlarmCheck(const AlarmCase& test, const AlarmScene& scene, const SampleInput& input, CaseResult& result)
+      : test_(test), scene_(scene), zone_(input.zone), result_(result) {}
 
-  void run() {
+  /// `feeds`: those of the scene, or other ones for it.
+  void run(const std::vector<PlannedFeed>& feeds) {
+    auto play = play_plan(scene_.plan, feeds, test_.initial);
+    if (!play) return result_.break_off(result_.place, fmt::format("the alarm cannot be played: {}", play.error()));
+    play_ = std::move(*play);
     for (const StateExpectation& expected : test_.states) check_state(expected);
     for (const auto& [written, state] : test_.never) check_never(written, state);
     // If the states are right, only what they depend on is worth a note, not what other moments do.
     const bool all_are_reported = result_.verdict == Verdict::Failed || !test_.never.empty();
-    if (result_.verdict == Verdict::Broken || (!all_are_reported && !alarm_.statistic.is_approximate())) return;
+    if (result_.verdict == Verdict::Broken || (!all_are_reported && !scene_.is_approximate())) return;
     result_.notes.insert(result_.notes.end(), play_.timeline.notes.begin(), play_.timeline.notes.end());
   }
 
@@ -140,7 +126,7 @@ class AlarmCheck {
 
   /// Reads a moment of the play. nullopt: the case was broken off.
   std::optional<std::int64_t> moment(const WrittenValue& written) {
-    const auto time = read_moment(written.text, {feed_.first_event, feed_.last_event, zone_});
+    const auto time = read_moment(written.text, {play_.first_event, play_.last_event, zone_});
     if (!time) {
       result_.break_off(written.place, time.error());
       return std::nullopt;
@@ -152,9 +138,34 @@ class AlarmCheck {
     return std::nullopt;
   }
 
+  /// Returns the first time between two moments, the second one not included, at which the state is not known; nullptr:
+  /// it always is.
+  [[nodiscard]] const Transition* unknown_between(std::int64_t from, std::int64_t to) const {
+    const auto& transitions = play_.timeline.transitions;
+    auto one = std::ranges::upper_bound(transitions, from, {}, &Transition::time);
+    if (one != transitions.begin()) --one;
+    for (; one != transitions.end() && (one->time <= from || one->time < to); ++one) {
+      if (one->to == AlarmState::Unknown) return &*one;
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] bool has_unknown() const {
+    const auto& transitions = play_.timeline.transitions;
+    return std::ranges::find(transitions, AlarmState::Unknown, &Transition::to) != transitions.end();
+  }
+
+  void break_off_unknown(const SourceLocation& place, const std::string& when, const Transition& unknown) {
+    result_.break_off(place, fmt::format("{}: the state is not known from {} on: {}", when,
+                                         printed_moment(unknown.time), unknown.reason));
+  }
+
   void check_at(const StateExpectation& expected, std::int64_t time) {
     const AlarmState state = play_.timeline.state_at(time);
-    const std::int64_t near = 2 * alarm_.period_seconds * 1000;
+    if (state == AlarmState::Unknown) {
+      return break_off_unknown(expected.at.place, fmt::format("at {}", expected.at.text), *unknown_between(time, time));
+    }
+    const std::int64_t near = 2 * scene_.longest_period();
     note_other_range(play_.timeline, time - near, time + near, result_);
     if (play_.with_default_per_event && play_.with_default_per_event->state_at(time) != state) {
       result_.notes.push_back(fmt::format(
@@ -188,14 +199,22 @@ class AlarmCheck {
       return MeasuredTime{.milliseconds = time_in_state(expected.state, from, to, timeline)};
     };
     note_other_range(play_.timeline, from, to, result_);
+    const Transition* unknown = unknown_between(from, to);
+    if (expected.duration && unknown != nullptr) return break_off_unknown(expected.at.place, when, *unknown);
     if (expected.duration) return check_duration(expected, when, length);
     note_default_per_event(expected, when, length);
     const AlarmState first = play_.timeline.state_at(from);
+    const auto is_other = [&expected](AlarmState state) {
+      return state != expected.state && state != AlarmState::Unknown;
+    };
     const auto change = std::ranges::find_if(play_.timeline.transitions, [&](const Transition& one) {
-      return one.time > from && one.time < to && one.to != expected.state;
+      return one.time > from && one.time < to && is_other(one.to);
     });
-    if (first == expected.state && change == play_.timeline.transitions.end()) return;
-    const std::string found = first != expected.state
+    if (!is_other(first) && change == play_.timeline.transitions.end()) {
+      if (unknown != nullptr) break_off_unknown(expected.at.place, when, *unknown);
+      return;
+    }
+    const std::string found = is_other(first)
                                   ? fmt::format("{} at {}", state_name(first), expected.at.text)
                                   : fmt::format("{} from {} on", state_name(change->to), printed_moment(change->time));
     result_.fail({expected.at.place,
@@ -212,9 +231,9 @@ class AlarmCheck {
     const auto holds = expected.duration->holds(found);
     if (!holds) {
       return result_.break_off(
-          demand.place,
-          fmt::format("{}: {} lasts to an end of the sample, {} so far, so that `{}` is not known to hold", when,
-                      state_name(expected.state), printed_duration(found.milliseconds), demand.text));
+          demand.place, fmt::format("{}: {} lasts to an end of {}, {} so far, so that `{}` is not known to hold", when,
+                                    state_name(expected.state), has_unknown() ? "what is known" : "the sample",
+                                    printed_duration(found.milliseconds), demand.text));
     }
     if (*holds) return;
     result_.fail({demand.place,
@@ -237,8 +256,14 @@ class AlarmCheck {
 
   void check_never(const WrittenValue& written, AlarmState state) {
     ++result_.assertions;
-    const auto found = std::ranges::find(play_.timeline.transitions, state, &Transition::to);
-    if (found == play_.timeline.transitions.end()) return;
+    const auto& transitions = play_.timeline.transitions;
+    const auto found = std::ranges::find(transitions, state, &Transition::to);
+    if (found == transitions.end()) {
+      const auto unknown = std::ranges::find(transitions, AlarmState::Unknown, &Transition::to);
+      const std::string what = fmt::format("never {}", state_name(state));
+      if (unknown != transitions.end()) break_off_unknown(written.place, what, *unknown);
+      return;
+    }
     result_.fail(
         {written.place,
          fmt::format("never {}: the state changes to it at {}", state_name(state), printed_moment(found->time)),
@@ -248,23 +273,22 @@ class AlarmCheck {
   /// Shows the timeline once, because all failures are about it.
   std::vector<std::string> timeline_once() {
     const bool is_first = result_.verdict == Verdict::Passed;
-    return is_first ? drawn(play_.timeline) : std::vector<std::string>{};
+    return is_first ? drawn(play_) : std::vector<std::string>{};
   }
 
   const AlarmCase& test_;
-  const Alarm& alarm_;
-  AlarmFeed feed_;
+  const AlarmScene& scene_;
   TimeZone zone_;
   CaseResult& result_;
   AlarmPlay play_;
 };
 
-/// What is expected of an alarm, and met, as far as it depends on one of its filters.
+/// What is expected of an alarm, and met, as far as it depends on one filter of one of the alarms of its scene.
 class AlarmDemand final : public MetDemand {
  public:
-  AlarmDemand(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& metric, std::size_t filter,
+  AlarmDemand(const AlarmCase& test, const AlarmScene& scene, std::size_t alarm, std::size_t filter,
               const SampleInput& input)
-      : test_(test), alarm_(alarm), metric_(metric), filter_(filter), input_(input) {}
+      : test_(test), scene_(scene), alarm_(alarm), filter_(filter), input_(input) {}
 
   [[nodiscard]] bool holds_with_more_events() const override { return false; }
   [[nodiscard]] bool holds_with_json(const std::vector<NameId>& lacking) override {
@@ -272,34 +296,40 @@ class AlarmDemand final : public MetDemand {
   }
   [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> /*inputs*/) override {
     CaseResult trial;
-    auto possible = measure_possible(metric_.filters[filter_], lacking, input_, test_.sample, trial);
+    const AlarmMetric& metric = *scene_.metrics[alarm_];
+    auto possible = measure_possible(metric.filters[filter_], lacking, input_, test_.sample, trial);
     if (!possible) return false;
-    std::vector<MetricData> published = metric_.published;
+    std::vector<MetricData> published = metric.published;
     published[filter_] = std::move(*possible);
-    AlarmCheck(test_, alarm_, feed_alarm(alarm_, published), input_, trial).run();
+    std::vector<PlannedFeed> feeds = scene_.feeds;
+    feeds[alarm_] = feed_alarm(*scene_.plan.alarms[alarm_].metric, published);
+    AlarmCheck(test_, scene_, input_, trial).run(feeds);
     return trial.verdict == Verdict::Passed;
   }
 
  private:
   const AlarmCase& test_;
-  const Alarm& alarm_;
-  const AlarmMetric& metric_;
+  const AlarmScene& scene_;
+  std::size_t alarm_;
   std::size_t filter_;
   const SampleInput& input_;
 };
 
 /// Breaks the case off if what is expected is met, but might not be if events had names that none of them has.
-void check_known(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& metric, const SampleInput& input,
-                 CaseResult& result) {
+void check_known(const AlarmCase& test, const AlarmScene& scene, const SampleInput& input, CaseResult& result) {
   const RepeatableInputs inputs(input.inputs, Keep::Everything);
-  for (std::size_t i = 0; i < metric.filters.size() && result.verdict == Verdict::Passed; ++i) {
-    ScanSummary summary;
-    static_cast<ScannedInputs&>(summary) = metric.published[i];
-    summary.names = metric.published[i].names;
-    AlarmDemand demand(test, alarm, metric, i, input);
-    const EndedScan scan{metric.filters[i].program, summary, inputs, input.options, input.query};
-    const auto uncertainty = uncertainty_of(demand, scan, test.accepted);
-    if (uncertainty) break_off(result, *uncertainty, test.place, "", "what is expected of the alarm");
+  for (std::size_t alarm = 0; alarm < scene.metrics.size(); ++alarm) {
+    if (!scene.metrics[alarm]) continue;
+    const AlarmMetric& metric = *scene.metrics[alarm];
+    for (std::size_t i = 0; i < metric.filters.size() && result.verdict == Verdict::Passed; ++i) {
+      ScanSummary summary;
+      static_cast<ScannedInputs&>(summary) = metric.published[i];
+      summary.names = metric.published[i].names;
+      AlarmDemand demand(test, scene, alarm, i, input);
+      const EndedScan scan{metric.filters[i].program, summary, inputs, input.options, input.query};
+      const auto uncertainty = uncertainty_of(demand, scan, test.accepted);
+      if (uncertainty) break_off(result, *uncertainty, test.place, "", "what is expected of the alarm");
+    }
   }
 }
 
@@ -307,14 +337,12 @@ void check_known(const AlarmCase& test, const Alarm& alarm, const AlarmMetric& m
 
 CaseResult run_alarm_case(const AlarmCase& test, const TestBench& bench) {
   CaseResult result = result_of(CaseKind::Alarm, test, bench);
-  const auto alarm = known_alarm(test, bench, result);
-  if (!alarm) return result;
   const auto input = open_sample(test.sample, bench, result);
   if (!input) return result;
-  const auto metric = alarm_metric(test, *alarm, *input, bench, result);
-  if (!metric) return result;
-  AlarmCheck(test, *alarm, metric->feed, *input, result).run();
-  if (result.verdict == Verdict::Passed) check_known(test, *alarm, *metric, *input, result);
+  const auto scene = set_scene(test, *input, bench, result);
+  if (!scene) return result;
+  AlarmCheck(test, *scene, *input, result).run(scene->feeds);
+  if (result.verdict == Verdict::Passed) check_known(test, *scene, *input, result);
   return result;
 }
 

@@ -20,10 +20,9 @@ std::string metric_name(std::string_view metric_namespace, std::string_view name
 }
 
 /// Whether a filter of the sources publishes another metric than the alarm of the sources looks at.
-bool publishes_another(const AlarmCase& test, const FilterDefinition& filter, const TestBench& bench) {
+bool publishes_another(const AlarmCase& test, const AlarmDefinition& definition, const FilterDefinition& filter) {
   if (!test.name || !test.filter->name || filter.transformations.empty()) return false;
-  const auto alarm = find_alarm(bench, *test.name);
-  return alarm && compare_metrics(**alarm, filter.transformations.front()) == MetricComparison::Other;
+  return compare_metrics(definition, filter.transformations.front()) == MetricComparison::Other;
 }
 
 /// Checks that no two of the filters are one that was read with different parameters: they are never deployed together
@@ -43,12 +42,13 @@ std::expected<void, ReadProblem> check_distinct(const AlarmFeeds& feeds, const A
   return {};
 }
 
-std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test, const Alarm& alarm,
-                                                                     const TestBench& bench) {
+std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const AlarmCase& test,
+                                                                     const AlarmDefinition& definition,
+                                                                     const Alarm& alarm, const TestBench& bench) {
   if (test.filter) {
     auto filter = chosen_filter(*test.filter, bench);
     if (!filter) return std::unexpected(std::move(filter.error()));
-    if (publishes_another(test, *filter, bench)) {
+    if (publishes_another(test, definition, *filter)) {
       return std::unexpected(
           ReadProblem{test.filter->name->place,
                       fmt::format("{} does not publish the metric `{}` of this alarm", filter->description(),
@@ -59,9 +59,7 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
     return std::vector{std::move(*filter)};
   }
   // An alarm without a filter of its own is one of the sources.
-  const auto definition = find_alarm(bench, *test.name);
-  if (!definition) return std::unexpected(definition.error());
-  auto feeds = filters_that_feed(alarm, **definition, bench.sources);
+  auto feeds = filters_that_feed(alarm, definition, bench.sources);
   if (!feeds) {
     return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});
   }
@@ -176,9 +174,9 @@ bool add_published(const FilterDefinition& filter, const AlarmCase& test, const 
 
 }  // namespace
 
-std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                                        const TestBench& bench, CaseResult& result) {
-  const auto filters = filters_of(test, alarm, bench);
+std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const AlarmDefinition& definition, const Alarm& alarm,
+                                        const SampleInput& input, const TestBench& bench, CaseResult& result) {
+  const auto filters = filters_of(test, definition, alarm, bench);
   if (!filters) {
     result.break_off(filters.error());
     return std::nullopt;

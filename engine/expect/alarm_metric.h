@@ -19,9 +19,10 @@ struct AlarmMetric {
   AlarmFeed feed;
 };
 
-/// Runs the filters that publish the alarm's metric over the sample. nullopt: the case was broken off, because there is
-/// no such filter, or none with the alarm's dimensions and unit, so that the alarm would never see a value.
-std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                                        const TestBench& bench, CaseResult& result);
+/// Runs the filters that publish an alarm's metric over the sample. `definition`: that of `alarm`, which is the alarm
+/// of the case or one that it depends on. nullopt: the case was broken off, because there is no such filter, or none
+/// with the alarm's dimensions and unit, so that the alarm would never see a value.
+std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const AlarmDefinition& definition, const Alarm& alarm,
+                                        const SampleInput& input, const TestBench& bench, CaseResult& result);
 
 }  // namespace insitu

@@ -14,6 +14,7 @@
 #include "engine/lint/example_events.h"
 #include "engine/output/clause_tree.h"
 #include "engine/plan/lower_pattern.h"
+#include "engine/replay/alarm_plan.h"
 #include "engine/replay/find_definition.h"
 #include "grammar/filter_pattern_parser.h"
 
@@ -162,12 +163,23 @@ class FirstTestFile {
     const auto reference =
         reference_to(alarm, source, [](const auto& all, const auto& name) { return find_alarm(all, name); });
     if (!reference) return;
-    alarms_ += written("alarm", *reference) + fmt::format("    sample: {}\n", sample_of(log_group_of(alarm))) +
+    alarms_ += written("alarm", *reference) +
+               fmt::format("    sample: {}\n", sample_of(log_group_of(alarm, source.definitions))) +
                "    expect: [{ at: TODO a time, state: ALARM }]\n";
   }
 
-  /// Returns the log group of the first filter that publishes the metric of an alarm; empty: none is known.
-  [[nodiscard]] std::string log_group_of(const AlarmDefinition& alarm) const {
+  /// Returns the log group of the first filter that publishes the metric of an alarm, or of one that a composite alarm
+  /// depends on; empty: none is known.
+  [[nodiscard]] std::string log_group_of(const AlarmDefinition& alarm, const Definitions& definitions) const {
+    if (!alarm.rule) return log_group_of_metric(alarm);
+    for (const PlannedAlarm& planned : plan_alarm(alarm, definitions).alarms) {
+      if (!planned.metric) continue;
+      if (std::string group = log_group_of_metric(*planned.definition); !group.empty()) return group;
+    }
+    return "";
+  }
+
+  [[nodiscard]] std::string log_group_of_metric(const AlarmDefinition& alarm) const {
     const auto publishes = [&alarm](const FilterDefinition& filter) {
       return std::ranges::any_of(filter.transformations, [&alarm](const TransformationDefinition& one) {
         return alarm.metric_name && alarm.metric_name->text == one.metric_name.text && alarm.metric_namespace &&

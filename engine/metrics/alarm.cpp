@@ -15,8 +15,10 @@ constexpr std::int64_t kSecondsOfHour = 60 * kSecondsOfMinute;
 constexpr std::int64_t kSecondsOfDay = 24 * kSecondsOfHour;
 constexpr std::int64_t kWeek = 7 * kSecondsOfDay;
 
-constexpr std::pair<std::string_view, AlarmState> kStates[] = {
-    {"OK", AlarmState::Ok}, {"ALARM", AlarmState::Alarm}, {"INSUFFICIENT_DATA", AlarmState::InsufficientData}};
+constexpr std::pair<std::string_view, AlarmState> kStates[] = {{"OK", AlarmState::Ok},
+                                                               {"ALARM", AlarmState::Alarm},
+                                                               {"INSUFFICIENT_DATA", AlarmState::InsufficientData},
+                                                               {"UNKNOWN", AlarmState::Unknown}};
 
 constexpr std::pair<std::string_view, MissingData> kTreatments[] = {{"missing", MissingData::Missing},
                                                                     {"ignore", MissingData::Ignore},
@@ -78,7 +80,7 @@ std::string_view state_name(AlarmState state) {
 
 std::optional<AlarmState> read_alarm_state(std::string_view text) {
   for (const auto& [name, state] : kStates) {
-    if (text == name) return state;
+    if (text == name && state != AlarmState::Unknown) return state;
   }
   return std::nullopt;
 }

@@ -13,11 +13,12 @@
 
 namespace insitu {
 
-/// The state of an alarm.
-enum class AlarmState : std::uint8_t { Ok, Alarm, InsufficientData };
-/// Returns "OK", "ALARM" or "INSUFFICIENT_DATA". Static text.
+/// The state of an alarm. Unknown is none of the service's: what the state of a composite alarm depends on cannot be
+/// played.
+enum class AlarmState : std::uint8_t { Ok, Alarm, InsufficientData, Unknown };
+/// Returns "OK", "ALARM", "INSUFFICIENT_DATA" or "UNKNOWN". Static text.
 std::string_view state_name(AlarmState state);
-/// Reads one of these names. nullopt: `text` is none of them.
+/// Reads the name of a state of the service. nullopt: `text` is none of them.
 std::optional<AlarmState> read_alarm_state(std::string_view text);
 
 /// How an alarm treats periods without data.

@@ -1,6 +1,7 @@
 #include "engine/replay/alarm_feed.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace insitu {
 namespace {
@@ -18,12 +19,19 @@ void add_events(const MetricData& data, AlarmFeed& feed) {
 }  // namespace
 
 AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published) {
+  std::vector<const MetricData*> all;
+  for (const MetricData& data : published) all.push_back(&data);
+  return feed_alarm(alarm, all);
+}
+
+AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData* const> published) {
   static const MetricMinutes kNone;
   AlarmFeed feed;
-  if (std::ranges::any_of(published, [](const MetricData& data) { return data.default_per_event.has_value(); })) {
+  if (std::ranges::any_of(published, [](const MetricData* data) { return data->default_per_event.has_value(); })) {
     feed.with_default_per_event.emplace();
   }
-  for (const MetricData& data : published) {
+  for (const MetricData* one : published) {
+    const MetricData& data = *one;
     const auto metric = data.metrics.find(alarm.dimensions);
     const MetricMinutes& minutes = metric == data.metrics.end() ? kNone : metric->second;
     add(minutes, feed.minutes);

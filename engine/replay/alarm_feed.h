@@ -27,6 +27,7 @@ struct AlarmFeed {
 /// Adds up what the filters that feed `alarm` have published, one MetricData for each filter, as far as it is in the
 /// metric with the dimensions of the alarm. The result does not depend on the order of the filters and borrows nothing.
 AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData> published);
+AlarmFeed feed_alarm(const Alarm& alarm, std::span<const MetricData* const> published);
 
 /// Whether an alarm sees the samples of a series: those of its metric with exactly its dimensions, and with its unit if
 /// it names one.

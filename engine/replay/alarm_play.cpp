@@ -8,17 +8,16 @@
 #include "engine/model/milliseconds.h"
 
 namespace insitu {
-namespace {
 
 bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
   return std::ranges::equal(left.transitions, right.transitions,
                             [](const Transition& a, const Transition& b) { return a.time == b.time && a.to == b.to; });
 }
 
-}  // namespace
-
 AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial) {
   AlarmPlay play;
+  play.first_event = feed.first_event;
+  play.last_event = feed.last_event;
   // A sample by the second leaves the evaluation range up to a minute after its minute does.
   const std::int64_t last = feed.last_event + (feed.is_high_resolution ? kMinute : 0);
   play.window = replay_window(alarm, feed.first_event, last);

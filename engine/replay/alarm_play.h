@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
+#include <vector>
 
 #include "engine/definitions/definitions.h"
 #include "engine/definitions/from_definitions.h"
 #include "engine/metrics/alarm_replay.h"
+#include "engine/metrics/composite_replay.h"
 #include "engine/replay/alarm_feed.h"
 
 namespace insitu {
@@ -17,7 +20,15 @@ struct AlarmPlay {
   /// The timeline if default values are published per event, see MetricData. Only where its states differ: nullopt
   /// means that the two readings agree, or that no filter has a default value.
   std::optional<AlarmTimeline> with_default_per_event;
+  std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that any filter looked at
+  std::int64_t last_event = 0;
+  /// Of a composite alarm with an actions suppressor: what becomes of the actions of each transition.
+  std::optional<ActionsSuppressor> suppressor;  ///< with the name that it will have
+  std::vector<ActionsOutcome> actions;
 };
+
+/// Whether two timelines have the same states at all times.
+bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right);
 
 /// Plays an alarm over what feeds it, from its first event until the last sample has left the evaluation range.
 /// `initial`: the state before the first evaluation. REQUIRES: check_alarm finds nothing wrong, feed.has_times()

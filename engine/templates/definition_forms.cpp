@@ -67,6 +67,10 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .window = "EvaluationWindow",
                                      .warm_up = "WarmUpConfiguration",
                                      .rule = "AlarmRule",
+                                     .suppressor_block = "",
+                                     .suppressor = "ActionsSuppressor",
+                                     .suppressor_wait = "ActionsSuppressorWaitPeriod",
+                                     .suppressor_extension = "ActionsSuppressorExtensionPeriod",
                                      .metrics = "Metrics",
                                      .metric_expression = "Expression",
                                      .account = "AccountId",
@@ -92,6 +96,10 @@ const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
                                       .window = "evaluation_window",
                                       .warm_up = "warm_up_configuration",
                                       .rule = "alarm_rule",
+                                      .suppressor_block = "actions_suppressor",
+                                      .suppressor = "alarm",
+                                      .suppressor_wait = "wait_period",
+                                      .suppressor_extension = "extension_period",
                                       .metrics = "metric_query",
                                       .metric_expression = "expression",
                                       .account = "account_id",
@@ -332,8 +340,15 @@ AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::stri
 AlarmDefinition read_composite(Definition resource, const Node& map, const AlarmSpelling& spelling,
                                FirstProblem& problem) {
   const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
-  AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "a composite alarm", problem);
+  AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "", problem);
   alarm.rule = members.optional_text(spelling.rule);
+  if (!alarm.rule) alarm.rule = WrittenValue{.text = "", .unresolved = {}, .place = map.place()};
+  const Node* block = spelling.suppressor_block.empty() ? &map : members.list(spelling.suppressor_block);
+  if (block == nullptr || (block->kind == Node::Kind::List && block->items.empty())) return alarm;
+  const Members suppressor(without_block(*block), members.what(), problem);
+  alarm.suppressor = suppressor.optional_text(spelling.suppressor);
+  alarm.suppressor_wait = suppressor.optional_text(spelling.suppressor_wait);
+  alarm.suppressor_extension = suppressor.optional_text(spelling.suppressor_extension);
   return alarm;
 }
 

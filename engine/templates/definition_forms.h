@@ -49,6 +49,11 @@ struct AlarmSpelling {
   std::string_view window;
   std::string_view warm_up;
   std::string_view rule;  ///< of a composite alarm
+  /// Of a composite alarm, in a block of their own: that of Terraform; without the block: members of the alarm.
+  std::string_view suppressor_block;
+  std::string_view suppressor;
+  std::string_view suppressor_wait;
+  std::string_view suppressor_extension;
   /// The list of metrics of metric math, and the members of one of them.
   std::string_view metrics;
   std::string_view metric_expression;
@@ -82,7 +87,7 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
 /// Reads only the name of an alarm that is not replayed. `why`: as AlarmDefinition::not_replayable.
 AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
                                  std::string_view why, FirstProblem& problem);
-/// Reads the name and the rule of a composite alarm.
+/// Reads the name and the rule of a composite alarm, and what suppresses its actions.
 AlarmDefinition read_composite(Definition resource, const Node& map, const AlarmSpelling& spelling,
                                FirstProblem& problem);
 /// Reads an alarm on a log query: its name, and the query, unless it has none.

@@ -18,6 +18,8 @@ constexpr std::string_view kPseudoParameters[] = {"AWS::AccountId", "AWS::Notifi
 
 /// Resources whose Ref is the name that they were given. (AWS doc, return values of each type)
 constexpr std::pair<std::string_view, std::string_view> kNamedResources[] = {
+    {"AWS::CloudWatch::Alarm", "AlarmName"},
+    {"AWS::CloudWatch::CompositeAlarm", "AlarmName"},
     {"AWS::Logs::LogGroup", "LogGroupName"},
     {"AWS::Lambda::Function", "FunctionName"},
     {"AWS::Serverless::Function", "FunctionName"}};
@@ -159,7 +161,12 @@ std::optional<Node> TemplateValues::get_attribute(const Node& argument) {
     return refuse(argument.place(), "`Fn::GetAtt` takes a list of a resource and an attribute");
   }
   const std::string& text = first.scalar.text;
-  return attribute_of(is_list ? text : text.substr(0, text.find('.')), first.place(), kName);
+  Node attribute = attribute_of(is_list ? text : text.substr(0, text.find('.')), first.place(), kName);
+  const bool has_name = is_list && argument.items.size() == 2 && argument.items.back().kind == Node::Kind::Text;
+  if (is_list && !has_name) return attribute;
+  // The same expression as in `Fn::Sub`.
+  return with_expression(std::move(attribute),
+                         is_list ? fmt::format("{}.{}", text, argument.items.back().scalar.text) : text);
 }
 
 Node TemplateValues::attribute_of(const std::string& id, const SourceLocation& place, std::string_view expression) {

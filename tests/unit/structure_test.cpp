@@ -76,7 +76,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"engine/metrics",
      {"engine/model", "engine/match/prefilter.h", "engine/input", "engine/extract", "engine/expression", "engine/plan",
       "engine/run", "grammar"}},
-    {"engine/definitions", {"engine/model", "engine/metrics", "grammar/near_name.h", "grammar/span.h"}},
+    {"engine/definitions", {"engine/model", "engine/metrics", "grammar"}},
     {"engine/templates", {"engine/model", "engine/input/read_whole.h", "engine/definitions", "grammar/near_name.h"}},
     {"engine/replay",
      {"engine/model/milliseconds.h", "engine/definitions", "engine/metrics", "engine/plan", "grammar"}},

@@ -123,7 +123,12 @@ TEST(CloudFormation, ReadsAlarms) {
     Properties: {WarmUpConfiguration: {WarmUpPeriodDurationInMinutes: 5}}
   C:
     Type: AWS::CloudWatch::CompositeAlarm
-    Properties: {AlarmName: c, AlarmRule: ALARM(too-many)}
+    Properties:
+      AlarmName: c
+      AlarmRule: !Join ['', ['ALARM("', !GetAtt W.Arn, '") OR ALARM(', !Ref A, ')']]
+      ActionsSuppressor: !GetAtt [W, Arn]
+      ActionsSuppressorWaitPeriod: 60
+      ActionsSuppressorExtensionPeriod: 120
 )");
   ASSERT_EQ(found.alarms.size(), 5U);
   const AlarmDefinition& alarm = found.alarms[0];
@@ -138,7 +143,12 @@ TEST(CloudFormation, ReadsAlarms) {
   EXPECT_EQ(found.alarms[1].period->text, "60");
   EXPECT_EQ(found.alarms[2].not_replayable, "metric math");
   EXPECT_EQ(found.alarms[3].not_replayable, "a warm-up period");
-  EXPECT_EQ(found.alarms[4].not_replayable, "a composite alarm");
+  const AlarmDefinition& composite = found.alarms[4];
+  EXPECT_EQ(composite.not_replayable, "");
+  EXPECT_EQ(composite.rule->expression, R"(ALARM("${W.Arn}") OR ALARM(too-many))");
+  EXPECT_EQ(composite.suppressor->expression, "${W.Arn}");
+  EXPECT_EQ(composite.suppressor_wait->text, "60");
+  EXPECT_EQ(composite.suppressor_extension->text, "120");
 }
 
 TEST(CloudFormation, ReadsEventsOfServerlessFunctions) {

@@ -51,7 +51,7 @@ TEST(DescribeOutput, ReadsAlarms) {
   EXPECT_EQ(found.alarms[0].state->text, "ALARM");
   EXPECT_EQ(found.alarms[0].threshold->text, "1.0");
   EXPECT_FALSE(found.alarms[0].missing_data);
-  EXPECT_EQ(found.alarms[1].not_replayable, "a composite alarm");
+  EXPECT_EQ(found.alarms[1].rule->text, "TRUE");
   EXPECT_EQ(found.alarms[2].not_replayable, "an alarm on a log query");
   ASSERT_EQ(found.queries.size(), 1U);
   EXPECT_EQ(found.queries[0].description(), "alarm query `l`");

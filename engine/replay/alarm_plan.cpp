@@ -1,0 +1,267 @@
+#include "engine/replay/alarm_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "engine/definitions/alarm_references.h"
+
+namespace insitu {
+namespace {
+
+constexpr std::size_t kMaxCompositeDepth = 100;  // of composite alarms on composite alarms
+
+/// Collects an alarm and all that it depends on.
+class AlarmPlanner {
+ public:
+  explicit AlarmPlanner(const Definitions& definitions) : definitions_(definitions) {}
+
+  AlarmPlan plan(const AlarmDefinition& definition) {
+    add(definition);
+    return std::move(plan_);
+  }
+
+ private:
+  std::size_t put(PlannedAlarm planned) {
+    plan_.alarms.push_back(std::move(planned));
+    return plan_.alarms.size() - 1;
+  }
+
+  std::size_t add(const AlarmDefinition& definition) {
+    if (const auto known = known_.find(&definition); known != known_.end()) return known->second;
+    PlannedAlarm planned;
+    planned.definition = &definition;
+    const auto initial = initial_state_of(definition);
+    if (!initial) {
+      give_up(planned, initial.error());
+    } else {
+      planned.initial = *initial;
+      definition.rule ? add_composite(planned, definition) : add_metric(planned, definition);
+    }
+    const std::size_t index = put(std::move(planned));
+    known_.emplace(&definition, index);
+    return index;
+  }
+
+  static void give_up(PlannedAlarm& planned, const DefinitionProblem& problem) {
+    planned.why_not = problem.message;
+    planned.help = problem.help;
+  }
+
+  void add_metric(PlannedAlarm& planned, const AlarmDefinition& definition) {
+    auto alarm = alarm_of(definition);
+    if (!alarm) return give_up(planned, alarm.error().front());
+    auto feeds = filters_that_feed(*alarm, definition, definitions_);
+    if (!feeds) return give_up(planned, feeds.error());
+    planned.metric = std::move(*alarm);
+    planned.feeds = std::move(*feeds);
+  }
+
+  void add_composite(PlannedAlarm& planned, const AlarmDefinition& definition) {
+    auto alarm = composite_of(definition);
+    if (!alarm) return give_up(planned, alarm.error().front());
+    open_.push_back(&definition);
+    for (const ast::AlarmReference& reference : alarm->rule.references) add_child(planned, definition, reference.name);
+    if (alarm->suppressor) add_child(planned, definition, alarm->suppressor->alarm);
+    open_.pop_back();
+    if (in_circle_.contains(&definition)) {
+      planned.why_not = "it depends on itself: composite alarms in a circle are not evaluated";
+      return;
+    }
+    planned.composite = std::move(*alarm);
+  }
+
+  void add_child(PlannedAlarm& planned, const AlarmDefinition& definition, const std::string& name) {
+    if (planned.depends_on.contains(name)) return;
+    const auto found = alarms_called(name, definition, definitions_.alarms);
+    if (found.size() != 1) return add_missing(planned, name, found.size());
+    if (const auto open = std::ranges::find(open_, found.front()); open != open_.end()) {
+      in_circle_.insert(open, open_.end());
+      return;
+    }
+    if (open_.size() >= kMaxCompositeDepth) {
+      return add_unplayable(planned, name, "composite alarms are nested too deep");
+    }
+    const std::size_t index = add(*found.front());
+    planned.depends_on.emplace(name, index);
+  }
+
+  void add_missing(PlannedAlarm& planned, const std::string& name, std::size_t count) {
+    add_unplayable(planned, name, count == 0 ? why_missing(name) : fmt::format("{} alarms are called so", count));
+  }
+
+  void add_unplayable(PlannedAlarm& planned, const std::string& name, std::string why) {
+    PlannedAlarm missing;
+    missing.why_not = std::move(why);
+    planned.depends_on.emplace(name, put(std::move(missing)));
+  }
+
+  [[nodiscard]] std::string why_missing(const std::string& name) const {
+    for (const NotCreated& one : definitions_.not_created) {
+      const bool is_it = one.definition.kind == DefinitionKind::Alarm && one.definition.is_exactly_called(name);
+      if (is_it) return fmt::format("it is not created: {}", one.why);
+    }
+    return "no alarm here is called so";
+  }
+
+  const Definitions& definitions_;
+  AlarmPlan plan_;
+  std::map<const AlarmDefinition*, std::size_t> known_;  // indices of the plan
+  std::vector<const AlarmDefinition*> open_;             // the composite alarms that are being planned
+  std::set<const AlarmDefinition*> in_circle_;
+};
+
+/// Plays the alarms of a plan, one after the other.
+class PlanPlay {
+ public:
+  PlanPlay(const AlarmPlan& plan, const std::vector<PlannedFeed>& feeds, AlarmState initial)
+      : plan_(plan), feeds_(feeds), initial_(initial) {}
+
+  std::expected<AlarmPlay, std::string> run() {
+    for (std::size_t i = 0; i < plan_.alarms.size(); ++i) plays_.push_back(play(i));
+    return std::move(plays_.back());
+  }
+
+ private:
+  using Play = std::expected<AlarmPlay, std::string>;
+
+  [[nodiscard]] Play play(std::size_t index) const {
+    const PlannedAlarm& planned = plan_.alarms[index];
+    const AlarmState initial = index + 1 == plan_.alarms.size() ? initial_ : planned.initial;
+    if (planned.composite) return play_composite(planned, initial);
+    if (!planned.metric) return std::unexpected(planned.why_not);
+    const PlannedFeed& feed = feeds_[index];
+    if (!feed) return std::unexpected(feed.error());
+    if (!feed->has_times()) return std::unexpected("no event states a time");
+    return play_alarm(*planned.metric, *feed, initial);
+  }
+
+  [[nodiscard]] Play play_composite(const PlannedAlarm& planned, AlarmState initial) const {
+    AlarmPlay play;
+    play.window.initial = initial;
+    const std::set<std::string> names = names_in_rule(planned);
+    if (!set_window(planned, names, play)) return std::unexpected(why_nothing(planned, names));
+    play.timeline = replay_over(planned, names, play.window, &AlarmPlay::timeline);
+    add_notes(planned, names, play);
+    AlarmTimeline per_event = replay_per_event(planned, names, play.window);
+    if (!has_same_states(play.timeline, per_event)) play.with_default_per_event = std::move(per_event);
+    if (planned.composite->suppressor) add_actions(planned, play);
+    return play;
+  }
+
+  static std::set<std::string> names_in_rule(const PlannedAlarm& planned) {
+    std::set<std::string> names;
+    for (const ast::AlarmReference& reference : planned.composite->rule.references) names.insert(reference.name);
+    return names;
+  }
+
+  /// False: nothing can be played.
+  [[nodiscard]] bool set_window(const PlannedAlarm& planned, const std::set<std::string>& names,
+                                AlarmPlay& play) const {
+    bool has_any = false;
+    for (const std::string& name : names) {
+      const Play& child = child_of(planned, name);
+      if (!child) continue;
+      play.window.from = has_any ? std::min(play.window.from, child->window.from) : child->window.from;
+      play.window.to = has_any ? std::max(play.window.to, child->window.to) : child->window.to;
+      play.first_event = has_any ? std::min(play.first_event, child->first_event) : child->first_event;
+      play.last_event = has_any ? std::max(play.last_event, child->last_event) : child->last_event;
+      has_any = true;
+    }
+    return has_any;
+  }
+
+  [[nodiscard]] const Play& child_of(const PlannedAlarm& planned, const std::string& name) const {
+    return plays_[planned.depends_on.at(name)];
+  }
+
+  /// Returns the name that an alarm will have, or its id, for one that a composite alarm depends on.
+  [[nodiscard]] std::string shown_name(const PlannedAlarm& planned, const std::string& name) const {
+    const AlarmDefinition* definition = plan_.alarms[planned.depends_on.at(name)].definition;
+    return definition == nullptr ? name : name_of(*definition);
+  }
+
+  [[nodiscard]] std::string why_nothing(const PlannedAlarm& planned, const std::set<std::string>& names) const {
+    if (names.empty()) return "its rule names no alarm, so that there is nothing to play";
+    std::string why;
+    for (const std::string& name : names) {
+      why += fmt::format("{}`{}`: {}", why.empty() ? "" : "; ", shown_name(planned, name),
+                         child_of(planned, name).error());
+    }
+    return "nothing that its rule depends on can be played: " + why;
+  }
+
+  template <class TimelineOf>
+  AlarmTimeline replay_over(const PlannedAlarm& planned, const std::set<std::string>& names,
+                            const ReplayOptions& window, const TimelineOf& timeline_of) const {
+    std::vector<ChildTimeline> children;
+    std::set<std::string_view> taken;
+    for (const ast::AlarmReference& reference : planned.composite->rule.references) {
+      if (!taken.insert(*names.find(reference.name)).second) continue;
+      const Play& child = child_of(planned, reference.name);
+      const std::string shown = shown_name(planned, reference.name);
+      if (child) {
+        children.push_back({.name = reference.name, .shown = shown, .timeline = &std::invoke(timeline_of, *child)});
+      } else {
+        children.push_back({.name = reference.name, .shown = shown, .timeline = nullptr, .why_not = child.error()});
+      }
+    }
+    return replay_composite(*planned.composite, children, window);
+  }
+
+  [[nodiscard]] AlarmTimeline replay_per_event(const PlannedAlarm& planned, const std::set<std::string>& names,
+                                               const ReplayOptions& window) const {
+    return replay_over(planned, names, window, [](const AlarmPlay& child) -> const AlarmTimeline& {
+      return child.with_default_per_event ? *child.with_default_per_event : child.timeline;
+    });
+  }
+
+  void add_notes(const PlannedAlarm& planned, const std::set<std::string>& names, AlarmPlay& play) const {
+    for (const std::string& name : names) {
+      const Play& child = child_of(planned, name);
+      if (!child) {
+        play.timeline.notes.push_back(
+            fmt::format("alarm `{}` cannot be played: {}", shown_name(planned, name), child.error()));
+        continue;
+      }
+      for (const std::string& note : child->timeline.notes) {
+        play.timeline.notes.push_back(fmt::format("alarm `{}`: {}", shown_name(planned, name), note));
+      }
+    }
+  }
+
+  void add_actions(const PlannedAlarm& planned, AlarmPlay& play) const {
+    ActionsSuppressor suppressor = *planned.composite->suppressor;
+    const Play& found = child_of(planned, suppressor.alarm);
+    suppressor.alarm = shown_name(planned, suppressor.alarm);
+    if (!found) {
+      play.timeline.notes.push_back(
+          fmt::format("whether actions are suppressed is not known: alarm `{}` cannot be played: {}", suppressor.alarm,
+                      found.error()));
+    }
+    play.actions = outcomes_of_actions(play.timeline, found ? &found->timeline : nullptr, suppressor);
+    play.suppressor = std::move(suppressor);
+  }
+
+  const AlarmPlan& plan_;
+  const std::vector<PlannedFeed>& feeds_;
+  AlarmState initial_;
+  std::vector<Play> plays_;
+};
+
+}  // namespace
+
+AlarmPlan plan_alarm(const AlarmDefinition& definition, const Definitions& definitions) {
+  return AlarmPlanner(definitions).plan(definition);
+}
+
+std::expected<AlarmPlay, std::string> play_plan(const AlarmPlan& plan, const std::vector<PlannedFeed>& feeds,
+                                                AlarmState initial) {
+  return PlanPlay(plan, feeds, initial).run();
+}
+
+}  // namespace insitu

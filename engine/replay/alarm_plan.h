@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/definitions/alarm_feeds.h"
+#include "engine/definitions/definitions.h"
+#include "engine/replay/alarm_feed.h"
+#include "engine/replay/alarm_play.h"
+
+namespace insitu {
+
+/// An alarm of a plan. Exactly one of `metric`, `composite` and `why_not` is there.
+struct PlannedAlarm {
+  const AlarmDefinition* definition = nullptr;  ///< nullptr: there is no such alarm
+  std::optional<Alarm> metric;                  ///< a threshold alarm on one metric
+  std::optional<CompositeAlarm> composite;
+  std::string why_not;  ///< why it cannot be played, as in Diagnostic
+  std::string help;     ///< as in Diagnostic
+
+  AlarmState initial = AlarmState::InsufficientData;  ///< as its definition says
+  std::optional<AlarmFeeds> feeds;                    ///< of a metric alarm
+  /// Of a composite alarm: the alarms that it depends on by the names that it has for them, as indices of the plan.
+  std::map<std::string, std::size_t> depends_on;
+};
+
+/// An alarm, and all that its state and its actions depend on. Pointers belong to the Definitions that were planned
+/// with, and are valid as long as these are neither changed nor moved.
+struct AlarmPlan {
+  /// Each after those that it depends on, so that the last is the one that was asked for.
+  std::vector<PlannedAlarm> alarms;
+};
+
+/// Plans how to play an alarm. Those that it depends on are looked up among `definitions`, composite alarms
+/// recursively; one that is not there, that is in a circle of composite alarms or that cannot be played for another
+/// reason is in the plan with that reason.
+AlarmPlan plan_alarm(const AlarmDefinition& definition, const Definitions& definitions);
+
+/// What feeds an alarm of a plan, or why it cannot be played after all, as in Diagnostic.
+using PlannedFeed = std::expected<AlarmFeed, std::string>;
+
+/// Plays the last alarm of a plan. `feeds`: one for each alarm of the plan; those of composite alarms and of alarms
+/// that cannot be played are not looked at. `initial`: the state of the last alarm before the first evaluation; the
+/// others begin in that of their definitions. The error says why it cannot be played: of a composite alarm only if
+/// nothing of what it depends on can, since else its state is UNKNOWN where it depends on that.
+std::expected<AlarmPlay, std::string> play_plan(const AlarmPlan& plan, const std::vector<PlannedFeed>& feeds,
+                                                AlarmState initial);
+
+}  // namespace insitu
