@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <expected>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@
 #include "engine/expect/project_file.h"
 #include "engine/input/read_whole.h"
 #include "engine/lint/lint.h"
+#include "engine/templates/definition_union.h"
 #include "engine/templates/read_definitions.h"
 #include "grammar/near_name.h"
 
@@ -69,7 +72,7 @@ class LintRun {
       append(report_.findings, lint_query(typed(query, "--query"), options_));
     }
     for (const std::string& file : arguments_.query_files) read_query(file);
-    for (const std::string& file : arguments_.files) read_file(file);
+    read_files();
     judge_empty_files();
     const auto unknown = is_complete_ ? unknown_parameter(definitions_, arguments_.parameters) : std::nullopt;
     if (unknown) fail("--param", *unknown);
@@ -103,18 +106,52 @@ class LintRun {
     append(report_.findings, lint_query(content_of(file, std::move(*text)), options_));
   }
 
-  void read_file(const std::string& file) {
+  /// Reads the files in their order. A template that another one has as that of a nested stack is checked as its part.
+  void read_files() {
+    std::vector<FileReading> readings;
+    std::vector<std::optional<ReadProblem>> problems;
+    for (const std::string& file : arguments_.files) {
+      FileReading reading{.file = file, .with = {}, .definitions = {}};
+      problems.emplace_back();
+      if (is_definitions_file(file)) {
+        auto definitions =
+            read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
+        if (definitions) {
+          reading.definitions = std::move(*definitions);
+        } else {
+          problems.back() = std::move(definitions.error());
+        }
+      }
+      readings.push_back(std::move(reading));
+    }
+    const std::set<std::size_t> nested = nested_among(readings);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      const std::string& file = readings[i].file;
+      if (problems[i]) {
+        fail(file, *problems[i]);
+      } else if (!is_definitions_file(file)) {
+        read_other_file(file);
+      } else if (nested.contains(i)) {
+        report_.files.push_back({file, {}, {}});
+      } else {
+        take(file, std::move(readings[i].definitions));
+      }
+    }
+  }
+
+  static bool is_definitions_file(const std::string& file) {
+    std::error_code error;
+    return !std::filesystem::is_directory(file, error) && !is_query_file(file) && !is_project_file_name(file);
+  }
+
+  void read_other_file(const std::string& file) {
     std::error_code error;
     if (std::filesystem::is_directory(file, error)) {
       return fail(file, fmt::format("{}: is a directory: name its files, such as `{}/*.template.json`", file,
                                     report_path(file)));
     }
     if (is_query_file(file)) return read_query(file);
-    if (is_project_file_name(file)) return read_project(file);
-    auto definitions =
-        read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
-    if (!definitions) return fail(file, definitions.error());
-    take(file, std::move(*definitions));
+    read_project(file);
   }
 
   void read_project(const std::string& file) {

@@ -15,6 +15,10 @@ void append_all(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+const std::string& file_of_expression(const WrittenValue& value) {
+  return value.expression_file.empty() ? value.place.file : value.expression_file;
+}
+
 }  // namespace
 
 std::string_view kind_name(DefinitionKind kind) {
@@ -53,7 +57,7 @@ bool can_be_compared(const WrittenValue& value) { return value.is_known() || !va
 bool is_same(const WrittenValue& one, const WrittenValue& other) {
   if (one.is_known() && other.is_known()) return one.text == other.text;
   return !one.is_known() && !other.is_known() && !one.expression.empty() && one.expression == other.expression &&
-         one.place.file == other.place.file;
+         file_of_expression(one) == file_of_expression(other);
 }
 
 bool is_other(const WrittenValue& one, const WrittenValue& other) {
@@ -116,6 +120,7 @@ void Definitions::append(Definitions more) {
   append_all(other_ways, std::move(more.other_ways));
   append_all(empty_stacks, std::move(more.empty_stacks));
   append_all(not_read, std::move(more.not_read));
+  append_all(nested_files, std::move(more.nested_files));
   append_all(parameters, std::move(more.parameters));
 }
 

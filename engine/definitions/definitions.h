@@ -35,6 +35,9 @@ struct WrittenValue {
   /// Of an unresolved value: what has to be worked out, "${AWS::StackName}/Log". Values of one file with the same
   /// expression are equal. Empty: nothing is known of it.
   std::string expression = {};
+  /// The file whose values `expression` names; empty: that of `place`. The template of a nested stack names values of
+  /// the one that makes it.
+  std::string expression_file = {};
   /// The offsets at which text and file stop corresponding one to one (after escapes, line breaks, parameters),
   /// ascending. Empty: the file has all of the text in one line as it is. Only of use if `in_line`.
   std::vector<TextAnchor> anchors = {};
@@ -186,6 +189,8 @@ struct Definitions {
   /// Resources of which nothing is read, though they have to do with patterns or alarms, and why. Nothing is wrong with
   /// them.
   std::vector<std::pair<Definition, std::string>> not_read;
+  /// The files that were read as templates of nested stacks, by their real paths; may hold one twice.
+  std::vector<std::string> nested_files;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -50,24 +51,32 @@ class SourcesReader {
       reading += fmt::format("{}={}\n", name.text, value.text);
     }
     parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
-    auto definitions = read_all_definitions(*files, parameters, UnknownParameters::Accepted, conditions_);
-    if (!definitions) {
-      std::ranges::move(definitions.error(), std::back_inserter(problems_));
-      return;
+    std::vector<std::string> declared;
+    const std::size_t problems_before = problems_.size();
+    for (const std::string& file : *files) {
+      auto definitions = read_definitions(file, parameters, UnknownParameters::Accepted, conditions_);
+      if (!definitions) {
+        problems_.push_back(std::move(definitions.error()));
+        continue;
+      }
+      std::ranges::copy(definitions->parameters, std::back_inserter(declared));
+      if (project_.sources.size() > 1) by_name_[source.name].add(file, *definitions, reading);
+      all_.add(file, std::move(*definitions), reading);
     }
-    check_parameters(source, *definitions);
-    if (project_.sources.size() > 1) by_name_[source.name].add(*definitions, reading);
-    all_.add(std::move(*definitions), reading);
+    if (problems_.size() == problems_before) check_parameters(source, declared);
   }
 
-  void check_parameters(const DefinitionSource& source, const Definitions& definitions) {
+  /// `all_declared`: by the templates of the source.
+  void check_parameters(const DefinitionSource& source, const std::vector<std::string>& all_declared) {
+    Definitions definitions;
+    definitions.parameters = all_declared;
     for (const auto& [name, value] : source.parameters) {
       auto unknown = unknown_parameter(definitions, {{name.text, value.text}});
       if (!unknown) continue;
       problems_.push_back({name.place, fmt::format("no template of this source has the parameter `{}`", name.text),
                            std::move(unknown->help)});
     }
-    for (const std::string& declared : definitions.parameters) {
+    for (const std::string& declared : all_declared) {
       const bool is_stated = std::ranges::any_of(
           source.parameters, [&](const auto& parameter) { return parameter.first.text == declared; });
       if (!is_stated) sources_.open_parameters.push_back(declared);

@@ -19,6 +19,9 @@
 #include "engine/templates/definition_forms.h"
 #include "engine/templates/deployment_search.h"
 #include "engine/templates/embedded_document.h"
+#include "engine/templates/inner_template.h"
+#include "engine/templates/nested_stack.h"
+#include "engine/templates/template_loops.h"
 #include "engine/templates/template_values.h"
 
 namespace insitu {
@@ -45,13 +48,8 @@ bool has_only_sections(const Node& root) {
   });
 }
 
-/// Returns why nothing is read of a resource that may make definitions; empty: it is read, or makes none. Templates of
-/// CDK's nested stacks are among its assets, which the manifest lists.
-std::string why_unread(std::string_view type, const Node& resource) {
-  const Node* metadata = resource.find("Metadata");
-  const bool is_asset = metadata != nullptr && metadata->find("aws:asset:path") != nullptr;
-  const bool is_stack = type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application";
-  if (is_stack && !is_asset) return "its template is a file of its own: name that as well";
+/// Returns why nothing is read of a resource that may make definitions; empty: it is read, or makes none.
+std::string why_unread(std::string_view type) {
   if (type == "AWS::CloudWatch::InsightRule") return "rules of Contributor Insights are not checked here";
   if (type.ends_with("::MODULE")) return "the resources of a module are not in this file";
   return {};
@@ -63,21 +61,19 @@ struct ResourceUse {
   ConditionUse use;
 };
 
-Definitions read_deployed(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
-                          ResourceConditions conditions, FirstProblem& problem);
-
 /// Reads the resources of a template one by one.
 class TemplateReader {
  public:
   /// `conditions`: BothWays is for the templates inside of this one.
-  TemplateReader(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
+  TemplateReader(const ExpandedTemplate& expanded, const Deployment& deployment, const ResourceTitles& titles,
                  ResourceConditions conditions, FirstProblem& problem)
-      : root_(root),
+      : expanded_(expanded),
+        root_(expanded.root()),
         deployment_(deployment),
         titles_(titles),
         conditions_(conditions),
         problem_(problem),
-        values_(root, deployment, problem) {}
+        values_(root_, deployment, problem) {}
 
   Definitions read() {
     const Members members(root_, "the template", problem_);
@@ -110,6 +106,7 @@ class TemplateReader {
   static constexpr std::ptrdiff_t kMaxDepth = 10;
 
   Definitions take() {
+    for (const TemplateFault& fault : expanded_.faults()) definitions_.add_fault(fault);
     for (const TemplateFault& fault : values_.faults()) definitions_.add_fault(fault);
     return std::move(definitions_);
   }
@@ -124,11 +121,12 @@ class TemplateReader {
     }
     const Members members(node, fmt::format("the resource `{}`", id.text), problem_);
     const WrittenValue type = members.text("Type");
-    if (std::string why = why_unread(type.text, node); !why.empty()) return leave_out(resource, std::move(why));
+    if (std::string why = why_unread(type.text); !why.empty()) return leave_out(resource, std::move(why));
     for (const TypeEntry& entry : types()) {
       if (entry.type != type.text) continue;
       resource.kind = entry.kind;
       resource.title = title_of(id.text, node);
+      if (const std::string* why = expanded_.why_open(id.text)) definitions_.unresolved.emplace_back(resource, *why);
       if (is_created(resource, members)) {
         read_properties(entry, resource, members);
       } else {
@@ -141,7 +139,7 @@ class TemplateReader {
 
   bool is_created(const Definition& resource, const Members& members) {
     const auto condition = members.optional_text("Condition");
-    if (!condition) return true;
+    if (!condition || !condition->is_known()) return true;
     const ConditionTruth truth = values_.condition(condition->text, condition->place);
     uses_.push_back({resource,
                      {.decides = ConditionUse::Decides::Creation,
@@ -159,7 +157,7 @@ class TemplateReader {
   /// Lists what a resource would define. Only names are of use: its values may be those of no deployment.
   void leave_out(const WrittenValue& id, const Node& node, const std::string& condition) {
     FirstProblem problem;
-    TemplateReader reader(root_, deployment_, titles_, ResourceConditions::Ignored, problem);
+    TemplateReader reader(expanded_, deployment_, titles_, ResourceConditions::Ignored, problem);
     reader.read_resource(id, node);
     const Definitions left_out = reader.take();
     const std::string values = deciding_values(root_, deployment_, condition);
@@ -169,11 +167,17 @@ class TemplateReader {
     std::ranges::for_each(left_out.filters, list);
     std::ranges::for_each(left_out.alarms, list);
     std::ranges::for_each(left_out.queries, list);
-    for (const auto& [resource, reason] : left_out.unresolved) list(resource);
+    for (const auto& [resource, reason] : left_out.unresolved) {
+      const auto is_it = [&resource](const NotCreated& one) { return one.definition.id == resource.id; };
+      if (std::ranges::none_of(definitions_.not_created, is_it)) list(resource);  // else it was only in doubt
+    }
   }
 
   void read_properties(const TypeEntry& entry, const Definition& resource, const Members& members) {
     const Node* properties = members.map("Properties");
+    if (properties == nullptr && resource.kind == DefinitionKind::Template) {
+      return leave_out(resource, "it has no `Properties`");
+    }
     if (properties == nullptr) {
       problem_.refuse(resource.place, fmt::format("{} has no `Properties`", members.what()));
       return;
@@ -252,38 +256,34 @@ class TemplateReader {
     if (std::ranges::count(deployment_.scope, kScopeEnd) >= kMaxDepth) {
       return leave_out(resource, "its template is nested too deep");
     }
+    const Deployment deployment{.parameters = {}, .scope = deployment_.scope + resource.id + kScopeEnd};
+    if (!resolved->is_scalar()) return read_inner_template(resource, *resolved, deployment);
     FirstProblem problem;
-    read_inner_template(resource, *resolved, problem);
-    if (!problem.problem()) return;
-    definitions_.add_fault({.place = problem.problem()->place,
-                            .message = fmt::format("the template of `{}`: {}", resource.id, problem.problem()->message),
-                            .help = problem.problem()->help});
+    const auto parsed = read_embedded_document(resolved->scalar, "its text", problem);
+    if (!parsed) return add_broken_template(resource, *problem.problem(), definitions_);
+    read_inner_template(resource, *parsed, deployment);
   }
 
-  void read_inner_template(const Definition& owner, const Node& body, FirstProblem& problem) {
-    std::optional<Node> parsed;
-    if (body.is_scalar()) {
-      parsed = read_embedded_document(body.scalar, "its text", problem);
-      if (!parsed) return;
+  void read_stack(const Definition& resource, const Node& /*properties*/) {
+    const StackReading& reading = values_.nested_stack(resource.id);
+    if (reading.stack == nullptr && reading.outcome != StackReading::Outcome::Refused) {
+      return leave_out(resource, reading.why);
     }
-    const Deployment deployment{.parameters = {}, .scope = deployment_.scope + owner.id + kScopeEnd};
-    Definitions inner = read_deployed(parsed ? *parsed : body, deployment, {}, conditions_, problem);
-    if (problem.problem()) return;
-    add_owner(owner.id, inner);
+    if (reading.stack == nullptr) {
+      definitions_.unresolved.emplace_back(resource, "its template is not read: " + reading.why);
+      return;
+    }
+    definitions_.nested_files.push_back(reading.stack->source.real_path);
+    read_inner_template(resource, reading.stack->source.root, reading.stack->deployment);
+  }
+
+  void read_inner_template(const Definition& owner, const Node& root, const Deployment& deployment) {
+    FirstProblem problem;
+    Definitions inner = read_template(root, deployment, {}, conditions_, problem);
+    if (problem.problem()) return add_broken_template(owner, *problem.problem(), definitions_);
+    add_owner(owner.id, ".", inner);
     inner.parameters.clear();
     definitions_.append(std::move(inner));
-  }
-
-  /// Makes `ID` of a template inside of another one `OWNER.ID`.
-  static void add_owner(const std::string& owner, Definitions& inner) {
-    const auto rename = [&](Definition& one) { one.id = fmt::format("{}.{}", owner, one.id); };
-    std::ranges::for_each(inner.filters, rename);
-    std::ranges::for_each(inner.alarms, rename);
-    std::ranges::for_each(inner.queries, rename);
-    for (auto& [resource, why] : inner.unresolved) rename(resource);
-    for (auto& [resource, why] : inner.not_read) rename(resource);
-    for (NotCreated& one : inner.not_created) rename(one.definition);
-    for (Definitions& other : inner.other_ways) add_owner(owner, other);
   }
 
   void leave_out(Definition resource, std::string why) {
@@ -317,6 +317,7 @@ class TemplateReader {
     }
   }
 
+  const ExpandedTemplate& expanded_;
   const Node& root_;
   const Deployment& deployment_;
   const ResourceTitles& titles_;
@@ -340,6 +341,8 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
       {"AWS::CloudWatch::Dashboard", DefinitionKind::DashboardQuery, &TemplateReader::read_dashboard},
       {"AWS::Serverless::Function", DefinitionKind::SubscriptionFilter, &TemplateReader::read_function},
       {"AWS::CloudFormation::StackSet", DefinitionKind::Template, &TemplateReader::read_stack_set},
+      {"AWS::CloudFormation::Stack", DefinitionKind::Template, &TemplateReader::read_stack},
+      {"AWS::Serverless::Application", DefinitionKind::Template, &TemplateReader::read_stack},
   };
   return kTypes;
 }
@@ -358,7 +361,7 @@ class OtherWays {
       const OpenWay way = std::move(open_.front());
       open_.pop_front();
       if (!read_.insert(way.key).second) continue;
-      read(deployment_where(root_, way.from, way.condition, way.wanted));
+      read(deployment_where(ExpandedTemplate(root_, way.from).root(), way.from, way.condition, way.wanted));
       ++readings;
     }
     const auto is_read = [this](const OpenWay& way) { return read_.contains(way.key); };
@@ -400,7 +403,8 @@ class OtherWays {
 
   void read(const Deployment& deployment) {
     FirstProblem problem;
-    TemplateReader reader(root_, deployment, titles_, ResourceConditions::Followed, problem);
+    const ExpandedTemplate expanded(root_, deployment);
+    TemplateReader reader(expanded, deployment, titles_, ResourceConditions::Followed, problem);
     Definitions other = reader.read();
     for (const TemplateFault& fault : other.faults) definitions_.add_fault(fault);
     if (!problem.problem()) {
@@ -431,17 +435,6 @@ class OtherWays {
   std::deque<OpenWay> open_;
 };
 
-/// Reads a template as read_template does, with all that it is deployed with.
-Definitions read_deployed(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
-                          ResourceConditions conditions, FirstProblem& problem) {
-  TemplateReader reader(root, deployment, titles, conditions, problem);
-  Definitions definitions = reader.read();
-  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
-    OtherWays(root, deployment, titles, definitions).read(reader.uses());
-  }
-  return definitions;
-}
-
 }  // namespace
 
 bool is_template(const Node& root) {
@@ -449,9 +442,15 @@ bool is_template(const Node& root) {
          has_only_sections(root);
 }
 
-Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
+Definitions read_template(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
                           ResourceConditions conditions, FirstProblem& problem) {
-  return read_deployed(root, {.parameters = parameters}, titles, conditions, problem);
+  const ExpandedTemplate expanded(root, deployment);
+  TemplateReader reader(expanded, deployment, titles, conditions, problem);
+  Definitions definitions = reader.read();
+  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
+    OtherWays(root, deployment, titles, definitions).read(reader.uses());
+  }
+  return definitions;
 }
 
 }  // namespace insitu

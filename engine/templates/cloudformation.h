@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/definitions/definitions.h"
+#include "engine/templates/deployment.h"
 #include "engine/templates/members.h"
 #include "engine/templates/template_parameters.h"
 
@@ -16,9 +17,9 @@ using ResourceTitles = std::map<std::string, std::string, std::less<>>;
 bool is_template(const Node& root);
 
 /// Reads the filters, alarms and queries of a template. Ids are logical ids. A resource whose condition does not hold
-/// is not created; one whose condition is not known is read, and listed among the unresolved, too. If `problem` has a
-/// problem afterwards, the result is not complete.
-Definitions read_template(const Node& root, const TemplateParameters& parameters, const ResourceTitles& titles,
+/// is not created; one whose condition is not known is read, and listed among the unresolved, too. What the template of
+/// a nested stack defines has the id `STACK.ID`. If `problem` has a problem afterwards, the result is not complete.
+Definitions read_template(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
                           ResourceConditions conditions, FirstProblem& problem);
 
 }  // namespace insitu

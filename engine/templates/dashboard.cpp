@@ -84,7 +84,9 @@ std::optional<Node> read_marked_json(const WrittenValue& text, const std::string
   FirstProblem inner_problem;
   auto inner = text.is_known() ? read_embedded_json(text, what, inner_problem) : std::nullopt;
   if (!inner && why.empty()) {
-    problem.refuse(*inner_problem.problem());
+    const ReadProblem& broken = *inner_problem.problem();
+    to.add_fault({.place = broken.place, .message = broken.message, .help = broken.help});
+    to.unresolved.emplace_back(resource, broken.message);
   } else if (!inner) {
     to.unresolved.emplace_back(resource, why);
   } else if (reason_of) {

@@ -2,9 +2,11 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
+#include <vector>
 
+#include "engine/definitions/definitions.h"
+#include "engine/templates/local_templates.h"
 #include "engine/templates/template_parameters.h"
 
 namespace insitu {
@@ -12,13 +14,17 @@ namespace insitu {
 /// What a template is read with.
 struct Deployment {
   TemplateParameters parameters;
-  /// Parameters whose value is not known, whatever their defaults are.
-  std::set<std::string, std::less<>> unknown = {};
+  /// Parameters whose value is not known, whatever their defaults are, and why; also pseudo-parameters.
+  std::map<std::string, WrittenValue, std::less<>> unknown = {};
   /// The answers of conditions that are assumed, whatever their expressions say.
   std::map<std::string, bool, std::less<>> conditions = {};
   /// The template inside of another one: what is not known of several templates of one file is not the same. Else
   /// empty.
   std::string scope = {};
+  /// Reads the templates of nested stacks; nullptr: they are not read. Not owned.
+  LocalTemplates* files = nullptr;
+  /// Of a nested stack: the files of the templates that it is nested in, the outermost first.
+  std::vector<std::string> outer = {};
 };
 
 }  // namespace insitu

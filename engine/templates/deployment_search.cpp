@@ -100,6 +100,13 @@ Deployment with_value(const Deployment& from, const std::string& parameter, cons
   return deployment;
 }
 
+/// Returns the value of a parameter of which only a condition is known.
+WrittenValue left_open(const std::string& parameter) {
+  WrittenValue value;
+  value.unresolved = fmt::format("the conditions that hold here leave the value of `{}` open", parameter);
+  return value;
+}
+
 /// Tries values of parameters until a condition has an answer.
 class DeploymentSearch {
  public:
@@ -149,7 +156,7 @@ Deployment deployment_where(const Node& root, const Deployment& from, const std:
     if (auto found = search.search(from, parameters, changes)) return std::move(*found);
   }
   Deployment assumed = from;
-  assumed.unknown.insert(parameters.begin(), parameters.end());
+  for (const std::string& name : parameters) assumed.unknown.insert_or_assign(name, left_open(name));
   assumed.conditions.insert_or_assign(condition, wanted);
   return assumed;
 }

@@ -13,6 +13,7 @@
 #include "engine/templates/describe_output.h"
 #include "engine/templates/embedded_document.h"
 #include "engine/templates/load_document.h"
+#include "engine/templates/local_templates.h"
 #include "engine/templates/members.h"
 #include "engine/templates/shown_state.h"
 #include "engine/templates/template_values.h"
@@ -67,7 +68,7 @@ class DefinitionsReader {
     if (const Node* body = root.find("TemplateBody"); body != nullptr && !is_template(root)) {
       return read_template_body(*body, problem);
     }
-    if (is_template(root)) return read_one_template(root, {}, problem);
+    if (is_template(root)) return read_template_file(file, root, problem);
     if (root.find("widgets") != nullptr) {
       Definitions definitions;
       read_dashboard_body({.kind = {}, .id = "dashboard", .title = {}, .name = {}, .place = root.place()}, root,
@@ -78,8 +79,17 @@ class DefinitionsReader {
     return {};
   }
 
-  Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem) {
-    Definitions definitions = read_template(root, parameters_, titles, conditions_, problem);
+  /// Reads the template that is a file, with those of the stacks nested in it. Standard input has no folder for them.
+  Definitions read_template_file(const std::string& file, const Node& root, FirstProblem& problem) {
+    if (file == "-") return read_one_template(root, {}, problem);
+    LocalTemplates files(file);
+    return read_one_template(root, {}, problem, &files);
+  }
+
+  Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem,
+                                LocalTemplates* files = nullptr) {
+    const Deployment deployment{.parameters = parameters_, .files = files};
+    Definitions definitions = read_template(root, deployment, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
   }
@@ -102,13 +112,14 @@ class DefinitionsReader {
   }
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
-    Definitions all;
+    LocalTemplates files(file);
+    DefinitionUnion all;
     for (const AssembledTemplate& one : list_templates(file, root, problem)) {
       if (problem.problem()) break;
       const auto document = load_document(one.file, problem);
-      if (document) all.append(read_one_template(*document, one.titles, problem));
+      if (document) all.add(one.file, read_one_template(*document, one.titles, problem, &files));
     }
-    return all;
+    return all.take();
   }
 
   static void refuse_form(const Node& root, FirstProblem& problem) {
@@ -173,7 +184,7 @@ std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const 
   for (const std::string& file : files) {
     auto found = read_definitions(file, parameters, UnknownParameters::Accepted, conditions);
     if (found) {
-      all.add(std::move(*found));
+      all.add(file, std::move(*found));
     } else {
       problems.push_back(std::move(found.error()));
     }

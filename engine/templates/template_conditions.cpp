@@ -49,7 +49,9 @@ ConditionTruth TemplateValues::truth_of(const Node& node) {
   }
   ++depth_;
   const auto& [name, argument] = node.members.front();
-  if (name.text == "Condition" && argument.kind == Node::Kind::Text) {
+  if (is_unresolved(argument)) {
+    truth.why = argument.scalar.unresolved;
+  } else if (name.text == "Condition" && argument.kind == Node::Kind::Text) {
     truth = condition(argument.scalar.text, argument.place());
   } else if (argument.kind != Node::Kind::List) {
     truth = refuse_condition(argument.place(),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "engine/templates/template_values.h"
@@ -11,6 +12,8 @@ namespace insitu {
 namespace {
 
 constexpr std::string_view kNoValue = "AWS::NoValue";
+constexpr std::string_view kResources = "Resources";
+constexpr std::string_view kOutputs = "Outputs.";
 
 constexpr std::string_view kPseudoParameters[] = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::Partition",
                                                   "AWS::Region",    "AWS::StackId",          "AWS::StackName",
@@ -23,11 +26,6 @@ constexpr std::pair<std::string_view, std::string_view> kNamedResources[] = {
     {"AWS::Logs::LogGroup", "LogGroupName"},
     {"AWS::Lambda::Function", "FunctionName"},
     {"AWS::Serverless::Function", "FunctionName"}};
-
-bool is_list_type(std::string_view type) {
-  return type == "CommaDelimitedList" || type.starts_with("List<") ||
-         type.starts_with("AWS::SSM::Parameter::Value<List<");
-}
 
 /// Splits the value of a parameter that is a list: `a, b`.
 Node split_parameter(const WrittenValue& value) {
@@ -64,6 +62,17 @@ bool is_pseudo_parameter(std::string_view name) {
   return std::ranges::find(kPseudoParameters, name) != std::end(kPseudoParameters);
 }
 
+Node unknown_value(const WrittenValue& why, const SourceLocation& place) {
+  Node value = unresolved_node(place, why.unresolved, why.expression);
+  value.scalar.expression_file = why.expression_file;
+  return value;
+}
+
+bool is_list_type(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<") ||
+         type.starts_with("AWS::SSM::Parameter::Value<List<");
+}
+
 std::vector<std::string> parameter_names(const Node& root) {
   std::vector<std::string> names;
   const Node* parameters = root.find("Parameters");
@@ -73,6 +82,7 @@ std::vector<std::string> parameter_names(const Node& root) {
 }
 
 std::optional<Node> TemplateValues::ref(const Node& argument) {
+  if (is_unresolved(argument)) return argument;
   if (argument.kind != Node::Kind::Text) {
     return refuse(argument.place(), fmt::format("`Ref` of {}, not of a name", describe_kind(argument.kind)));
   }
@@ -82,8 +92,12 @@ std::optional<Node> TemplateValues::ref(const Node& argument) {
 std::optional<Node> TemplateValues::named_value(const std::string& name, const SourceLocation& place) {
   if (name == kNoValue) return std::nullopt;
   if (is_pseudo_parameter(name)) {
+    if (const WrittenValue* open = find_unknown(name)) return unknown_value(*open, place);
     if (const std::string* given = find_given(deployment_, name)) return text_node(place, *given);
-    return unresolved_node(place, fmt::format("`{0}` is only known at deployment, or by `--param {0}=VALUE`", name));
+    const bool can_be_given = deployment_.scope.empty();
+    return unresolved_node(
+        place, can_be_given ? fmt::format("`{0}` is only known at deployment, or by `--param {0}=VALUE`", name)
+                            : only_at_deployment(name));
   }
   const Node* parameters = root_.find("Parameters");
   const Node* parameter = parameters == nullptr ? nullptr : parameters->find(name);
@@ -92,7 +106,7 @@ std::optional<Node> TemplateValues::named_value(const std::string& name, const S
   if (resource != nullptr) return resource_name(name, *resource, place);
   if (has_transform()) return unresolved_node(place, only_at_deployment(name));
   std::vector<std::string> names = parameter_names(root_);
-  std::ranges::move(resource_names(), std::back_inserter(names));
+  std::ranges::move(names_in_section(kResources), std::back_inserter(names));
   names.insert(names.end(), std::begin(kPseudoParameters), std::end(kPseudoParameters));
   return refuse(place, fmt::format("the template has neither a parameter nor a resource `{}`", name),
                 near_help(name, names));
@@ -102,12 +116,11 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
   const Members members(parameter, fmt::format("the parameter `{}`", name), problem_);
   const auto type = members.optional_text("Type");
   const bool is_list = type && is_list_type(type->text);
-  if (deployment_.unknown.contains(name)) {
-    return unresolved_node(place, fmt::format("the conditions that hold here leave the value of `{}` open", name));
-  }
+  if (const WrittenValue* open = find_unknown(name)) return unknown_value(*open, place);
   if (const std::string* given = find_given(deployment_, name)) {
     const Node* allowed = members.list("AllowedValues");
-    if (allowed != nullptr && !is_list &&
+    // What a stack passes to the one nested in it was checked there.
+    if (allowed != nullptr && !is_list && deployment_.outer.empty() &&
         std::ranges::none_of(allowed->items, [&](const Node& one) { return one.scalar.text == *given; })) {
       problem_.refuse(allowed->place(), fmt::format("`--param {}={}` is none of its `AllowedValues`", name, *given));
     }
@@ -124,8 +137,11 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
                                        name));
   }
   const auto value = members.optional_text("Default");
-  if (!value)
-    return unresolved_node(place, fmt::format("parameter `{0}` has no default; give `--param {0}=VALUE`", name));
+  if (!value) {
+    return unresolved_node(place, deployment_.scope.empty()
+                                      ? fmt::format("parameter `{0}` has no default; give `--param {0}=VALUE`", name)
+                                      : fmt::format("parameter `{}` has no default", name));
+  }
   if (is_list) return split_parameter(*value);
   Node node;
   node.kind = Node::Kind::Text;
@@ -152,45 +168,62 @@ Node TemplateValues::resource_name(const std::string& id, const Node& resource, 
   return unresolved_node(place, fmt::format("the name of the resource `{}` is only known at deployment", id));
 }
 
+/// Returns why a parameter has no value, although the template may have one for it; nullptr: there is no such reason.
+const WrittenValue* TemplateValues::find_unknown(std::string_view name) const {
+  const auto open = deployment_.unknown.find(name);
+  return open == deployment_.unknown.end() ? nullptr : &open->second;
+}
+
 /// Reads `[ID, ATTRIBUTE]`, or `ID.ATTRIBUTE` as YAML may write it.
 std::optional<Node> TemplateValues::get_attribute(const Node& argument) {
   constexpr std::string_view kName = "Fn::GetAtt";
   const bool is_list = argument.kind == Node::Kind::List && !argument.items.empty();
   const Node& first = is_list ? argument.items.front() : argument;
+  if (is_unresolved(first)) return first;
   if (first.kind != Node::Kind::Text) {
     return refuse(argument.place(), "`Fn::GetAtt` takes a list of a resource and an attribute");
   }
-  const std::string& text = first.scalar.text;
-  Node attribute = attribute_of(is_list ? text : text.substr(0, text.find('.')), first.place(), kName);
-  const bool has_name = is_list && argument.items.size() == 2 && argument.items.back().kind == Node::Kind::Text;
-  if (is_list && !has_name) return attribute;
+  std::string path = first.scalar.text;
+  const std::span parts = is_list ? std::span(argument.items).subspan(1) : std::span<const Node>();
+  for (const Node& part : parts) path += "." + part.scalar.text;
+  Node attribute = attribute_of(path, first.place(), kName);
+  const bool is_text = std::ranges::all_of(parts, [](const Node& part) { return part.kind == Node::Kind::Text; });
   // The same expression as in `Fn::Sub`.
-  return with_expression(std::move(attribute),
-                         is_list ? fmt::format("{}.{}", text, argument.items.back().scalar.text) : text);
+  return is_text ? with_expression(std::move(attribute), path) : std::move(attribute);
 }
 
-Node TemplateValues::attribute_of(const std::string& id, const SourceLocation& place, std::string_view expression) {
-  if (find_resource(id) != nullptr || has_transform()) return unresolved_node(place, only_at_deployment(expression));
-  return refuse(place, fmt::format("the template has no resource `{}`", id), near_help(id, resource_names()));
+Node TemplateValues::attribute_of(std::string_view path, const SourceLocation& place, std::string_view expression) {
+  const std::string id(path.substr(0, path.find('.')));
+  const std::string_view attribute = path.substr(std::min(id.size() + 1, path.size()));
+  const Node* resource = find_resource(id);
+  if (resource != nullptr && attribute.starts_with(kOutputs) && is_nested_stack(*resource)) {
+    return output_of(id, std::string(attribute.substr(kOutputs.size())), place);
+  }
+  if (resource != nullptr || has_transform()) return unresolved_node(place, only_at_deployment(expression));
+  return refuse(place, fmt::format("the template has no resource `{}`", id),
+                near_help(id, names_in_section(kResources)));
 }
 
-const Node* TemplateValues::find_resource(std::string_view id) const {
-  const Node* resources = root_.find("Resources");
-  return resources == nullptr ? nullptr : resources->find(id);
+const Node* TemplateValues::find_resource(std::string_view id) const { return find_in_section(kResources, id); }
+
+const Node* TemplateValues::find_in_section(std::string_view section, std::string_view name) const {
+  const Node* members = root_.find(section);
+  return members == nullptr ? nullptr : members->find(name);
 }
 
-std::vector<std::string> TemplateValues::resource_names() const {
+std::vector<std::string> TemplateValues::names_in_section(std::string_view section) const {
   std::vector<std::string> names;
-  const Node* resources = root_.find("Resources");
-  if (resources == nullptr) return names;
-  for (const auto& [id, node] : resources->members) names.push_back(id.text);
+  const Node* members = root_.find(section);
+  if (members == nullptr) return names;
+  for (const auto& [name, node] : members->members) names.push_back(name.text);
   return names;
 }
 
 /// Whether something adds resources that are not written here.
 bool TemplateValues::has_transform() const {
   if (root_.find("Transform") != nullptr || root_.find("Fn::Transform") != nullptr) return true;
-  return std::ranges::any_of(resource_names(), [](const std::string& id) { return id.starts_with("Fn::"); });
+  return std::ranges::any_of(names_in_section(kResources),
+                             [](const std::string& id) { return id.starts_with("Fn::"); });
 }
 
 }  // namespace insitu

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/templates/template_values.h"
+#include "engine/templates/text_assembly.h"
 
 namespace insitu {
 namespace {
@@ -15,13 +16,11 @@ bool is_variable_name(std::string_view name) {
   });
 }
 
-constexpr std::size_t kMaxAnchors = 256;  // of a part with a place of its own; after them, columns are only near
-
 /// Joins whole texts; each keeps its place.
 void append(WrittenValue& to, const WrittenValue& part) {
   const std::size_t begin = to.text.size();
   const std::size_t stuck = part.in_line ? std::min<std::size_t>(part.text.size(), 1) : part.text.size();
-  for (std::size_t i = 0; i < std::min(stuck, kMaxAnchors); ++i) {
+  for (std::size_t i = 0; i < std::min(stuck, TextAssembly::kMaxAnchors); ++i) {
     const SourceLocation place = place_of(part, 0);
     to.anchors.push_back({.offset = begin + i, .line = place.line, .column = place.column});
   }
@@ -30,45 +29,6 @@ void append(WrittenValue& to, const WrittenValue& part) {
   }
   to.text += part.text;
 }
-
-/// Copies parts of a text and remembers where they come from.
-class TextAssembly {
- public:
-  explicit TextAssembly(const WrittenValue& from) : from_(from) {
-    to_.place = from.place;
-    to_.in_line = from.in_line;
-  }
-
-  void copy(std::size_t begin, std::size_t end) {
-    if (begin > 0) anchor(begin, to_.text.size());
-    for (const TextAnchor& one : from_.anchors) {
-      if (one.offset > begin && one.offset < end) {
-        to_.anchors.push_back({.offset = to_.text.size() + one.offset - begin, .line = one.line, .column = one.column});
-      }
-    }
-    to_.text.append(from_.text, begin, end - begin);
-  }
-  /// Puts a text in the place of what is at `begin`: each of its characters has that place.
-  void replace(std::size_t begin, std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (i < kMaxAnchors) anchor(begin, to_.text.size() + i);
-    }
-    to_.text += text;
-  }
-  WrittenValue take() {
-    if (!to_.in_line) to_.anchors.clear();
-    return std::move(to_);
-  }
-
- private:
-  void anchor(std::size_t from, std::size_t to) {
-    const SourceLocation place = place_of(from_, from);
-    to_.anchors.push_back({.offset = to, .line = place.line, .column = place.column});
-  }
-
-  const WrittenValue& from_;
-  WrittenValue to_;
-};
 
 }  // namespace
 
@@ -90,9 +50,7 @@ std::optional<Node> TemplateValues::variable(const std::string& name, const Node
   }
   const Node* own = variables == nullptr ? nullptr : variables->find(name);
   if (own != nullptr) return resolve(*own);
-  if (const std::size_t period = name.find('.'); period != std::string::npos) {
-    return with_expression(attribute_of(name.substr(0, period), place, fmt::format("${{{}}}", name)), name);
-  }
+  if (name.contains('.')) return with_expression(attribute_of(name, place, fmt::format("${{{}}}", name)), name);
   return with_expression(named_value(name, place), name);
 }
 

@@ -130,7 +130,9 @@ std::optional<Node> TemplateValues::resolve_map(const Node& map) {
 
 std::optional<Node> TemplateValues::with_expression(std::optional<Node> value, std::string_view reference) const {
   const bool lacks_one = value && is_unresolved(*value) && value->scalar.expression.empty();
-  if (lacks_one) value->scalar.expression = fmt::format("${{{}{}}}", deployment_.scope, reference);
+  if (!lacks_one) return value;
+  value->scalar.expression = fmt::format("${{{}{}}}", deployment_.scope, reference);
+  if (!deployment_.outer.empty()) value->scalar.expression_file = deployment_.outer.front();
   return value;
 }
 
@@ -156,6 +158,7 @@ std::optional<Node> TemplateValues::choose(const Node& argument) {
     return refuse(argument.place(), "`Fn::If` takes a list of a condition, a value and another value");
   }
   const Node& name = argument.items[0];
+  if (is_unresolved(name)) return unresolved_node(argument.place(), name.scalar.unresolved);
   const ConditionTruth truth = condition(name.scalar.text, name.place());
   uses_.push_back({.decides = ConditionUse::Decides::Value,
                    .place = name.place(),

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,6 +40,21 @@ struct UnknownParts {
   [[nodiscard]] std::string reason_of(std::string_view text) const;
 };
 
+struct NestedStack;
+
+/// Why the template of a nested stack is read or not.
+struct StackReading {
+  enum class Outcome : unsigned char {
+    Open,     ///< it is being prepared
+    Read,     ///< `stack` has it
+    NotRead,  ///< it is in no file here, and nothing is wrong with that
+    Refused,  ///< something is wrong, which is a fault
+  };
+  Outcome outcome = Outcome::Open;
+  std::shared_ptr<NestedStack> stack = nullptr;  ///< shared because its type is not complete here
+  std::string why = {};                          ///< as in Diagnostic; of NotRead and Refused
+};
+
 /// Works out the values of a CloudFormation template as far as that is possible without deploying it: parameters
 /// (given, or their defaults), mappings, conditions, and the functions that only join texts. Anything else that a value
 /// depends on makes it unresolved, with the reason; nothing is guessed. What is wrong with an expression is a fault,
@@ -59,8 +75,11 @@ class TemplateValues {
 
   /// Returns which values conditions decided since the last call, in the order of use.
   std::vector<ConditionUse> take_uses();
-  /// Returns the faults of all expressions that were worked out, each once.
-  [[nodiscard]] const std::vector<TemplateFault>& faults() const { return faults_; }
+  /// Returns the faults of all expressions that were worked out, also of nested stacks.
+  [[nodiscard]] std::vector<TemplateFault> faults() const;
+  /// Reads the template of a resource that is a nested stack, and works out what is passed to it. The result belongs to
+  /// this.
+  const StackReading& nested_stack(const std::string& id);
 
  private:
   using Function = std::optional<Node> (TemplateValues::*)(const Node& argument);
@@ -87,7 +106,22 @@ class TemplateValues {
   std::optional<Node> length(const Node& argument);
   std::optional<Node> to_json_string(const Node& argument);
   std::optional<Node> get_attribute(const Node& argument);
-  Node attribute_of(const std::string& id, const SourceLocation& place, std::string_view expression);
+  /// `path`: `ID.ATTRIBUTE`.
+  Node attribute_of(std::string_view path, const SourceLocation& place, std::string_view expression);
+
+  /// Returns the id with those of the stacks that this one is nested in.
+  [[nodiscard]] std::string address_of(const std::string& id) const;
+  StackReading read_nested_stack(const std::string& id, const Node& resource);
+  StackReading read_nested_template(const std::string& id, const Node& resource, const Node& location);
+  /// Returns why a template cannot be nested here; empty: it can.
+  [[nodiscard]] std::string why_not_nested(const std::string& file) const;
+  Deployment deployment_of(const std::string& id, const Node& resource, const LocalTemplate& source);
+  /// `stack`: its address.
+  void pass_parameter(const std::string& stack, const NodeMember& value, const LocalTemplate& source, Deployment& to);
+  void check_passed(const std::string& stack, const SourceLocation& place, const LocalTemplate& source, Deployment& to);
+  Node output_of(const std::string& id, const std::string& output, const SourceLocation& place);
+  /// `what`: names the output.
+  std::optional<Node> output_value(const Node& output, std::string_view what);
 
   Node parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place);
   Node resource_name(const std::string& id, const Node& resource, const SourceLocation& place);
@@ -108,7 +142,9 @@ class TemplateValues {
   [[nodiscard]] bool has_transform() const;
   /// Returns the node of a resource; nullptr: the template has none of this name.
   [[nodiscard]] const Node* find_resource(std::string_view id) const;
-  std::vector<std::string> resource_names() const;
+  [[nodiscard]] const Node* find_in_section(std::string_view section, std::string_view name) const;
+  [[nodiscard]] const WrittenValue* find_unknown(std::string_view name) const;
+  std::vector<std::string> names_in_section(std::string_view section) const;
 
   static constexpr std::size_t kMaxSteps = 1'000'000;
   static constexpr std::size_t kMaxDepth = 512;
@@ -120,16 +156,22 @@ class TemplateValues {
   std::vector<ConditionUse> uses_;
   UnknownParts* parts_ = nullptr;  // set: an unresolved part becomes a mark
   std::map<std::string, ConditionTruth, std::less<>> known_conditions_;
-  std::set<std::string, std::less<>> open_;  // conditions and resources that are being worked out
+  std::map<std::string, StackReading> stacks_;  // by id
+  std::set<std::string, std::less<>> open_;     // conditions and resources that are being worked out
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
 };
+
+/// Whether a resource is a stack that this one makes, from a template of its own.
+bool is_nested_stack(const Node& resource);
 
 /// The begin of a reference to a secret or a parameter of another service, inside of any text.
 inline constexpr std::string_view kDynamicReference = "{{resolve:";
 
 /// Returns "`WHAT` is only known at deployment", the reason of an unresolved value.
 std::string only_at_deployment(std::string_view what);
+/// Returns a value that is not known for the same reason as another one.
+Node unknown_value(const WrittenValue& why, const SourceLocation& place);
 /// Makes a node of a known text.
 Node text_node(const SourceLocation& place, std::string text);
 /// Returns "did you mean `NAME`?"; empty: no name is near.
@@ -137,6 +179,8 @@ std::string near_help(std::string_view word, const std::vector<std::string>& nam
 
 /// Returns the names of the parameters that a template declares.
 std::vector<std::string> parameter_names(const Node& root);
+/// Whether the value of a parameter of this type is a list.
+bool is_list_type(std::string_view type);
 /// Whether a name is that of a pseudo-parameter, which every template has.
 bool is_pseudo_parameter(std::string_view name);
 

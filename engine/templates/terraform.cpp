@@ -15,6 +15,7 @@
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
 #include "engine/templates/embedded_document.h"
+#include "engine/templates/inner_template.h"
 #include "engine/templates/plan_configuration.h"
 #include "engine/templates/terraform_marks.h"
 
@@ -234,17 +235,17 @@ class TerraformReader {
       definitions_.unresolved.back().first.kind = DefinitionKind::Resource;
       return;
     }
-    const std::string what = fmt::format("`template_body` of {}", members.what());
-    auto root = read_embedded_document(*body, what, problem_);
-    if (!root) return;
-    if (!is_template(*root)) return problem_.refuse(body->place, fmt::format("{} is no template", what));
-    Definitions made = read_template_(*root, parameters_of(members, *root), problem_);
-    const auto stands_in_stack = [&resource](Definition& one) { one.id = fmt::format("{}/{}", resource.id, one.id); };
-    std::ranges::for_each(made.filters, stands_in_stack);
-    std::ranges::for_each(made.alarms, stands_in_stack);
-    std::ranges::for_each(made.queries, stands_in_stack);
-    for (auto& [definition, why] : made.unresolved) stands_in_stack(definition);
-    for (auto& [definition, why] : made.not_read) stands_in_stack(definition);
+    FirstProblem problem;
+    auto root = read_embedded_document(*body, "`template_body`", problem);
+    if (root && !is_template(*root)) problem.refuse(body->place, "`template_body` is no template");
+    Definitions made;
+    if (!problem.problem()) made = read_template_(*root, parameters_of(members, *root), problem);
+    if (problem.problem()) {
+      Definition stack = resource;
+      stack.kind = DefinitionKind::Template;
+      return add_broken_template(stack, *problem.problem(), definitions_);
+    }
+    add_owner(resource.id, "/", made);
     definitions_.append(std::move(made));
   }
 

@@ -369,10 +369,10 @@ TEST(CloudFormation, TitlesAreConstructPaths) {
 
 TEST(CloudFormation, ResourcesThatAreMadeAtDeploymentAreReported) {
   const Definitions found = read(
-      "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Filters: [X, [a, b], {}]\n  G:\n"
+      "Resources:\n  Fn::Transform: {Name: AWS::Include}\n  G:\n"
       "    Type: AWS::Logs::LogGroup\n");
   ASSERT_EQ(found.unresolved.size(), 1U);
-  EXPECT_EQ(found.unresolved[0].second, "which resources `Fn::ForEach::Filters` makes is only known at deployment");
+  EXPECT_EQ(found.unresolved[0].second, "which resources `Fn::Transform` makes is only known at deployment");
 }
 
 TEST(CloudFormation, RefusesBrokenTemplatesWithAPlace) {

@@ -117,6 +117,40 @@ TEST(ReadDefinitions, WhatHasOnePlaceInAFileMayBeSeveralThings) {
   EXPECT_EQ(found->queries.size(), 2U);
 }
 
+constexpr std::string_view kParent =
+    "Resources:\n"
+    "  Child: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: child.yaml}}\n"
+    "  F: {Type: 'AWS::Logs::SubscriptionFilter', Properties: {FilterPattern: a}}\n";
+
+TEST(ReadDefinitions, ATemplateBesideTheStackThatHasItCountsOnce) {
+  const Folder folder;
+  const std::string parent = folder.add("parent.yaml", kParent);
+  const std::string child = folder.add("child.yaml", kLevelTemplate);
+  for (const std::vector<std::string>& files :
+       {std::vector{parent}, std::vector{parent, child}, std::vector{folder.at("./child.yaml"), parent}}) {
+    const auto found = read_all_definitions(files);
+    ASSERT_TRUE(found) << describe(found.error().front());
+    ASSERT_EQ(found->filters.size(), 2U);
+    EXPECT_EQ(found->filters[0].id, "Child.F");
+    EXPECT_EQ(found->filters[0].place.file, child);
+    EXPECT_TRUE(found->parameters.empty());  // a stack passes them
+  }
+}
+
+// Else neither would be read.
+TEST(ReadDefinitions, OfTemplatesThatAreNestedInEachOtherOneStays) {
+  const Folder folder;
+  const std::string parent = folder.add("parent.yaml", kParent);
+  const std::string child = folder.add(
+      "child.yaml", "Resources: {P: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: parent.yaml}}}\n");
+  const auto found = read_all_definitions({parent, child});
+  ASSERT_TRUE(found) << describe(found.error().front());
+  ASSERT_EQ(found->filters.size(), 1U);
+  EXPECT_EQ(found->filters[0].id, "P.F");
+  ASSERT_EQ(found->faults.size(), 1U);
+  EXPECT_TRUE(found->faults[0].message.contains("it is nested in itself")) << found->faults[0].message;
+}
+
 TEST(ReadDefinitions, EveryBadFileIsReported) {
   const Folder folder;
   const auto found = read_all_definitions({folder.at("missing.yaml"), folder.add("b.yaml", "{}")});

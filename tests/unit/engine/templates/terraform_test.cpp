@@ -187,8 +187,16 @@ TEST(Terraform, RefusesWhatItDoesNotKnow) {
             "f:1:216: the metric filter `aws_cloudwatch_log_metric_filter.x` has no `pattern`");
   EXPECT_EQ(refusal(plan(resource("log_metric_filter", R"({"name":"n","pattern":[]})"))),
             "f:1:238: `pattern` of the metric filter `aws_cloudwatch_log_metric_filter.x` is a list, not a text");
-  EXPECT_TRUE(refusal(plan(resource("dashboard", R"({"dashboard_name":"D","dashboard_body":"{\"widgets\":[,]}"})")))
-                  .ends_with("the body of the dashboard `aws_cloudwatch_dashboard.x`: this is not valid JSON"));
+}
+
+TEST(Terraform, ABrokenBodyHidesNothingElse) {
+  const Definitions dashboard =
+      read(plan(resource("dashboard", R"({"dashboard_name":"D","dashboard_body":"{\"widgets\":[,]}"})")));
+  ASSERT_EQ(dashboard.faults.size(), 1U);
+  EXPECT_EQ(dashboard.faults[0].message,
+            "the body of the dashboard `aws_cloudwatch_dashboard.x`: this is not valid JSON");
+  ASSERT_EQ(dashboard.unresolved.size(), 1U);
+  EXPECT_EQ(dashboard.unresolved[0].first.id, "aws_cloudwatch_dashboard.x");
 }
 
 TEST(Terraform, AnEmptyStateDefinesNothing) {

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "engine/templates/document.h"
+#include "engine/templates/read_problem.h"
+
+namespace insitu {
+
+/// Returns the path of a file without symbolic links and `..`, so that a file has one; as named if there is none.
+std::string real_path(const std::string& file);
+
+/// The template of a nested stack, in a file of its own.
+struct LocalTemplate {
+  std::string file;       ///< made from the path of the file that names it
+  std::string real_path;  ///< as real_path gives it
+  Node root;
+};
+
+/// Why the template that a template names is not read.
+struct LocalTemplateProblem {
+  enum class Kind : unsigned char {
+    Elsewhere,  ///< it is at a URL, or outside of the folder: nothing is wrong with it
+    Missing,    ///< there is no such file
+    Broken,     ///< the file cannot be read, or is neither YAML nor JSON
+  };
+  Kind kind{};
+  ReadProblem problem;  ///< its place is in the template that is broken, or empty
+};
+
+/// The templates that the templates of one file name by paths. Whatever they write, nothing outside of the folder of
+/// that file is read, and nothing that is no regular file: links and `..` are followed before this is checked, and a
+/// URL is none of its files. Each file is read once. Not thread-safe.
+class LocalTemplates {
+ public:
+  /// `named`: the file that the user named.
+  explicit LocalTemplates(const std::string& named);
+
+  /// Reads the template that the template in the file `from` names as `reference`. The result belongs to this.
+  std::expected<const LocalTemplate*, LocalTemplateProblem> read(const std::string& from, const std::string& reference);
+
+  [[nodiscard]] const std::string& named() const { return named_; }
+
+ private:
+  using Reading = std::expected<LocalTemplate, LocalTemplateProblem>;
+  [[nodiscard]] bool is_inside(const std::filesystem::path& real) const;
+
+  std::string named_;
+  std::filesystem::path folder_;             // without links; empty: there is none
+  std::map<std::string, Reading> readings_;  // by real path
+};
+
+/// Whether a reference to a template is a URL: it begins with a scheme.
+bool is_url(std::string_view reference);
+
+}  // namespace insitu
