@@ -10,6 +10,7 @@ namespace insitu {
 namespace {
 
 constexpr std::size_t kMaxReferences = 64;  // modules that refer to each other
+constexpr std::string_view kId = ".id";
 
 /// The types whose id is a name that is known beforehand. (provider source)
 struct NamedType {
@@ -143,6 +144,7 @@ void PlanNames::collect(const Node& module) {
       const Node* address = resource.find("address");
       const Node* type = resource.find("type");
       if (address == nullptr || type == nullptr) continue;
+      values_.emplace(address->scalar.text, resource.find("values"));
       const auto named = std::ranges::find(kNamedTypes, type->scalar.text, &NamedType::type);
       if (named == std::end(kNamedTypes) || is_sensitive(resource, named->name)) continue;
       const Node* name = find_in(resource.find("values"), named->name);
@@ -160,12 +162,19 @@ const std::string* PlanNames::follow(const Node& expression, const PlanOrigin& o
 
 const std::string* PlanNames::follow(const Node* expression, const PlanOrigin& origin, std::size_t depth) const {
   const References references = references_of(expression);
-  if (references.whole.size() != 1 || depth > kMaxReferences) return nullptr;
-  std::string_view reference = references.whole.front();
-  if (reference.starts_with("module.")) return follow_output(reference, references.has_own_key, origin, depth + 1);
-  if (reference == "each.value.id") return references.has_own_key ? nullptr : follow_each_value(origin);
-  if (!take_prefix(reference, "var.")) return follow_resource(reference, references.has_own_key, origin);
-  return references.has_own_key ? nullptr : follow_variable(reference, origin, depth + 1);
+  if (references.whole.size() != 1) return nullptr;
+  return follow_reference(references.whole.front(), references.has_own_key, origin, depth);
+}
+
+const std::string* PlanNames::follow_reference(std::string_view reference, bool has_own_key, const PlanOrigin& origin,
+                                               std::size_t depth) const {
+  if (depth > kMaxReferences) return nullptr;
+  if (reference.starts_with("module.")) return follow_module(reference, has_own_key, origin, depth + 1);
+  if (take_prefix(reference, "each.value.")) {
+    return has_own_key ? nullptr : follow_each_value(reference, origin, depth + 1);
+  }
+  if (!take_prefix(reference, "var.")) return follow_resource(reference, has_own_key, origin);
+  return has_own_key ? nullptr : follow_variable(reference, origin, depth + 1);
 }
 
 const std::string* PlanNames::follow_variable(std::string_view name, const PlanOrigin& origin,
@@ -178,32 +187,85 @@ const std::string* PlanNames::follow_variable(std::string_view name, const PlanO
                 depth);
 }
 
-const std::string* PlanNames::follow_output(std::string_view reference, bool has_own_key, const PlanOrigin& origin,
+/// Follows `module.m.output`, also with an index after the module or the output, and the id of a resource that is one.
+/// `module.m[each.key].output` is listed as `module.m` and `each.key`.
+const std::string* PlanNames::follow_module(std::string_view reference, bool has_own_key, const PlanOrigin& origin,
                                             std::size_t depth) const {
   std::string_view rest = reference;
   take_prefix(rest, "module.");
   take_name(rest);
   take_index(rest);
   const std::string_view address = reference.substr(0, reference.size() - rest.size());
-  if (has_own_key || !take_prefix(rest, ".")) return nullptr;
-  const PlanModule module = origin.module->child(joined(origin.module->address, address));
-  const Node* output = find_in(find_in(module.configuration, "outputs"), rest);
-  return follow(find_in(output, "expression"), {.module = &module, .key = {}, .for_each = nullptr}, depth);
+  const auto called = [&](std::string_view index) {
+    return origin.module->child(joined(origin.module->address, fmt::format("{}{}", address, index)));
+  };
+  if (rest.empty() && has_own_key) return follow_some_output(called(origin.key), depth);
+  if (!take_prefix(rest, ".")) return nullptr;
+  const std::string_view name = take_name(rest);
+  const std::string_view written = take_index(rest);
+  const bool is_twice = has_own_key && !written.empty();
+  if (is_twice || (!rest.empty() && rest != kId)) return nullptr;
+  return follow_output(called({}), name, has_own_key ? origin.key : written, depth);
 }
 
-const std::string* PlanNames::follow_each_value(const PlanOrigin& origin) const {
+/// `index`: of the part of the output that is read; it is taken for the index of what the output is made of.
+const std::string* PlanNames::follow_output(const PlanModule& module, std::string_view name, std::string_view index,
+                                            std::size_t depth) const {
+  const Node* expression = find_in(find_in(find_in(module.configuration, "outputs"), name), "expression");
+  const PlanOrigin inside{.module = &module, .key = {}, .for_each = nullptr};
+  if (index.empty()) return follow(expression, inside, depth);
+  const References references = references_of(expression);
+  if (references.whole.size() != 1 || references.has_own_key) return nullptr;
+  return follow_reference(fmt::format("{}{}", references.whole.front(), index), false, inside, depth);
+}
+
+/// Follows an output of which only the module is known, and that its value is not: all that may be meant must be one.
+const std::string* PlanNames::follow_some_output(const PlanModule& module, std::size_t depth) const {
+  constexpr std::size_t kSteps = kMaxReferences / 2;  // a module may lead to another one so, but that to no third
+  const Node* outputs = find_in(module.configuration, "outputs");
+  const std::string* found = nullptr;
+  for (const auto& [name, output] : outputs == nullptr ? std::vector<NodeMember>() : outputs->members) {
+    const Node* expression = output.find("expression");
+    if (is_planned(module, expression)) continue;
+    const std::string* followed =
+        follow(expression, {.module = &module, .key = {}, .for_each = nullptr}, depth + kSteps);
+    if (followed == nullptr || (found != nullptr && *found != *followed)) return nullptr;
+    found = followed;
+  }
+  return found;
+}
+
+const std::string* PlanNames::follow_each_value(std::string_view member, const PlanOrigin& origin,
+                                                std::size_t depth) const {
   const References all = references_of(origin.for_each);
   if (all.whole.size() != 1 || all.has_own_key) return nullptr;
-  return name_at(*origin.module, fmt::format("{}{}", all.whole.front(), origin.key));
+  return follow_reference(fmt::format("{}{}.{}", all.whole.front(), origin.key, member), false,
+                          {.module = origin.module, .key = {}, .for_each = nullptr}, depth);
 }
 
 const std::string* PlanNames::follow_resource(std::string_view reference, bool has_own_key,
                                               const PlanOrigin& origin) const {
-  constexpr std::string_view kId = ".id";
+  const PlanModule& module = *origin.module;
   // `x[each.key].id` is listed as `x` and `each.key`. What else of it there is is known: only the id is not.
-  if (has_own_key) return name_at(*origin.module, fmt::format("{}{}", reference, origin.key));
-  if (!reference.ends_with(kId)) return nullptr;
-  return name_at(*origin.module, reference.substr(0, reference.size() - kId.size()));
+  if (has_own_key) return name_at(module, fmt::format("{}{}", reference, origin.key));
+  if (reference.ends_with(kId)) return name_at(module, reference.substr(0, reference.size() - kId.size()));
+  // So is `x["a"].id` out of a map of all of them, and `x[*].id`, which may be the only one.
+  if (const std::string* name = name_at(module, reference)) return name;
+  return name_at(module, fmt::format("{}[1]", reference)) == nullptr ? name_at(module, fmt::format("{}[0]", reference))
+                                                                     : nullptr;
+}
+
+/// Whether an expression reads only what the plan knows. A value that is not known is then none that it gives.
+bool PlanNames::is_planned(const PlanModule& module, const Node* expression) const {
+  if (find_in(expression, "constant_value") != nullptr) return true;
+  const References references = references_of(expression);
+  return !references.whole.empty() && std::ranges::all_of(references.whole, [&](std::string_view reference) {
+    const std::size_t period = reference.rfind('.');
+    if (period == std::string_view::npos) return false;
+    const auto values = values_.find(joined(module.address, reference.substr(0, period)));
+    const Node* value = values == values_.end() ? nullptr : find_in(values->second, reference.substr(period + 1));
+    return value != nullptr && value->kind != Node::Kind::Null;
+  });
 }
 
 const std::string* PlanNames::name_at(const PlanModule& module, std::string_view resource) const {

@@ -71,18 +71,25 @@ class PlanNames {
   [[nodiscard]] const std::string* follow(const Node& expression, const PlanOrigin& origin) const;
 
  private:
-  struct Step;
   void collect(const Node& module);
   [[nodiscard]] const std::string* follow(const Node* expression, const PlanOrigin& origin, std::size_t depth) const;
+  [[nodiscard]] const std::string* follow_reference(std::string_view reference, bool has_own_key,
+                                                    const PlanOrigin& origin, std::size_t depth) const;
   [[nodiscard]] const std::string* follow_variable(std::string_view name, const PlanOrigin& origin,
                                                    std::size_t depth) const;
-  [[nodiscard]] const std::string* follow_output(std::string_view reference, bool has_own_key, const PlanOrigin& origin,
+  [[nodiscard]] const std::string* follow_module(std::string_view reference, bool has_own_key, const PlanOrigin& origin,
                                                  std::size_t depth) const;
-  [[nodiscard]] const std::string* follow_each_value(const PlanOrigin& origin) const;
+  [[nodiscard]] const std::string* follow_output(const PlanModule& module, std::string_view name,
+                                                 std::string_view index, std::size_t depth) const;
+  [[nodiscard]] const std::string* follow_some_output(const PlanModule& module, std::size_t depth) const;
+  [[nodiscard]] const std::string* follow_each_value(std::string_view member, const PlanOrigin& origin,
+                                                     std::size_t depth) const;
   [[nodiscard]] const std::string* follow_resource(std::string_view reference, bool has_own_key,
                                                    const PlanOrigin& origin) const;
   [[nodiscard]] const std::string* name_at(const PlanModule& module, std::string_view resource) const;
+  [[nodiscard]] bool is_planned(const PlanModule& module, const Node* expression) const;
 
+  std::unordered_map<std::string, const Node*> values_;        // of all resources, by address
   std::unordered_map<std::string, const std::string*> names_;  // by address
 };
 

@@ -156,7 +156,8 @@ class TerraformReader {
     const auto unknown = unknown_.find(address.text);
     const TerraformMarks marks{.unknown = unknown == unknown_.end() ? nullptr : unknown->second,
                                .sensitive = node.find("sensitive_values"),
-                               .expression = PlanExpression::of_resource(member_of(written, "expressions"))};
+                               .expression = PlanExpression::of_resource(member_of(written, "expressions")),
+                               .member = {}};
     read_type(type.text, resource,
               MarkedValues(type.text, names_, origin).read(values == nullptr ? nothing : *values, marks));
   }

@@ -16,6 +16,10 @@ constexpr std::string_view kSensitive = "it is sensitive";
 /// `evaluate`, and not to run on transformed logs. (provider source; AWS doc: API_PutMetricAlarm, API_PutMetricFilter)
 constexpr std::string_view kComputedDefaults[] = {"evaluate_low_sample_count_percentiles",
                                                   "evaluate_low_sample_count_percentile", "apply_on_transformed_logs"};
+/// The members whose text is made of more than a name, so that an id in their expression is only a part of it.
+constexpr std::string_view kComposedTexts[] = {"alarm_rule",      "dashboard_body", "expression",
+                                               "filter_pattern",  "pattern",        "query_string",
+                                               "policy_document", "template_body",  "rule_definition"};
 /// Of this provider every optional member is planned as unknown where nothing is written. (provider source)
 constexpr std::string_view kAllComputed = "awscc_";
 
@@ -38,17 +42,17 @@ bool is_true(const Node* mark) {
 }
 
 TerraformMarks TerraformMarks::of_item(std::size_t index, std::size_t count) const {
-  return {item_of(unknown, index), item_of(sensitive, index), expression.of_item(index, count)};
+  return {item_of(unknown, index), item_of(sensitive, index), expression.of_item(index, count), member};
 }
 
 TerraformMarks TerraformMarks::of_member(std::string_view name) const {
-  return {member_of(unknown, name), member_of(sensitive, name), expression.of_member(name)};
+  return {member_of(unknown, name), member_of(sensitive, name), expression.of_member(name), name};
 }
 
 Node MarkedValues::read(const Node& value, const TerraformMarks& marks) const {
   if (is_true(marks.sensitive)) return unresolved_node(value.place(), std::string(kSensitive));
-  if (is_true(marks.unknown)) return unknown(value.place(), marks.expression);
-  if (value.kind == Node::Kind::Null && holds_true(marks.unknown)) return unknown(value.place(), marks.expression);
+  if (is_true(marks.unknown)) return unknown(value.place(), marks);
+  if (value.kind == Node::Kind::Null && holds_true(marks.unknown)) return unknown(value.place(), marks);
   Node marked;
   marked.kind = value.kind;
   marked.scalar = value.scalar;
@@ -69,8 +73,9 @@ Node MarkedValues::read(const Node& value, const TerraformMarks& marks) const {
   return marked;
 }
 
-Node MarkedValues::unknown(const SourceLocation& place, const PlanExpression& expression) const {
-  const Node* whole = expression.whole();
+Node MarkedValues::unknown(const SourceLocation& place, const TerraformMarks& marks) const {
+  const bool is_name = std::ranges::find(kComposedTexts, marks.member) == std::end(kComposedTexts);
+  const Node* whole = is_name ? marks.expression.whole() : nullptr;
   const std::string* name = whole == nullptr ? nullptr : names_.follow(*whole, origin_);
   return name == nullptr ? unresolved_node(place, std::string(kKnownAfterApply)) : text_node(place, *name);
 }

@@ -13,6 +13,7 @@ struct TerraformMarks {
   const Node* unknown = nullptr;
   const Node* sensitive = nullptr;
   PlanExpression expression = PlanExpression::of_resource(nullptr);
+  std::string_view member = {};  ///< the name of the member that the value is, or that it is an item of
 
   [[nodiscard]] TerraformMarks of_item(std::size_t index, std::size_t count) const;
   [[nodiscard]] TerraformMarks of_member(std::string_view name) const;
@@ -31,7 +32,7 @@ class MarkedValues {
   [[nodiscard]] Node read(const Node& value, const TerraformMarks& marks) const;
 
  private:
-  [[nodiscard]] Node unknown(const SourceLocation& place, const PlanExpression& expression) const;
+  [[nodiscard]] Node unknown(const SourceLocation& place, const TerraformMarks& marks) const;
   [[nodiscard]] bool is_left_to_provider(std::string_view name, const TerraformMarks& marks) const;
 
   std::string_view type_;
