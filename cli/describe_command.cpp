@@ -22,6 +22,7 @@ ExitCode print_description(const DescribeArguments& arguments, ByteOutput& out) 
     for (const ReadProblem& problem : definitions.error()) complain(describe_with_help(problem));
     return ExitCode::Error;
   }
+  for (const std::string& note : definitions->notes) complain("note: " + note);
   for (const TemplateFault& fault : definitions->faults)
     complain("note: " + describe_with_help(ReadProblem{fault.place, fault.message, fault.help}));
   if (arguments.output == DescribeFormat::Json) {

@@ -134,6 +134,7 @@ std::string lint_help() {
          "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
          "describe-metric-filters`,\n"
          "`describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch describe-alarms` print;\n"
+         "as a second best, `*.tf`, `*.tf.json` and `serverless.yml`, of which only what is literal is known;\n"
          "by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.\n"
          "\n" +
          list_options(lint_options(unused)) +

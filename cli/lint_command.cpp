@@ -183,6 +183,7 @@ class LintRun {
     for (const std::string& stack : definitions.empty_stacks) {
       complain(fmt::format("note: {}: an empty stack, which has no resources", stack));
     }
+    for (const std::string& note : definitions.notes) complain("note: " + note);
     if (definitions.is_empty() && definitions.empty_stacks.empty()) {
       empty_files_.push_back(file);
     } else {

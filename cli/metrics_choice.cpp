@@ -58,6 +58,7 @@ class Templates {
                                             arguments.conditions);
     if (definitions) {
       *definitions_ = std::move(*definitions);
+      for (const std::string& note : definitions_->notes) complain("note: " + note);
       return true;
     }
     for (const ReadProblem& problem : definitions.error()) complain(with_help(describe(problem), problem.help));

@@ -139,6 +139,7 @@ ExitCode run(const TestArguments& arguments, const std::vector<std::string>& fil
   TestOptions options = arguments.options;
   options.open_input = input_of_file;
   TestReport report = run_tests(files, options);
+  for (const std::string& note : report.notes) complain("note: " + note);
   std::string updates;
   if (arguments.update) {
     auto done = update(report);

@@ -64,6 +64,7 @@ std::optional<std::vector<FirstSource>> read_first_sources(const TestArguments& 
       is_complete = false;
       continue;
     }
+    for (const std::string& note : definitions->notes) complain("note: " + note);
     std::ranges::copy(definitions->parameters, std::back_inserter(declared.parameters));
     TemplateParameters parameters = parameters_of(*definitions, given);
     sources.push_back(

@@ -110,6 +110,10 @@ void Definitions::add_fault(TemplateFault fault) {
   if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(std::move(fault));
 }
 
+void Definitions::add_note(std::string note) {
+  if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+}
+
 void Definitions::append(Definitions more) {
   append_all(filters, std::move(more.filters));
   append_all(alarms, std::move(more.alarms));
@@ -121,6 +125,7 @@ void Definitions::append(Definitions more) {
   append_all(empty_stacks, std::move(more.empty_stacks));
   append_all(not_read, std::move(more.not_read));
   append_all(nested_files, std::move(more.nested_files));
+  for (std::string& note : more.notes) add_note(std::move(note));
   append_all(parameters, std::move(more.parameters));
 }
 

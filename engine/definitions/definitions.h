@@ -191,6 +191,8 @@ struct Definitions {
   std::vector<std::pair<Definition, std::string>> not_read;
   /// The files that were read as templates of nested stacks, by their real paths; may hold one twice.
   std::vector<std::string> nested_files;
+  /// What is to be known of how files were read, as in Diagnostic; each names its file. They are no definitions.
+  std::vector<std::string> notes;
   /// The names of the parameters that templates among the files declare; may hold a name twice.
   std::vector<std::string> parameters;
 
@@ -198,6 +200,8 @@ struct Definitions {
   [[nodiscard]] bool is_empty() const;
   /// Adds a fault unless it is there already.
   void add_fault(TemplateFault fault);
+  /// Adds a note unless it is there already.
+  void add_note(std::string note);
   /// Adds all of `more` after what is here.
   void append(Definitions more);
 };

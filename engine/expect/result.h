@@ -67,7 +67,8 @@ struct CaseResult {
 
 /// The results of all files of a run.
 struct TestReport {
-  std::vector<CaseResult> cases;  ///< those of a file together
+  std::vector<CaseResult> cases;   ///< those of a file together
+  std::vector<std::string> notes;  ///< on how sources were read, each once: Definitions::notes
 
   [[nodiscard]] std::size_t count(Verdict verdict) const;
   [[nodiscard]] std::size_t assertions() const;

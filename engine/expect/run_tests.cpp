@@ -131,6 +131,9 @@ class TestRun {
       report_.cases.push_back(broken_file(file, sources.error()));
       return;
     }
+    for (const std::string& note : sources->all.notes) {
+      if (std::ranges::find(report_.notes, note) == report_.notes.end()) report_.notes.push_back(note);
+    }
     coverage_.add(*sources);
     std::ranges::copy(sources->open_parameters, std::back_inserter(parameters_.parameters));
     run(*project, *sources);

@@ -6,7 +6,6 @@
 namespace insitu {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kZipArchive = "PK\x03\x04";
 
 /// Returns whether a text that begins with a bracket is meant to be JSON: in YAML no one quotes there. So a comma that
@@ -42,8 +41,14 @@ std::string_view describe_kind(Node::Kind kind) {
   return {};
 }
 
-std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text) {
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
+}
+
+std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text) {
+  text = without_byte_order_mark(text);
   if (text.starts_with(kZipArchive)) {
     return std::unexpected(
         refused(file, text, 0, "this is a ZIP archive, such as a binary plan: `terraform show -json PLAN` prints it"));

@@ -53,6 +53,9 @@ struct DocumentProblem {
   Kind kind = Kind::Broken;
 };
 
+/// Returns a text without the byte order mark that it may begin with.
+std::string_view without_byte_order_mark(std::string_view text);
+
 /// Reads JSON (by simdjson) if the first character that is no blank is `{` or `[`, and otherwise YAML (by yaml-cpp). A
 /// flow mapping of YAML that is no JSON is read as YAML. Short tags of CloudFormation become their long form:
 /// `!Sub x` is {"Fn::Sub": x}, `!Ref x` {"Ref": x}, `!GetAtt a.b` {"Fn::GetAtt": ["a", "b"]}. A duplicate key, several

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace insitu {
@@ -13,6 +15,28 @@ Node unresolved_node(const SourceLocation& place, std::string reason, std::strin
   node.scalar.expression = std::move(expression);
   node.scalar.place = place;
   return node;
+}
+
+Node empty_node(Node::Kind kind, const SourceLocation& place) {
+  Node node;
+  node.kind = kind;
+  node.scalar.place = place;
+  return node;
+}
+
+void add_member(Node& map, std::string name, Node value) {
+  WrittenValue key;
+  key.text = std::move(name);
+  key.place = map.place();
+  map.members.emplace_back(std::move(key), std::move(value));
+}
+
+const Node* step_into(const Node& node, std::string_view step) {
+  if (node.kind == Node::Kind::Map) return node.find(step);
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
+  if (error != std::errc() || end != step.data() + step.size()) return nullptr;
+  return index < node.items.size() ? &node.items[index] : nullptr;
 }
 
 Members::Members(const Node& map, std::string what, FirstProblem& problem)

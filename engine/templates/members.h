@@ -16,6 +16,13 @@ Node unresolved_node(const SourceLocation& place, std::string reason, std::strin
 /// Whether a node is a value that is not known yet.
 inline bool is_unresolved(const Node& node) { return !node.scalar.is_known(); }
 
+/// Makes a list or a map without anything in it, or a null.
+Node empty_node(Node::Kind kind, const SourceLocation& place);
+/// Adds a member whose name is written nowhere; its place is that of the map.
+void add_member(Node& map, std::string name, Node value);
+/// Returns the member of a map, or the item of a list whose index `step` is; nullptr: there is none.
+const Node* step_into(const Node& node, std::string_view step);
+
 /// The members of a map by their names, each of the kind that is asked for. A member of another kind is reported to the
 /// problem. If the map is not known yet, no member is. Pointers belong to the map.
 /// REQUIRES: the map and the problem outlive it

@@ -90,6 +90,11 @@ bool is_sensitive(const Node& resource, std::string_view member) {
 
 }  // namespace
 
+std::string_view name_as_id(std::string_view type) {
+  const auto named = std::ranges::find(kNamedTypes, type, &NamedType::type);
+  return named == std::end(kNamedTypes) ? std::string_view() : named->name;
+}
+
 std::string_view PlanModule::relative(std::string_view whole_address) const {
   std::string_view rest = whole_address;
   if (address.empty() || (take_prefix(rest, address) && take_prefix(rest, "."))) return rest;
@@ -145,9 +150,9 @@ void PlanNames::collect(const Node& module) {
       const Node* type = resource.find("type");
       if (address == nullptr || type == nullptr) continue;
       values_.emplace(address->scalar.text, resource.find("values"));
-      const auto named = std::ranges::find(kNamedTypes, type->scalar.text, &NamedType::type);
-      if (named == std::end(kNamedTypes) || is_sensitive(resource, named->name)) continue;
-      const Node* name = find_in(resource.find("values"), named->name);
+      const std::string_view member = name_as_id(type->scalar.text);
+      if (member.empty() || is_sensitive(resource, member)) continue;
+      const Node* name = find_in(resource.find("values"), member);
       if (name != nullptr && name->kind == Node::Kind::Text) names_.emplace(address->scalar.text, &name->scalar.text);
     }
   }

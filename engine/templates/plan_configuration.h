@@ -59,6 +59,9 @@ struct PlanOrigin {
   const Node* for_each = nullptr;      ///< the expression of its `for_each`
 };
 
+/// Returns the member that the `id` of a resource of this type is equal to: its name. Empty: the id is another one.
+std::string_view name_as_id(std::string_view type);
+
 /// The names of the resources of a plan whose `id` is their name, known before they are made.
 class PlanNames {
  public:

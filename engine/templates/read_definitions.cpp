@@ -12,19 +12,23 @@
 #include "engine/templates/definition_union.h"
 #include "engine/templates/describe_output.h"
 #include "engine/templates/embedded_document.h"
+#include "engine/templates/hcl_document.h"
 #include "engine/templates/load_document.h"
 #include "engine/templates/local_templates.h"
 #include "engine/templates/members.h"
+#include "engine/templates/serverless.h"
 #include "engine/templates/shown_state.h"
 #include "engine/templates/template_values.h"
 #include "engine/templates/terraform.h"
+#include "engine/templates/terraform_source.h"
 
 namespace insitu {
 namespace {
 
 constexpr std::string_view kKnownForms =
     "a Terraform plan or state (`terraform show -json`, or a state file), a CloudFormation or SAM template, the "
-    "`manifest.json` of cdk.out, or what `aws logs describe-*`, `aws cloudwatch describe-alarms` and `aws "
+    "`manifest.json` of cdk.out, a file of Terraform or `serverless.yml`, or what `aws logs describe-*`, `aws "
+    "cloudwatch describe-alarms` and `aws "
     "cloudformation get-template` print";
 
 /// Explains which file to give instead of one that only looks right.
@@ -39,9 +43,6 @@ constexpr NearForm kNearForms[] = {
     {"version", "queries", "this looks like a test file: `insitu test` runs it"},
     {"version", "logs", "this looks like a test file: `insitu test` runs it"},
     {"version", "alarms", "this looks like a test file: `insitu test` runs it"},
-    {"service", "provider",
-     "this looks like a file of the Serverless framework: run `serverless package`, and give "
-     "`.serverless/cloudformation-template-update-stack.json`"},
 };
 
 /// Recognises the form of a file and has it read.
@@ -51,6 +52,7 @@ class DefinitionsReader {
       : parameters_(parameters), conditions_(conditions) {}
 
   Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
+    if (is_hcl(text)) return read_hcl(file, text, problem);
     const auto root = parse_document(file, text, problem);
     return root ? read_root(file, *root, problem) : Definitions();
   }
@@ -61,8 +63,10 @@ class DefinitionsReader {
       refuse_form(root, problem);
       return {};
     }
-    if (is_terraform(root)) return read_terraform_values(root, problem);
-    if (is_state_file(root)) return read_terraform_values(shown_state(root, problem), problem);
+    if (is_terraform(root)) return read_terraform(root, in_plan(), problem);
+    if (is_state_file(root)) return read_terraform(shown_state(root, problem), in_plan(), problem);
+    if (is_terraform_source(root)) return read_terraform_json(root, problem);
+    if (is_serverless(root)) return read_serverless(root, alone(), problem);
     if (is_describe_output(root)) return read_describe_output(root, problem);
     if (is_cdk_manifest(root)) return read_assembly(file, root, problem);
     if (const Node* body = root.find("TemplateBody"); body != nullptr && !is_template(root)) {
@@ -94,14 +98,31 @@ class DefinitionsReader {
     return definitions;
   }
 
-  Definitions read_terraform_values(const Node& root, FirstProblem& problem) {
-    return read_terraform(
-        root,
-        [this](const Node& inner, TemplateParameters parameters, FirstProblem& of_inner) {
-          parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
-          return DefinitionsReader(parameters, conditions_).read_one_template(inner, {}, of_inner);
-        },
-        problem);
+  /// Reads a template of which only the file knows the parameters, too.
+  [[nodiscard]] TemplateReading in_plan() const {
+    return [this](const Node& inner, TemplateParameters parameters, FirstProblem& of_inner) {
+      parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
+      return DefinitionsReader(parameters, conditions_).read_one_template(inner, {}, of_inner);
+    };
+  }
+  [[nodiscard]] TitledTemplateReading alone() {
+    return [this](const Node& inner, const ResourceTitles& titles, FirstProblem& of_inner) {
+      return read_one_template(inner, titles, of_inner);
+    };
+  }
+
+  Definitions read_hcl(const std::string& file, std::string_view text, FirstProblem& problem) {
+    auto root = read_hcl_document(file, text);
+    if (root) return read_terraform_source(*root, in_plan(), problem);
+    problem.refuse(root.error().place, std::move(root.error().message));
+    return {};
+  }
+
+  Definitions read_terraform_json(Node root, FirstProblem& problem) {
+    for (auto& [key, member] : root.members) {
+      if (key.text == "resource" || key.text == "locals") read_templates(member, problem);
+    }
+    return problem.problem() ? Definitions() : read_terraform_source(root, in_plan(), problem);
   }
 
   /// Reads what `aws cloudformation get-template` prints: the template as a map, or as its text.

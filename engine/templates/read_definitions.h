@@ -18,7 +18,8 @@ enum class UnknownParameters : unsigned char { Refused, Accepted };
 
 /// Reads what the text of one file defines. The form is recognised by content, never by name: a Terraform plan or
 /// state (also a state file), a CloudFormation or SAM template in YAML or JSON, what `aws logs describe-*`, `aws
-/// cloudwatch describe-alarms` and `aws cloudformation get-template` print. A `manifest.json` of cdk.out stands for the
+/// cloudwatch describe-alarms` and `aws cloudformation get-template` print; as a second best, which is noted, files of
+/// Terraform (HCL or JSON) and of the Serverless framework. A `manifest.json` of cdk.out stands for the
 /// templates that it lists. `file` is for messages and for files beside it. The result borrows nothing. The error is
 /// the first problem of the file: then none of it is read.
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,

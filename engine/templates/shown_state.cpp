@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::string_view kStateVersion = "4";
 
-Node empty_node(Node::Kind kind, const SourceLocation& place) {
-  Node node;
-  node.kind = kind;
-  node.scalar.place = place;
-  return node;
-}
-
-void add_member(Node& map, std::string name, Node value) {
-  WrittenValue key;
-  key.text = std::move(name);
-  key.place = map.place();
-  map.members.emplace_back(std::move(key), std::move(value));
-}
-
 /// `["x"]`, `[0]`, or nothing.
 std::string index_of(const Members& instance) {
   const Node* key = instance.find("index_key");

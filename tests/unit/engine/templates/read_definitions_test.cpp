@@ -55,7 +55,6 @@ std::string help(std::string_view text, const TemplateParameters& parameters = {
 TEST(ReadDefinitions, KnowsFilesThatAreNearlyRight) {
   EXPECT_TRUE(help("version: 1\nfilters: []\n").contains("test file"));
   EXPECT_TRUE(help(R"({"version": 3, "terraform_version": "1.5", "resources": []})").contains("terraform show -json"));
-  EXPECT_TRUE(help("service: x\nprovider: {name: aws}\n").contains("serverless package"));
   EXPECT_TRUE(help("{\"a\": 1}").contains("CloudFormation"));
 }
 
