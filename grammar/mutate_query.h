@@ -11,7 +11,7 @@ namespace insitu {
 /// clause of one left out, `=` and `!=`, the border and the direction of an order, a threshold by one, `and` and `or`,
 /// `like` and `not like`, `in` and `not in`, the direction of a sort, a limit by one, a key left out of `by`, `sum`,
 /// `avg`, `min`, `max` and `count` for one another where they are allowed. No two are alike. A change may happen to
-/// mean the same as the query, which no program can find out.
+/// mean the same as the query.
 std::vector<Mutation> mutations_of(const ast::Query& query);
 
 }  // namespace insitu

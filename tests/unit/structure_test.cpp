@@ -88,7 +88,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"engine/expect",
      {"engine/model", "engine/input", "engine/plan", "engine/run", "engine/output", "engine/metrics",
       "engine/definitions", "engine/templates", "engine/replay", "engine/lint/example_events.h",
-      "engine/lint/pattern_equality.h", "grammar"}},
+      "engine/lint/pattern_equality.h", "engine/lint/query_equality.h", "grammar"}},
     {"engine",
      {"engine/model", "engine/extract", "engine/plan", "engine/run", "engine/output", "engine/metrics",
       "engine/definitions", "engine/templates", "engine/replay", "engine/lint", "engine/expect", "grammar"}},
