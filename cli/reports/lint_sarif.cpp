@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/reports/lint_reports.h"
 #include "engine/model/json_text.h"
@@ -23,10 +25,10 @@ std::string_view sarif_level(Severity severity) {
   return {};
 }
 
-/// A path as a relative URI.
+/// A path as a URI: a relative one, or that of a file outside of the working directory.
 std::string uri_of(const std::string& path) {
   constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=@";
-  std::string uri;
+  std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     if (kPlain.contains(c)) {
       uri += c;
@@ -59,13 +61,23 @@ std::string location_json(const SourceLocation& place, std::string_view address)
                      json_string(uri_of(report_path(place.file))), region, logical);
 }
 
-std::string result_json(const Finding& finding, const std::string& fingerprint) {
+/// The rules that findings refer to, in the order of the list of rules.
+std::vector<Rule> rules_of(const std::vector<Finding>& findings) {
+  std::vector<Rule> rules;
+  for (const LintRule& rule : lint_rules()) {
+    if (std::ranges::find(findings, rule.rule, &Finding::rule) != findings.end()) rules.push_back(rule.rule);
+  }
+  return rules;
+}
+
+std::string result_json(const Finding& finding, const std::vector<Rule>& rules, const std::string& fingerprint) {
   std::string message = full_message(finding);
   if (!finding.help.empty()) message += fmt::format("\nhelp: {}", finding.help);
   return fmt::format(
-      R"({{"ruleId":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
-      json_string(rule_name(finding.rule)), sarif_level(severity_of(finding)), json_string(message),
-      location_json(finding.place, finding.address), fingerprint);
+      R"({{"ruleId":{},"ruleIndex":{},"level":"{}","message":{{"text":{}}},"locations":{},"partialFingerprints":{{"primaryLocationLineHash":"{}"}}}})",
+      json_string(rule_name(finding.rule)), std::ranges::find(rules, finding.rule) - rules.begin(),
+      sarif_level(severity_of(finding)), json_string(message), location_json(finding.place, finding.address),
+      fingerprint);
 }
 
 /// That a file could not be read is no result of the rules, but the run must not look clean.
@@ -82,21 +94,19 @@ std::string invocation_json(const LintReport& report) {
 }  // namespace
 
 std::string lint_sarif(const LintReport& report) {
-  std::string rules;
-  for (const LintRule& rule : lint_rules()) {
-    const bool is_needed = std::ranges::find(report.findings, rule.rule, &Finding::rule) != report.findings.end();
-    if (is_needed) rules += fmt::format("{}\n{}", rules.empty() ? "" : ",", rule_json(rule));
-  }
+  const std::vector<Rule> rules = rules_of(report.findings);
+  std::string list;
+  for (const Rule rule : rules) list += fmt::format("{}\n{}", list.empty() ? "" : ",", rule_json(lint_rule(rule)));
   std::string results;
   const auto prints = fingerprints(report.findings);
   for (std::size_t i = 0; i < report.findings.size(); ++i)
-    results += fmt::format("{}\n{}", i == 0 ? "" : ",", result_json(report.findings[i], prints[i]));
+    results += fmt::format("{}\n{}", i == 0 ? "" : ",", result_json(report.findings[i], rules, prints[i]));
   return fmt::format(R"({{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[)"
                      R"({{"tool":{{"driver":{{"name":"insitu","version":"{}","informationUri":"{}","rules":[{}]}}}},)"
                      "\n"
                      R"("columnKind":"unicodeCodePoints","invocations":{},"results":[{}]}}]}})"
                      "\n",
-                     INSITU_VERSION, kInformationUri, rules, invocation_json(report), results);
+                     INSITU_VERSION, kInformationUri, list, invocation_json(report), results);
 }
 
 }  // namespace insitu::cli
