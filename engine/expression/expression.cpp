@@ -81,6 +81,12 @@ FieldValue arithmetic(ArithmeticOperator op, const FieldValue& left, const Field
   return is_time ? time_at(result) : FieldValue::real(result);
 }
 
+/// The field that a chain of `or` compares with constants.
+const FieldValue& subject_of_chain(const Expression& chain, std::span<const FieldValue> row) {
+  const std::vector<Expression>& sides = chain.operands.front().operands;
+  return row[sides[sides[0].kind == ExpressionKind::Slot ? 0 : 1].slot];
+}
+
 Truth negation(Truth truth) {
   switch (truth) {
     case Truth::True: return Truth::False;
@@ -148,6 +154,7 @@ Truth Evaluator::holds(const Expression& expression, std::span<const FieldValue>
     case ExpressionKind::Not: return negation(holds(expression.operands[0], row, arena));
     case ExpressionKind::And:
     case ExpressionKind::Or: {
+      if (expression.constants) return expression.constants->contains(subject_of_chain(expression, row));
       const Truth decisive = expression.kind == ExpressionKind::And ? Truth::False : Truth::True;
       Truth result = negation(decisive);
       for (const Expression& part : expression.operands) {
@@ -182,6 +189,7 @@ Truth Evaluator::holds(const Expression& expression, std::span<const FieldValue>
 
 Truth Evaluator::is_in(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
   const FieldValue subject = evaluate(expression.operands[0], row, arena);
+  if (expression.constants) return expression.constants->contains(subject);
   Truth result = subject.is_missing() ? Truth::Unknown : Truth::False;
   if (subject.is_missing()) return result;
   for (std::size_t i = 1; i < expression.operands.size(); ++i) {

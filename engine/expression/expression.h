@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "engine/expression/function.h"
+#include "engine/expression/value_set.h"
+#include "engine/match/placed_literal.h"
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
 #include "engine/model/field_value.h"
@@ -50,18 +53,20 @@ struct AccessStep {
 struct Expression {
   ExpressionKind kind{};
   std::vector<Expression> operands;
-  FieldValue constant;                           ///< Constant; ContainsText: what is searched for
-  SlotId slot = 0;                               ///< Slot
-  std::vector<AccessStep> steps;                 ///< Access
-  Period period;                                 ///< Bin
-  std::int64_t bin_offset = 0;                   ///< Bin, milliseconds
-  ArithmeticOperator arithmetic{};               ///< Arithmetic
-  Comparison comparison{};                       ///< Compare
-  std::optional<Regex> regex;                    ///< FindsRegex
-  std::vector<std::string> regex_literals = {};  ///< FindsRegex: one of them is in every match; empty: not known
-  const Function* function = nullptr;            ///< Call
-  std::uint32_t call = 0;                        ///< Call: its number in the whole plan, for its cache
-  Span span;                                     ///< in the query
+  FieldValue constant;              ///< Constant; ContainsText: what is searched for
+  SlotId slot = 0;                  ///< Slot
+  std::vector<AccessStep> steps;    ///< Access
+  Period period;                    ///< Bin
+  std::int64_t bin_offset = 0;      ///< Bin, milliseconds
+  ArithmeticOperator arithmetic{};  ///< Arithmetic
+  Comparison comparison{};          ///< Compare
+  std::optional<Regex> regex;       ///< FindsRegex
+  RequiredTexts regex_literals;     ///< FindsRegex: of every match
+  /// In, Or: if set, they only ask whether the first field that they name is one of these constants.
+  std::shared_ptr<const ValueSet> constants = {};
+  const Function* function = nullptr;  ///< Call
+  std::uint32_t call = 0;              ///< Call: its number in the whole plan, for its cache
+  Span span;                           ///< in the query
 };
 
 /// The texts that functions made take more memory than they may. A caller that handles only bad_alloc catches it, too.

@@ -62,7 +62,8 @@ void append_replaced(std::string& out, std::string_view text, const Regex& regex
   std::vector<Capture> captures;
   std::size_t copied = 0;
   std::size_t from = 0;
-  while (from <= text.size() && regex.capture(text, from, captures)) {
+  const RegexSubject subject(text);
+  while (from <= text.size() && regex.capture(subject, from, captures)) {
     const std::string_view match = *captures[0];
     const auto begin = match.empty() && text.empty() ? 0 : static_cast<std::size_t>(match.data() - text.data());
     const bool touches_last = match.empty() && begin == copied && copied != 0;

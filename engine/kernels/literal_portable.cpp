@@ -12,6 +12,7 @@ struct Word {
   using Truth = std::uint64_t;
   static constexpr std::size_t kWidth = 8;
   static constexpr std::size_t kBitsOfByte = 8;
+  static constexpr bool kHasTables = false;
 
   static Bytes load(const char* at) {
     Bytes bytes = 0;
@@ -36,9 +37,43 @@ struct Word {
   static constexpr Bytes kLowBits = 0x7F7F7F7F7F7F7F7FU;
 };
 
+char small_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool begins_with(const BucketNeedle& needle, const char* at) {
+  if (!needle.is_caseless) return std::memcmp(at, needle.text, needle.size) == 0;
+  for (std::size_t i = 0; i < needle.size; ++i) {
+    if (small_letter(at[i]) != needle.text[i]) return false;
+  }
+  return true;
+}
+
+bool is_in_place(const BucketNeedle& needle, const char* bytes, std::size_t size, std::size_t begin) {
+  if (begin > 0 && !may_precede_field(bytes[begin - 1])) return false;
+  if (needle.has_field_before && (begin == 0 || bytes[begin - 1] == '\n')) return false;
+  return !needle.has_field_after || another_field_follows(bytes + begin + needle.size, bytes + size);
+}
+
 }  // namespace
 
-const LiteralKernels kPortableLiterals = {find<Word, false>, find<Word, true>};
+bool occurs_at(const BucketNeedle& needle, const char* bytes, std::size_t size, std::size_t from, std::size_t at) {
+  if (at - from < needle.window) return false;
+  const std::size_t begin = at - needle.window;
+  if (size - begin < needle.size || !begins_with(needle, bytes + begin)) return false;
+  return !needle.begins_field || is_in_place(needle, bytes, size, begin);
+}
+
+bool occurs_at(const NeedleBuckets& buckets, std::uint32_t which, const char* bytes, std::size_t size, std::size_t from,
+               std::size_t at) {
+  for (; which != 0; which &= which - 1) {
+    const auto bucket = static_cast<std::size_t>(std::countr_zero(which));
+    for (std::uint32_t i = buckets.first[bucket]; i < buckets.first[bucket + 1]; ++i) {
+      if (occurs_at(buckets.needles[i], bytes, size, from, at)) return true;
+    }
+  }
+  return false;
+}
+
+const LiteralKernels kPortableLiterals = {find<Word, false>, find<Word, true>, find_in_buckets<Word>};
 
 const LiteralKernels& literal_kernels([[maybe_unused]] InstructionSet set) {
 #if defined(__aarch64__)

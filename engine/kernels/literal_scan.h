@@ -8,7 +8,8 @@
 /// The search of literal_kernels.h, written once for all instruction sets. It is compiled with the options of the file
 /// that includes it, so nothing in here has external linkage, and nothing inline of another header is called.
 ///
-/// `Vector` is one instruction set: its vectors of `Bytes`, and `Truth`, the result of a comparison for each byte.
+/// `Vector` is one instruction set: its vectors of `Bytes`, and `Truth`, the result of a comparison for each byte. One
+/// that `kHasTables` also has `Table`, 16 bytes to look up, each byte of a vector by its lower or its upper half.
 namespace insitu::kernels {
 namespace {
 
@@ -120,6 +121,139 @@ std::size_t find(const char* bytes, std::size_t size, std::size_t from, const Ne
     case 2: return find<Vector, kAtFieldStart, 2>(bytes, size, from, needles);
     default: return find<Vector, kAtFieldStart, 3>(bytes, size, from, needles);
   }
+}
+
+// ---- many literals
+
+/// The bits of the buckets that can be at `at`, of whose bytes so many are `there`, at least one.
+template <std::size_t kGroups>
+std::uint32_t buckets_at(const NeedleBuckets& buckets, const char* at, std::size_t there) {
+  constexpr std::size_t kWindow = NeedleBuckets::window(kGroups);
+  std::uint32_t all = 0;
+  for (std::size_t group = 0; group < kGroups; ++group) {
+    std::uint32_t bits = 0xFF;
+    for (std::size_t i = 0; i < kWindow && i < there && bits != 0; ++i) {
+      const auto byte = static_cast<unsigned char>(at[i]);
+      bits &= static_cast<std::uint32_t>(buckets.low[group][i][byte % 16] & buckets.high[group][i][byte / 16]);
+    }
+    all |= bits << (group * NeedleBuckets::kBucketsOfGroup);
+  }
+  return all;
+}
+
+/// The tables of so many groups of buckets, loaded.
+template <class Vector, std::size_t kGroups>
+class BucketTables {
+ public:
+  using Bytes = typename Vector::Bytes;
+  static constexpr std::size_t kWindow = NeedleBuckets::window(kGroups);
+  /// The number of bytes that `candidates` reads.
+  static constexpr std::size_t kReach = Vector::kWidth + kWindow - 1;
+
+  explicit BucketTables(const NeedleBuckets& buckets) {
+    for (std::size_t group = 0; group < kGroups; ++group) {
+      for (std::size_t i = 0; i < kWindow; ++i) {
+        low_[group][i] = Vector::table(buckets.low[group][i]);
+        high_[group][i] = Vector::table(buckets.high[group][i]);
+      }
+    }
+  }
+
+  /// Returns a word with a bit for each byte of a vector at `at` where a bucket can be.
+  __attribute__((always_inline)) std::uint64_t candidates(const char* at) const {
+    const Fitting all = fitting<0>(at);
+    if constexpr (kGroups == 1)
+      return Vector::bits(Vector::not_zero(all.of_group[0]));
+    else
+      return Vector::bits(Vector::not_zero(Vector::joined(all.of_group[0], all.of_group[1])));
+  }
+
+ private:
+  /// The bits of the buckets that can be at each byte of a vector.
+  struct Fitting {
+    Bytes of_group[kGroups];
+  };
+
+  /// Looks up the bytes of the window from `kPlace` on. Without a loop, because compilers leave it one.
+  template <std::size_t kPlace>
+  __attribute__((always_inline)) Fitting fitting(const char* at) const {
+    const Bytes bytes = Vector::load(at + kPlace);
+    const Bytes low = Vector::lower_halves(bytes);
+    const Bytes high = Vector::upper_halves(bytes);
+    Fitting here;
+    here.of_group[0] = look_up<0, kPlace>(low, high);
+    if constexpr (kGroups > 1) here.of_group[1] = look_up<1, kPlace>(low, high);
+    if constexpr (kPlace + 1 < kWindow) {
+      const Fitting rest = fitting<kPlace + 1>(at);
+      here.of_group[0] = Vector::common(here.of_group[0], rest.of_group[0]);
+      if constexpr (kGroups > 1) here.of_group[1] = Vector::common(here.of_group[1], rest.of_group[1]);
+    }
+    return here;
+  }
+  template <std::size_t kGroup, std::size_t kPlace>
+  __attribute__((always_inline)) Bytes look_up(Bytes low, Bytes high) const {
+    return Vector::common(Vector::look_up(low_[kGroup][kPlace], low), Vector::look_up(high_[kGroup][kPlace], high));
+  }
+
+  typename Vector::Table low_[kGroups][kWindow];
+  typename Vector::Table high_[kGroups][kWindow];
+};
+
+/// Whether a needle occurs with its window at `at`.
+template <std::size_t kGroups>
+bool occurs_in_buckets(const NeedleBuckets& buckets, const char* bytes, std::size_t size, std::size_t from,
+                       std::size_t at) {
+  const std::uint32_t which = buckets_at<kGroups>(buckets, bytes + at, size - at);
+  return which != 0 && occurs_at(buckets, which, bytes, size, from, at);
+}
+
+/// The first occurrence with its window at one of the candidates of a vector at `at`; `size` if there is none. A call,
+/// so that the loop over vectors keeps its tables in registers.
+template <class Vector, std::size_t kGroups>
+__attribute__((noinline)) std::size_t first_of_candidates(std::uint64_t candidates, const NeedleBuckets& buckets,
+                                                          const char* bytes, std::size_t size, std::size_t from,
+                                                          std::size_t at) {
+  for (; candidates != 0; candidates &= candidates - 1) {
+    const std::size_t found = at + static_cast<std::size_t>(__builtin_ctzll(candidates)) / Vector::kBitsOfByte;
+    if (found >= size) break;
+    if (occurs_in_buckets<kGroups>(buckets, bytes, size, from, found)) return found;
+  }
+  return size;
+}
+
+/// Implements FindInBuckets for a fixed number of groups.
+template <class Vector, std::size_t kGroups>
+std::size_t find_in_buckets(const char* bytes, std::size_t size, std::size_t from, const NeedleBuckets& buckets) {
+  std::size_t at = from;
+  if constexpr (!Vector::kHasTables) {
+    while (at < size && !occurs_in_buckets<kGroups>(buckets, bytes, size, from, at)) ++at;
+    return at;
+  } else {
+    using Tables = BucketTables<Vector, kGroups>;
+    if (at == size) return size;
+    const Tables tables(buckets);
+    for (; size - at >= Tables::kReach; at += Vector::kWidth) {
+      const std::uint64_t candidates = tables.candidates(bytes + at);
+      if (candidates == 0) continue;
+      const std::size_t found = first_of_candidates<Vector, kGroups>(candidates, buckets, bytes, size, from, at);
+      if (found != size) return found;
+    }
+    char rest[Tables::kReach + Vector::kWidth] = {};
+    __builtin_memcpy(rest, bytes + at, size - at);
+    for (const char* loaded = rest; at < size; at += Vector::kWidth, loaded += Vector::kWidth) {
+      const std::uint64_t candidates = tables.candidates(loaded);
+      const std::size_t found = first_of_candidates<Vector, kGroups>(candidates, buckets, bytes, size, from, at);
+      if (found != size) return found;
+    }
+    return size;
+  }
+}
+
+/// Implements FindInBuckets.
+template <class Vector>
+std::size_t find_in_buckets(const char* bytes, std::size_t size, std::size_t from, const NeedleBuckets& buckets) {
+  if (buckets.groups == 1) return find_in_buckets<Vector, 1>(bytes, size, from, buckets);
+  return find_in_buckets<Vector, 2>(bytes, size, from, buckets);
 }
 
 }  // namespace

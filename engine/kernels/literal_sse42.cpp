@@ -13,6 +13,8 @@ struct Sse42 {
   using Truth = __m128i;
   static constexpr std::size_t kWidth = 16;
   static constexpr std::size_t kBitsOfByte = 1;
+  using Table = __m128i;
+  static constexpr bool kHasTables = true;
 
   static Bytes load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
   static Bytes all(char byte) { return _mm_set1_epi8(byte); }
@@ -21,11 +23,21 @@ struct Sse42 {
   static Truth both(Truth left, Truth right) { return _mm_and_si128(left, right); }
   static Truth either(Truth left, Truth right) { return _mm_or_si128(left, right); }
   static std::uint64_t bits(Truth truth) { return static_cast<std::uint32_t>(_mm_movemask_epi8(truth)); }
+
+  static Table table(const std::uint8_t (&bytes)[16]) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  }
+  static Bytes lower_halves(Bytes bytes) { return _mm_and_si128(bytes, _mm_set1_epi8(0x0F)); }
+  static Bytes upper_halves(Bytes bytes) { return lower_halves(_mm_srli_epi16(bytes, 4)); }
+  static Bytes look_up(Table table, Bytes halves) { return _mm_shuffle_epi8(table, halves); }
+  static Bytes common(Bytes left, Bytes right) { return _mm_and_si128(left, right); }
+  static Bytes joined(Bytes left, Bytes right) { return _mm_or_si128(left, right); }
+  static Truth not_zero(Bytes bytes) { return equal(_mm_min_epu8(bytes, all(1)), all(1)); }
 };
 
 }  // namespace
 
-const LiteralKernels kSse42Literals = {find<Sse42, false>, find<Sse42, true>};
+const LiteralKernels kSse42Literals = {find<Sse42, false>, find<Sse42, true>, find_in_buckets<Sse42>};
 
 }  // namespace insitu::kernels
 

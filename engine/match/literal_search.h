@@ -1,61 +1,58 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-namespace insitu {
+#include "engine/match/placed_literal.h"
 
-/// Returns how rare a text is in logs, in bits: one bit more is half as frequent. Only good for ranking, because bytes
-/// are judged one by one.
-int rarity(std::string_view text);
+namespace insitu {
 
 /// Returns the offset of the first occurrence of `literal` in `bytes`, or npos. An empty literal is found at 0. Meant
 /// for short texts and for literals that are searched for once.
 std::size_t find_literal(std::string_view bytes, std::string_view literal);
 
-/// Returns the offsets of the two bytes of a literal that are looked for first, in ascending order: different bytes
-/// that are rare in logs; a quote, a blank or a digit only if there is nothing else. For a single byte both are 0.
-/// REQUIRES: `literal` is not empty
-std::pair<std::size_t, std::size_t> anchors(std::string_view literal);
-
-/// Where a literal must be to count.
-struct LiteralPlace {
-  /// Whether it must be where a field of a space-delimited message may begin: at the begin of the bytes, or after white
-  /// space, `"` or `[`. (Some more may be found.)
-  bool begins_field = false;
-  /// Whether other fields must be on the same line, before it or after it. REQUIRES: begins_field
-  bool has_field_before = false;
-  bool has_field_after = false;
-
-  bool operator==(const LiteralPlace&) const = default;
-};
-
-/// A literal, not empty, and where it must be.
-struct PlacedLiteral {
-  std::string text;
-  LiteralPlace place = {};
-};
-
-/// A few literals prepared for searching large blocks, all in one pass. Immutable; share it between threads.
+/// Literals prepared for searching large blocks, all in one pass whose cost hardly depends on their number. Immutable,
+/// cheap to copy; share it between threads.
 class LiteralSearch {
  public:
-  /// The maximum number of literals in one pass.
-  static constexpr std::size_t kMaxLiterals = 3;
+  /// The number of literals as written that are found by two of their bytes each; more, and those in any case, are
+  /// sorted into buckets, and many into a table (see literal_buckets.h, literal_table.h).
+  static constexpr std::size_t kMaxAnchored = 3;
 
-  /// REQUIRES: 1 to kMaxLiterals literals, none of them empty; all of them begin fields, or none does
+  /// Prepares a few literals. REQUIRES: 1 to kMaxAnchored, all as written, none empty; all begin fields, or none does
   explicit LiteralSearch(std::span<const PlacedLiteral> literals);
+  /// Prepares the fewest searches that together find all literals. REQUIRES: none of them is empty
+  static std::vector<LiteralSearch> for_all(std::span<const PlacedLiteral> literals);
 
-  /// Returns the offset of the first occurrence of any literal at or after `from`, or the size of `bytes`.
-  /// REQUIRES: from <= bytes.size()
-  [[nodiscard]] std::size_t find(std::string_view bytes, std::size_t from) const;
+  /// Returns an offset within the first occurrence of any literal that begins at or after `from`, or the size of
+  /// `bytes`. Where there are at most kMaxAnchored, all as written, it is the first offset. Of overlapping occurrences
+  /// another may come first. REQUIRES: from <= bytes.size()
+  [[nodiscard]] std::size_t find(std::string_view bytes, std::size_t from) const { return method_->find(bytes, from); }
+  /// Whether the literals are found by two of their bytes each (see anchors).
+  [[nodiscard]] bool is_anchored() const { return is_anchored_; }
 
  private:
-  std::vector<PlacedLiteral> literals_;
-  std::vector<std::pair<std::size_t, std::size_t>> anchors_;
+  /// One way to search.
+  class Method {
+   public:
+    Method() = default;
+    Method(const Method&) = delete;
+    Method& operator=(const Method&) = delete;
+    virtual ~Method() = default;
+    [[nodiscard]] virtual std::size_t find(std::string_view bytes, std::size_t from) const = 0;
+  };
+  template <class Searcher>
+  class MethodOf;
+  class Anchored;
+
+  explicit LiteralSearch(std::shared_ptr<const Method> method) : method_(std::move(method)) {}
+  static void add(std::span<const PlacedLiteral> literals, std::vector<LiteralSearch>& searches);
+
+  std::shared_ptr<const Method> method_;
+  bool is_anchored_ = false;
 };
 
 }  // namespace insitu

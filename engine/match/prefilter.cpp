@@ -1,16 +1,16 @@
 #include "engine/match/prefilter.h"
 
 #include <algorithm>
+#include <bit>
 #include <climits>
 #include <iterator>
-#include <span>
+#include <set>
 #include <utility>
+
+#include "engine/match/rarity.h"
 
 namespace insitu {
 namespace {
-
-/// The maximum number of alternatives; more cost more to search for than the lines they spare.
-constexpr std::size_t kMaxLiterals = 4;
 
 using Demand = Prefilter::Demand;
 
@@ -24,12 +24,13 @@ int worth(const Prefilter::Literal& literal) {
   return rarity(literal.text) + (literal.place.begins_field ? 3 : 0);
 }
 
-/// Returns how much a demand excludes, in bits. Each further alternative costs more than its candidates alone.
+/// Returns how much a demand excludes, in bits. Twice as many alternatives have twice the candidates, and cost a
+/// little.
 int worth(const Demand& demand) {
   if (demand.empty()) return INT_MAX;
   int lowest = INT_MAX;
   for (const auto& literal : demand) lowest = std::min(lowest, worth(literal));
-  return lowest - 2 * static_cast<int>(demand.size());
+  return lowest - 2 * static_cast<int>(std::bit_width(demand.size()));
 }
 
 /// Takes a requirement apart into demands, each of which every matching message fulfils.
@@ -43,8 +44,6 @@ class Demands {
     if (best != found_.end()) std::rotate(found_.begin(), best, best + 1);
     return std::move(found_);
   }
-  /// Whether a demand was left out because it has too many alternatives.
-  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
   static std::vector<Demand>::iterator best_of(std::vector<Demand>& demands) {
@@ -55,7 +54,8 @@ class Demands {
     switch (requirement.kind) {
       case Requirement::Kind::Nothing: return {};
       case Requirement::Kind::Never: return {Demand{}};
-      case Requirement::Kind::Literal: return {Demand{{requirement.literal, requirement.spelling, requirement.place}}};
+      case Requirement::Kind::Literal:
+        return {Demand{{requirement.literal, requirement.spelling, requirement.letter_case, requirement.place}}};
       case Requirement::Kind::All: return of_all(requirement.operands);
       case Requirement::Kind::Any: return of_any(requirement.operands);
     }
@@ -75,22 +75,18 @@ class Demands {
   std::vector<Demand> of_any(const std::vector<Requirement>& operands) {
     if (operands.size() == 1) return of(operands.front());
     Demand any;
+    std::set<Prefilter::Literal> known;
     for (const Requirement& operand : operands) {
       std::vector<Demand> demands = of(operand);
       if (demands.empty()) return {};
       for (auto& literal : *best_of(demands)) {
-        if (std::ranges::find(any, literal) == any.end()) any.push_back(std::move(literal));
+        if (known.insert(literal).second) any.push_back(std::move(literal));
       }
-    }
-    if (any.size() > kMaxLiterals) {
-      gave_up_ = true;
-      return {};
     }
     return {any};
   }
 
   std::vector<Demand> found_;
-  bool gave_up_ = false;
 };
 
 /// Returns the escapes of which one is in every string that spells one of the literals in another way than byte for
@@ -112,11 +108,24 @@ std::vector<PlacedLiteral> hiding_escapes(const Demand& literals) {
   return escapes;
 }
 
-void add_searches(std::span<const PlacedLiteral> literals, std::vector<LiteralSearch>& searches) {
-  while (!literals.empty()) {
-    const std::size_t count = std::min(literals.size(), LiteralSearch::kMaxLiterals);
-    searches.emplace_back(literals.first(count));
-    literals = literals.subspan(count);
+/// Adds the characters beyond ASCII that are letters of a literal, where their case is ignored, and their escapes.
+void add_other_letters(const Demand& literals, std::vector<PlacedLiteral>& others) {
+  struct Letter {
+    char letter;
+    std::string_view character;
+    std::string_view escape;
+  };
+  constexpr Letter kLetters[] = {{'s', "\u017F", "\\u017"}, {'k', "\u212A", "\\u212"}};
+  for (const auto& [letter, character, escape] : kLetters) {
+    bool any = false;
+    bool in_json = false;
+    for (const auto& literal : literals) {
+      if (literal.letter_case != LetterCase::Ignored || !literal.text.contains(letter)) continue;
+      any = true;
+      in_json = in_json || is_json(literal);
+    }
+    if (any) others.push_back({std::string(character)});
+    if (in_json) others.push_back({std::string(escape)});
   }
 }
 
@@ -128,10 +137,11 @@ Requirement Requirement::never() {
   return requirement;
 }
 
-Requirement Requirement::of(std::string_view literal, Spelling spelling) {
+Requirement Requirement::of(std::string_view literal, Spelling spelling, LetterCase letter_case) {
   Requirement requirement;
   requirement.kind = Kind::Literal;
   requirement.spelling = spelling;
+  requirement.letter_case = letter_case;
   if (spelling == Spelling::Exact) {
     requirement.literal = literal;
   } else {
@@ -177,17 +187,13 @@ Prefilter::Prefilter(const Requirement& requirement) {
   Demands demands(requirement);
   other_demands_ = demands.take();
   active_ = !other_demands_.empty();
-  gave_up_ = !active_ && demands.gave_up();
   if (!active_) return;
   literals_ = std::move(other_demands_.front());
   other_demands_.erase(other_demands_.begin());
-  std::vector<PlacedLiteral> anywhere = hiding_escapes(literals_);
-  std::vector<PlacedLiteral> at_field_start;
-  for (const Literal& literal : literals_) {
-    (literal.place.begins_field ? at_field_start : anywhere).push_back({literal.text, literal.place});
-  }
-  add_searches(anywhere, searches_);
-  add_searches(at_field_start, searches_);
+  std::vector<PlacedLiteral> sought = hiding_escapes(literals_);
+  add_other_letters(literals_, sought);
+  for (const Literal& literal : literals_) sought.push_back({literal.text, literal.place, literal.letter_case});
+  searches_ = LiteralSearch::for_all(sought);
 }
 
 const Prefilter& Prefilter::none() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -25,8 +26,9 @@ struct Requirement {
     Any,      ///< one of the `operands` must hold
   };
   Kind kind = Kind::Nothing;
-  std::string literal;
+  std::string literal;  ///< in small letters where their case is ignored
   Spelling spelling = Spelling::Exact;
+  LetterCase letter_case = LetterCase::AsWritten;
   LiteralPlace place;
   std::vector<Requirement> operands;
 
@@ -34,7 +36,9 @@ struct Requirement {
   static Requirement never();
   /// Requires a literal. In a JSON string it is cut at every character that must be escaped (a quote, a backslash, a
   /// control character), and its rarest piece is taken; if no piece is left, the result is `nothing()`.
-  static Requirement of(std::string_view literal, Spelling spelling);
+  /// Where the case of letters is ignored, the literal is ASCII, and `s` and `k` may also be the characters that
+  /// regular expressions take for them, U+017F and U+212A.
+  static Requirement of(std::string_view literal, Spelling spelling, LetterCase letter_case = LetterCase::AsWritten);
   /// Requires a literal with which a field of a space-delimited message begins.
   static Requirement field_start(std::string_view literal, LiteralPlace place);
   /// Requires the name of a JSON member, in its quotes.
@@ -58,21 +62,22 @@ class Prefilter {
   struct Literal {
     std::string text;
     Spelling spelling = Spelling::Exact;
+    LetterCase letter_case = LetterCase::AsWritten;
     LiteralPlace place = {};
-    bool operator==(const Literal&) const = default;
+    auto operator<=>(const Literal&) const = default;
   };
-  /// Literals of which one must be in a matching message (or, for JSON spellings, an escape). Empty: no message
-  /// matches.
+  /// Literals of which one must be in a matching message (or another spelling of one, such as an escape). Empty: no
+  /// message matches.
   using Demand = std::vector<Literal>;
 
   /// Whether it excludes anything at all.
   [[nodiscard]] bool is_active() const { return active_; }
   /// Returns the demand that is searched for. REQUIRES: is_active()
   [[nodiscard]] const Demand& literals() const { return literals_; }
+  /// Whether each literal is looked for by two of its bytes (see anchors). REQUIRES: is_active()
+  [[nodiscard]] bool is_anchored() const { return std::ranges::all_of(searches_, &LiteralSearch::is_anchored); }
   /// Returns what every matching message holds besides, but which is less rare.
   [[nodiscard]] const std::vector<Demand>& other_demands() const { return other_demands_; }
-  /// Whether it is not active although there is a demand, because that has too many alternatives.
-  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
   /// Goes through one block from front to back. Borrows the prefilter and the block. Not thread-safe; make one per
   /// block.
@@ -95,10 +100,9 @@ class Prefilter {
 
  private:
   bool active_ = false;
-  bool gave_up_ = false;
   Demand literals_;
   std::vector<Demand> other_demands_;
-  std::vector<LiteralSearch> searches_;  // for the literals, and for the escapes that may spell one
+  std::vector<LiteralSearch> searches_;  // for the literals, and for what else may spell one
 };
 
 }  // namespace insitu

@@ -16,6 +16,19 @@ using Capture = std::optional<std::string_view>;
 /// Whether the caller needs what the groups captured, or only whether and where the regex matches.
 enum class Groups { Ignored, Kept };
 
+/// A text to be searched from several places: its encoding is checked once, and not by each search. Borrows the text.
+class RegexSubject {
+ public:
+  explicit RegexSubject(std::string_view text);
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] bool is_utf8() const { return is_utf8_; }
+
+ private:
+  std::string_view text_;
+  bool is_utf8_;
+};
+
 /// A compiled regular expression: linear time, immutable, cheap to copy, shared by threads.
 ///
 /// `found_in` searches a subject that is not valid UTF-8 as if its invalid parts were U+FFFD.
@@ -28,12 +41,12 @@ class Regex {
   [[nodiscard]] bool found_in(std::string_view subject) const;
   /// Returns the leftmost match from `from` on as offset and length in `subject`, in bytes. nullopt: there is none, or
   /// `subject` is not valid UTF-8.
-  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view subject,
+  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(const RegexSubject& subject,
                                                                         std::size_t from) const;
   /// Searches from `from` on and fills `captures` with the whole match and its groups, in the order of their opening
   /// parentheses, as far as they are kept; they borrow from `subject`. False: no match. A subject that is not valid
   /// UTF-8 never matches.
-  [[nodiscard]] bool capture(std::string_view subject, std::size_t from, std::vector<Capture>& captures) const;
+  [[nodiscard]] bool capture(const RegexSubject& subject, std::size_t from, std::vector<Capture>& captures) const;
   /// Returns the number of capturing groups that are kept, without the whole match.
   [[nodiscard]] std::size_t group_count() const;
 

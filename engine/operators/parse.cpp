@@ -142,7 +142,7 @@ class ParseOperator : public Operator {
     for (std::size_t i = 0; i < stars_.size(); ++i) set(row, i, FieldValue::text(stars_[i]));
   }
   void parse(const RegexParse& how, std::string_view text, std::span<FieldValue> row, Arena& /*arena*/) {
-    if (how.regex.capture(text, 0, captures_)) set_groups(how, row);
+    if (how.regex.capture(RegexSubject(text), 0, captures_)) set_groups(how, row);
   }
   void parse(const LogfmtParse& /*how*/, std::string_view text, std::span<FieldValue> row, Arena& arena) {
     read_logfmt(text, scratch_);
@@ -175,7 +175,9 @@ class ParseOperator : public Operator {
     if (!source.is_missing() && !source.is_structure()) {
       std::string_view text = text_of(source, scratch_);
       if (!source.has_text()) text = batch.arena.keep(text);
-      for (std::size_t from = 0; from <= text.size() && how.regex.capture(text, from, captures_);) {
+      const RegexSubject subject(text);
+      text = subject.text();  // never without data, so that offsets can be told
+      for (std::size_t from = 0; from <= text.size() && how.regex.capture(subject, from, captures_);) {
         const std::string_view whole = *captures_.front();
         const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
         set_groups(how, expander_.add(batch.rank(index), batch.row(index)));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/plan/absent_fields.h"
+#include "engine/plan/constant_sets.h"
 #include "engine/plan/event_names.h"
 #include "engine/plan/required_pattern_literals.h"
 #include "engine/plan/required_query_literals.h"
@@ -27,7 +28,10 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
   PatternNames names = names_of(parts->plan);
   parts->names = std::move(names.names);
   parts->name_of_want = std::move(names.of_test);
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
+  if (options.prefiltering == Prefiltering::On) {
+    parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
+    parts->texts = TextUnion(parts->plan);
+  }
   return Program(std::move(parts));
 }
 
@@ -36,7 +40,10 @@ Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOpt
   find_absent_fields(plan);
   parts->options = options;
   parts->notes = std::move(notes);
-  if (options.prefiltering == Prefiltering::On) parts->prefilter = Prefilter(required_query_literals(plan));
+  if (options.prefiltering == Prefiltering::On) {
+    parts->prefilter = Prefilter(required_query_literals(plan));
+    add_constant_sets(plan);
+  }
   parts->names = names_of(plan);
   parts->query = std::move(plan);
   return Program(std::move(parts));

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
-#include "engine/match/literal_search.h"
+#include "engine/match/rarity.h"
 #include "engine/plan/draw_query_plan.h"
 #include "engine/plan/plan.h"
 
@@ -76,6 +77,7 @@ void draw_body(const FieldPlan& plan, std::string_view pattern, std::string& out
 
 std::string written(const Prefilter::Literal& literal) {
   std::string out = fmt::format("`{}`", literal.text);
+  if (literal.letter_case == LetterCase::Ignored) out += " in any case";
   const auto [begins_field, has_field_before, has_field_after] = literal.place;
   if (!begins_field) return out;
   out += " at the begin of a field";
@@ -85,8 +87,12 @@ std::string written(const Prefilter::Literal& literal) {
 }
 
 std::string written(const Prefilter::Demand& demand) {
+  constexpr std::size_t kMaxShown = 8;
   std::string out;
-  for (const Prefilter::Literal& literal : demand) out += (out.empty() ? "" : " or ") + written(literal);
+  for (const Prefilter::Literal& literal : demand | std::views::take(kMaxShown)) {
+    out += (out.empty() ? "" : " or ") + written(literal);
+  }
+  if (demand.size() > kMaxShown) out += fmt::format(" or one of {} more", demand.size() - kMaxShown);
   return out;
 }
 
@@ -106,14 +112,15 @@ std::string draw_anchors(const std::string& literal) {
 std::string draw_prefilter(const ProgramParts& parts, std::string_view why_none) {
   const Prefilter& prefilter = parts.prefilter;
   if (parts.options.prefiltering == Prefiltering::Off) return "prefilter: off\n";
-  if (prefilter.gave_up()) return "prefilter: none, too many texts to look for, of which any would do\n";
   if (!prefilter.is_active()) return fmt::format("prefilter: none, {}\n", why_none);
   if (prefilter.literals().empty()) return "prefilter: no event can match\n";
   const bool escapes = std::ranges::any_of(
       prefilter.literals(), [](const Prefilter::Literal& literal) { return literal.spelling == Spelling::JsonString; });
   std::string out = fmt::format("prefilter: only lines that hold {}{}\n", written(prefilter.literals()),
                                 escapes ? ", or an escape that could spell it" : "");
-  for (const Prefilter::Literal& literal : prefilter.literals()) out += draw_anchors(literal.text);
+  if (prefilter.is_anchored()) {
+    for (const Prefilter::Literal& literal : prefilter.literals()) out += draw_anchors(literal.text);
+  }
   std::string others;
   for (const Prefilter::Demand& demand : prefilter.other_demands()) {
     others += (others.empty() ? "" : ", ") + written(demand);

@@ -12,6 +12,7 @@
 #include "engine/plan/compile_options.h"
 #include "engine/plan/event_name.h"
 #include "engine/plan/query_plan.h"
+#include "engine/plan/text_union.h"
 #include "grammar/diagnostic.h"
 #include "grammar/span.h"
 
@@ -61,6 +62,7 @@ struct ProgramParts {
   std::vector<EventName> names;      ///< that the patterns select; in a query one for each field that it reads
   std::vector<NameId> name_of_want;  ///< of filter patterns
   Prefilter prefilter;
+  TextUnion texts;  ///< of the filter patterns
   std::vector<Diagnostic> notes;
   std::vector<Diagnostic> doubts;
   CompileOptions options;

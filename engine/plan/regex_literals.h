@@ -1,13 +1,14 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "engine/match/placed_literal.h"
 
 namespace insitu {
 
-/// Texts of which one occurs in everything that the regex of a query matches. Empty: not known. It is cautious: it
-/// knows plain characters, escaped punctuation, sets, repeats, anchors and `|` outside groups, and gives up on flags.
-std::vector<std::string> literals_of_regex(std::string_view pattern);
+/// Returns texts of which one occurs in everything that the regex of a query matches. It is cautious: it knows plain
+/// characters, escaped ones, sets, repeats, anchors, groups, `|` and flags such as `(?i)`; of anything else it says that
+/// nothing is known.
+RequiredTexts literals_of_regex(std::string_view pattern);
 
 }  // namespace insitu

@@ -63,23 +63,24 @@ class QueryRequirements {
     return of_text(is_right ? left : right, constant.constant.text());
   }
 
-  [[nodiscard]] Requirement of_any(const Expression& subject, const std::vector<std::string>& literals) const {
-    if (literals.empty()) return Requirement::nothing();
+  [[nodiscard]] Requirement of_any(const Expression& subject, const RequiredTexts& texts) const {
+    if (texts.any_of.empty()) return Requirement::nothing();
     std::vector<Requirement> requirements;
-    for (const std::string& literal : literals) requirements.push_back(of_text(subject, literal));
+    for (const std::string& text : texts.any_of) requirements.push_back(of_text(subject, text, texts.letter_case));
     return Requirement::any(std::move(requirements));
   }
 
   /// The requirement that the value of `subject` has `text` in it.
-  [[nodiscard]] Requirement of_text(const Expression& subject, std::string_view text) const {
+  [[nodiscard]] Requirement of_text(const Expression& subject, std::string_view text,
+                                    LetterCase letter_case = LetterCase::AsWritten) const {
     if (subject.kind != ExpressionKind::Slot || subject.slot >= plan_.fields.size()) return Requirement::nothing();
     const std::string& field = plan_.fields[subject.slot].name;
-    if (field == "@message") return Requirement::of(text, Spelling::Exact);
+    if (field == "@message") return Requirement::of(text, Spelling::Exact, letter_case);
     // Other fields of the system are not in the message, or in another form: `@memorySize` counts bytes.
     if (field.starts_with('@') && !field.starts_with("@@")) return Requirement::nothing();
     // `true` reads as 1.
     if (text == "0" || text == "1") return Requirement::nothing();
-    return Requirement::of(text, Spelling::JsonString);
+    return Requirement::of(text, Spelling::JsonString, letter_case);
   }
 
   const QueryPlan& plan_;

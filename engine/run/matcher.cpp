@@ -130,11 +130,12 @@ Ranges merged(Ranges ranges) {
 }
 
 void add_occurrences(const Test& test, std::string_view message, Ranges& ranges) {
+  const RegexSubject subject(message);
   std::size_t from = 0;
   while (from < message.size()) {
     std::optional<std::pair<std::size_t, std::size_t>> found;
     if (test.kind == TestKind::FindsRegex) {
-      found = test.regex->find(message, from);
+      found = test.regex->find(subject, from);
     } else if (const std::size_t at = find_literal(message.substr(from), test.text); at != std::string_view::npos) {
       found = std::pair(from + at, test.text.size());
     }
@@ -166,6 +167,20 @@ struct Matcher::State {
       if (matches(pattern, parts.first_want[i], message, verdict)) return &pattern;
     }
     return nullptr;
+  }
+
+  /// Whether any pattern matches. Those that only ask for texts are decided together, at the first of them.
+  bool matches_any(std::string_view message, std::optional<JsonVerdict>& verdict) {
+    const ProgramParts& parts = program.parts();
+    bool has_texts = true;  // they were not searched for yet
+    for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
+      if (!parts.texts.decides(i)) {
+        if (matches(parts.plan.any_of[i], parts.first_want[i], message, verdict)) return true;
+      } else if (std::exchange(has_texts, false) && parts.texts.matches(message)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   bool matches(const PatternPlan& pattern, WantId first_want, std::string_view message,
@@ -214,7 +229,7 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 Outcome Matcher::examine(std::string_view message) {
   std::optional<JsonVerdict> verdict;
-  if (state_->matching_pattern(message, verdict) != nullptr) return Outcome::Match;
+  if (state_->matches_any(message, verdict)) return Outcome::Match;
   if (!verdict) return Outcome::NoMatch;
   switch (*verdict) {
     case JsonVerdict::Object: return Outcome::NoMatch;

@@ -266,7 +266,7 @@ Clause clause_of(const Predicate& predicate, std::string_view pattern, const Des
 void describe_in_message(const Test& test, std::string_view message, Clause& clause) {
   clause.holds = holds(test, {ValueKind::Text, message});
   if (test.kind == TestKind::FindsRegex) {
-    if (const auto found = test.regex->find(message, 0)) {
+    if (const auto found = test.regex->find(RegexSubject(message), 0)) {
       clause.seen.push_back(
           {'"' + shortened(message.substr(found->first, found->second), kLongestSeen) + '"', "", true});
       clause.remark = fmt::format("at byte {}", found->first);

@@ -18,8 +18,9 @@ constexpr std::string_view kNumbers[] = {
 constexpr std::string_view kWords[] = {"",    "a",  "b",   "ab", "A",    "ERROR", "error", "warn",     "x y", "10", "9",
                                        "1.5", "01", "1e2", "-3", "true", "é",     "a.b",   "10.0.0.1", "a,b", "%"};
 constexpr std::string_view kPeriods[] = {"1s", "10s", "1m", "5min", "1h", "2 hours", "1d", "1w", "1mo", "90s"};
-constexpr std::string_view kRegexes[] = {"a", "^a",       "(?i)error", "[0-9]+", "\\d$",      "b|1", "x y",
-                                         "",  "^[a-z]*$", "é",         "\\.",    "user=\\w+", "a.b", "^$"};
+constexpr std::string_view kRegexes[] = {"a",   "^a", "(?i)error",   "[0-9]+",     "\\d$",        "b|1",
+                                         "x y", "",   "^[a-z]*$",    "é",          "\\.",         "user=\\w+",
+                                         "a.b", "^$", "(?i)[a-z]*s", "(b|er?r)o?", "(?i)(k|warn)"};
 constexpr std::string_view kComparisons[] = {"=", "=", "!=", "<", "<=", ">", ">="};
 constexpr std::string_view kArithmetic[] = {"+", "-", "*", "/", "%", "^"};
 

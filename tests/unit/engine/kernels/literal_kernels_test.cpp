@@ -140,6 +140,139 @@ TEST_P(LiteralKernels, AgreeWithAPlainSearchForFields) {
   EXPECT_GT(found, 500U);
 }
 
+// ---- buckets
+
+std::string small_letters(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+/// Needles in buckets, with tables of their windows. The texts must outlive them.
+class TestBuckets {
+ public:
+  TestBuckets(std::vector<BucketNeedle> needles, std::size_t groups, RandomTexts& random) {
+    buckets_.groups = groups;
+    const std::size_t count = groups * NeedleBuckets::kBucketsOfGroup;
+    std::vector<std::vector<BucketNeedle>> sorted(count);
+    for (const BucketNeedle& needle : needles) {
+      const std::size_t bucket = random.below(count);
+      sorted[bucket].push_back(needle);
+      for (std::size_t i = 0; i < NeedleBuckets::window(groups); ++i) set(needle, bucket, i);
+    }
+    for (std::size_t bucket = 0; bucket < count; ++bucket) {
+      needles_.insert(needles_.end(), sorted[bucket].begin(), sorted[bucket].end());
+      buckets_.first[bucket + 1] = static_cast<std::uint32_t>(needles_.size());
+    }
+    buckets_.needles = needles_.data();
+  }
+  TestBuckets(const TestBuckets&) = delete;
+  TestBuckets& operator=(const TestBuckets&) = delete;
+
+  [[nodiscard]] const NeedleBuckets& buckets() const { return buckets_; }
+  /// What the search promises, written a second time.
+  [[nodiscard]] std::size_t find(std::string_view text, std::size_t from) const {
+    for (std::size_t at = from; at < text.size(); ++at) {
+      if (std::ranges::any_of(needles_, [&](const BucketNeedle& needle) { return occurs(needle, text, from, at); }))
+        return at;
+    }
+    return text.size();
+  }
+
+ private:
+  static bool occurs(const BucketNeedle& needle, std::string_view text, std::size_t from, std::size_t at) {
+    if (at < from + needle.window) return false;
+    const std::size_t begin = at - needle.window;
+    std::string found(text.substr(begin, needle.size));
+    if (needle.is_caseless) found = small_letters(found);
+    if (found != std::string_view(needle.text, needle.size)) return false;
+    if (!needle.begins_field) return true;
+    return is_field_start(text, begin) && (!needle.has_field_before || (begin > 0 && text[begin - 1] != '\n')) &&
+           (!needle.has_field_after || another_field_follows(text, begin + needle.size));
+  }
+
+  void set(const BucketNeedle& needle, std::size_t bucket, std::size_t place) {
+    const std::size_t group = bucket / NeedleBuckets::kBucketsOfGroup;
+    const auto bit = static_cast<std::uint8_t>(1U << bucket % NeedleBuckets::kBucketsOfGroup);
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      if (needle.window + place < needle.size) {
+        const auto wanted = static_cast<unsigned char>(needle.text[needle.window + place]);
+        const bool is_letter = wanted >= 'a' && wanted <= 'z';
+        if (byte != wanted && !(needle.is_caseless && is_letter && byte == wanted - 32U)) continue;
+      }
+      buckets_.low[group][place][byte % 16] |= bit;
+      buckets_.high[group][place][byte / 16] |= bit;
+    }
+  }
+
+  std::vector<BucketNeedle> needles_;
+  NeedleBuckets buckets_;
+};
+
+std::size_t find_in(const FindInBuckets& kernel, std::string_view text, std::size_t from, const TestBuckets& needles) {
+  const std::unique_ptr<char[]> exact(new char[text.size()]);  // the sanitizers see a read outside of it
+  std::memcpy(exact.get(), text.data(), text.size());
+  return kernel(exact.get(), text.size(), from, needles.buckets());
+}
+
+TEST_P(LiteralKernels, FindInBucketsWhatAPlainSearchFinds) {
+  RandomTexts random("abAB[ \n\x80\xff");
+  std::size_t found = 0;
+  for (int round = 0; round < 4000; ++round) {
+    const std::string text = random.text(random.below(300));
+    const std::size_t groups = 1 + random.below(2);
+    std::vector<std::string> literals;
+    for (std::size_t count = 1 + random.below(20); count > 0; --count) {
+      literals.push_back(random.text(1 + random.below(random.below(4) == 0 ? 70 : 8)));
+    }
+    std::vector<BucketNeedle> needles;
+    for (std::string& literal : literals) {
+      BucketNeedle needle{.size = literal.size(), .is_caseless = random.below(3) == 0};
+      if (needle.is_caseless) literal = small_letters(literal);
+      needle.text = literal.data();
+      const std::size_t window = std::min(NeedleBuckets::window(groups), literal.size());
+      needle.window = random.below(literal.size() - window + 1);
+      if (random.below(3) == 0) {
+        needle.begins_field = true;
+        needle.has_field_before = random.below(2) == 0;
+        needle.has_field_after = random.below(2) == 0;
+      }
+      needles.push_back(needle);
+    }
+    if (random.below(3) == 0) needles.resize(1);
+    const TestBuckets buckets(needles, groups, random);
+    const std::size_t from = random.below(text.size() + 1);
+    const std::size_t expected = buckets.find(text, from);
+    found += expected < text.size() ? 1U : 0U;
+    ASSERT_EQ(find_in(literal_kernels(GetParam()).in_buckets, text, from, buckets), expected)
+        << text << ": " << literals.front();
+  }
+  EXPECT_GT(found, 500U);
+}
+
+// The last bytes, wherever the text ends: what follows is not ours to read, and what is before it was looked at.
+TEST_P(LiteralKernels, FindInBucketsTheEndOfEveryText) {
+  RandomTexts random("n");
+  const FindInBuckets kernel = literal_kernels(GetParam()).in_buckets;
+  for (const std::string_view literal : {"!", "n!", "nn!", "nnnnn!"}) {
+    for (const std::size_t groups : {1UL, 2UL}) {
+      const TestBuckets buckets({{.text = literal.data(), .size = literal.size()}}, groups, random);
+      for (std::size_t size = literal.size(); size < 210; ++size) {
+        const std::string text = std::string(size - 1, 'n') + "!";
+        ASSERT_EQ(find_in(kernel, text, 0, buckets), size - literal.size());
+        ASSERT_EQ(find_in(kernel, text, size - literal.size() + 1, buckets), size);
+        ASSERT_EQ(find_in(kernel, text.substr(0, size - 1), 0, buckets), size - 1);
+      }
+    }
+  }
+}
+
+TEST_P(LiteralKernels, FindInBucketsNothingInNothing) {
+  RandomTexts random("a");
+  const TestBuckets buckets({{.text = "a", .size = 1}}, 1, random);
+  EXPECT_EQ(literal_kernels(GetParam()).in_buckets(nullptr, 0, 0, buckets.buckets()), 0U);
+  EXPECT_EQ(literal_kernels(GetParam()).in_buckets("a", 1, 1, buckets.buckets()), 1U);
+}
+
 // ---- borders
 
 // A needle at the very end of every size of text that begins at every alignment; what follows is not ours to read.

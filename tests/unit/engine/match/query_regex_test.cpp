@@ -23,9 +23,9 @@ TEST(QueryRegex, CapturesByTheNumbersOfItsNames) {
   const QueryRegex regex = compiled(R"(\[(?<level>\w+)\] ((?<@id>\d+)|-) (?<rest>.*))");
   ASSERT_EQ(regex.regex.group_count(), regex.group_names.size());
   std::vector<Capture> captures;
-  ASSERT_TRUE(regex.regex.capture("x [INFO] 42 done", 0, captures));
+  ASSERT_TRUE(regex.regex.capture(RegexSubject("x [INFO] 42 done"), 0, captures));
   EXPECT_EQ(captures, (std::vector<Capture>{"[INFO] 42 done", "INFO", "42", "42", "done"}));
-  ASSERT_TRUE(regex.regex.capture("[INFO] - done", 0, captures));
+  ASSERT_TRUE(regex.regex.capture(RegexSubject("[INFO] - done"), 0, captures));
   EXPECT_EQ(captures[3], std::nullopt) << "a group that took no part";
 }
 

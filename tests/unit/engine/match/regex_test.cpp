@@ -36,19 +36,19 @@ TEST(Regex, SearchesInvalidUtf8) {
 }
 
 TEST(Regex, FindsTheLeftmost) {
-  EXPECT_EQ(regex("b+").find("abbcb", 0), Found({1, 2}));
-  EXPECT_EQ(regex("b+").find("abbcb", 3), Found({4, 1}));
-  EXPECT_EQ(regex("b+").find("abbcb", 5), std::nullopt);
-  EXPECT_EQ(regex("x").find("abbcb", 0), std::nullopt);
-  EXPECT_EQ(regex("b*").find("abbcb", 0), Found({0, 0}));
-  EXPECT_EQ(regex("b").find("b\xff", 0), std::nullopt) << "offsets would be those of another text";
+  EXPECT_EQ(regex("b+").find(RegexSubject("abbcb"), 0), Found({1, 2}));
+  EXPECT_EQ(regex("b+").find(RegexSubject("abbcb"), 3), Found({4, 1}));
+  EXPECT_EQ(regex("b+").find(RegexSubject("abbcb"), 5), std::nullopt);
+  EXPECT_EQ(regex("x").find(RegexSubject("abbcb"), 0), std::nullopt);
+  EXPECT_EQ(regex("b*").find(RegexSubject("abbcb"), 0), Found({0, 0}));
+  EXPECT_EQ(regex("b").find(RegexSubject("b\xff"), 0), std::nullopt) << "offsets would be those of another text";
 }
 
 // Where a search goes on is not where the text begins.
 TEST(Regex, TheTextBeginsOnce) {
-  EXPECT_EQ(regex("\\Ab").find("bb", 0), Found({0, 1}));
-  EXPECT_EQ(regex("\\Ab").find("bb", 1), std::nullopt);
-  EXPECT_EQ(regex("c|\\Ab").find("bb", 1), std::nullopt);
+  EXPECT_EQ(regex("\\Ab").find(RegexSubject("bb"), 0), Found({0, 1}));
+  EXPECT_EQ(regex("\\Ab").find(RegexSubject("bb"), 1), std::nullopt);
+  EXPECT_EQ(regex("c|\\Ab").find(RegexSubject("bb"), 1), std::nullopt);
 }
 
 TEST(Regex, CapturesGroupsThatAreKept) {
@@ -56,26 +56,26 @@ TEST(Regex, CapturesGroupsThatAreKept) {
   ASSERT_TRUE(compiled);
   EXPECT_EQ(compiled->group_count(), 3U);
   std::vector<Capture> captures;
-  ASSERT_TRUE(compiled->capture("xac", 0, captures));
+  ASSERT_TRUE(compiled->capture(RegexSubject("xac"), 0, captures));
   EXPECT_EQ(captures, (std::vector<Capture>{"ac", "a", std::nullopt, "c"}));
-  ASSERT_TRUE(compiled->capture("ab a", 1, captures));
+  ASSERT_TRUE(compiled->capture(RegexSubject("ab a"), 1, captures));
   EXPECT_EQ(captures, (std::vector<Capture>{"a", "a", std::nullopt, ""})) << "took part, and captured nothing";
-  EXPECT_FALSE(compiled->capture("ab", 1, captures));
-  EXPECT_FALSE(compiled->capture("a\xff", 0, captures)) << "offsets would be those of another text";
+  EXPECT_FALSE(compiled->capture(RegexSubject("ab"), 1, captures));
+  EXPECT_FALSE(compiled->capture(RegexSubject("a\xff"), 0, captures)) << "offsets would be those of another text";
 }
 
 TEST(Regex, CapturesInAnEmptyText) {
   const auto compiled = Regex::compile("(x*)", Groups::Kept);
   ASSERT_TRUE(compiled);
   std::vector<Capture> captures;
-  ASSERT_TRUE(compiled->capture({}, 0, captures));
+  ASSERT_TRUE(compiled->capture(RegexSubject({}), 0, captures));
   EXPECT_EQ(captures, (std::vector<Capture>{"", ""}));
 }
 
 TEST(Regex, ForgetsGroupsUnlessAsked) {
   EXPECT_EQ(regex("(a)(b)").group_count(), 0U);
   std::vector<Capture> captures;
-  ASSERT_TRUE(regex("(a)(b)").capture("ab", 0, captures));
+  ASSERT_TRUE(regex("(a)(b)").capture(RegexSubject("ab"), 0, captures));
   EXPECT_EQ(captures, (std::vector<Capture>{"ab"}));
 }
 

@@ -48,6 +48,19 @@ TEST(Matcher, OfSeveralPatternsOneIsEnough) {
   EXPECT_EQ(any.examine("text"), Outcome::NotJson);
 }
 
+// Texts are searched for all at once where there are several; what else there is keeps its turn.
+TEST(Matcher, OfManyTextsOneIsEnough) {
+  Matcher any = matcher_of_any({"{ $.a = 1 }", "ERROR", "?panic ?refused", "x -y", "denied", "FATAL"});
+  for (const std::string_view message : {"an ERROR", "panic", "refused!", "x", "denied", "FATAL", R"({"a":1})"}) {
+    EXPECT_EQ(any.examine(message), Outcome::Match) << message;
+  }
+  EXPECT_EQ(any.examine("x y"), Outcome::NotJson);
+  EXPECT_EQ(any.examine(R"({"a":2})"), Outcome::NoMatch);
+  EXPECT_EQ(any.examine(""), Outcome::NotJson);
+  EXPECT_EQ(any.highlights("a panic, refused"), (std::vector<std::pair<std::size_t, std::size_t>>{{2, 7}, {9, 16}}));
+  EXPECT_EQ(any.highlights("x"), (std::vector<std::pair<std::size_t, std::size_t>>{{0, 1}}));
+}
+
 // ---- extracted values
 
 using Values = std::vector<std::pair<std::string, std::string>>;
