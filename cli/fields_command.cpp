@@ -132,6 +132,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
   }
   messages.print_unnamed();
   if (arguments.stats) print_stats(result, elapsed.count());
+  print_invalid_utf8(result);
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);
   return finish(out, result.events > 0 ? ExitCode::Matched : ExitCode::NothingMatched);
 }

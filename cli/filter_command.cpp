@@ -173,8 +173,10 @@ ExitCode run_filter(std::vector<std::string> words) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments->messages) print_doubts(*compiled, summary, *options);
   messages.print_unnamed();
-  if (summary.records_matched == 0 || arguments->stats) messages.print_hints();
+  if (summary.records_matched == 0 || arguments->stats)
+    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
   if (arguments->stats) print_stats(summary, elapsed.count());
+  print_invalid_utf8(summary);
   const QueryOptions no_query;
   const EndedScan ended{compiled->program, summary, inputs, *options, no_query};
   if (arguments->messages && !out.error()) print_name_notes(ended, expectations.accepted);

@@ -116,6 +116,18 @@ std::function<std::optional<InputShape>(std::string_view)> shape_by_glob(std::ve
   };
 }
 
+std::string last_part(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+/// Members are chosen by their path in the archive or their name; an archive that is itself asked for by name is read
+/// as a whole.
+bool is_wanted_member(const FileSelection& selection, std::string_view archive, std::string_view member) {
+  const auto matches = [member](const std::vector<std::string>& globs) {
+    return matches_any(globs, std::string(member)) || matches_any(globs, last_part(member));
+  };
+  if (matches(selection.exclude)) return false;
+  return selection.include.empty() || matches(selection.include) || matches_any(selection.include, last_part(archive));
+}
+
 /// Finds the lines that begin with a time; which time it is does not matter.
 const TimeReader& line_times() {
   static const TimeReader times = *TimeReader::make({});
@@ -189,8 +201,14 @@ std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool as
     options.blocks.event_starts = std::move(*starts);
   }
   options.blocks.max_event_bytes = arguments.max_line;
+  if (!arguments.include.empty() || !arguments.exclude.empty()) {
+    options.blocks.wants_member =
+        [selection = FileSelection{arguments.recursive, arguments.include, arguments.exclude}](
+            std::string_view archive, std::string_view member) { return is_wanted_member(selection, archive, member); };
+  }
   options.origins = arguments.only;
   if (arguments.stats) options.numbering = Numbering::On;
+  options.counts_invalid_utf8 = arguments.stats && arguments.messages;
   return options;
 }
 

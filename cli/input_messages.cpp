@@ -15,7 +15,7 @@ void InputMessages::report(const std::string& file, const InputProblem& problem)
     case ProblemKind::Announcement: announce(file, problem); break;
     case ProblemKind::Hint:
       if (hinted_.insert(problem.code + problem.message).second) {
-        hints_.push_back(fmt::format("note[{}]: {}", problem.code, describe(file, problem)));
+        hints_.push_back({problem.code, describe(file, problem)});
       }
       break;
   }
@@ -40,8 +40,19 @@ void InputMessages::print_unnamed() {
   }
 }
 
-void InputMessages::print_hints() {
-  for (const std::string& hint : std::exchange(hints_, {})) complain(hint);
+void InputMessages::print_hints(AskedFor what) {
+  for (const InputHint& hint : std::exchange(hints_, {})) {
+    if (hint.code == kJsonHint && what == AskedFor::Text) continue;
+    complain(fmt::format("note[{}]: {}", hint.code, hint.text));
+  }
+}
+
+void print_invalid_utf8(const ScannedInputs& scanned) {
+  if (scanned.invalid_utf8 == 0) return;
+  complain(
+      fmt::format("note: {} with bytes that are no UTF-8: agents send U+FFFD in their place (--encoding NAME "
+                  "decodes a text of another encoding)",
+                  scanned.invalid_utf8 == 1 ? "1 event" : fmt::format("{} events", scanned.invalid_utf8)));
 }
 
 }  // namespace insitu::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -9,6 +10,12 @@
 #include "engine/engine.h"
 
 namespace insitu::cli {
+
+/// Whether JSON was looked for in events that are none.
+enum class AskedFor : std::uint8_t { Text, Json };
+
+/// Notes how many events are not UTF-8, if any are.
+void print_invalid_utf8(const ScannedInputs& scanned);
 
 /// What is said about inputs on stderr: problems as they come; an announcement for the first file that it is about,
 /// with the number of others at the end, or for every file; hints only when asked for. A command that scans its inputs
@@ -23,9 +30,14 @@ class InputMessages {
   /// Prints the numbers of files that were not named. Nothing is announced afterwards.
   void print_unnamed();
   /// Prints what the files may be instead, where nothing was found in them. Each hint is printed once.
-  void print_hints();
+  void print_hints(AskedFor what);
 
  private:
+  struct InputHint {
+    std::string code;
+    std::string text;
+  };
+
   void announce(const std::string& file, const InputProblem& problem);
 
   bool are_shown_;
@@ -33,7 +45,7 @@ class InputMessages {
   bool is_summed_up_ = false;
   std::map<std::string, std::set<std::string>> announced_;  ///< the files of each code
   std::set<std::string> hinted_;
-  std::vector<std::string> hints_;
+  std::vector<InputHint> hints_;
 };
 
 }  // namespace insitu::cli

@@ -69,6 +69,7 @@ class DocumentScan {
     messages_.print_unnamed();
     if (arguments_.messages) note_times(query_);
     if (arguments_.stats) print_stats(data);
+    print_invalid_utf8(data);
     if (data.out_of_memory) {
       complain("out of memory");
       return std::nullopt;

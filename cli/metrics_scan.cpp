@@ -63,6 +63,7 @@ std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
   total_.published += data.published;
   total_.default_minutes += data.default_minutes;
   total_.bytes_scanned += data.bytes_scanned;
+  total_.invalid_utf8 += data.invalid_utf8;
   total_.files += data.files;
   total_.files_with_problems += data.files_with_problems;
   if (data.out_of_memory) {
@@ -127,6 +128,7 @@ void MetricsScan::print_stats() const {
                   "{}",
                   total_.events, total_.outside, total_.matched, total_.published, total_.default_minutes,
                   describe_speed(total_, elapsed_)));
+  print_invalid_utf8(total_);
 }
 
 }  // namespace insitu::cli

@@ -231,8 +231,8 @@ std::string input_shapes_help() {
 std::vector<Option> input_options(InputArguments& a) {
   return {
       flag("recursive", 'r', "search directories, in byte order of names", [&a] { a.recursive = true; }),
-      {"include", '\0', "GLOB", "with -r: only files with such a name", into(a.include)},
-      {"exclude", '\0', "GLOB", "with -r: no files with such a name", into(a.exclude)},
+      {"include", '\0', "GLOB", "with -r: only files, and members of archives, with such a name", into(a.include)},
+      {"exclude", '\0', "GLOB", "with -r: no files and members with such a name", into(a.exclude)},
       {"input", '\0', "SHAPE[:GLOB]",
        "how events are written: auto (default), lines, events, docker, cri, json, tail, export ...",
        [&a](const std::string& v) { return read_shape(v, a); }},

@@ -202,8 +202,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (arguments.messages && !window.is_empty) print_losses(summary);
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   messages.print_unnamed();
-  if (summary.rows == 0 || arguments.stats) messages.print_hints();
+  if (summary.rows == 0 || arguments.stats)
+    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
   if (arguments.stats) print_query_stats(summary, elapsed.count());
+  print_invalid_utf8(summary);
   return finish(out, conclude(expectations, out, ended, window));
 }
 

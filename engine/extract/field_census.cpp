@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "engine/extract/container_fields.h"
 #include "engine/extract/event_json.h"
 #include "engine/extract/log_formats.h"
+#include "engine/model/flow_fields.h"
+#include "engine/model/json_slice.h"
 
 namespace insitu {
 namespace {
@@ -96,8 +103,8 @@ std::string_view cut(std::string_view text) {
   return text.substr(0, end);
 }
 
-constexpr std::array<std::string_view, 5> kSystemNames = {"@timestamp", "@ingestionTime", "@message", "@logStream",
-                                                          "@log"};
+constexpr std::array<std::string_view, 6> kSystemNames = {"@timestamp", "@ingestionTime", "@message",
+                                                          "@logStream", "@log",           kContainerStream};
 
 std::vector<WantedField> system_fields() {
   std::vector<WantedField> fields;
@@ -141,8 +148,10 @@ struct FieldCensus::State {
   Tally* tally(std::string_view name);
   void count_value(std::string_view name, const FieldValue& value, const EventPlace& place);
   void count_json(const EventPlace& place);
+  void count_attributes(const ContainerFacts& facts, const EventPlace& place);
   void count_leaf(const Leaf& leaf, const EventPlace& place);
-  void count_log_format(const EventPlace& place);
+  void count_log_format(std::span<const std::string> columns, const EventPlace& place);
+  void count_columns(std::string_view line, std::span<const std::string> columns, const EventPlace& place);
   void count(std::string_view name, KindCount kind, std::string_view example, const EventPlace& place);
 
   FieldReader system_reader;
@@ -150,6 +159,7 @@ struct FieldCensus::State {
   JsonExtractor extractor{everything, JsonMethod::Walk};
   Leaves leaves;
   LogFormatReading log_format;
+  std::vector<std::string_view> words;
   Arena arena;
   std::string scratch;
   std::string name_scratch;
@@ -218,9 +228,31 @@ void FieldCensus::State::count_json(const EventPlace& place) {
   for (const Leaf& leaf : leaves.by_name()) count_leaf(leaf, place);
 }
 
-void FieldCensus::State::count_log_format(const EventPlace& place) {
+void FieldCensus::State::count_attributes(const ContainerFacts& facts, const EventPlace& place) {
+  if (facts.attrs.empty()) return;
+  JsonMembers members(FieldValue::map(facts.attrs));
+  while (const auto member = members.next(arena)) {
+    name_scratch = kContainerAttrs;
+    name_scratch += member->name;
+    count_value(name_scratch, member->value, place);
+  }
+}
+
+/// Names that are those of columns, too, are counted there.
+void FieldCensus::State::count_log_format(std::span<const std::string> columns, const EventPlace& place) {
   const auto names = field_names(log_format.format);
-  for (std::size_t i = 0; i < names.size(); ++i) count_value(names[i], log_format.values[i], place);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::ranges::find(columns, names[i]) == columns.end()) count_value(names[i], log_format.values[i], place);
+  }
+}
+
+void FieldCensus::State::count_columns(std::string_view line, std::span<const std::string> columns,
+                                       const EventPlace& place) {
+  if (columns.empty()) return;
+  split_flow_words(line, words);
+  for (std::size_t i = 0; i < std::min(columns.size(), words.size()); ++i) {
+    count_value(columns[i], flow_value(columns[i], words[i]), place);
+  }
 }
 
 FieldCensus::FieldCensus(const TimeReader& times, FieldQuota quota, std::size_t max_names,
@@ -242,6 +274,7 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   }
   ++state.events;
   for (std::size_t i = 0; i < values.size(); ++i) state.count_value(kSystemNames[i], values[i], place);
+  if (event.container != nullptr) state.count_attributes(*event.container, place);
 
   const auto walk = [&](JsonPlace where) {
     const EventJson json = extract_event_json(event.message, where, state.extractor, state.leaves);
@@ -250,7 +283,8 @@ FieldReading FieldCensus::add(const LogEvent& event, const Origin& origin, const
   JsonVerdict verdict = walk(JsonPlace::WholeMessage);
   if (verdict != JsonVerdict::Object && verdict != JsonVerdict::TooDeep) {
     read_log_format(event.message, state.log_format);
-    state.count_log_format(place);
+    state.count_columns(event.message, origin.columns, place);
+    state.count_log_format(origin.columns, place);
     const bool is_lambda = state.log_format.format == LogFormat::Lambda || comes_from_lambda(event, origin);
     if (is_lambda) verdict = walk(JsonPlace::Anywhere);
   }

@@ -8,9 +8,11 @@
 #include <limits>
 #include <optional>
 
+#include "engine/extract/container_fields.h"
 #include "engine/extract/event_json.h"
 #include "engine/extract/log_formats.h"
 #include "engine/extract/member_time.h"
+#include "engine/model/flow_fields.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -45,6 +47,8 @@ struct DiscoveredField {
   std::size_t slot = 0;
   std::optional<WantId> json;
   std::array<std::uint8_t, kLogFormats> by_log_format{};  // index in LogFormatReading::values, or kNoField
+  std::string name;
+  std::optional<std::size_t> column;  // of the file that is read
   [[nodiscard]] bool is_of_log_format() const {
     return std::ranges::any_of(by_log_format, [](std::uint8_t index) { return index != kNoField; });
   }
@@ -105,11 +109,14 @@ struct FieldReader::State {
   DiscoveredField discovered(const WantedField& wanted, std::size_t leaves, std::vector<std::string>& json_names);
   void set_system_fields(const LogEvent& event, const Origin& origin, std::uint64_t place, Arena& arena,
                          std::span<FieldValue> values);
+  void set_container_fields(const LogEvent& event, Arena& arena, std::span<FieldValue> values);
   void note_met(std::span<const FieldValue> values);
   FieldValue discovered_value(const DiscoveredField& field, Arena& arena);
   FieldValue json_value(WantId want, Arena& arena);
   std::optional<std::int64_t> find_time(std::string_view message);
 
+  /// Looks for the fields among the columns of the file that the events are of.
+  void follow_columns(const Origin& origin);
   /// Sets `times` to those of the file that the events are of.
   void follow(const Origin& origin);
 
@@ -118,6 +125,7 @@ struct FieldReader::State {
   const TimeReader* times;  // one of them
   std::optional<std::int64_t> file_modified;
   std::vector<std::pair<std::size_t, SystemField>> system_fields;
+  std::vector<std::pair<std::size_t, std::string>> container_fields;  // slots and names
   std::vector<std::size_t> time_slots;
   std::vector<DiscoveredField> discovered_fields;
   std::optional<DiscoveredField> time_field;  // named by the options
@@ -134,10 +142,14 @@ struct FieldReader::State {
   std::size_t unmet = 0;
   Arena time_texts;
 
+  std::vector<std::string> columns;  // of the file that is read
+  bool wants_columns = false;
+
   // State of the current event.
   bool has_json = false;
   std::string_view json;
   LogFormatReading log_format;
+  std::vector<std::string_view> words;  // in the columns, where they are wanted
 };
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
@@ -152,13 +164,18 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
       system_fields.emplace_back(slot, *system);
       continue;
     }
+    if (is_container_field(names[slot].name)) {
+      container_fields.emplace_back(slot, names[slot].name);
+      continue;
+    }
     DiscoveredField field = discovered(names[slot], leaves, json_names);
     field.slot = slot;
     wants_json = wants_json || field.json.has_value();
     wants_log_format = wants_log_format || field.is_of_log_format();
-    if (field.json || field.is_of_log_format()) discovered_fields.push_back(field);
+    if (field.json || field.is_of_log_format()) discovered_fields.push_back(std::move(field));
   }
-  unmet = system_fields.size() + discovered_fields.size();  // of the others nothing can be met
+  unmet =
+      system_fields.size() + container_fields.size() + discovered_fields.size();  // of the others nothing can be met
   fields = PathSet::of_flattened(json_names);
   extract_fields.emplace(fields, method);
   if (time_slots.empty()) return;
@@ -170,6 +187,7 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
 DiscoveredField FieldReader::State::discovered(const WantedField& wanted, std::size_t leaves,
                                                std::vector<std::string>& json_names) {
   DiscoveredField field;
+  field.name = wanted.name;
   if (auto name = json_name(wanted.name)) {
     json_names.push_back(std::move(*name));
     field.json = tokens.add({.takes_structures = wanted.structures == Structures::Slice, .leaves = leaves});
@@ -204,6 +222,23 @@ void FieldReader::State::set_system_fields(const LogEvent& event, const Origin& 
   }
 }
 
+void FieldReader::State::set_container_fields(const LogEvent& event, Arena& arena, std::span<FieldValue> values) {
+  if (event.container == nullptr) return;
+  for (const auto& [slot, name] : container_fields) values[slot] = container_field(*event.container, name, arena);
+}
+
+void FieldReader::State::follow_columns(const Origin& origin) {
+  columns.assign(origin.columns.begin(), origin.columns.end());
+  wants_columns = false;
+  for (DiscoveredField& field : discovered_fields) {
+    const auto found = std::ranges::find(columns, field.name);
+    field.column.reset();
+    if (found == columns.end()) continue;
+    field.column = static_cast<std::size_t>(found - columns.begin());
+    wants_columns = true;
+  }
+}
+
 void FieldReader::State::follow(const Origin& origin) {
   file_modified = origin.modified;
   times_of_file.reset();
@@ -217,6 +252,8 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
   FieldReading reading;
   const bool needs_time = !time_slots.empty() && !event.timestamp;
   if (needs_time && origin.modified != file_modified) follow(origin);
+  if (!std::ranges::equal(origin.columns, columns)) follow_columns(origin);
+  if (wants_columns) split_flow_words(event.message, words);
   std::optional<std::int64_t> time;
   if (needs_time && !time_field) time = find_member_time(event.message, *times, scratch);
   const bool searches_time = needs_time && !time;
@@ -275,6 +312,7 @@ std::optional<std::int64_t> FieldReader::State::find_time(std::string_view messa
 FieldValue FieldReader::State::discovered_value(const DiscoveredField& field, Arena& arena) {
   FieldValue value;
   if (has_json && field.json) value = json_value(*field.json, arena);
+  if (field.column && *field.column < words.size()) return flow_value(field.name, words[*field.column]);
   if (!value.is_missing() || log_format.format == LogFormat::Other) return value;
   const std::uint8_t index = field.by_log_format[static_cast<std::size_t>(log_format.format)];
   return index == kNoField ? value : log_format.values[index];
@@ -308,6 +346,7 @@ FieldReading FieldReader::read(const LogEvent& event, const Origin& origin, std:
                                std::span<FieldValue> values) {
   std::ranges::fill(values, FieldValue());
   state_->set_system_fields(event, origin, place, arena, values);
+  state_->set_container_fields(event, arena, values);
   const FieldReading reading = state_->read(event, origin, arena, values);
   if (state_->unmet > 0) state_->note_met(values);
   return reading;

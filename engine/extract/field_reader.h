@@ -48,11 +48,12 @@ struct FieldReading {
 /// scratch memory.
 ///
 /// Names that begin with `@` are system fields (`@timestamp`, `@ingestionTime`, `@message`, `@logStream`, `@log`,
-/// `@ptr`) or Lambda's (see log_formats.h); no other of them exists here. `@@x` and all other names are looked up in
-/// the event's JSON, then among the fields of its log format. JSON takes one walk, and the whole must be valid. `a.b.c`
-/// may be a→b→c, "a.b"→c, a→"b.c" or "a.b.c", and the last in the message counts; a `@` that the first member's name
-/// begins with is doubled; true and false are 1 and 0; null is missing. Only the first 200 texts, numbers, booleans and
-/// nulls of a message exist, and structures that begin before the 200th.
+/// `@ptr`), Lambda's (see log_formats.h) or those of containers (see container_fields.h); no other of them exists here.
+/// `@@x` and all other names are looked up in the event's JSON, then among the columns of its file, then among the
+/// fields of its log format. JSON takes one walk, and the whole must be valid. `a.b.c` may be a→b→c, "a.b"→c, a→"b.c"
+/// or "a.b.c", and the last in the message counts; a `@` that the first member's name begins with is doubled; true and
+/// false are 1 and 0; null is missing. Only the first 200 texts, numbers, booleans and nulls of a message exist, and
+/// structures that begin before the 200th.
 ///
 /// `@timestamp` is the time that the input states; else that of the first member that states one (see member_time.h),
 /// or of the field named by the options; else, if the event is not JSON, the one at the start of the line; else the one

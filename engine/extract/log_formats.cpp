@@ -156,6 +156,8 @@ FieldValue word_value(std::string_view word) {
   return is_json_number(word) ? FieldValue::written_number(word) : FieldValue::text(word);
 }
 
+FieldValue account_value(std::string_view word) { return FieldValue::text(word); }  // leading zeros count
+
 bool read_flow(std::string_view message, LogFormatReading& reading) {
   std::array<std::string_view, kFlowNames.size()> words;
   if (!message.starts_with("2 ") || !split_words(message, words)) return false;
@@ -166,7 +168,7 @@ bool read_flow(std::string_view message, LogFormatReading& reading) {
   if (status != "OK" && status != "NODATA" && status != "SKIPDATA") return false;
   recognised(reading, LogFormat::VpcFlow);
   std::ranges::transform(words, reading.values.begin(), word_value);
-  reading.values[kAccountId] = FieldValue::text(words[kAccountId]);  // leading zeros count
+  reading.values[kAccountId] = account_value(words[kAccountId]);
   reading.time = reading.values[kStartTime];
   return true;
 }
@@ -202,6 +204,11 @@ bool is_log_format_field(std::string_view name) {
     if (std::ranges::find(names, name) != names.end()) return true;
   }
   return false;
+}
+
+FieldValue flow_value(std::string_view column, std::string_view word) {
+  const bool is_account = column == "account-id" && word != "-";
+  return is_account ? account_value(word) : word_value(word);
 }
 
 std::string_view without_lambda_prefix(std::string_view message) {

@@ -39,6 +39,9 @@ struct LogFormatReading {
 /// VPC flow logs: the default format, version 2. Route 53: the public query log. A `-` is a missing value.
 void read_log_format(std::string_view message, LogFormatReading& reading);
 
+/// Returns the value of a word of a VPC flow log in a column of this name. A `-` is a missing value. Borrows the word.
+FieldValue flow_value(std::string_view column, std::string_view word);
+
 /// Returns what follows the prefix that Lambda's Node.js runtime writes before a text (a time, a request id and perhaps
 /// a level, each with a tab after it), or all of `message` where there is no such prefix. Borrows from `message`.
 std::string_view without_lambda_prefix(std::string_view message);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ struct Origin {
   std::string_view log_stream;                ///< from the path
   std::string_view file;                      ///< the file as it was named
   std::optional<std::int64_t> modified = {};  ///< when it was last written, epoch milliseconds
+  /// The names of the columns of its lines, as the first line of a log of VPC flows states them; empty: it does not.
+  std::span<const std::string> columns = {};
 };
 
 /// The log group and stream of the events in a file, as far as its path states them.

@@ -18,8 +18,9 @@ namespace {
 
 class ArchiveBlocks final : public BlockReader {
  public:
-  ArchiveBlocks(std::unique_ptr<ByteSource> archive, const BlockOptions& options, const OpenMember& open)
-      : archive_(std::move(archive)), options_(options), open_(open) {}
+  ArchiveBlocks(std::unique_ptr<ByteSource> archive, std::string path, const BlockOptions& options,
+                const OpenMember& open)
+      : archive_(std::move(archive)), path_(std::move(path)), options_(options), open_(open) {}
 
   bool next(Block& block) override {
     for (;;) {
@@ -59,7 +60,7 @@ class ArchiveBlocks final : public BlockReader {
       report(block, std::move(member.content.error()));
       return true;
     }
-    if (options_.wants_member && !options_.wants_member(name_)) return true;
+    if (options_.wants_member && !options_.wants_member(path_, name_)) return true;
     auto content = decompress(std::move(*member.content));
     if (!content) {
       report(block, std::move(content.error()));
@@ -109,6 +110,7 @@ class ArchiveBlocks final : public BlockReader {
   }
 
   ArchiveReader archive_;
+  std::string path_;  ///< of the archive
   BlockOptions options_;
   OpenMember open_;
   LayeredFile member_;              ///< that is read
@@ -121,9 +123,9 @@ class ArchiveBlocks final : public BlockReader {
 
 }  // namespace
 
-std::unique_ptr<BlockReader> make_archive_block_reader(std::unique_ptr<ByteSource> archive, const BlockOptions& options,
-                                                       const OpenMember& open) {
-  return std::make_unique<ArchiveBlocks>(std::move(archive), options, open);
+std::unique_ptr<BlockReader> make_archive_block_reader(std::unique_ptr<ByteSource> archive, std::string path,
+                                                       const BlockOptions& options, const OpenMember& open) {
+  return std::make_unique<ArchiveBlocks>(std::move(archive), std::move(path), options, open);
 }
 
 }  // namespace insitu

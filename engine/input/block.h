@@ -12,6 +12,7 @@
 #include "engine/input/input_problem.h"
 #include "engine/input/input_shape.h"
 #include "engine/input/padded_buffer.h"
+#include "engine/model/log_event.h"
 
 namespace insitu {
 
@@ -40,8 +41,11 @@ struct BlockRecord {
   std::optional<std::int64_t> timestamp = {};
   /// The index of its origin in Block::origins; kNoOrigin: none is stated.
   std::uint32_t origin = kNoOrigin;
+  /// The index of its facts in Block::containers; kNoContainer: none are stated.
+  std::uint32_t container = kNoContainer;
 
   static constexpr std::uint32_t kNoOrigin = UINT32_MAX;
+  static constexpr std::uint32_t kNoContainer = UINT32_MAX;
 };
 
 /// What a block comes from, where that is more than a file with a path.
@@ -55,6 +59,8 @@ struct BlockSource {
   std::optional<InputShape> shape = {};
   /// What decided the shape, as Recognition::rule; empty: an option did, or no rule but that for lines. Static text.
   std::string_view rule = {};
+  /// The names of the columns of its lines, where it begins with a line that names them.
+  std::vector<std::string> columns = {};
   bool is_shape_said = false;  ///< an option states the shape
   std::string beginning =
       {};  ///< the first bytes of the text, whole characters of at most kBeginningBytes, without a byte order mark
@@ -79,6 +85,8 @@ struct Block {
   std::vector<BlockRecord> records;
   /// The origins that records state.
   std::vector<StatedOrigin> origins;
+  /// The facts of containers that records state.
+  std::vector<ContainerFacts> containers;
   /// Shared by all blocks of a file; nullptr: nothing is to be said of it.
   std::shared_ptr<const BlockSource> source;
   /// The size of the members before it, so that places in an archive have an order.
@@ -97,6 +105,8 @@ struct Block {
   void clear(std::size_t keep);
   /// Returns the index of an origin, which is added if it is not the last one.
   std::uint32_t index_of(StatedOrigin origin);
+  /// Returns the index of facts, which are added if they are not among the last two.
+  std::uint32_t index_of(const ContainerFacts& facts);
   [[nodiscard]] std::string_view text_of(const BlockRecord& record) const {
     return buffer.view().substr(record.begin, record.end - record.begin);
   }

@@ -29,8 +29,8 @@ struct BlockOptions {
   bool strips_ansi = false;
   /// Which lines begin an event, where lines are joined to events; each file takes a fresh() one. nullptr: each does.
   std::shared_ptr<const EventStarts> event_starts = {};
-  /// Whether a member of an archive, by its name there, is read; empty: all are.
-  std::function<bool(std::string_view name)> wants_member = {};
+  /// Whether a member of an archive is read, by the path of the archive and its name there; empty: all are.
+  std::function<bool(std::string_view archive, std::string_view name)> wants_member = {};
   /// The size of blocks to aim at; a longer event makes a longer block.
   std::size_t block_bytes = 512 * 1024;
   /// The maximum length of an event; a longer line or event object is a problem and is skipped.

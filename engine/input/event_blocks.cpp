@@ -23,6 +23,9 @@ enum EnvelopeMember : std::size_t { kEnvelopeType, kEnvelopeOwner, kEnvelopeGrou
 constexpr std::array<std::string_view, kEnvelopeMembers> kEnvelopeNames = {"messageType", "owner", "logGroup",
                                                                            "logStream"};
 
+/// The name of the column without which a row of results is no event. The service escapes nothing in it.
+constexpr std::string_view kMessageOfRow = "\"@message\"";
+
 DocumentRules rules_of(InputShape shape) {
   switch (shape) {
     case InputShape::Envelope:
@@ -127,6 +130,11 @@ class EventBlocks final : public BlockReader {
     }
     if (problem_) block.problems.push_back(*std::exchange(problem_, std::nullopt));
     block.skipped_events = std::exchange(lost_events_, 0);
+    if (rows_without_message_ > 0 && is_source_ended_ && unread_.empty()) {
+      block.problems.push_back(
+          {fmt::format("rows without `@message`, which are no events: {}", rows_without_message_)});
+      block.skipped_events += std::exchange(rows_without_message_, 0);
+    }
     return !is_source_ended_ || !unread_.empty();
   }
 
@@ -198,6 +206,10 @@ class EventBlocks final : public BlockReader {
   }
 
   void add(Block& block, const BlockRecord& record) {
+    if (shape_ == InputShape::Results && !block.text_of(record).contains(kMessageOfRow)) {
+      ++rows_without_message_;
+      return drop_records(block, block.records.size());
+    }
     if (shape_ == InputShape::Envelope && !is_envelope_known()) {
       if (!first_unresolved_) first_unresolved_ = block.records.size();
       block.records.push_back(record);
@@ -306,6 +318,7 @@ class EventBlocks final : public BlockReader {
   std::optional<OpenEvent> open_event_;
   std::optional<std::size_t> first_unresolved_;  ///< of the records whose envelope has not stated where they are from
   std::uint64_t control_messages_ = 0;           ///< not reported yet
+  std::size_t rows_without_message_ = 0;         ///< not reported yet
   bool must_break_ = false;                      ///< no further bytes may be added to the block
   bool is_source_ended_ = false;
   bool is_waiting_ = false;                     ///< a live source has nothing more just now

@@ -1,29 +1,14 @@
 #include "engine/input/flow_header.h"
 
 #include <algorithm>
-#include <array>
 #include <bitset>
 #include <cstddef>
+
+#include "engine/model/flow_fields.h"
 
 namespace insitu {
 namespace {
 
-constexpr std::array<std::string_view, 42> kFlowFields = {
-    // version 2
-    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes",
-    "start", "end", "action", "log-status",
-    // version 3
-    "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr",
-    // version 4
-    "region", "az-id", "sublocation-type", "sublocation-id",
-    // version 5
-    "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path",
-    // version 7
-    "ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id",
-    "ecs-container-id", "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn", "ecs-task-arn",
-    "ecs-task-id",
-    // versions 8 to 10
-    "reject-reason", "resource-id", "encryption-status"};
 constexpr std::size_t kMinNames = 4;
 
 }  // namespace

@@ -21,7 +21,9 @@
 #include "engine/input/line_blocks.h"
 #include "engine/input/prefixed_source.h"
 #include "engine/input/recognize_shape.h"
+#include "engine/input/replacement_notes.h"
 #include "engine/input/text_source.h"
+#include "engine/model/flow_fields.h"
 #include "engine/model/utf8.h"
 
 namespace insitu {
@@ -74,7 +76,7 @@ Head read_head(ByteSource& source) {
       if (is_enough(head)) break;
       next_look = 2 * head.bytes.size();
     }
-    if (source.is_live() && head.bytes.contains('\n')) break;
+    if (source.is_live() && head.bytes.contains('\n') && !is_in_first_value(without_mark(head.bytes))) break;
     const std::size_t size = head.bytes.size();
     head.bytes.resize(kHeadBytes);
     auto count = source.read(head.bytes.data() + size, kHeadBytes - size);
@@ -184,6 +186,7 @@ class Opener {
     if (said) shape_ = *said;
     source_.shape = shape_;
     note_stated_stream();
+    note_columns();
     open_blocks();
   }
 
@@ -196,6 +199,7 @@ class Opener {
     source_.bytes_read = count;
     file_.source = make_counted_source(std::move(file_.source), std::move(count));
     file_.reader = reader();
+    if (is_decoded_) file_.reader = make_replacement_notes(std::move(file_.reader), *file_.source);
   }
 
   /// Looks at the beginning of the source, which is as before afterwards.
@@ -215,7 +219,7 @@ class Opener {
     if (nesting_ == Nesting::InArchive) return note_refusal(std::string(kNestedArchive));
     announce(fmt::format("{}, each file in it is read by itself", kind), fmt::format("input-{}", kind));
     file_.reader = make_archive_block_reader(
-        std::move(file_.source), options_,
+        std::move(file_.source), path_, options_,
         [path = path_, options = options_, around = source_.layers](std::unique_ptr<ByteSource> content,
                                                                     std::string_view name) {
           return Opener(fmt::format("{}:{}", path, name), options, Nesting::InArchive, around).open(std::move(content));
@@ -242,6 +246,7 @@ class Opener {
       return false;
     }
     file_.source = std::move(*decoded);
+    is_decoded_ = true;
     look();
     return true;
   }
@@ -262,7 +267,9 @@ class Opener {
       announce(std::string(describe(shape_)), fmt::format("input-{}", name_of(shape_)));
     }
     for (const ShapeHint& hint : recognition.hints) {
-      file_.notes.push_back({.message = hint.text, .kind = ProblemKind::Hint, .code = "input-maybe"});
+      file_.notes.push_back({.message = hint.text,
+                             .kind = ProblemKind::Hint,
+                             .code = std::string(hint.is_about_json ? kJsonHint : "input-maybe")});
     }
     return true;
   }
@@ -284,6 +291,19 @@ class Opener {
     if (stream) source_.origin = StatedOrigin{.log_group = "", .log_stream = std::string(*stream)};
   }
 
+  /// The header of VPC flow logs, if the beginning of the file holds all of it.
+  void note_columns() {
+    if (shape_ != InputShape::VpcFlow) return;
+    const std::string_view text = without_mark(head_.bytes);
+    const std::size_t newline = text.find('\n');
+    if (newline == std::string_view::npos && !head_.is_whole) return;
+    std::string_view header = text.substr(0, newline);
+    if (header.ends_with('\r')) header.remove_suffix(1);
+    std::vector<std::string_view> names;
+    split_flow_words(header, names);
+    source_.columns.assign(names.begin(), names.end());
+  }
+
   void announce(std::string message, std::string code) {
     file_.notes.push_back({.message = std::move(message), .kind = ProblemKind::Announcement, .code = std::move(code)});
   }
@@ -296,6 +316,7 @@ class Opener {
   LayeredFile file_;
   Head head_;
   InputShape shape_ = InputShape::Lines;
+  bool is_decoded_ = false;  ///< the text has another encoding than UTF-8
 };
 
 }  // namespace

@@ -3,8 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace insitu {
+
+/// The code of a hint that only matters where JSON was asked for.
+inline constexpr std::string_view kJsonHint = "input-maybe-json";
 
 /// What is stated about one input.
 enum class ProblemKind : std::uint8_t {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "engine/input/docker_record.h"
 #include "engine/input/export_line.h"
 #include "engine/input/tail_header.h"
+#include "engine/model/flow_fields.h"
 
 namespace insitu {
 namespace {
@@ -22,6 +24,19 @@ void report_misfit(const LineFramer::Line& line, std::string_view what, MessageW
 }
 
 unsigned channel_of(ContainerStream stream) { return stream == ContainerStream::Stderr ? 1 : 0; }
+
+/// The facts of the last records, by channel. What does not change is not written again.
+class LastFacts {
+ public:
+  const ContainerFacts* of(unsigned channel, std::string_view attrs = {}) {
+    ContainerFacts& facts = facts_[channel];
+    if (facts.attrs != attrs) facts.attrs = attrs;
+    return &facts;
+  }
+
+ private:
+  std::array<ContainerFacts, 2> facts_ = {ContainerFacts{"stdout", ""}, ContainerFacts{"stderr", ""}};
+};
 
 /// Each line is an event; what the writer joins or strips is its affair.
 class PlainLines final : public LineFramer {
@@ -76,7 +91,9 @@ class DockerFramer final : public LineFramer {
     std::string_view text = record->text;
     const bool is_last = text.ends_with('\n');
     if (is_last) text.remove_suffix(1);
-    pieces_.add({text, line.file_offset, record->time, nullptr, channel_of(record->stream)}, is_last, out);
+    const unsigned channel = channel_of(record->stream);
+    const ContainerFacts* const facts = facts_.of(channel, record->attrs);
+    pieces_.add({text, line.file_offset, record->time, nullptr, channel, facts}, is_last, out);
   }
   void finish(MessageWriter& out) override { pieces_.finish(out); }
   std::size_t abandon(MessageWriter& out) override { return pieces_.abandon(out); }
@@ -84,6 +101,7 @@ class DockerFramer final : public LineFramer {
  private:
   Pieces pieces_;
   RecordTimes times_;
+  LastFacts facts_;
 };
 
 class CriFramer final : public LineFramer {
@@ -94,7 +112,8 @@ class CriFramer final : public LineFramer {
     if (line.text.empty()) return;
     const auto record = read_cri_record(line.text, times_);
     if (!record) return report_misfit(line, "no record of a container runtime (CRI)", out);
-    pieces_.add({record->text, line.file_offset, record->time, nullptr, channel_of(record->stream)},
+    const unsigned channel = channel_of(record->stream);
+    pieces_.add({record->text, line.file_offset, record->time, nullptr, channel, facts_.of(channel)},
                 !record->is_partial, out);
   }
   void finish(MessageWriter& out) override {
@@ -110,6 +129,7 @@ class CriFramer final : public LineFramer {
  private:
   Pieces pieces_;
   RecordTimes times_;
+  LastFacts facts_;
 };
 
 /// A line that states its time begins an event, the others continue it.
@@ -184,8 +204,13 @@ class TailFramer final : public HeaderFramer {
 class VpcFlowFramer final : public LineFramer {
  public:
   void take(const Line& line, MessageWriter& out) override {
-    const std::vector<std::string_view> words = words_of(line.text);
+    split_flow_words(line.text, words_);
+    const std::vector<std::string_view>& words = words_;
     if (columns_ == 0) {
+      const auto is_known = [](std::string_view word) {
+        return std::ranges::find(kFlowFields, word) != kFlowFields.end();
+      };
+      if (std::ranges::none_of(words, is_known)) return report_misfit(line, "no header of VPC flow logs", out);
       columns_ = words.size();
       for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "start") start_ = i;
@@ -200,15 +225,6 @@ class VpcFlowFramer final : public LineFramer {
   }
 
  private:
-  static std::vector<std::string_view> words_of(std::string_view line) {
-    std::vector<std::string_view> words;
-    for (std::size_t at = 0; at < line.size();) {
-      const std::size_t end = std::min(line.find(' ', at), line.size());
-      if (end > at) words.push_back(line.substr(at, end - at));
-      at = end + 1;
-    }
-    return words;
-  }
   static std::optional<std::int64_t> seconds(std::string_view word) {
     std::int64_t value = 0;
     const auto [stopped, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -216,6 +232,7 @@ class VpcFlowFramer final : public LineFramer {
     return is_time ? std::optional(value * 1000) : std::nullopt;
   }
 
+  std::vector<std::string_view> words_;  ///< of the line
   std::size_t columns_ = 0;
   std::optional<std::size_t> start_;
 };

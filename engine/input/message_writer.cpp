@@ -16,6 +16,7 @@ void OpenMessages::open(const FramedText& first) {
   message.file_offset = first.file_offset;
   message.timestamp = first.timestamp;
   if (first.origin != nullptr) message.origin = *first.origin;
+  if (first.container != nullptr) message.container = *first.container;
   message.channel = first.channel;
   bytes_ += sizeof(Message);
   add(message, first.text);
@@ -110,7 +111,8 @@ void MessageWriter::join(const FramedText& line) {
     return;
   }
   decide_held(line.channel, line.text);
-  channel.held = HeldLine{std::string(line.text), line.file_offset, line.timestamp};
+  channel.held = HeldLine{.text = std::string(line.text), .file_offset = line.file_offset, .timestamp = line.timestamp};
+  if (line.container != nullptr) channel.held->container = *line.container;
 }
 
 /// `next` is the next line that is not empty.
@@ -119,6 +121,7 @@ void MessageWriter::decide_held(unsigned channel, std::string_view next) {
   if (!held) return;
   FramedText line{
       .text = held->text, .file_offset = held->file_offset, .timestamp = held->timestamp, .channel = channel};
+  if (held->container) line.container = &*held->container;
   place(line, next);
   line.text = {};
   for (std::uint64_t i = 0; i < held->empty_lines; ++i) place(line, next);
@@ -144,6 +147,7 @@ void MessageWriter::write(const FramedText& message) {
   record.file_offset = message.file_offset;
   record.timestamp = message.timestamp;
   if (message.origin != nullptr) record.origin = block.index_of(*message.origin);
+  if (message.container != nullptr) record.container = block.index_of(*message.container);
   if (block.records.empty()) block.file_offset = message.file_offset;
   char* const place = block.buffer.room(message.text.size() + 1);
   if (message.text.data() != place) std::memcpy(place, message.text.data(), message.text.size());

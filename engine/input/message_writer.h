@@ -20,8 +20,9 @@ struct FramedText {
   std::string_view text;
   std::uint64_t file_offset = 0;
   std::optional<std::int64_t> timestamp = {};
-  const StatedOrigin* origin = nullptr;  ///< nullptr: none is stated
-  unsigned channel = 0;                  ///< what is put together comes from one channel, such as stderr
+  const StatedOrigin* origin = nullptr;       ///< nullptr: none is stated
+  unsigned channel = 0;                       ///< what is put together comes from one channel, such as stderr
+  const ContainerFacts* container = nullptr;  ///< nullptr: none are stated
 };
 
 /// Messages that are put together from pieces, handed on in the order of their first pieces. Not thread-safe.
@@ -56,6 +57,7 @@ class OpenMessages {
     std::uint64_t file_offset = 0;
     std::optional<std::int64_t> timestamp;
     std::optional<StatedOrigin> origin;
+    std::optional<ContainerFacts> container = {};
     unsigned channel = 0;
     bool is_open = true;
     bool is_too_long = false;  ///< then its text is not kept
@@ -104,6 +106,7 @@ class MessageWriter {
     std::string text;
     std::uint64_t file_offset = 0;
     std::optional<std::int64_t> timestamp;
+    std::optional<ContainerFacts> container = {};
     std::uint64_t empty_lines = 0;  ///< that follow it
   };
   /// What is put together from one channel.
@@ -134,7 +137,7 @@ void OpenMessages::hand_on(const Take& take, const Drop& drop) {
       drop(first.file_offset);
     } else {
       take(FramedText{first.text, first.file_offset, first.timestamp, first.origin ? &*first.origin : nullptr,
-                      first.channel});
+                      first.channel, first.container ? &*first.container : nullptr});
     }
     bytes_ -= sizeof(Message) + first.text.size();
     messages_.pop_front();

@@ -177,6 +177,20 @@ Recognition recognize_json(std::string_view head, bool is_whole, std::size_t at)
 }
 
 /// Remarks on plain text, from its first lines.
+/// Whether an object begins after other text on at least half of the lines.
+bool is_json_after_text(std::string_view front) {
+  std::size_t all = 0;
+  std::size_t after_text = 0;
+  HeadLines lines(front);
+  while (const auto line = lines.next()) {
+    if (!line->is_complete && all > 0) break;
+    ++all;
+    const std::size_t brace = line->text.find('{');
+    if (brace != std::string_view::npos && brace > 0 && line->text.ends_with('}')) ++after_text;
+  }
+  return after_text > 0 && 2 * after_text >= all;
+}
+
 std::vector<ShapeHint> remarks_on(std::string_view head) {
   std::vector<ShapeHint> hints;
   const std::string_view first = first_line(head);
@@ -217,6 +231,13 @@ std::vector<ShapeHint> remarks_on(std::string_view head) {
     remark(std::nullopt,
            "the messages hold colours, which may stand within what a pattern looks for: --strip-ansi "
            "takes them out");
+  }
+  if (is_json_after_text(front)) {
+    hints.push_back({.shape = std::nullopt,
+                     .text =
+                         "JSON comes after other text on half of the lines or more: no JSON pattern matches them, in "
+                         "the service as here",
+                     .is_about_json = true});
   }
   return hints;
 }
@@ -263,6 +284,13 @@ Recognition recognize_shape(std::string_view head, bool is_whole, std::string_vi
   const std::size_t first = head.find_first_not_of(kWhiteSpace);
   if (first == std::string_view::npos) return {};
   return opens_json(head[first]) ? recognize_json(head, is_whole, first) : recognize_text(head, is_whole, path);
+}
+
+bool is_in_first_value(std::string_view head) {
+  const std::size_t first = head.find_first_not_of(kWhiteSpace);
+  if (first == std::string_view::npos || !opens_json(head[first])) return false;
+  const JsonSigns signs = read_json_signs(head.substr(first));
+  return !signs.shape && signs.extent == JsonExtent::BreaksOff;
 }
 
 bool needs_more_head(std::string_view head) {

@@ -19,6 +19,8 @@ struct ShapeHint {
   std::optional<InputShape> shape;
   /// One line that states what was seen and the option to try.
   std::string text;
+  /// Whether it only matters where JSON was asked for.
+  bool is_about_json = false;
 };
 
 /// What the front of a file shows.
@@ -44,5 +46,9 @@ Recognition recognize_shape(std::string_view head, bool is_whole, std::string_vi
 /// Whether text after `head` could change what recognize_shape() says: plain text is decided by its first line or two,
 /// the rest needs up to kHeadBytes.
 bool needs_more_head(std::string_view head);
+
+/// Whether text ends inside its first JSON value, which does not show its shape yet: so no event of it is complete, and
+/// what reads a pipe loses nothing by waiting for more.
+bool is_in_first_value(std::string_view head);
 
 }  // namespace insitu

@@ -16,6 +16,7 @@ struct BlockOutcome {
   std::size_t file = 0;
   /// Decompressed.
   std::uint64_t bytes = 0;
+  std::uint64_t invalid_utf8 = 0;
   std::vector<InputProblem> problems;
   bool names_next_page = false;
 };
@@ -26,7 +27,8 @@ inline constexpr std::size_t kRoomForOutcomes = 4096;
 /// Moves the problems out of `result`, those of the block and those of its events; the rest stays.
 inline BlockOutcome take_outcome(BlockResult& result) {
   Block& block = result.block;
-  BlockOutcome outcome{result.file, block.buffer.size(), std::move(block.problems), block.names_next_page};
+  BlockOutcome outcome{result.file, block.buffer.size(), result.invalid_utf8, std::move(block.problems),
+                       block.names_next_page};
   for (EventProblem& problem : result.problems) outcome.problems.push_back(std::move(problem.problem));
   for (InputProblem& problem : block.problems_after) outcome.problems.push_back(std::move(problem));
   return outcome;
@@ -39,6 +41,7 @@ class InputTally {
   template <class Report>
   void add(const BlockOutcome& outcome, bool ends_file, const Report& report) {
     totals_.bytes_scanned += outcome.bytes;
+    totals_.invalid_utf8 += outcome.invalid_utf8;
     totals_.names_next_page = totals_.names_next_page || outcome.names_next_page;
     for (const InputProblem& problem : outcome.problems) report(outcome.file, problem);
     file_has_problems_ = file_has_problems_ || std::ranges::any_of(outcome.problems, is_failure);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/run/block_events.h"
+#include "engine/run/invalid_utf8.h"
 
 namespace insitu {
 namespace {
@@ -133,6 +134,7 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
   result.count_only = progress_.has_enough_of_locked(file.index);
   result.is_open = true;
   result.is_live = false;
+  result.invalid_utf8 = 0;
   if (result.count_only && !must_be_counted(file.index)) {
     make_empty(result.block);
     end(file, result);
@@ -188,6 +190,7 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
                                 : layers.reader->next(result.block) && !layers.reader->is_at_end();
   if (!result.block.source) result.block.source = layers.block_source;
   choose_events(result, inputs_[file.index], options_.origins);
+  result.invalid_utf8 = options_.counts_invalid_utf8 ? count_invalid_utf8(result.block) : 0;
   if (result.sequence == 0) {
     std::vector<InputProblem>& problems = result.block.problems;
     problems.insert(problems.begin(), layers.notes.begin(), layers.notes.end());

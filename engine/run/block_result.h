@@ -39,6 +39,7 @@ struct BlockResult {
   std::uint64_t sequence = 0;  ///< of the block in its file
   /// Which of the events are looked at, where they have to be read for that; nullptr: all that are in the block.
   std::shared_ptr<const EventChoice> choice;
+  std::uint64_t invalid_utf8 = 0;  ///< events with bytes that are no UTF-8; counted only on demand
   bool ends_file = false;
   bool is_live = false;
   bool is_open = true;      ///< false: its file could not be opened

@@ -61,6 +61,7 @@ void Collector::consume(BlockResult& result) {
   file_ = result.file;
   if (result.block.source && result.block.source->member != member_) begin_member(result.block.source->member);
   summary_.bytes_scanned += result.block.buffer.size();
+  summary_.invalid_utf8 += result.invalid_utf8;
   summary_.names_next_page = summary_.names_next_page || result.block.names_next_page;
   summary_.records_examined += result.examined;
   summary_.not_json += result.not_json;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/extract/container_fields.h"
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/extract/log_formats.h"
@@ -19,6 +20,14 @@ namespace {
 /// The kind of log is known by the shape of a line, which no single literal shows.
 Requirement required_in_line(const EventName& name) {
   return name.steps.empty() && is_log_format_field(name.flattened) ? Requirement::nothing() : required_of(name);
+}
+
+/// Whether records of a block have the field because of the container that wrote them.
+bool has_container_field(const Block& block, std::string_view name) {
+  if (!is_container_field(name)) return false;
+  Arena texts;
+  return std::ranges::any_of(
+      block.containers, [&](const ContainerFacts& facts) { return !container_field(facts, name, texts).is_missing(); });
 }
 
 Requirement required_of_any(const std::vector<EventName>& names, const std::vector<NameId>& lacking) {
@@ -163,11 +172,13 @@ NameWatcher::~NameWatcher() = default;
 
 void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
   seen_.add(seen);
-  // Names that are not in the lines are known for all of them at once.
+  // Names that are not in the lines are known without them.
   const std::vector<EventName>& names = program_.parts().names;
   for (NameId name = 0; name < names.size(); ++name) {
     const bool is_known = (names[name].flattened == "@log" && !origin.log_group.empty()) ||
-                          (names[name].flattened == "@logStream" && !origin.log_stream.empty());
+                          (names[name].flattened == "@logStream" && !origin.log_stream.empty()) ||
+                          std::ranges::find(origin.columns, names[name].flattened) != origin.columns.end() ||
+                          has_container_field(block.block, names[name].flattened);
     if (is_known && names[name].steps.empty()) seen_.names[name] = 1;
   }
   if (examined == Examined::Candidates) {

@@ -24,7 +24,10 @@ std::expected<LogEvent, std::string> RecordReader::read(const Block& block, cons
 BlockOrigin::BlockOrigin(const Input& input, const Block& block) : file_(input.path) {
   const BlockSource* const source = block.source.get();
   if (source != nullptr && !source->member.empty()) file_ = fmt::format("{}:{}", input.path, source->member);
-  if (source != nullptr) modified_ = source->modified;
+  if (source != nullptr) {
+    modified_ = source->modified;
+    columns_ = source->columns;
+  }
   if (source != nullptr && source->origin) {
     path_ = {source->origin->log_group, source->origin->log_stream};
   } else {

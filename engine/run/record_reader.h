@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <expected>
+#include <span>
 #include <string>
 
 #include "engine/extract/event_reader.h"
@@ -32,6 +33,7 @@ class RecordReader {
 /// Adds to an event what is stated around its record.
 inline void add_frame(LogEvent& event, const Block& block, const BlockRecord& record) {
   if (record.timestamp) event.timestamp = record.timestamp;
+  if (record.container != BlockRecord::kNoContainer) event.container = &block.containers[record.container];
   if (record.origin == BlockRecord::kNoOrigin) return;
   const StatedOrigin& origin = block.origins[record.origin];
   if (!origin.log_group.empty()) event.log_group = origin.log_group;
@@ -51,12 +53,13 @@ class BlockOrigin {
  public:
   /// Both must outlive this.
   BlockOrigin(const Input& input, const Block& block);
-  [[nodiscard]] Origin origin() const { return {path_.log_group, path_.log_stream, file_, modified_}; }
+  [[nodiscard]] Origin origin() const { return {path_.log_group, path_.log_stream, file_, modified_, columns_}; }
 
  private:
   PathOrigin path_;
   std::string file_;
   std::optional<std::int64_t> modified_;
+  std::span<const std::string> columns_;
 };
 
 }  // namespace insitu

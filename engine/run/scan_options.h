@@ -38,6 +38,7 @@ struct ScanOptions {
   std::optional<Context> context = {};             ///< if set, even to 0 events, gaps between groups are reported
   Numbering numbering = Numbering::Off;            ///< On: events carry their numbers, and `records_scanned` counts
   Details details = Details::None;
+  bool counts_invalid_utf8 = false;  ///< ScannedInputs::invalid_utf8 is wanted, which costs a look at every byte
   /// Called once, on some thread, when every name of the program has been seen in an event. Empty: nothing is called.
   std::function<void()> when_names_are_met = {};
 };

@@ -100,6 +100,21 @@ TEST(InputLayers, ProblemInTheHeadComesAfterItsText) {
   EXPECT_EQ(story_of(*file.reader), (BlockStory{"a\n", "!breaks off", "lost 1"}));
 }
 
+TEST(InputLayers, LiveSourceIsReadOnAsLongAsItsFirstValueShowsNothing) {
+  const std::string answer =
+      "{\n  \"events\": [\n    {\n      \"timestamp\": 1,\n      \"message\": \"a\",\n"
+      "      \"ingestionTime\": 2\n    }\n  ]\n}\n";
+  for (const std::size_t read_size : {1UL, 7UL, 1UL << 20}) {
+    EXPECT_EQ(opened(answer, read_size, {}, Life::Live).block_source->shape, InputShape::Events) << read_size;
+  }
+  EXPECT_EQ(opened("{\n \"a\": 1\n}\n", 1, {}, Life::Live).block_source->shape, InputShape::Json);
+  auto source = std::make_unique<TricklingSource>("[main] started\n[main] done\n", 1, Life::Live);
+  const TricklingSource& asked = *source;
+  const LayeredFile text = open_layers(std::move(source), "-", {});
+  EXPECT_EQ(text.block_source->shape, InputShape::Lines);
+  EXPECT_EQ(asked.reads, 15U);
+}
+
 TEST(InputLayers, LiveSourceIsAskedForItsFirstLineOnly) {
   auto source = std::make_unique<TricklingSource>("{\"a\":1}\n{\"a\":2}\n", 1, Life::Live);
   const TricklingSource& read = *source;
@@ -197,7 +212,7 @@ TEST(ArchiveBlocks, WholeMembersCountWhereTheArchiveBreaksOff) {
 
 TEST(ArchiveBlocks, OnlyWantedMembersAreRead) {
   BlockOptions options;
-  options.wants_member = [](std::string_view name) { return name.ends_with(".log"); };
+  options.wants_member = [](std::string_view /*archive*/, std::string_view name) { return name.ends_with(".log"); };
   EXPECT_EQ(layered_story(tar_of({{"a.txt", "no\n"}, {"b.log", "yes\n"}}), options),
             (BlockStory{"?tar, each file in it is read by itself", "yes\n"}));
 }
