@@ -27,7 +27,7 @@ bool is_meant(const AlarmDefinition& alarm, std::string_view name, const AlarmDe
     if (alarm.name.text == name) return true;
   }
   // An expression means the same only in its own file.
-  if (alarm.place.file != composite.place.file) return false;
+  if (alarm.root_file() != composite.root_file()) return false;
   const bool is_same_expression = !alarm.name.expression.empty() && alarm.name.expression == name;
   return is_same_expression || refers_to(name, alarm.id);
 }
@@ -42,7 +42,7 @@ std::vector<const AlarmDefinition*> alarms_called(std::string_view name, const A
     if (is_meant(alarm, name, composite)) found.push_back(&alarm);
   }
   const auto is_of_same_file = [&composite](const AlarmDefinition* one) {
-    return one->place.file == composite.place.file;
+    return one->root_file() == composite.root_file();
   };
   if (std::ranges::any_of(found, is_of_same_file)) {
     std::erase_if(found, [&](const AlarmDefinition* one) { return !is_of_same_file(one); });

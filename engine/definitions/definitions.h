@@ -81,7 +81,11 @@ struct Definition {
   std::string title;  ///< a construct path of CDK, a dashboard's widget; may be empty
   WrittenValue name;  ///< the name it will have in the service; empty where the file gives none
   SourceLocation place;
+  /// Of what the template of a nested stack defines: the file of the outermost template. Else empty.
+  std::string outer_file = {};
 
+  /// Returns the file in which expressions of values that are not known mean the same.
+  [[nodiscard]] const std::string& root_file() const { return outer_file.empty() ? place.file : outer_file; }
   /// Returns whether `wanted` may mean this definition: by name, id, title, or the last part of an address.
   [[nodiscard]] bool is_called(std::string_view wanted) const;
   /// Returns whether `wanted` is the whole of its name, id or title. Such a definition wins over others that is_called

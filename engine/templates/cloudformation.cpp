@@ -102,8 +102,7 @@ class TemplateReader {
   };
   static std::span<const TypeEntry> types();
 
-  static constexpr char kScopeEnd = '/';
-  static constexpr std::ptrdiff_t kMaxDepth = 10;
+  static constexpr std::size_t kMaxDepth = 10;
 
   Definitions take() {
     for (const TemplateFault& fault : expanded_.faults()) definitions_.add_fault(fault);
@@ -114,6 +113,7 @@ class TemplateReader {
   void read_resource(const WrittenValue& id, const Node& node) {
     Definition resource{.kind = {}, .id = id.text, .title = {}, .name = {}, .place = id.place};
     resource.name.place = id.place;
+    if (!deployment_.outer.empty()) resource.outer_file = deployment_.outer.front();
     if (id.text.starts_with("Fn::")) {
       definitions_.unresolved.emplace_back(
           std::move(resource), fmt::format("which resources `{}` makes is only known at deployment", id.text));
@@ -253,10 +253,13 @@ class TemplateReader {
     const auto resolved = values_.resolve(*body);
     if (!resolved) return leave_out(resource, "it has no template");
     if (is_unresolved(*resolved)) return leave_out(resource, resolved->scalar.unresolved);
-    if (std::ranges::count(deployment_.scope, kScopeEnd) >= kMaxDepth) {
+    if (deployment_.depth >= kMaxDepth) {
       return leave_out(resource, "its template is nested too deep");
     }
-    const Deployment deployment{.parameters = {}, .scope = deployment_.scope + resource.id + kScopeEnd};
+    const Deployment deployment{.parameters = {},
+                                .scope = fmt::format("{}{}.", deployment_.scope, resource.id),
+                                .depth = deployment_.depth + 1,
+                                .parameters_given = ParametersGiven::ByTemplate};
     if (!resolved->is_scalar()) return read_inner_template(resource, *resolved, deployment);
     FirstProblem problem;
     const auto parsed = read_embedded_document(resolved->scalar, "its text", problem);

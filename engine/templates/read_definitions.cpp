@@ -85,14 +85,18 @@ class DefinitionsReader {
 
   /// Reads the template that is a file, with those of the stacks nested in it. Standard input has no folder for them.
   Definitions read_template_file(const std::string& file, const Node& root, FirstProblem& problem) {
-    if (file == "-") return read_one_template(root, {}, problem);
+    if (file == "-") return read_one_template(root, given(), {}, problem);
     LocalTemplates files(file);
-    return read_one_template(root, {}, problem, &files);
+    return read_one_template(root, given(&files), {}, problem);
   }
 
-  Definitions read_one_template(const Node& root, const ResourceTitles& titles, FirstProblem& problem,
-                                LocalTemplates* files = nullptr) {
-    const Deployment deployment{.parameters = parameters_, .files = files};
+  /// Returns what the user gives to a template. `files`: as Deployment::files.
+  [[nodiscard]] Deployment given(LocalTemplates* files = nullptr) const {
+    return {.parameters = parameters_, .files = files};
+  }
+
+  Definitions read_one_template(const Node& root, const Deployment& deployment, const ResourceTitles& titles,
+                                FirstProblem& problem) const {
     Definitions definitions = read_template(root, deployment, titles, conditions_, problem);
     definitions.parameters = parameter_names(root);
     return definitions;
@@ -100,14 +104,14 @@ class DefinitionsReader {
 
   /// Reads a template of which only the file knows the parameters, too.
   [[nodiscard]] TemplateReading in_plan() const {
-    return [this](const Node& inner, TemplateParameters parameters, FirstProblem& of_inner) {
+    return [this](const Node& inner, TemplateParameters parameters, const std::string& scope, FirstProblem& of_inner) {
       parameters.insert(parameters.end(), parameters_.begin(), parameters_.end());
-      return DefinitionsReader(parameters, conditions_).read_one_template(inner, {}, of_inner);
+      return read_one_template(inner, {.parameters = std::move(parameters), .scope = scope}, {}, of_inner);
     };
   }
-  [[nodiscard]] TitledTemplateReading alone() {
+  [[nodiscard]] TitledTemplateReading alone() const {
     return [this](const Node& inner, const ResourceTitles& titles, FirstProblem& of_inner) {
-      return read_one_template(inner, titles, of_inner);
+      return read_one_template(inner, given(), titles, of_inner);
     };
   }
 
@@ -127,9 +131,9 @@ class DefinitionsReader {
 
   /// Reads what `aws cloudformation get-template` prints: the template as a map, or as its text.
   Definitions read_template_body(const Node& body, FirstProblem& problem) {
-    if (!body.is_scalar()) return read_one_template(body, {}, problem);
+    if (!body.is_scalar()) return read_one_template(body, given(), {}, problem);
     const auto root = read_embedded_document(body.scalar, "the template", problem);
-    return root ? read_one_template(*root, {}, problem) : Definitions();
+    return root ? read_one_template(*root, given(), {}, problem) : Definitions();
   }
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
@@ -138,7 +142,7 @@ class DefinitionsReader {
     for (const AssembledTemplate& one : list_templates(file, root, problem)) {
       if (problem.problem()) break;
       const auto document = load_document(one.file, problem);
-      if (document) all.add(one.file, read_one_template(*document, one.titles, problem, &files));
+      if (document) all.add(one.file, read_one_template(*document, given(&files), one.titles, problem));
     }
     return all.take();
   }

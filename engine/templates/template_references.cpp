@@ -94,7 +94,7 @@ std::optional<Node> TemplateValues::named_value(const std::string& name, const S
   if (is_pseudo_parameter(name)) {
     if (const WrittenValue* open = find_unknown(name)) return unknown_value(*open, place);
     if (const std::string* given = find_given(deployment_, name)) return text_node(place, *given);
-    const bool can_be_given = deployment_.scope.empty();
+    const bool can_be_given = deployment_.parameters_given == ParametersGiven::ByUser;
     return unresolved_node(
         place, can_be_given ? fmt::format("`{0}` is only known at deployment, or by `--param {0}=VALUE`", name)
                             : only_at_deployment(name));
@@ -138,7 +138,7 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
   }
   const auto value = members.optional_text("Default");
   if (!value) {
-    return unresolved_node(place, deployment_.scope.empty()
+    return unresolved_node(place, deployment_.parameters_given == ParametersGiven::ByUser
                                       ? fmt::format("parameter `{0}` has no default; give `--param {0}=VALUE`", name)
                                       : fmt::format("parameter `{}` has no default", name));
   }

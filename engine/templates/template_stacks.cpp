@@ -82,11 +82,7 @@ void pass(const std::string& name, const Node& value, Deployment& to) {
 
 bool is_nested_stack(const Node& resource) { return !location_member(resource).empty(); }
 
-std::string TemplateValues::address_of(const std::string& id) const {
-  std::string address = deployment_.scope + id;
-  std::ranges::replace(address, '/', '.');
-  return address;
-}
+std::string TemplateValues::address_of(const std::string& id) const { return deployment_.scope + id; }
 
 std::vector<TemplateFault> TemplateValues::faults() const {
   std::vector<TemplateFault> all = faults_;
@@ -118,6 +114,7 @@ StackReading TemplateValues::read_nested_stack(const std::string& id, const Node
     return not_read(fmt::format("it is not known where its template is: {}", location->scalar.unresolved));
   }
   if (!location->is_scalar()) return not_read("its template is in a repository, which is not read");
+  if (location->scalar.text.empty()) return not_read(fmt::format("its `{}` is empty", member));
   return read_nested_template(id, resource, *location);
 }
 
@@ -164,7 +161,9 @@ Deployment TemplateValues::deployment_of(const std::string& id, const Node& reso
   Deployment inner{.parameters = {},
                    .unknown = {},
                    .conditions = {},
-                   .scope = fmt::format("{}{}/", deployment_.scope, id),
+                   .scope = address_of(id) + ".",
+                   .depth = deployment_.depth,
+                   .parameters_given = ParametersGiven::ByTemplate,
                    .files = deployment_.files,
                    .outer = deployment_.outer};
   inner.outer.push_back(root_.place().file);

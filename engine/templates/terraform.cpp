@@ -240,7 +240,7 @@ class TerraformReader {
     auto root = read_embedded_document(*body, "`template_body`", problem);
     if (root && !is_template(*root)) problem.refuse(body->place, "`template_body` is no template");
     Definitions made;
-    if (!problem.problem()) made = read_template_(*root, parameters_of(members, *root), problem);
+    if (!problem.problem()) made = read_template_(*root, parameters_of(members, *root), resource.id + "/", problem);
     if (problem.problem()) {
       Definition stack = resource;
       stack.kind = DefinitionKind::Template;
@@ -285,7 +285,7 @@ class TerraformReader {
     key.text = "Resources";
     root.members.clear();
     root.members.emplace_back(std::move(key), std::move(resources));
-    definitions_.append(read_template_(root, {}, problem_));
+    definitions_.append(read_template_(root, {}, {}, problem_));
   }
 
   const Node& root_;

@@ -11,9 +11,10 @@ namespace insitu {
 /// Whether a document is what `terraform show -json` (or `tofu show -json`) prints of a plan or a state.
 bool is_terraform(const Node& root);
 
-/// Reads a template that stands in a plan. `parameters`: those of its stack, which win over others.
-using TemplateReading =
-    std::function<Definitions(const Node& root, const TemplateParameters& parameters, FirstProblem& problem)>;
+/// Reads a template that stands in a plan. `parameters`: those of its stack, which win over others. `scope`: as
+/// Deployment::scope.
+using TemplateReading = std::function<Definitions(const Node& root, const TemplateParameters& parameters,
+                                                  const std::string& scope, FirstProblem& problem)>;
 
 /// Reads the filters, alarms and queries of a plan's planned values, or of a state, those of all modules. Ids are
 /// addresses. Data sources are left out. Values that are known after apply, and sensitive ones, are unresolved; but

@@ -195,7 +195,8 @@ TEST(ReadDefinitions, AManifestStandsForItsTemplates) {
 
 // Whatever is cut off is read or refused with a message, and never a reason to fall over.
 TEST(ReadDefinitions, EveryPrefixHasAnAnswer) {
-  constexpr std::string_view kYaml = R"(Parameters: {P: {Type: String, Default: "a\u00e9"}}
+  constexpr std::string_view kYaml = R"(Transform: AWS::LanguageExtensions
+Parameters: {P: {Type: String, Default: "a\u00e9"}}
 Conditions: {C: !Not [!Equals [!Ref P, 'it''s']]}
 Resources:
   F:
@@ -206,6 +207,8 @@ Resources:
       LogGroupName: !Join ['', [a, !GetAtt X.Arn]]
       MetricTransformations: &t
         - {MetricName: x, MetricNamespace: y, MetricValue: 1, Dimensions: [{Key: a, Value: $.b}]}
+  Fn::ForEach::L: [X, [a, !Ref P], {'G${X}': {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !Ref X}}}]
+  S: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: none.yaml, Parameters: {A: !GetAtt S.Outputs.B}}}
   D:
     Type: AWS::CloudWatch::Dashboard
     Properties:
