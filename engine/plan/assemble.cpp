@@ -8,6 +8,7 @@
 #include "engine/plan/event_names.h"
 #include "engine/plan/required_pattern_literals.h"
 #include "engine/plan/required_query_literals.h"
+#include "engine/plan/unite_texts.h"
 
 namespace insitu {
 
@@ -30,7 +31,7 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
   parts->name_of_want = std::move(names.of_test);
   if (options.prefiltering == Prefiltering::On) {
     parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
-    parts->texts = TextUnion(parts->plan);
+    parts->texts = unite_texts(parts->plan);
   }
   return Program(std::move(parts));
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -7,16 +9,14 @@
 
 namespace insitu {
 
-struct Plan;
-
 /// Decides all patterns at once that match wherever one of their texts occurs, such as `ERROR` and `?panic ?refused`:
 /// the cost hardly depends on the number of texts. Immutable; share it between threads.
 class TextUnion {
  public:
   /// Has no part in any pattern.
   TextUnion() = default;
-  /// Takes the patterns of a plan, if together they have enough texts to be worth it.
-  explicit TextUnion(const Plan& plan);
+  /// `decides`: for each pattern of a plan, whether `texts` are all that it asks for, with those of the others.
+  TextUnion(std::vector<bool> decides, std::span<const PlacedLiteral> texts);
 
   /// Whether it decides the pattern of that index in the plan.
   [[nodiscard]] bool decides(std::size_t pattern) const { return !decides_.empty() && decides_[pattern]; }
