@@ -127,6 +127,26 @@ void print_timeline(const MetricsArguments& arguments, const TimelineReport& rep
   print_timeline_rows(report, *sink);
 }
 
+/// Adds up what feeds each metric of each alarm of a plan. `published`: by each filter of the choice.
+std::vector<PlannedFeed> feeds_of_plan(const PlannedChoice& planned, std::span<const MetricData> published,
+                                       bool writes_notes) {
+  std::vector<PlannedFeed> feeds;
+  for (std::size_t i = 0; i < planned.plan.alarms.size(); ++i) {
+    std::vector<AlarmFeed> of_alarm;
+    for (std::size_t k = 0; k < planned.fed_by[i].size(); ++k) {
+      const Alarm& alarm = planned.plan.alarms[i].metrics[k].alarm;
+      std::vector<const MetricData*> seen;
+      for (const std::size_t filter : planned.fed_by[i][k]) seen.push_back(&published[filter]);
+      of_alarm.push_back(feed_alarm(alarm, seen));
+      if (!writes_notes) continue;
+      const std::string whose = fmt::format("`{}/{}`: ", alarm.metric_namespace, alarm.metric_name);
+      for (const MetricData* data : seen) note_no_sample(alarm, *data, whose);
+    }
+    feeds.emplace_back(std::move(of_alarm));
+  }
+  return feeds;
+}
+
 ExitCode exit_code_of(std::span<const MetricData> published) {
   const bool has_problems =
       std::ranges::any_of(published, [](const MetricData& data) { return data.files_with_problems > 0; });
@@ -166,9 +186,9 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
   return exit_code_of(*published);
 }
 
-ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
-                       ByteOutput& out) {
-  const CompositeChoice& composite = *choice.composite;
+ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
+                     ByteOutput& out) {
+  const PlannedChoice& planned = *choice.planned;
   if (!can_run_filters(choice, scan)) return ExitCode::Error;
   std::vector<MetricData> published;
   for (const PreparedFilter& filter : choice.filters) {
@@ -177,18 +197,9 @@ ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& ch
     scan.print_notes(*data, filter);
     published.push_back(std::move(*data));
   }
-  std::vector<PlannedFeed> feeds;
-  for (std::size_t i = 0; i < composite.plan.alarms.size(); ++i) {
-    const PlannedAlarm& planned = composite.plan.alarms[i];
-    std::vector<const MetricData*> seen;
-    for (const std::size_t filter : composite.fed_by[i]) seen.push_back(&published[filter]);
-    feeds.emplace_back(planned.metric ? feed_alarm(*planned.metric, seen) : AlarmFeed{});
-    if (!planned.metric || !arguments.messages) continue;
-    const std::string whose = fmt::format("alarm `{}`: ", planned.metric->name);
-    for (const MetricData* data : seen) note_no_sample(*planned.metric, *data, whose);
-  }
-  const std::string& name = composite.plan.alarms.back().composite->name;
-  const auto play = play_plan(composite.plan, feeds, choice.initial);
+  const std::vector<PlannedFeed> feeds = feeds_of_plan(planned, published, arguments.messages);
+  const std::string& name = name_of(*planned.plan.alarms.back().definition);
+  const auto play = play_plan(planned.plan, feeds, choice.initial);
   if (!play) {
     complain(fmt::format("the alarm `{}` cannot be played: {}", name, play.error()));
     return ExitCode::Error;
@@ -202,10 +213,10 @@ ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& ch
   return exit_code_of(published);
 }
 
-std::string explain_alarm(const Alarm& alarm) {
+std::string explain_alarm(const Alarm& alarm, std::string_view subject) {
   const std::size_t most = alarm.evaluation_periods;
   std::string text =
-      fmt::format("alarm on {} {} {} over {}, {} of {} periods, missing data: {}\n", alarm.statistic.text,
+      fmt::format("alarm on {} {} {} over {}, {} of {} periods, missing data: {}\n", subject,
                   comparison_name(alarm.comparison), alarm.threshold, duration_text(alarm.period_seconds),
                   alarm.datapoints_to_alarm.value_or(most), most, missing_data_name(alarm.missing_data));
   text += alarm.wall_clock ? "  evaluated whenever a period of the zone's clock has ended"
@@ -217,10 +228,22 @@ std::string explain_alarm(const Alarm& alarm) {
   return text;
 }
 
-std::string explain_composite(const AlarmPlan& plan) {
+std::string explain_plan(const AlarmPlan& plan) {
   std::string text;
   for (const PlannedAlarm& planned : plan.alarms) {
-    if (planned.metric) text += fmt::format("`{}`: {}", planned.metric->name, explain_alarm(*planned.metric));
+    if (planned.math) {
+      const MetricMath& math = *planned.math;
+      text += fmt::format("`{}`: computes `{}`\n", name_of(*planned.definition), math.formulas[math.result].text);
+      for (const PlannedMetric& metric : planned.metrics) {
+        text += fmt::format("  {} of {}/{}{}{}\n", metric.alarm.statistic.text, metric.alarm.metric_namespace,
+                            metric.alarm.metric_name, metric.alarm.dimensions.empty() ? "" : " ",
+                            dimensions_text(metric.alarm.dimensions));
+      }
+    }
+    if (planned.metric) {
+      const std::string_view subject = planned.math ? "the result" : std::string_view(planned.metric->statistic.text);
+      text += fmt::format("`{}`: {}", planned.metric->name, explain_alarm(*planned.metric, subject));
+    }
     if (!planned.composite) continue;
     text += fmt::format("`{}`: evaluated whenever one of these changes:", planned.composite->name);
     for (const auto& [name, index] : planned.depends_on) {

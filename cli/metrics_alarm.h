@@ -15,9 +15,8 @@ namespace insitu::cli {
 /// Evaluates the alarm of a choice on what its filters publish and prints the timeline. REQUIRES: choice.alarm
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
 
-/// Evaluates the composite alarm of a choice on what the alarms that it depends on do. REQUIRES: choice.composite
-ExitCode run_composite(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
-                       ByteOutput& out);
+/// Evaluates the planned alarm of a choice on all that it depends on. REQUIRES: choice.planned
+ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
 
 /// Prints what an alarm would have done in the format that was typed, then the notes on it. `name`: of the alarm;
 /// empty: it was typed.
@@ -26,9 +25,9 @@ void print_play(const MetricsArguments& arguments, std::string_view name, const 
 /// Returns dimensions as people write them: `Service=pay Region=eu`; empty: there are none.
 std::string dimensions_text(const DimensionSet& dimensions);
 
-/// Describes how an alarm is evaluated, for people.
-std::string explain_alarm(const Alarm& alarm);
-/// Describes the alarms that a composite alarm depends on, for people.
-std::string explain_composite(const AlarmPlan& plan);
+/// Describes how an alarm is evaluated, for people. `subject`: what it compares with its threshold.
+std::string explain_alarm(const Alarm& alarm, std::string_view subject);
+/// Describes an alarm and all that it depends on, for people.
+std::string explain_plan(const AlarmPlan& plan);
 
 }  // namespace insitu::cli

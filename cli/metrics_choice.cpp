@@ -265,50 +265,53 @@ void note_feeds(const Templates& templates, const AlarmDefinition& definition, c
 
 /// Makes the filters ready that feed the alarms of a plan, each once. False, after complaining: the service refuses
 /// one.
-bool prepare_plan(const MetricsArguments& arguments, const AlarmPlan& plan, MetricChoice& choice,
-                  std::vector<std::vector<std::size_t>>& fed_by) {
+bool prepare_plan(const MetricsArguments& arguments, PlannedChoice& planned, MetricChoice& choice) {
   std::map<const FilterDefinition*, std::size_t> known;
-  for (const PlannedAlarm& planned : plan.alarms) {
-    std::vector<std::size_t>& indices = fed_by.emplace_back();
-    if (!planned.feeds) continue;
-    for (const FeedingFilter& feed : planned.feeds->filters) {
-      const auto [found, is_new] = known.try_emplace(feed.definition, choice.filters.size());
-      indices.push_back(found->second);
-      if (!is_new) continue;
-      auto prepared = prepare(feed.filter, feed.definition, arguments);
-      if (!prepared) return false;
-      choice.filters.push_back(std::move(*prepared));
+  for (const PlannedAlarm& alarm : planned.plan.alarms) {
+    auto& of_alarm = planned.fed_by.emplace_back();
+    for (const PlannedMetric& metric : alarm.metrics) {
+      auto& indices = of_alarm.emplace_back();
+      for (const FeedingFilter& feed : metric.feeds.filters) {
+        const auto [found, is_new] = known.try_emplace(feed.definition, choice.filters.size());
+        indices.push_back(found->second);
+        if (!is_new) continue;
+        auto prepared = prepare(feed.filter, feed.definition, arguments);
+        if (!prepared) return false;
+        choice.filters.push_back(std::move(*prepared));
+      }
     }
   }
   return true;
 }
 
-/// A composite alarm of a template, and all that feeds the alarms that it depends on.
-std::optional<MetricChoice> choose_composite(Templates& templates, const AlarmDefinition& definition,
-                                             const MetricsArguments& arguments) {
+/// A composite alarm of a template, or one on metric math, and all that feeds it.
+std::optional<MetricChoice> choose_planned(Templates& templates, const AlarmDefinition& definition,
+                                           const MetricsArguments& arguments) {
   if (arguments.filter) {
-    complain(
-        fmt::format("option `--filter`: {} is a composite alarm, which no filter feeds", definition.description()));
+    complain(fmt::format("option `--filter`: {} has no single metric that a filter could publish",
+                         definition.description()));
     return std::nullopt;
   }
   const auto initial = initial_state(definition, arguments);
   if (!initial) return std::nullopt;
-  CompositeChoice composite;
-  composite.plan = plan_alarm(definition, templates.definitions());
-  const PlannedAlarm& planned = composite.plan.alarms.back();
-  if (!planned.composite) {
-    const std::string message = fmt::format("{} cannot be played: {}", definition.description(), planned.why_not);
-    complain(fmt::format("{}: {}", text_of(definition.place), with_help(message, planned.help)));
+  PlannedChoice planned;
+  planned.plan = plan_alarm(definition, templates.definitions());
+  const PlannedAlarm& last = planned.plan.alarms.back();
+  if (!last.why_not.empty()) {
+    const std::string message = fmt::format("{} cannot be played: {}", definition.description(), last.why_not);
+    complain(fmt::format("{}: {}", text_of(definition.place), with_help(message, last.help)));
     return std::nullopt;
   }
-  for (const PlannedAlarm& one : composite.plan.alarms) {
-    if (arguments.messages && one.feeds) note_feeds(templates, *one.definition, *one.feeds);
+  for (const PlannedAlarm& one : planned.plan.alarms) {
+    for (const PlannedMetric& metric : one.metrics) {
+      if (arguments.messages) note_feeds(templates, *one.definition, metric.feeds);
+    }
   }
   MetricChoice choice;
-  if (!prepare_plan(arguments, composite.plan, choice, composite.fed_by)) return std::nullopt;
+  if (!prepare_plan(arguments, planned, choice)) return std::nullopt;
   choice.initial = *initial;
-  composite.definitions = templates.take();
-  choice.composite = std::move(composite);
+  planned.definitions = templates.take();
+  choice.planned = std::move(planned);
   return choice;
 }
 
@@ -316,7 +319,7 @@ std::optional<MetricChoice> choose_composite(Templates& templates, const AlarmDe
 std::optional<MetricChoice> choose_alarm(Templates& templates, const MetricsArguments& arguments) {
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
-  if (definition->rule) return choose_composite(templates, *definition, arguments);
+  if (definition->rule || !definition->metrics.empty()) return choose_planned(templates, *definition, arguments);
   MetricChoice choice;
   auto alarm = defined_alarm(*definition);
   if (!alarm) return std::nullopt;

@@ -12,18 +12,19 @@
 
 namespace insitu::cli {
 
-/// A composite alarm, and what feeds the alarms that it depends on.
-struct CompositeChoice {
+/// A composite alarm, or one on metric math, and what feeds all that it depends on.
+struct PlannedChoice {
   std::unique_ptr<Definitions> definitions;  ///< the plan points into them
   AlarmPlan plan;
-  std::vector<std::vector<std::size_t>> fed_by;  ///< of each alarm of the plan: indices of MetricChoice::filters
+  /// Of each metric of each alarm of the plan: indices of MetricChoice::filters.
+  std::vector<std::vector<std::vector<std::size_t>>> fed_by;
 };
 
 /// The filters and the alarm that a command line of `insitu metrics` chooses.
 struct MetricChoice {
   std::vector<PreparedFilter> filters;  ///< one; several where an alarm is fed by several
   std::optional<Alarm> alarm;
-  std::optional<CompositeChoice> composite;  ///< instead of `alarm`
+  std::optional<PlannedChoice> planned;  ///< instead of `alarm`
   AlarmState initial = AlarmState::InsufficientData;
 };
 

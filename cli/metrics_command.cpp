@@ -99,8 +99,8 @@ void explain(const MetricChoice& choice, ByteOutput& out) {
     out.write(fmt::format("  and {} once for a minute with events of which none gives a sample\n",
                           *transformation.default_value));
   }
-  if (choice.alarm) write_text(out, explain_alarm(*choice.alarm));
-  if (choice.composite) write_text(out, explain_composite(choice.composite->plan));
+  if (choice.alarm) write_text(out, explain_alarm(*choice.alarm, choice.alarm->statistic.text));
+  if (choice.planned) write_text(out, explain_plan(choice.planned->plan));
 }
 
 /// Whether EMF cannot hold the metric, or the service drops what it holds of it; complains.
@@ -136,7 +136,7 @@ ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
   if (arguments.emf) return finish(out, run_emf(arguments, out));
   const auto choice = choose_metric(arguments);
   if (!choice) return ExitCode::Error;
-  if (arguments.output == MetricFormat::Emf && !choice->composite &&
+  if (arguments.output == MetricFormat::Emf && !choice->planned &&
       has_no_emf(choice->filters.front().filter.transformation)) {
     return ExitCode::Error;
   }
@@ -146,9 +146,9 @@ ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
   }
   MetricsScan scan(arguments);
   if (!scan.is_ready()) return ExitCode::Error;
-  const ExitCode code = choice->composite ? run_composite(arguments, *choice, scan, out)
-                        : choice->alarm   ? run_alarm(arguments, *choice, scan, out)
-                                          : run_series(arguments, choice->filters.front(), scan, out);
+  const ExitCode code = choice->planned ? run_planned(arguments, *choice, scan, out)
+                        : choice->alarm ? run_alarm(arguments, *choice, scan, out)
+                                        : run_series(arguments, choice->filters.front(), scan, out);
   if (arguments.stats) scan.print_stats();
   return finish(out, code);
 }

@@ -297,7 +297,7 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
   DocumentScan scan(arguments);
   auto data = scan.run(std::move(selection), ReadTimes::Always);
   if (!data) return ExitCode::Error;
-  if (arguments.explain) write_to_stderr(explain_alarm(alarm));
+  if (arguments.explain) write_to_stderr(explain_alarm(alarm, alarm.statistic.text));
   scan.print_ledger(*data);
   if (!arguments.alarm.name) {
     if (const auto code = set_metric(alarm, *data)) return data->files_with_problems > 0 ? ExitCode::Error : *code;

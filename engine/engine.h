@@ -84,6 +84,9 @@
 ///     insitu::AlarmFeed feed = insitu::feed_alarm(*alarm, published);
 ///     if (feed.has_times()) { auto play = insitu::play_alarm(*alarm, feed); ... }  // play.timeline.transitions
 ///
+/// An alarm on metric math, or a composite alarm, depends on more than one metric: `plan_alarm` finds all of it, and
+/// `play_plan` plays it.
+///
 ///     insitu::TestReport tests = insitu::run_tests({"orders.insitu.yaml"}, {});
 ///     if (tests.verdict() != insitu::Verdict::Passed) { ... }
 ///
@@ -114,6 +117,7 @@
 #include "engine/plan/program.h"                     // Program
 #include "engine/plan/row_counts.h"                  // how many rows a query can give
 #include "engine/replay/alarm_feed.h"                // what an alarm sees
+#include "engine/replay/alarm_plan.h"                // an alarm and all that it depends on
 #include "engine/replay/alarm_play.h"                // what an alarm would have done
 #include "engine/replay/find_definition.h"           // which definition a name means
 #include "engine/replay/prepare_filter.h"            // a metric filter, compiled and checked

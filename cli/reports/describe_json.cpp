@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/reports/describe_reports.h"
+#include "engine/definitions/from_definitions.h"
 #include "engine/model/json_text.h"
 
 namespace insitu::cli {
@@ -91,13 +92,30 @@ std::string json_of(const FilterDefinition& filter) {
   return object.take();
 }
 
+std::string json_of(const MetricQueryDefinition& query) {
+  JsonObject object;
+  object.add("id", query.id);
+  object.add("expression", query.expression);
+  object.add("namespace", query.metric_namespace);
+  object.add("metric", query.metric_name);
+  object.add_dimensions(query.dimensions);
+  object.add("statistic", query.statistic);
+  object.add_number("period", query.period);
+  object.add("unit", query.unit);
+  object.add_raw("returns_data", query.returns_data.text == "true" ? "true" : "false");
+  return object.take();
+}
+
 std::string json_of(const AlarmDefinition& alarm) {
   JsonObject object = object_of(alarm);
-  object.add("not_replayable", alarm.not_replayable);
+  object.add("not_replayable", why_not_replayable(alarm));
   object.add("rule", alarm.rule);
   object.add("actions_suppressor", alarm.suppressor);
   object.add_number("actions_suppressor_wait", alarm.suppressor_wait);
   object.add_number("actions_suppressor_extension", alarm.suppressor_extension);
+  std::string metrics;
+  for (const MetricQueryDefinition& one : alarm.metrics) metrics += (metrics.empty() ? "" : ",") + json_of(one);
+  if (!metrics.empty()) object.add_raw("metrics", "[" + metrics + "]");
   object.add("namespace", alarm.metric_namespace);
   object.add("metric", alarm.metric_name);
   object.add_dimensions(alarm.dimensions);

@@ -8,6 +8,7 @@
 
 #include "cli/reports/describe_reports.h"
 #include "cli/reports/test_words.h"
+#include "engine/definitions/from_definitions.h"
 #include "engine/output/clause_tree.h"
 #include "engine/run/scan_summary.h"
 
@@ -59,11 +60,47 @@ DescribedRow row_of(const FilterDefinition& filter) {
   return row;
 }
 
+/// What an alarm compares with its threshold: a statistic, or the expressions of metric math.
+std::string subject_of(const AlarmDefinition& alarm) {
+  if (alarm.metrics.empty()) return text_or_mark(alarm.statistic, "?");
+  std::string text;
+  for (const MetricQueryDefinition& one : alarm.metrics) {
+    if (!one.expression) continue;
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", text_or_mark(one.id), text_or_mark(one.expression));
+  }
+  return text;
+}
+
+std::string metric_of(const std::optional<WrittenValue>& metric_namespace, const std::optional<WrittenValue>& name,
+                      const std::vector<DimensionDefinition>& dimensions) {
+  return fmt::format("{}/{}{}", text_or_mark(metric_namespace), text_or_mark(name), written_dimensions(dimensions));
+}
+
+std::string metrics_of(const AlarmDefinition& alarm) {
+  if (alarm.metric_name) return metric_of(alarm.metric_namespace, alarm.metric_name, alarm.dimensions);
+  std::string text;
+  for (const MetricQueryDefinition& one : alarm.metrics) {
+    if (one.expression) continue;
+    text +=
+        fmt::format("{}{} = {} of {}", text.empty() ? "" : ", ", text_or_mark(one.id), text_or_mark(one.statistic, "?"),
+                    metric_of(one.metric_namespace, one.metric_name, one.dimensions));
+  }
+  return text;
+}
+
+/// The period of an alarm; of metric math that of its first metric.
+std::string period_of(const AlarmDefinition& alarm) {
+  for (const MetricQueryDefinition& one : alarm.metrics) {
+    if (one.period) return text_or_mark(one.period);
+  }
+  return text_or_mark(alarm.period, "?");
+}
+
 std::string settings_of(const AlarmDefinition& alarm) {
   const std::string periods = text_or_mark(alarm.evaluation_periods, "?");
-  return fmt::format("{} {} {}, {} of {} periods of {} s, missing data {}", text_or_mark(alarm.statistic, "?"),
+  return fmt::format("{} {} {}, {} of {} periods of {} s, missing data {}", subject_of(alarm),
                      text_or_mark(alarm.comparison, "?"), text_or_mark(alarm.threshold, "?"),
-                     text_or_mark(alarm.datapoints_to_alarm, periods), periods, text_or_mark(alarm.period, "?"),
+                     text_or_mark(alarm.datapoints_to_alarm, periods), periods, period_of(alarm),
                      text_or_mark(alarm.missing_data, "missing"));
 }
 
@@ -86,11 +123,9 @@ DescribedRow row_of(const AlarmDefinition& alarm) {
     row[5] = rule_of(alarm);
     return row;
   }
-  if (alarm.metric_name) {
-    row[4] = fmt::format("{}/{}{}", text_or_mark(alarm.metric_namespace), text_or_mark(alarm.metric_name),
-                         written_dimensions(alarm.dimensions));
-  }
-  row[5] = alarm.not_replayable.empty() ? settings_of(alarm) : alarm.not_replayable;
+  row[4] = metrics_of(alarm);
+  row[5] = why_not_replayable(alarm);
+  if (row[5].empty()) row[5] = settings_of(alarm);
   return row;
 }
 

@@ -125,6 +125,20 @@ struct FilterDefinition : Definition {
 /// and all others. Any: the form has only one member.
 enum class StatisticMember : unsigned char { Any, Plain, Extended };
 
+/// A member of the metrics of an alarm on metric math: a metric, or an expression. Absent members are not written.
+struct MetricQueryDefinition {
+  WrittenValue id;
+  std::optional<WrittenValue> expression;  ///< nullopt: it is a metric
+  WrittenValue returns_data;               ///< "true" or "false", also where that is the default of the form
+  std::optional<WrittenValue> metric_namespace;
+  std::optional<WrittenValue> metric_name;
+  std::vector<DimensionDefinition> dimensions;
+  std::optional<WrittenValue> statistic;
+  std::optional<WrittenValue> period;
+  std::optional<WrittenValue> unit;
+  SourceLocation place;
+};
+
 /// An alarm, field by field as written; numbers are still texts. Absent members are not written.
 struct AlarmDefinition : Definition {
   /// Why this alarm cannot be replayed here, by name of the feature ("anomaly detection"); else empty.
@@ -134,6 +148,8 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> suppressor;
   std::optional<WrittenValue> suppressor_wait;       ///< seconds
   std::optional<WrittenValue> suppressor_extension;  ///< seconds
+  /// Of an alarm on metric math, which has no metric of its own; else empty.
+  std::vector<MetricQueryDefinition> metrics;
   std::optional<WrittenValue> metric_namespace;
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;

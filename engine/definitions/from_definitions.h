@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/definitions/definitions.h"
 #include "engine/metrics/alarm.h"
 #include "engine/metrics/composite_replay.h"
+#include "engine/metrics/metric_math.h"
 #include "engine/metrics/metric_transformation.h"
+#include "grammar/span.h"
 
 namespace insitu {
 
@@ -16,7 +20,10 @@ struct DefinitionProblem {
   std::string message;  ///< as in Diagnostic
   std::string help;
   SourceLocation place;
-  bool is_unresolved = false;  ///< the value is only known when it is applied; nothing is wrong with it
+  bool is_unresolved = false;    ///< the value is only known when it is applied; nothing is wrong with it
+  bool is_not_modelled = false;  ///< the service takes it, but it is not played here
+  std::string text = {};         ///< what `span` is about, such as an expression; empty: there is nothing to mark
+  Span span = {};
 };
 
 /// Makes the metric filter that a definition describes. Neither the pattern nor the transformation is checked. A name
@@ -41,6 +48,23 @@ std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinit
 /// it are expressions (`${Errors.Arn}`), as alarms_called takes them. The error holds every value that cannot be used;
 /// it is never empty. REQUIRES: definition.rule
 std::expected<CompositeAlarm, std::vector<DefinitionProblem>> composite_of(const AlarmDefinition& definition);
+
+/// An alarm on metric math: its settings, on no metric, and what it computes.
+struct MathAlarm {
+  Alarm alarm;
+  MetricMath math;
+  std::vector<std::size_t> needed;  ///< the metrics that the result depends on; only these have an alarm
+};
+
+/// Makes the alarm on metric math that a definition describes. The error holds every value that cannot be used; it is
+/// never empty. REQUIRES: !definition.metrics.empty()
+std::expected<MathAlarm, std::vector<DefinitionProblem>> math_of(const AlarmDefinition& definition);
+
+/// Returns why an alarm cannot be replayed here whatever its values are, by name of the feature; empty: it may be.
+std::string why_not_replayable(const AlarmDefinition& definition);
+
+/// Returns what an alarm would be on one of the metrics of metric math alone; `id`: of the metric.
+AlarmDefinition alarm_on_metric(const AlarmDefinition& definition, std::string_view id);
 
 /// Returns the name that a definition will have in the service; its id where that is not known.
 const std::string& name_of(const Definition& definition);

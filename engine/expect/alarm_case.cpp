@@ -286,9 +286,10 @@ class AlarmCheck {
 /// What is expected of an alarm, and met, as far as it depends on one filter of one of the alarms of its scene.
 class AlarmDemand final : public MetDemand {
  public:
-  AlarmDemand(const AlarmCase& test, const AlarmScene& scene, std::size_t alarm, std::size_t filter,
+  /// `alarm`, `metric`, `filter`: indices of the scene's plan, of the metrics of that alarm, and of its filters.
+  AlarmDemand(const AlarmCase& test, const AlarmScene& scene, std::size_t alarm, std::size_t metric, std::size_t filter,
               const SampleInput& input)
-      : test_(test), scene_(scene), alarm_(alarm), filter_(filter), input_(input) {}
+      : test_(test), scene_(scene), alarm_(alarm), metric_(metric), filter_(filter), input_(input) {}
 
   [[nodiscard]] bool holds_with_more_events() const override { return false; }
   [[nodiscard]] bool holds_with_json(const std::vector<NameId>& lacking) override {
@@ -296,13 +297,13 @@ class AlarmDemand final : public MetDemand {
   }
   [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> /*inputs*/) override {
     CaseResult trial;
-    const AlarmMetric& metric = *scene_.metrics[alarm_];
+    const AlarmMetric& metric = scene_.metrics[alarm_][metric_];
     auto possible = measure_possible(metric.filters[filter_], lacking, input_, test_.sample, trial);
     if (!possible) return false;
     std::vector<MetricData> published = metric.published;
     published[filter_] = std::move(*possible);
     std::vector<PlannedFeed> feeds = scene_.feeds;
-    feeds[alarm_] = feed_alarm(*scene_.plan.alarms[alarm_].metric, published);
+    (*feeds[alarm_])[metric_] = feed_alarm(metric.alarm, published);
     AlarmCheck(test_, scene_, input_, trial).run(feeds);
     return trial.verdict == Verdict::Passed;
   }
@@ -311,6 +312,7 @@ class AlarmDemand final : public MetDemand {
   const AlarmCase& test_;
   const AlarmScene& scene_;
   std::size_t alarm_;
+  std::size_t metric_;
   std::size_t filter_;
   const SampleInput& input_;
 };
@@ -318,18 +320,20 @@ class AlarmDemand final : public MetDemand {
 /// Breaks the case off if what is expected is met, but might not be if events had names that none of them has.
 void check_known(const AlarmCase& test, const AlarmScene& scene, const SampleInput& input, CaseResult& result) {
   const RepeatableInputs inputs(input.inputs, Keep::Everything);
-  for (std::size_t alarm = 0; alarm < scene.metrics.size(); ++alarm) {
-    if (!scene.metrics[alarm]) continue;
-    const AlarmMetric& metric = *scene.metrics[alarm];
+  const auto check = [&](std::size_t alarm, std::size_t index) {
+    const AlarmMetric& metric = scene.metrics[alarm][index];
     for (std::size_t i = 0; i < metric.filters.size() && result.verdict == Verdict::Passed; ++i) {
       ScanSummary summary;
       static_cast<ScannedInputs&>(summary) = metric.published[i];
       summary.names = metric.published[i].names;
-      AlarmDemand demand(test, scene, alarm, i, input);
+      AlarmDemand demand(test, scene, alarm, index, i, input);
       const EndedScan scan{metric.filters[i].program, summary, inputs, input.options, input.query};
       const auto uncertainty = uncertainty_of(demand, scan, test.accepted);
       if (uncertainty) break_off(result, *uncertainty, test.place, "", "what is expected of the alarm");
     }
+  };
+  for (std::size_t alarm = 0; alarm < scene.metrics.size(); ++alarm) {
+    for (std::size_t metric = 0; metric < scene.metrics[alarm].size(); ++metric) check(alarm, metric);
   }
 }
 

@@ -182,6 +182,7 @@ std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const AlarmDefini
     return std::nullopt;
   }
   AlarmMetric metric;
+  metric.alarm = alarm;
   for (const FilterDefinition& filter : *filters) {
     if (!add_published(filter, test, alarm, input, result, metric)) return std::nullopt;
   }

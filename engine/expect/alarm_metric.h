@@ -12,8 +12,9 @@
 
 namespace insitu {
 
-/// What feeds an alarm in a sample.
+/// What feeds a metric of an alarm in a sample.
 struct AlarmMetric {
+  Alarm alarm;  ///< on that metric alone
   std::vector<PreparedFilter> filters;
   std::vector<MetricData> published;  ///< by each of them
   AlarmFeed feed;

@@ -16,7 +16,7 @@ std::expected<const AlarmDefinition*, ReadProblem> chosen_alarm(const AlarmCase&
   return find_alarm(bench, *test.name);
 }
 
-/// The scene of an alarm on a metric.
+/// The scene of an alarm on one metric, which may be fed by a filter that the case names.
 std::optional<AlarmScene> scene_of_metric(const AlarmCase& test, const AlarmDefinition& definition,
                                           const SampleInput& input, const TestBench& bench, CaseResult& result) {
   auto alarm = alarm_of(definition);
@@ -31,44 +31,59 @@ std::optional<AlarmScene> scene_of_metric(const AlarmCase& test, const AlarmDefi
   planned.definition = &definition;
   planned.metric = std::move(*alarm);
   scene.plan.alarms.push_back(std::move(planned));
-  scene.feeds.emplace_back(metric->feed);
-  scene.metrics.push_back(std::move(metric));
+  scene.feeds.emplace_back(std::vector{metric->feed});
+  scene.metrics.emplace_back().push_back(std::move(*metric));
   return scene;
 }
 
-/// Adds what feeds one of the alarms that a composite alarm depends on.
-void add_child(const AlarmCase& test, const PlannedAlarm& planned, const SampleInput& input, const TestBench& bench,
-               CaseResult& result, AlarmScene& scene) {
-  scene.metrics.emplace_back();
-  scene.feeds.emplace_back(AlarmFeed{});
-  if (!planned.metric) return;
-  CaseResult trial = result_of(CaseKind::Alarm, test, bench);
-  scene.metrics.back() = alarm_metric(test, *planned.definition, *planned.metric, input, bench, trial);
-  for (const std::string& note : trial.notes) {
-    result.notes.push_back(fmt::format("alarm `{}`: {}", planned.metric->name, note));
+/// Adds what feeds one of the alarms of a plan. What keeps it from being played breaks `trial` off.
+void add_feeds(const AlarmCase& test, const PlannedAlarm& planned, const SampleInput& input, const TestBench& bench,
+               CaseResult& trial, AlarmScene& scene) {
+  std::vector<AlarmMetric>& metrics = scene.metrics.emplace_back();
+  std::vector<AlarmFeed> feeds;
+  for (const PlannedMetric& one : planned.metrics) {
+    auto metric = alarm_metric(test, one.definition, one.alarm, input, bench, trial);
+    if (!metric) {
+      metrics.clear();
+      scene.feeds.emplace_back(std::unexpected(trial.failures.front().message));
+      return;
+    }
+    feeds.push_back(metric->feed);
+    metrics.push_back(std::move(*metric));
   }
-  if (scene.metrics.back()) {
-    scene.feeds.back() = scene.metrics.back()->feed;
-  } else {
-    scene.feeds.back() = std::unexpected(trial.failures.front().message);
-  }
+  scene.feeds.emplace_back(std::move(feeds));
 }
 
-std::optional<AlarmScene> scene_of_composite(const AlarmCase& test, const AlarmDefinition& definition,
-                                             const SampleInput& input, const TestBench& bench, CaseResult& result) {
+/// The scene of an alarm on metric math, or of a composite alarm.
+std::optional<AlarmScene> scene_of_plan(const AlarmCase& test, const AlarmDefinition& definition,
+                                        const SampleInput& input, const TestBench& bench, CaseResult& result) {
   if (test.filter) {
-    result.break_off(result.place, "a composite alarm has no metric of its own", "leave `filter` out");
+    result.break_off(result.place,
+                     fmt::format("{} has no single metric that a filter could publish", definition.description()),
+                     "leave `filter` out");
     return std::nullopt;
   }
   AlarmScene scene;
   scene.plan = plan_alarm(definition, bench.sources);
-  const PlannedAlarm& planned = scene.plan.alarms.back();
-  if (!planned.composite) {
-    result.break_off(definition.place,
-                     fmt::format("{} cannot be played: {}", definition.description(), planned.why_not), planned.help);
+  const PlannedAlarm& last = scene.plan.alarms.back();
+  if (!last.why_not.empty()) {
+    result.break_off(definition.place, fmt::format("{} cannot be played: {}", definition.description(), last.why_not),
+                     last.help);
     return std::nullopt;
   }
-  for (const PlannedAlarm& one : scene.plan.alarms) add_child(test, one, input, bench, result, scene);
+  for (const PlannedAlarm& one : scene.plan.alarms) {
+    // What keeps the alarm itself from being played is the result; of others it need not matter.
+    if (&one == &last) {
+      add_feeds(test, one, input, bench, result, scene);
+      continue;
+    }
+    CaseResult trial = result_of(CaseKind::Alarm, test, bench);
+    add_feeds(test, one, input, bench, trial, scene);
+    for (const std::string& note : trial.notes) {
+      result.notes.push_back(fmt::format("alarm `{}`: {}", name_of(*one.definition), note));
+    }
+  }
+  if (result.verdict == Verdict::Broken) return std::nullopt;
   return scene;
 }
 
@@ -76,7 +91,9 @@ std::optional<AlarmScene> scene_of_composite(const AlarmCase& test, const AlarmD
 
 bool AlarmScene::is_approximate() const {
   return std::ranges::any_of(plan.alarms, [](const PlannedAlarm& planned) {
-    return planned.metric && planned.metric->statistic.is_approximate();
+    const bool has_approximate_metric = std::ranges::any_of(
+        planned.metrics, [](const PlannedMetric& one) { return one.alarm.statistic.is_approximate(); });
+    return has_approximate_metric || (planned.metric && planned.metric->statistic.is_approximate());
   });
 }
 
@@ -95,7 +112,8 @@ std::optional<AlarmScene> set_scene(const AlarmCase& test, const SampleInput& in
     result.break_off(definition.error());
     return std::nullopt;
   }
-  const auto scene_of = (*definition)->rule ? scene_of_composite : scene_of_metric;
+  const bool has_metric = !(*definition)->rule && (*definition)->metrics.empty();
+  const auto scene_of = has_metric ? scene_of_metric : scene_of_plan;
   return scene_of(test, **definition, input, bench, result);
 }
 

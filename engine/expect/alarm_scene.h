@@ -16,8 +16,8 @@ namespace insitu {
 /// The alarm of a case, and what feeds it in a sample; of a composite alarm all that it depends on.
 struct AlarmScene {
   AlarmPlan plan;
-  std::vector<std::optional<AlarmMetric>> metrics;  ///< of each alarm of the plan that is fed
-  std::vector<PlannedFeed> feeds;                   ///< of each alarm of the plan
+  std::vector<std::vector<AlarmMetric>> metrics;  ///< of each alarm of the plan those that feed it
+  std::vector<PlannedFeed> feeds;                 ///< of each alarm of the plan
 
   /// Whether a statistic is only near the service's.
   [[nodiscard]] bool is_approximate() const;

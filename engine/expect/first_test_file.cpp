@@ -159,7 +159,9 @@ class FirstTestFile {
   }
 
   void add_alarm(const AlarmDefinition& alarm, const FirstSource& source) {
-    if (!alarm.not_replayable.empty()) return leave_out(alarm, alarm.not_replayable + " cannot be replayed");
+    if (const std::string why = why_not_replayable(alarm); !why.empty()) {
+      return leave_out(alarm, "it cannot be replayed: " + why);
+    }
     const auto reference =
         reference_to(alarm, source, [](const auto& all, const auto& name) { return find_alarm(all, name); });
     if (!reference) return;
@@ -171,12 +173,12 @@ class FirstTestFile {
   /// Returns the log group of the first filter that publishes the metric of an alarm, or of one that a composite alarm
   /// depends on; empty: none is known.
   [[nodiscard]] std::string log_group_of(const AlarmDefinition& alarm, const Definitions& definitions) const {
-    if (!alarm.rule) return log_group_of_metric(alarm);
     for (const PlannedAlarm& planned : plan_alarm(alarm, definitions).alarms) {
-      if (!planned.metric) continue;
-      if (std::string group = log_group_of_metric(*planned.definition); !group.empty()) return group;
+      for (const PlannedMetric& metric : planned.metrics) {
+        if (std::string group = log_group_of_metric(metric.definition); !group.empty()) return group;
+      }
     }
-    return "";
+    return log_group_of_metric(alarm);
   }
 
   [[nodiscard]] std::string log_group_of_metric(const AlarmDefinition& alarm) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -56,6 +57,10 @@ class AlarmCheck {
           fmt::format("{} is not checked here", definition_.not_replayable));
       return std::move(findings_);
     }
+    if (!definition_.metrics.empty()) {
+      check_math();
+      return std::move(findings_);
+    }
     const auto alarm = read_alarm();
     if (find_sources() && alarm) {
       check_unit();
@@ -72,20 +77,52 @@ class AlarmCheck {
     set_definition(findings_.back(), definition_);
   }
 
-  std::optional<Alarm> read_alarm() {
-    AlarmDefinition readable = definition_;
-    // No rule asks for the values of dimensions: what comes out of logs is not known here either.
-    for (DimensionDefinition& dimension : readable.dimensions) {
+  void add(const DefinitionProblem& problem) {
+    const Rule rule = problem.is_unresolved     ? Rule::Unresolved
+                      : problem.is_not_modelled ? Rule::AlarmNotReplayable
+                                                : Rule::InvalidAlarm;
+    add(rule, problem.place, problem.message, problem.help);
+    findings_.back().text = problem.text;
+    findings_.back().span = problem.span;
+  }
+
+  /// No rule asks for the values of dimensions: what comes out of logs is not known here either.
+  static void accept_unknown_values(std::vector<DimensionDefinition>& dimensions) {
+    for (DimensionDefinition& dimension : dimensions) {
       if (dimension.value.is_known()) continue;
       dimension.value.unresolved.clear();
       dimension.value.text = "?";
     }
+  }
+
+  std::optional<Alarm> read_alarm() {
+    AlarmDefinition readable = definition_;
+    accept_unknown_values(readable.dimensions);
     auto alarm = alarm_of(readable);
     if (alarm) return std::move(*alarm);
-    for (const DefinitionProblem& problem : alarm.error()) {
-      add(problem.is_unresolved ? Rule::Unresolved : Rule::InvalidAlarm, problem.place, problem.message, problem.help);
-    }
+    for (const DefinitionProblem& problem : alarm.error()) add(problem);
     return std::nullopt;
+  }
+
+  /// Checks an alarm on metric math: its expressions, and each metric that they need by itself.
+  void check_math() {
+    AlarmDefinition readable = definition_;
+    for (MetricQueryDefinition& metric : readable.metrics) accept_unknown_values(metric.dimensions);
+    const auto made = math_of(readable);
+    if (!made) {
+      for (const DefinitionProblem& problem : made.error()) add(problem);
+      return;
+    }
+    for (const std::size_t index : made->needed) {
+      const MathMetric& metric = made->math.metrics[index];
+      const AlarmDefinition alone = alarm_on_metric(readable, metric.id);
+      AlarmCheck check(alone, filters_);
+      if (check.find_sources()) {
+        check.check_unit();
+        check.check_period(metric.alarm);
+      }
+      std::ranges::move(check.findings_, std::back_inserter(findings_));
+    }
   }
 
   // ---- which filters publish the metric

@@ -61,6 +61,7 @@ class PhasePoints {
   [[nodiscard]] SlotView view(std::int64_t newest_slot) const {
     return {.points = points_, .newest_slot = newest_slot};
   }
+  [[nodiscard]] const std::vector<DataPoint>& points() const { return points_; }
 
   /// Forgets what is older than `slots` slots.
   void trim(std::int64_t newest_slot, std::size_t slots) {
@@ -73,20 +74,42 @@ class PhasePoints {
   std::vector<DataPoint> points_;
 };
 
+/// A metric that an alarm looks at.
+struct ReplayInput {
+  const Statistic* statistic = nullptr;
+  SamplesInWindow window;
+};
+
+/// What is known of the slots of one phase.
+struct PhaseState {
+  std::vector<PhasePoints> inputs;  ///< of each metric
+  PhasePoints slots;                ///< of metric math: all slots, without values
+};
+
 class Replay {
  public:
-  Replay(const Alarm& alarm, const MetricMinutes& minutes, const ReplayOptions& options)
+  /// `math`: nullptr: the alarm looks at its one metric, of which `minutes` are.
+  Replay(const Alarm& alarm, const MetricMath* math, std::span<const MetricMinutes* const> minutes,
+         const ReplayOptions& options)
       : alarm_(alarm),
+        math_(math),
         options_(options),
         range_(alarm_range(alarm)),
         // What was published before the first evaluation counts, too.
         clock_(alarm, options.from - longest_look()),
-        window_(minutes, clock_.slot().start),
         phases_(clock_.phases()),
         state_(options.initial) {
     timeline_.initial = options.initial;
     note_resolution();
-    note_negative_values(minutes);
+    for (std::size_t i = 0; i < minutes.size(); ++i) {
+      static const MetricMinutes kNone;
+      const Statistic& statistic = math == nullptr ? alarm.statistic : math->metrics[i].alarm.statistic;
+      const MetricMinutes& samples = minutes[i] == nullptr ? kNone : *minutes[i];
+      inputs_.push_back({&statistic, SamplesInWindow(samples, clock_.slot().start)});
+      note_negative_values(statistic, samples);
+      if (math != nullptr && minutes[i] != nullptr) note_approximation(statistic);
+    }
+    for (PhaseState& phase : phases_) phase.inputs.resize(inputs_.size());
   }
 
   AlarmTimeline run() {
@@ -105,22 +128,59 @@ class Replay {
 
   void take_slot() {
     const Slot& slot = clock_.slot();
-    window_.move_to(slot.start, slot.end);
-    PhasePoints& points = phases_[slot.phase];
-    if (const auto value = value_of(alarm_.statistic, window_.samples())) {
-      points.add(
-          {.slot = slot.number, .start = slot.start, .value = *value, .sample_count = window_.samples().count()});
-      points.trim(slot.number, range_ + 1);
-      watch_approximation(*value);
+    PhaseState& phase = phases_[slot.phase];
+    for (std::size_t i = 0; i < inputs_.size(); ++i) take_input(slot, inputs_[i], phase.inputs[i]);
+    if (math_ != nullptr) {
+      phase.slots.add({.slot = slot.number, .start = slot.start, .value = 0, .sample_count = 0});
+      phase.slots.trim(slot.number, range_ + 1);
     }
     if (slot.end < options_.from || !clock_.is_evaluated()) return;
-    evaluate_slots(points.view(slot.number));
+    evaluate_slots(phase, slot.number);
     last_evaluated_ = slot.end;
   }
 
-  void evaluate_slots(const SlotView& view) {
-    const Evaluation evaluation = evaluate(alarm_, view, range_, state_);
-    const std::optional<AlarmState> other = state_with_other_range(view, evaluation);
+  void take_input(const Slot& slot, ReplayInput& input, PhasePoints& points) {
+    input.window.move_to(slot.start, slot.end);
+    const auto value = value_of(*input.statistic, input.window.samples());
+    if (!value) return;
+    points.add(
+        {.slot = slot.number, .start = slot.start, .value = *value, .sample_count = input.window.samples().count()});
+    points.trim(slot.number, range_ + 1);
+    if (math_ == nullptr) watch_approximation(*value, input.window.samples());
+  }
+
+  /// Returns what the alarm looks back on. `computed`: holds the points of metric math.
+  SlotView view_of(const PhaseState& phase, std::int64_t newest, std::size_t range,
+                   std::vector<DataPoint>& computed) const {
+    if (math_ == nullptr) return phase.inputs.front().view(newest);
+    const std::int64_t oldest = newest - static_cast<std::int64_t>(range) + 1;
+    const auto index_of = [oldest](const DataPoint& point) { return static_cast<std::size_t>(point.slot - oldest); };
+    std::vector<std::int64_t> starts(range);
+    for (std::size_t i = 0; i < range; ++i) {
+      starts[i] = phase.slots.points().back().start - length_of(range - 1 - i);
+    }
+    for (const DataPoint& slot : phase.slots.points()) {
+      if (slot.slot >= oldest) starts[index_of(slot)] = slot.start;
+    }
+    std::vector<MathSeries> metrics(inputs_.size(), MathSeries(range));
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      for (const DataPoint& point : phase.inputs[i].points()) {
+        if (point.slot >= oldest) metrics[i][index_of(point)] = point.value;
+      }
+    }
+    const MathSeries values = compute_metric_math(*math_, {.metrics = metrics, .starts = starts});
+    computed.clear();
+    for (std::size_t i = 0; i < range; ++i) {
+      if (!values[i]) continue;
+      computed.push_back(
+          {.slot = oldest + static_cast<std::int64_t>(i), .start = starts[i], .value = *values[i], .sample_count = 1});
+    }
+    return {.points = computed, .newest_slot = newest};
+  }
+
+  void evaluate_slots(const PhaseState& phase, std::int64_t newest) {
+    const Evaluation evaluation = evaluate(alarm_, view_of(phase, newest, range_, computed_), range_, state_);
+    const std::optional<AlarmState> other = state_with_other_range(phase, newest, evaluation);
     if (evaluation.state == state_) return;
     timeline_.transitions.push_back({.time = clock_.slot().end,
                                      .from = state_,
@@ -130,12 +190,13 @@ class Replay {
     state_ = evaluation.state;
   }
 
-  std::optional<AlarmState> state_with_other_range(const SlotView& view, const Evaluation& evaluation) {
-    // The common case: enough data, none of it so old.
-    const std::int64_t oldest = view.newest_slot - static_cast<std::int64_t>(range_) + 1;
-    if (evaluation.filled == 0 && evaluation.counted.front().slot > oldest) return std::nullopt;
+  std::optional<AlarmState> state_with_other_range(const PhaseState& phase, std::int64_t newest,
+                                                   const Evaluation& evaluation) {
+    // The common case: enough data, none of it so old. The values of metric math may depend on the range themselves.
+    const std::int64_t oldest = newest - static_cast<std::int64_t>(range_) + 1;
+    if (math_ == nullptr && evaluation.filled == 0 && evaluation.counted.front().slot > oldest) return std::nullopt;
     for (const std::size_t range : {range_ - 1, range_ + 1}) {
-      const AlarmState state = evaluate(alarm_, view, range, state_).state;
+      const AlarmState state = evaluate(alarm_, view_of(phase, newest, range, recomputed_), range, state_).state;
       if (state == evaluation.state) continue;
       if (!range_note_) {
         range_note_ = fmt::format(
@@ -150,7 +211,9 @@ class Replay {
 
   /// Whether nothing can change until something is published again: the last evaluation saw no data at all.
   [[nodiscard]] bool is_settled() const {
-    return last_evaluated_ == clock_.slot().end && window_.newest() < clock_.slot().end - longest_look();
+    return last_evaluated_ == clock_.slot().end && std::ranges::all_of(inputs_, [this](const ReplayInput& input) {
+             return input.window.newest() < clock_.slot().end - longest_look();
+           });
   }
   /// Returns the length of the longest look back. A slot on a wall clock can be longer than its period, by what the
   /// clock is put back.
@@ -160,9 +223,13 @@ class Replay {
   }
 
   void skip_silence() {
-    for (PhasePoints& points : phases_) points.clear();
-    const auto next = window_.next();
-    clock_.move_to(std::max(next ? *next : options_.to, clock_.slot().end) + 1);
+    for (PhaseState& phase : phases_) {
+      for (PhasePoints& points : phase.inputs) points.clear();
+      phase.slots.clear();
+    }
+    std::int64_t next = options_.to;
+    for (const ReplayInput& input : inputs_) next = std::min(next, input.window.next().value_or(next));
+    clock_.move_to(std::max(next, clock_.slot().end) + 1);
   }
 
   // ---- notes
@@ -174,21 +241,28 @@ class Replay {
                     alarm_.period_seconds));
   }
 
-  void note_negative_values(const MetricMinutes& minutes) {
-    if (!alarm_.statistic.is_approximate()) return;
+  void note_negative_values(const Statistic& statistic, const MetricMinutes& minutes) {
+    if (!statistic.is_approximate()) return;
     const auto negative = std::ranges::find_if(
         minutes, [](const auto& minute) { return minute.second.count() > 0 && minute.second.minimum() < 0; });
     if (negative == minutes.end()) return;
     timeline_.notes.push_back(
         fmt::format("the metric has the negative value {} at {}: then the service computes no `{}`",
-                    negative->second.minimum(), moment(negative->first), alarm_.statistic.text));
+                    negative->second.minimum(), moment(negative->first), statistic.text));
+  }
+
+  /// Notes a percentile that metric math takes.
+  void note_approximation(const Statistic& statistic) {
+    if (!statistic.is_approximate()) return;
+    timeline_.notes.push_back(
+        fmt::format("how the service computes `{}` is not published: the values of the expression are near its own",
+                    statistic.text));
   }
 
   /// Notes a percentile near the threshold, which may be on its other side at the service.
-  void watch_approximation(double value) {
+  void watch_approximation(double value, const Samples& samples) {
     constexpr double kNear = 0.01;
     if (approximation_note_ || clock_.slot().end < options_.from || !alarm_.statistic.is_approximate()) return;
-    const Samples& samples = window_.samples();
     if (std::abs(value - alarm_.threshold) > kNear * std::abs(alarm_.threshold)) return;
     const bool is_certain =
         samples.minimum() == samples.maximum() && alarm_.statistic.kind != Statistic::Kind::TrimmedCount;
@@ -205,11 +279,14 @@ class Replay {
   }
 
   const Alarm& alarm_;
+  const MetricMath* math_;
   const ReplayOptions& options_;
   std::size_t range_;
   SlotClock clock_;
-  SamplesInWindow window_;
-  std::vector<PhasePoints> phases_;
+  std::vector<ReplayInput> inputs_;
+  std::vector<PhaseState> phases_;
+  std::vector<DataPoint> computed_;
+  std::vector<DataPoint> recomputed_;
   AlarmState state_;
   std::optional<std::int64_t> last_evaluated_;
   AlarmTimeline timeline_;
@@ -225,7 +302,13 @@ AlarmState AlarmTimeline::state_at(std::int64_t time) const {
 }
 
 AlarmTimeline replay(const Alarm& alarm, const MetricMinutes& minutes, const ReplayOptions& options) {
-  return Replay(alarm, minutes, options).run();
+  const MetricMinutes* const one = &minutes;
+  return Replay(alarm, nullptr, {&one, 1}, options).run();
+}
+
+AlarmTimeline replay(const Alarm& alarm, const MetricMath& math, std::span<const MetricMinutes* const> minutes,
+                     const ReplayOptions& options) {
+  return Replay(alarm, &math, minutes, options).run();
 }
 
 ReplayOptions replay_window(const Alarm& alarm, std::int64_t first, std::int64_t last) {

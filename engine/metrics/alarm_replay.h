@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/metrics/alarm.h"
+#include "engine/metrics/metric_math.h"
 
 namespace insitu {
 
@@ -43,6 +45,11 @@ struct AlarmTimeline {
 
 /// Replays an alarm over the samples of its metric. Thread-safe. REQUIRES: check_alarm finds nothing wrong
 AlarmTimeline replay(const Alarm& alarm, const MetricMinutes& minutes, const ReplayOptions& options);
+
+/// Replays an alarm on metric math over the samples of its metrics. `minutes`: of each metric; nullptr: the result does
+/// not depend on it. REQUIRES: neither check_alarm nor check_metric_math finds anything wrong
+AlarmTimeline replay(const Alarm& alarm, const MetricMath& math, std::span<const MetricMinutes* const> minutes,
+                     const ReplayOptions& options);
 
 /// Returns the window that replay() should go through for data between two events: from the first minute on until the
 /// last sample has left the evaluation range. `first` and `last` are epoch milliseconds.

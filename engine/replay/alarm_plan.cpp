@@ -53,12 +53,36 @@ class AlarmPlanner {
   }
 
   void add_metric(PlannedAlarm& planned, const AlarmDefinition& definition) {
+    if (!definition.metrics.empty()) return add_math(planned, definition);
     auto alarm = alarm_of(definition);
     if (!alarm) return give_up(planned, alarm.error().front());
-    auto feeds = filters_that_feed(*alarm, definition, definitions_);
-    if (!feeds) return give_up(planned, feeds.error());
-    planned.metric = std::move(*alarm);
-    planned.feeds = std::move(*feeds);
+    if (add_feeds(planned, definition, *alarm)) planned.metric = std::move(*alarm);
+  }
+
+  void add_math(PlannedAlarm& planned, const AlarmDefinition& definition) {
+    auto made = math_of(definition);
+    if (!made) return give_up(planned, made.error().front());
+    for (const std::size_t index : made->needed) {
+      const MathMetric& metric = made->math.metrics[index];
+      if (!add_feeds(planned, alarm_on_metric(definition, metric.id), metric.alarm)) {
+        planned.why_not = fmt::format("`{}`: {}", metric.id, planned.why_not);
+        return;
+      }
+    }
+    planned.metric = std::move(made->alarm);
+    planned.math = std::move(made->math);
+  }
+
+  /// Adds what feeds a metric of an alarm; false: nothing does, and the alarm cannot be played.
+  bool add_feeds(PlannedAlarm& planned, AlarmDefinition definition, const Alarm& alarm) {
+    auto feeds = filters_that_feed(alarm, definition, definitions_);
+    if (feeds) {
+      planned.metrics.push_back({std::move(definition), alarm, std::move(*feeds)});
+      return true;
+    }
+    give_up(planned, feeds.error());
+    planned.metrics.clear();
+    return false;
   }
 
   void add_composite(PlannedAlarm& planned, const AlarmDefinition& definition) {
@@ -136,8 +160,10 @@ class PlanPlay {
     if (!planned.metric) return std::unexpected(planned.why_not);
     const PlannedFeed& feed = feeds_[index];
     if (!feed) return std::unexpected(feed.error());
-    if (!feed->has_times()) return std::unexpected("no event states a time");
-    return play_alarm(*planned.metric, *feed, initial);
+    const bool has_times = !feed->empty() && std::ranges::all_of(*feed, &AlarmFeed::has_times);
+    if (!has_times) return std::unexpected("no event states a time");
+    if (!planned.math) return play_alarm(*planned.metric, feed->front(), initial);
+    return play_alarm(*planned.metric, *planned.math, *feed, initial);
   }
 
   [[nodiscard]] Play play_composite(const PlannedAlarm& planned, AlarmState initial) const {

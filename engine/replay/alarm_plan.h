@@ -14,16 +14,24 @@
 
 namespace insitu {
 
+/// A metric that an alarm looks at, and what feeds it.
+struct PlannedMetric {
+  AlarmDefinition definition;  ///< of the alarm, as if it were on this metric alone
+  Alarm alarm;                 ///< what it makes
+  AlarmFeeds feeds;
+};
+
 /// An alarm of a plan. Exactly one of `metric`, `composite` and `why_not` is there.
 struct PlannedAlarm {
   const AlarmDefinition* definition = nullptr;  ///< nullptr: there is no such alarm
-  std::optional<Alarm> metric;                  ///< a threshold alarm on one metric
+  std::optional<Alarm> metric;                  ///< a threshold alarm on a metric, or on metric math
+  std::optional<MetricMath> math;               ///< what a threshold alarm computes; nullopt: it has one metric
   std::optional<CompositeAlarm> composite;
   std::string why_not;  ///< why it cannot be played, as in Diagnostic
   std::string help;     ///< as in Diagnostic
 
   AlarmState initial = AlarmState::InsufficientData;  ///< as its definition says
-  std::optional<AlarmFeeds> feeds;                    ///< of a metric alarm
+  std::vector<PlannedMetric> metrics;  ///< of a threshold alarm: one, or those that metric math needs, in their order
   /// Of a composite alarm: the alarms that it depends on by the names that it has for them, as indices of the plan.
   std::map<std::string, std::size_t> depends_on;
 };
@@ -40,8 +48,8 @@ struct AlarmPlan {
 /// reason is in the plan with that reason.
 AlarmPlan plan_alarm(const AlarmDefinition& definition, const Definitions& definitions);
 
-/// What feeds an alarm of a plan, or why it cannot be played after all, as in Diagnostic.
-using PlannedFeed = std::expected<AlarmFeed, std::string>;
+/// What feeds each of the metrics of an alarm of a plan, or why it cannot be played after all, as in Diagnostic.
+using PlannedFeed = std::expected<std::vector<AlarmFeed>, std::string>;
 
 /// Plays the last alarm of a plan. `feeds`: one for each alarm of the plan; those of composite alarms and of alarms
 /// that cannot be played are not looked at. `initial`: the state of the last alarm before the first evaluation; the

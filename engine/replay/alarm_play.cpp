@@ -31,6 +31,29 @@ AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initi
   return play;
 }
 
+AlarmPlay play_alarm(const Alarm& alarm, const MetricMath& math, std::span<const AlarmFeed> feeds, AlarmState initial) {
+  AlarmPlay play;
+  play.first_event = std::ranges::min(feeds, {}, &AlarmFeed::first_event).first_event;
+  play.last_event = std::ranges::max(feeds, {}, &AlarmFeed::last_event).last_event;
+  play.window = replay_window(alarm, play.first_event, play.last_event);
+  play.window.initial = initial;
+  const std::vector<std::size_t> needed = needed_metrics(math);
+  std::vector<const MetricMinutes*> minutes(math.metrics.size());
+  std::vector<const MetricMinutes*> per_event(math.metrics.size());
+  bool has_default = false;
+  for (std::size_t i = 0; i < needed.size(); ++i) {
+    const AlarmFeed& feed = feeds[i];
+    minutes[needed[i]] = &feed.minutes;
+    per_event[needed[i]] = feed.with_default_per_event ? &*feed.with_default_per_event : &feed.minutes;
+    has_default = has_default || feed.with_default_per_event;
+  }
+  play.timeline = replay(alarm, math, minutes, play.window);
+  if (!has_default) return play;
+  AlarmTimeline other = replay(alarm, math, per_event, play.window);
+  if (!has_same_states(play.timeline, other)) play.with_default_per_event = std::move(other);
+  return play;
+}
+
 std::expected<AlarmState, DefinitionProblem> initial_state_of(const AlarmDefinition& definition) {
   if (!definition.state) return AlarmState::InsufficientData;
   const WrittenValue& written = *definition.state;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/definitions/definitions.h"
@@ -33,6 +34,11 @@ bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right);
 /// Plays an alarm over what feeds it, from its first event until the last sample has left the evaluation range.
 /// `initial`: the state before the first evaluation. REQUIRES: check_alarm finds nothing wrong, feed.has_times()
 AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initial = AlarmState::InsufficientData);
+
+/// Plays an alarm on metric math. `feeds`: one for each of the metrics that the result depends on, in their order.
+/// REQUIRES: neither check_alarm nor check_metric_math finds anything wrong; there is a feed, and each has_times()
+AlarmPlay play_alarm(const Alarm& alarm, const MetricMath& math, std::span<const AlarmFeed> feeds,
+                     AlarmState initial = AlarmState::InsufficientData);
 
 /// Returns the state in which an alarm's definition says that it is (`StateValue` of describe-alarms);
 /// INSUFFICIENT_DATA, as of a new alarm, where it says nothing. The error says that it is none of the service's states.

@@ -72,7 +72,10 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .suppressor_wait = "ActionsSuppressorWaitPeriod",
                                      .suppressor_extension = "ActionsSuppressorExtensionPeriod",
                                      .metrics = "Metrics",
+                                     .metric_id = "Id",
                                      .metric_expression = "Expression",
+                                     .returns_data = "ReturnData",
+                                     .returns_data_default = "true",
                                      .account = "AccountId",
                                      .metric_stat = "MetricStat",
                                      .metric = "Metric",
@@ -101,7 +104,10 @@ const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
                                       .suppressor_wait = "wait_period",
                                       .suppressor_extension = "extension_period",
                                       .metrics = "metric_query",
+                                      .metric_id = "id",
                                       .metric_expression = "expression",
+                                      .returns_data = "return_data",
+                                      .returns_data_default = "false",
                                       .account = "account_id",
                                       .metric_stat = "",
                                       .metric = "metric",
@@ -171,23 +177,27 @@ TransformationDefinition read_transformation(const Node& node, const FilterSpell
           .place = node.place()};
 }
 
+/// Returns the expression of a member of metric math; nullopt: it has none, and is a metric.
+std::optional<WrittenValue> expression_of(const Node& member, const AlarmSpelling& spelling) {
+  const Node* expression = member.find(spelling.metric_expression);
+  if (expression == nullptr || !expression->is_scalar()) return std::nullopt;
+  const bool is_unset = expression->scalar.is_known() && expression->scalar.text.empty();
+  return is_unset ? std::nullopt : std::optional(expression->scalar);
+}
+
 /// Returns an alarm's only metric if it is written the way of metric math; nullptr: the alarm needs more than that.
 const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
   const Node* metrics = alarm.list(spelling.metrics);
   if (metrics == nullptr || is_unresolved(*metrics) || metrics->items.size() != 1) return nullptr;
   const Node& metric = metrics->items.front();
-  if (is_unresolved(metric)) return &metric;
-  const Node* expression = metric.find(spelling.metric_expression);
-  const bool has_expression = expression != nullptr && expression->is_scalar() &&
-                              !(expression->scalar.is_known() && expression->scalar.text.empty());
-  return has_expression ? nullptr : &metric;
+  return is_unresolved(metric) || !expression_of(metric, spelling) ? &metric : nullptr;
 }
 
 /// Returns whether the only expression is a selection: `SELECT SUM(Errors) FROM App`.
 bool is_metrics_insights(const Node& metrics, const AlarmSpelling& spelling) {
   if (metrics.items.size() != 1) return false;
-  const Node* expression = metrics.items.front().find(spelling.metric_expression);
-  return expression != nullptr && expression->scalar.text.starts_with("SELECT");
+  const auto expression = expression_of(metrics.items.front(), spelling);
+  return expression && expression->text.starts_with("SELECT");
 }
 
 bool is_known_window(const Node& window) {
@@ -207,9 +217,12 @@ std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling)
   const Node* metrics = alarm.list(spelling.metrics);
   const bool has_metrics = metrics != nullptr && (is_unresolved(*metrics) || !metrics->items.empty());
   if (!has_metrics) return "";
-  const Node* metric = only_metric(alarm, spelling);
-  if (metric == nullptr) return is_metrics_insights(*metrics, spelling) ? "Metrics Insights (`SELECT`)" : "metric math";
-  return metric->find(spelling.account) == nullptr ? "" : "a metric of another account";
+  if (is_unresolved(*metrics)) return "metric math that is not known";
+  if (is_metrics_insights(*metrics, spelling)) return "Metrics Insights (`SELECT`)";
+  const bool has_account = std::ranges::any_of(metrics->items, [&](const Node& one) {
+    return Members(one, alarm.what(), alarm.problem()).find(spelling.account) != nullptr;
+  });
+  return has_account ? "a metric of another account" : "";
 }
 
 /// Returns the only item of a list, the way Terraform writes blocks; else the map itself.
@@ -217,14 +230,17 @@ const Node& without_block(const Node& node) {
   return node.kind == Node::Kind::List && node.items.size() == 1 ? node.items.front() : node;
 }
 
-void read_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
-  alarm.metric_namespace = members.optional_text(spelling.metric_namespace);
-  alarm.metric_name = members.optional_text(spelling.metric_name);
-  alarm.dimensions = read_dimensions(members, spelling.dimensions, "Name");
+/// `to`: an alarm, or a member of metric math.
+template <class Owner>
+void read_metric(Owner& to, const Members& members, const AlarmSpelling& spelling) {
+  to.metric_namespace = members.optional_text(spelling.metric_namespace);
+  to.metric_name = members.optional_text(spelling.metric_name);
+  to.dimensions = read_dimensions(members, spelling.dimensions, "Name");
 }
 
 /// Reads the metric of `Metrics: [{MetricStat: {Metric: {...}, Period, Stat}}]` or `metric_query { metric { ... } }`.
-void read_only_metric(AlarmDefinition& alarm, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
+template <class Owner>
+void read_listed_metric(Owner& to, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
   const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem());
   const bool has_stat = !spelling.metric_stat.empty();
   const Node* found = entry.find(has_stat ? spelling.metric_stat : spelling.metric);
@@ -233,11 +249,33 @@ void read_only_metric(AlarmDefinition& alarm, const Node& node, const AlarmSpell
     return;
   }
   const Members stat(without_block(*found), entry.what(), whole.problem());
-  alarm.period = stat.optional_text(spelling.period);
-  alarm.statistic = stat.optional_text(spelling.stat);
-  alarm.unit = stat.optional_text(spelling.unit);
+  to.period = stat.optional_text(spelling.period);
+  to.statistic = stat.optional_text(spelling.stat);
+  to.unit = stat.optional_text(spelling.unit);
   const Node* metric = has_stat ? stat.map(spelling.metric) : &stat.node();
-  if (metric != nullptr) read_metric(alarm, Members(*metric, entry.what(), whole.problem()), spelling);
+  if (metric != nullptr) read_metric(to, Members(*metric, entry.what(), whole.problem()), spelling);
+}
+
+/// Reads the metrics and expressions of metric math.
+void read_metric_math(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
+  const Node* metrics = members.list(spelling.metrics);
+  if (metrics == nullptr || is_unresolved(*metrics)) return;
+  for (const Node& node : metrics->items) {
+    const Members entry(node, fmt::format("a metric of {}", members.what()), members.problem());
+    MetricQueryDefinition query;
+    query.place = node.place();
+    query.id = entry.optional_text(spelling.metric_id)
+                   .value_or(WrittenValue{.text = "", .unresolved = {}, .place = node.place()});
+    query.expression = is_unresolved(node) ? node.scalar : expression_of(node, spelling);
+    query.returns_data =
+        entry.optional_text(spelling.returns_data)
+            .value_or(WrittenValue{
+                .text = std::string(spelling.returns_data_default), .unresolved = {}, .place = node.place()});
+    const bool has_metric =
+        entry.find(spelling.metric_stat.empty() ? spelling.metric : spelling.metric_stat) != nullptr;
+    if (!query.expression && has_metric) read_listed_metric(query, node, spelling, members);
+    alarm.metrics.push_back(std::move(query));
+  }
 }
 
 void read_own_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
@@ -321,9 +359,10 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
                      fmt::format("{} has both `{}` and `{}`", members.what(), spelling.metric_name, spelling.metrics),
                      "leave one of them out");
     }
-    read_only_metric(alarm, *metric, spelling, members);
+    read_listed_metric(alarm, *metric, spelling, members);
   } else {
     read_own_metric(alarm, members, spelling);
+    if (alarm.not_replayable.empty()) read_metric_math(alarm, members, spelling);
   }
   return alarm;
 }

@@ -56,7 +56,10 @@ struct AlarmSpelling {
   std::string_view suppressor_extension;
   /// The list of metrics of metric math, and the members of one of them.
   std::string_view metrics;
+  std::string_view metric_id;
   std::string_view metric_expression;
+  std::string_view returns_data;
+  std::string_view returns_data_default;  ///< "true" or "false"
   std::string_view account;
   std::string_view metric_stat;  ///< of CloudFormation; empty: its members are in `metric`
   std::string_view metric;

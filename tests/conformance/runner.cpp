@@ -10,6 +10,7 @@
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/emf_suite.h"
 #include "tests/conformance/filter_pattern_suite.h"
+#include "tests/conformance/metric_math_suite.h"
 #include "tests/conformance/metric_suite.h"
 #include "tests/conformance/query_suite.h"
 
@@ -35,6 +36,7 @@ constexpr Suite kSuites[] = {
     {"alarm", register_alarms, update_alarms},
     {"emf", register_emf, update_emf},
     {"filter_pattern", register_filter_patterns, update_filter_patterns},
+    {"metric_math", register_metric_math, update_metric_math},
     {"metric_filter", register_metric_filters, update_metric_filters},
     {"query", register_queries, update_queries},
 };

@@ -35,6 +35,18 @@ Finding check_lint(const Definitions& definitions, std::string_view text) {
   return {};
 }
 
+template <class Made>
+Finding check_reason(const Made& made) {
+  if (!made && made.error().empty()) return "an alarm is refused without a reason";
+  return {};
+}
+
+Finding check_alarm_definition(const AlarmDefinition& alarm) {
+  if (alarm.rule) return check_reason(composite_of(alarm));
+  if (!alarm.metrics.empty()) return check_reason(math_of(alarm));
+  return check_reason(alarm_of(alarm));
+}
+
 Finding check_template(std::string_view text) {
   const auto definitions = read_definitions("-", text, {}, UnknownParameters::Refused, ResourceConditions::BothWays);
   if (!definitions) return check_problem(definitions.error(), text);
@@ -43,8 +55,7 @@ Finding check_template(std::string_view text) {
     if (!made && made.error().empty()) return "a metric filter is refused without a reason";
   }
   for (const AlarmDefinition& alarm : definitions->alarms) {
-    const auto made = alarm_of(alarm);
-    if (!made && made.error().empty()) return "an alarm is refused without a reason";
+    if (Finding wrong = check_alarm_definition(alarm)) return wrong;
   }
   return check_lint(*definitions, text);
 }

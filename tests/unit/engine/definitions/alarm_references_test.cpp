@@ -77,7 +77,7 @@ TEST(FromDefinitions, ACompositeAlarmHasARuleAndASuppressor) {
   EXPECT_EQ(alarm->suppressor->alarm, "s");
   EXPECT_EQ(alarm->suppressor->wait_seconds, 60);
   EXPECT_EQ(alarm->suppressor->extension_seconds, 120);
-  EXPECT_EQ(alarm_of(one).error().front().message, "the alarm `c` (C) is a composite alarm, which has no metric");
+  EXPECT_EQ(alarm_of(one).error().front().message, "the alarm `c` is a composite alarm, which has no metric");
 }
 
 TEST(FromDefinitions, ACompositeAlarmSaysWhatIsWrongWithIt) {

@@ -74,7 +74,7 @@ TEST(AlarmPlan, HasEachAlarmOnceAfterThoseThatItDependsOn) {
   EXPECT_EQ(planned(definitions), "a, b, c");
   const AlarmPlan plan = plan_alarm(definitions.alarms.back(), definitions);
   EXPECT_EQ(plan.alarms.back().depends_on, (std::map<std::string, std::size_t>{{"a", 0}, {"b", 1}}));
-  EXPECT_EQ(plan.alarms.front().feeds->filters.size(), 1U);
+  EXPECT_EQ(plan.alarms.front().metrics.at(0).feeds.filters.size(), 1U);
 }
 
 TEST(AlarmPlan, HoldsTheReasonsOfThoseThatCannotBePlayed) {
@@ -103,6 +103,8 @@ TEST(AlarmPlan, EndsWhereAlarmsAreInACircle) {
   EXPECT_TRUE(planned(definitions_with(chain)).starts_with("? (composite alarms are nested too deep), 100"));
 }
 
+PlannedFeed planned_feed(AlarmFeed feed) { return std::vector{std::move(feed)}; }
+
 /// One sample in a minute.
 AlarmFeed feed_in(std::int64_t minute) {
   AlarmFeed feed;
@@ -116,10 +118,11 @@ TEST(AlarmPlan, IsPlayedOverTheTimeOfAllChildren) {
   const Definitions definitions = definitions_with(
       {metric_alarm("a", "Errors"), metric_alarm("b", "Errors"), composite_alarm("c", "ALARM(a) OR ALARM(b)")});
   const AlarmPlan plan = plan_alarm(definitions.alarms.back(), definitions);
-  const auto play = play_plan(plan, {feed_in(5), feed_in(30), AlarmFeed{}}, AlarmState::InsufficientData);
+  const auto play = play_plan(plan, {planned_feed(feed_in(5)), planned_feed(feed_in(30)), planned_feed({})},
+                              AlarmState::InsufficientData);
   ASSERT_TRUE(play);
   EXPECT_EQ(play->window.from, 6 * kMinute);
-  EXPECT_EQ(play->window.to, 36 * kMinute);
+  EXPECT_EQ(play->window.to, 37 * kMinute);
   EXPECT_EQ(play->first_event, 5 * kMinute);
   EXPECT_EQ(play->last_event, 30 * kMinute);
   EXPECT_EQ(play->timeline.state_at(6 * kMinute), AlarmState::Alarm);
@@ -133,12 +136,12 @@ TEST(AlarmPlan, IsUnknownWhereAFeedIs) {
       {metric_alarm("a", "Errors"), metric_alarm("b", "Errors"), composite_alarm("c", "ALARM(a) OR ALARM(b)")});
   const AlarmPlan plan = plan_alarm(definitions.alarms.back(), definitions);
   const PlannedFeed none = std::unexpected("no sample");
-  const auto play = play_plan(plan, {feed_in(5), none, AlarmFeed{}}, AlarmState::InsufficientData);
+  const auto play = play_plan(plan, {planned_feed(feed_in(5)), none, planned_feed({})}, AlarmState::InsufficientData);
   ASSERT_TRUE(play);
   EXPECT_EQ(play->timeline.state_at(6 * kMinute), AlarmState::Alarm);
   EXPECT_EQ(play->timeline.state_at(20 * kMinute), AlarmState::Unknown);
   EXPECT_EQ(play->timeline.notes.back(), "alarm `b` cannot be played: no sample");
-  const auto nothing = play_plan(plan, {none, none, AlarmFeed{}}, AlarmState::InsufficientData);
+  const auto nothing = play_plan(plan, {none, none, planned_feed({})}, AlarmState::InsufficientData);
   ASSERT_FALSE(nothing);
   EXPECT_EQ(nothing.error(), "nothing that its rule depends on can be played: `a`: no sample; `b`: no sample");
 }
@@ -149,7 +152,7 @@ TEST(AlarmPlan, HasTheSecondReadingOfDefaultValuesOfItsChildren) {
   AlarmFeed feed = feed_in(5);
   feed.with_default_per_event.emplace();
   (*feed.with_default_per_event)[5 * kMinute].add(0);
-  const auto play = play_plan(plan, {feed, AlarmFeed{}}, AlarmState::InsufficientData);
+  const auto play = play_plan(plan, {planned_feed(feed), planned_feed({})}, AlarmState::InsufficientData);
   ASSERT_TRUE(play && play->with_default_per_event);
   EXPECT_EQ(play->timeline.state_at(6 * kMinute), AlarmState::Alarm);
   EXPECT_EQ(play->with_default_per_event->state_at(6 * kMinute), AlarmState::Ok);

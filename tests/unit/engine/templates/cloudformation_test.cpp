@@ -117,7 +117,12 @@ TEST(CloudFormation, ReadsAlarms) {
           MetricStat: {Metric: {Namespace: App, MetricName: Errors}, Period: 60, Stat: Sum}
   E:
     Type: AWS::CloudWatch::Alarm
-    Properties: {Metrics: [{Id: e, Expression: m * 2}, {Id: m}]}
+    Properties:
+      Metrics:
+        - {Id: e, Expression: m * 2}
+        - Id: m
+          ReturnData: false
+          MetricStat: {Metric: {Namespace: App, MetricName: Errors}, Period: 300, Stat: p90, Unit: Count}
   W:
     Type: AWS::CloudWatch::Alarm
     Properties: {WarmUpConfiguration: {WarmUpPeriodDurationInMinutes: 5}}
@@ -141,7 +146,18 @@ TEST(CloudFormation, ReadsAlarms) {
   EXPECT_EQ(found.alarms[1].not_replayable, "");
   EXPECT_EQ(found.alarms[1].metric_name->text, "Errors");
   EXPECT_EQ(found.alarms[1].period->text, "60");
-  EXPECT_EQ(found.alarms[2].not_replayable, "metric math");
+  EXPECT_EQ(found.alarms[2].not_replayable, "");
+  ASSERT_EQ(found.alarms[2].metrics.size(), 2U);
+  EXPECT_EQ(found.alarms[2].metrics[0].id.text, "e");
+  EXPECT_EQ(found.alarms[2].metrics[0].expression->text, "m * 2");
+  EXPECT_EQ(found.alarms[2].metrics[0].returns_data.text, "true");
+  const MetricQueryDefinition& metric = found.alarms[2].metrics[1];
+  EXPECT_FALSE(metric.expression);
+  EXPECT_EQ(metric.returns_data.text, "false");
+  EXPECT_EQ(metric.metric_name->text, "Errors");
+  EXPECT_EQ(metric.statistic->text, "p90");
+  EXPECT_EQ(metric.period->text, "300");
+  EXPECT_EQ(metric.unit->text, "Count");
   EXPECT_EQ(found.alarms[3].not_replayable, "a warm-up period");
   const AlarmDefinition& composite = found.alarms[4];
   EXPECT_EQ(composite.not_replayable, "");

@@ -128,7 +128,11 @@ TEST(Terraform, OneMetricQueryIsAnOrdinaryAlarmAndMathIsNot) {
   EXPECT_EQ(one.alarms[0].statistic->text, "p99");
   const Definitions math = read(plan(
       resource("metric_alarm", R"({"alarm_name":"a","metric_query":[{"id":"e","expression":"m / 2"},{"id":"m"}]})")));
-  EXPECT_EQ(math.alarms[0].not_replayable, "metric math");
+  EXPECT_EQ(math.alarms[0].not_replayable, "");
+  ASSERT_EQ(math.alarms[0].metrics.size(), 2U);
+  EXPECT_EQ(math.alarms[0].metrics[0].expression->text, "m / 2");
+  EXPECT_EQ(math.alarms[0].metrics[0].returns_data.text, "false");
+  EXPECT_FALSE(math.alarms[0].metrics[1].expression);
   const Definitions band =
       read(plan(resource("metric_alarm", R"({"alarm_name":"a","threshold_metric_id":"e","metric_query":[]})")));
   EXPECT_EQ(band.alarms[0].not_replayable, "anomaly detection");
