@@ -1,5 +1,7 @@
 #include "engine/extract/event_json.h"
 
+#include "engine/model/json_text.h"
+
 namespace insitu {
 namespace {
 
@@ -13,9 +15,8 @@ std::size_t end_of_structure(std::string_view text, std::size_t begin) {
   for (std::size_t at = begin; at < text.size(); ++at) {
     switch (text[at]) {
       case '"':
-        for (++at; at < text.size() && text[at] != '"'; ++at) {
-          if (text[at] == '\\') ++at;
-        }
+        at = find_closing_quote(text, at + 1);
+        if (at == std::string_view::npos) return at;
         break;
       case '{':
       case '[': ++depth; break;

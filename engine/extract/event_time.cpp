@@ -143,7 +143,7 @@ std::optional<WrittenTime> day_first(std::string_view text) {
   TimeCursor cursor(text);
   const auto day = cursor.number(1, 2);
   const char separator = text.empty() || !day ? '\0' : text[std::min(cursor.at(), text.size() - 1)];
-  if (!std::string_view("/- ").contains(separator) || !cursor.take(separator)) return std::nullopt;
+  if ((separator != '/' && separator != '-' && separator != ' ') || !cursor.take(separator)) return std::nullopt;
   const auto month = cursor.month();
   if (!month || !cursor.take(separator)) return std::nullopt;
   time.month = *month;
@@ -203,7 +203,8 @@ std::optional<WrittenTime> weekday_first(std::string_view text) {
 
 /// Reads klog's `I0506 07:08:09.123456`.
 std::optional<WrittenTime> klog(std::string_view text) {
-  if (text.empty() || !std::string_view("IWEF").contains(text.front())) return std::nullopt;
+  const char severity = text.empty() ? '\0' : text.front();
+  if (severity != 'I' && severity != 'W' && severity != 'E' && severity != 'F') return std::nullopt;
   WrittenTime time;
   TimeCursor cursor(text);
   cursor.move_to(1);
@@ -251,8 +252,10 @@ constexpr std::string_view kLoadBalancerTypes[] = {"http", "https", "h2", "grpcs
 /// without a colon, the type that load balancers begin their lines with. Empty: the line begins with none of these.
 std::string_view after_first_word(std::string_view line) {
   constexpr std::size_t kLongestWord = 16;
+  if (line.empty() || (line.front() != '[' && !is_letter(line.front()))) return {};
   const std::string_view front = line.substr(0, kLongestWord);
-  const std::size_t size = std::min(front.find_first_of(" \t\x1b"), front.size());
+  std::size_t size = 0;
+  while (size < front.size() && !is_blank(front[size]) && front[size] != '\x1b') ++size;
   std::string_view word = line.substr(0, size);
   const bool in_brackets = word.starts_with('[') && word.ends_with(']');
   if (in_brackets) word = word.substr(1, size - 2);
@@ -285,11 +288,14 @@ struct TextPair {
 /// there.
 std::optional<TextPair> take_pair(std::string_view& line) {
   constexpr std::size_t kLongestKey = 64;
-  const std::size_t equals = line.substr(0, kLongestKey).find('=');
-  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+  const auto is_of_key = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '_' || (c >= '-' && c <= '/') || c == '@';
+  };
+  const std::string_view front = line.substr(0, kLongestKey);
+  std::size_t equals = 0;
+  while (equals < front.size() && is_of_key(front[equals])) ++equals;
+  if (equals == 0 || equals == front.size() || front[equals] != '=') return std::nullopt;
   TextPair pair{.key = line.substr(0, equals), .value = {}};
-  const auto is_of_key = [](char c) { return is_letter(c) || is_digit(c) || std::string_view("_-.@/").contains(c); };
-  if (!std::ranges::all_of(pair.key, is_of_key)) return std::nullopt;
   std::string_view rest = line.substr(equals + 1);
   std::size_t end = 0;
   if (rest.starts_with('"')) {
@@ -534,7 +540,8 @@ std::optional<std::int64_t> TimeReader::find_in_pairs(std::string_view line) con
 }
 
 std::optional<std::int64_t> TimeReader::find_in_brackets(std::string_view message) const {
-  const std::string_view front = message.substr(0, std::min(message.find('"'), kFrontBytes));
+  std::string_view front = message.substr(0, kFrontBytes);
+  front = front.substr(0, front.find('"'));
   for (std::size_t at = front.find('['); at != std::string_view::npos; at = front.find('[', at + 1)) {
     if (const auto time = read_in_bracket(message.substr(at))) return time;
   }

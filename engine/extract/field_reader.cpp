@@ -64,7 +64,7 @@ std::array<std::uint8_t, kLogFormats> find_in_log_formats(std::string_view name)
   return indexes;
 }
 
-/// Remembers the last value that was handed over for each want.
+/// Remembers the last value that was handed over for each want, and all that may state the time of the event.
 class LastTokens final : public JsonVisitor {
  public:
   struct Want {
@@ -77,20 +77,29 @@ class LastTokens final : public JsonVisitor {
     tokens_.emplace_back();
     return static_cast<WantId>(wants_.size() - 1);
   }
+  /// Returns the first want after those that were added: of the times.
+  [[nodiscard]] WantId first_time() const { return static_cast<WantId>(wants_.size()); }
   void restart() override {
     for (JsonToken& token : tokens_) token.kind = ValueKind::Missing;
+    times_.restart();
   }
   void value(WantId want, const JsonToken& token) override {
+    if (want >= wants_.size()) {
+      times_.add(static_cast<WantId>(want - wants_.size()), token);
+      return;
+    }
     if (token.leaf >= wants_[want].leaves) return;
     const bool is_structure = token.kind == ValueKind::Object || token.kind == ValueKind::Array;
     if (is_structure && !wants_[want].takes_structures) return;
     tokens_[want] = token;
   }
   [[nodiscard]] const JsonToken& token(WantId want) const { return tokens_[want]; }
+  [[nodiscard]] MemberTimes& times() { return times_; }
 
  private:
   std::vector<Want> wants_;
   std::vector<JsonToken> tokens_;
+  MemberTimes times_;
 };
 
 /// Computes FNV-1a. A pointer distinguishes files and names no path, because results leave the machine.
@@ -113,6 +122,7 @@ struct FieldReader::State {
   void note_met(std::span<const FieldValue> values);
   FieldValue discovered_value(const DiscoveredField& field, Arena& arena);
   FieldValue json_value(WantId want, Arena& arena);
+  std::optional<std::int64_t> find_member_time_of(std::string_view message);
   std::optional<std::int64_t> find_time(std::string_view message);
 
   /// Looks for the fields among the columns of the file that the events are of.
@@ -129,10 +139,12 @@ struct FieldReader::State {
   std::vector<std::size_t> time_slots;
   std::vector<DiscoveredField> discovered_fields;
   std::optional<DiscoveredField> time_field;  // named by the options
+  bool collects_times = false;                // while fields are extracted
+  bool looks_at_front = true;                 // for the time: where the last one was
   bool wants_json = false;
   bool wants_log_format = false;
   PathSet fields;            // of the discovered fields
-  PathSet fields_and_times;  // of those and of the fields that state the time
+  PathSet fields_and_times;  // of those and of the fields that may state the time
 
   std::optional<JsonExtractor> extract_fields;
   std::optional<JsonExtractor> extract_fields_and_times;
@@ -147,6 +159,7 @@ struct FieldReader::State {
 
   // State of the current event.
   bool has_json = false;
+  bool is_json = false;  // has_json, and nothing but that
   std::string_view json;
   LogFormatReading log_format;
   std::vector<std::string_view> words;  // in the columns, where they are wanted
@@ -181,6 +194,12 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
   if (time_slots.empty()) return;
   if (!times->options().field.empty()) time_field = discovered({times->options().field}, kUnlimited, json_names);
   fields_and_times = PathSet::of_flattened(json_names);
+  if (!time_field) {
+    PathSet with_times = fields_and_times;
+    MemberTimes::add_to(with_times, tokens.first_time());
+    collects_times = JsonExtractor::can_scan(with_times);
+    if (collects_times) fields_and_times = std::move(with_times);
+  }
   extract_fields_and_times.emplace(fields_and_times, method);
 }
 
@@ -254,21 +273,27 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
   if (needs_time && origin.modified != file_modified) follow(origin);
   if (!std::ranges::equal(origin.columns, columns)) follow_columns(origin);
   if (wants_columns) split_flow_words(event.message, words);
+  const bool by_members = needs_time && !time_field;
+  const bool collects = by_members && collects_times && wants_json;
   std::optional<std::int64_t> time;
-  if (needs_time && !time_field) time = find_member_time(event.message, *times, scratch);
+  if (by_members && !collects) time = find_member_time(event.message, *times, scratch);
+  if (collects && looks_at_front) time = find_time_at_front(event.message, *times, scratch);
   const bool searches_time = needs_time && !time;
-  JsonExtractor& extractor = needs_time ? *extract_fields_and_times : *extract_fields;
-  has_json = false;
+  JsonExtractor& extractor = searches_time ? *extract_fields_and_times : *extract_fields;
+  has_json = is_json = false;
   log_format.format = LogFormat::Other;
   const auto walk = [&](JsonPlace place) {
+    tokens.times().clear();
     const EventJson found = extract_event_json(event.message, place, extractor, tokens);
     has_json = found.walk.verdict == JsonVerdict::Object;
+    is_json = has_json && found.text.size() == event.message.size();
     json = found.text;
     reading.uses_json = true;
     reading.is_json = has_json;
     reading.too_deep = found.walk.verdict == JsonVerdict::TooDeep;
   };
   if (wants_json || (searches_time && time_field)) walk(JsonPlace::WholeMessage);
+  if (searches_time && collects) time = find_member_time_of(event.message);
   if (!has_json && !reading.too_deep) {
     if (wants_log_format || wants_json || searches_time) read_log_format(event.message, log_format);
     const bool is_lambda = log_format.format == LogFormat::Lambda || comes_from_lambda(event, origin);
@@ -276,7 +301,7 @@ FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origi
   }
   for (const DiscoveredField& field : discovered_fields) values[field.slot] = discovered_value(field, arena);
   if (!needs_time) return reading;
-  if (searches_time) time = find_time(event.message);
+  if (!time) time = find_time(event.message);
   reading.has_time = time.has_value();
   if (!time) return reading;
   for (const std::size_t slot : time_slots) values[slot] = FieldValue::timestamp(*time);
@@ -296,14 +321,27 @@ void FieldReader::State::note_met(std::span<const FieldValue> values) {
   }
 }
 
+/// Finds what find_member_time() does, among the members that were collected where that is all of them.
+std::optional<std::int64_t> FieldReader::State::find_member_time_of(std::string_view message) {
+  MemberTimes& members = tokens.times();
+  if (!is_json || members.may_lack_some()) return find_member_time(message, *times, scratch);
+  const auto time = members.find(json, *times, scratch);
+  looks_at_front = members.was_at_front();
+  return time;
+}
+
+/// Finds the time of an event whose members do not state it.
 std::optional<std::int64_t> FieldReader::State::find_time(std::string_view message) {
   if (time_field) {
     const auto time = times->read(discovered_value(*time_field, time_texts));
     time_texts.clear();
     if (time) return time;
   }
-  if (const auto time = times->find_in_line(message)) return time;
-  if (!time_field && has_json) {
+  // JSON does not begin as lines with times do, unless the user says so.
+  if (!is_json || !times->options().format.empty()) {
+    if (const auto time = times->find_in_line(message)) return time;
+  }
+  if (!time_field && has_json && !is_json) {
     if (const auto time = find_member_time(json, *times, scratch)) return time;
   }
   return log_format.format == LogFormat::Other ? std::nullopt : times->read(log_format.time);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/model/json_text.h"
 #include "engine/model/utf8.h"
 
 namespace insitu {
@@ -19,44 +20,12 @@ bool can_be_scanned(const PathSet::Node& node) {
          std::ranges::all_of(node.members, [](const PathSet::Member& member) { return is_plain(member.name); });
 }
 
-/// Whether all paths are names of members, and not too many.
-bool can_be_scanned(const PathSet& paths) {
-  if (paths.member_count() > kernels::kMaxJsonMembers || !paths.node(PathSet::kRoot).wanted_by.empty()) return false;
-  for (PathNodeId id = 0; id < paths.node_count(); ++id) {
-    if (!can_be_scanned(paths.node(id))) return false;
-  }
-  return true;
-}
-
-kernels::ByteSet byte_set(std::string_view bytes) {
-  kernels::ByteSet set;
-  for (const char byte : bytes) {
-    const auto code = static_cast<unsigned char>(byte);
-    const auto bit = static_cast<std::uint8_t>(1U << ((code >> 4) & 7));
-    set.low[code & 0x0F] |= bit;
-    set.high[code >> 4] |= bit;
-  }
-  return set;
-}
-
 /// Returns the number or literal at `begin`.
 std::string_view scalar_at(std::string_view message, std::size_t begin) {
+  const auto ends = [](char c) { return c == ',' || c == '}' || c == ']' || c == ' ' || (c >= '\t' && c <= '\r'); };
   std::size_t end = begin + 1;
-  while (end < message.size() && !std::string_view(",}] \t\n\r").contains(message[end])) ++end;
+  while (end < message.size() && !ends(message[end])) ++end;
   return message.substr(begin, end - begin);
-}
-
-/// Returns the text between the quotes, the first of which is at `quote`.
-std::string_view text_at(std::string_view message, std::size_t quote, bool& escaped) {
-  std::size_t end = message.find('"', quote + 1);
-  // Up to here no quote is escaped unless there is a backslash.
-  escaped = message.substr(quote + 1, end - quote - 1).contains('\\');
-  if (escaped) {
-    for (end = quote + 1; message[end] != '"'; ++end) {
-      if (message[end] == '\\') ++end;
-    }
-  }
-  return message.substr(quote + 1, end - quote - 1);
 }
 
 /// Returns the value at `begin` of a valid message.
@@ -69,7 +38,8 @@ JsonToken token_at(std::string_view message, std::size_t begin) {
     case '[': token.kind = ValueKind::Array; return token;
     case '"':
       token.kind = ValueKind::Text;
-      token.raw = text_at(message, begin, token.escaped);
+      token.raw = message.substr(begin + 1, find_closing_quote(message, begin + 1) - begin - 1);
+      token.escaped = token.raw.contains('\\');
       token.end = begin + token.raw.size() + 2;
       return token;
     case 't':
@@ -96,11 +66,10 @@ JsonToken token_at(std::string_view message, std::size_t begin) {
 
 JsonExtractor::Members::Members(const PathSet& paths) {
   using Scanned = kernels::JsonMembers;
-  std::string first_bytes;
-  std::string second_bytes;
   for (PathNodeId id = 0; id < paths.node_count(); ++id) {
     const PathSet::Node& node = paths.node(id);
-    nodes_.push_back({static_cast<std::uint32_t>(members_.size()), static_cast<std::uint32_t>(node.members.size())});
+    nodes_.push_back({.first = static_cast<std::uint32_t>(members_.size()),
+                      .count = static_cast<std::uint32_t>(node.members.size())});
     for (const PathSet::Member& member : node.members) {
       const PathSet::Node& value = paths.node(member.node);
       members_.push_back({.name = static_cast<std::uint32_t>(names_.size()),
@@ -109,28 +78,28 @@ JsonExtractor::Members::Members(const PathSet& paths) {
                           .node = value.members.empty() ? Scanned::kNoNode : member.node});
       path_nodes_.push_back(member.node);
       names_ += member.name;
-      if (member.name.empty()) continue;
-      first_bytes += member.name.front();
-      second_bytes += member.name.size() == 1 ? '"' : member.name[1];
     }
   }
-  first_bytes_ = byte_set(first_bytes);
-  second_bytes_ = byte_set(second_bytes);
+  name_bytes_ = kernels::index_names(nodes_, members_, names_);
 }
 
 kernels::JsonMembers JsonExtractor::Members::view() const {
-  return {.nodes = nodes_.data(),
-          .members = members_.data(),
-          .names = names_.data(),
-          .first_bytes = &first_bytes_,
-          .second_bytes = &second_bytes_};
+  return {.nodes = nodes_.data(), .members = members_.data(), .names = names_.data(), .name_bytes = &name_bytes_};
 }
 
 JsonExtractor::JsonExtractor(const PathSet& paths, JsonMethod method, kernels::InstructionSet set)
     : paths_(paths),
-      members_(paths),
-      scan_(method == JsonMethod::Scan && can_be_scanned(paths) ? kernels::scan_json_object_with(set) : nullptr),
+      scan_(method == JsonMethod::Scan && can_scan(paths) ? kernels::scan_json_object_with(set) : nullptr),
+      members_(scan_ == nullptr ? Members() : Members(paths)),
       hits_(kernels::kMaxJsonMembers) {}
+
+bool JsonExtractor::can_scan(const PathSet& paths) {
+  if (paths.member_count() > kernels::kMaxJsonMembers || !paths.node(PathSet::kRoot).wanted_by.empty()) return false;
+  for (PathNodeId id = 0; id < paths.node_count(); ++id) {
+    if (!can_be_scanned(paths.node(id))) return false;
+  }
+  return true;
+}
 
 JsonWalk JsonExtractor::extract(std::string_view message, JsonVisitor& visitor) {
   if (scan_ != nullptr && scan(message, visitor)) return {.verdict = JsonVerdict::Object};

@@ -27,6 +27,9 @@ class JsonExtractor {
   explicit JsonExtractor(const PathSet& paths, JsonMethod method = JsonMethod::Scan,
                          kernels::InstructionSet set = kernels::instruction_set_in_use());
 
+  /// Whether a kernel can look for these paths: all are names of members, and not too many.
+  static bool can_scan(const PathSet& paths);
+
   /// Hands the values of a message to `visitor`. Its tokens borrow from `message`.
   JsonWalk extract(std::string_view message, JsonVisitor& visitor);
   /// Returns the walker, for a visitor that asks where it is. REQUIRES: JsonMethod::Walk
@@ -36,7 +39,8 @@ class JsonExtractor {
   /// The paths in the form that the kernel takes.
   class Members {
    public:
-    /// REQUIRES: all of `paths` are names of members
+    Members() = default;
+    /// REQUIRES: all of `paths` are names of members, and not too many
     explicit Members(const PathSet& paths);
     [[nodiscard]] kernels::JsonMembers view() const;
     [[nodiscard]] PathNodeId node(std::uint32_t member) const { return path_nodes_[member]; }
@@ -46,15 +50,14 @@ class JsonExtractor {
     std::vector<kernels::JsonMembers::Member> members_;
     std::vector<PathNodeId> path_nodes_;  // of the members' values
     std::string names_;
-    kernels::ByteSet first_bytes_;
-    kernels::ByteSet second_bytes_;
+    kernels::NameBytes name_bytes_;
   };
 
   bool scan(std::string_view message, JsonVisitor& visitor);
 
   const PathSet& paths_;
-  Members members_;
   kernels::ScanJsonObject scan_;  // nullptr: everything is walked
+  Members members_;
   std::vector<kernels::JsonHit> hits_;
   JsonWalker walker_;
 };

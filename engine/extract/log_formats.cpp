@@ -85,6 +85,7 @@ std::string_view request_id_after_time(std::string_view line) {
     if (closing == std::string_view::npos) return {};
     skip(closing + 1);
   }
+  if (line.size() <= 10 || !is_digit(line.front()) || line[10] != 'T') return {};
   const std::string_view time = first_word(line.substr(0, 40));
   if (!is_runtime_time(time)) return {};
   skip(time.size());
@@ -115,7 +116,9 @@ void read_report(std::string_view message, LogFormatReading& reading) {
   if (message.contains("XRAY")) read_xray(message, reading);
 }
 
-bool read_lambda(std::string_view message, LogFormatReading& reading) {
+/// Reads the lines that Lambda itself writes.
+bool read_platform_line(std::string_view message, LogFormatReading& reading) {
+  if (message.empty() || message.front() < 'E' || message.front() > 'X') return false;  // as most lines
   for (const std::string_view start : {"START", "END", "REPORT", ""}) {
     constexpr std::string_view kLabel = "RequestId: ";
     const std::size_t label = start.empty() ? 0 : start.size() + 1;
@@ -131,6 +134,11 @@ bool read_lambda(std::string_view message, LogFormatReading& reading) {
     read_xray(message, reading);
     return true;
   }
+  return false;
+}
+
+bool read_lambda(std::string_view message, LogFormatReading& reading) {
+  if (read_platform_line(message, reading)) return true;
   const std::string_view id = request_id_after_time(message);
   if (id.empty()) return false;
   recognised(reading, LogFormat::Lambda);
@@ -159,8 +167,9 @@ FieldValue word_value(std::string_view word) {
 FieldValue account_value(std::string_view word) { return FieldValue::text(word); }  // leading zeros count
 
 bool read_flow(std::string_view message, LogFormatReading& reading) {
+  if (!message.starts_with("2 ")) return false;
   std::array<std::string_view, kFlowNames.size()> words;
-  if (!message.starts_with("2 ") || !split_words(message, words)) return false;
+  if (!split_words(message, words)) return false;
   const std::string_view action = words[kAction];
   const std::string_view status = words[kLogStatus];
   if (!words[kInterfaceId].starts_with("eni-")) return false;
@@ -174,8 +183,9 @@ bool read_flow(std::string_view message, LogFormatReading& reading) {
 }
 
 bool read_dns(std::string_view message, LogFormatReading& reading) {
+  if (!message.starts_with("1.")) return false;
   std::array<std::string_view, kDnsNames.size()> words;
-  if (!message.starts_with("1.") || !split_words(message, words)) return false;
+  if (!split_words(message, words)) return false;
   const std::string_view time = words[kQueryTimestamp];
   if (time.size() < 20 || time[10] != 'T' || time.back() != 'Z' || !words[kHostZoneId].starts_with('Z')) return false;
   if (words[kProtocol] != "UDP" && words[kProtocol] != "TCP") return false;

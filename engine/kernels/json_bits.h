@@ -8,18 +8,13 @@
 namespace insitu::kernels {
 namespace {
 
-using Bits = std::uint64_t;  // one for each byte of a block, or for each token; the first lowest
+using Bits = std::uint64_t;  // one for each byte of a block; the first lowest
 
 inline constexpr unsigned kBlock = 64;
 
 inline Bits bits_below(unsigned place) { return place >= kBlock ? ~Bits{0} : (Bits{1} << place) - 1; }
 inline unsigned lowest(Bits bits) { return static_cast<unsigned>(__builtin_ctzll(bits)); }
 inline unsigned popcount(Bits bits) { return static_cast<unsigned>(__builtin_popcountll(bits)); }
-
-/// Writes the bytes of `which` among the 64 at `at` to `to` without gaps.
-inline void pack_bytes(const char* at, Bits which, char* to) {
-  for (; which != 0; which &= which - 1) *to++ = at[lowest(which)];
-}
 
 /// Finds the bytes that a backslash escapes. Carries over into the next block.
 class EscapeFinder {

@@ -8,21 +8,42 @@
 namespace insitu::kernels {
 namespace {
 
+/// Copies `size` bytes, from kHalf to twice as many, as two pieces that may overlap.
+template <std::size_t kHalf>
+inline void copy_halves(char* to, const char* from, std::size_t size) {
+  __builtin_memcpy(to, from, kHalf);
+  __builtin_memcpy(to + size - kHalf, from + size - kHalf, kHalf);
+}
+
+/// Copies 1 to 128 bytes without a call, which would have to save the vectors.
+inline void copy_short(char* to, const char* from, std::size_t size) {
+  if (size >= 64) return copy_halves<64>(to, from, size);
+  if (size >= 32) return copy_halves<32>(to, from, size);
+  if (size >= 16) return copy_halves<16>(to, from, size);
+  if (size >= 8) return copy_halves<8>(to, from, size);
+  if (size >= 4) return copy_halves<4>(to, from, size);
+  if (size >= 2) return copy_halves<2>(to, from, size);
+  *to = *from;
+}
+
 /// Defaults for blocks whose instruction set has no better way to do the same. `Block` is the derived class.
 template <class Block>
 class JsonBlock {
  public:
-  /// Loads the `size` bytes at `at`; the rest of the block is blanks. REQUIRES: size <= kBlock
-  static Block load_first(const char* at, std::size_t size) {
-    char bytes[kBlock];
-    __builtin_memset(bytes, ' ', kBlock);
-    __builtin_memcpy(bytes, at, size);
-    return Block::load(bytes);
-  }
+  /// The last bytes of a text, with blanks after them, as a window of blocks.
+  class Tail {
+   public:
+    /// REQUIRES: 0 < size <= kBlock + 1
+    Tail(const char* at, std::size_t size) {
+      __builtin_memset(bytes_, ' ', sizeof bytes_);
+      copy_short(bytes_, at, size);
+    }
+    /// Returns the block that begins `offset` bytes later, at most two.
+    [[nodiscard]] Block block(std::size_t offset) const { return Block::load(bytes_ + offset); }
 
-  /// Writes the bytes of `which` to `to` without gaps. Where most bytes are of `which`, `keep` of the derived class
-  /// does the same and is faster; it may write 64 bytes.
-  static void pack(const char* at, Bits which, char* to) { pack_bytes(at, which, to); }
+   private:
+    char bytes_[kBlock + 32];
+  };
 
   /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.
   class Seen {

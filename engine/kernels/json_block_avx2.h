@@ -24,7 +24,6 @@ class Avx2Block : public JsonBlock<Avx2Block> {
     const __m256i bit = _mm256_set1_epi8(0x20);
     return equal(byte, _mm256_or_si256(low_, bit), _mm256_or_si256(high_, bit));
   }
-  [[nodiscard]] Bits marks() const { return bits(marks(low_), marks(high_)); }
   [[nodiscard]] Bits digits() const {
     const __m256i zero = _mm256_set1_epi8('0');
     return Avx2Block(_mm256_sub_epi8(low_, zero), _mm256_sub_epi8(high_, zero)).below(10);
@@ -34,12 +33,29 @@ class Avx2Block : public JsonBlock<Avx2Block> {
     return bits(_mm256_cmpeq_epi8(_mm256_min_epu8(low_, most), low_),
                 _mm256_cmpeq_epi8(_mm256_min_epu8(high_, most), high_));
   }
-  [[nodiscard]] Bits high() const { return bits(low_, high_); }
   [[nodiscard]] Bits bit_5() const { return bits(_mm256_slli_epi16(low_, 2), _mm256_slli_epi16(high_, 2)); }
   [[nodiscard]] Bits among(const ByteSet& set) const { return ~bits(is_outside(low_, set), is_outside(high_, set)); }
 
   static Bits prefix_xor(Bits bits) { return prefix_xor_x86(bits); }
   static void keep(const char* at, Bits which, char* to) { keep_bytes_x86(at, which, to); }
+
+  /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.
+  class Seen {
+   public:
+    void add(const Avx2Block& block) {
+      lowest_ = _mm256_min_epu8(lowest_, _mm256_min_epu8(block.low_, block.high_));
+      all_ = _mm256_or_si256(all_, _mm256_or_si256(block.low_, block.high_));
+    }
+    [[nodiscard]] bool has_controls() const {
+      const __m256i last_control = _mm256_set1_epi8(0x1F);
+      return _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(lowest_, last_control), lowest_)) != 0;
+    }
+    [[nodiscard]] bool has_high() const { return _mm256_movemask_epi8(all_) != 0; }
+
+   private:
+    __m256i lowest_ = _mm256_set1_epi8(' ');
+    __m256i all_ = _mm256_setzero_si256();
+  };
 
  private:
   Avx2Block(__m256i low, __m256i high) : low_(low), high_(high) {}
@@ -51,12 +67,6 @@ class Avx2Block : public JsonBlock<Avx2Block> {
   static Bits equal(char byte, __m256i low, __m256i high) {
     const __m256i all = _mm256_set1_epi8(byte);
     return bits(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
-  }
-  /// Brackets, colons and commas (and control characters that look like them).
-  static __m256i marks(__m256i bytes) {
-    const __m256i marks =
-        _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0));
-    return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(marks, bytes), _mm256_or_si256(bytes, _mm256_set1_epi8(0x20)));
   }
   static __m256i is_outside(__m256i bytes, const ByteSet& set) {
     const __m256i nibble = _mm256_set1_epi8(0x0F);

@@ -15,17 +15,24 @@ namespace {
 class Avx512Block {
  public:
   static Avx512Block load(const char* at) { return Avx512Block(_mm512_loadu_si512(at)); }
-  static Avx512Block load_first(const char* at, std::size_t size) {
-    return Avx512Block(_mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), bits_below(static_cast<unsigned>(size)), at));
-  }
+  /// The last bytes of a text, with blanks after them, as a window of blocks.
+  class Tail {
+   public:
+    Tail(const char* at, std::size_t size) : at_(at), size_(size) {}
+    [[nodiscard]] Avx512Block block(std::size_t offset) const {
+      const Bits there = size_ <= offset ? 0 : bits_below(static_cast<unsigned>(size_ - offset));
+      return Avx512Block(_mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), there, at_ + offset));
+    }
+
+   private:
+    const char* at_;
+    std::size_t size_;
+  };
 
   /// Writes the bytes of `which` without gaps. Up to 64 bytes are written.
-  void pack(const char* /*at*/, Bits which, char* to) const {
+  void keep(const char* /*at*/, Bits which, char* to) const {
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(which, bytes_));
   }
-
-  /// The same, where most bytes are of `which`.
-  void keep(const char* at, Bits which, char* to) const { pack(at, which, to); }
 
   /// Remembers whether a control character, or a byte beyond ASCII, was in one of the blocks.
   class Seen {
@@ -66,12 +73,6 @@ class Avx512Block {
     __m512i high_;
   };
 
-  /// Brackets, colons and commas (and control characters that look like them).
-  [[nodiscard]] Bits marks() const {
-    const __m512i marks =
-        _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0));
-    return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(marks, bytes_), _mm512_or_si512(bytes_, _mm512_set1_epi8(0x20)));
-  }
   [[nodiscard]] Bits digits() const {
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes_, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
   }

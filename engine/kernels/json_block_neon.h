@@ -29,7 +29,6 @@ class NeonBlock : public JsonBlock<NeonBlock> {
     const uint8x16_t all = vdupq_n_u8(static_cast<std::uint8_t>(byte));
     return each([all](uint8x16_t bytes) { return vceqq_u8(vorrq_u8(bytes, vdupq_n_u8(0x20)), all); });
   }
-  [[nodiscard]] Bits marks() const { return equal_but_case('{') | equal_but_case('}') | equal(':') | equal(','); }
   [[nodiscard]] Bits digits() const {
     return each([](uint8x16_t bytes) { return vcltq_u8(vsubq_u8(bytes, vdupq_n_u8('0')), vdupq_n_u8(10)); });
   }

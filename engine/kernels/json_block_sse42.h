@@ -31,14 +31,6 @@ class Sse42Block : public JsonBlock<Sse42Block> {
     const __m128i bit = _mm_set1_epi8(0x20);
     return each([all, bit](__m128i bytes) { return _mm_cmpeq_epi8(_mm_or_si128(bytes, bit), all); });
   }
-  /// Brackets, colons and commas (and control characters that look like them).
-  [[nodiscard]] Bits marks() const {
-    const __m128i marks = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0);
-    const __m128i bit = _mm_set1_epi8(0x20);
-    return each([marks, bit](__m128i bytes) {
-      return _mm_cmpeq_epi8(_mm_shuffle_epi8(marks, bytes), _mm_or_si128(bytes, bit));
-    });
-  }
   [[nodiscard]] Bits digits() const {
     const __m128i zero = _mm_set1_epi8('0');
     const __m128i most = _mm_set1_epi8(9);

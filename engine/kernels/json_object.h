@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 #include "engine/kernels/instruction_set.h"
+#include "engine/kernels/name_bucket.h"
 
 /// One pass over one JSON object that checks its grammar and finds the wanted members. It takes 64 bytes at a time:
 /// every class of bytes is a word of 64 bits, and the grammar is arithmetic on such words, so that the cost does not
@@ -22,9 +25,18 @@ struct ByteSet {
   std::uint8_t high[16] = {};
 };
 
+/// The bytes with which names begin: strings that begin otherwise are not looked up.
+struct NameBytes {
+  /// The first bytes of all names.
+  ByteSet first;
+  /// The second bytes of all names; for names of one byte, the quote after it.
+  ByteSet second;
+};
+
 /// The members to look for: a tree of names. It borrows all of its arrays, which must outlive the scans.
 struct JsonMembers {
   static constexpr std::uint32_t kNoNode = UINT32_MAX;
+  static constexpr std::uint8_t kNoMember = UINT8_MAX;
   struct Member {
     /// The offset in `names`. The name is not empty, and nothing in it needs an escape.
     std::uint32_t name = 0;
@@ -34,21 +46,27 @@ struct JsonMembers {
     bool is_wanted = false;
     /// The node of the members to look for in its value, if that is an object.
     std::uint32_t node = kNoNode;
+    /// The next member of the same object and bucket. Set by index_names().
+    std::uint8_t next = kNoMember;
   };
   /// The members of one object: a stretch of `members`.
   struct Node {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
+    /// The first member of each bucket of names. Set by index_names().
+    std::uint8_t first_of[kNameBuckets] = {};
   };
   /// The first node is the object itself.
   const Node* nodes = nullptr;
   const Member* members = nullptr;
   const char* names = nullptr;
-  /// The first bytes of all names.
-  const ByteSet* first_bytes = nullptr;
-  /// The second bytes of all names; for names of one byte, the quote after it.
-  const ByteSet* second_bytes = nullptr;
+  const NameBytes* name_bytes = nullptr;
 };
+
+/// Prepares the members of all nodes for look-ups: fills what is said to be set by it, and returns how their names
+/// begin. REQUIRES: members.size() <= kMaxJsonMembers
+NameBytes index_names(std::span<JsonMembers::Node> nodes, std::span<JsonMembers::Member> members,
+                      std::string_view names);
 
 /// The value of a wanted member.
 struct JsonHit {

@@ -15,24 +15,24 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-/// Returns the value of a hexadecimal digit, 0 to 15. nullopt: it is none.
-std::optional<char32_t> hex_digit(char c) {
-  if (is_digit(c)) return static_cast<char32_t>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<char32_t>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<char32_t>(c - 'A' + 10);
-  return std::nullopt;
-}
+/// The values of hexadecimal digits; -1 for all other bytes.
+constexpr std::array<std::int8_t, 256> kHexDigits = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    values[static_cast<std::size_t>('a' + i)] = values[static_cast<std::size_t>('A' + i)] =
+        static_cast<std::int8_t>(10 + i);
+  }
+  return values;
+}();
 
 /// Returns the code unit of the `\uXXXX` at `at`, if there is one.
 std::optional<char32_t> code_unit(std::string_view raw, std::size_t at) {
   if (at + 6 > raw.size() || raw[at] != '\\' || raw[at + 1] != 'u') return std::nullopt;
-  char32_t unit = 0;
-  for (std::size_t i = at + 2; i < at + 6; ++i) {
-    const auto digit = hex_digit(raw[i]);
-    if (!digit) return std::nullopt;
-    unit = unit * 16 + *digit;
-  }
-  return unit;
+  const auto digit = [raw, at](std::size_t i) { return int{kHexDigits[static_cast<unsigned char>(raw[at + i])]}; };
+  const int unit = digit(2) * 0x1000 | digit(3) * 0x100 | digit(4) * 0x10 | digit(5);
+  return unit < 0 ? std::nullopt : std::optional(static_cast<char32_t>(unit));
 }
 
 /// What an escape of two characters means, by the second one; 0: JSON knows none.
@@ -80,19 +80,26 @@ Copied copy_plain(std::string_view raw, std::size_t at, char* out) {
   return {at, out};
 }
 
-/// Writes what the `\uXXXX` at `at` means, and the one that is its partner. Takes nothing if it is none.
+/// Writes what the `\uXXXX` at `at` and those that follow it without a gap mean. Takes nothing if it is none.
 Copied copy_numbered(std::string_view raw, std::size_t at, char* out) {
-  const auto unit = code_unit(raw, at);
-  if (!unit) return {at, out};
-  at += 6;
-  char32_t codepoint = *unit;
-  if (codepoint >= 0xD800 && codepoint < 0xE000) {
-    const auto low = code_unit(raw, at);
-    const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
-    if (paired) at += 6;
-    codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
+  while (const auto unit = code_unit(raw, at)) {
+    at += 6;
+    char32_t codepoint = *unit;
+    if (codepoint >= 0x800 && codepoint < 0xD800) {  // most that need an escape: letters of three bytes
+      *out++ = static_cast<char>(0xE0 | codepoint >> 12);
+      *out++ = static_cast<char>(0x80 | (codepoint >> 6 & 0x3F));
+      *out++ = static_cast<char>(0x80 | (codepoint & 0x3F));
+      continue;
+    }
+    if (codepoint >= 0xD800 && codepoint < 0xE000) {
+      const auto low = code_unit(raw, at);
+      const bool paired = codepoint < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000;
+      if (paired) at += 6;
+      codepoint = paired ? 0x10000 + ((codepoint - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
+    }
+    out = write_utf8(out, codepoint);
   }
-  return {at, write_utf8(out, codepoint)};
+  return {at, out};
 }
 
 /// Writes what a string means from `at` on to `out`, which has room for all of it: no escape is shorter than what it
@@ -117,6 +124,15 @@ Copied copy_unescaped(std::string_view raw, std::size_t at, char* out) {
 }
 
 }  // namespace
+
+std::size_t find_closing_quote(std::string_view bytes, std::size_t at) {
+  for (std::size_t quote = bytes.find('"', at); quote != std::string_view::npos; quote = bytes.find('"', quote + 1)) {
+    std::size_t first_backslash = quote;
+    while (first_backslash > at && bytes[first_backslash - 1] == '\\') --first_backslash;
+    if ((quote - first_backslash) % 2 == 0) return quote;
+  }
+  return std::string_view::npos;
+}
 
 std::optional<std::size_t> find_bad_escape(std::string_view raw) {
   for (std::size_t at = raw.find('\\'); at != std::string_view::npos; at = raw.find('\\', at)) {

@@ -10,6 +10,9 @@ namespace insitu {
 /// The maximum depth of nested objects and arrays.
 inline constexpr std::size_t kMaxJsonDepth = 1024;
 
+/// Returns the offset of the quote that closes the string of JSON whose opening quote precedes `at`. npos: there is
+/// none.
+std::size_t find_closing_quote(std::string_view bytes, std::size_t at);
 /// Finds the first escape that JSON does not know in the text between a string's quotes, and returns its offset.
 /// nullopt: there is none.
 std::optional<std::size_t> find_bad_escape(std::string_view raw);

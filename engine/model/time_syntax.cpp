@@ -16,16 +16,20 @@
 namespace insitu {
 namespace {
 
-/// Returns the index of the name that the letters at the front spell, and the number of those letters.
+/// Returns the index of the name that the letters at the front spell, and the number of those letters. Names differ in
+/// their first three letters.
 template <std::size_t N>
 std::optional<std::pair<std::size_t, std::size_t>> find_name(const std::array<std::string_view, N>& names,
                                                              std::string_view text) {
   std::size_t letters = 0;
   while (letters < text.size() && is_letter(text[letters])) ++letters;
-  const std::string_view word = text.substr(0, letters);
+  if (letters < 3) return std::nullopt;
+  const char first = to_lower(text.front());
   for (std::size_t i = 0; i < N; ++i) {
-    const bool abbreviated = letters == 3 && equals_ignoring_case(word, names[i].substr(0, 3));
-    if (abbreviated || equals_ignoring_case(word, names[i])) return std::pair(i, letters);
+    if (first != to_lower(names[i].front()) || !equals_ignoring_case(text.substr(0, 3), names[i].substr(0, 3)))
+      continue;
+    const bool is_name = letters == 3 || equals_ignoring_case(text.substr(0, letters), names[i]);
+    return is_name ? std::optional(std::pair(i, letters)) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -45,20 +49,6 @@ bool read_basic(TimeCursor& cursor, WrittenTime& time) {
   time.precision = TimePrecision::Second;
   if (cursor.sees('.')) cursor.fraction(time);
   cursor.offset(time);
-  return true;
-}
-
-bool read_date(TimeCursor& cursor, WrittenTime& time) {
-  const auto year = cursor.number(4, 4);
-  const char separator = cursor.sees('/') ? '/' : '-';
-  if (!year || !cursor.take(separator)) return false;
-  const auto month = cursor.number(2, 2);
-  if (!month || !cursor.take(separator)) return false;
-  const auto day = cursor.number(2, 2);
-  if (!day) return false;
-  time.year = year;
-  time.month = static_cast<unsigned>(*month);
-  time.day = static_cast<unsigned>(*day);
   return true;
 }
 
@@ -94,6 +84,31 @@ class EightCharacters {
   std::uint64_t pairs_ = 0;
   bool fits_ = false;
 };
+
+bool read_date(TimeCursor& cursor, WrittenTime& time) {
+  const std::string_view text = cursor.rest();
+  constexpr std::size_t kSize = std::string_view("YYYY-MM-DD").size();
+  if (text.size() >= kSize && is_digit(text[8]) && is_digit(text[9])) {
+    if (const EightCharacters date(text.data(), "0000-00-"); date.fits()) {
+      time.year = date.pair(0) * 100 + date.pair(2);
+      time.month = static_cast<unsigned>(date.pair(5));
+      time.day = static_cast<unsigned>((text[8] - '0') * 10 + (text[9] - '0'));
+      cursor.move_to(cursor.at() + kSize);
+      return true;
+    }
+  }
+  const auto year = cursor.number(4, 4);
+  const char separator = cursor.sees('/') ? '/' : '-';
+  if (!year || !cursor.take(separator)) return false;
+  const auto month = cursor.number(2, 2);
+  if (!month || !cursor.take(separator)) return false;
+  const auto day = cursor.number(2, 2);
+  if (!day) return false;
+  time.year = year;
+  time.month = static_cast<unsigned>(*month);
+  time.day = static_cast<unsigned>(*day);
+  return true;
+}
 
 /// Reads exactly `±hh:mm`.
 bool full_offset(TimeCursor& cursor, WrittenTime& time) {
@@ -198,6 +213,17 @@ bool TimeCursor::weekday() {
 }
 
 bool TimeCursor::clock(WrittenTime& time) {
+  if (rest().size() >= 8) {
+    if (const EightCharacters usual(rest().data(), "00:00:00"); usual.fits()) {
+      time.hour = usual.pair(0);
+      time.minute = usual.pair(3);
+      time.second = usual.pair(6);
+      time.precision = TimePrecision::Second;
+      at_ += 8;
+      if (sees('.') || sees(',')) fraction(time);
+      return true;
+    }
+  }
   const std::size_t begin = at_;
   const auto hour = number(2, 2);
   if (!hour || !take(':')) return at_ = begin, false;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -257,6 +258,48 @@ TEST(FieldReader, LambdaLinesHoldJsonAfterText) {
 TEST(FieldReader, StructuresOfEmbeddedJsonCountFromIt) {
   Read one({"a"}, Structures::Slice);
   EXPECT_EQ(one.event(event_of(R"(text {"a":[1,2]})", "/aws/lambda/fn")).printed(), "[1,2]");
+}
+
+// Whether the time is collected with the fields, looked for at the front or searched for must not show: a reader that
+// wants no fields always searches. The seed is fixed.
+TEST(FieldReader, TheTimeIsTheSameWithAndWithoutFields) {
+  std::mt19937 random(20261130);
+  const auto below = [&random](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
+  const std::vector<std::string> names = {"@timestamp", "timestamp", "time", "ts",   "eventTime",  "@t",
+                                          "t\\u0073",   "_aws",      "n",    "user", "\\u005faws", "query_timestamp"};
+  const std::vector<std::string> values = {R"("2024-05-06T07:08:09Z")",
+                                           R"("2024-05-06T07:08:09\u005a")",
+                                           "1714979289",
+                                           "35",
+                                           "null",
+                                           "true",
+                                           R"("none")",
+                                           "-",
+                                           R"({"Timestamp":1714979289123,"ts":1714979289})",
+                                           R"([{"time":1714979289}])",
+                                           R"("a \" , } b \\")",
+                                           "\"\xFF\""};
+  const std::vector<std::string> fronts = {"", "", "", " ", "2024-05-06T07:08:10Z ", "[06/May/2024:07:08:11 +0000] "};
+  Read with({"@timestamp", "level", "user.id"});
+  Read without({"@timestamp"});
+  std::size_t found = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string message = fronts[below(fronts.size())] + "{";
+    const std::size_t pad = below(2) * below(200);
+    if (pad > 0) message += R"("pad":")" + std::string(pad, 'x') + R"(",)";
+    for (std::size_t i = below(5); i > 0; --i) {
+      message += '"' + names[below(names.size())] + "\":" + values[below(values.size())] + ',';
+    }
+    message += R"("level":"INFO"})";
+    if (below(8) == 0) message.resize(below(message.size()));
+    with.message(message);
+    without.message(message);
+    ASSERT_EQ(with.values[0].is_missing(), without.values[0].is_missing()) << message;
+    if (with.values[0].is_missing()) continue;
+    ASSERT_EQ(with.values[0].integer(), without.values[0].integer()) << message;
+    ++found;
+  }
+  EXPECT_GT(found, 1000U);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "engine/extract/json_extractor.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -97,6 +99,10 @@ TEST(JsonExtractor, StringsAndTheirEscapes) {
   expect_agreement_everywhere(",\"level\":\"오류\",\"t\":\"\xF0\x9F\x98\x80\"");
   expect_agreement_everywhere(R"(,"le\\vel":1,"t":"\x")");
   expect_agreement_everywhere(R"(,"t":"\u00g0")");
+  expect_agreement_everywhere(R"(,"t":"\uAbC9\uaBc9\\u12","level":"\u12\u1234")");
+  expect_agreement_everywhere(R"(,"t":"\u12")");
+  expect_agreement_everywhere(R"(,"t":"\u123)");
+  expect_agreement_everywhere(R"(,"t":"\\","le\u0076el":1,"x":"\\\\")");
   expect_agreement_everywhere(",\"t\":\"\xFF\"");
   expect_agreement_everywhere(",\"t\":\"\xC3");
   expect_agreement_everywhere(",\"t\":\"a\tb\"");
@@ -184,6 +190,64 @@ TEST(JsonExtractor, BrokenStructure) {
   }
 }
 
+// Names share their first bytes, so that one look-up has to tell several of them apart.
+TEST(JsonExtractor, ManyNames) {
+  std::vector<std::string> names = {"e", "ev", "eve", "event", "events", "a.b", "a.b.c", "a.bc"};
+  for (char c = 'a'; c <= 'z'; ++c) names.push_back(std::string("time") + c);
+  Extractors all(PathSet::of_flattened(names));
+  std::string members;
+  for (const std::string& name : names) members += ",\"" + name + "\":\"" + name + '"';
+  for (std::size_t pad = 0; pad < 70; ++pad) {
+    const std::string front = "{\"" + std::string(pad, 't') + "\":[";
+    EXPECT_EQ(all.expect_agreement(front + "1]" + members + R"(,"a":{"b":{"c":1},"bc":2}})").values.size(), 37U);
+    all.expect_agreement(front + "[{\"e\":{\"ev\":1}}]]" + members + '}');
+  }
+}
+
+/// Memory after whose last byte nothing may be read.
+class LastPage {
+ public:
+  LastPage() : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+    void* const mapped = mmap(nullptr, 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return;
+    begin_ = static_cast<char*>(mapped);
+    if (mprotect(begin_ + page_, page_, PROT_NONE) != 0) ADD_FAILURE() << "the page cannot be protected";
+  }
+  ~LastPage() {
+    if (begin_ != nullptr) munmap(begin_, 2 * page_);
+  }
+  LastPage(const LastPage&) = delete;
+  LastPage& operator=(const LastPage&) = delete;
+
+  /// Returns a copy of `text` that ends where the page does. REQUIRES: it is no longer than a page
+  [[nodiscard]] std::string_view end_with(std::string_view text) const {
+    return {std::ranges::copy(text, begin_ + page_ - text.size()).out - text.size(), text.size()};
+  }
+  [[nodiscard]] bool exists() const { return begin_ != nullptr; }
+
+ private:
+  std::size_t page_;
+  char* begin_ = nullptr;
+};
+
+TEST(JsonExtractor, ReadsNothingAfterTheText) {
+  const LastPage page;
+  ASSERT_TRUE(page.exists());
+  static const std::string kNames[] = {"level", "t"};
+  const PathSet paths = PathSet::of_flattened(kNames);
+  JsonExtractor walk(paths, JsonMethod::Walk);
+  for (const InstructionSet set : kernels::available_instruction_sets()) {
+    JsonExtractor scan(paths, JsonMethod::Scan, set);
+    for (std::size_t pad = 0; pad < 200; ++pad) {
+      for (const char* end :
+           {R"(,"t":1})", R"(,"level":"\n"})", "}", R"(,"t)", R"(,")", R"(,"t":)", R"(,"t":"\u12)", "\\"}) {
+        const std::string text = "{\"" + std::string(pad, 't') + "\":1" + end;
+        EXPECT_EQ(ask(scan, page.end_with(text)), ask(walk, text)) << name_of(set) << ": " << text;
+      }
+    }
+  }
+}
+
 TEST(JsonExtractor, DepthAndSize) {
   Extractors all = extractors();
   for (const std::size_t depth : {60U, 61U, 62U, 63U, 64U, 65U, 200U, 1023U, 1024U, 1025U}) {
@@ -253,13 +317,10 @@ TEST(JsonExtractor, ScansAreSureOfUsualEvents) {
        R"({"ts": "2026-03-01", "message": "a\nb \"c\" \u00e9", "http": {"status": 200, "latency_ms": 0.881}, "gc": [79, 54]})",
        R"({"Records":[{"eventVersion":"1.08","resources":[{"ARN":"a","n":null}]}],"empty":{},"none":[]})"}) {
     for (const InstructionSet set : kernels::available_instruction_sets()) {
-      const kernels::ByteSet no_bytes;
-      const kernels::JsonMembers::Node no_members;
-      const kernels::JsonMembers members{.nodes = &no_members,
-                                         .members = nullptr,
-                                         .names = nullptr,
-                                         .first_bytes = &no_bytes,
-                                         .second_bytes = &no_bytes};
+      kernels::JsonMembers::Node no_members;
+      const kernels::NameBytes no_names = kernels::index_names({&no_members, 1}, {}, {});
+      const kernels::JsonMembers members{
+          .nodes = &no_members, .members = nullptr, .names = nullptr, .name_bytes = &no_names};
       const auto scan = kernels::scan_json_object_with(set);
       if (scan == nullptr) continue;  // portable
       EXPECT_TRUE(scan(message.data(), message.size(), members, nullptr).is_sure) << name_of(set) << ": " << message;
