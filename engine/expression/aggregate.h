@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,8 +53,8 @@ class Aggregate {
   virtual ~Aggregate() = default;
   /// `arguments` without the parameter: none for `count(*)`, else one.
   virtual void add(std::span<const FieldValue> arguments, const AggregatedRow& row) = 0;
-  /// Adds several rows; `arguments` are none, or one per row.
-  virtual void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) = 0;
+  /// Adds several rows; `arguments` are none, or one per row. Returns the bytes by which `memory()` has grown.
+  virtual std::ptrdiff_t add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) = 0;
   /// Adds the rows that were added to `other`. REQUIRES: made by the same AggregateFunction with the same parameters
   virtual void merge(const Aggregate& other) = 0;
   /// The result for the rows added so far. Its texts are in `arena` or borrow from this aggregate until its next
@@ -79,7 +78,8 @@ struct AggregateFunction {
   std::size_t max_arguments = 0;
   std::optional<std::size_t> parameter = {};  ///< the index of the argument that is the parameter
   bool takes_star = false;                    ///< `count(*)`, and `count()`
-  std::unique_ptr<Aggregate> (*make)(const FieldValue& parameter, const AggregateOptions& options) = nullptr;
+  /// Makes an aggregate in `memory`; its destructor is the caller's to call. There may be one in each of many groups.
+  Aggregate* (*make)(Arena& memory, const FieldValue& parameter, const AggregateOptions& options) = nullptr;
   std::string_view signature;
   std::string_view summary;
   Listing listing = Listing::Documented;

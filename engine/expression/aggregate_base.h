@@ -8,11 +8,14 @@ namespace insitu {
 template <class Self>
 class AggregateBase : public Aggregate {
  public:
-  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
+  std::ptrdiff_t add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
+    Self& self = static_cast<Self&>(*this);
+    const std::size_t before = self.Self::memory();
     const std::size_t arguments_per_row = arguments.empty() ? 0 : 1;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      static_cast<Self&>(*this).Self::add(arguments.subspan(row * arguments_per_row, arguments_per_row), rows[row]);
+      self.Self::add(arguments.subspan(row * arguments_per_row, arguments_per_row), rows[row]);
     }
+    return static_cast<std::ptrdiff_t>(self.Self::memory() - before);
   }
   void merge(const Aggregate& other) final { static_cast<Self&>(*this).merge_from(static_cast<const Self&>(other)); }
 

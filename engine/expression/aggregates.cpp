@@ -42,26 +42,28 @@ std::optional<std::string> check_period(const FieldValue& parameter) {
 
 // ---- the table
 
-using Made = std::unique_ptr<Aggregate>;
-
 template <auto kMake>
-Made make(const FieldValue& /*parameter*/, const AggregateOptions& /*options*/) {
-  return kMake();
+Aggregate* make(Arena& memory, const FieldValue& /*parameter*/, const AggregateOptions& /*options*/) {
+  return kMake(memory);
 }
 template <auto kMake, auto kWhich>
-Made make(const FieldValue& /*parameter*/, const AggregateOptions& /*options*/) {
-  return kMake(kWhich);
+Aggregate* make(Arena& memory, const FieldValue& /*parameter*/, const AggregateOptions& /*options*/) {
+  return kMake(memory, kWhich);
 }
-Made distinct_count(const FieldValue& /*parameter*/, const AggregateOptions& options) {
-  return make_distinct_count(options);
+Aggregate* distinct_count(Arena& memory, const FieldValue& /*parameter*/, const AggregateOptions& options) {
+  return make_distinct_count(memory, options);
 }
-Made percentile(const FieldValue& parameter, const AggregateOptions& options) {
-  return make_percentile(percent_of(parameter), options);
+Aggregate* percentile(Arena& memory, const FieldValue& parameter, const AggregateOptions& options) {
+  return make_percentile(memory, percent_of(parameter), options);
 }
-Made median(const FieldValue& /*parameter*/, const AggregateOptions& options) { return make_percentile(50, options); }
-Made rate(const FieldValue& parameter, const AggregateOptions& /*options*/) { return make_rate(parameter.period()); }
-Made most_frequent(const FieldValue& parameter, const AggregateOptions& /*options*/) {
-  return make_most_frequent(static_cast<std::size_t>(number_parameter(parameter).value_or(Quantity{}).integer));
+Aggregate* median(Arena& memory, const FieldValue& /*parameter*/, const AggregateOptions& options) {
+  return make_percentile(memory, 50, options);
+}
+Aggregate* rate(Arena& memory, const FieldValue& parameter, const AggregateOptions& /*options*/) {
+  return make_rate(memory, parameter.period());
+}
+Aggregate* most_frequent(Arena& memory, const FieldValue& parameter, const AggregateOptions& /*options*/) {
+  return make_most_frequent(memory, static_cast<std::size_t>(number_parameter(parameter).value_or(Quantity{}).integer));
 }
 
 // The parts that repeat; what an entry adds is in the table.
@@ -77,7 +79,8 @@ constexpr AggregateFunction of_rows(std::string_view name, std::string_view sign
           .ignores_order = true};
 }
 
-constexpr AggregateFunction of_field(std::string_view name, Made (*maker)(const FieldValue&, const AggregateOptions&),
+constexpr AggregateFunction of_field(std::string_view name,
+                                     Aggregate* (*maker)(Arena&, const FieldValue&, const AggregateOptions&),
                                      std::string_view signature, std::string_view summary) {
   return {
       .name = name, .min_arguments = 1, .max_arguments = 1, .make = maker, .signature = signature, .summary = summary};

@@ -1,12 +1,17 @@
 #include "engine/expression/number_aggregates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/expression/aggregate_base.h"
 #include "engine/expression/exact_sum.h"
 #include "engine/expression/quantile_sketch.h"
+#include "engine/model/heap_bytes.h"
 
 namespace insitu {
 namespace {
@@ -27,8 +32,9 @@ class Count : public AggregateBase<Count> {
   void add(std::span<const FieldValue> arguments, const AggregatedRow& /*row*/) override {
     if (arguments.empty() || !arguments.front().is_missing()) ++rows_;
   }
-  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
+  std::ptrdiff_t add_all(std::span<const FieldValue> arguments, const AggregatedRows& rows) override {
     rows_ += rows.size() - static_cast<std::size_t>(std::ranges::count_if(arguments, &FieldValue::is_missing));
+    return 0;
   }
   void merge_from(const Count& other) { rows_ += other.rows_; }
   FieldValue result(Arena& /*arena*/) const override { return FieldValue::integer(static_cast<std::int64_t>(rows_)); }
@@ -155,6 +161,52 @@ class SpreadOfNumbers : public AggregateBase<SpreadOfNumbers> {
   std::uint64_t count_ = 0;
 };
 
+/// Numbers in any order. The first few need no memory of their own: most groups have no more.
+class Numbers {
+ public:
+  [[nodiscard]] std::size_t size() const { return size_; }
+  void add(double number) {
+    if (size_ < first_.size()) {
+      first_[size_] = number;
+    } else {
+      more_.push_back(number);
+    }
+    ++size_;
+  }
+  void clear() { *this = {}; }
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (const double number : first()) visit(number);
+    for (const double number : more_) visit(number);
+  }
+  /// The numbers at places `below` and `below` + 1 in ascending order, the last one twice. REQUIRES: below < size()
+  [[nodiscard]] std::pair<double, double> pair_at(std::size_t below) const {
+    if (more_.empty()) {
+      auto few = first_;
+      return pair_at(std::span(few).first(size_), below);
+    }
+    std::vector<double> all = more_;
+    all.insert(all.end(), first_.begin(), first_.end());
+    return pair_at(all, below);
+  }
+  [[nodiscard]] std::size_t memory() const { return heap_bytes(more_); }
+
+ private:
+  [[nodiscard]] std::span<const double> first() const {
+    return std::span(first_).first(std::min(size_, first_.size()));
+  }
+  static std::pair<double, double> pair_at(std::span<double> numbers, std::size_t below) {
+    const auto low = numbers.begin() + static_cast<std::ptrdiff_t>(below);
+    std::ranges::nth_element(numbers, low);
+    const auto high = std::min_element(low + 1, numbers.end());
+    return {*low, high == numbers.end() ? *low : *high};
+  }
+
+  std::size_t size_ = 0;
+  std::array<double, 3> first_{};
+  std::vector<double> more_;
+};
+
 class Percentile : public AggregateBase<Percentile> {
  public:
   Percentile(double percent, std::size_t exact_numbers) : percent_(percent), exact_numbers_(exact_numbers) {}
@@ -164,25 +216,25 @@ class Percentile : public AggregateBase<Percentile> {
   }
   void merge_from(const Percentile& other) {
     if (other.is_approximate() && !is_approximate()) sketch_numbers();
-    if (other.is_approximate()) return sketch_.merge(other.sketch_);
-    for (const double number : other.numbers_) add(number);
+    if (other.is_approximate()) return sketch_->merge(*other.sketch_);
+    other.numbers_.each([this](double number) { add(number); });
   }
   FieldValue result(Arena& /*arena*/) const override {
-    const std::uint64_t count = is_approximate() ? sketch_.count() : numbers_.size();
+    const std::uint64_t count = is_approximate() ? sketch_->count() : numbers_.size();
     if (count == 0) return {};
     const double place = std::min(percent_ * static_cast<double>(count - 1) / 100, static_cast<double>(count - 1));
     const auto below = std::min(static_cast<std::uint64_t>(place), count - 1);
-    const auto [low, high] = is_approximate() ? sketched_pair(below) : exact_pair(below);
+    const auto [low, high] = is_approximate() ? sketched_pair(below) : numbers_.pair_at(below);
     return FieldValue::real(std::lerp(low, high, place - static_cast<double>(below)));
   }
   void save(StateWriter& out) const override {
     out.number(is_approximate() ? 1 : 0);
-    if (is_approximate()) return sketch_.save(out);
+    if (is_approximate()) return sketch_->save(out);
     out.number(numbers_.size());
-    for (const double number : numbers_) out.real(number);
+    numbers_.each([&out](double number) { out.real(number); });
   }
   void load(StateReader& in) override {
-    if (in.number() != 0) return sketch_.load(in);
+    if (in.number() != 0) return load_sketch(in);
     const std::size_t count = in.count();
     for (std::size_t i = 0; i < count && !in.failed(); ++i) {
       const double number = in.real();
@@ -190,38 +242,39 @@ class Percentile : public AggregateBase<Percentile> {
       add(number);
     }
   }
-  std::size_t memory() const override { return numbers_.capacity() * sizeof(double) + sketch_.memory(); }
-  bool is_approximate() const override { return sketch_.count() != 0; }
+  std::size_t memory() const override {
+    return numbers_.memory() + (sketch_ ? heap_bytes(sizeof(QuantileSketch)) + sketch_->memory() : 0);
+  }
+  bool is_approximate() const override { return sketch_ != nullptr; }
 
  private:
   using Pair = std::pair<double, double>;
 
   void add(double number) {
     number += 0.0;  // there is one zero: which of two came first must not show
-    if (is_approximate()) return sketch_.add(number);
-    numbers_.push_back(number);
+    if (is_approximate()) return sketch_->add(number);
+    numbers_.add(number);
     if (numbers_.size() > exact_numbers_) sketch_numbers();
   }
   void sketch_numbers() {
-    for (const double number : numbers_) sketch_.add(number);
-    numbers_ = {};
+    sketch_ = std::make_unique<QuantileSketch>();
+    numbers_.each([this](double number) { sketch_->add(number); });
+    numbers_.clear();
   }
-  /// The numbers at places `below` and `below` + 1, the last one twice.
-  [[nodiscard]] Pair exact_pair(std::uint64_t below) const {
-    std::vector<double> numbers = numbers_;
-    const auto low = numbers.begin() + static_cast<std::ptrdiff_t>(below);
-    std::nth_element(numbers.begin(), low, numbers.end());
-    const auto high = std::min_element(low + 1, numbers.end());
-    return {*low, high == numbers.end() ? *low : *high};
+  void load_sketch(StateReader& in) {
+    sketch_ = std::make_unique<QuantileSketch>();
+    sketch_->load(in);
+    if (sketch_->count() == 0) in.fail();
   }
+  /// The same of the sketch as Numbers::pair_at.
   [[nodiscard]] Pair sketched_pair(std::uint64_t below) const {
-    return {sketch_.number_at(below), sketch_.number_at(std::min(below + 1, sketch_.count() - 1))};
+    return {sketch_->number_at(below), sketch_->number_at(std::min(below + 1, sketch_->count() - 1))};
   }
 
   double percent_;
   std::size_t exact_numbers_;
-  std::vector<double> numbers_;  // empty when there is a sketch
-  QuantileSketch sketch_;
+  Numbers numbers_;                         // empty when there is a sketch
+  std::unique_ptr<QuantileSketch> sketch_;  // few groups ever need one
 };
 
 class Rate : public AggregateBase<Rate> {
@@ -307,13 +360,13 @@ class Rate : public AggregateBase<Rate> {
 
 }  // namespace
 
-std::unique_ptr<Aggregate> make_count() { return std::make_unique<Count>(); }
-std::unique_ptr<Aggregate> make_sum() { return std::make_unique<Sum>(); }
-std::unique_ptr<Aggregate> make_average() { return std::make_unique<Average>(); }
-std::unique_ptr<Aggregate> make_spread(Spread spread) { return std::make_unique<SpreadOfNumbers>(spread); }
-std::unique_ptr<Aggregate> make_percentile(double percent, const AggregateOptions& options) {
-  return std::make_unique<Percentile>(percent, options.exact_values);
+Aggregate* make_count(Arena& memory) { return memory.make<Count>(); }
+Aggregate* make_sum(Arena& memory) { return memory.make<Sum>(); }
+Aggregate* make_average(Arena& memory) { return memory.make<Average>(); }
+Aggregate* make_spread(Arena& memory, Spread spread) { return memory.make<SpreadOfNumbers>(spread); }
+Aggregate* make_percentile(Arena& memory, double percent, const AggregateOptions& options) {
+  return memory.make<Percentile>(percent, options.exact_values);
 }
-std::unique_ptr<Aggregate> make_rate(const Period& period) { return std::make_unique<Rate>(milliseconds(period)); }
+Aggregate* make_rate(Arena& memory, const Period& period) { return memory.make<Rate>(milliseconds(period)); }
 
 }  // namespace insitu

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/model/heap_bytes.h"
+
 namespace insitu {
 namespace {
 
@@ -94,9 +96,6 @@ void TextSet::grow() {
   }
 }
 
-std::size_t TextSet::memory() const {
-  return units_.capacity() * sizeof(Unit) + places_.capacity() * sizeof(std::uint32_t) +
-         table_.capacity() * sizeof(std::uint64_t);
-}
+std::size_t TextSet::memory() const { return heap_bytes(units_) + heap_bytes(places_) + heap_bytes(table_); }
 
 }  // namespace insitu

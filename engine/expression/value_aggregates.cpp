@@ -13,6 +13,7 @@
 #include "engine/expression/aggregate_base.h"
 #include "engine/expression/distinct_counter.h"
 #include "engine/expression/text_set.h"
+#include "engine/model/heap_bytes.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -172,7 +173,8 @@ class DistinctCount : public AggregateBase<DistinctCount> {
     std::string scratch;
     counter_.add(text_of(arguments.front(), scratch));
   }
-  void add_all(std::span<const FieldValue> arguments, const AggregatedRows& /*rows*/) override {
+  std::ptrdiff_t add_all(std::span<const FieldValue> arguments, const AggregatedRows& /*rows*/) override {
+    const std::size_t before = memory();
     std::array<std::string_view, DistinctCounter::kTogether> texts;
     std::size_t count = 0;
     for (const FieldValue& argument : arguments) {
@@ -186,6 +188,7 @@ class DistinctCount : public AggregateBase<DistinctCount> {
       if (count == texts.size()) counter_.add(std::span(texts).first(std::exchange(count, 0)));
     }
     counter_.add(std::span(texts).first(count));
+    return static_cast<std::ptrdiff_t>(memory() - before);
   }
   void merge_from(const DistinctCount& other) { counter_.merge(other.counter_); }
   FieldValue result(Arena& /*arena*/) const override {
@@ -246,7 +249,7 @@ class ValueCounts {
       add(text, {rank, rows, is_number ? Notation::Number : Notation::Text});
     }
   }
-  [[nodiscard]] std::size_t memory() const { return texts_.memory() + seen_.capacity() * sizeof(Seen); }
+  [[nodiscard]] std::size_t memory() const { return texts_.memory() + heap_bytes(seen_); }
 
  private:
   void add(std::string_view text, const Seen& seen) {
@@ -314,16 +317,14 @@ class ListOfValues : public AggregateBase<ListOfValues> {
 
 }  // namespace
 
-std::unique_ptr<Aggregate> make_extreme(Extreme extreme) { return std::make_unique<ExtremeValue>(extreme); }
-std::unique_ptr<Aggregate> make_value_at(Moment moment) { return std::make_unique<ValueAt>(moment); }
-std::unique_ptr<Aggregate> make_distinct_count(const AggregateOptions& options) {
-  return std::make_unique<DistinctCount>(options.exact_values);
+Aggregate* make_extreme(Arena& memory, Extreme extreme) { return memory.make<ExtremeValue>(extreme); }
+Aggregate* make_value_at(Arena& memory, Moment moment) { return memory.make<ValueAt>(moment); }
+Aggregate* make_distinct_count(Arena& memory, const AggregateOptions& options) {
+  return memory.make<DistinctCount>(options.exact_values);
 }
-std::unique_ptr<Aggregate> make_values() {
-  return std::make_unique<ListOfValues>(ListOfValues::Order::FirstSeen, SIZE_MAX);
-}
-std::unique_ptr<Aggregate> make_most_frequent(std::size_t count) {
-  return std::make_unique<ListOfValues>(ListOfValues::Order::MostFrequent, count);
+Aggregate* make_values(Arena& memory) { return memory.make<ListOfValues>(ListOfValues::Order::FirstSeen, SIZE_MAX); }
+Aggregate* make_most_frequent(Arena& memory, std::size_t count) {
+  return memory.make<ListOfValues>(ListOfValues::Order::MostFrequent, count);
 }
 
 }  // namespace insitu

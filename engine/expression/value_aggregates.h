@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 
 #include "engine/expression/aggregate.h"
 
@@ -12,19 +11,19 @@ namespace insitu {
 /// Which value is chosen. The first two are `min` and `max`, whose result, if a number, is printed as a computed one.
 enum class Extreme { Least, Greatest, SortsFirst, SortsLast };
 /// Chooses by the order of `sort`.
-std::unique_ptr<Aggregate> make_extreme(Extreme extreme);
+Aggregate* make_extreme(Arena& memory, Extreme extreme);
 
 enum class Moment { Earliest, Latest };
 /// Chooses by the time of the rows; those without one are skipped. Among rows of one time `latest` takes the first in
 /// the default order, which is the newest, and `earliest` the last.
-std::unique_ptr<Aggregate> make_value_at(Moment moment);
+Aggregate* make_value_at(Arena& memory, Moment moment);
 
-std::unique_ptr<Aggregate> make_distinct_count(const AggregateOptions& options);
+Aggregate* make_distinct_count(Arena& memory, const AggregateOptions& options);
 
 /// Returns the distinct values as a list of JSON, in the order of the rows.
-std::unique_ptr<Aggregate> make_values();
+Aggregate* make_values(Arena& memory);
 
 /// Returns the `count` most frequent values, the most frequent first; then in the order of the rows.
-std::unique_ptr<Aggregate> make_most_frequent(std::size_t count);
+Aggregate* make_most_frequent(Arena& memory, std::size_t count);
 
 }  // namespace insitu

@@ -1,19 +1,30 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
-#include <memory_resource>
+#include <iterator>
+#include <memory>
+#include <new>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "engine/model/field_value.h"
 
 namespace insitu {
 
-/// Memory for texts that outlive what they were cut from: texts that functions make live as long as their batch, texts
-/// that operators keep live as long as the operator. Texts are not freed one by one. Everything handed out is valid
-/// until `clear` or the end of the arena. Not thread-safe.
+/// Memory for texts and objects that outlive what they were made from: texts that functions make live as long as their
+/// batch, what operators keep lives as long as the operator. They are not freed one by one. Everything handed out stays
+/// where it is until `clear` or the end of the arena, and also when another arena adopts it. Not thread-safe.
 class Arena {
  public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
   /// Copies a text into this arena.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
@@ -23,22 +34,72 @@ class Arena {
   }
   /// Returns the same value; its text, if it has one, is copied into this arena.
   FieldValue keep(const FieldValue& value) { return value.has_text() ? value.with_text(keep(value.text())) : value; }
-  /// Allocates uninitialized bytes, without any alignment.
-  char* allocate(std::size_t bytes) {
+  /// Makes an object. Its destructor is the caller's to call.
+  template <class Object, class... Arguments>
+  Object* make(Arguments&&... arguments) {
+    return new (allocate(sizeof(Object), alignof(Object))) Object(std::forward<Arguments>(arguments)...);
+  }
+  /// Makes `count` objects that need no destructor; nullptr if there are none.
+  template <class Object>
+  Object* make_array(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<Object>);
+    if (count == 0) return nullptr;
+    auto* const objects = reinterpret_cast<Object*>(allocate(count * sizeof(Object), alignof(Object)));
+    std::uninitialized_value_construct_n(objects, count);
+    return objects;
+  }
+  /// Allocates uninitialized bytes. REQUIRES: `alignment` is a power of two that `new` keeps for any object
+  char* allocate(std::size_t bytes, std::size_t alignment = 1) {
     used_ += bytes;
-    return static_cast<char*>(memory_.allocate(bytes, 1));
+    std::size_t padding = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
+    if (padding + bytes > left_) {
+      if (bytes > kLargestPiece / 4) return add_piece(bytes);
+      begin_piece(std::max(bytes, kSmallestPiece));
+      padding = 0;
+    }
+    char* const place = next_ + padding;
+    next_ = place + bytes;
+    left_ -= padding + bytes;
+    return place;
+  }
+  /// Takes everything that `other` has handed out, which stays where it is. `other` is empty then.
+  void adopt(Arena& other) {
+    pieces_.insert(pieces_.end(), std::move_iterator(other.pieces_.begin()), std::move_iterator(other.pieces_.end()));
+    used_ += other.used_;
+    memory_ += other.memory_;
+    other.clear();
   }
   /// Frees everything kept so far.
   void clear() {
-    memory_.release();
-    used_ = 0;
+    if (pieces_.empty()) return;
+    pieces_.clear();
+    next_ = nullptr;
+    left_ = used_ = memory_ = 0;
   }
   /// Returns the number of bytes handed out since the last `clear`.
   [[nodiscard]] std::size_t used() const { return used_; }
+  /// Returns the number of bytes that all of it takes.
+  [[nodiscard]] std::size_t memory() const { return memory_; }
 
  private:
-  std::pmr::monotonic_buffer_resource memory_{4096};
+  static constexpr std::size_t kSmallestPiece = 4096;
+  static constexpr std::size_t kLargestPiece = std::size_t{256} * 1024;
+
+  char* add_piece(std::size_t bytes) {
+    memory_ += bytes;
+    return pieces_.emplace_back(std::make_unique_for_overwrite<char[]>(bytes)).get();
+  }
+  /// Begins a piece for what takes at most a quarter of the largest. A small arena has small pieces.
+  void begin_piece(std::size_t needed) {
+    left_ = std::clamp(2 * memory_, needed, kLargestPiece);
+    next_ = add_piece(left_);
+  }
+
+  std::vector<std::unique_ptr<char[]>> pieces_;
+  char* next_ = nullptr;  // in the last piece that was begun
+  std::size_t left_ = 0;
   std::size_t used_ = 0;
+  std::size_t memory_ = 0;
 };
 
 }  // namespace insitu

@@ -1,6 +1,8 @@
 #include "engine/model/field_value.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -18,7 +20,7 @@ namespace {
 constexpr int kPrintedDecimals = 4;
 
 // Whatever lies beyond ASCII is mostly letters, and its bytes sort as its code points do.
-bool sorts_as_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
+constexpr bool sorts_as_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0; }
 
 /// Reads digits [. digits] of at most sixteen characters. Both operands of the division are exact then, so that the
 /// quotient is rounded once, as if it were read digit by digit. False: written otherwise, or no number.
@@ -192,6 +194,74 @@ std::weak_ordering order_of_numbers(const FieldValue& left, const FieldValue& ri
   return order != 0 || same_text ? order : order_of_printed(left, right);
 }
 
+// ---- prefixes
+
+constexpr int kPrefixBits = 62;  // below the class
+
+/// The bits of a double as a number that is ordered as doubles are.
+std::uint64_t ordered_bits(double real) {
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  const auto bits = std::bit_cast<std::uint64_t>(real + 0.0);  // there is one zero
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+enum class LetterRun : std::uint8_t { GoesOn, IsNone };
+
+/// Numbers for characters that compare as these do: 0 is the end of the text. All digits have one number, because the
+/// length of their run comes next; where a run of letters could go on, letters come last.
+constexpr std::array<std::uint8_t, 256> numbers_of_characters(LetterRun run) {
+  std::array<std::uint8_t, 256> numbers{};
+  std::uint8_t last = 0;
+  for (const bool letters : {false, true}) {
+    for (unsigned c = 0; c < numbers.size(); ++c) {
+      const char character = static_cast<char>(c);
+      if ((run == LetterRun::GoesOn && sorts_as_letter(character)) != letters) continue;
+      numbers[c] = is_digit(character) && character != '0' ? last : ++last;
+    }
+  }
+  return numbers;
+}
+
+/// As many bytes as fit a prefix, the first one highest.
+class PrefixBytes {
+ public:
+  [[nodiscard]] bool is_full() const { return shift_ == 0; }
+  void add(std::size_t byte) {
+    if (is_full()) return;
+    shift_ -= 8;
+    bytes_ |= std::uint64_t{byte} << shift_;
+  }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+  int shift_ = kPrefixBits / 8 * 8;
+};
+
+/// The beginning of a text, written so that its bytes compare as order_of_texts does.
+std::uint64_t prefix_of_text(std::string_view text) {
+  static constexpr auto kInLetters = numbers_of_characters(LetterRun::GoesOn);
+  static constexpr auto kElsewhere = numbers_of_characters(LetterRun::IsNone);
+  constexpr std::size_t kLongestRun = 255;
+  PrefixBytes prefix;
+  bool in_letters = false;
+  for (std::size_t at = 0; at < text.size() && !prefix.is_full();) {
+    const char c = text[at];
+    prefix.add((in_letters ? kInLetters : kElsewhere)[static_cast<unsigned char>(c)]);
+    in_letters = sorts_as_letter(c);
+    const std::size_t digits = digits_at(text, at);
+    if (digits == 0) {
+      ++at;
+      continue;
+    }
+    prefix.add(std::min(digits, kLongestRun));
+    if (digits >= kLongestRun) break;  // how long it is decides first, and that is not known from here
+    for (const char digit : text.substr(at, digits)) prefix.add(static_cast<unsigned char>(digit));
+    at += digits;
+  }
+  return prefix.bytes();
+}
+
 }  // namespace
 
 FieldValue FieldValue::period(Period period) {
@@ -275,6 +345,17 @@ std::weak_ordering sort_order(const FieldValue& left, const FieldValue& right) {
     case SortClass::Number: return order_of_numbers(left, right);
   }
   return std::weak_ordering::equivalent;
+}
+
+std::uint64_t sort_prefix(const FieldValue& value) {
+  const SortClass sorted_as = sort_class(value);
+  const std::uint64_t high = static_cast<std::uint64_t>(sorted_as) << kPrefixBits;
+  switch (sorted_as) {
+    case SortClass::Missing: break;
+    case SortClass::Text: return high | prefix_of_text(value.text());
+    case SortClass::Number: return high | ordered_bits(quantity_of(value)->as_real()) >> (64 - kPrefixBits);
+  }
+  return high;
 }
 
 }  // namespace insitu

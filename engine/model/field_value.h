@@ -41,7 +41,7 @@ enum class Truth : std::uint8_t { False, True, Unknown };
 class FieldValue {
  public:
   /// Makes a missing value.
-  FieldValue() : integer_(0) {}
+  FieldValue() : FieldValue(FieldKind::Missing, std::int64_t{0}) {}
   static FieldValue text(std::string_view text) { return {FieldKind::Text, text}; }
   static FieldValue written_number(std::string_view text) { return {FieldKind::WrittenNumber, text}; }
   static FieldValue map(std::string_view json) { return {FieldKind::Map, json}; }
@@ -69,7 +69,7 @@ class FieldValue {
     return kind_ == FieldKind::Text || kind_ == FieldKind::WrittenNumber || is_structure();
   }
   /// REQUIRES: has_text()
-  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::string_view text() const { return {text_, size_}; }
   /// Returns a value of the same kind that borrows `text`. REQUIRES: has_text()
   [[nodiscard]] FieldValue with_text(std::string_view text) const { return {kind_, text}; }
   /// REQUIRES: Integer or Timestamp
@@ -80,18 +80,23 @@ class FieldValue {
   [[nodiscard]] Period period() const { return period_; }
 
  private:
-  FieldValue(FieldKind kind, std::string_view text) : kind_(kind), text_(text) {}
-  FieldValue(FieldKind kind, std::int64_t integer) : kind_(kind), integer_(integer) {}
-  explicit FieldValue(double real) : kind_(FieldKind::Real), real_(real) {}
+  static constexpr std::uint64_t kMaxSize = (std::uint64_t{1} << 56) - 1;
 
-  FieldKind kind_ = FieldKind::Missing;
+  FieldValue(FieldKind kind, std::string_view text) : text_(text.data()), size_(text.size() & kMaxSize), kind_(kind) {}
+  FieldValue(FieldKind kind, std::int64_t integer) : integer_(integer), size_(0), kind_(kind) {}
+  explicit FieldValue(double real) : real_(real), size_(0), kind_(FieldKind::Real) {}
+
   union {
-    std::string_view text_;
+    const char* text_;
     std::int64_t integer_;
     double real_;
     Period period_;
   };
+  // In one word: so a value takes two, and there are many values.
+  std::uint64_t size_ : 56;  // of the text
+  FieldKind kind_ : 8;
 };
+static_assert(sizeof(FieldValue) == 2 * sizeof(std::uint64_t));
 
 /// Returns the number of a value: numbers, timestamps and periods (both in milliseconds), and texts that are a number
 /// ([+-]? digits [. digits] [e ...]). Integers that fit 64 bits stay exact. A number that no double holds
@@ -123,5 +128,8 @@ Truth compare(Comparison comparison, const FieldValue& left, const FieldValue& r
 /// digits with at most a minus sign and decimals: `+5` and `1e5` are texts. Letters are those of ASCII and everything
 /// beyond it.
 std::weak_ordering sort_order(const FieldValue& left, const FieldValue& right);
+
+/// Returns a number that is less only where `sort_order` says less. Values of one number may still differ.
+std::uint64_t sort_prefix(const FieldValue& value);
 
 }  // namespace insitu

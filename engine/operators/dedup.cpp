@@ -1,12 +1,13 @@
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "engine/operators/group_key.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
+#include "engine/operators/record_table.h"
+#include "engine/operators/row_sorter.h"
 
 namespace insitu {
 namespace {
@@ -15,91 +16,134 @@ namespace {
 class DedupOperator : public Operator {
  public:
   DedupOperator(const DedupNode& node, std::vector<SlotId> kept, OperatorContext& context, Operator& next)
-      : node_(node), kept_(std::move(kept)), context_(context), next_(next) {}
+      : node_(node), keeper_(expressions(node), std::move(kept), context.plan.slots), context_(context), next_(next) {}
 
   void push(Batch& batch) override {
-    std::vector<FieldValue> keys;
-    std::string key;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      keys.clear();
-      for (const Expression& expression : node_.keys) {
-        keys.push_back(context_.evaluator.evaluate(expression, batch.row(i), batch.arena));
-      }
-      std::unique_ptr<KeptRow>* place = nullptr;
-      if (!is_always_kept(keys)) {
-        make_group_key(keys, key);
-        place = &rows_[key];
-        if (*place && (*place)->rank < batch.rank(i)) continue;
-      } else {
-        place = &always_kept_.emplace_back();
-      }
-      if (!*place) {
-        *place = std::make_unique<KeptRow>();
-        memory_ += key.size() + kBytesPerEntry;
-      } else {
-        memory_ -= (*place)->memory();
-      }
-      keep_row(**place, batch.rank(i), keys, batch.row(i), kept_);
-      memory_ += (*place)->memory();
+    constexpr std::size_t kAhead = 8;
+    evaluate_keys(batch);
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      if (row + 2 * kAhead < batch.size()) rows_.fetch_slot(hashes_[row + 2 * kAhead]);
+      if (row + kAhead < batch.size()) rows_.fetch_record(hashes_[row + kAhead]);
+      const std::span<const FieldValue> keys = keys_of(row);
+      KeptRow*& place = is_always_kept(keys) ? always_kept_.emplace_back() : find(hashes_[row], keys);
+      if (place != nullptr && place->rank < batch.rank(row)) continue;
+      keeper_.keep(place, batch.rank(row), keys, batch.row(row));
     }
   }
 
   void finish() override {
-    std::vector<std::unique_ptr<KeptRow>>& rows = always_kept_;
-    for (auto& [key, row] : rows_) rows.push_back(std::move(row));
-    rows_.clear();
-    std::ranges::sort(rows, {}, [](const auto& row) { return row->rank; });
-    hand_on(rows, kept_, context_.plan.slots, next_);
+    const RowSorter sorter({}, keeper_);
+    std::vector<OrderedRow> rows;
+    rows.reserve(rows_.size() + always_kept_.size());
+    each_row([&](KeptRow* row) { rows.push_back(sorter.ordered(*row)); });
+    sorter.sort(rows);
+    RowDelivery delivery(keeper_, next_);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      fetch_ahead(std::span<const OrderedRow>(rows), i);
+      if (!delivery.add(*rows[i].item)) break;
+    }
+    delivery.finish();
     next_.finish();
   }
 
   void merge(Operator& twin) override {
     auto& other = static_cast<DedupOperator&>(twin);
-    for (auto& [key, row] : other.rows_) {
-      std::unique_ptr<KeptRow>& mine = rows_[key];
-      if (!mine || row->rank < mine->rank) mine = std::move(row);
+    keeper_.adopt(other.keeper_);
+    if (rows_.size() == 0) {
+      std::swap(rows_, other.rows_);
+    } else {
+      rows_.reserve(rows_.size() + other.rows_.size());
+      other.rows_.each([this](std::uint64_t hash, KeptRow* row) { take(hash, row); },
+                       [this](std::uint64_t hash) { rows_.fetch_record(hash); });
     }
-    std::ranges::move(other.always_kept_, std::back_inserter(always_kept_));
-    memory_ += other.memory_;
+    std::ranges::copy(other.always_kept_, std::back_inserter(always_kept_));
     other.rows_.clear();
     other.always_kept_.clear();
-    other.memory_ = 0;
   }
   void save(StateWriter& out) const override {
     out.number(rows_.size() + always_kept_.size());
-    for (const auto& [key, row] : rows_) save_row(*row, out);
-    for (const auto& row : always_kept_) save_row(*row, out);
+    each_row([&](const KeptRow* row) { keeper_.save(*row, out); });
   }
   void load(StateReader& in) override {
-    std::string key;
     for (std::size_t rows = in.count(); rows > 0; --rows) {
-      std::unique_ptr<KeptRow> row = load_row(in);
-      if (in.failed() || row->keys.size() != node_.keys.size() || row->values.size() != kept_.size()) return;
-      memory_ += row->memory();
-      if (is_always_kept(row->keys)) {
-        always_kept_.push_back(std::move(row));
+      KeptRow* const row = keeper_.load(in);
+      if (row == nullptr) return;
+      keys_.clear();
+      for (std::size_t i = 0; i < node_.keys.size(); ++i) keys_.push_back(keeper_.key(*row, i));
+      if (is_always_kept(keys_)) {
+        always_kept_.push_back(row);
       } else {
-        make_group_key(row->keys, key);
-        rows_[key] = std::move(row);
+        take(printed_hash(keys_), row);
       }
     }
   }
-  [[nodiscard]] std::size_t memory() const override { return memory_; }
+  [[nodiscard]] std::size_t memory() const override {
+    const std::size_t to_be_sorted = (rows_.size() + always_kept_.size()) * sizeof(OrderedRow);
+    return keeper_.memory() + rows_.memory() + always_kept_.capacity() * sizeof(KeptRow*) + to_be_sorted;
+  }
 
  private:
-  static constexpr std::size_t kBytesPerEntry = 80;  // of the table
+  static std::vector<const Expression*> expressions(const DedupNode& node) {
+    std::vector<const Expression*> keys;
+    for (const Expression& key : node.keys) keys.push_back(&key);
+    return keys;
+  }
 
   static bool is_always_kept(std::span<const FieldValue> keys) {
     return std::ranges::any_of(keys, [](const FieldValue& key) { return key.is_missing() || key.is_structure(); });
   }
 
+  void evaluate_keys(Batch& batch) {
+    keys_.clear();
+    hashes_.clear();
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      for (const Expression& key : node_.keys) {
+        keys_.push_back(context_.evaluator.evaluate(key, batch.row(row), batch.arena));
+      }
+      hashes_.push_back(printed_hash(keys_of(row)));
+    }
+  }
+  [[nodiscard]] std::span<const FieldValue> keys_of(std::size_t row) const {
+    return std::span(keys_).subspan(row * node_.keys.size(), node_.keys.size());
+  }
+
+  /// The place of the row with these keys; nullptr is there if it is the first.
+  KeptRow*& find(std::uint64_t hash, std::span<const FieldValue> keys) {
+    return rows_.find(hash, [&](const KeptRow& row) { return has_keys(row, keys); });
+  }
+  [[nodiscard]] bool has_keys(const KeptRow& row, std::span<const FieldValue> keys) const {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!is_printed_alike(keeper_.key(row, i), keys[i])) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool has_keys_of(const KeptRow& row, const KeptRow& other) const {
+    for (std::size_t i = 0; i < node_.keys.size(); ++i) {
+      if (!is_printed_alike(keeper_.key(row, i), keeper_.key(other, i))) return false;
+    }
+    return true;
+  }
+  /// Takes a row whose memory is the keeper's.
+  void take(std::uint64_t hash, KeptRow* row) {
+    KeptRow*& place = rows_.find(hash, [&](const KeptRow& mine) { return has_keys_of(mine, *row); });
+    if (place == nullptr || row->rank < place->rank) place = row;
+  }
+  template <class Visit>
+  void each_row(const Visit& visit) const {
+    rows_.each([&](std::uint64_t /*hash*/, KeptRow* row) { visit(row); });
+    for (KeptRow* row : always_kept_) visit(row);
+  }
+
   const DedupNode& node_;
-  std::vector<SlotId> kept_;
+  RowKeeper keeper_;
   OperatorContext& context_;
   Operator& next_;
-  std::unordered_map<std::string, std::unique_ptr<KeptRow>> rows_;
-  std::vector<std::unique_ptr<KeptRow>> always_kept_;
-  std::size_t memory_ = 0;
+  RecordTable<KeptRow> rows_;
+  std::vector<KeptRow*> always_kept_;
+
+  // State of the current batch.
+  std::vector<FieldValue> keys_;  // row by row
+  std::vector<std::uint64_t> hashes_;
 };
 
 }  // namespace

@@ -1,32 +1,74 @@
 #include "engine/operators/kept_rows.h"
 
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
 namespace insitu {
-namespace {
 
-std::size_t text_size(const FieldValue& value) { return value.has_text() ? value.text().size() : 0; }
+static_assert(sizeof(KeptRow) % alignof(FieldValue) == 0, "values follow a row");
 
-}  // namespace
+RowKeeper::RowKeeper(std::span<const Expression* const> keys, std::vector<SlotId> slots, std::size_t width)
+    : slots_(std::move(slots)), width_(width), count_(slots_.size()) {
+  for (const Expression* key : keys) {
+    const bool is_slot = key->kind == ExpressionKind::Slot;
+    const auto kept = is_slot ? std::ranges::find(slots_, key->slot) : slots_.end();
+    key_places_.push_back(kept == slots_.end() ? count_++ : static_cast<std::size_t>(kept - slots_.begin()));
+  }
+  values_.resize(count_);
+}
 
-void keep_row(KeptRow& kept, const RowRank& rank, std::span<const FieldValue> keys, std::span<const FieldValue> row,
-              std::span<const SlotId> slots) {
+void RowKeeper::keep(KeptRow*& place, const RowRank& rank, std::span<const FieldValue> keys,
+                     std::span<const FieldValue> row) {
+  for (std::size_t i = 0; i < slots_.size(); ++i) values_[i] = row[slots_[i]];
+  for (std::size_t i = 0; i < keys.size(); ++i) values_[key_places_[i]] = keys[i];
+  keep_values(place, rank);
+}
+
+void RowKeeper::keep_values(KeptRow*& place, const RowRank& rank) {
   std::size_t size = 0;
-  for (const FieldValue& key : keys) size += text_size(key);
-  for (const SlotId slot : slots) size += text_size(row[slot]);
-  kept.texts.clear();
-  kept.texts.reserve(size);  // so that views stay good while texts are appended
-  const auto own = [&kept](const FieldValue& value) {
-    if (!value.has_text()) return value;
-    const std::size_t begin = kept.texts.size();
-    kept.texts += value.text();
-    return value.with_text(std::string_view(kept.texts).substr(begin));
-  };
-  kept.rank = rank;
-  kept.keys.clear();
-  kept.values.clear();
-  kept.keys.reserve(keys.size());
-  kept.values.reserve(slots.size());
-  for (const FieldValue& key : keys) kept.keys.push_back(own(key));
-  for (const SlotId slot : slots) kept.values.push_back(own(row[slot]));
+  for (const FieldValue& value : values_) size += value.has_text() ? value.text().size() : 0;
+  if (place == nullptr) {
+    place = make_row(size);
+  } else if (place->room < size) {
+    place =
+        make_row(std::max(size, place->room * 2));  // so that a row which grows and grows wastes no more than it has
+  }
+  place->rank = rank;
+  auto* kept = reinterpret_cast<FieldValue*>(place + 1);
+  char* text = reinterpret_cast<char*>(kept + count_);
+  for (const FieldValue& value : values_) {
+    *kept = value;
+    if (value.has_text() && !value.text().empty()) {
+      *kept = value.with_text({text, value.text().size()});
+      std::memcpy(text, value.text().data(), value.text().size());
+      text += value.text().size();
+    }
+    ++kept;
+  }
+}
+
+KeptRow* RowKeeper::make_row(std::size_t room) {
+  char* memory = arena_.allocate(sizeof(KeptRow) + count_ * sizeof(FieldValue) + room, alignof(KeptRow));
+  auto* row = new (memory) KeptRow{.rank = {}, .room = room};
+  std::uninitialized_value_construct_n(reinterpret_cast<FieldValue*>(row + 1), count_);
+  return row;
+}
+
+void RowKeeper::save(const KeptRow& row, StateWriter& out) const {
+  save_rank(row.rank, out);
+  out.number(count_);
+  for (const FieldValue& value : values(row)) out.value(value);
+}
+
+KeptRow* RowKeeper::load(StateReader& in) {
+  const RowRank rank = load_rank(in);
+  if (in.count() != count_) in.fail();
+  for (FieldValue& value : values_) value = in.value();
+  if (in.failed()) return nullptr;
+  KeptRow* row = nullptr;
+  keep_values(row, rank);
+  return row;
 }
 
 void save_rank(const RowRank& rank, StateWriter& out) {
@@ -45,38 +87,18 @@ RowRank load_rank(StateReader& in) {
   return rank;
 }
 
-void save_row(const KeptRow& row, StateWriter& out) {
-  save_rank(row.rank, out);
-  out.number(row.keys.size());
-  for (const FieldValue& key : row.keys) out.value(key);
-  out.number(row.values.size());
-  for (const FieldValue& value : row.values) out.value(value);
+bool RowDelivery::add(const KeptRow& kept) {
+  const std::span<FieldValue> row = batch_.add({.time = 0, .file = 0, .place = added_++, .part = 0});
+  const std::span<const FieldValue> values = keeper_.values(kept);
+  const std::span<const SlotId> slots = keeper_.slots();
+  for (std::size_t i = 0; i < slots.size(); ++i) row[slots[i]] = values[i];
+  if (batch_.size() == kBatchRows) flush();
+  return !batch_.empty() || next_.wants_more();
 }
 
-std::unique_ptr<KeptRow> load_row(StateReader& in) {
-  const RowRank rank = load_rank(in);
-  std::vector<FieldValue> keys(in.count());
-  for (FieldValue& key : keys) key = in.value();
-  std::vector<FieldValue> values(in.count());
-  for (FieldValue& value : values) value = in.value();
-  std::vector<SlotId> all(values.size());
-  for (SlotId slot = 0; slot < all.size(); ++slot) all[slot] = slot;
-  auto row = std::make_unique<KeptRow>();
-  keep_row(*row, rank, keys, values, all);
-  return row;
-}
-
-void hand_on(std::span<const std::unique_ptr<KeptRow>> rows, std::span<const SlotId> slots, std::size_t width,
-             Operator& next) {
-  Batch batch(width);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::span<FieldValue> row = batch.add({.time = 0, .file = 0, .place = i, .part = 0});
-    for (std::size_t k = 0; k < slots.size(); ++k) row[slots[k]] = rows[i]->values[k];
-    if (batch.size() < kBatchRows && i + 1 < rows.size()) continue;
-    next.push(batch);
-    batch.clear();
-    if (!next.wants_more()) return;
-  }
+void RowDelivery::flush() {
+  if (!batch_.empty() && next_.wants_more()) next_.push(batch_);
+  batch_.clear();
 }
 
 }  // namespace insitu

@@ -1,46 +1,88 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "engine/expression/expression.h"
+#include "engine/model/arena.h"
 #include "engine/model/record.h"
 #include "engine/model/state_stream.h"
 #include "engine/operators/operator.h"
 
 namespace insitu {
 
-/// A row that outlives its batch: some of its slots, and the keys it is held by, with texts of its own. Not to be
-/// copied or moved, because `keys` and `values` borrow from `texts`.
+/// A row that outlives its batch: in one piece of an arena its rank, the values that follow it, and their texts. Only
+/// the RowKeeper that made it knows how many values there are.
 struct KeptRow {
   RowRank rank;
-  std::vector<FieldValue> keys;
-  std::vector<FieldValue> values;  ///< of the kept slots, in their order
-  std::string texts;               ///< owns the texts of both
-
-  /// Returns the bytes that it takes, roughly.
-  [[nodiscard]] std::size_t memory() const {
-    return sizeof(KeptRow) + (keys.capacity() + values.capacity()) * sizeof(FieldValue) + texts.capacity();
-  }
+  std::size_t room = 0;  ///< bytes for texts
 };
 
-/// Overwrites `kept` with a copy of a row.
-void keep_row(KeptRow& kept, const RowRank& rank, std::span<const FieldValue> keys, std::span<const FieldValue> row,
-              std::span<const SlotId> slots);
-/// Writes a row for `load_row`.
-void save_row(const KeptRow& row, StateWriter& out);
-/// Reads a row. Never nullptr; if the input is broken, the reader has failed.
-std::unique_ptr<KeptRow> load_row(StateReader& in);
-/// Write and read a rank.
+/// Keeps rows: some of their slots, and the keys they are held by. Not thread-safe.
+class RowKeeper {
+ public:
+  /// `keys` are the expressions of the keys, `slots` those that are kept, of `width`.
+  RowKeeper(std::span<const Expression* const> keys, std::vector<SlotId> slots, std::size_t width);
+
+  /// Overwrites the row at `place` with a copy of another; nullptr: makes one there. Where its texts need more room,
+  /// it moves, and `place` changes.
+  void keep(KeptRow*& place, const RowRank& rank, std::span<const FieldValue> keys, std::span<const FieldValue> row);
+
+  /// What is kept of a row: its slots, then those keys that are none of them.
+  [[nodiscard]] std::span<const FieldValue> values(const KeptRow& row) const {
+    return {reinterpret_cast<const FieldValue*>(&row + 1), count_};
+  }
+  /// Where its keys are among these.
+  [[nodiscard]] std::span<const std::size_t> key_places() const { return key_places_; }
+  [[nodiscard]] const FieldValue& key(const KeptRow& row, std::size_t index) const {
+    return values(row)[key_places_[index]];
+  }
+  [[nodiscard]] std::span<const SlotId> slots() const { return slots_; }
+  [[nodiscard]] std::size_t width() const { return width_; }
+
+  /// Writes a row for `load`.
+  void save(const KeptRow& row, StateWriter& out) const;
+  /// Reads a row. nullptr: the input is broken, and the reader has failed.
+  KeptRow* load(StateReader& in);
+
+  /// Takes the rows of a twin over; they stay where they are.
+  void adopt(RowKeeper& twin) { arena_.adopt(twin.arena_); }
+  [[nodiscard]] std::size_t memory() const { return arena_.memory(); }
+
+ private:
+  void keep_values(KeptRow*& place, const RowRank& rank);
+  [[nodiscard]] KeptRow* make_row(std::size_t room);
+
+  std::vector<SlotId> slots_;
+  std::size_t width_;
+  std::size_t count_;                    // of values
+  std::vector<std::size_t> key_places_;  // among the values
+  Arena arena_;
+  std::vector<FieldValue> values_;  // of the row that is being kept
+};
+
+/// Writes and reads a rank.
 void save_rank(const RowRank& rank, StateWriter& out);
 RowRank load_rank(StateReader& in);
 
-/// Hands on kept rows in this order, ranked by it. `slots` are the kept slots, and `width` is the number of all slots.
-/// The rows must live until the next operator is finished.
-void hand_on(std::span<const std::unique_ptr<KeptRow>> rows, std::span<const SlotId> slots, std::size_t width,
-             Operator& next);
+/// Hands on kept rows in the order in which they are added, ranked by it.
+class RowDelivery {
+ public:
+  /// All must outlive the delivery, and the rows the next operator's finish.
+  RowDelivery(const RowKeeper& keeper, Operator& next) : keeper_(keeper), next_(next), batch_(keeper.width()) {}
+  /// Returns false once no further rows are wanted.
+  bool add(const KeptRow& row);
+  /// Call it after the last row. The next operator is not finished by it.
+  void finish() { flush(); }
+
+ private:
+  void flush();
+
+  const RowKeeper& keeper_;
+  Operator& next_;
+  Batch batch_;
+  std::size_t added_ = 0;
+};
 
 }  // namespace insitu

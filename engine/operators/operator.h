@@ -55,6 +55,9 @@ class Operator {
 
   /// Takes a batch, which it may change in any way. Whatever is kept of it is copied.
   virtual void push(Batch& batch) = 0;
+  /// Does what need not wait for the rows of other threads, such as sorting. May be called after the last row of this
+  /// thread, before `merge`.
+  virtual void settle() {}
   /// Ends the rows: hands on what is held and finishes the next operator. Called once.
   virtual void finish() = 0;
   /// Returns false once further rows cannot change the result.

@@ -1,46 +1,27 @@
 #include <algorithm>
 #include <array>
-#include <deque>
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
+#include <span>
 #include <utility>
 #include <vector>
 
-#include "engine/expression/text_set.h"
 #include "engine/operators/group_key.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
+#include "engine/operators/ordered.h"
+#include "engine/operators/record_table.h"
 
 namespace insitu {
 namespace {
 
-/// One combination of keys and what was aggregated for it.
+/// One combination of keys and what was aggregated for it. All of it lies in an arena.
 struct Group {
   RowRank first_seen;
-  std::vector<FieldValue> keys;
-  std::string texts;  // owns the texts of the keys
-  std::vector<std::unique_ptr<Aggregate>> aggregates;
+  FieldValue* keys = nullptr;
+  Aggregate** aggregates = nullptr;
 };
-
-/// Whether two values are the same without printing them. False may be wrong: `10` is printed like `"10"`.
-bool is_identical(const FieldValue& a, const FieldValue& b) {
-  if (a.kind() != b.kind()) return false;
-  if (a.has_text()) return a.text() == b.text();
-  if (a.kind() == FieldKind::Integer || a.kind() == FieldKind::Timestamp) return a.integer() == b.integer();
-  return a.is_missing();
-}
-
-std::uint64_t quick_hash(std::span<const FieldValue> keys) {
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;  // digits of the golden ratio
-  std::uint64_t hash = 0;
-  for (const FieldValue& key : keys) {
-    const bool has_integer = key.kind() == FieldKind::Integer || key.kind() == FieldKind::Timestamp;
-    if (key.has_text()) hash += text_hash(key.text());
-    if (has_integer) hash += static_cast<std::uint64_t>(key.integer());
-    hash *= kFactor;
-  }
-  return hash;
-}
 
 /// What aggregates need of each row of a batch. Several may need the same; it is evaluated once.
 struct Argument {
@@ -65,36 +46,31 @@ class StatsOperator : public Operator {
     }
   }
 
+  ~StatsOperator() override {
+    groups_.each([this](std::uint64_t /*hash*/, Group* group) { destroy_aggregates(*group); });
+  }
+  StatsOperator(const StatsOperator&) = delete;
+  StatsOperator& operator=(const StatsOperator&) = delete;
+
   void push(Batch& batch) override {
     evaluate_keys(batch);
     evaluate_arguments(batch);
+    find_groups(batch);
     // Rows of one group that follow one another are added in one go: those of logs often fall into the same bin.
-    Group* group = nullptr;
-    std::size_t first = 0;
-    for (std::size_t row = 0; row < batch.size(); ++row) {
-      const std::span<const FieldValue> keys = keys_of(row);
-      if (group != nullptr && has_keys(*group, keys)) {
-        group->first_seen = std::min(group->first_seen, batch.rank(row));
-        continue;
-      }
-      if (group != nullptr) add_rows(*group, batch, first, row);
-      group = &recent_group_of(keys, batch.rank(row));
-      first = row;
+    for (std::size_t first = 0, end = 0; first < batch.size(); first = end) {
+      while (end < batch.size() && found_[end] == found_[first]) ++end;
+      add_rows(*found_[first], batch, first, end);
     }
-    if (group != nullptr) add_rows(*group, batch, first, batch.size());
-    rows_since_measured_ += batch.size();
-    if (rows_since_measured_ > kRowsPerMeasuredGroup * groups_.size()) measure();
   }
 
   void finish() override {
     // Without `by` there is always one row, if only to say that there was nothing.
-    if (node_.keys.empty() && groups_.empty()) group_of({}, {});
-    std::vector<Group*> order;
-    for (Group& group : groups_) order.push_back(&group);
-    std::ranges::sort(order, [this](const Group* a, const Group* b) { return comes_first(*a, *b); });
+    if (node_.keys.empty() && groups_.size() == 0) group_of({}, printed_hash({}), {});
+    const std::vector<Ordered<Group>> order = in_order();
     Batch batch(context_.plan.slots);
     for (std::size_t i = 0; i < order.size(); ++i) {
-      fill(batch, *order[i], i);
+      fetch_ahead(std::span(order), i);
+      fill(batch, *order[i].item, i);
       if (batch.size() < kBatchRows && i + 1 < order.size()) continue;
       next_.push(batch);
       batch.clear();
@@ -105,51 +81,48 @@ class StatsOperator : public Operator {
 
   void merge(Operator& twin) override {
     auto& other = static_cast<StatsOperator&>(twin);
-    for (std::size_t index = 0; index < other.groups_.size(); ++index) {
-      Group& group = other.groups_[index];
-      const auto [mine, is_new] = printed_keys_.add(other.printed_keys_.text(index), other.printed_keys_.hash(index));
-      if (is_new) {
-        adopt(groups_.emplace_back(), group);
-        continue;
-      }
-      keep_first_keys(groups_[mine], group.first_seen, group.keys);
-      for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
-        groups_[mine].aggregates[k]->merge(*group.aggregates[k]);
-      }
+    arena_.adopt(other.arena_);
+    values_memory_ += std::exchange(other.values_memory_, 0);
+    if (groups_.size() == 0) {
+      std::swap(groups_, other.groups_);
+    } else {
+      groups_.reserve(groups_.size() + other.groups_.size());
+      other.groups_.each([this](std::uint64_t hash, Group* group) { merge_group(hash, group); },
+                         [this](std::uint64_t hash) { groups_.fetch_record(hash); });
     }
+    other.forget_groups();
     for (std::size_t i = 0; i < arguments_.size(); ++i) {
       arguments_[i].rows_without_number += other.arguments_[i].rows_without_number;
       arguments_[i].has_numbers = arguments_[i].has_numbers || other.arguments_[i].has_numbers;
     }
-    other.forget_groups();
-    measure();
   }
 
   void save(StateWriter& out) const override {
     out.number(groups_.size());
-    for (const Group& group : groups_) {
-      save_rank(group.first_seen, out);
-      for (const FieldValue& value : group.keys) out.value(value);
-      for (const auto& aggregate : group.aggregates) aggregate->save(out);
-    }
+    groups_.each([&](std::uint64_t /*hash*/, const Group* group) {
+      save_rank(group->first_seen, out);
+      for (const FieldValue& value : keys_of(*group)) out.value(value);
+      for (const Aggregate* aggregate : aggregates_of(*group)) aggregate->save(out);
+    });
   }
   void load(StateReader& in) override {
     for (std::size_t groups = in.count(); groups > 0 && !in.failed(); --groups) {
       const RowRank first_seen = load_rank(in);
       keys_.clear();
       for (std::size_t i = 0; i < node_.keys.size(); ++i) keys_.push_back(in.value());
-      Group& group = group_of(keys_, first_seen);
-      for (const auto& aggregate : group.aggregates) aggregate->load(in);
+      const Group& group = group_of(keys_, printed_hash(keys_), first_seen);
+      for (Aggregate* aggregate : aggregates_of(group)) {
+        aggregate->load(in);
+        values_memory_ += aggregate->memory();
+      }
     }
   }
 
-  [[nodiscard]] std::size_t memory() const override { return memory_ + printed_keys_.memory() + aggregates_memory_; }
+  [[nodiscard]] std::size_t memory() const override {
+    return arena_.memory() + groups_.memory() + groups_.size() * sizeof(Ordered<Group>) + values_memory_;
+  }
   void report(OperatorReport& report) const override {
-    for (const Group& group : groups_) {
-      for (const auto& aggregate : group.aggregates) {
-        report.is_approximate = report.is_approximate || aggregate->is_approximate();
-      }
-    }
+    report.is_approximate = report.is_approximate || is_approximate_;
     for (const Argument& argument : arguments_) {
       if (argument.has_numbers || argument.rows_without_number == 0) continue;
       report.never_numbers.emplace_back(argument.expression->span, argument.rows_without_number);
@@ -157,24 +130,19 @@ class StatsOperator : public Operator {
   }
 
  private:
-  static constexpr std::size_t kBytesPerAggregate = 64;
-  static constexpr std::size_t kRowsPerMeasuredGroup = 8;
   static constexpr std::size_t kRecentGroups = 256;
 
-  /// Measures the memory of all aggregates. This is done rarely, because asking every aggregate of every group after
-  /// every batch would take longer than the work itself.
-  void measure() {
-    rows_since_measured_ = 0;
-    aggregates_memory_ = 0;
-    for (const Group& group : groups_) {
-      for (const auto& aggregate : group.aggregates) aggregates_memory_ += aggregate->memory();
-    }
-  }
-  void forget_groups() {
-    groups_.clear();
-    printed_keys_.clear();
-    recent_ = {};
-  }
+  /// A group that was found lately, by the quick hash of its keys.
+  struct RecentGroup {
+    std::uint64_t hash = 0;
+    Group* group = nullptr;
+  };
+  /// A row whose group is none of those.
+  struct RowToFind {
+    std::size_t row = 0;
+    std::uint64_t quick_hash = 0;
+    std::uint64_t hash = 0;
+  };
 
   // ---- arguments
 
@@ -197,13 +165,13 @@ class StatsOperator : public Operator {
       }
     }
   }
-  void add_rows(Group& group, const Batch& batch, std::size_t begin, std::size_t end) {
+  void add_rows(const Group& group, const Batch& batch, std::size_t begin, std::size_t end) {
     const AggregatedRows rows(batch, begin, end - begin, node_.timestamp);
-    for (std::size_t k = 0; k < group.aggregates.size(); ++k) {
+    for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
       const auto place = places_[k];
       const auto arguments =
           std::span(values_).subspan(place ? *place * batch.size() + begin : 0, place ? end - begin : 0);
-      group.aggregates[k]->add_all(arguments, rows);
+      values_memory_ += static_cast<std::size_t>(group.aggregates[k]->add_all(arguments, rows));
     }
   }
   /// Reads a number once for all aggregates that compute with it.
@@ -230,79 +198,124 @@ class StatsOperator : public Operator {
     return std::span(keys_).subspan(row * node_.keys.size(), node_.keys.size());
   }
 
-  static bool has_keys(const Group& group, std::span<const FieldValue> keys) {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!is_identical(group.keys[i], keys[i])) return false;
-    }
-    return true;
+  [[nodiscard]] std::span<FieldValue> keys_of(const Group& group) const { return {group.keys, node_.keys.size()}; }
+  [[nodiscard]] std::span<Aggregate*> aggregates_of(const Group& group) const {
+    return {group.aggregates, node_.aggregates.size()};
   }
 
-  /// Returns the group of a row, which is mostly one of those seen lately.
-  Group& recent_group_of(std::span<const FieldValue> keys, const RowRank& rank) {
-    Group*& recent = recent_[quick_hash(keys) % kRecentGroups];
-    if (recent == nullptr || !has_keys(*recent, keys)) {
-      recent = &group_of(keys, rank);
-    } else {
-      recent->first_seen = std::min(recent->first_seen, rank);
+  /// Finds the group of each row. Most rows of a log belong to one of those seen lately; the others are looked up
+  /// together, so that the memory of the next ones is on its way meanwhile.
+  void find_groups(const Batch& batch) {
+    found_.resize(batch.size());
+    to_find_.clear();
+    Group* group = nullptr;
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      const std::span<const FieldValue> keys = keys_of(row);
+      if (group == nullptr || !are_identical(keys_of(*group), keys)) group = recent_group_of(keys, row);
+      if (group != nullptr) group->first_seen = std::min(group->first_seen, batch.rank(row));
+      found_[row] = group;
     }
-    return *recent;
+    look_up(batch);
   }
-  Group& group_of(std::span<const FieldValue> keys, const RowRank& rank) {
-    make_group_key(keys, key_);
-    const auto [index, is_new] = printed_keys_.add(key_);
-    if (!is_new) {
-      keep_first_keys(groups_[index], rank, keys);
-      return groups_[index];
+  /// Returns nullptr if the row must be looked up.
+  Group* recent_group_of(std::span<const FieldValue> keys, std::size_t row) {
+    const QuickHash quick = quick_hash(keys);
+    const RecentGroup& recent = recent_group(quick.hash);
+    const bool is_same = recent.hash == quick.hash && recent.group != nullptr;
+    if (is_same && are_identical(keys_of(*recent.group), keys)) return recent.group;
+    to_find_.push_back({row, quick.hash, quick.is_of_print ? quick.hash : printed_hash(keys)});
+    return nullptr;
+  }
+  [[nodiscard]] RecentGroup& recent_group(std::uint64_t hash) {
+    return recent_[hash / (UINT64_MAX / kRecentGroups + 1)];
+  }
+  void look_up(const Batch& batch) {
+    constexpr std::size_t kAhead = 8;
+    for (std::size_t i = 0; i < to_find_.size(); ++i) {
+      if (i + 2 * kAhead < to_find_.size()) groups_.fetch_slot(to_find_[i + 2 * kAhead].hash);
+      if (i + kAhead < to_find_.size()) groups_.fetch_record(to_find_[i + kAhead].hash);
+      const RowToFind& wanted = to_find_[i];
+      Group& group = group_of(keys_of(wanted.row), wanted.hash, batch.rank(wanted.row));
+      found_[wanted.row] = &group;
+      recent_group(wanted.quick_hash) = {wanted.quick_hash, &group};
     }
-    Group& group = groups_.emplace_back();
-    group.first_seen = rank;
-    own_keys(group, keys);
-    group.aggregates.reserve(node_.aggregates.size());
-    for (const AggregateCall& call : node_.aggregates) {
-      group.aggregates.push_back(call.function->make(call.parameter, context_.aggregates));
+  }
+
+  /// Returns the group with these keys, made where there is none. `hash` is their printed_hash.
+  Group& group_of(std::span<const FieldValue> keys, std::uint64_t hash, const RowRank& rank) {
+    Group*& place = groups_.find(hash, [&](const Group& group) { return are_printed_alike(keys_of(group), keys); });
+    if (place == nullptr) {
+      place = make_group(keys, rank);
+    } else if (rank < place->first_seen) {
+      keep_first_keys(*place, keys, rank);
     }
-    count_in(group);
+    return *place;
+  }
+  Group* make_group(std::span<const FieldValue> keys, const RowRank& rank) {
+    auto* group = arena_.make<Group>();
+    group->first_seen = rank;
+    group->keys = arena_.make_array<FieldValue>(node_.keys.size());
+    group->aggregates = arena_.make_array<Aggregate*>(node_.aggregates.size());
+    own_keys(*group, keys);
+    for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
+      const AggregateCall& call = node_.aggregates[k];
+      group->aggregates[k] = call.function->make(arena_, call.parameter, context_.aggregates);
+    }
     return group;
   }
-  void count_in(const Group& group) {
-    memory_ += sizeof(Group) + group.keys.capacity() * sizeof(FieldValue) + group.texts.capacity() +
-               kBytesPerAggregate * group.aggregates.size();
-  }
-
-  /// Merges rows into an existing group. Key values that print alike may differ in kind (`10` and `"10"`); those of the
-  /// first row are kept.
-  static void keep_first_keys(Group& group, const RowRank& rank, std::span<const FieldValue> keys) {
-    if (group.first_seen < rank) return;
+  /// Keys that print alike may differ in kind (`10` and `"10"`); those of the first row are kept.
+  void keep_first_keys(Group& group, std::span<const FieldValue> keys, const RowRank& rank) {
     group.first_seen = rank;
-    if (!std::ranges::equal(group.keys, keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);
+    if (!std::ranges::equal(keys_of(group), keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);
   }
-
-  static void own_keys(Group& group, std::span<const FieldValue> keys) {
-    group.keys.clear();
-    group.texts.clear();
-    std::size_t size = 0;
-    for (const FieldValue& key : keys) size += key.has_text() ? key.text().size() : 0;
-    group.texts.reserve(size);
-    for (const FieldValue& key : keys) {
+  void own_keys(const Group& group, std::span<const FieldValue> keys) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
       // A map or a list is no key: the service does not take them here.
-      if (key.is_structure()) {
-        group.keys.emplace_back();
-      } else if (key.has_text()) {
-        const std::size_t begin = group.texts.size();
-        group.texts += key.text();
-        group.keys.push_back(key.with_text(std::string_view(group.texts).substr(begin)));
-      } else {
-        group.keys.push_back(key);
-      }
+      group.keys[i] = keys[i].is_structure() ? FieldValue() : arena_.keep(keys[i]);
     }
   }
-  void adopt(Group& mine, Group& other) {
-    mine.first_seen = other.first_seen;
-    own_keys(mine, other.keys);
-    mine.aggregates = std::move(other.aggregates);
-    count_in(mine);
+  /// Adds a group of a twin, whose arena is adopted already.
+  void merge_group(std::uint64_t hash, Group* other) {
+    Group*& place =
+        groups_.find(hash, [&](const Group& group) { return are_printed_alike(keys_of(group), keys_of(*other)); });
+    if (place == nullptr) {
+      place = other;
+      return;
+    }
+    if (other->first_seen < place->first_seen) {
+      place->first_seen = other->first_seen;
+      place->keys = other->keys;
+    }
+    for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
+      values_memory_ -= place->aggregates[k]->memory() + other->aggregates[k]->memory();
+      place->aggregates[k]->merge(*other->aggregates[k]);
+      values_memory_ += place->aggregates[k]->memory();
+    }
+    destroy_aggregates(*other);
+  }
+  void destroy_aggregates(const Group& group) const {
+    for (Aggregate* aggregate : aggregates_of(group)) std::destroy_at(aggregate);
+  }
+  /// After their aggregates were destroyed, or taken over.
+  void forget_groups() {
+    groups_.clear();
+    recent_ = {};
   }
 
+  // ---- the result
+
+  [[nodiscard]] std::vector<Ordered<Group>> in_order() const {
+    std::vector<Ordered<Group>> order;
+    order.reserve(groups_.size());
+    groups_.each([&](std::uint64_t /*hash*/, Group* group) { order.push_back({prefix_of(*group), group}); });
+    std::ranges::sort(order, [this](const Ordered<Group>& a, const Ordered<Group>& b) {
+      return a.prefix != b.prefix ? a.prefix < b.prefix : comes_first(*a.item, *b.item);
+    });
+    return order;
+  }
+  [[nodiscard]] std::uint64_t prefix_of(const Group& group) const {
+    return node_.newest_bin_first ? ~sort_prefix(group.keys[*node_.newest_bin_first]) : rank_prefix(group.first_seen);
+  }
   /// Whether a group comes first: the newest bin where there is one, then the group that was seen first.
   [[nodiscard]] bool comes_first(const Group& a, const Group& b) const {
     if (node_.newest_bin_first) {
@@ -319,6 +332,7 @@ class StatsOperator : public Operator {
     for (std::size_t i = 0; i < node_.keys.size(); ++i) row[node_.keys[i].slot] = group.keys[i];
     for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
       row[node_.aggregates[k].slot] = group.aggregates[k]->result(batch.arena);
+      is_approximate_ = is_approximate_ || group.aggregates[k]->is_approximate();
     }
     for (const Assignment& result : node_.results) {
       row[result.slot] = context_.evaluator.evaluate(result.expression, row, batch.arena);
@@ -331,17 +345,17 @@ class StatsOperator : public Operator {
   std::vector<Argument> arguments_;
   std::vector<std::optional<std::size_t>> places_;  // of each aggregate's argument among them; `count(*)` has none
 
-  TextSet printed_keys_;  // of the groups, by index
-  std::deque<Group> groups_;
-  std::array<Group*, kRecentGroups> recent_{};
-  std::size_t memory_ = 0;             // of the groups
-  std::size_t aggregates_memory_ = 0;  // of what they hold, when it was measured last
-  std::size_t rows_since_measured_ = 0;
+  Arena arena_;  // of the groups, their keys and aggregates
+  RecordTable<Group> groups_;
+  std::array<RecentGroup, kRecentGroups> recent_{};
+  std::size_t values_memory_ = 0;  // that aggregates hold elsewhere
+  bool is_approximate_ = false;    // one of the results
 
   // State of the current batch.
   std::vector<FieldValue> keys_;    // row by row
   std::vector<FieldValue> values_;  // of the arguments, argument by argument
-  std::string key_;
+  std::vector<Group*> found_;       // row by row
+  std::vector<RowToFind> to_find_;
 };
 
 }  // namespace

@@ -25,6 +25,10 @@ Pipeline::Pipeline(const QueryPlan& plan, const QueryClock& clock, const Aggrega
   }
 }
 
+void Pipeline::settle() {
+  for (const auto& one : operators_) one->settle();
+}
+
 void Pipeline::merge(Pipeline& twin) {
   for (std::size_t i = 0; i < operators_.size(); ++i) operators_[i]->merge(*twin.operators_[i]);
 }

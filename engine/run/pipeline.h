@@ -32,6 +32,8 @@ class Pipeline {
   [[nodiscard]] Operator& holder() { return *operators_.front(); }
   /// Limits the bytes that texts made by functions may take at once.
   void limit_texts(std::size_t max_bytes) { evaluator_.limit_texts(max_bytes); }
+  /// Does what need not wait for the twins on other threads. Call it after the last row, before they are merged.
+  void settle();
   /// Adds what the operators of `twin`, the same commands on another thread, hold and have counted.
   void merge(Pipeline& twin);
   /// The bytes that the operators hold, roughly.

@@ -122,6 +122,7 @@ void QueryRun::end_if_enough() {
 
 /// The thread is done: what its commands hold goes to those of the run.
 void QueryRun::hand_in(Share& share) {
+  if (!is_over()) share.pipeline.settle();
   const std::lock_guard lock(mutex_);
   counts_.add(share.reader.counts());
   merged_.merge(share.pipeline);

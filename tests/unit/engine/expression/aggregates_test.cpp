@@ -40,9 +40,27 @@ std::vector<Row> numbers(const std::vector<std::string_view>& texts) {
   return rows(values);
 }
 
-std::unique_ptr<Aggregate> make(std::string_view name, const FieldValue& parameter = {},
-                                const AggregateOptions& options = {}) {
-  return find_aggregate(name)->make(parameter, options);
+/// An aggregate with memory of its own.
+class Made {
+ public:
+  Made(const AggregateFunction& function, const FieldValue& parameter, const AggregateOptions& options)
+      : aggregate_(function.make(*memory_, parameter, options)) {}
+  Made(Made&&) = default;
+  Made(const Made&) = delete;
+  Made& operator=(const Made&) = delete;
+  ~Made() {
+    if (memory_) std::destroy_at(aggregate_);
+  }
+  Aggregate& operator*() const { return *aggregate_; }
+  Aggregate* operator->() const { return aggregate_; }
+
+ private:
+  std::unique_ptr<Arena> memory_ = std::make_unique<Arena>();
+  Aggregate* aggregate_;
+};
+
+Made make(std::string_view name, const FieldValue& parameter = {}, const AggregateOptions& options = {}) {
+  return {*find_aggregate(name), parameter, options};
 }
 
 void add(Aggregate& aggregate, const Row& row) {
@@ -407,8 +425,8 @@ FieldValue parameter_of(const AggregateFunction& function) {
 
 using Rows = std::span<const Row>;
 
-std::unique_ptr<Aggregate> aggregate_of(const AggregateFunction& function, const AggregateOptions& options, Rows all) {
-  auto aggregate = function.make(parameter_of(function), options);
+Made aggregate_of(const AggregateFunction& function, const AggregateOptions& options, Rows all) {
+  Made aggregate(function, parameter_of(function), options);
   for (const Row& row : all) add(*aggregate, row);
   return aggregate;
 }
@@ -443,7 +461,7 @@ TEST(Aggregates, GoOnWhereTheyWereSaved) {
         const std::vector<Row> all = mixed_rows(random, 40);
         StateWriter out;
         aggregate_of(function, options, Rows(all).first(saved_at))->save(out);
-        const auto loaded = function.make(parameter_of(function), options);
+        const Made loaded(function, parameter_of(function), options);
         StateReader in(out.bytes());
         loaded->load(in);
         EXPECT_FALSE(in.failed()) << function.name;
@@ -472,7 +490,7 @@ TEST(Aggregates, SurviveBrokenStates) {
         } else {
           bytes[random() % std::min<std::size_t>(bytes.size(), 200)] = static_cast<char>(random());
         }
-        const auto broken = function.make(parameter_of(function), options);
+        const Made broken(function, parameter_of(function), options);
         StateReader in(bytes);
         broken->load(in);
         EXPECT_TRUE(in.failed() || !is_cut) << function.name;
@@ -512,8 +530,8 @@ TEST(Aggregates, AddManyRowsAsOneByOne) {
     const FieldValue parameter = function.parameter == 0U ? written_number("2") : minutes(5);
     const FieldValue percent = written_number("90");
     const bool takes_percent = function.name == "pct" || function.name == "percentile";
-    const auto one_by_one = function.make(takes_percent ? percent : parameter, {});
-    const auto together = function.make(takes_percent ? percent : parameter, {});
+    const Made one_by_one(function, takes_percent ? percent : parameter, {});
+    const Made together(function, takes_percent ? percent : parameter, {});
     std::vector<FieldValue> arguments;
     for (std::size_t i = 0; i < some.size(); ++i) {
       arguments.push_back(batch.row(i + 10)[0]);

@@ -264,6 +264,49 @@ TEST(SortOrder, OfTextsIsThatOfTheirParts) {
   }
 }
 
+/// Values of all kinds that are near one another: texts of few letters, and numbers that are equal or nearly so.
+FieldValue near_value(std::mt19937_64& random, Arena& arena) {
+  constexpr std::string_view kCharacters = "ab\x80zZ019.- _~";
+  std::string written;
+  for (std::size_t length = random() % 12; length > 0; --length) {
+    written += kCharacters[random() % kCharacters.size()];
+  }
+  const auto number = static_cast<std::int64_t>(random() % 5) - 2;
+  constexpr std::int64_t kLarge = std::int64_t{1} << 60;
+  switch (random() % 9) {
+    case 0: return {};
+    case 1: return FieldValue::integer(number);
+    case 2: return FieldValue::integer(kLarge + number);
+    case 3: return FieldValue::real(static_cast<double>(number) / 3);
+    case 4: return FieldValue::real(number == 0 ? -0.0 : static_cast<double>(kLarge) * 1e20);
+    case 5: return FieldValue::timestamp(kLarge + number);
+    case 6: return text(arena.keep(std::to_string(number) + ".0"));
+    case 7: return text(arena.keep(written));
+    default: return text(arena.keep("a" + std::string(random() % 3 * 126, '7') + written));
+  }
+}
+
+TEST(SortPrefix, IsLessOnlyWhereTheOrderIs) {
+  std::mt19937_64 random(11);
+  Arena arena;
+  for (int round = 0; round < 20'000; ++round) {
+    const FieldValue left = near_value(random, arena);
+    const FieldValue right = near_value(random, arena);
+    const std::weak_ordering order = sort_order(left, right);
+    if (order < 0) EXPECT_LE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    if (order > 0) EXPECT_GE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    if (order == 0) EXPECT_EQ(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+  }
+}
+
+TEST(SortPrefix, MostlyDecides) {
+  EXPECT_LT(sort_prefix(text("host-9")), sort_prefix(text("host-10")));
+  EXPECT_LT(sort_prefix(written("9.99")), sort_prefix(text("10")));
+  EXPECT_LT(sort_prefix(FieldValue::timestamp(1'700'000'000'000)),
+            sort_prefix(FieldValue::timestamp(1'700'000'000'001)));
+  EXPECT_LT(sort_prefix(text("GET")), sort_prefix(text("POST")));
+}
+
 TEST(SortOrder, OneTextIsOneNumberHoweverItCame) {
   EXPECT_EQ(sort_order(text("5"), written("5")), std::weak_ordering::equivalent);
   EXPECT_EQ(sort_order(FieldValue::integer(5), text("5")), std::weak_ordering::equivalent);

@@ -111,6 +111,18 @@ TEST_P(HeldState, IsTheSameHoweverRowsWereDivided) {
   EXPECT_EQ(second.finish(), in_one_go());
 }
 
+TEST_P(HeldState, IsTheSameIfEachPartIsSettledFirst) {
+  Chain first(plan());
+  Chain second(plan());
+  Chain merged(plan());
+  for (int number = 0; number < kEvents; ++number) (number % 4 == 0 ? first : second).add(number);
+  for (Chain* part : {&first, &second}) {
+    part->front.settle();
+    merged.front.merge(part->front);
+  }
+  EXPECT_EQ(merged.finish(), in_one_go());
+}
+
 TEST_P(HeldState, SurvivesSavingAndLoading) {
   Chain first(plan());
   for (int number = 0; number < kEvents / 2; ++number) first.add(number);
