@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,55 +49,79 @@ class JsonRowSink : public ReportingRowSink {
   ControlCharacters control_characters_;
 };
 
-enum class Frame { Array, Lines };
-
-class ObjectSink : public JsonRowSink {
+/// Writes each row as an object, without what stands between them.
+class ObjectFormatter : public RowFormatter {
  public:
-  ObjectSink(const SinkContext& context, ControlCharacters control_characters, Frame frame)
-      : JsonRowSink(context, control_characters), frame_(frame) {}
+  /// `end`: what follows each object.
+  explicit ObjectFormatter(std::string_view end) : end_(end) {}
 
-  void columns(std::span<const std::string> names) override {
+  void set_columns(std::span<const std::string> names) {
     for (const std::string& name : names) {
       append_json_string(keys_.emplace_back(), name);
       keys_.back() += ':';
     }
   }
-  void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
-    object_.clear();
-    if (frame_ == Frame::Array) object_ += is_first_ ? "[\n" : ",\n";
-    is_first_ = false;
-    append_object(values);
-    if (frame_ == Frame::Lines) object_ += '\n';
-    write(object_);
-  }
-  void finish(const ScanSummary& /*summary*/) override {
-    if (frame_ == Frame::Array) write(is_first_ ? "[]\n" : "\n]\n");
-  }
-
- private:
-  void append_object(std::span<const FieldValue> values) {
-    object_ += '{';
+  void append(std::string& out, std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+    out += '{';
     bool is_empty = true;
     for (std::size_t column = 0; column < values.size(); ++column) {
       if (values[column].is_missing()) continue;
-      if (!is_empty) object_ += ',';
+      if (!is_empty) out += ',';
       is_empty = false;
-      object_ += keys_[column];
+      out += keys_[column];
       const std::string_view text = text_of(values[column], scratch_);
       if (is_number(values[column], text)) {
-        object_ += text;
+        out += text;
       } else {
-        append_json_string(object_, text);
+        append_json_string(out, text);
       }
     }
-    object_ += '}';
+    out += '}';
+    out += end_;
   }
 
-  Frame frame_;
-  bool is_first_ = true;
+ private:
+  std::string_view end_;
   std::vector<std::string> keys_;  // quoted, with their colon
-  std::string object_;
   std::string scratch_;
+};
+
+class LinesSink : public JsonRowSink {
+ public:
+  using JsonRowSink::JsonRowSink;
+
+  void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
+  void row(std::span<const FieldValue> values, std::string_view pointer) override {
+    line_.clear();
+    objects_.append(line_, values, pointer);
+    write(line_);
+  }
+  std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<ObjectFormatter>(objects_); }
+  void formatted_rows(std::string_view text) override { write(text); }
+  void finish(const ScanSummary& /*summary*/) override {}
+
+ private:
+  ObjectFormatter objects_{"\n"};
+  std::string line_;
+};
+
+class ArraySink : public JsonRowSink {
+ public:
+  using JsonRowSink::JsonRowSink;
+
+  void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
+  void row(std::span<const FieldValue> values, std::string_view pointer) override {
+    element_ = is_first_ ? "[\n" : ",\n";
+    is_first_ = false;
+    objects_.append(element_, values, pointer);
+    write(element_);
+  }
+  void finish(const ScanSummary& /*summary*/) override { write(is_first_ ? "[]\n" : "\n]\n"); }
+
+ private:
+  ObjectFormatter objects_{""};
+  bool is_first_ = true;
+  std::string element_;
 };
 
 class InsightsSink : public JsonRowSink {
@@ -154,11 +179,11 @@ class InsightsSink : public JsonRowSink {
 }  // namespace
 
 std::unique_ptr<RowSink> json_rows_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<ObjectSink>(context, control_characters, Frame::Array);
+  return std::make_unique<ArraySink>(context, control_characters);
 }
 
 std::unique_ptr<RowSink> ndjson_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<ObjectSink>(context, control_characters, Frame::Lines);
+  return std::make_unique<LinesSink>(context, control_characters);
 }
 
 std::unique_ptr<RowSink> insights_sink(const SinkContext& context, ControlCharacters control_characters) {

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include "engine/output/reporting_row_sink.h"
@@ -7,8 +10,15 @@
 namespace insitu {
 namespace {
 
+/// Whether a character must stand in quotes. A table, because find_first_of makes a call for each character.
+constexpr auto kNeedsQuotes = [] {
+  std::array<bool, 256> needs{};
+  for (const char c : {',', '"', '\r', '\n'}) needs[static_cast<unsigned char>(c)] = true;
+  return needs;
+}();
+
 void append_csv(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (std::ranges::none_of(text, [](char c) { return kNeedsQuotes[static_cast<unsigned char>(c)]; })) {
     out += text;
     return;
   }
@@ -43,39 +53,65 @@ struct Separation {
 constexpr Separation kCsv{.between = ',', .line_end = "\r\n", .append = append_csv, .only_empty = "\"\""};
 constexpr Separation kTsv{.between = '\t', .line_end = "\n", .append = append_tsv, .only_empty = ""};
 
-class SeparatedSink : public ReportingRowSink {
+class SeparatedFormatter : public RowFormatter {
  public:
-  SeparatedSink(const SinkContext& context, const Separation& separation, ControlCharacters control_characters)
-      : ReportingRowSink(context), separation_(separation), control_characters_(control_characters) {}
+  SeparatedFormatter(const Separation& separation, ControlCharacters control_characters)
+      : separation_(separation), control_characters_(control_characters) {}
 
-  void columns(std::span<const std::string> names) override {
-    for (std::size_t column = 0; column < names.size(); ++column) add(column, names[column]);
-    end_line();
+  void append(std::string& out, std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+    const std::size_t begin = out.size();
+    for (std::size_t column = 0; column < values.size(); ++column) {
+      add(out, column, text_of(values[column], scratch_));
+    }
+    end_line(out, begin);
   }
-  void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
-    for (std::size_t column = 0; column < values.size(); ++column) add(column, text_of(values[column], scratch_));
-    end_line();
+  void append_names(std::string& out, std::span<const std::string> names) {
+    const std::size_t begin = out.size();
+    for (std::size_t column = 0; column < names.size(); ++column) add(out, column, names[column]);
+    end_line(out, begin);
   }
-  void finish(const ScanSummary& /*summary*/) override {}
 
  private:
-  void add(std::size_t column, std::string_view text) {
-    if (column > 0) line_ += separation_.between;
-    if (control_characters_ == ControlCharacters::AsTheyAre) return separation_.append(line_, text);
-    std::string visible;
-    append_visible(visible, text);
-    separation_.append(line_, visible);
+  void add(std::string& out, std::size_t column, std::string_view text) {
+    if (column > 0) out += separation_.between;
+    if (control_characters_ == ControlCharacters::AsTheyAre) return separation_.append(out, text);
+    visible_.clear();
+    append_visible(visible_, text);
+    separation_.append(out, visible_);
   }
-  void end_line() {
-    if (line_.empty()) line_ = separation_.only_empty;
-    out().write(line_ += separation_.line_end);
-    line_.clear();
+  void end_line(std::string& out, std::size_t begin) const {
+    if (out.size() == begin) out += separation_.only_empty;
+    out += separation_.line_end;
   }
 
   const Separation& separation_;
   ControlCharacters control_characters_;
-  std::string line_;
+  std::string visible_;
   std::string scratch_;
+};
+
+class SeparatedSink : public ReportingRowSink {
+ public:
+  SeparatedSink(const SinkContext& context, const Separation& separation, ControlCharacters control_characters)
+      : ReportingRowSink(context), lines_(separation, control_characters) {}
+
+  void columns(std::span<const std::string> names) override {
+    line_.clear();
+    lines_.append_names(line_, names);
+    out().write(line_);
+  }
+  void row(std::span<const FieldValue> values, std::string_view pointer) override {
+    line_.clear();
+    lines_.append(line_, values, pointer);
+    out().write(line_);
+  }
+  std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<SeparatedFormatter>(lines_); }
+  void formatted_rows(std::string_view text) override { out().write(text); }
+  void finish(const ScanSummary& /*summary*/) override {}
+
+ private:
+  SeparatedFormatter lines_;
+  std::string line_;
 };
 
 }  // namespace

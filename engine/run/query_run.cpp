@@ -26,6 +26,8 @@ struct QueryRun::Share {
     run.limit_texts(pipeline);
   }
 
+  /// The rows of a block, where they are formatted before its turn has come; else nullptr.
+  FormattedRows* formatted = nullptr;
   Pipeline pipeline;
   RowReader reader;
   std::size_t counted_memory = 0;
@@ -72,11 +74,14 @@ void QueryRun::work(BlockQueue& queue) {
   try {
     NoOutput nothing;
     Turnstile turnstile(*this, serial_.first());
-    Operator& after_the_cut = cut_.ends_in_holder ? static_cast<Operator&>(nothing) : turnstile;
-    auto share = std::make_unique<Share>(*this, after_the_cut);
+    const std::unique_ptr<FormattedRows> formatted = formatted_rows();
+    Operator& in_order = formatted ? static_cast<Operator&>(*formatted) : turnstile;
+    auto share = std::make_unique<Share>(*this, cut_.ends_in_holder ? nothing : in_order);
+    share->formatted = formatted.get();
     BlockResult block;
     while (queue.next(block)) {
       turnstile.begin({block.file, block.sequence});
+      if (formatted) formatted->begin({block.file, block.sequence});
       const BlockOrigin origin(inputs_[block.file], block.block);
       share->reader.read(block, origin.origin(), share->pipeline.first());
       if (!deliver(block, *share)) break;
@@ -89,12 +94,20 @@ void QueryRun::work(BlockQueue& queue) {
   }
 }
 
+/// Rows that go from the parallel commands to the sink can be formatted by every thread, if the sink agrees.
+std::unique_ptr<FormattedRows> QueryRun::formatted_rows() {
+  if (cut_.ends_in_holder || cut_.parallel < plan_.commands.size()) return nullptr;
+  auto formatter = output_.formatter();
+  return formatter ? std::make_unique<FormattedRows>(plan_, *this, output_, std::move(formatter)) : nullptr;
+}
+
 /// A block has been processed: it is counted, and its problems are reported, in the order of the input. False: nothing
 /// more is wanted.
 bool QueryRun::deliver(BlockResult& block, Share& share) {
   // Where rows wait for their turn, so does the end of their block.
   const BlockPosition position{block.file, block.sequence};
   if (!cut_.ends_in_holder && !wait_for(position)) return !is_over();
+  if (share.formatted != nullptr) share.formatted->write();
   const std::size_t memory = share.pipeline.memory();
   bool goes_on = true;
   {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -44,6 +45,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   // Called by every thread.
   void work(BlockQueue& queue);
+  [[nodiscard]] std::unique_ptr<FormattedRows> formatted_rows();
   bool deliver(BlockResult& block, Share& share);
   void hand_in(Share& share);
   void stop_for(bool QueryRun::* reason);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,15 @@
 #include "engine/run/scan_summary.h"
 
 namespace insitu {
+
+/// Formats rows for a sink that takes them as text, so that several threads can do so at once. Not thread-safe; give
+/// each thread its own.
+class RowFormatter {
+ public:
+  virtual ~RowFormatter() = default;
+  /// Appends what `RowSink::row` would write.
+  virtual void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) = 0;
+};
 
 /// Receives the rows of a query. All calls come one at a time, though not all from the same thread.
 class RowSink {
@@ -21,6 +31,11 @@ class RowSink {
   /// Called for each row, in their order, with one value per column; missing ones are left out of formats that can.
   /// Values are valid only during the call. `pointer` is the row's `@ptr`, empty for rows of `stats`.
   virtual void row(std::span<const FieldValue> values, std::string_view pointer) = 0;
+  /// Returns a formatter of rows, which borrows from the sink. nullptr: the sink must see each row. Call it after
+  /// `columns`; it may be called by several threads at once.
+  [[nodiscard]] virtual std::unique_ptr<RowFormatter> formatter() const { return nullptr; }
+  /// Called in place of `row` with rows that such a formatter wrote, in their order.
+  virtual void formatted_rows(std::string_view /*text*/) {}
   /// Called for each problem, in input order. `file`: index in the inputs.
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
   /// Called likewise for a word about a file that is no failure: how it is read, what it may be.

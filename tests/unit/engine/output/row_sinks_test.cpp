@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,44 @@ std::string written(RowFormat format, const std::vector<std::string>& names, con
   return file.content();
 }
 
+/// The same by formatters, two of them in turn; empty: the format has none.
+std::string formatted(RowFormat format, const std::vector<std::string>& names, const std::vector<Row>& rows,
+                      ControlCharacters control_characters) {
+  const TemporaryFile file;
+  {
+    ByteOutput out(file.descriptor());
+    const auto sink =
+        row_sink(format, {out, kFiles, [](const std::string&, const InputProblem&) {}}, control_characters);
+    sink->columns(names);
+    const std::unique_ptr<RowFormatter> formatters[] = {sink->formatter(), sink->formatter()};
+    if (formatters[0] == nullptr) return {};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::string text;
+      formatters[i % 2]->append(text, rows[i].values, rows[i].pointer);
+      sink->formatted_rows(text);
+    }
+    sink->finish({});
+  }
+  return file.content();
+}
+
 FieldValue text(std::string_view value) { return FieldValue::text(value); }
 FieldValue number(std::string_view value) { return FieldValue::written_number(value); }
+
+TEST(RowSinks, FormattersWriteWhatTheirSinkWrites) {
+  const std::vector<std::string> names = {"a,b", "n", "time"};
+  const std::vector<Row> rows = {{{text("x, \"y\"\r\n"), number("7"), FieldValue::timestamp(0)}, "p"},
+                                 {{text("tab\t\x1b[1m"), FieldValue(), text("")}},
+                                 {{FieldValue(), FieldValue::integer(1), text("오류")}}};
+  for (const RowFormat format : {RowFormat::Csv, RowFormat::Tsv, RowFormat::Ndjson}) {
+    for (const ControlCharacters control : {ControlCharacters::AsTheyAre, ControlCharacters::Visible}) {
+      EXPECT_EQ(formatted(format, names, rows, control), written(format, names, rows, control));
+    }
+  }
+  for (const RowFormat format : {RowFormat::Table, RowFormat::Json, RowFormat::Insights}) {
+    EXPECT_EQ(formatted(format, names, rows, ControlCharacters::AsTheyAre), "") << "its rows depend on one another";
+  }
+}
 
 // ---- tables
 

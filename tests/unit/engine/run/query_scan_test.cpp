@@ -58,6 +58,28 @@ class Transcript : public RowSink {
   std::size_t closes_after = SIZE_MAX;
 };
 
+/// The same, of rows that each thread formats.
+class FormattedTranscript : public Transcript {
+ public:
+  class Formatter : public RowFormatter {
+   public:
+    void append(std::string& out, std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+      for (const FieldValue& value : values) {
+        append_text(out, value);
+        out += " ";
+      }
+      out += "\n";
+    }
+  };
+  std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<Formatter>(); }
+  void formatted_rows(std::string_view text) override {
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+      rows.emplace_back(text.substr(0, end));
+      text.remove_prefix(end + 1);
+    }
+  }
+};
+
 struct Answer {
   Transcript transcript;
   ScanSummary summary;
@@ -100,6 +122,25 @@ INSTANTIATE_TEST_SUITE_P(Queries, Threads,
                                          "stats count(*) as c by bin(1m) | sort c | limit 3",
                                          "fields n, file | limit any 30", "fields n | tail 4",
                                          "parse @message /(?<d>[0-9])/ multi | stats count(*) by d"));
+
+TEST(QueryScan, FormattedRowsAreInOrderWhateverTheThreads) {
+  const std::vector<std::string> files = {log_of("a"), log_of("b")};
+  const CompileOptions in_order{.quotas = ServiceQuotas::Lifted, .order = DefaultOrder::Input};
+  for (const std::string_view query : {"fields n, file", "filter level = 'ERROR' | fields file, n"}) {
+    Answer rows;
+    ask(rows, query, files, 1, {}, in_order);
+    const auto program = compile_query(query, in_order);
+    for (const unsigned threads : {1U, 2U, 5U}) {
+      FormattedTranscript transcript;
+      const std::vector<Input> inputs = {input_of(files[0]), input_of(files[1])};
+      const ScanSummary summary =
+          scan(*program, inputs, transcript, {.threads = threads, .blocks = {.block_bytes = kSmallBlock}});
+      EXPECT_EQ(transcript.rows, rows.transcript.rows);
+      EXPECT_EQ(transcript.header, rows.transcript.header);
+      EXPECT_EQ(summary.rows, rows.summary.rows);
+    }
+  }
+}
 
 TEST(QueryScan, TakesTheNewestFirstThenTheLaterFileThenTheLaterPlace) {
   Answer newest;
