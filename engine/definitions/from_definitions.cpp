@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/metrics/check_metric_math.h"
 #include "engine/model/number.h"
 #include "grammar/alarm_rule_parser.h"
 #include "grammar/metric_math_parser.h"

@@ -10,6 +10,7 @@
 #include "engine/metrics/alarm_evaluation.h"
 #include "engine/metrics/alarm_reason.h"
 #include "engine/metrics/alarm_slots.h"
+#include "engine/metrics/compute_metric_math.h"
 #include "engine/metrics/metric_table.h"
 #include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/metrics/check_metric_math.h"
+#include "engine/metrics/compute_metric_math.h"
 #include "engine/metrics/metric_math.h"
 #include "grammar/caret.h"
 #include "grammar/metric_math_parser.h"
