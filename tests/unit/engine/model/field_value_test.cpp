@@ -293,9 +293,15 @@ TEST(SortPrefix, IsLessOnlyWhereTheOrderIs) {
     const FieldValue left = near_value(random, arena);
     const FieldValue right = near_value(random, arena);
     const std::weak_ordering order = sort_order(left, right);
-    if (order < 0) EXPECT_LE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
-    if (order > 0) EXPECT_GE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
-    if (order == 0) EXPECT_EQ(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    if (order < 0) {
+      EXPECT_LE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    }
+    if (order > 0) {
+      EXPECT_GE(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    }
+    if (order == 0) {
+      EXPECT_EQ(sort_prefix(left), sort_prefix(right)) << printed(left) << " and " << printed(right);
+    }
   }
 }
 
