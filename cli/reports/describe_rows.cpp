@@ -110,7 +110,7 @@ std::string text_or_expression(const WrittenValue& value) {
 }
 
 std::string rule_of(const AlarmDefinition& alarm) {
-  const std::string rule = text_or_expression(*alarm.rule);
+  std::string rule = text_or_expression(*alarm.rule);
   if (!alarm.suppressor) return rule;
   return fmt::format("{}, actions suppressed by {}, wait {} s, extension {} s", rule,
                      text_or_expression(*alarm.suppressor), text_or_mark(alarm.suppressor_wait, "?"),

@@ -75,7 +75,7 @@ inline bool is_scalar(const char* at, const char* end) {
 consteval ByteSet set_of(const char* bytes) {
   ByteSet set;
   for (; *bytes != '\0'; ++bytes) {
-    const auto code = static_cast<unsigned>(*bytes);
+    const unsigned code = static_cast<unsigned char>(*bytes);
     const auto bit = static_cast<std::uint8_t>(1U << (code >> 4));
     set.low[code % 16] = static_cast<std::uint8_t>(set.low[code % 16] | bit);
     set.high[code / 16] = static_cast<std::uint8_t>(set.high[code / 16] | bit);

@@ -44,6 +44,7 @@ class Arena {
   Object* make_array(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<Object>);
     if (count == 0) return nullptr;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): of pointers, their own size is meant
     auto* const objects = reinterpret_cast<Object*>(allocate(count * sizeof(Object), alignof(Object)));
     std::uninitialized_value_construct_n(objects, count);
     return objects;

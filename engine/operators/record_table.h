@@ -79,9 +79,9 @@ class RecordTable {
   static constexpr std::size_t kSmallest = 8;
 
   static void fetch(const Record* record) {
-    // As a number, because what is added may lead out of a record.
-    const auto address = reinterpret_cast<std::uintptr_t>(record);
-    for (const std::uintptr_t line : {0U, 64U, 128U}) __builtin_prefetch(reinterpret_cast<const void*>(address + line));
+    if (record == nullptr) return;
+    const char* bytes = reinterpret_cast<const char*>(record);
+    for (const unsigned line : {0U, 64U, 128U}) __builtin_prefetch(bytes + line);
   }
   [[nodiscard]] std::size_t home_of(std::uint64_t hash) const { return static_cast<std::size_t>(hash >> shift_); }
   [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
