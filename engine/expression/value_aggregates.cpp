@@ -115,7 +115,8 @@ class ExtremeValue : public AggregateBase<ExtremeValue> {
   [[nodiscard]] std::weak_ordering order_to_best(const FieldValue& value) const {
     // The best of many numbers is not read again for each of them.
     if (best_number_ && notation_of(value) == Notation::Number) {
-      const std::weak_ordering order = order_of(quantity_of(value).value_or(Quantity{}), *best_number_);
+      const auto number = quantity_of(value);  // nullopt: `1e400`, which is a text
+      const std::weak_ordering order = number ? order_of(*number, *best_number_) : std::weak_ordering::equivalent;
       if (order != 0) return order;
     }
     return sort_order(value, best_.value.value());

@@ -191,8 +191,12 @@ class AlarmCheck {
     const auto said = [](const std::string& names) {
       return names.empty() ? "no dimensions" : "the dimensions " + names;
     };
-    const bool knows_all = std::ranges::all_of(
-        definition_.dimensions, [](const DimensionDefinition& dimension) { return dimension.name.is_known(); });
+    const auto has_known_names = [](const std::vector<DimensionDefinition>& dimensions) {
+      return std::ranges::all_of(dimensions, [](const DimensionDefinition& one) { return one.name.is_known(); });
+    };
+    const bool knows_all =
+        has_known_names(definition_.dimensions) &&
+        std::ranges::all_of(of_metric, [&](const Source source) { return has_known_names(source->dimensions); });
     if (some_are_unknown_ || !knows_all) return false;
     const SourceLocation& place =
         definition_.dimensions.empty() ? definition_.metric_name->place : definition_.dimensions.front().name.place;

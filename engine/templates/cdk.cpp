@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/templates/load_document.h"
+#include "engine/templates/local_templates.h"
 
 namespace insitu {
 namespace {
@@ -17,7 +18,7 @@ constexpr std::size_t kMaxStages = 16;  // one inside of the other
 /// Follows the manifests and asset files of an assembly.
 class Assembly {
  public:
-  explicit Assembly(FirstProblem& problem) : problem_(problem) {}
+  Assembly(const std::string& file, FirstProblem& problem) : local_(file), problem_(problem) {}
 
   void read_manifest(const std::string& file, const Node& root, std::size_t depth) {
     if (depth > kMaxStages) {
@@ -39,12 +40,13 @@ class Assembly {
  private:
   void read_artifact(const std::string& folder, std::string_view type, const Members& artifact, std::size_t depth) {
     if (type == "aws:cloudformation:stack") {
-      add(in_folder(folder, property(artifact, "templateFile")), titles_of(artifact));
+      add(in_folder(folder, property(artifact, "templateFile")), artifact.node().place(), titles_of(artifact));
     } else if (type == "cdk:asset-manifest") {
-      read_assets(in_folder(folder, property(artifact, "file")));
+      const std::string assets = in_folder(folder, property(artifact, "file"));
+      if (is_local(assets, artifact.node().place())) read_assets(assets);
     } else if (type == "cdk:cloud-assembly") {
       const std::string manifest = in_folder(in_folder(folder, property(artifact, "directoryName")), "manifest.json");
-      if (problem_.problem()) return;
+      if (problem_.problem() || !is_local(manifest, artifact.node().place())) return;
       if (const auto root = load_document(manifest, problem_)) read_manifest(manifest, *root, depth + 1);
     }
   }
@@ -70,11 +72,19 @@ class Assembly {
       const Node* source = asset.map("source");
       const Node* path = source == nullptr ? nullptr : source->find("path");
       if (path == nullptr || !path->scalar.text.ends_with(".template.json")) continue;
-      add(in_folder(std::filesystem::path(file).parent_path().string(), path->scalar.text), {});
+      add(in_folder(std::filesystem::path(file).parent_path().string(), path->scalar.text), path->place(), {});
     }
   }
 
-  void add(const std::string& file, ResourceTitles titles) {
+  /// Refuses what leads out of the folder of the assembly.
+  bool is_local(const std::string& file, const SourceLocation& place) {
+    if (!local_.leads_elsewhere(file)) return true;
+    problem_.refuse(place, fmt::format("`{}` is no file in the folder of this assembly", file));
+    return false;
+  }
+
+  void add(const std::string& file, const SourceLocation& place, ResourceTitles titles) {
+    if (!is_local(file, place)) return;
     const auto known = std::ranges::find(templates_, file, &AssembledTemplate::file);
     if (known == templates_.end()) {
       templates_.push_back({.file = file, .titles = std::move(titles)});
@@ -99,6 +109,7 @@ class Assembly {
     return titles;
   }
 
+  LocalTemplates local_;  // knows the folder
   FirstProblem& problem_;
   std::vector<AssembledTemplate> templates_;
 };
@@ -108,7 +119,7 @@ class Assembly {
 bool is_cdk_manifest(const Node& root) { return root.find("artifacts") != nullptr && root.find("version") != nullptr; }
 
 std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, FirstProblem& problem) {
-  Assembly assembly(problem);
+  Assembly assembly(file, problem);
   assembly.read_manifest(file, root, 0);
   return assembly.take();
 }

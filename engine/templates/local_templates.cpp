@@ -64,6 +64,12 @@ bool LocalTemplates::is_inside(const fs::path& real) const {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+bool LocalTemplates::leads_elsewhere(const std::string& path) const {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return !error && (!is_inside(real) || !fs::is_regular_file(real, error));
+}
+
 std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(const std::string& from,
                                                                                const std::string& reference) {
   using Kind = LocalTemplateProblem::Kind;
@@ -71,9 +77,14 @@ std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(c
     return std::unexpected(
         problem_of(Kind::Elsewhere, fmt::format("its template is at a URL, which is not read: `{}`", reference)));
   }
+  if (reference.contains('\0')) return std::unexpected(problem_of(Kind::Missing, "its path holds a NUL"));
   const fs::path path = fs::path(from).parent_path() / reference;
   std::error_code error;
-  const fs::path real = fs::weakly_canonical(fs::absolute(path, error), error);
+  const fs::path whole = fs::absolute(path, error);
+  fs::path real = fs::canonical(whole, error);
+  const bool is_there = !error;
+  // Of what is not there, only the message depends on where it would be.
+  if (!is_there) real = fs::weakly_canonical(whole, error);
   if (error) {
     return std::unexpected(problem_of(Kind::Missing, fmt::format("`{}`: {}", reference, error.message())));
   }
@@ -82,11 +93,9 @@ std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(c
         Kind::Elsewhere,
         fmt::format("its template `{}` is outside of the folder of `{}`: name that as well", reference, named_)));
   }
-  const bool is_file = fs::is_regular_file(real, error);
-  if (!is_file) {
-    const bool is_there = fs::exists(real, error);
-    return std::unexpected(problem_of(Kind::Missing, is_there ? fmt::format("`{}` is no file", reference)
-                                                              : fmt::format("there is no file `{}`", reference)));
+  if (!is_there) return std::unexpected(problem_of(Kind::Missing, fmt::format("there is no file `{}`", reference)));
+  if (!fs::is_regular_file(real, error)) {
+    return std::unexpected(problem_of(Kind::Missing, fmt::format("`{}` is no file", reference)));
   }
   const auto [entry, is_new] = readings_.try_emplace(real.string());
   if (is_new) entry->second = load(shown_path(path, real), real.string());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <filesystem>
 #include <map>
@@ -43,6 +44,16 @@ class LocalTemplates {
   /// Reads the template that the template in the file `from` names as `reference`. The result belongs to this.
   std::expected<const LocalTemplate*, LocalTemplateProblem> read(const std::string& from, const std::string& reference);
 
+  /// Whether a path leads out of the folder, or to what is no regular file. False for what is not there.
+  [[nodiscard]] bool leads_elsewhere(const std::string& path) const;
+
+  /// Counts a reading of a nested stack. False: there are too many, as of templates that name each other several times.
+  bool count_stack() { return ++stacks_ <= kMaxStacks; }
+  /// Whether the last one was the first of those too many.
+  [[nodiscard]] bool is_first_too_many() const { return stacks_ == kMaxStacks + 1; }
+  /// An account may have 2,000 stacks; each is read several times, for all that conditions may choose.
+  static constexpr std::size_t kMaxStacks = 20'000;
+
   [[nodiscard]] const std::string& named() const { return named_; }
 
  private:
@@ -52,6 +63,7 @@ class LocalTemplates {
   std::string named_;
   std::filesystem::path folder_;             // without links; empty: there is none
   std::map<std::string, Reading> readings_;  // by real path
+  std::size_t stacks_ = 0;
 };
 
 /// Whether a reference to a template is a URL: it begins with a scheme.

@@ -138,6 +138,12 @@ StackReading TemplateValues::read_nested_template(const std::string& id, const N
     refuse(location.place(), fmt::format("the template of `{}`: {}", address_of(id), why));
     return refused(std::move(why));
   }
+  if (!deployment_.files->count_stack()) {
+    std::string why =
+        fmt::format("more than {} nested stacks are read for {}", LocalTemplates::kMaxStacks, deployment_.files->named());
+    if (deployment_.files->is_first_too_many()) refuse(location.place(), why);
+    return refused(std::move(why));
+  }
   return {.outcome = StackReading::Outcome::Read,
           .stack = std::make_shared<NestedStack>(**source, deployment_of(id, resource, **source)),
           .why = {}};

@@ -30,6 +30,13 @@ void append(WrittenValue& to, const WrittenValue& part) {
   to.text += part.text;
 }
 
+/// Returns the expression of a value that is not known; empty if it is too long to be compared: expressions that name
+/// others grow fast.
+std::string kept_expression(std::string expression) {
+  constexpr std::size_t kMaxExpressionBytes = 4'096;
+  return expression.size() <= kMaxExpressionBytes ? std::move(expression) : std::string();
+}
+
 }  // namespace
 
 std::optional<Node> TemplateValues::sub(const Node& argument) {
@@ -57,6 +64,7 @@ std::optional<Node> TemplateValues::variable(const std::string& name, const Node
 std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const Node* variables) {
   TextAssembly assembly(text);
   std::optional<Node> unknown;  // the first part that is not known
+  bool is_expressed = true;     // whether each of those is known by its expression
   std::size_t at = 0;
   while (at < text.text.size()) {
     const std::size_t begin = std::min(text.text.find("${", at), text.text.size());
@@ -76,6 +84,7 @@ std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const N
     }
     if (value && is_unresolved(*value)) {
       assembly.replace(begin, value->scalar.expression);
+      is_expressed = is_expressed && !value->scalar.expression.empty();
       if (!unknown) unknown = std::move(value);
       continue;
     }
@@ -86,7 +95,7 @@ std::optional<Node> TemplateValues::substitute(const WrittenValue& text, const N
     assembly.replace(begin, value->scalar.text);
   }
   if (unknown) {
-    unknown->scalar.expression = assembly.take().text;
+    unknown->scalar.expression = is_expressed ? kept_expression(assembly.take().text) : std::string();
     return unknown;
   }
   Node node;
@@ -112,6 +121,7 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
   Node joined = text_node(list->items.empty() ? argument.place() : list->items.front().place(), {});
   joined.scalar.in_line = true;
   std::optional<Node> unknown;  // the first item that is not known
+  bool is_expressed = true;     // whether each of those is known by its expression
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Node& item = list->items[i];
     if (!item.is_scalar()) {
@@ -123,10 +133,11 @@ std::optional<Node> TemplateValues::join(const Node& argument) {
       continue;
     }
     joined.scalar.text += item.scalar.expression;
+    is_expressed = is_expressed && !item.scalar.expression.empty();
     if (!unknown) unknown = item;
   }
   if (!unknown) return joined;
-  unknown->scalar.expression = joined.scalar.text;
+  unknown->scalar.expression = is_expressed ? kept_expression(std::move(joined.scalar.text)) : std::string();
   return unknown;
 }
 
