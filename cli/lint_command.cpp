@@ -86,6 +86,8 @@ class LintRun {
   }
 
   [[nodiscard]] const LintReport& report() const { return report_; }
+  /// The files that were read because templates name them.
+  [[nodiscard]] const std::vector<std::string>& nested_files() const { return definitions_.nested_files; }
 
  private:
   void fail(const std::string& file, std::string problem, SourceLocation place = {}) {
@@ -295,6 +297,10 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (arguments.output_file && is_read(arguments, *arguments.output_file)) return ExitCode::Error;
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
+  if (arguments.output_file &&
+      replaces(*arguments.output_file, lint_run.nested_files(), "the template of a nested stack")) {
+    return ExitCode::Error;
+  }
   const LintReport& report = lint_run.report();
   const bool fails = std::ranges::any_of(
       report.findings, [&](const Finding& finding) { return severity_of(finding) <= arguments.fail_on; });

@@ -181,6 +181,8 @@ TEST(AlarmRules, DimensionsMustBeThoseOfSomeFilter) {
   definition.dimensions = {{value("Service"), unknown()}};
   EXPECT_EQ(found(definition, {with}), "") << "values come out of logs, only names are compared";
   EXPECT_EQ(found(definition), "alarm-dimension-mismatch");
+  with.transformations.front().dimensions = {{unknown(), value("$.svc")}};
+  EXPECT_EQ(found(alarm(), {with}), "") << "the name that the filter publishes is not known";
 }
 
 TEST(AlarmRules, Units) {
