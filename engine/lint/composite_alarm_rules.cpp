@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,7 @@ class CompositeCheck {
       }
       return take();
     }
+    if (!rule.is_known()) look_for_expressions(alarm->rule, rule);
     if (!knows_all_alarms()) return take();
     if (rule.is_known()) {
       for (const ast::AlarmReference& one : alarm->rule.references) look_for(one.name, rule, one.span);
@@ -65,6 +67,19 @@ class CompositeCheck {
   bool knows_all_alarms() {
     names_ = names_of_alarms(alarms_);
     return names_ && std::ranges::any_of(alarms_, [](const AlarmDefinition& one) { return !one.rule; });
+  }
+
+  /// What an expression means that is no alarm here is not known, so nothing is known of the rule either.
+  void look_for_expressions(const ast::AlarmRule& parsed, const WrittenValue& rule) {
+    std::set<std::string_view> told;
+    for (const ast::AlarmReference& one : parsed.references) {
+      const bool is_open = one.name.contains("${") && alarms_called(one.name, definition_, alarms_).empty();
+      if (!is_open || !told.insert(one.name).second) continue;
+      findings_.push_back(finding_at(Rule::Unresolved, rule.place,
+                                     fmt::format("which alarm `{}` in the rule of the {} means is not known: {}",
+                                                 one.name, definition_.description(), rule.unresolved),
+                                     ""));
+    }
   }
 
   void look_for(std::string_view name, const WrittenValue& written, Span span) {
