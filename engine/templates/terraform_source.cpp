@@ -67,11 +67,13 @@ class TerraformSource {
  public:
   explicit TerraformSource(const Node& root) : root_(root) {
     each_labelled("resource", [this](const WrittenValue& type, const Node& named) {
-      for (const auto& [name, bodies] : named.members) {
-        each_map(bodies, [&](const Node& body) {
-          resources_.push_back({type.text, fmt::format("{}.{}", type.text, name.text), &body});
-        });
-      }
+      each_map(named, [&](const Node& labels) {  // JSON may have lists of objects at each label
+        for (const auto& [name, bodies] : labels.members) {
+          each_map(bodies, [&](const Node& body) {
+            resources_.push_back({type.text, fmt::format("{}.{}", type.text, name.text), &body});
+          });
+        }
+      });
     });
     for (const SourceResource& resource : resources_) bodies_.try_emplace(resource.address, resource.body);
   }
