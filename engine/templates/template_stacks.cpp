@@ -139,8 +139,8 @@ StackReading TemplateValues::read_nested_template(const std::string& id, const N
     return refused(std::move(why));
   }
   if (!deployment_.files->count_stack()) {
-    std::string why =
-        fmt::format("more than {} nested stacks are read for {}", LocalTemplates::kMaxStacks, deployment_.files->named());
+    std::string why = fmt::format("more than {} nested stacks are read for {}", LocalTemplates::kMaxStacks,
+                                  deployment_.files->named());
     if (deployment_.files->is_first_too_many()) refuse(location.place(), why);
     return refused(std::move(why));
   }
