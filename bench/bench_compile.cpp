@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

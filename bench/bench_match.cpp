@@ -7,8 +7,8 @@
 
 #include "bench/corpus/log_in_memory.h"
 #include "bench/throughput.h"
-#include "engine/plan/compile.h"
-#include "engine/run/matcher.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 
 namespace insitu {
 namespace {

@@ -10,11 +10,11 @@
 
 #include <fmt/format.h>
 
-#include "engine/extract/event_time.h"
 #include "engine/model/timestamp.h"
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/pipeline.h"
+#include "insitu/compile.h"
+#include "insitu/event_time.h"
 
 namespace insitu {
 namespace {
@@ -109,7 +109,7 @@ void push_rows(benchmark::State& state, std::string_view query) {
     state.SkipWithError(program.error().message.c_str());
     return;
   }
-  const QueryPlan& plan = *program->parts().query;
+  const QueryPlan& plan = *parts_of(*program).query;
   const QueryClock clock;
   BlockOfRows rows_of(plan);
   for (auto _ : state) {

@@ -10,9 +10,9 @@
 #include "bench/corpus/log_in_memory.h"
 #include "bench/memory_source.h"
 #include "bench/throughput.h"
-#include "engine/plan/compile.h"
-#include "engine/run/scan.h"
-#include "engine/run/sink.h"
+#include "insitu/compile.h"
+#include "insitu/scan.h"
+#include "insitu/sink.h"
 
 namespace insitu {
 namespace {

@@ -9,12 +9,12 @@
 #include "bench/corpus/log_in_memory.h"
 #include "bench/throughput.h"
 #include "engine/extract/delimited_fields.h"
-#include "engine/extract/event_time.h"
 #include "engine/extract/json_walker.h"
 #include "engine/match/regex.h"
 #include "engine/match/wildcard.h"
-#include "engine/model/field_value.h"
 #include "engine/model/number.h"
+#include "insitu/event_time.h"
+#include "insitu/field_value.h"
 
 namespace insitu::bench {
 namespace {

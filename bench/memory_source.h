@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu::bench {
 

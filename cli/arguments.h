@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
 #include "engine/expect/expectation.h"
 #include "engine/expect/uncertainty.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "cli/exit_code.h"
-#include "engine/engine.h"
-#include "engine/templates/read_problem.h"
+#include "insitu/insitu.h"
+#include "insitu/read_problem.h"
 
 /// The messages of commands on stderr, and how commands end.
 namespace insitu::cli {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu::cli {
 

@@ -10,8 +10,8 @@
 #include "cli/describe_arguments.h"
 #include "cli/reports/describe_reports.h"
 #include "cli/terminal.h"
-#include "engine/output/row_sinks.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/read_definitions.h"
+#include "insitu/row_sinks.h"
 
 namespace insitu::cli {
 namespace {

@@ -12,8 +12,8 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
-#include "engine/engine.h"
 #include "engine/input/read_whole.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

@@ -16,8 +16,8 @@
 #include "cli/input_messages.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
-#include "engine/engine.h"
 #include "grammar/unparse_query.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

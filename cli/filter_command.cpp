@@ -15,7 +15,7 @@
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
 #include "cli/terminal.h"
-#include "engine/engine.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

@@ -32,10 +32,10 @@ Opened output_as_input() { return std::unexpected(InputProblem{"the input file i
 
 Input input_of_standard_input() {
   Input input = standard_input();
-  input.open = []() -> Opened {
+  input.open = [open = std::move(input.open)]() -> Opened {
     struct stat file = {};
     if (::fstat(STDIN_FILENO, &file) == 0 && is_standard_output(file)) return output_as_input();
-    return open_standard_input();
+    return open();
   };
   return input;
 }
@@ -138,10 +138,10 @@ const TimeReader& line_times() {
 
 Input input_of_file(const std::string& path) {
   Input input = file_input(path);
-  input.open = [path]() -> Opened {
+  input.open = [path, open = std::move(input.open)]() -> Opened {
     struct stat file = {};
     if (::stat(path.c_str(), &file) == 0 && is_standard_output(file)) return output_as_input();
-    return open_file(path);
+    return open();
   };
   return input;
 }

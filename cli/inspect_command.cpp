@@ -15,10 +15,10 @@
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
-#include "engine/engine.h"
 #include "engine/model/json_text.h"
 #include "engine/model/timestamp.h"
 #include "engine/output/terminal_text.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "cli/options.h"
-#include "engine/lint/rules.h"
+#include "insitu/lint_rules.h"
 
 namespace insitu::cli {
 namespace {

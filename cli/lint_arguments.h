@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "engine/lint/rules.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/lint_rules.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu::cli {
 

@@ -23,10 +23,10 @@
 #include "cli/write_file.h"
 #include "engine/expect/project_file.h"
 #include "engine/input/read_whole.h"
-#include "engine/lint/lint.h"
 #include "engine/templates/definition_union.h"
-#include "engine/templates/read_definitions.h"
 #include "grammar/near_name.h"
+#include "insitu/lint.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu::cli {
 namespace {

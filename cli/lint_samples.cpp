@@ -10,9 +10,9 @@
 
 #include "cli/console.h"
 #include "cli/input_files.h"
-#include "engine/engine.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/unparse_query.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

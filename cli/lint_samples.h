@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/lint_arguments.h"
-#include "engine/lint/lint.h"
+#include "insitu/lint.h"
 
 namespace insitu::cli {
 

@@ -12,8 +12,8 @@
 #include "cli/console.h"
 #include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
-#include "engine/output/byte_output.h"
 #include "grammar/near_name.h"
+#include "insitu/byte_output.h"
 
 namespace insitu::cli {
 

@@ -12,8 +12,8 @@
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/metrics/alarm_evaluation.h"
-#include "engine/replay/alarm_feed.h"
-#include "engine/replay/alarm_play.h"
+#include "insitu/alarm_feed.h"
+#include "insitu/alarm_play.h"
 
 namespace insitu::cli {
 namespace {

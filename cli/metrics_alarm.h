@@ -7,8 +7,8 @@
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
-#include "engine/output/byte_output.h"
-#include "engine/replay/alarm_play.h"
+#include "insitu/alarm_play.h"
+#include "insitu/byte_output.h"
 
 namespace insitu::cli {
 

@@ -10,10 +10,10 @@
 
 #include "cli/arguments.h"
 #include "cli/count_expectation.h"
-#include "engine/metrics/alarm.h"
-#include "engine/metrics/metric_transformation.h"
-#include "engine/metrics/statistic.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/alarm.h"
+#include "insitu/metric_transformation.h"
+#include "insitu/statistic.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu::cli {
 

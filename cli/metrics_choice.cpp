@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "cli/console.h"
-#include "engine/definitions/alarm_feeds.h"
-#include "engine/definitions/from_definitions.h"
-#include "engine/replay/alarm_play.h"
-#include "engine/replay/find_definition.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/alarm_feeds.h"
+#include "insitu/alarm_play.h"
+#include "insitu/find_definition.h"
+#include "insitu/from_definitions.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/metrics_arguments.h"
-#include "engine/replay/alarm_plan.h"
-#include "engine/replay/prepare_filter.h"
+#include "insitu/alarm_plan.h"
+#include "insitu/prepare_filter.h"
 
 namespace insitu::cli {
 

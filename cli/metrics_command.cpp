@@ -18,10 +18,10 @@
 #include "cli/metrics_scan.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
-#include "engine/engine.h"
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/metric_limits.h"
 #include "engine/output/terminal_text.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

@@ -18,8 +18,8 @@
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
 #include "cli/time_options.h"
-#include "engine/metrics/emf_scan.h"
-#include "engine/replay/alarm_play.h"
+#include "insitu/alarm_play.h"
+#include "insitu/emf_scan.h"
 
 namespace insitu::cli {
 namespace {

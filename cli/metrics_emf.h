@@ -4,8 +4,8 @@
 #include "cli/metrics_arguments.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
-#include "engine/output/byte_output.h"
-#include "engine/output/row_sinks.h"
+#include "insitu/byte_output.h"
+#include "insitu/row_sinks.h"
 
 namespace insitu::cli {
 

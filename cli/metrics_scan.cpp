@@ -10,7 +10,7 @@
 #include "cli/name_check.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
-#include "engine/metrics/metric_scan.h"
+#include "insitu/metric_scan.h"
 
 namespace insitu::cli {
 namespace {

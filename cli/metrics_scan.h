@@ -8,8 +8,8 @@
 #include "cli/input_messages.h"
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
-#include "engine/engine.h"
-#include "engine/metrics/metric_data.h"
+#include "insitu/insitu.h"
+#include "insitu/metric_data.h"
 
 namespace insitu::cli {
 

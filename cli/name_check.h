@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "engine/engine.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 

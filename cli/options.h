@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "engine/templates/template_parameters.h"
 #include "grammar/near_name.h"
+#include "insitu/template_parameters.h"
 
 /// The machinery of command lines: tables of options, read by getopt_long.
 namespace insitu::cli {

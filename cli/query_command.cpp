@@ -19,8 +19,8 @@
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
-#include "engine/engine.h"
 #include "engine/input/read_whole.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "cli/arguments.h"
-#include "engine/output/sinks.h"
+#include "insitu/sinks.h"
 
 namespace insitu::cli {
 

@@ -7,7 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/reports/test_reports.h"
-#include "engine/expect/run_tests.h"
+#include "insitu/run_tests.h"
 
 namespace insitu::cli {
 

@@ -15,7 +15,7 @@
 #include "cli/console.h"
 #include "cli/write_file.h"
 #include "engine/expect/first_test_file.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/test_arguments.h"
-#include "engine/output/byte_output.h"
+#include "insitu/byte_output.h"
 
 namespace insitu::cli {
 

@@ -125,11 +125,11 @@ void note_times(const QueryOptions& query) {
     complain(
         "note[year]: times without a year have that of the file's last change (year of the file; --year says another)");
   }
-  for (const ZoneName* zone : query.times->unread_zones()) {
+  for (const UnreadZone& zone : query.times->unread_zones()) {
     complain(
         fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "
                     "example `--tz {}`",
-                    zone->name, zone->meanings, zone->place));
+                    zone.name, zone.meanings, zone.place));
   }
 }
 

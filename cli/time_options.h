@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/arguments.h"
-#include "engine/engine.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 

@@ -9,7 +9,7 @@
 
 #include "cli/console.h"
 #include "cli/signals.h"
-#include "engine/engine.h"
+#include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {

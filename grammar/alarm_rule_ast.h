@@ -7,7 +7,7 @@
 
 #include "grammar/box.h"
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// The syntax tree of the rule of a composite alarm: `ALARM("a") AND NOT OK(b)`. It owns its texts; spans refer to the
 /// rule that was read.

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "grammar/alarm_rule_ast.h"
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

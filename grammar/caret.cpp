@@ -1,4 +1,4 @@
-#include "grammar/caret.h"
+#include "insitu/caret.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "grammar/diagnostic.h"
+#include "insitu/diagnostic.h"
 
 namespace insitu {
 

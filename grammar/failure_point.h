@@ -10,7 +10,7 @@
 #include "grammar/ascii.h"
 #include "grammar/display_width.h"
 #include "grammar/refusal_scene.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// What a parser found where it could not go on: characters, words and their spans. Only the refusals include it: it
 /// formats with fmt.

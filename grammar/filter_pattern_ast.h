@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "grammar/service_regex.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// The syntax tree of a filter pattern: what was written and where, no meaning yet. A tree owns its texts; spans are in
 /// bytes of `FilterPattern::text`.

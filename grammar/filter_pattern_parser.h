@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

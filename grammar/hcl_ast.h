@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// The tree of a file in HCL, the language of Terraform: what is literal in it, and where all else stands. All nodes
 /// own their texts; spans and offsets refer to the text that was read.

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 namespace insitu::hcl {
 

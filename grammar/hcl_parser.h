@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "grammar/hcl_ast.h"
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

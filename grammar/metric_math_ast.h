@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "grammar/box.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// The syntax tree of an expression of metric math: `100 * errors / SUM([a, b])`. It owns its texts; spans refer to the
 /// expression that was read.

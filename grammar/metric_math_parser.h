@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "grammar/metric_math_ast.h"
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

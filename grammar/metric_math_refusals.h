@@ -1,7 +1,7 @@
 #pragma once
 
-#include "grammar/diagnostic.h"
 #include "grammar/refusal_scene.h"
+#include "insitu/diagnostic.h"
 
 /// The messages for an expression of metric math that cannot be read on: one function per place where the grammar
 /// insists.

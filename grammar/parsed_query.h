@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "grammar/diagnostic.h"
 #include "grammar/query_ast.h"
+#include "insitu/diagnostic.h"
 
 namespace insitu {
 

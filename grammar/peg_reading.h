@@ -7,9 +7,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "grammar/diagnostic.h"
 #include "grammar/display_width.h"
-#include "grammar/span.h"
+#include "insitu/diagnostic.h"
+#include "insitu/span.h"
 
 /// Reads a PEG into a builder, the same for both languages. Include it in a parser's .cpp only.
 namespace insitu {

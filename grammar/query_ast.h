@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "grammar/box.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 /// The syntax tree of a Logs Insights query: what was written and where, no meaning yet. A tree owns its texts;
 /// spans are in bytes of the text that was parsed. Comparisons of trees leave spans out.

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "grammar/diagnostic.h"
 #include "grammar/refusal_scene.h"
+#include "insitu/diagnostic.h"
 
 /// The messages for a query that cannot be read on: one function per place where the grammar insists. Each looks at
 /// what is there instead and recognises the usual mistakes; anything else is an unexpected symbol, in the service's

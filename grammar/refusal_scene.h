@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "grammar/diagnostic.h"
+#include "insitu/diagnostic.h"
 
 /// The input of the refusals: what a parser hands to them when it cannot go on.
 namespace insitu::refusals {

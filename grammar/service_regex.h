@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 /// The regular expressions of CloudWatch Logs, `%...%`: a small alphabet without groups, so that a regex is a list of
 /// branches and a branch a list of repeated atoms. A matcher needs no other syntax tree.

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/emf_data.h"
-#include "engine/run/scan_options.h"
+#include "insitu/emf_data.h"
+#include "insitu/scan_options.h"
 #include "tests/differential/reference_emf.h"
 
 /// EMF documents read by the engine, in the words of the reference.

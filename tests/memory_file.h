@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

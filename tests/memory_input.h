@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/run/scan_input.h"
+#include "insitu/scan_input.h"
 #include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 

@@ -6,7 +6,7 @@
 #include <ostream>
 #include <string>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

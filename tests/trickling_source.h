@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "cli/reports/describe_reports.h"
-#include "engine/definitions/from_definitions.h"
 #include "engine/model/json_text.h"
+#include "insitu/from_definitions.h"
 
 namespace insitu::cli {
 namespace {

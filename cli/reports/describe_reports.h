@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "engine/definitions/definitions.h"
-#include "engine/output/row_sinks.h"
+#include "insitu/definitions.h"
+#include "insitu/row_sinks.h"
 
 namespace insitu::cli {
 

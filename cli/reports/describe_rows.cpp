@@ -8,9 +8,9 @@
 
 #include "cli/reports/describe_reports.h"
 #include "cli/reports/test_words.h"
-#include "engine/definitions/from_definitions.h"
 #include "engine/output/clause_tree.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/from_definitions.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu::cli {
 namespace {

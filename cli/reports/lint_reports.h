@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/lint/finding.h"
+#include "insitu/finding.h"
 
 namespace insitu::cli {
 

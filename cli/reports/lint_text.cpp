@@ -2,7 +2,7 @@
 
 #include "cli/reports/lint_reports.h"
 #include "engine/output/terminal_text.h"
-#include "grammar/caret.h"
+#include "insitu/caret.h"
 
 namespace insitu::cli {
 namespace {

@@ -6,6 +6,7 @@
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/emf_lines.h"
 #include "engine/metrics/metric_periods.h"
+#include "engine/model/milliseconds.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {

@@ -7,15 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/metrics/alarm_replay.h"
-#include "engine/metrics/composite_replay.h"
-#include "engine/metrics/emf_data.h"
 #include "engine/metrics/estimate.h"
-#include "engine/metrics/metric_data.h"
-#include "engine/metrics/metric_transformation.h"
-#include "engine/metrics/statistic.h"
-#include "engine/output/byte_output.h"
-#include "engine/output/row_sinks.h"
+#include "insitu/alarm_replay.h"
+#include "insitu/byte_output.h"
+#include "insitu/composite_replay.h"
+#include "insitu/emf_data.h"
+#include "insitu/metric_data.h"
+#include "insitu/metric_transformation.h"
+#include "insitu/row_sinks.h"
+#include "insitu/statistic.h"
 
 namespace insitu::cli {
 

@@ -10,7 +10,7 @@
 
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/expect/result.h"
+#include "insitu/test_report.h"
 
 /// The results of a run of `insitu test`, for different readers.
 namespace insitu::cli {

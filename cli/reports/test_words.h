@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/expect/result.h"
+#include "insitu/test_report.h"
 
 /// Texts that several reports share.
 namespace insitu::cli {

@@ -1,4 +1,4 @@
-#include "engine/definitions/alarm_feeds.h"
+#include "insitu/alarm_feeds.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "engine/definitions/from_definitions.h"
+#include "insitu/from_definitions.h"
 
 #include <fmt/format.h>
 
@@ -233,7 +233,7 @@ void read_rule(ValueReader& reader, const AlarmDefinition& definition, Composite
   if (text == nullptr) return;
   auto rule = parse_alarm_rule(*text);
   if (rule) {
-    alarm.rule = std::move(*rule);
+    alarm.rule = std::make_shared<const ast::AlarmRule>(std::move(*rule));
   } else if (written.is_known()) {
     const SourceLocation place = place_of(written, rule.error().span.begin);
     reader.refuse(place, fmt::format("the rule of the {}: {}", reader.owner(), rule.error().message));
@@ -293,7 +293,8 @@ class MathReader {
     }
     auto expression = parse_metric_math(*text);
     if (!expression) return reader_.refuse_part(*member.expression, expression.error(), false);
-    math_.formulas.push_back({.id = id, .text = *text, .expression = std::move(*expression)});
+    math_.formulas.push_back(
+        {.id = id, .text = *text, .expression = std::make_shared<const ast::MathExpression>(std::move(*expression))});
     written_.push_back(&*member.expression);
   }
 
@@ -318,8 +319,10 @@ class MathReader {
       math_.result = static_cast<std::size_t>(found - written_.begin());
     } else {
       math_.result = math_.formulas.size();
-      math_.formulas.push_back(
-          {.id = "", .text = result.id.text, .expression = {ast::MathId{result.id.text}, {0, result.id.text.size()}}});
+      math_.formulas.push_back({.id = "",
+                                .text = result.id.text,
+                                .expression = std::make_shared<const ast::MathExpression>(
+                                    ast::MathExpression{ast::MathId{result.id.text}, {0, result.id.text.size()}})});
       written_.push_back(&result.id);
     }
     return true;

@@ -19,7 +19,7 @@
 #include "engine/expect/sample_input.h"
 #include "engine/expect/uncertainty.h"
 #include "engine/model/milliseconds.h"
-#include "engine/replay/alarm_plan.h"
+#include "insitu/alarm_plan.h"
 
 namespace insitu {
 namespace {

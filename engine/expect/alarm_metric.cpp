@@ -6,11 +6,11 @@
 #include <set>
 #include <utility>
 
-#include "engine/definitions/alarm_feeds.h"
 #include "engine/expect/filter_case.h"
 #include "engine/expect/measured_metric.h"
 #include "engine/expect/sources.h"
 #include "grammar/near_name.h"
+#include "insitu/alarm_feeds.h"
 
 namespace insitu {
 namespace {

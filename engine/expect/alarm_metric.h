@@ -5,10 +5,10 @@
 
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
-#include "engine/metrics/alarm.h"
-#include "engine/metrics/metric_data.h"
-#include "engine/replay/alarm_feed.h"
-#include "engine/replay/prepare_filter.h"
+#include "insitu/alarm.h"
+#include "insitu/alarm_feed.h"
+#include "insitu/metric_data.h"
+#include "insitu/prepare_filter.h"
 
 namespace insitu {
 

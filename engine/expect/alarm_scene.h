@@ -9,7 +9,7 @@
 #include "engine/expect/alarm_metric.h"
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
-#include "engine/replay/alarm_plan.h"
+#include "insitu/alarm_plan.h"
 
 namespace insitu {
 

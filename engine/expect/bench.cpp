@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "grammar/caret.h"
+#include "insitu/caret.h"
 
 namespace insitu {
 

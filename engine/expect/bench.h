@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/definitions/from_definitions.h"
 #include "engine/expect/project_file.h"
-#include "engine/expect/result.h"
 #include "engine/expect/three_ways.h"
-#include "engine/run/scan_input.h"
+#include "insitu/from_definitions.h"
+#include "insitu/scan_input.h"
+#include "insitu/test_report.h"
 
 namespace insitu {
 

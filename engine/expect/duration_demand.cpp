@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/model/milliseconds.h"
-#include "engine/model/time_window.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
-#include "engine/model/field_value.h"
-#include "engine/plan/row_counts.h"
+#include "insitu/definitions.h"
+#include "insitu/field_value.h"
+#include "insitu/row_counts.h"
 
 namespace insitu {
 

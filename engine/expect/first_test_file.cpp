@@ -14,9 +14,9 @@
 #include "engine/lint/example_events.h"
 #include "engine/output/clause_tree.h"
 #include "engine/plan/lower_pattern.h"
-#include "engine/replay/alarm_plan.h"
-#include "engine/replay/find_definition.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/alarm_plan.h"
+#include "insitu/find_definition.h"
 
 namespace insitu {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/document.h"
+#include "insitu/definitions.h"
 
 /// Reads definitions that a test file writes itself instead of naming those of its sources.
 namespace insitu {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/output/name_notes.h"
-#include "engine/run/name_findings.h"
+#include "insitu/name_findings.h"
 
 namespace insitu {
 namespace {

@@ -4,11 +4,11 @@
 #include <string_view>
 
 #include "engine/expect/project_file.h"
-#include "engine/expect/result.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/uncertainty.h"
-#include "engine/plan/program.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/program.h"
+#include "insitu/scan_summary.h"
+#include "insitu/test_report.h"
 
 namespace insitu {
 

@@ -11,10 +11,10 @@
 #include <variant>
 #include <vector>
 
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/plan/relax.h"
-#include "engine/run/name_findings.h"
-#include "engine/run/query_scan.h"
+#include "insitu/name_findings.h"
+#include "insitu/query_scan.h"
 
 namespace insitu {
 namespace {
@@ -42,7 +42,7 @@ class RowsDemand final : public MetDemand {
       : table_(table), test_(test), scan_(scan) {}
 
   [[nodiscard]] bool holds_with_more_events() const override {
-    return std::ranges::none_of(scan_.program.parts().query->commands,
+    return std::ranges::none_of(parts_of(scan_.program).query->commands,
                                 [](const PlanCommand& command) { return depends_on_other_rows(command.node); });
   }
   [[nodiscard]] bool holds_with_json(const std::vector<NameId>& lacking) override {

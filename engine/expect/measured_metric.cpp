@@ -4,9 +4,9 @@
 
 #include <utility>
 
-#include "engine/metrics/metric_scan.h"
 #include "engine/plan/relax.h"
-#include "engine/run/name_findings.h"
+#include "insitu/metric_scan.h"
+#include "insitu/name_findings.h"
 
 namespace insitu {
 namespace {

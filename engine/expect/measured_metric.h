@@ -5,9 +5,9 @@
 
 #include "engine/expect/bench.h"
 #include "engine/expect/sample_input.h"
-#include "engine/metrics/metric_data.h"
 #include "engine/plan/event_names.h"
-#include "engine/replay/prepare_filter.h"
+#include "insitu/metric_data.h"
+#include "insitu/prepare_filter.h"
 
 namespace insitu {
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "engine/model/field_value.h"
 #include "engine/model/milliseconds.h"
 #include "engine/model/time_syntax.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 namespace {

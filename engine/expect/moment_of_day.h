@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/time_zone.h"
+#include "insitu/time_zone.h"
 
 namespace insitu {
 

@@ -11,12 +11,12 @@
 #include "engine/expect/query_case.h"
 #include "engine/lint/pattern_equality.h"
 #include "engine/lint/query_equality.h"
-#include "engine/plan/compile.h"
 #include "engine/plan/lower_pattern.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/mutate_pattern.h"
 #include "grammar/mutate_query.h"
 #include "grammar/query_parser.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

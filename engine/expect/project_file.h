@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
 #include "engine/expect/accepted.h"
 #include "engine/expect/duration_demand.h"
 #include "engine/expect/expectation.h"
 #include "engine/input/block.h"
-#include "engine/metrics/alarm.h"
-#include "engine/metrics/statistic.h"
-#include "engine/templates/read_problem.h"
+#include "insitu/alarm.h"
+#include "insitu/definitions.h"
+#include "insitu/read_problem.h"
+#include "insitu/statistic.h"
 
 /// Test files, `*.insitu.yaml`: what is expected of filters, queries, logs and alarms. project_schema.h has the members
 /// that they may have. All types own their texts. An optional member is nullopt if the file does not have it.

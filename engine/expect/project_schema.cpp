@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/input/input_shape.h"
 #include "engine/model/json_text.h"
 #include "grammar/near_name.h"
+#include "insitu/input_shape.h"
 
 namespace insitu {
 namespace {

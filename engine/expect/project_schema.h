@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_problem.h"
+#include "insitu/read_problem.h"
 
 /// The one table of what a test file may hold: its reader checks documents by it, and editors get it as JSON Schema.
 /// All of it is constant and lives as long as the program.

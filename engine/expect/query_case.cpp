@@ -11,10 +11,10 @@
 #include "engine/expect/row_table.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/sources.h"
-#include "engine/model/time_window.h"
-#include "engine/plan/compile.h"
-#include "engine/run/query_scan.h"
 #include "grammar/near_name.h"
+#include "insitu/compile.h"
+#include "insitu/query_scan.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 namespace {

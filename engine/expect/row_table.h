@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/expect/project_file.h"
-#include "engine/run/row_sink.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/row_sink.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/expect/run_tests.h"
+#include "insitu/run_tests.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@
 #include "engine/expect/sources.h"
 #include "engine/input/open_file.h"
 #include "engine/input/read_whole.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu {
 namespace {

@@ -15,8 +15,8 @@
 #include "engine/model/json_text.h"
 #include "engine/model/utf8.h"
 #include "engine/output/clause_tree.h"
-#include "engine/plan/compile.h"
-#include "engine/run/scan.h"
+#include "insitu/compile.h"
+#include "insitu/scan.h"
 
 namespace insitu {
 namespace {

@@ -9,13 +9,13 @@
 
 #include "engine/expect/bench.h"
 #include "engine/expect/project_file.h"
-#include "engine/expect/result.h"
-#include "engine/model/time_zone.h"
-#include "engine/plan/compile_options.h"
-#include "engine/plan/program.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/compile_options.h"
+#include "insitu/program.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
+#include "insitu/scan_summary.h"
+#include "insitu/test_report.h"
+#include "insitu/time_zone.h"
 
 namespace insitu {
 

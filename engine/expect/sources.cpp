@@ -8,9 +8,9 @@
 #include <set>
 #include <utility>
 
-#include "engine/replay/find_definition.h"
 #include "engine/templates/definition_union.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/find_definition.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu {
 namespace {

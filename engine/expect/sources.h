@@ -7,7 +7,7 @@
 
 #include "engine/expect/bench.h"
 #include "engine/expect/project_file.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/template_parameters.h"
 
 /// Finds what test files refer to by name.
 namespace insitu {

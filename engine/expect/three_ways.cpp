@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "engine/model/json_text.h"
-#include "engine/plan/compile.h"
-#include "engine/run/matcher.h"
-#include "engine/run/scan.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
+#include "insitu/scan.h"
 
 namespace insitu {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/plan/program.h"
-#include "grammar/result.h"
+#include "insitu/program.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <variant>
 
-#include "engine/plan/plan.h"
-#include "engine/run/name_findings.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/name_watch.h"
 #include "grammar/unparse_query.h"
+#include "insitu/name_findings.h"
 
 namespace insitu {
 namespace {
@@ -57,7 +57,7 @@ bool is_known(const std::vector<std::string>& known, const EventName& name) {
 
 /// Only JSON can match.
 bool needs_json(const EndedScan& scan, const std::vector<NameId>& lacking) {
-  const ProgramParts& parts = scan.program.parts();
+  const ProgramParts& parts = parts_of(scan.program);
   if (!parts.query) {
     return std::ranges::all_of(
         parts.plan.any_of, [](const PatternPlan& pattern) { return std::holds_alternative<MemberPlan>(pattern.body); });
@@ -88,7 +88,7 @@ std::string joined(const std::vector<std::string>& names) {
 std::vector<NameId> names_in_doubt(const EndedScan& scan, const Accepted& accepted) {
   std::vector<NameId> lacking = lacking_names(scan.program, scan.summary.names);
   std::erase_if(lacking, [&](NameId id) {
-    const EventName& name = scan.program.parts().names[id];
+    const EventName& name = parts_of(scan.program).names[id];
     return contains(accepted.missing, name.text) || contains(accepted.missing, name.flattened) ||
            is_known(accepted.known, name);
   });
@@ -106,7 +106,7 @@ std::optional<Uncertainty> uncertainty_of(MetDemand& demand, const EndedScan& sc
     if (accepted.no_json || demand.holds_with_json(lacking)) return std::nullopt;
     return Uncertainty{.kind = Uncertainty::Kind::NoJson, .reason = "no event is JSON"};
   }
-  std::vector<std::string> names = texts_of(scan.program.parts(), lacking);
+  std::vector<std::string> names = texts_of(parts_of(scan.program), lacking);
   const auto again = scan.inputs.again();
   if (!again) {
     return Uncertainty{.kind = Uncertainty::Kind::NoCopy,

@@ -9,11 +9,11 @@
 #include "engine/expect/accepted.h"
 #include "engine/expect/expectation.h"
 #include "engine/plan/event_names.h"
-#include "engine/plan/program.h"
-#include "engine/run/repeatable_inputs.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/program.h"
+#include "insitu/repeatable_inputs.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/pattern_explanation.h"
+#include "insitu/pattern_explanation.h"
 
 namespace insitu {
 

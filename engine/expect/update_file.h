@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/expect/result.h"
+#include "insitu/test_report.h"
 
 namespace insitu {
 

@@ -9,9 +9,10 @@
 
 #include "engine/expression/function.h"
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
 #include "engine/model/record.h"
 #include "engine/model/state_stream.h"
+#include "insitu/field_value.h"
+#include "insitu/scan_options.h"
 
 // What an aggregate is. The table of all of them is in aggregates.h.
 namespace insitu {
@@ -43,7 +44,7 @@ class AggregatedRows {
 
 /// How much a group may hold before a sketch takes over.
 struct AggregateOptions {
-  std::size_t exact_values = 1'000'000;  ///< per aggregate and group: `pct`, `countDistinct`
+  std::size_t exact_values = kExactValues;  ///< per aggregate and group: `pct`, `countDistinct`
 };
 
 /// One aggregate of one group. It copies what it keeps of a row. The result does not depend on the order in which rows

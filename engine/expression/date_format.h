@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/time_zone.h"
+#include "insitu/time_zone.h"
 
 namespace insitu {
 

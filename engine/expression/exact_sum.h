@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "engine/expression/exact_number.h"
-#include "engine/model/field_value.h"
 #include "engine/model/state_stream.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

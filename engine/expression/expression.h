@@ -15,8 +15,8 @@
 #include "engine/match/placed_literal.h"
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
-#include "grammar/span.h"
+#include "insitu/field_value.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

@@ -9,9 +9,9 @@
 
 #include "engine/match/regex.h"
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
-#include "engine/model/query_clock.h"
-#include "engine/model/time_zone.h"
+#include "insitu/field_value.h"
+#include "insitu/query_clock.h"
+#include "insitu/time_zone.h"
 
 // What a scalar function is. The table of all of them is in functions.h.
 namespace insitu {

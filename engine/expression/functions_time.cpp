@@ -2,8 +2,8 @@
 #include "engine/expression/date_pattern.h"
 #include "engine/expression/function_arguments.h"
 #include "engine/expression/function_codes.h"
-#include "engine/model/period.h"
 #include "engine/model/time_syntax.h"
+#include "insitu/period.h"
 
 namespace insitu::scalar {
 namespace {

@@ -8,7 +8,7 @@
 #include "engine/match/regex.h"
 #include "engine/match/wildcard.h"
 #include "engine/model/value.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

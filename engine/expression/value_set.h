@@ -5,7 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
-#include "engine/model/log_event.h"
+#include "insitu/field_value.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 

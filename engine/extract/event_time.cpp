@@ -1,4 +1,4 @@
-#include "engine/extract/event_time.h"
+#include "insitu/event_time.h"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,13 @@
 #include <cmath>
 #include <iterator>
 
+#include "engine/extract/time_format.h"
 #include "engine/model/ansi.h"
 #include "engine/model/ascii.h"
 #include "engine/model/number.h"
+#include "engine/model/time_syntax.h"
 #include "engine/model/timestamp.h"
+#include "engine/model/zone_names.h"
 
 namespace insitu {
 namespace {
@@ -378,7 +381,7 @@ std::optional<std::int64_t> epoch_of(std::string_view text) {
 
 std::span<const std::string_view> default_time_fields() { return kDefaultTimeFields; }
 
-TimeReader::TimeReader(TimeOptions options, std::optional<TimeFormat> format)
+TimeReader::TimeReader(TimeOptions options, std::shared_ptr<const TimeFormat> format)
     : options_(std::move(options)), format_(std::move(format)) {}
 
 TimeReader TimeReader::as_of(std::int64_t written) const {
@@ -390,11 +393,11 @@ TimeReader TimeReader::as_of(std::int64_t written) const {
 }
 
 std::expected<TimeReader, std::string> TimeReader::make(TimeOptions options) {
-  std::optional<TimeFormat> format;
+  std::shared_ptr<const TimeFormat> format;
   if (!options.format.empty()) {
     auto made = TimeFormat::make(options.format);
     if (!made) return std::unexpected(made.error());
-    format = std::move(*made);
+    format = std::make_shared<const TimeFormat>(std::move(*made));
   }
   return TimeReader(std::move(options), std::move(format));
 }
@@ -413,11 +416,11 @@ std::optional<std::int64_t> TimeReader::to_utc(const WrittenTime& time, std::int
   return std::nullopt;
 }
 
-std::vector<const ZoneName*> TimeReader::unread_zones() const {
-  std::vector<const ZoneName*> unread;
+std::vector<UnreadZone> TimeReader::unread_zones() const {
+  std::vector<UnreadZone> unread;
   const auto names = ambiguous_zone_names();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (((*unread_zones_ >> i) & 1U) != 0) unread.push_back(&names[i]);
+    if (((*unread_zones_ >> i) & 1U) != 0) unread.push_back({names[i].name, names[i].meanings, names[i].place});
   }
   return unread;
 }

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "engine/extract/field_reader.h"
-#include "engine/model/time_window.h"
+#include "insitu/field_count.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 
@@ -20,22 +21,6 @@ struct EventPlace {
   std::uint64_t place = 0;  ///< byte offset in it
   friend auto operator<=>(const EventPlace&, const EventPlace&) = default;
 };
-
-/// What was seen of one field.
-struct FieldCount {
-  std::string name;          ///< as a query writes it, without backticks
-  std::uint64_t events = 0;  ///< events that have it
-  std::uint64_t texts = 0;   ///< those of them where it is a text, and so on
-  std::uint64_t numbers = 0;
-  std::uint64_t booleans = 0;
-  std::uint64_t times = 0;
-  /// Its value in the earliest event that has it, as it is printed; cut to kMaxExampleBytes.
-  std::string example;
-};
-
-inline constexpr std::size_t kMaxExampleBytes = 200;
-inline constexpr std::size_t kMaxCountedNames = 10'000;
-inline constexpr std::size_t kMaxCountedNameBytes = 1'000;
 
 /// Counts the fields of events: those of JSON by flattened name, those of the log format, system fields. The rules of
 /// FieldReader decide which fields an event has; if flattened names in an event are equal, the last one counts.

@@ -8,18 +8,15 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/extract/event_time.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/extract/origin.h"
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
-#include "engine/model/log_event.h"
+#include "insitu/event_time.h"
+#include "insitu/field_count.h"
+#include "insitu/field_value.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
-
-/// Whether the service's limit holds: it discovers 200 fields of an event, no more.
-enum class FieldQuota : std::uint8_t { Enforced, Lifted };
-inline constexpr std::size_t kMaxDiscoveredFields = 200;
 
 /// How a name is read whose value in JSON is an object or array: as no field, or as a map or list with the JSON text of
 /// the event (for `expand`, `jsonArraySize` and similar functions).

@@ -8,8 +8,8 @@
 #include "engine/extract/event_json.h"
 #include "engine/extract/object_members.h"
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
 #include "engine/model/json_slice.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 namespace {

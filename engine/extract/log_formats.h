@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

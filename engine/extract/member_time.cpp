@@ -4,8 +4,8 @@
 #include <cstddef>
 
 #include "engine/extract/event_json.h"
-#include "engine/model/field_value.h"
 #include "engine/model/json_text.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 namespace {

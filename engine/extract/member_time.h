@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/extract/event_time.h"
 #include "engine/extract/json_walker.h"
 #include "engine/model/path_set.h"
+#include "insitu/event_time.h"
 
 namespace insitu {
 

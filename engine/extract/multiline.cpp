@@ -1,4 +1,4 @@
-#include "engine/extract/multiline.h"
+#include "insitu/multiline.h"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/model/log_event.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 

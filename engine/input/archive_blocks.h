@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
 #include "engine/input/layered_file.h"
+#include "insitu/block_options.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/input/byte_source.h"
-#include "engine/input/input_problem.h"
+#include "insitu/byte_source.h"
+#include "insitu/input_problem.h"
 
 namespace insitu {
 

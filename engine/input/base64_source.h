@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,10 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/input_problem.h"
-#include "engine/input/input_shape.h"
 #include "engine/input/padded_buffer.h"
-#include "engine/model/log_event.h"
+#include "insitu/block_source.h"
+#include "insitu/input_problem.h"
+#include "insitu/input_shape.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 
@@ -23,13 +23,6 @@ enum class BlockForm : std::uint8_t {
   EventObjects,    ///< each record is an event object, as `aws logs filter-log-events` prints it
   QueryResults,    ///< each record is a row of `aws logs get-query-results`, or what `get-log-record` prints
   JournalEntries,  ///< each record is an entry of `journalctl -o json`
-};
-
-/// The log group and stream that the input states for some of its events.
-struct StatedOrigin {
-  std::string log_group;   ///< empty: not stated
-  std::string log_stream;  ///< empty: not stated
-  friend bool operator==(const StatedOrigin&, const StatedOrigin&) = default;
 };
 
 /// Where one event is in a block, and what is stated around it. Offsets in bytes, `end` exclusive.
@@ -46,28 +39,6 @@ struct BlockRecord {
 
   static constexpr std::uint32_t kNoOrigin = UINT32_MAX;
   static constexpr std::uint32_t kNoContainer = UINT32_MAX;
-};
-
-/// What a block comes from, where that is more than a file with a path.
-struct BlockSource {
-  std::string member = {};                    ///< in an archive: `var/log/app.log`; empty: the file is none
-  std::optional<StatedOrigin> origin = {};    ///< in place of what the path states
-  std::optional<std::int64_t> modified = {};  ///< when it was written last, epoch milliseconds
-  /// What had to be opened to reach the text, from the outside in: `gzip`, `tar`, `utf-16le`.
-  std::vector<std::string> layers = {};
-  /// How the events are written; nullopt: the file is an archive, or it cannot be read.
-  std::optional<InputShape> shape = {};
-  /// What decided the shape, as Recognition::rule; empty: an option did, or no rule but that for lines. Static text.
-  std::string_view rule = {};
-  /// The names of the columns of its lines, where it begins with a line that names them.
-  std::vector<std::string> columns = {};
-  bool is_shape_said = false;  ///< an option states the shape
-  std::string beginning =
-      {};  ///< the first bytes of the text, whole characters of at most kBeginningBytes, without a byte order mark
-  /// The number of bytes of the text that have been read so far; nullptr: it is read in chunks. Any thread may read it.
-  std::shared_ptr<const std::atomic<std::uint64_t>> bytes_read = {};
-
-  static constexpr std::size_t kBeginningBytes = 64;
 };
 
 /// A run of whole log events of one file. Reused: BlockReader::next overwrites all of it, and everything that borrowed

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "engine/input/block.h"
-#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
+#include "insitu/block_options.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -3,8 +3,8 @@
 #include <expected>
 #include <memory>
 
-#include "engine/input/byte_source.h"
-#include "engine/input/input_problem.h"
+#include "insitu/byte_source.h"
+#include "insitu/input_problem.h"
 
 namespace insitu {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

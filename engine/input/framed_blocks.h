@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
 #include "engine/input/line_framer.h"
+#include "insitu/block_options.h"
 
 namespace insitu {
 

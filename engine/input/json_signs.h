@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/input/input_shape.h"
+#include "insitu/input_shape.h"
 
 namespace insitu {
 

@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
+#include "insitu/block_options.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

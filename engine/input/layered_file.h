@@ -6,8 +6,8 @@
 
 #include "engine/input/block.h"
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
 #include "engine/input/chunked_file.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

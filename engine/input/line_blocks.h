@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "engine/input/block.h"
-#include "engine/input/block_options.h"
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
-#include "engine/input/input_problem.h"
+#include "insitu/block_options.h"
+#include "insitu/byte_source.h"
+#include "insitu/input_problem.h"
 
 namespace insitu {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/input/block_options.h"
 #include "engine/input/message_writer.h"
+#include "insitu/block_options.h"
 
 namespace insitu {
 

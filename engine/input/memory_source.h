@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "engine/input/block.h"
-#include "engine/input/block_options.h"
-#include "engine/model/event_starts.h"
+#include "insitu/block_options.h"
+#include "insitu/event_starts.h"
 
 namespace insitu {
 

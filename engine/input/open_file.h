@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "engine/input/byte_source.h"
-#include "engine/input/input_problem.h"
+#include "insitu/byte_source.h"
+#include "insitu/input_problem.h"
 
 namespace insitu {
 

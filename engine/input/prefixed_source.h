@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

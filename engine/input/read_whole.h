@@ -4,7 +4,7 @@
 #include <expected>
 #include <string>
 
-#include "engine/input/input_problem.h"
+#include "insitu/input_problem.h"
 
 namespace insitu {
 

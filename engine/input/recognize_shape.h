@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/input/input_shape.h"
+#include "insitu/input_shape.h"
 
 namespace insitu {
 

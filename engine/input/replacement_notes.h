@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "engine/input/block_reader.h"
-#include "engine/input/byte_source.h"
+#include "insitu/byte_source.h"
 
 namespace insitu {
 

@@ -12,11 +12,12 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/definitions/alarm_feeds.h"
-#include "engine/definitions/from_definitions.h"
+#include "engine/lint/make_finding.h"
 #include "engine/lint/statistic_bounds.h"
 #include "engine/model/number.h"
 #include "grammar/near_name.h"
+#include "insitu/alarm_feeds.h"
+#include "insitu/from_definitions.h"
 
 namespace insitu {
 namespace {

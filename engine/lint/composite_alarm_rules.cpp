@@ -9,9 +9,10 @@
 #include <string_view>
 
 #include "engine/definitions/alarm_references.h"
-#include "engine/definitions/from_definitions.h"
+#include "engine/lint/make_finding.h"
 #include "grammar/alarm_rule_parser.h"
 #include "grammar/near_name.h"
+#include "insitu/from_definitions.h"
 
 namespace insitu {
 namespace {
@@ -50,10 +51,10 @@ class CompositeCheck {
       }
       return take();
     }
-    if (!rule.is_known()) look_for_expressions(alarm->rule, rule);
+    if (!rule.is_known()) look_for_expressions(*alarm->rule, rule);
     if (!knows_all_alarms()) return take();
     if (rule.is_known()) {
-      for (const ast::AlarmReference& one : alarm->rule.references) look_for(one.name, rule, one.span);
+      for (const ast::AlarmReference& one : alarm->rule->references) look_for(one.name, rule, one.span);
     }
     if (definition_.suppressor && definition_.suppressor->is_known()) {
       look_for(definition_.suppressor->text, *definition_.suppressor, {0, definition_.suppressor->text.size()});

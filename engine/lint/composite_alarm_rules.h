@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
-#include "engine/lint/finding.h"
+#include "insitu/definitions.h"
+#include "insitu/finding.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/lint/lint.h"
+#include "insitu/lint.h"
 
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 
 #include "engine/lint/alarm_rules.h"
 #include "engine/lint/composite_alarm_rules.h"
+#include "engine/lint/make_finding.h"
 #include "engine/lint/metric_filter_rules.h"
 #include "engine/lint/pattern_rules.h"
 #include "engine/lint/query_rules.h"

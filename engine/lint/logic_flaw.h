@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

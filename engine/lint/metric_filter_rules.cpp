@@ -11,11 +11,12 @@
 #include <utility>
 #include <variant>
 
-#include "engine/definitions/from_definitions.h"
+#include "engine/lint/make_finding.h"
 #include "engine/lint/pattern_rules.h"
-#include "engine/metrics/metric_transformation.h"
 #include "engine/model/utf8.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/from_definitions.h"
+#include "insitu/metric_transformation.h"
 
 namespace insitu {
 namespace {
@@ -86,8 +87,7 @@ void check_part(const ParsedFilter& parsed, const TransformationDefinition& writ
     return;
   }
   const bool knows_pattern = parsed.definition.pattern.is_known() && parsed.pattern.has_value();
-  const ast::FilterPattern empty;
-  const ast::FilterPattern& pattern = parsed.pattern ? *parsed.pattern : empty;
+  const std::string_view pattern = parsed.pattern ? std::string_view(parsed.pattern->text) : "";
   for (const TransformationProblem& problem : check_transformation(filter->transformation, pattern)) {
     if (!knows_pattern && depends_on_pattern(problem.kind)) continue;
     findings.push_back(

@@ -3,11 +3,11 @@
 #include <span>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
-#include "engine/lint/finding.h"
-#include "engine/lint/lint_options.h"
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/result.h"
+#include "insitu/definitions.h"
+#include "insitu/finding.h"
+#include "insitu/lint_options.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/lint/make_finding.h"
 #include "engine/lint/pattern_logic.h"
 #include "engine/plan/check_pattern.h"
 #include "engine/plan/foreign_syntax.h"

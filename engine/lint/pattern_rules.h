@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "engine/lint/finding.h"
-#include "engine/lint/sample.h"
-#include "engine/plan/compile_options.h"
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/result.h"
+#include "insitu/compile_options.h"
+#include "insitu/finding.h"
+#include "insitu/lint_sample.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "engine/model/field_value.h"
 #include "grammar/overloaded.h"
 #include "grammar/unparse_query.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 namespace {

@@ -9,9 +9,10 @@
 #include <string>
 #include <utility>
 
-#include "engine/plan/compile.h"
+#include "engine/lint/make_finding.h"
 #include "grammar/overloaded.h"
 #include "grammar/query_parser.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "engine/definitions/definitions.h"
-#include "engine/lint/finding.h"
-#include "engine/plan/compile_options.h"
+#include "insitu/compile_options.h"
+#include "insitu/definitions.h"
+#include "insitu/finding.h"
 
 namespace insitu {
 

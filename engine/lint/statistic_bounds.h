@@ -3,8 +3,8 @@
 #include <optional>
 #include <span>
 
-#include "engine/metrics/alarm.h"
-#include "engine/metrics/statistic.h"
+#include "insitu/alarm.h"
+#include "insitu/statistic.h"
 
 namespace insitu {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/metrics/alarm.h"
+#include "insitu/alarm.h"
 
 namespace insitu {
 

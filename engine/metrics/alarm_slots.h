@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/metrics/alarm.h"
+#include "insitu/alarm.h"
 
 namespace insitu {
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/metrics/math_functions.h"
+#include "grammar/metric_math_ast.h"
 #include "grammar/near_name.h"
 #include "grammar/overloaded.h"
 
@@ -60,7 +61,7 @@ class MathCheck {
     const MathFormula& result = math_.formulas[math_.result];
     const MathKind kind = *kinds_[math_.result];
     if (kind == MathKind::Series) return;
-    refuse(Code::InvalidArgument, result.expression.span,
+    refuse(Code::InvalidArgument, result.expression->span,
            fmt::format("the result is {}, and an alarm needs one time series", kind_words(kind)));
   }
 
@@ -73,7 +74,7 @@ class MathCheck {
   MathKind kind_of_formula(std::size_t index) {
     if (kinds_[index]) return *kinds_[index];
     const std::size_t outer = std::exchange(formula_, index);
-    const ast::MathExpression& expression = math_.formulas[index].expression;
+    const ast::MathExpression& expression = *math_.formulas[index].expression;
     if (!open_.insert(index).second) {
       refuse(Code::InvalidArgument, expression.span, "this expression refers to itself");
     }

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/metrics/metric_math.h"
-#include "grammar/diagnostic.h"
+#include "insitu/diagnostic.h"
+#include "insitu/metric_math.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/metrics/composite_replay.h"
+#include "insitu/composite_replay.h"
 
 #include <fmt/format.h>
 
@@ -62,7 +62,7 @@ class CompositeReplay {
   }
 
   [[nodiscard]] AlarmState state_of_rule(const StatesByName& states) const {
-    switch (evaluate_rule(alarm_.rule.expression, states)) {
+    switch (evaluate_rule(alarm_.rule->expression, states)) {
       case RuleTruth::True: return AlarmState::Alarm;
       case RuleTruth::False: return AlarmState::Ok;
       case RuleTruth::Unknown: break;

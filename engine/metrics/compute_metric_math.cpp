@@ -9,6 +9,7 @@
 
 #include "engine/metrics/math_functions.h"
 #include "engine/model/milliseconds.h"
+#include "grammar/metric_math_ast.h"
 #include "grammar/overloaded.h"
 
 namespace insitu {
@@ -65,7 +66,7 @@ class MathComputation {
   [[nodiscard]] std::size_t count() const { return slots_.starts.size(); }
 
   const MathValue& result_of(std::size_t formula) {
-    if (!results_[formula]) results_[formula] = compute(math_.formulas[formula].expression);
+    if (!results_[formula]) results_[formula] = compute(*math_.formulas[formula].expression);
     return *results_[formula];
   }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/metrics/metric_math.h"
+#include "insitu/metric_math.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/metrics/emf_data.h"
+#include "insitu/emf_data.h"
 
 #include <algorithm>
 #include <utility>

@@ -7,9 +7,9 @@
 #include <span>
 #include <string_view>
 
-#include "engine/metrics/emf_entry.h"
-#include "engine/metrics/emf_metric.h"
 #include "engine/metrics/emf_target.h"
+#include "insitu/emf_entry.h"
+#include "insitu/emf_metric.h"
 
 namespace insitu {
 

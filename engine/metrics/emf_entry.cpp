@@ -1,4 +1,4 @@
-#include "engine/metrics/emf_entry.h"
+#include "insitu/emf_entry.h"
 
 #include <cstddef>
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 /// The values of a document's JSON, as EMF looks at them.
 namespace insitu {

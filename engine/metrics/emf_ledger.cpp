@@ -1,4 +1,4 @@
-#include "engine/metrics/emf_ledger.h"
+#include "insitu/emf_ledger.h"
 
 namespace insitu {
 

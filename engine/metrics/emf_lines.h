@@ -4,11 +4,11 @@
 #include <functional>
 #include <string_view>
 
-#include "engine/metrics/emf_data.h"
-#include "engine/metrics/emf_metric.h"
 #include "engine/metrics/metric_periods.h"
-#include "engine/metrics/metric_transformation.h"
-#include "engine/metrics/statistic.h"
+#include "insitu/emf_data.h"
+#include "insitu/emf_metric.h"
+#include "insitu/metric_transformation.h"
+#include "insitu/statistic.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/metrics/emf_scan.h"
+#include "insitu/emf_scan.h"
 
 #include <algorithm>
 #include <compare>
@@ -13,10 +13,10 @@
 #include "engine/match/prefilter.h"
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/event_times.h"
-#include "engine/model/query_clock.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/lines.h"
+#include "insitu/query_clock.h"
 
 namespace insitu {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/metrics/metric_data.h"
+#include "insitu/metric_data.h"
 
 namespace insitu {
 

@@ -1,8 +1,6 @@
 #include "engine/metrics/event_times.h"
 
-#include <algorithm>
-
-#include "engine/metrics/metric_data.h"
+#include "insitu/metric_data.h"
 
 namespace insitu {
 
@@ -12,18 +10,6 @@ std::optional<std::int64_t> EventTimes::of(const LogEvent& event, const Origin& 
   reader_.read(event, origin, file_offset, arena_, {&time, 1});
   const bool is_usable = time.kind() == FieldKind::Timestamp && is_sample_time(time.integer());
   return is_usable ? std::optional(time.integer()) : std::nullopt;
-}
-
-void TimeRange::add(std::int64_t time) {
-  const bool was_empty = is_empty();
-  first = was_empty ? time : std::min(first, time);
-  last = was_empty ? time : std::max(last, time);
-}
-
-void TimeRange::add(const TimeRange& more) {
-  if (more.is_empty()) return;
-  add(more.first);
-  add(more.last);
 }
 
 }  // namespace insitu

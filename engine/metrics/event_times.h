@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/extract/event_time.h"
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/extract/origin.h"
 #include "engine/model/arena.h"
-#include "engine/model/log_event.h"
+#include "insitu/event_time.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 
@@ -25,17 +25,6 @@ class EventTimes {
  private:
   FieldReader reader_;
   Arena arena_;
-};
-
-/// The oldest and the newest of some times, epoch milliseconds.
-struct TimeRange {
-  std::int64_t first = 0;
-  std::int64_t last = -1;
-
-  /// Whether there is no time in it.
-  [[nodiscard]] bool is_empty() const { return last < first; }
-  void add(std::int64_t time);
-  void add(const TimeRange& more);
 };
 
 }  // namespace insitu

@@ -1,8 +1,9 @@
-#include "engine/metrics/metric_math.h"
+#include "insitu/metric_math.h"
 
 #include <set>
 #include <variant>
 
+#include "grammar/metric_math_ast.h"
 #include "grammar/overloaded.h"
 
 namespace insitu {
@@ -37,7 +38,7 @@ class MetricCollection {
     if (const auto metric = index_of_id(math_.metrics, id)) {
       metrics_.insert(*metric);
     } else if (const auto formula = index_of_id(math_.formulas, id); formula && formulas_.insert(*formula).second) {
-      add(math_.formulas[*formula].expression);
+      add(*math_.formulas[*formula].expression);
     }
   }
 
@@ -59,7 +60,7 @@ class MetricCollection {
 
 std::vector<std::size_t> needed_metrics(const MetricMath& math) {
   MetricCollection collection(math);
-  collection.add(math.formulas[math.result].expression);
+  collection.add(*math.formulas[math.result].expression);
   return collection.metrics();
 }
 

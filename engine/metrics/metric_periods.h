@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/metrics/metric_data.h"
+#include "insitu/metric_data.h"
 
 namespace insitu {
 

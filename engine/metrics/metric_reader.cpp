@@ -11,7 +11,7 @@
 #include "engine/metrics/metric_limits.h"
 #include "engine/metrics/metric_source.h"
 #include "engine/model/number.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/field_matching.h"
 #include "engine/run/json_method.h"
 
@@ -57,7 +57,7 @@ std::optional<std::string_view> dimension_text(const Value& value) {
 
 struct MetricReader::State {
   State(const Program& compiled, const MetricTransformation& transformation)
-      : program(compiled), method(json_method(compiled.parts().options)) {
+      : program(compiled), method(json_method(parts_of(compiled).options)) {
     value_source = prepared(transformation.value);
     for (const MetricDimension& dimension : transformation.dimensions)
       dimension_sources.push_back(prepared(dimension.value));
@@ -90,7 +90,7 @@ struct MetricReader::State {
   }
 
   [[nodiscard]] const FieldPlan& field_plan() const {
-    return std::get<FieldPlan>(program.parts().plan.any_of.front().body);
+    return std::get<FieldPlan>(parts_of(program).plan.any_of.front().body);
   }
 
   /// Finds a field as the extracted values of the pattern name it: by its name if it has one, else by its position.

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/metrics/metric_transformation.h"
-#include "engine/plan/program.h"
+#include "insitu/metric_transformation.h"
+#include "insitu/program.h"
 
 namespace insitu {
 

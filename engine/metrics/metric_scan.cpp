@@ -1,4 +1,4 @@
-#include "engine/metrics/metric_scan.h"
+#include "insitu/metric_scan.h"
 
 #include <algorithm>
 #include <new>
@@ -8,13 +8,13 @@
 #include "engine/metrics/event_times.h"
 #include "engine/metrics/metric_reader.h"
 #include "engine/metrics/metric_table.h"
-#include "engine/model/query_clock.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
-#include "engine/run/matcher.h"
 #include "engine/run/name_watch.h"
+#include "insitu/matcher.h"
+#include "insitu/query_clock.h"
 
 namespace insitu {
 namespace {
@@ -36,11 +36,11 @@ class Publisher {
       : work_(work),
         // Every line has its time read, because it may get a default value and bounds the log. Only those that may
         // match are examined.
-        events_(work.program.parts().prefilter, Unmatchable::Marked),
+        events_(parts_of(work.program).prefilter, Unmatchable::Marked),
         matcher_(work.program),
         watcher_(work.program, &work.watch),
         reader_(work.program, work.transformation),
-        times_(work.times, json_method(work.program.parts().options)) {}
+        times_(work.times, json_method(parts_of(work.program).options)) {}
 
   /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {

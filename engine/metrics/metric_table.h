@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/metrics/metric_data.h"
-#include "engine/metrics/metric_transformation.h"
+#include "insitu/metric_data.h"
+#include "insitu/metric_transformation.h"
 
 namespace insitu {
 

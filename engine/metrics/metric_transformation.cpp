@@ -1,4 +1,4 @@
-#include "engine/metrics/metric_transformation.h"
+#include "insitu/metric_transformation.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,8 @@
 
 #include "engine/metrics/metric_limits.h"
 #include "engine/metrics/metric_source.h"
+#include "grammar/filter_pattern_ast.h"
+#include "grammar/filter_pattern_parser.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
@@ -234,8 +236,9 @@ class TransformationCheck {
 }  // namespace
 
 std::vector<TransformationProblem> check_transformation(const MetricTransformation& transformation,
-                                                        const ast::FilterPattern& pattern) {
-  return TransformationCheck(transformation, pattern).run();
+                                                        std::string_view pattern) {
+  const auto parsed = parse_filter_pattern(pattern);
+  return TransformationCheck(transformation, parsed ? *parsed : ast::FilterPattern()).run();
 }
 
 }  // namespace insitu

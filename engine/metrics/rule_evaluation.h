@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "engine/metrics/alarm.h"
 #include "grammar/alarm_rule_ast.h"
+#include "insitu/alarm.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/metrics/statistic.h"
+#include "insitu/statistic.h"
 
 #include <fmt/format.h>
 
@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/expression/exact_number.h"
 #include "engine/model/number.h"
 #include "grammar/near_name.h"
 
@@ -246,17 +247,32 @@ void add_product(ExactNumber& sum, double value, std::uint64_t times) {
 
 }  // namespace
 
+Samples::Samples() = default;
+Samples::~Samples() = default;
+Samples::Samples(const Samples& other)
+    : values_(other.values_),
+      count_(other.count_),
+      sum_(other.sum_ ? std::make_unique<ExactNumber>(*other.sum_) : nullptr) {}
+Samples::Samples(Samples&& other) noexcept = default;
+Samples& Samples::operator=(const Samples& other) { return *this = Samples(other); }
+Samples& Samples::operator=(Samples&& other) noexcept = default;
+
+ExactNumber& Samples::exact_sum() {
+  if (!sum_) sum_ = std::make_unique<ExactNumber>();
+  return *sum_;
+}
+
 void Samples::add(double value, std::uint64_t times) {
   if (times == 0) return;
   values_[value == 0 ? 0 : value] += times;
   count_ += times;
-  add_product(sum_, value, times);
+  add_product(exact_sum(), value, times);
 }
 
 void Samples::merge(const Samples& other) {
   for (const auto& [value, times] : other.values_) values_[value] += times;
   count_ += other.count_;
-  sum_.add(other.sum_);
+  if (other.sum_) exact_sum().add(*other.sum_);
 }
 
 void Samples::remove(const Samples& other) {
@@ -267,14 +283,15 @@ void Samples::remove(const Samples& other) {
     if (found->second == 0) values_.erase(found);
   }
   count_ -= other.count_;
-  ExactNumber taken = other.sum_;
+  if (!other.sum_) return;
+  ExactNumber taken = *other.sum_;
   taken.negate();
-  sum_.add(taken);
+  exact_sum().add(taken);
 }
 
-double Samples::sum() const { return sum_.rounded().value(); }
+double Samples::sum() const { return sum_ ? sum_->rounded().value() : 0; }
 
-double Samples::average() const { return sum_.rounded().divided_by(static_cast<double>(count_)).value(); }
+double Samples::average() const { return sum_->rounded().divided_by(static_cast<double>(count_)).value(); }
 
 bool Statistic::is_approximate() const {
   switch (kind) {

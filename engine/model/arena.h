@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

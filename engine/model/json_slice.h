@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 /// Looks into the JSON text that maps and lists carry. Nothing is parsed into a tree: a value is found by skipping
 /// those before it.

@@ -1,4 +1,4 @@
-#include "engine/model/period.h"
+#include "insitu/period.h"
 
 #include <algorithm>
 #include <limits>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "engine/model/arena.h"
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

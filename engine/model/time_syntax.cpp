@@ -9,9 +9,9 @@
 #include "engine/model/ascii.h"
 #include "engine/model/calendar_names.h"
 #include "engine/model/milliseconds.h"
-#include "engine/model/time_zone.h"
 #include "engine/model/timestamp.h"
 #include "engine/model/zone_names.h"
+#include "insitu/time_zone.h"
 
 namespace insitu {
 namespace {

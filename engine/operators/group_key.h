@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

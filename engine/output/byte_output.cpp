@@ -1,4 +1,4 @@
-#include "engine/output/byte_output.h"
+#include "insitu/byte_output.h"
 
 #include <poll.h>
 #include <unistd.h>

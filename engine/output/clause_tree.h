@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "engine/output/terminal_text.h"
-#include "engine/run/clause.h"
+#include "insitu/clause.h"
 
 namespace insitu {
 

@@ -9,7 +9,7 @@
 #include "engine/model/json_text.h"
 #include "engine/output/reporting_row_sink.h"
 #include "engine/output/terminal_text.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu {
 namespace {

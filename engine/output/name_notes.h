@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/name_findings.h"
+#include "insitu/name_findings.h"
 
 namespace insitu {
 

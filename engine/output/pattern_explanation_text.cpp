@@ -1,4 +1,4 @@
-#include "engine/output/pattern_explanation_text.h"
+#include "insitu/pattern_explanation_text.h"
 
 #include <fmt/format.h>
 

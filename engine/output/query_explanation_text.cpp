@@ -1,4 +1,4 @@
-#include "engine/output/query_explanation_text.h"
+#include "insitu/query_explanation_text.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "engine/output/row_sinks.h"
+#include "insitu/row_sinks.h"
 
 namespace insitu {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/output/sinks.h"
+#include "insitu/sinks.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/output/row_sinks.h"
+#include "insitu/row_sinks.h"
 
 namespace insitu {
 

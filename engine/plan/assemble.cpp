@@ -6,6 +6,7 @@
 #include "engine/plan/absent_fields.h"
 #include "engine/plan/constant_sets.h"
 #include "engine/plan/event_names.h"
+#include "engine/plan/program_parts.h"
 #include "engine/plan/required_pattern_literals.h"
 #include "engine/plan/required_query_literals.h"
 #include "engine/plan/unite_texts.h"
@@ -33,7 +34,7 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
     parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
     parts->texts = unite_texts(parts->plan);
   }
-  return Program(std::move(parts));
+  return ProgramAccess::program_of(std::move(parts));
 }
 
 Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOptions& options) {
@@ -47,7 +48,7 @@ Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOpt
   }
   parts->names = names_of(plan);
   parts->query = std::move(plan);
-  return Program(std::move(parts));
+  return ProgramAccess::program_of(std::move(parts));
 }
 
 }  // namespace insitu

@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "engine/plan/compile_options.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/program.h"
 #include "engine/plan/query_plan.h"
-#include "grammar/diagnostic.h"
+#include "insitu/compile_options.h"
+#include "insitu/diagnostic.h"
+#include "insitu/program.h"
 
 namespace insitu {
 

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "engine/plan/compile_options.h"
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/result.h"
+#include "insitu/compile_options.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

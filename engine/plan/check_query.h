@@ -4,10 +4,10 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile_options.h"
-#include "grammar/diagnostic.h"
 #include "grammar/query_ast.h"
-#include "grammar/result.h"
+#include "insitu/compile_options.h"
+#include "insitu/diagnostic.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 
 #include <iterator>
 #include <utility>
@@ -11,7 +11,7 @@
 #include "engine/plan/lower_query.h"
 #include "engine/plan/normalize_pattern.h"
 #include "engine/plan/normalize_query.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/query_parser.h"
 
@@ -63,11 +63,11 @@ Program any_of(std::span<const Program> programs) {
   Plan plan;
   std::vector<Diagnostic> notes;
   for (const Program& program : programs) {
-    const Plan& part = program.parts().plan;
+    const Plan& part = parts_of(program).plan;
     plan.any_of.insert(plan.any_of.end(), part.any_of.begin(), part.any_of.end());
     notes.insert(notes.end(), program.notes().begin(), program.notes().end());
   }
-  return assemble(std::move(plan), std::move(notes), {}, programs.front().parts().options);
+  return assemble(std::move(plan), std::move(notes), {}, parts_of(programs.front()).options);
 }
 
 }  // namespace insitu

@@ -1,4 +1,4 @@
-#include "engine/plan/draw_plan.h"
+#include "insitu/draw_plan.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "engine/match/rarity.h"
 #include "engine/plan/draw_query_plan.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 
 namespace insitu {
 namespace {
@@ -132,7 +132,7 @@ std::string draw_prefilter(const ProgramParts& parts, std::string_view why_none)
 }  // namespace
 
 std::string draw_plan(const Program& program) {
-  const ProgramParts& parts = program.parts();
+  const ProgramParts& parts = parts_of(program);
   if (parts.query) {
     return draw_reading(*parts.query) + draw_prefilter(parts, why_all_events(*parts.query)) +
            draw_commands(*parts.query);

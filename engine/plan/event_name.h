@@ -1,15 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "engine/model/selector.h"
+#include "insitu/seen_names.h"
 
 namespace insitu {
-
-/// The number of a name among those of its program.
-using NameId = std::uint32_t;
 
 /// Something in events that a program refers to by a name: a member that a filter pattern selects, a field that a query
 /// reads.

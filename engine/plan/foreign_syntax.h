@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "grammar/diagnostic.h"
 #include "grammar/filter_pattern_ast.h"
+#include "insitu/diagnostic.h"
 
 namespace insitu {
 

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
 #include "engine/plan/query_scope.h"
-#include "grammar/diagnostic.h"
 #include "grammar/query_ast.h"
+#include "insitu/compile_options.h"
+#include "insitu/diagnostic.h"
 
 namespace insitu {
 

@@ -2,7 +2,7 @@
 
 #include "engine/plan/plan.h"
 #include "grammar/filter_pattern_ast.h"
-#include "grammar/result.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -11,11 +11,11 @@
 #include <variant>
 
 #include "engine/match/query_regex.h"
-#include "engine/model/time_window.h"
 #include "engine/plan/lower_expression.h"
 #include "engine/plan/needed_time.h"
 #include "engine/plan/query_text.h"
 #include "engine/plan/slots.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 namespace {

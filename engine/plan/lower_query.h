@@ -3,11 +3,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
-#include "grammar/diagnostic.h"
 #include "grammar/query_ast.h"
-#include "grammar/result.h"
+#include "insitu/compile_options.h"
+#include "insitu/diagnostic.h"
+#include "insitu/result.h"
 
 namespace insitu {
 

@@ -9,12 +9,12 @@
 #include "engine/match/prefilter.h"
 #include "engine/model/path_set.h"
 #include "engine/model/selector.h"
-#include "engine/plan/compile_options.h"
 #include "engine/plan/event_name.h"
 #include "engine/plan/query_plan.h"
 #include "engine/plan/text_union.h"
-#include "grammar/diagnostic.h"
-#include "grammar/span.h"
+#include "insitu/compile_options.h"
+#include "insitu/diagnostic.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

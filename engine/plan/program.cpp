@@ -1,4 +1,4 @@
-#include "engine/plan/program.h"
+#include "insitu/program.h"
 
 #include "engine/plan/plan.h"
 

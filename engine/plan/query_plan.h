@@ -10,7 +10,7 @@
 #include "engine/expression/aggregate.h"
 #include "engine/expression/expression.h"
 #include "engine/model/arena.h"
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

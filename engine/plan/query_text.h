@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "grammar/span.h"
+#include "insitu/span.h"
 
 namespace insitu {
 

@@ -8,7 +8,7 @@
 #include "engine/plan/assemble.h"
 #include "engine/plan/existence.h"
 #include "engine/plan/normalize_pattern.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 
 namespace insitu {
 namespace {
@@ -167,7 +167,7 @@ class QueryRelaxing {
 }  // namespace
 
 Program relaxed(const Program& program, const std::vector<bool>& lacking) {
-  const ProgramParts& parts = program.parts();
+  const ProgramParts& parts = parts_of(program);
   if (!parts.query) return relaxed_pattern(parts, lacking);
   QueryRelaxing relaxing(*parts.query, lacking);
   relaxing.run();
@@ -175,7 +175,7 @@ Program relaxed(const Program& program, const std::vector<bool>& lacking) {
 }
 
 std::vector<bool> unknown_columns(const Program& query, const std::vector<bool>& lacking) {
-  QueryRelaxing relaxing(*query.parts().query, lacking);
+  QueryRelaxing relaxing(*parts_of(query).query, lacking);
   relaxing.run();
   return relaxing.unknown_columns();
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/plan/event_names.h"
-#include "engine/plan/program.h"
+#include "insitu/program.h"
 
 namespace insitu {
 

@@ -1,9 +1,9 @@
-#include "engine/plan/row_counts.h"
+#include "insitu/row_counts.h"
 
 #include <algorithm>
 #include <variant>
 
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 
 namespace insitu {
 namespace {
@@ -46,7 +46,7 @@ struct Step {
 
 RowCounts row_counts_of(const Program& program) {
   RowCounts counts;
-  for (const PlanCommand& command : program.parts().query->commands) std::visit(Step{counts}, command.node);
+  for (const PlanCommand& command : parts_of(program).query->commands) std::visit(Step{counts}, command.node);
   return counts;
 }
 

@@ -1,4 +1,4 @@
-#include "engine/replay/alarm_feed.h"
+#include "insitu/alarm_feed.h"
 
 #include <algorithm>
 #include <vector>

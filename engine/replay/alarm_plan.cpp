@@ -1,4 +1,4 @@
-#include "engine/replay/alarm_plan.h"
+#include "insitu/alarm_plan.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/definitions/alarm_references.h"
+#include "grammar/alarm_rule_ast.h"
 
 namespace insitu {
 namespace {
@@ -89,7 +90,7 @@ class AlarmPlanner {
     auto alarm = composite_of(definition);
     if (!alarm) return give_up(planned, alarm.error().front());
     open_.push_back(&definition);
-    for (const ast::AlarmReference& reference : alarm->rule.references) add_child(planned, definition, reference.name);
+    for (const ast::AlarmReference& reference : alarm->rule->references) add_child(planned, definition, reference.name);
     if (alarm->suppressor) add_child(planned, definition, alarm->suppressor->alarm);
     open_.pop_back();
     if (in_circle_.contains(&definition)) {
@@ -181,7 +182,7 @@ class PlanPlay {
 
   static std::set<std::string> names_in_rule(const PlannedAlarm& planned) {
     std::set<std::string> names;
-    for (const ast::AlarmReference& reference : planned.composite->rule.references) names.insert(reference.name);
+    for (const ast::AlarmReference& reference : planned.composite->rule->references) names.insert(reference.name);
     return names;
   }
 
@@ -226,7 +227,7 @@ class PlanPlay {
                             const ReplayOptions& window, const TimelineOf& timeline_of) const {
     std::vector<ChildTimeline> children;
     std::set<std::string_view> taken;
-    for (const ast::AlarmReference& reference : planned.composite->rule.references) {
+    for (const ast::AlarmReference& reference : planned.composite->rule->references) {
       if (!taken.insert(*names.find(reference.name)).second) continue;
       const Play& child = child_of(planned, reference.name);
       const std::string shown = shown_name(planned, reference.name);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/model/json_text.h"
+#include "engine/run/event_choice.h"
 
 namespace insitu {
 namespace {

@@ -7,11 +7,11 @@
 
 #include "engine/input/block.h"
 #include "engine/match/prefilter.h"
-#include "engine/model/log_event.h"
 #include "engine/run/block_result.h"
 #include "engine/run/lines.h"
 #include "engine/run/record_reader.h"
 #include "engine/run/row_bound.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 

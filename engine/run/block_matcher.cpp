@@ -1,6 +1,6 @@
 #include "engine/run/block_matcher.h"
 
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/lines.h"
 
 namespace insitu {
@@ -9,7 +9,7 @@ BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, N
     : options_(options),
       matcher_(program),
       watcher_(program, watch),
-      events_(program.parts().prefilter,
+      events_(parts_of(program).prefilter,
               options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked) {}
 
 void BlockMatcher::match(BlockResult& result) {

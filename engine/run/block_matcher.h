@@ -2,12 +2,12 @@
 
 #include <cstdint>
 
-#include "engine/plan/program.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
-#include "engine/run/matcher.h"
 #include "engine/run/name_watch.h"
-#include "engine/run/scan_options.h"
+#include "insitu/matcher.h"
+#include "insitu/program.h"
+#include "insitu/scan_options.h"
 
 namespace insitu {
 

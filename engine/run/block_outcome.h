@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/run/block_result.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu {
 

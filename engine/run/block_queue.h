@@ -13,9 +13,9 @@
 #include "engine/input/block.h"
 #include "engine/input/input_layers.h"
 #include "engine/run/block_result.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
 
 namespace insitu {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "engine/input/block.h"
-#include "engine/input/input_problem.h"
-#include "engine/model/log_event.h"
-#include "engine/run/origin_choice.h"
+#include "engine/run/event_choice.h"
+#include "insitu/input_problem.h"
+#include "insitu/log_event.h"
 
 namespace insitu {
 

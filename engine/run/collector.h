@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "engine/run/block_result.h"
-#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
-#include "engine/run/scan_summary.h"
-#include "engine/run/sink.h"
+#include "insitu/scan_options.h"
+#include "insitu/scan_summary.h"
+#include "insitu/sink.h"
 
 namespace insitu {
 

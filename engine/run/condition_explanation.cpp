@@ -10,7 +10,7 @@
 #include "engine/match/literal_search.h"
 #include "engine/model/letter_case.h"
 #include "engine/plan/query_text.h"
-#include "engine/run/named_value.h"
+#include "insitu/named_value.h"
 
 namespace insitu {
 namespace {

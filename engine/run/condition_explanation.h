@@ -6,7 +6,7 @@
 
 #include "engine/expression/expression.h"
 #include "engine/model/arena.h"
-#include "engine/run/clause.h"
+#include "insitu/clause.h"
 
 namespace insitu {
 

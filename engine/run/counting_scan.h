@@ -13,11 +13,11 @@
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/record_reader.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
-#include "engine/run/scan_summary.h"
 #include "engine/run/thread_count.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
+#include "insitu/scan_summary.h"
 
 namespace insitu {
 

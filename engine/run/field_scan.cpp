@@ -1,14 +1,15 @@
-#include "engine/run/field_scan.h"
+#include "insitu/field_scan.h"
 
 #include <algorithm>
 #include <new>
 #include <optional>
 
+#include "engine/extract/field_census.h"
 #include "engine/extract/origin.h"
 #include "engine/match/prefilter.h"
-#include "engine/model/query_clock.h"
 #include "engine/run/block_events.h"
 #include "engine/run/counting_scan.h"
+#include "insitu/query_clock.h"
 
 namespace insitu {
 namespace {

@@ -13,13 +13,13 @@
 #include "engine/extract/log_formats.h"
 #include "engine/extract/origin.h"
 #include "engine/input/input_layers.h"
-#include "engine/model/query_clock.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_output.h"
 #include "engine/run/row_reader.h"
+#include "insitu/query_clock.h"
 
 namespace insitu {
 namespace {
@@ -135,7 +135,7 @@ std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, c
 
 std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> inputs, const ScanOptions& options,
                                        const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
-  const ProgramParts& parts = program.parts();
+  const ProgramParts& parts = parts_of(program);
   // A caller that counts events needs each of them; where literals are demanded, those are rarer.
   if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
   if (parts.prefilter.is_active() || inputs.empty()) return std::nullopt;

@@ -3,12 +3,12 @@
 #include <optional>
 #include <span>
 
-#include "engine/extract/event_time.h"
-#include "engine/model/query_clock.h"
-#include "engine/plan/program.h"
 #include "engine/run/row_bound.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
+#include "insitu/event_time.h"
+#include "insitu/program.h"
+#include "insitu/query_clock.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/run/input_inspection.h"
+#include "insitu/input_inspection.h"
 
 #include <algorithm>
 #include <map>

@@ -2,8 +2,8 @@
 
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
-#include "engine/plan/compile_options.h"
 #include "engine/plan/query_plan.h"
+#include "insitu/compile_options.h"
 
 namespace insitu {
 

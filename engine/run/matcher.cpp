@@ -1,4 +1,4 @@
-#include "engine/run/matcher.h"
+#include "insitu/matcher.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "engine/extract/delimited_fields.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/match/literal_search.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/field_matching.h"
 #include "engine/run/json_method.h"
 
@@ -150,8 +150,8 @@ void add_occurrences(const Test& test, std::string_view message, Ranges& ranges)
 struct Matcher::State {
   explicit State(Program compiled)
       : program(std::move(compiled)),
-        visitor(program.parts()),
-        json(program.parts().paths, json_method(program.parts().options)) {}
+        visitor(parts_of(program)),
+        json(parts_of(program).paths, json_method(parts_of(program).options)) {}
 
   Program program;
   TestVisitor visitor;
@@ -161,7 +161,7 @@ struct Matcher::State {
 
   /// Examines the patterns in order; the first that matches, if any.
   const PatternPlan* matching_pattern(std::string_view message, std::optional<JsonVerdict>& verdict) {
-    const ProgramParts& parts = program.parts();
+    const ProgramParts& parts = parts_of(program);
     for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
       const PatternPlan& pattern = parts.plan.any_of[i];
       if (matches(pattern, parts.first_want[i], message, verdict)) return &pattern;
@@ -171,7 +171,7 @@ struct Matcher::State {
 
   /// Whether any pattern matches. Those that only ask for texts are decided together, at the first of them.
   bool matches_any(std::string_view message, std::optional<JsonVerdict>& verdict) {
-    const ProgramParts& parts = program.parts();
+    const ProgramParts& parts = parts_of(program);
     bool has_texts = true;  // they were not searched for yet
     for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
       if (!parts.texts.decides(i)) {
@@ -243,7 +243,7 @@ Outcome Matcher::examine(std::string_view message) {
 const SeenNames& Matcher::seen() const { return state_->visitor.seen(); }
 
 bool Matcher::sees_names() const {
-  const std::vector<PatternPlan>& patterns = state_->program.parts().plan.any_of;
+  const std::vector<PatternPlan>& patterns = parts_of(state_->program).plan.any_of;
   return std::holds_alternative<MemberPlan>(patterns.front().body);
 }
 
@@ -282,7 +282,7 @@ std::vector<std::pair<std::string, std::string>> Matcher::extracted_values(std::
 
 Ranges Matcher::highlights(std::string_view message) {
   Ranges ranges;
-  const ProgramParts& parts = state_->program.parts();
+  const ProgramParts& parts = parts_of(state_->program);
   std::optional<JsonVerdict> verdict;
   state_->visitor.collect_ranges(true);
   for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {

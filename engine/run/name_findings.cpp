@@ -1,19 +1,19 @@
-#include "engine/run/name_findings.h"
+#include "insitu/name_findings.h"
 
 #include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/plan/relax.h"
-#include "engine/run/field_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/name_watch.h"
-#include "engine/run/query_scan.h"
-#include "engine/run/scan.h"
 #include "grammar/near_name.h"
 #include "grammar/unparse_query.h"
+#include "insitu/field_scan.h"
+#include "insitu/query_scan.h"
+#include "insitu/scan.h"
 
 namespace insitu {
 namespace {
@@ -105,7 +105,7 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
                                 const ScanOptions& options) {
   NameFindings findings;
   findings.some_json = seen.json;
-  const ProgramParts& parts = program.parts();
+  const ProgramParts& parts = parts_of(program);
   for (const NameId id : lacking_names(program, seen)) {
     const EventName& name = parts.names[id];
     if (has_alternative(name, [&](NameId other) { return seen.has(other); })) continue;
@@ -131,7 +131,7 @@ std::expected<std::vector<std::string>, InputProblem> names_found(const Program&
   const QuietScan scanned = scan_quietly(program, inputs, options, {});
   if (scanned.problem) return std::unexpected(*scanned.problem);
   if (scanned.summary.out_of_memory) return std::unexpected(InputProblem{"out of memory"});
-  const std::vector<EventName>& names = program.parts().names;
+  const std::vector<EventName>& names = parts_of(program).names;
   std::vector<std::string> found;
   for (NameId name = 0; name < names.size(); ++name) {
     if (scanned.summary.names.has(name)) found.push_back(names[name].flattened);
@@ -140,7 +140,7 @@ std::expected<std::vector<std::string>, InputProblem> names_found(const Program&
 }
 
 std::vector<bool> marked(const Program& program, const std::vector<NameId>& names) {
-  std::vector<bool> marks(program.parts().names.size());
+  std::vector<bool> marks(parts_of(program).names.size());
   for (const NameId name : names) marks[name] = true;
   return marks;
 }

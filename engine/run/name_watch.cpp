@@ -10,7 +10,7 @@
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_extractor.h"
 #include "engine/extract/log_formats.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/json_method.h"
 #include "engine/run/lines.h"
 
@@ -112,7 +112,7 @@ std::unique_ptr<NameReader> make_reader(const ProgramParts& program, const std::
 }  // namespace
 
 std::vector<NameId> lacking_names(const Program& program, const SeenNames& seen) {
-  const std::vector<EventName>& names = program.parts().names;
+  const std::vector<EventName>& names = parts_of(program).names;
   // A query may read a field twice, as a value and as JSON text: either way it is there.
   const auto is_seen = [&](const EventName& name) {
     for (NameId other = 0; other < names.size(); ++other) {
@@ -131,7 +131,7 @@ std::vector<NameId> lacking_names(const Program& program, const SeenNames& seen)
 
 NameWatch::NameWatch(const Program& program, const std::function<void()>& when_complete)
     : program_(program), when_complete_(when_complete) {
-  seen_.names.resize(program.parts().names.size());
+  seen_.names.resize(parts_of(program).names.size());
   add({});
 }
 
@@ -166,14 +166,14 @@ struct NameWatcher::Search {
 };
 
 NameWatcher::NameWatcher(const Program& program, NameWatch* watch) : program_(program), watch_(watch) {
-  seen_.names.resize(program.parts().names.size());
+  seen_.names.resize(parts_of(program).names.size());
 }
 NameWatcher::~NameWatcher() = default;
 
 void NameWatcher::look(const BlockResult& block, const Origin& origin, Examined examined, const SeenNames& seen) {
   seen_.add(seen);
   // Names that are not in the lines are known without them.
-  const std::vector<EventName>& names = program_.parts().names;
+  const std::vector<EventName>& names = parts_of(program_).names;
   for (NameId name = 0; name < names.size(); ++name) {
     const bool is_known = (names[name].flattened == "@log" && !origin.log_group.empty()) ||
                           (names[name].flattened == "@logStream" && !origin.log_stream.empty()) ||
@@ -197,7 +197,7 @@ bool NameWatcher::prepare() {
   std::vector<NameId> lacking = lacking_names(program_, seen_);
   if (lacking.empty()) return false;
   if (!search_ || search_->lacking != lacking) {
-    search_ = std::make_unique<Search>(program_.parts(), std::move(lacking));
+    search_ = std::make_unique<Search>(parts_of(program_), std::move(lacking));
   }
   return true;
 }

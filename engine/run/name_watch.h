@@ -9,9 +9,9 @@
 
 #include "engine/extract/origin.h"
 #include "engine/plan/event_names.h"
-#include "engine/plan/program.h"
 #include "engine/run/block_result.h"
-#include "engine/run/seen_names.h"
+#include "insitu/program.h"
+#include "insitu/seen_names.h"
 
 namespace insitu {
 

@@ -1,4 +1,4 @@
-#include "engine/run/named_value.h"
+#include "insitu/named_value.h"
 
 #include <cstddef>
 #include <utility>

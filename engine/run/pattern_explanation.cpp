@@ -1,4 +1,4 @@
-#include "engine/run/pattern_explanation.h"
+#include "insitu/pattern_explanation.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "engine/model/ascii.h"
 #include "engine/model/number.h"
 #include "engine/model/utf8.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/field_matching.h"
 
 namespace insitu {
@@ -402,7 +402,7 @@ Clause explain_body(const FieldPlan& plan, std::string_view pattern, std::option
 
 PatternExplanation explain_pattern(const Program& program, std::optional<std::string_view> message) {
   static constexpr std::string_view kFamilies[] = {"terms", "JSON", "space-delimited"};
-  const PatternPlan& pattern = program.parts().plan.any_of.front();
+  const PatternPlan& pattern = parts_of(program).plan.any_of.front();
   PatternExplanation explanation;
   explanation.family = kFamilies[pattern.body.index()];
   explanation.root = std::visit(

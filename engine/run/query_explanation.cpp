@@ -1,4 +1,4 @@
-#include "engine/run/query_explanation.h"
+#include "insitu/query_explanation.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include "engine/extract/field_reader.h"
 #include "engine/extract/json_walker.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/plan/query_text.h"
 #include "engine/run/condition_explanation.h"
 #include "engine/run/pipeline.h"
@@ -63,7 +63,7 @@ bool is_discovered(std::string_view name) { return !name.starts_with('@') || nam
 class QueryWalk {
  public:
   QueryWalk(const Program& program, const QueryClock& clock)
-      : parts_(program.parts()),
+      : parts_(parts_of(program)),
         plan_(*parts_.query),
         clock_(clock),
         evaluator_(plan_.calls, clock),

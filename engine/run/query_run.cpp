@@ -12,6 +12,7 @@
 #include "engine/expression/expression.h"
 #include "engine/extract/origin.h"
 #include "engine/operators/log_group_selection.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/find_row_bound.h"
 #include "engine/run/thread_count.h"
 #include "engine/run/turnstile.h"
@@ -37,7 +38,7 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
                    const QueryOptions& query, const QueryClock& clock, const TimeReader& times)
     : OrderedResults(kRoomForOutcomes),
       program_(program),
-      plan_(*program.parts().query),
+      plan_(*parts_of(program).query),
       inputs_(inputs.begin(), inputs.end()),
       sink_(sink),
       options_(options),
@@ -192,7 +193,7 @@ ScanSummary QueryRun::conclude() {
   summary.newest = counts_.newest;
   const bool counts_lost_rows = query_.counts_lost_rows && !over_;
   for (const auto& [field, rows] : report.rows_lost_by_absence) {
-    if (counts_lost_rows) summary.lost_by_absence.emplace_back(program_.parts().names[field].text, rows);
+    if (counts_lost_rows) summary.lost_by_absence.emplace_back(parts_of(program_).names[field].text, rows);
   }
   for (const auto& [span, rows] : report.never_numbers) {
     summary.never_numbers.emplace_back(plan_.text.substr(span.begin, span.end - span.begin), rows);

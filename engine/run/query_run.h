@@ -7,10 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "engine/extract/event_time.h"
-#include "engine/model/query_clock.h"
-#include "engine/model/time_window.h"
-#include "engine/plan/program.h"
 #include "engine/plan/query_plan.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
@@ -20,11 +16,15 @@
 #include "engine/run/row_bound.h"
 #include "engine/run/row_output.h"
 #include "engine/run/row_reader.h"
-#include "engine/run/row_sink.h"
-#include "engine/run/scan_input.h"
-#include "engine/run/scan_options.h"
 #include "engine/run/scan_progress.h"
-#include "engine/run/scan_summary.h"
+#include "insitu/event_time.h"
+#include "insitu/program.h"
+#include "insitu/query_clock.h"
+#include "insitu/row_sink.h"
+#include "insitu/scan_input.h"
+#include "insitu/scan_options.h"
+#include "insitu/scan_summary.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 

@@ -1,14 +1,14 @@
-#include "engine/run/query_scan.h"
+#include "insitu/query_scan.h"
 
 #include <algorithm>
 #include <new>
 
 #include "engine/expression/expression.h"
-#include "engine/extract/event_time.h"
-#include "engine/model/query_clock.h"
-#include "engine/model/time_window.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/query_run.h"
+#include "insitu/event_time.h"
+#include "insitu/query_clock.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 namespace {
@@ -35,7 +35,7 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink&
   try {
     const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
     const TimeReader& times = query.times ? *query.times : recognising;
-    const QueryClock clock = clock_of(*program.parts().query, query.clock);
+    const QueryClock clock = clock_of(*parts_of(program).query, query.clock);
     return QueryRun(program, inputs, sink, options, query, clock, times).run();
   } catch (const TextLimitExceeded&) {
     ScanSummary summary;

@@ -10,8 +10,8 @@
 #include "engine/extract/origin.h"
 #include "engine/extract/results_reader.h"
 #include "engine/input/block.h"
-#include "engine/model/log_event.h"
-#include "engine/run/scan_input.h"
+#include "insitu/log_event.h"
+#include "insitu/scan_input.h"
 
 namespace insitu {
 

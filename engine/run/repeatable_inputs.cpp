@@ -1,4 +1,4 @@
-#include "engine/run/repeatable_inputs.h"
+#include "insitu/repeatable_inputs.h"
 
 #include <algorithm>
 #include <atomic>

@@ -7,9 +7,9 @@
 #include <utility>
 #include <variant>
 
-#include "engine/extract/event_time.h"
 #include "engine/match/literal_search.h"
-#include "engine/model/field_value.h"
+#include "insitu/event_time.h"
+#include "insitu/field_value.h"
 
 namespace insitu {
 

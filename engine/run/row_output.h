@@ -10,8 +10,8 @@
 
 #include "engine/operators/operator.h"
 #include "engine/plan/query_plan.h"
-#include "engine/run/row_sink.h"
 #include "engine/run/scan_progress.h"
+#include "insitu/row_sink.h"
 
 namespace insitu {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "engine/plan/program_parts.h"
 #include "engine/run/json_method.h"
 #include "engine/run/lines.h"
 
@@ -36,7 +37,7 @@ void EventCounts::add(const EventCounts& other) {
 
 RowReader::RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock,
                      const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound)
-    : parts_(program.parts()),
+    : parts_(parts_of(program)),
       plan_(*parts_.query),
       options_(options),
       window_(window_of(clock)),

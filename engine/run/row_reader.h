@@ -8,20 +8,20 @@
 #include <vector>
 
 #include "engine/expression/expression.h"
-#include "engine/extract/event_time.h"
 #include "engine/extract/field_reader.h"
 #include "engine/extract/origin.h"
-#include "engine/model/query_clock.h"
 #include "engine/model/record.h"
-#include "engine/model/time_window.h"
 #include "engine/operators/operator.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/program.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
 #include "engine/run/name_watch.h"
 #include "engine/run/row_bound.h"
-#include "engine/run/scan_options.h"
+#include "insitu/event_time.h"
+#include "insitu/program.h"
+#include "insitu/query_clock.h"
+#include "insitu/scan_options.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 

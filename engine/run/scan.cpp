@@ -1,4 +1,4 @@
-#include "engine/run/scan.h"
+#include "insitu/scan.h"
 
 #include <new>
 #include <thread>

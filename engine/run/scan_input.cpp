@@ -1,4 +1,4 @@
-#include "engine/run/scan_input.h"
+#include "insitu/scan_input.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/input/memory_source.h"
+#include "engine/input/open_file.h"
 
 namespace insitu {
 namespace {

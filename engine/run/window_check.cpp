@@ -1,14 +1,14 @@
-#include "engine/run/window_check.h"
+#include "insitu/window_check.h"
 
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "engine/model/query_clock.h"
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
-#include "engine/run/query_scan.h"
-#include "engine/run/row_sink.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
+#include "insitu/query_clock.h"
+#include "insitu/query_scan.h"
+#include "insitu/row_sink.h"
 
 namespace insitu {
 namespace {
@@ -32,7 +32,7 @@ WindowCheck check_of(const ScanSummary& summary) {
 WindowCheck check_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
                          const ScanOptions& options, const QueryOptions& query) {
   if (!window_of(query.clock) || summary.records_examined > summary.records_outside) return {};
-  if (!program.parts().prefilter.is_active()) return check_of(summary);
+  if (!parts_of(program).prefilter.is_active()) return check_of(summary);
   const auto again = inputs.again();
   if (!again) return {};
   const auto any_event = compile_query("fields @timestamp | limit 1", {.order = DefaultOrder::Input});

@@ -3,10 +3,10 @@
 #include <map>
 #include <string>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/deployment.h"
 #include "engine/templates/members.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/definitions.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu {
 

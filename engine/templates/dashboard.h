@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
+#include "insitu/definitions.h"
 
 /// Reads JSON documents that are a text inside of another file.
 namespace insitu {

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
+#include "insitu/definitions.h"
 
 /// Reads metric filters, alarms and queries, which have the same members in every form of file; only the names differ.
 namespace insitu {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/local_templates.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/definitions.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu {
 

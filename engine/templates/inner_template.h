@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
-#include "engine/templates/read_problem.h"
+#include "insitu/definitions.h"
+#include "insitu/read_problem.h"
 
 /// Joins what the template of a resource defines with what the file of the resource defines.
 namespace insitu {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_problem.h"
+#include "insitu/read_problem.h"
 
 namespace insitu {
 

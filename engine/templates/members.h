@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_problem.h"
+#include "engine/templates/first_problem.h"
 
 namespace insitu {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

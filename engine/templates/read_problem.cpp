@@ -1,4 +1,4 @@
-#include "engine/templates/read_problem.h"
+#include "insitu/read_problem.h"
 
 #include <fmt/format.h>
 

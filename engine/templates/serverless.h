@@ -2,9 +2,9 @@
 
 #include <functional>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/cloudformation.h"
 #include "engine/templates/members.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -2,9 +2,9 @@
 
 #include <functional>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/members.h"
-#include "engine/templates/template_parameters.h"
+#include "insitu/definitions.h"
+#include "insitu/template_parameters.h"
 
 namespace insitu {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/terraform.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
-#include "engine/definitions/definitions.h"
 #include "engine/templates/place_finder.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/metrics/alarm.h"
+#include "insitu/alarm.h"
 #include "tests/conformance/document.h"
 #include "tests/differential/reference_alarm.h"
 

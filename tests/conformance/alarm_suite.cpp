@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/alarm_replay.h"
+#include "insitu/alarm_replay.h"
 #include "tests/conformance/alarm_case_file.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/differential/reference_alarm.h"

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <utility>
 
-#include "grammar/caret.h"
+#include "insitu/caret.h"
 
 namespace insitu::conformance {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "grammar/diagnostic.h"
+#include "insitu/diagnostic.h"
 #include "tests/conformance/document.h"
 
 /// Makes one test per assertion of a document, named by file and line; failures are reported at the line of the

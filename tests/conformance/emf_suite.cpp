@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/metrics/emf_lines.h"
-#include "engine/metrics/emf_scan.h"
+#include "insitu/emf_scan.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/emf_case_file.h"
 #include "tests/differential/reference_emf.h"

@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/run/matcher.h"
-#include "grammar/caret.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/caret.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 #include "tests/conformance/case_file.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/differential/block_answers.h"

@@ -10,9 +10,9 @@
 
 #include "engine/metrics/check_metric_math.h"
 #include "engine/metrics/compute_metric_math.h"
-#include "engine/metrics/metric_math.h"
-#include "grammar/caret.h"
 #include "grammar/metric_math_parser.h"
+#include "insitu/caret.h"
+#include "insitu/metric_math.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/metric_math_case_file.h"
 #include "tests/differential/reference_metric_math.h"
@@ -31,7 +31,8 @@ std::expected<MetricMath, Diagnostic> math_of_block(const MetricMathBlock& block
   for (const auto& [id, text] : formulas) {
     auto parsed = parse_metric_math(text);
     if (!parsed) return std::unexpected(parsed.error());
-    math.formulas.push_back({.id = id, .text = text, .expression = std::move(*parsed)});
+    math.formulas.push_back(
+        {.id = id, .text = text, .expression = std::make_shared<const ast::MathExpression>(std::move(*parsed))});
   }
   math.result = math.formulas.size() - 1;
   if (auto problem = check_metric_math(math)) return std::unexpected(problem->diagnostic);
@@ -71,9 +72,9 @@ MathRow by_reference(const MetricMath& math, const MetricMathBlock& block) {
     }
     scene.metrics.emplace_back(id, points);
   }
-  for (const MathFormula& formula : math.formulas) scene.expressions.emplace_back(formula.id, &formula.expression);
+  for (const MathFormula& formula : math.formulas) scene.expressions.emplace_back(formula.id, formula.expression.get());
   MathRow row(scene.periods);
-  for (const auto& [period, value] : reference::compute_math(math.formulas[math.result].expression, scene)) {
+  for (const auto& [period, value] : reference::compute_math(*math.formulas[math.result].expression, scene)) {
     row[period] = value;
   }
   return row;

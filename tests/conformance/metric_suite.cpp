@@ -9,12 +9,12 @@
 
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/emf_lines.h"
-#include "engine/metrics/emf_scan.h"
 #include "engine/metrics/metric_periods.h"
-#include "engine/metrics/metric_scan.h"
-#include "engine/plan/compile.h"
-#include "grammar/caret.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/caret.h"
+#include "insitu/compile.h"
+#include "insitu/emf_scan.h"
+#include "insitu/metric_scan.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/metric_case_file.h"
 #include "tests/differential/reference_time.h"
@@ -118,7 +118,7 @@ class SamplesCheck {
   void check_all_ways() const {
     const auto pattern = parse_filter_pattern(*block_.pattern);
     if (!pattern) return site_.fail("refused:\n" + draw_diagnostic(pattern.error(), *block_.pattern, "error"));
-    for (const TransformationProblem& problem : check_transformation(transformation_of(block_), *pattern)) {
+    for (const TransformationProblem& problem : check_transformation(transformation_of(block_), *block_.pattern)) {
       return site_.fail("refused: " + problem.message);
     }
     check("reference", reference_answer(block_));
@@ -211,7 +211,7 @@ void check_error(const Site& site, const MetricBlock& block) {
   const auto pattern = parse_filter_pattern(*block.pattern);
   if (!pattern) return site.fail("refused:\n" + draw_diagnostic(pattern.error(), *block.pattern, "error"));
   std::string found;
-  for (const TransformationProblem& problem : check_transformation(transformation_of(block), *pattern)) {
+  for (const TransformationProblem& problem : check_transformation(transformation_of(block), *block.pattern)) {
     if (kind_name(problem.kind) == block.error->kind) return;
     found += fmt::format("  {}: {}\n", kind_name(problem.kind), problem.message);
   }

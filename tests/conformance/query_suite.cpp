@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "grammar/caret.h"
 #include "grammar/query_parser.h"
+#include "insitu/caret.h"
+#include "insitu/compile.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/query_case_file.h"
 #include "tests/differential/query_answers.h"

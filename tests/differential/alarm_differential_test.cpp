@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/alarm_replay.h"
 #include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
+#include "insitu/alarm_replay.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/reference_alarm.h"
 #include "tests/differential/reference_time.h"

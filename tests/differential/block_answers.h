@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/program.h"
-#include "engine/run/scan_options.h"
+#include "insitu/program.h"
+#include "insitu/scan_options.h"
 
 namespace insitu {
 

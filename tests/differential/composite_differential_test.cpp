@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/composite_replay.h"
 #include "engine/model/milliseconds.h"
 #include "grammar/alarm_rule_parser.h"
+#include "insitu/composite_replay.h"
 #include "tests/differential/dice.h"
 
 // Random rules over random states of alarms, minute by minute: what the replay of composite alarms makes of changes,
@@ -135,7 +135,7 @@ TEST(CompositeDifferential, StatesOfRules) {
     const RandomRule rule = random_rule(dice, alarms, 3);
     const auto parsed = parse_alarm_rule(rule.text);
     ASSERT_TRUE(parsed) << rule.text;
-    const CompositeAlarm alarm{.name = "c", .rule = *parsed, .suppressor = {}};
+    const CompositeAlarm alarm{.name = "c", .rule = std::make_shared<const ast::AlarmRule>(*parsed), .suppressor = {}};
     std::vector<AlarmTimeline> timelines;
     for (const States& states : alarms) timelines.push_back(timeline_of_states(states));
     std::vector<ChildTimeline> children;

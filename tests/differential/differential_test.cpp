@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 #include "tests/differential/block_answers.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/event_generator.h"

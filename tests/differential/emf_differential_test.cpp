@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/emf_scan.h"
+#include "insitu/emf_scan.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/random_run.h"
 #include "tests/differential/reference_emf.h"

@@ -10,9 +10,9 @@
 
 #include "engine/metrics/check_metric_math.h"
 #include "engine/metrics/compute_metric_math.h"
-#include "engine/metrics/metric_math.h"
 #include "engine/model/milliseconds.h"
 #include "grammar/metric_math_parser.h"
+#include "insitu/metric_math.h"
 #include "tests/differential/dice.h"
 #include "tests/differential/reference_metric_math.h"
 
@@ -110,11 +110,12 @@ TEST(MetricMathDifferential, ExpressionsAgree) {
       }
       scene.metrics.emplace_back(id, points);
     }
-    math.formulas.push_back({.id = "e", .text = text, .expression = std::move(*parsed)});
+    math.formulas.push_back(
+        {.id = "e", .text = text, .expression = std::make_shared<const ast::MathExpression>(std::move(*parsed))});
     const auto problem = check_metric_math(math);
     ASSERT_FALSE(problem) << text << ": " << problem->diagnostic.message;
     const MathSeries found = compute_metric_math(math, {.metrics = series, .starts = starts});
-    const reference::MathPoints wanted = reference::compute_math(math.formulas[0].expression, scene);
+    const reference::MathPoints wanted = reference::compute_math(*math.formulas[0].expression, scene);
     for (std::size_t period = 0; period < kPeriods; ++period) {
       ASSERT_EQ(found[period].has_value(), wanted.contains(period)) << text << " in period " << period;
       if (!found[period]) continue;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/program.h"
-#include "engine/run/query_scan.h"
+#include "insitu/program.h"
+#include "insitu/query_scan.h"
 #include "tests/differential/reference_query.h"
 
 namespace insitu {

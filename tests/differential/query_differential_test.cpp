@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
 #include "grammar/query_parser.h"
 #include "grammar/unparse_query.h"
+#include "insitu/compile.h"
 #include "tests/differential/query_answers.h"
 #include "tests/differential/query_generator.h"
 #include "tests/differential/random_run.h"

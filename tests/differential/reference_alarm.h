@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/metrics/alarm.h"
+#include "insitu/alarm.h"
 
 /// Evaluates alarms by the rule as it is written down, and looks at everything again each minute. It shares the
 /// description of an alarm with the engine and nothing else.

@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "engine/definitions/from_definitions.h"
 #include "engine/expect/project_file.h"
-#include "engine/lint/lint.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/from_definitions.h"
+#include "insitu/lint.h"
+#include "insitu/read_definitions.h"
 #include "tests/fuzz/targets.h"
 
 namespace insitu::fuzz {

@@ -6,8 +6,8 @@
 
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/emf_lines.h"
-#include "engine/metrics/emf_scan.h"
 #include "engine/run/lines.h"
+#include "insitu/emf_scan.h"
 #include "tests/differential/reference_emf.h"
 #include "tests/emf_answer.h"
 #include "tests/escaped_text.h"

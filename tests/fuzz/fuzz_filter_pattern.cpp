@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "engine/model/utf8.h"
-#include "engine/output/pattern_explanation_text.h"
-#include "engine/plan/compile.h"
-#include "engine/plan/draw_plan.h"
-#include "engine/run/pattern_explanation.h"
-#include "grammar/caret.h"
 #include "grammar/display_width.h"
 #include "grammar/filter_pattern_parser.h"
 #include "grammar/unparse_pattern.h"
+#include "insitu/caret.h"
+#include "insitu/compile.h"
+#include "insitu/draw_plan.h"
+#include "insitu/pattern_explanation.h"
+#include "insitu/pattern_explanation_text.h"
 #include "tests/fuzz/targets.h"
 #include "tests/unit/grammar/tree_text.h"
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "engine/extract/delimited_fields.h"
-#include "engine/plan/compile.h"
-#include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 #include "tests/differential/block_answers.h"
 #include "tests/differential/reference_matcher.h"
 #include "tests/escaped_text.h"

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "engine/extract/journald_reader.h"
-#include "engine/extract/multiline.h"
 #include "engine/extract/results_reader.h"
 #include "engine/input/cri_record.h"
 #include "engine/input/docker_record.h"
@@ -19,6 +18,7 @@
 #include "engine/model/ansi.h"
 #include "engine/model/json_slice.h"
 #include "engine/model/utf8.h"
+#include "insitu/multiline.h"
 #include "tests/differential/reference_json.h"
 #include "tests/escaped_text.h"
 #include "tests/fuzz/targets.h"

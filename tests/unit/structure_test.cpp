@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // The picture in CONTRIBUTING.md, kept true: which folders and rooms include which, and where third parties stay.
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 struct Include {
   std::string file;    // from the root
-  std::string target;  // as written
+  std::string target;  // from the root; as written, if it is not of the project
   bool angled = false;
 };
 
@@ -32,33 +33,62 @@ std::optional<Include> read_include(const std::string& file, std::string_view li
   line.remove_prefix(1);
   const std::size_t end = line.find(angled ? '>' : '"');
   if (end == std::string_view::npos) return std::nullopt;
-  return Include{.file = file, .target = std::string(line.substr(0, end)), .angled = angled};
+  std::string target(line.substr(0, end));
+  if (target.starts_with("insitu/")) target = "engine/" + target;
+  return Include{.file = file, .target = std::move(target), .angled = angled};
+}
+
+bool is_public(const std::string& file) { return file.starts_with("engine/insitu/"); }
+
+std::vector<fs::path> files_below(const std::vector<std::string>& folders) {
+  std::vector<fs::path> files;
+  for (const std::string& folder : folders) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(INSITU_SOURCE_DIRECTORY) / folder)) {
+      const std::string extension = entry.path().extension().string();
+      if (extension == ".h" || extension == ".cpp") files.push_back(entry.path());
+    }
+  }
+  return files;
+}
+
+std::string from_root(const fs::path& path) {
+  return path.lexically_relative(INSITU_SOURCE_DIRECTORY).generic_string();
 }
 
 std::vector<Include> includes_below(const std::vector<std::string>& folders) {
   std::vector<Include> includes;
-  for (const std::string& folder : folders) {
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(INSITU_SOURCE_DIRECTORY) / folder)) {
-      const std::string extension = entry.path().extension().string();
-      if (extension != ".h" && extension != ".cpp") continue;
-      const std::string file = entry.path().lexically_relative(INSITU_SOURCE_DIRECTORY).generic_string();
-      std::ifstream in(entry.path());
-      for (std::string line; std::getline(in, line);) {
-        if (const auto include = read_include(file, line)) includes.push_back(*include);
-      }
+  for (const fs::path& path : files_below(folders)) {
+    std::ifstream in(path);
+    for (std::string line; std::getline(in, line);) {
+      if (const auto include = read_include(from_root(path), line)) includes.push_back(*include);
     }
   }
   return includes;
 }
 
-/// "engine/run" for "engine/run/scan_summary.h", "engine" for "engine/engine.h", "grammar" for what is in grammar.
-std::string folder_of(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
+/// A header with its source, without their suffix: "engine/run/block_events" for "engine/run/block_events.h" and
+/// "engine/run/block_events.cpp". A public header has its source in another folder, under the same name:
+/// "engine/run/matcher" for "engine/insitu/matcher.h". If it has none, it is a room by itself.
+std::string room_of(const std::string& file) {
+  static const std::map<std::string, std::string> kSources = [] {
+    std::map<std::string, std::string> sources;
+    for (const fs::path& path : files_below({"grammar", "engine"})) {
+      if (path.extension() == ".cpp") sources.emplace(path.stem().string(), from_root(path));
+    }
+    // Their functions are in several sources, or beside those that use them.
+    sources.emplace("sinks", "engine/output/sinks.cpp");
+    sources.emplace("metric_data", "engine/metrics/metric_data.cpp");
+    return sources;
+  }();
+  const auto source = is_public(file) ? kSources.find(fs::path(file).stem().string()) : kSources.end();
+  return fs::path(source == kSources.end() ? file : source->second).replace_extension().generic_string();
+}
 
-/// A header with its source: "engine/run/scan_summary" for "engine/run/scan_summary.h" and
-/// "engine/run/scan_summary.cpp".
-std::string room_of(const std::string& file) { return fs::path(file).replace_extension().generic_string(); }
+/// The folder of its room: "engine/run" for "engine/run/matcher.cpp" and for "engine/insitu/matcher.h", "grammar" for
+/// what is in grammar. "engine/insitu" for public headers without a source: they hold what all floors talk about.
+std::string folder_of(const std::string& file) { return fs::path(room_of(file)).parent_path().generic_string(); }
 
-// Each folder: the folders, or single files, that it may include beside itself.
+// Each folder: the folders, or single files, that it may include beside itself and engine/insitu.
 const std::map<std::string, std::vector<std::string>> kArrows = {
     {"grammar", {}},
     {"engine/model", {"engine/kernels"}},
@@ -89,14 +119,11 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
      {"engine/model", "engine/input", "engine/plan", "engine/run", "engine/output", "engine/metrics",
       "engine/definitions", "engine/templates", "engine/replay", "engine/lint/example_events.h",
       "engine/lint/pattern_equality.h", "engine/lint/query_equality.h", "grammar"}},
-    {"engine",
-     {"engine/model", "engine/extract", "engine/plan", "engine/run", "engine/output", "engine/metrics",
-      "engine/definitions", "engine/templates", "engine/replay", "engine/lint", "engine/expect", "grammar"}},
     {"cli/reports",
      {"engine/definitions", "engine/lint", "engine/metrics", "engine/output", "engine/model",
       "engine/run/scan_summary.h", "engine/expect", "grammar"}},
     {"cli",
-     {"engine", "engine/output", "engine/definitions", "engine/metrics", "engine/lint", "engine/model",
+     {"engine/output", "engine/definitions", "engine/metrics", "engine/lint", "engine/model",
       "engine/input/read_whole.h", "engine/kernels/instruction_set.h", "engine/templates", "engine/replay",
       "engine/expect", "cli/reports", "grammar"}},
 };
@@ -106,6 +133,7 @@ TEST(Structure, NoArrowClimbs) {
     if (include.angled) continue;
     const std::string from = folder_of(include.file);
     const std::string to = folder_of(include.target);
+    if (from == "engine/insitu" || to == "engine/insitu") continue;  // see PublicHeaders
     ASSERT_TRUE(kArrows.contains(from)) << from << " is not on the map";
     const auto& allowed = kArrows.at(from);
     const bool fine = from == to || std::ranges::find(allowed, to) != allowed.end() ||
@@ -184,6 +212,7 @@ TEST(Structure, ReadsIncludes) {
     return include ? (include->angled ? "<" : "\"") + include->target : "none";
   };
   EXPECT_EQ(read("#include \"a/b.h\"  // why"), "\"a/b.h");
+  EXPECT_EQ(read("#include \"insitu/b.h\""), "\"engine/insitu/b.h");
   EXPECT_EQ(read("  #include <tao/pegtl.hpp>"), "<tao/pegtl.hpp");
   EXPECT_EQ(read("// #include <a>"), "none");
   EXPECT_EQ(read("#include <a"), "none");
@@ -224,25 +253,57 @@ TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
   EXPECT_EQ(seen.size(), homes.size()) << "a third party has moved out: update this test";
 }
 
-TEST(Structure, PublicHeadersNameNoThirdParty) {
-  std::vector<std::string> open = {"engine/engine.h"};
-  std::map<std::string, bool> reached;
-  const auto all = includes_below({"grammar", "engine"});
+// ---- the public face
+
+constexpr std::string_view kFrontDoor = "engine/insitu/insitu.h";
+constexpr std::string_view kFrontDoorOfC = "engine/insitu/insitu_c.h";
+
+// They are installed, and nothing else is.
+TEST(PublicHeaders, IncludeEachOtherAndTheStandardLibrary) {
+  for (const Include& include : includes_below({"engine/insitu"})) {
+    const std::string place = include.file + " includes " + include.target;
+    if (include.angled) {
+      const std::string_view suffix = include.file == kFrontDoorOfC ? ".h" : "";
+      EXPECT_TRUE(include.target.ends_with(suffix)) << place;
+      EXPECT_EQ(include.target.find_first_of("./"), suffix.empty() ? std::string::npos : include.target.size() - 2)
+          << place;
+    } else {
+      EXPECT_TRUE(is_public(include.target)) << place;
+      EXPECT_TRUE(fs::exists(fs::path(INSITU_SOURCE_DIRECTORY) / include.target)) << place;
+    }
+  }
+}
+
+TEST(PublicHeaders, AreReachedThroughTheFrontDoor) {
+  const std::vector<Include> includes = includes_below({"engine/insitu"});
+  std::set<std::string> reached;
+  std::vector<std::string> open = {std::string(kFrontDoor), std::string(kFrontDoorOfC)};
   while (!open.empty()) {
     const std::string file = open.back();
     open.pop_back();
-    if (reached[file]) continue;
-    reached[file] = true;
-    for (const Include& include : all) {
-      if (include.file != file) continue;
-      if (include.angled) {
-        EXPECT_EQ(include.target.find_first_of("./"), std::string::npos) << file << " includes " << include.target;
-      } else {
-        open.push_back(include.target);
-      }
+    if (!reached.insert(file).second) continue;
+    for (const Include& include : includes) {
+      if (include.file == file && !include.angled) open.push_back(include.target);
     }
   }
-  EXPECT_GT(reached.size(), 10U);
+  for (const fs::path& path : files_below({"engine/insitu"})) {
+    EXPECT_EQ(path.extension(), ".h") << "a source has its place in a room";
+    EXPECT_TRUE(reached.contains(from_root(path))) << from_root(path);
+  }
+}
+
+// The engine itself includes what it needs.
+TEST(PublicHeaders, FrontDoorIsOnlyForUsers) {
+  for (const Include& include : includes_below({"grammar", "engine"}))
+    EXPECT_NE(include.target, kFrontDoor) << include.file;
+}
+
+TEST(PublicHeaders, DefineNoMacro) {
+  for (const fs::path& path : files_below({"engine/insitu"})) {
+    if (from_root(path) == kFrontDoorOfC) continue;  // C has no other constants
+    std::ifstream in(path);
+    for (std::string line; std::getline(in, line);) EXPECT_FALSE(line.starts_with("#define")) << from_root(path);
+  }
 }
 
 }  // namespace

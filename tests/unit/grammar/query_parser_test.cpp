@@ -8,8 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "grammar/caret.h"
 #include "grammar/unparse_query.h"
+#include "insitu/caret.h"
 
 namespace insitu {
 namespace {

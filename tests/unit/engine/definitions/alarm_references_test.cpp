@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/definitions/from_definitions.h"
+#include "grammar/alarm_rule_ast.h"
+#include "insitu/from_definitions.h"
 #include "tests/unit/engine/definitions/written_values.h"
 
 namespace insitu {
@@ -73,7 +74,7 @@ TEST(FromDefinitions, ACompositeAlarmHasARuleAndASuppressor) {
   const auto alarm = composite_of(one);
   ASSERT_TRUE(alarm);
   EXPECT_EQ(alarm->name, "c");
-  EXPECT_EQ(alarm->rule.references.at(0).name, "${Errors.Arn}");
+  EXPECT_EQ(alarm->rule->references.at(0).name, "${Errors.Arn}");
   EXPECT_EQ(alarm->suppressor->alarm, "s");
   EXPECT_EQ(alarm->suppressor->wait_seconds, 60);
   EXPECT_EQ(alarm->suppressor->extension_seconds, 120);

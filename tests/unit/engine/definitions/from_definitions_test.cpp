@@ -1,4 +1,4 @@
-#include "engine/definitions/from_definitions.h"
+#include "insitu/from_definitions.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/definitions/definitions.h"
+#include "insitu/definitions.h"
 
 namespace insitu {
 

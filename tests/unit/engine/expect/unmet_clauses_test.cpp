@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

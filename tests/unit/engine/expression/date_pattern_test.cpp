@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/milliseconds.h"
+
 namespace insitu {
 namespace {
 

@@ -1,9 +1,11 @@
-#include "engine/extract/event_time.h"
+#include "insitu/event_time.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
+
+#include "engine/extract/time_format.h"
 
 namespace insitu {
 namespace {
@@ -117,7 +119,7 @@ TEST(EventTime, TellsWhichNamesItCouldNotRead) {
   EXPECT_TRUE(own.unread_zones().empty());
   EXPECT_EQ(own.find_in_line("2025-04-12 00:14:12 IST x"), std::nullopt);
   ASSERT_EQ(own.unread_zones().size(), 1);
-  EXPECT_EQ(own.unread_zones().front()->name, "IST");
+  EXPECT_EQ(own.unread_zones().front().name, "IST");
 }
 
 TEST(EventTime, ReadsEpochTimesByMagnitude) {

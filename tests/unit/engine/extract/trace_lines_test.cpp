@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/extract/multiline.h"
+#include "insitu/multiline.h"
 
 namespace insitu {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "engine/extract/event_time.h"
-#include "engine/extract/multiline.h"
 #include "engine/input/line_blocks.h"
+#include "insitu/event_time.h"
+#include "insitu/multiline.h"
 #include "tests/trickling_source.h"
 #include "tests/unit/engine/input/block_story.h"
 

@@ -1,4 +1,4 @@
-#include "engine/input/input_shape.h"
+#include "insitu/input_shape.h"
 
 #include <gtest/gtest.h>
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/lint/alarm_rules.h"
-#include "engine/lint/lint.h"
 #include "engine/lint/metric_filter_rules.h"
+#include "insitu/lint.h"
 
 // Definitions made by hand: what metric_filter_rules, alarm_rules and lint say of them.
 namespace insitu {

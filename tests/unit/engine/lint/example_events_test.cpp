@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
 #include "engine/plan/lower_pattern.h"
-#include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 
 namespace insitu {
 namespace {

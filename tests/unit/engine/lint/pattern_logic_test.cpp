@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
 #include "engine/plan/lower_pattern.h"
-#include "engine/run/matcher.h"
 #include "grammar/filter_pattern_parser.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
 #include "tests/differential/event_generator.h"
 #include "tests/differential/pattern_generator.h"
 #include "tests/escaped_text.h"

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "engine/lint/rules.h"
+#include "insitu/lint_rules.h"
 
 namespace insitu {
 namespace {

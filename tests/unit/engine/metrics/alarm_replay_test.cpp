@@ -1,4 +1,4 @@
-#include "engine/metrics/alarm_replay.h"
+#include "insitu/alarm_replay.h"
 
 #include <gtest/gtest.h>
 

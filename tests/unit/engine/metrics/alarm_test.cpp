@@ -1,4 +1,4 @@
-#include "engine/metrics/alarm.h"
+#include "insitu/alarm.h"
 
 #include <gtest/gtest.h>
 

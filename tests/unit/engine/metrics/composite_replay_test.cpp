@@ -1,4 +1,4 @@
-#include "engine/metrics/composite_replay.h"
+#include "insitu/composite_replay.h"
 
 #include <gtest/gtest.h>
 
@@ -60,7 +60,8 @@ struct Child {
 };
 
 AlarmTimeline replayed(const std::string& rule, const std::vector<Child>& children) {
-  const CompositeAlarm alarm{.name = "c", .rule = *parse_alarm_rule(rule), .suppressor = {}};
+  const CompositeAlarm alarm{
+      .name = "c", .rule = std::make_shared<const ast::AlarmRule>(*parse_alarm_rule(rule)), .suppressor = {}};
   std::vector<AlarmTimeline> timelines;
   timelines.reserve(children.size());
   std::vector<ChildTimeline> views;
@@ -104,7 +105,8 @@ TEST(CompositeReplay, GivesReasonsInTheServicesWords) {
 }
 
 TEST(CompositeReplay, PassesOnWhatAnotherRangeWouldGive) {
-  const CompositeAlarm alarm{.name = "c", .rule = *parse_alarm_rule("ALARM(a)"), .suppressor = {}};
+  const CompositeAlarm alarm{
+      .name = "c", .rule = std::make_shared<const ast::AlarmRule>(*parse_alarm_rule("ALARM(a)")), .suppressor = {}};
   AlarmTimeline child = timeline_of("OOA");
   child.transitions.back().with_other_range = AlarmState::Ok;
   const std::vector<ChildTimeline> children = {{.name = "a", .shown = "a", .timeline = &child}};

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/metrics/emf_scan.h"
+#include "insitu/emf_scan.h"
 #include "tests/memory_input.h"
 
 namespace insitu {

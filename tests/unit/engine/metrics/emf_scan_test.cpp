@@ -1,4 +1,4 @@
-#include "engine/metrics/emf_scan.h"
+#include "insitu/emf_scan.h"
 
 #include <gtest/gtest.h>
 

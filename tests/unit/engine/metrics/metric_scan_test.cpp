@@ -1,4 +1,4 @@
-#include "engine/metrics/metric_scan.h"
+#include "insitu/metric_scan.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/model/timestamp.h"
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 #include "tests/trickling_source.h"
 
 // Runs in parallel; also built and run under ThreadSanitizer.

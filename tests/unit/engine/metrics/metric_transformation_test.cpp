@@ -1,10 +1,8 @@
-#include "engine/metrics/metric_transformation.h"
+#include "insitu/metric_transformation.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
-
-#include "grammar/filter_pattern_parser.h"
 
 namespace insitu {
 namespace {
@@ -35,7 +33,7 @@ MetricTransformation with_dimension(const std::string& name, const std::string& 
 }
 
 std::vector<TransformationProblem> problems(const MetricTransformation& transformation, std::string_view pattern) {
-  return check_transformation(transformation, *parse_filter_pattern(pattern));
+  return check_transformation(transformation, pattern);
 }
 
 void expect_fine(const MetricTransformation& transformation, std::string_view pattern) {

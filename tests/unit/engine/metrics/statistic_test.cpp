@@ -1,4 +1,4 @@
-#include "engine/metrics/statistic.h"
+#include "insitu/statistic.h"
 
 #include <gtest/gtest.h>
 

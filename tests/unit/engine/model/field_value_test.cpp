@@ -1,4 +1,4 @@
-#include "engine/model/field_value.h"
+#include "insitu/field_value.h"
 
 #include <gtest/gtest.h>
 

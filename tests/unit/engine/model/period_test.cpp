@@ -1,4 +1,4 @@
-#include "engine/model/period.h"
+#include "insitu/period.h"
 
 #include <gtest/gtest.h>
 

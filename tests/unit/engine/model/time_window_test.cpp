@@ -1,4 +1,4 @@
-#include "engine/model/time_window.h"
+#include "insitu/time_window.h"
 
 #include <gtest/gtest.h>
 

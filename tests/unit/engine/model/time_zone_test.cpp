@@ -1,4 +1,4 @@
-#include "engine/model/time_zone.h"
+#include "insitu/time_zone.h"
 
 #include <gtest/gtest.h>
 

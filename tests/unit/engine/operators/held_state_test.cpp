@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/pipeline.h"
+#include "insitu/compile.h"
 #include "tests/unit/engine/operators/query_clock.h"
 
 // What operators hold can be divided over threads, saved and loaded, and comes out the same.
@@ -90,7 +90,7 @@ constexpr std::string_view kQueries[] = {
 class HeldState : public testing::TestWithParam<std::string_view> {
  protected:
   HeldState() : program_(*compile_query(GetParam())) {}
-  [[nodiscard]] const QueryPlan& plan() const { return *program_.parts().query; }
+  [[nodiscard]] const QueryPlan& plan() const { return *parts_of(program_).query; }
   [[nodiscard]] std::vector<std::string> in_one_go() const {
     Chain chain(plan());
     for (int number = 0; number < kEvents; ++number) chain.add(number);

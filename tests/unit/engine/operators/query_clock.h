@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/model/query_clock.h"
+#include "insitu/query_clock.h"
 
 namespace insitu {
 

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/pipeline.h"
+#include "insitu/compile.h"
 #include "tests/unit/engine/operators/query_clock.h"
 
 namespace insitu {
@@ -38,7 +38,7 @@ struct Row {
 
 std::vector<std::string> sorted(std::string_view query, const std::vector<Row>& rows, std::size_t batch_size) {
   const Program program = *compile_query(query);
-  const QueryPlan& plan = *program.parts().query;
+  const QueryPlan& plan = *parts_of(program).query;
   Names names(plan);
   Pipeline pipeline(plan, kClock, {}, 0, plan.commands.size(), names);
   Batch batch(plan.slots);

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/pipeline.h"
+#include "insitu/compile.h"
 #include "tests/unit/engine/operators/query_clock.h"
 
 namespace insitu {
@@ -35,7 +35,7 @@ class Lines : public Operator {
 /// Of rows whose field `key` has these values, all in one batch.
 std::vector<std::string> aggregated(std::string_view query, const std::vector<FieldValue>& keys) {
   const Program program = *compile_query(query);
-  const QueryPlan& plan = *program.parts().query;
+  const QueryPlan& plan = *parts_of(program).query;
   Lines lines(plan);
   Pipeline pipeline(plan, kClock, {}, 0, plan.commands.size(), lines);
   Batch batch(plan.slots);

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <thread>
 
-#include "engine/output/byte_output.h"
+#include "insitu/byte_output.h"
 
 namespace insitu {
 namespace {

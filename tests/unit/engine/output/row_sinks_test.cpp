@@ -1,4 +1,4 @@
-#include "engine/output/row_sinks.h"
+#include "insitu/row_sinks.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/scan_summary.h"
+#include "insitu/scan_summary.h"
 #include "tests/unit/engine/output/temporary_file.h"
 
 namespace insitu {

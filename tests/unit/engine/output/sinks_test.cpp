@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/output/sinks.h"
 #include "engine/output/terminal_text.h"
+#include "insitu/sinks.h"
 #include "tests/unit/engine/output/temporary_file.h"
 
 namespace insitu {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 /// after bare words that could be texts.
 std::string names_in(const Program& program) {
   std::string text;
-  for (const EventName& name : program.parts().names) {
+  for (const EventName& name : parts_of(program).names) {
     if (!name.is_watched) continue;
     if (!text.empty()) text += ' ';
     text += name.text;
@@ -50,7 +50,7 @@ TEST(EventNames, Alternatives) {
   const auto met = [](const std::string& query, const std::vector<std::string>& known) {
     const Program program = *compile_query(query);
     std::string lacking;
-    const std::vector<EventName>& names = program.parts().names;
+    const std::vector<EventName>& names = parts_of(program).names;
     const auto is_known = [&](NameId id) {
       return std::find(known.begin(), known.end(), names[id].flattened) != known.end();
     };

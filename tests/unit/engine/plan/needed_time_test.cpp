@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 bool needs(std::string_view query, DefaultOrder order = DefaultOrder::NewestFirst) {
   const Result<Program> program = compile_query(query, {.order = order});
   EXPECT_TRUE(program) << query;
-  return program && program->parts().query->needs_time;
+  return program && parts_of(*program).query->needs_time;
 }
 bool needs_in_input_order(std::string_view query) { return needs(query, DefaultOrder::Input); }
 

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
-#include "engine/run/matcher.h"
-#include "engine/run/query_scan.h"
-#include "engine/run/row_sink.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
+#include "insitu/matcher.h"
+#include "insitu/query_scan.h"
+#include "insitu/row_sink.h"
 #include "tests/memory_input.h"
 
 namespace insitu {
@@ -20,7 +20,7 @@ namespace {
 /// With every name lacking that stands in `names`.
 Program relaxed(const Program& program, const std::vector<std::string>& names) {
   std::vector<bool> lacking;
-  for (const EventName& name : program.parts().names) {
+  for (const EventName& name : parts_of(program).names) {
     lacking.push_back(std::ranges::find(names, name.flattened) != names.end());
   }
   return relaxed(program, lacking);

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {
@@ -35,7 +36,7 @@ std::string described(const Requirement& requirement) {
 std::string required(std::string_view pattern) {
   const auto program = compile_filter_pattern(pattern);
   EXPECT_TRUE(program) << pattern;
-  const Requirement requirement = required_pattern_literals(program->parts().plan);
+  const Requirement requirement = required_pattern_literals(parts_of(*program).plan);
   return described(requirement.operands.at(0));  // of the one pattern
 }
 
@@ -99,7 +100,7 @@ TEST(RequiredLiterals, OfFieldsBesideEllipses) {
 
 TEST(RequiredLiterals, OfSeveralPatterns) {
   const std::vector<Program> programs = {*compile_filter_pattern("ERROR"), *compile_filter_pattern("[a = x]")};
-  EXPECT_EQ(described(required_pattern_literals(any_of(programs).parts().plan)), "any('ERROR', all(^'x'))");
+  EXPECT_EQ(described(required_pattern_literals(parts_of(any_of(programs)).plan)), "any('ERROR', all(^'x'))");
 }
 
 }  // namespace

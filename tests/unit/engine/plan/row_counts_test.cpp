@@ -1,11 +1,11 @@
-#include "engine/plan/row_counts.h"
+#include "insitu/row_counts.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
 
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

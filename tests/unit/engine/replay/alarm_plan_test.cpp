@@ -1,4 +1,4 @@
-#include "engine/replay/alarm_plan.h"
+#include "insitu/alarm_plan.h"
 
 #include <gtest/gtest.h>
 

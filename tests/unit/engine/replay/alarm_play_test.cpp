@@ -1,4 +1,4 @@
-#include "engine/replay/alarm_play.h"
+#include "insitu/alarm_play.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/replay/find_definition.h"
+#include "insitu/find_definition.h"
 
 #include <gtest/gtest.h>
 

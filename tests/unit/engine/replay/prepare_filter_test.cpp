@@ -1,4 +1,4 @@
-#include "engine/replay/prepare_filter.h"
+#include "insitu/prepare_filter.h"
 
 #include <gtest/gtest.h>
 

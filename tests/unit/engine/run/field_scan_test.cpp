@@ -1,4 +1,4 @@
-#include "engine/run/field_scan.h"
+#include "insitu/field_scan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "engine/run/matcher.h"
+#include "insitu/matcher.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "engine/extract/json_walker.h"
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {

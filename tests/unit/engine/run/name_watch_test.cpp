@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
-#include "engine/run/query_scan.h"
-#include "engine/run/row_sink.h"
-#include "engine/run/scan.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
+#include "insitu/query_scan.h"
+#include "insitu/row_sink.h"
+#include "insitu/scan.h"
 #include "tests/memory_input.h"
 
 // Runs in parallel; also built and run under ThreadSanitizer.
@@ -58,8 +58,8 @@ std::string lacking(const std::string& text, const std::string& log, Language la
         std::string found;
         bool may_be_json = false;
         for (const NameId name : lacking_names(program, seen)) {
-          found += (found.empty() ? "" : " ") + program.parts().names[name].text;
-          may_be_json = may_be_json || program.parts().names[name].can_be_in_json();
+          found += (found.empty() ? "" : " ") + parts_of(program).names[name].text;
+          may_be_json = may_be_json || parts_of(program).names[name].can_be_in_json();
         }
         if (may_be_json && !seen.json) found = "no JSON: " + found;
         if (!expected) expected = found;

@@ -1,4 +1,4 @@
-#include "engine/run/query_scan.h"
+#include "insitu/query_scan.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 #include "tests/memory_input.h"
 #include "tests/trickling_source.h"
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
 #include "engine/run/find_row_bound.h"
-#include "engine/run/query_scan.h"
+#include "insitu/compile.h"
+#include "insitu/query_scan.h"
 
 // Rows that cannot be among the first are not read, and nobody can tell.
 namespace insitu {
@@ -157,7 +157,7 @@ TEST_P(RowBoundFile, ScansTheFileThatWasLookedAt) {
   const auto program = compile_query(GetParam());
   std::size_t opened = 0;
   Input rotated = file_input(path_);
-  rotated.open = [&, this] { return open_file(opened++ == 0 ? path_ : other); };
+  rotated.open = [&, this] { return file_input(opened++ == 0 ? path_ : other).open(); };
   const std::vector<Input> inputs = {rotated};
   Rows rows;
   scan(*program, inputs, rows, {.threads = 1, .blocks = {.block_bytes = 4096}});

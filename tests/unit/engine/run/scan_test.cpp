@@ -1,4 +1,4 @@
-#include "engine/run/scan.h"
+#include "insitu/scan.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plan/compile.h"
+#include "insitu/compile.h"
 #include "tests/memory_file.h"
 #include "tests/memory_input.h"
 #include "tests/trickling_source.h"

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/plan/compile.h"
-#include "engine/plan/plan.h"
+#include "engine/plan/program_parts.h"
+#include "insitu/compile.h"
 
 namespace insitu {
 namespace {
@@ -16,7 +16,7 @@ using Names = std::vector<std::string>;
 
 std::vector<WrittenCommand> commands_of(std::string_view query) {
   const auto program = compile_query(query, {.rewriting = Rewriting::Off});
-  return program ? written_commands(*program->parts().query) : std::vector<WrittenCommand>();
+  return program ? written_commands(*parts_of(*program).query) : std::vector<WrittenCommand>();
 }
 
 /// The names that the last command makes.
@@ -48,7 +48,7 @@ TEST(WrittenCommands, StatsMakeKeysAggregatesAndWhatIsMadeOfThem) {
 TEST(WrittenCommands, NamesBelongToTheirSlots) {
   const auto program =
       compile_query("stats sum(x) / count(*) as mean, count(*) as n by k", {.rewriting = Rewriting::Off});
-  const QueryPlan& plan = *program->parts().query;
+  const QueryPlan& plan = *parts_of(*program).query;
   const auto commands = written_commands(plan);
   ASSERT_EQ(commands.size(), 1U);
   ASSERT_EQ(commands.front().makes.size(), plan.columns.size());

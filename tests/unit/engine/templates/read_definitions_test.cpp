@@ -1,4 +1,4 @@
-#include "engine/templates/read_definitions.h"
+#include "insitu/read_definitions.h"
 
 #include <gtest/gtest.h>
 

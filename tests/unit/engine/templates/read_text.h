@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "engine/templates/document.h"
-#include "engine/templates/read_definitions.h"
+#include "insitu/read_definitions.h"
 
 namespace insitu {
 

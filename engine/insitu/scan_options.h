@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "insitu/block_options.h"
+#include "insitu/event_time.h"
+#include "insitu/origin_choice.h"
+#include "insitu/query_clock.h"
+
+namespace insitu {
+
+/// Which events a scan selects: those that match, or the others.
+enum class Selection { Matching, NotMatching };
+/// Whether a scan counts events, which costs a look at every newline.
+enum class Numbering { Off, On };
+/// Extra work per selected event.
+enum class Details { None, Highlights, ExtractedValues };
+
+/// The number of events passed on around each selected one.
+struct Context {
+  std::size_t before = 0;
+  std::size_t after = 0;
+};
+
+/// How inputs are scanned, and what is wanted of them.
+struct ScanOptions {
+  unsigned threads = 0;       ///< 0: one per processor
+  BlockOptions blocks = {};   ///< how files are read
+  OriginChoice origins = {};  ///< events of other log groups and streams are not looked at, nor counted
+  Selection selection = Selection::Matching;
+  std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
+  bool stop_at_first = false;                      ///< stop altogether after the first selected event
+  std::optional<Context> context = {};             ///< if set, even to 0 events, gaps between groups are reported
+  Numbering numbering = Numbering::Off;            ///< On: events carry their numbers, and `records_scanned` counts
+  Details details = Details::None;
+  bool counts_invalid_utf8 = false;  ///< ScannedInputs::invalid_utf8 is wanted, which costs a look at every byte
+  /// Called once, on some thread, when every name of the program has been seen in an event. Empty: nothing is called.
+  std::function<void()> when_names_are_met = {};
+};
+
+/// The number of values that `pct` and `countDistinct` hold, each for each group, before a sketch takes over.
+inline constexpr std::size_t kExactValues = 1'000'000;
+
+/// What a scan of a query needs beside ScanOptions.
+struct QueryOptions {
+  QueryClock clock = {};  ///< the moment, and the window of events that count
+  std::shared_ptr<const TimeReader> times =
+      nullptr;                                   ///< finds the time of events; nullptr: as TimeReader does by default
+  std::size_t exact_values = kExactValues;       ///< of other numbers, the answer may be approximate sooner or later
+  std::optional<std::size_t> memory_limit = {};  ///< bytes that commands may hold, roughly
+  bool counts_lost_rows = true;  ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
+};
+
+}  // namespace insitu
