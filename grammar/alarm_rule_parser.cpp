@@ -1,7 +1,5 @@
 #include "grammar/alarm_rule_parser.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cstddef>
 #include <iterator>
@@ -59,26 +57,17 @@ template <class Rule>
 struct control : refusing<Rule, refusal<Rule>> {};
 
 /// Collects what the actions read into an AST. Its verbs are named after what has just been read.
-class Builder {
+class Builder : public TextBuilder {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Builder(std::string_view text) : TextBuilder(text, "rule") {}
 
-  [[nodiscard]] refusals::Scene scene(std::size_t at) const {
-    return {.text = text_, .at = at, .opened = opened_, .open_parentheses = {}, .what = "rule"};
-  }
-  template <class Input>
-  [[nodiscard]] Span span_of(const Input& in) const {
-    return {static_cast<std::size_t>(in.begin() - text_.data()), static_cast<std::size_t>(in.end() - text_.data())};
-  }
-
-  void open_quote(Span span) { opened_ = span.begin; }
   /// A name without quotes goes on to the next sign, so that it may end with blanks.
   void bare_name(Span span) {
-    while (is_blank(text_[span.end - 1])) --span.end;
+    while (is_blank(all_text()[span.end - 1])) --span.end;
     name(span);
   }
   void name(Span span) {
-    names_.push_back({.name = std::string(text_.substr(span.begin, span.size())), .span = span});
+    names_.push_back({.name = std::string(written(span)), .span = span});
     rule_.references.push_back(names_.back());
   }
   void state(ast::NamedState state) { state_ = state; }
@@ -90,7 +79,7 @@ class Builder {
   }
   void number(Span span) {
     count_ = {};
-    const std::string_view digits = text_.substr(span.begin, span.size());
+    const std::string_view digits = written(span);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count_.number);
     if (error != std::errc{}) {
       throw Refused{{Code::InvalidNumber, span, "no rule names so many alarms", "a smaller number", ""}};
@@ -104,12 +93,7 @@ class Builder {
     operands_.push_back({std::move(count_)});
   }
 
-  void open_parenthesis(Span span) {
-    if (depth_++ < kMaxAlarmRuleNesting) return;
-    throw Refused{
-        {Code::NestingTooDeep, span, fmt::format("parentheses nest at most {} deep", kMaxAlarmRuleNesting), "", ""}};
-  }
-  void close_parenthesis() { --depth_; }
+  void open_parenthesis(Span span) { open_bracket_at(span.begin, span, kMaxAlarmRuleNesting, "parentheses"); }
   void open_negation() { is_negated_.push_back(false); }
   void negate() { is_negated_.back() = !is_negated_.back(); }
   void close_negation() {
@@ -139,9 +123,6 @@ class Builder {
  private:
   static bool is_blank(char c) { return std::string_view(" \t\n\r\v\f").contains(c); }
 
-  std::string_view text_;
-  std::size_t opened_ = 0;
-  std::size_t depth_ = 0;
   ast::NamedState state_{};
   ast::StateCount count_;
   std::vector<ast::AlarmReference> names_;
@@ -157,26 +138,11 @@ template <class Rule>
 struct action : rules::peg::nothing<Rule> {};
 
 template <>
-struct action<rules::open_quote> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_quote(b.span_of(in));
-  }
-};
+struct action<rules::open_quote> : at_span<&Builder::open_delimiter> {};
 template <>
-struct action<rules::alarms::quoted_name_text> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.name(b.span_of(in));
-  }
-};
+struct action<rules::alarms::quoted_name_text> : at_span<&Builder::name> {};
 template <char... Ends>
-struct action<rules::alarms::bare_name<Ends...>> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.bare_name(b.span_of(in));
-  }
-};
+struct action<rules::alarms::bare_name<Ends...>> : at_span<&Builder::bare_name> {};
 
 template <ast::NamedState State>
 struct state_action {
@@ -189,29 +155,16 @@ struct action<rules::alarms::ok_state> : state_action<ast::NamedState::Ok> {};
 template <>
 struct action<rules::alarms::insufficient_data_state> : state_action<ast::NamedState::InsufficientData> {};
 template <>
-struct action<rules::alarms::state_test> {
-  static void apply0(Builder& b) { b.state_test(); }
-};
+struct action<rules::alarms::state_test> : plainly<&Builder::state_test> {};
 
 template <>
-struct action<rules::alarms::count_number> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.number(b.span_of(in));
-  }
-};
+struct action<rules::alarms::count_number> : at_span<&Builder::number> {};
 template <>
-struct action<rules::alarms::percent_sign> {
-  static void apply0(Builder& b) { b.percentage(); }
-};
+struct action<rules::alarms::percent_sign> : plainly<&Builder::percentage> {};
 template <>
-struct action<rules::alarms::negated_state> {
-  static void apply0(Builder& b) { b.negated_state(); }
-};
+struct action<rules::alarms::negated_state> : plainly<&Builder::negated_state> {};
 template <>
-struct action<rules::alarms::state_count> {
-  static void apply0(Builder& b) { b.state_count(); }
-};
+struct action<rules::alarms::state_count> : plainly<&Builder::state_count> {};
 
 template <>
 struct action<rules::alarms::true_word> {
@@ -222,32 +175,17 @@ struct action<rules::alarms::false_word> {
   static void apply0(Builder& b) { b.constant(false); }
 };
 template <>
-struct action<rules::alarms::open_parenthesis> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_parenthesis(b.span_of(in));
-  }
-};
+struct action<rules::alarms::open_parenthesis> : at_span<&Builder::open_parenthesis> {};
 template <>
-struct action<rules::alarms::close_parenthesis> {
-  static void apply0(Builder& b) { b.close_parenthesis(); }
-};
+struct action<rules::alarms::close_parenthesis> : plainly<&Builder::close_bracket> {};
 template <>
-struct action<rules::alarms::open_negation> {
-  static void apply0(Builder& b) { b.open_negation(); }
-};
+struct action<rules::alarms::open_negation> : plainly<&Builder::open_negation> {};
 template <>
-struct action<rules::alarms::not_word> {
-  static void apply0(Builder& b) { b.negate(); }
-};
+struct action<rules::alarms::not_word> : plainly<&Builder::negate> {};
 template <>
-struct action<rules::alarms::negation> {
-  static void apply0(Builder& b) { b.close_negation(); }
-};
+struct action<rules::alarms::negation> : plainly<&Builder::close_negation> {};
 template <>
-struct action<rules::alarms::open_conjunction> {
-  static void apply0(Builder& b) { b.open_list(); }
-};
+struct action<rules::alarms::open_conjunction> : plainly<&Builder::open_list> {};
 template <>
 struct action<rules::alarms::open_disjunction> : action<rules::alarms::open_conjunction> {};
 template <>
@@ -262,16 +200,11 @@ struct action<rules::alarms::disjunction> {
 }  // namespace
 
 Result<ast::AlarmRule> parse_alarm_rule(std::string_view text) {
-  if (const auto span = invalid_utf8(text)) {
-    return std::unexpected(Diagnostic{Code::InvalidUtf8, *span, "the rule is not valid UTF-8", "", "save it as UTF-8"});
-  }
-  try {
+  return read_or_refuse(text, "rule", [text] {
     Builder builder(text);
     read<rules::alarms::alarm_rule, action, control>(text, builder);
     return builder.take();
-  } catch (Refused& refused) {
-    return std::unexpected(std::move(refused.diagnostic));
-  }
+  });
 }
 
 }  // namespace insitu

@@ -1,7 +1,5 @@
 #include "grammar/filter_pattern_parser.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cstddef>
 #include <optional>
@@ -88,19 +86,9 @@ std::string without_escapes(std::string_view quoted) {
 }
 
 /// Collects what the actions read into an AST. Its verbs are named after what has just been read.
-class Builder {
+class Builder : public TextBuilder {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
-
-  [[nodiscard]] refusals::Scene scene(std::size_t at) const {
-    return {.text = text_, .at = at, .opened = opened_, .open_parentheses = open_parentheses_};
-  }
-  template <class Input>
-  [[nodiscard]] Span span_of(const Input& in) const {
-    return {static_cast<std::size_t>(in.begin() - text_.data()), static_cast<std::size_t>(in.end() - text_.data())};
-  }
-
-  void open_delimiter(Span span) { opened_ = span.begin; }
+  explicit Builder(std::string_view text) : TextBuilder(text, "pattern") {}
 
   // Terms.
   void term_operator(char op) { operator_ = op == '?' ? ast::TermOperator::Optional : ast::TermOperator::Exclude; }
@@ -140,14 +128,7 @@ class Builder {
   void condition_field(Span span) { subject_ = ast::FieldName{std::string(written(span)), span}; }
   void condition(Span span) { operands_.push_back({ast::Condition{std::move(subject_), std::move(test_)}, span}); }
 
-  void open_parenthesis(Span span) {
-    if (open_parentheses_.size() == kMaxPatternNesting) {
-      throw Refused{
-          {Code::NestingTooDeep, span, fmt::format("parentheses nest at most {} deep", kMaxPatternNesting), "", ""}};
-    }
-    open_parentheses_.push_back(span.begin);
-  }
-  void close_parenthesis() { open_parentheses_.pop_back(); }
+  void open_parenthesis(Span span) { open_bracket_at(span.begin, span, kMaxPatternNesting, "parentheses"); }
   void open_list() { marks_.push_back(operands_.size()); }
   /// Everything since the last open_list becomes one group; a single operand stays what it is.
   void close_list(ast::Connective connective) {
@@ -181,19 +162,14 @@ class Builder {
   ast::DelimitedPattern take_delimited() { return std::move(delimited_); }
 
  private:
-  [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
   [[nodiscard]] std::string unquoted(Span span) const {
-    return without_escapes(text_.substr(span.begin + 1, span.size() - 2));
+    return without_escapes(written({span.begin + 1, span.end - 1}));
   }
   [[nodiscard]] ast::Regex parse_regex(Span span) const {
-    auto regex = parse_service_regex(text_.substr(span.begin + 1, span.size() - 2), span.begin + 1);
+    auto regex = parse_service_regex(written({span.begin + 1, span.end - 1}), span.begin + 1);
     if (!regex) throw Refused{std::move(regex.error())};
     return std::move(*regex);
   }
-
-  std::string_view text_;
-  std::size_t opened_ = 0;
-  std::vector<std::size_t> open_parentheses_;
 
   ast::TermOperator operator_ = ast::TermOperator::Include;
   std::variant<ast::Phrase, ast::Regex> operand_;
@@ -216,12 +192,7 @@ template <class Rule>
 struct action : rules::peg::nothing<Rule> {};
 
 template <>
-struct action<rules::open_quote> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_delimiter(b.span_of(in));
-  }
-};
+struct action<rules::open_quote> : at_span<&Builder::open_delimiter> {};
 template <>
 struct action<rules::open_percent> : action<rules::open_quote> {};
 
@@ -247,19 +218,9 @@ struct action<rules::word> {
   }
 };
 template <>
-struct action<rules::term_regex> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.term_regex(b.span_of(in));
-  }
-};
+struct action<rules::term_regex> : at_span<&Builder::term_regex> {};
 template <>
-struct action<rules::term> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.term(b.span_of(in));
-  }
-};
+struct action<rules::term> : at_span<&Builder::term> {};
 
 template <>
 struct action<rules::bare_value> {
@@ -278,12 +239,7 @@ struct action<rules::quoted_value> {
   }
 };
 template <>
-struct action<rules::regex_value> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.regex_value(b.span_of(in));
-  }
-};
+struct action<rules::regex_value> : at_span<&Builder::regex_value> {};
 
 template <ast::Comparator Op>
 struct comparator_action {
@@ -302,9 +258,7 @@ struct action<rules::greater> : comparator_action<ast::Comparator::Greater> {};
 template <>
 struct action<rules::greater_or_equal> : comparator_action<ast::Comparator::GreaterOrEqual> {};
 template <>
-struct action<rules::equality> {
-  static void apply0(Builder& b) { b.comparison(); }
-};
+struct action<rules::equality> : plainly<&Builder::comparison> {};
 template <>
 struct action<rules::ordering> : action<rules::equality> {};
 
@@ -319,9 +273,7 @@ struct action<rules::is_true> : keyword_action<ast::Keyword::True> {};
 template <>
 struct action<rules::is_false> : keyword_action<ast::Keyword::False> {};
 template <>
-struct action<rules::not_exists> {
-  static void apply0(Builder& b) { b.not_exists(); }
-};
+struct action<rules::not_exists> : plainly<&Builder::not_exists> {};
 
 template <>
 struct action<rules::member_name> {
@@ -346,51 +298,22 @@ struct action<rules::any_element> {
   static void apply0(Builder& b) { b.step(ast::AnyElement{}); }
 };
 template <>
-struct action<rules::element_index> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.element(b.span_of(in));
-  }
-};
+struct action<rules::element_index> : at_span<&Builder::element> {};
 template <>
-struct action<rules::selector> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.selector(b.span_of(in));
-  }
-};
+struct action<rules::selector> : at_span<&Builder::selector> {};
 template <>
-struct action<rules::condition_field> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.condition_field(b.span_of(in));
-  }
-};
+struct action<rules::condition_field> : at_span<&Builder::condition_field> {};
 template <>
-struct action<rules::member_condition> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.condition(b.span_of(in));
-  }
-};
+struct action<rules::member_condition> : at_span<&Builder::condition> {};
 template <>
 struct action<rules::field_condition> : action<rules::member_condition> {};
 
 template <>
-struct action<rules::open_parenthesis> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_parenthesis(b.span_of(in));
-  }
-};
+struct action<rules::open_parenthesis> : at_span<&Builder::open_parenthesis> {};
 template <>
-struct action<rules::close_parenthesis> {
-  static void apply0(Builder& b) { b.close_parenthesis(); }
-};
+struct action<rules::close_parenthesis> : plainly<&Builder::close_bracket> {};
 template <>
-struct action<rules::open_conjunction> {
-  static void apply0(Builder& b) { b.open_list(); }
-};
+struct action<rules::open_conjunction> : plainly<&Builder::open_list> {};
 template <>
 struct action<rules::open_disjunction> : action<rules::open_conjunction> {};
 template <class C>
@@ -441,14 +364,10 @@ struct action<rules::condition_slot> {
 template <class Rule>
 struct control : refusing<Rule, refusal<Rule>> {};
 
-Result<ast::FilterPattern> read_pattern(std::string_view text) {
-  if (const auto span = invalid_utf8(text)) {
-    return std::unexpected(
-        Diagnostic{Code::InvalidUtf8, *span, "the pattern is not valid UTF-8", "", "save it as UTF-8"});
-  }
+ast::FilterPattern read_pattern(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n\r\v\f");
   const char opening = first == std::string_view::npos ? '\0' : text[first];
-  if (first > 0 && (opening == '{' || opening == '[')) return std::unexpected(refusals::blank_before_bracket(text));
+  if (first > 0 && (opening == '{' || opening == '[')) throw Refused{refusals::blank_before_bracket(text)};
 
   ast::FilterPattern pattern{.text = std::string(text), .body = {}};
   Builder builder(text);
@@ -478,11 +397,7 @@ Result<ast::FilterPattern> read_pattern(std::string_view text) {
 }  // namespace
 
 Result<ast::FilterPattern> parse_filter_pattern(std::string_view text) {
-  try {
-    return read_pattern(text);
-  } catch (Refused& refused) {
-    return std::unexpected(std::move(refused.diagnostic));
-  }
+  return read_or_refuse(text, "pattern", [text] { return read_pattern(text); });
 }
 
 }  // namespace insitu

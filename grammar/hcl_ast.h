@@ -10,6 +10,9 @@
 /// own their texts; spans and offsets refer to the text that was read.
 namespace insitu::hcl {
 
+/// The maximal depth of blocks, brackets and interpolations inside of each other.
+inline constexpr std::size_t kMaxNesting = 100;
+
 /// An offset of a text whose escapes are undone, and the offset of the file at which that character is written.
 struct TextPart {
   std::size_t offset = 0;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -8,9 +7,6 @@
 #include "insitu/result.h"
 
 namespace insitu {
-
-/// The maximal depth of blocks, brackets and interpolations inside of each other.
-inline constexpr std::size_t kMaxHclNesting = 100;
 
 /// Reads a file in HCL (native syntax): its arguments and blocks. Names and types mean nothing here. The result does
 /// not borrow `text`. Returns the first refusal. Never throws.

@@ -46,17 +46,9 @@ template <class Rule>
 struct control : refusing<Rule, refusal<Rule>> {};
 
 /// Collects what the actions read into an AST. Its verbs are named after what has just been read.
-class Builder {
+class Builder : public TextBuilder {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
-
-  [[nodiscard]] refusals::Scene scene(std::size_t at) const {
-    return {.text = text_, .at = at, .opened = opened_, .open_parentheses = {}, .what = "expression"};
-  }
-  template <class Input>
-  [[nodiscard]] Span span_of(const Input& in) const {
-    return {static_cast<std::size_t>(in.begin() - text_.data()), static_cast<std::size_t>(in.end() - text_.data())};
-  }
+  explicit Builder(std::string_view text) : TextBuilder(text, "expression") {}
 
   void number(Span span) {
     double value = 0;
@@ -68,22 +60,16 @@ class Builder {
   }
   void id(Span span) { push(ast::MathId{std::string(written(span))}, span); }
   void word(Span span) { push(ast::MathWord{std::string(written(span))}, span); }
-  void open_text(Span span) { opened_ = span.begin; }
   void text(Span span) { push(ast::MathText{std::string(written(span))}, span); }
 
-  void open(Span span) {
-    if (depth_++ < kMaxMetricMathNesting) return;
-    throw Refused{{Code::NestingTooDeep, span,
-                   fmt::format("brackets and signs nest at most {} deep", kMaxMetricMathNesting), "", ""}};
-  }
-  void close() { --depth_; }
+  void open(Span span) { open_bracket_at(span.begin, span, kMaxMetricMathNesting, "brackets and signs"); }
   void function_name(Span span) { calls_.push_back({std::string(written(span)), span, {}}); }
   void open_items(Span bracket) {
     open(bracket);
     marks_.push_back({.operands = operands_.size(), .begin = bracket.begin});
   }
   void close_call(std::size_t end) {
-    close();
+    close_bracket();
     ast::MathCall call = std::move(calls_.back());
     calls_.pop_back();
     call.arguments = take_since_mark();
@@ -91,7 +77,7 @@ class Builder {
     push(std::move(call), span);
   }
   void close_list(std::size_t end) {
-    close();
+    close_bracket();
     const Span span{marks_.back().begin, end};
     push(ast::MathList{take_since_mark()}, span);
   }
@@ -101,7 +87,7 @@ class Builder {
     signs_.push_back(span.begin);
   }
   void negation() {
-    close();
+    close_bracket();
     ast::MathExpression operand = pop();
     const Span span{signs_.back(), operand.span.end};
     signs_.pop_back();
@@ -121,7 +107,6 @@ class Builder {
   ast::MathExpression take() { return pop(); }
 
  private:
-  [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
   template <class Node>
   void push(Node node, Span span) {
     operands_.push_back({std::move(node), span});
@@ -139,9 +124,6 @@ class Builder {
     return taken;
   }
 
-  std::string_view text_;
-  std::size_t opened_ = 0;
-  std::size_t depth_ = 0;
   std::vector<ast::MathExpression> operands_;
   std::vector<ast::MathOperator> operators_;
   std::vector<std::size_t> signs_;
@@ -159,59 +141,22 @@ template <class Rule>
 struct action : rules::peg::nothing<Rule> {};
 
 template <>
-struct action<rules::math::number_text> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.number(b.span_of(in));
-  }
-};
+struct action<rules::math::number_text> : at_span<&Builder::number> {};
 template <>
-struct action<rules::math::id> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.id(b.span_of(in));
-  }
-};
+struct action<rules::math::id> : at_span<&Builder::id> {};
 template <>
-struct action<rules::math::bare_word> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.word(b.span_of(in));
-  }
-};
+struct action<rules::math::bare_word> : at_span<&Builder::word> {};
 template <char Quote>
-struct action<rules::math::open_text<Quote>> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_text(b.span_of(in));
-  }
-};
+struct action<rules::math::open_text<Quote>> : at_span<&Builder::open_delimiter> {};
 template <char Quote>
-struct action<rules::math::text_content<Quote>> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.text(b.span_of(in));
-  }
-};
+struct action<rules::math::text_content<Quote>> : at_span<&Builder::text> {};
 
 template <>
-struct action<rules::math::open_parenthesis> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open(b.span_of(in));
-  }
-};
+struct action<rules::math::open_parenthesis> : at_span<&Builder::open> {};
 template <>
-struct action<rules::math::close_parenthesis> {
-  static void apply0(Builder& b) { b.close(); }
-};
+struct action<rules::math::close_parenthesis> : plainly<&Builder::close_bracket> {};
 template <>
-struct action<rules::math::open_list> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.open_items(b.span_of(in));
-  }
-};
+struct action<rules::math::open_list> : at_span<&Builder::open_items> {};
 template <>
 struct action<rules::math::close_list> {
   template <class Input>
@@ -220,12 +165,7 @@ struct action<rules::math::close_list> {
   }
 };
 template <>
-struct action<rules::math::function_name> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.function_name(b.span_of(in));
-  }
-};
+struct action<rules::math::function_name> : at_span<&Builder::function_name> {};
 template <>
 struct action<rules::math::open_call> : action<rules::math::open_list> {};
 template <>
@@ -237,16 +177,9 @@ struct action<rules::math::close_call> {
 };
 
 template <>
-struct action<rules::math::minus_sign> {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    b.sign(b.span_of(in));
-  }
-};
+struct action<rules::math::minus_sign> : at_span<&Builder::sign> {};
 template <>
-struct action<rules::math::negation> {
-  static void apply0(Builder& b) { b.negation(); }
-};
+struct action<rules::math::negation> : plainly<&Builder::negation> {};
 
 template <ast::MathOperator Op>
 struct operator_action {
@@ -285,48 +218,39 @@ struct action<rules::math::and_operator> : operator_action<ast::MathOperator::An
 template <>
 struct action<rules::math::or_operator> : operator_action<ast::MathOperator::Or> {};
 
-struct operation_action {
-  static void apply0(Builder& b) { b.operation(); }
-};
 template <>
 struct action<rules::math::power_step> {
   static void apply0(Builder& b) {
-    b.close();
+    b.close_bracket();
     b.operation();
   }
 };
 template <>
-struct action<rules::math::product_step> : operation_action {};
+struct action<rules::math::product_step> : plainly<&Builder::operation> {};
 template <>
-struct action<rules::math::sum_step> : operation_action {};
+struct action<rules::math::sum_step> : plainly<&Builder::operation> {};
 template <>
-struct action<rules::math::comparison_step> : operation_action {};
+struct action<rules::math::comparison_step> : plainly<&Builder::operation> {};
 template <>
-struct action<rules::math::conjunction_step> : operation_action {};
+struct action<rules::math::conjunction_step> : plainly<&Builder::operation> {};
 template <>
-struct action<rules::math::disjunction_step> : operation_action {};
+struct action<rules::math::disjunction_step> : plainly<&Builder::operation> {};
 
 }  // namespace
 
 Result<ast::MathExpression> parse_metric_math(std::string_view text) {
-  if (const auto span = invalid_utf8(text)) {
-    return std::unexpected(
-        Diagnostic{Code::InvalidUtf8, *span, "the expression is not valid UTF-8", "", "save it as UTF-8"});
-  }
-  if (text.size() > kMaxMetricMathBytes) {
-    return std::unexpected(Diagnostic{Code::QueryTooLong,
-                                      {kMaxMetricMathBytes, text.size()},
-                                      fmt::format("an expression has at most {} characters", kMaxMetricMathBytes),
-                                      "",
-                                      ""});
-  }
-  try {
+  return read_or_refuse(text, "expression", [text] {
+    if (text.size() > kMaxMetricMathBytes) {
+      throw Refused{{Code::QueryTooLong,
+                     {kMaxMetricMathBytes, text.size()},
+                     fmt::format("an expression has at most {} characters", kMaxMetricMathBytes),
+                     "",
+                     ""}};
+    }
     Builder builder(text);
     read<rules::math::metric_math, action, control>(text, builder);
     return builder.take();
-  } catch (Refused& refused) {
-    return std::unexpected(std::move(refused.diagnostic));
-  }
+  });
 }
 
 }  // namespace insitu

@@ -114,28 +114,15 @@ inline int binding(ast::BinaryOperator op) {
 ///
 /// Everything that can nest is a stack: operands with the operators between them, marks where a list of either began,
 /// commands under way, and queries with the query around them.
-class Builder {
+class Builder : public TextBuilder {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Builder(std::string_view text) : TextBuilder(text, "query") {}
 
-  [[nodiscard]] refusals::Scene scene(std::size_t at) const {
-    return {.text = text_, .at = at, .opened = opened_, .open_parentheses = open_brackets_, .what = "query"};
-  }
-  template <class Input>
-  [[nodiscard]] Span span_of(const Input& in) const {
-    return {static_cast<std::size_t>(in.begin() - text_.data()), static_cast<std::size_t>(in.end() - text_.data())};
-  }
-
-  void open_delimiter(Span span) { opened_ = span.begin; }
   void comment(Span span) {
     // A gap may be read more than once.
     if (comments_.empty() || span.begin >= comments_.back().end) comments_.push_back(span);
   }
-  void open_bracket(Span span) {
-    if (open_brackets_.size() == kMaxQueryNesting) refuse_nesting({span.end - 1, span.end});
-    open_brackets_.push_back(span.end - 1);
-  }
-  void close_bracket() { open_brackets_.pop_back(); }
+  void open_bracket(Span span) { open_bracket_at(span.end - 1, {span.end - 1, span.end}, kMaxQueryNesting, kNests); }
 
   // Names.
   void plain_step(Span span) { steps_.push_back({ast::PathStep::Kind::Name, std::string(written(span)), span}); }
@@ -440,14 +427,14 @@ class Builder {
     decltype(ast::Parse::how) how;
     std::vector<ast::Query> subqueries;
   };
+  static constexpr std::string_view kNests = "parentheses and operators";
   struct Frame {
     ast::Query query;
     std::size_t height = 0;  // of its tallest expression
   };
 
-  [[nodiscard]] std::string_view written(Span span) const { return text_.substr(span.begin, span.size()); }
   [[nodiscard]] std::string unquoted(Span span) const {
-    return without_escapes(text_.substr(span.begin + 1, span.size() - 2));
+    return without_escapes(written({span.begin + 1, span.end - 1}));
   }
   /// ``@`a b` `` is the name `@a b`.
   [[nodiscard]] std::string without_backticks(Span span) const {
@@ -456,7 +443,7 @@ class Builder {
     return name;
   }
   [[nodiscard]] ast::RegexLiteral regex_at(Span span) const {
-    return {without_escaped_slashes(text_.substr(span.begin + 1, span.size() - 2)), span};
+    return {without_escaped_slashes(written({span.begin + 1, span.end - 1})), span};
   }
   [[nodiscard]] std::uint64_t whole_number(Span span, Code code, std::string_view too_large) const {
     const std::string_view digits = written(span);
@@ -480,10 +467,10 @@ class Builder {
     std::size_t at = span.begin;
     for (const Span& comment : comments_) {
       if (comment.begin < at || comment.end > span.end) continue;
-      text += text_.substr(at, comment.begin - at);
+      text += all_text().substr(at, comment.begin - at);
       at = comment.end;
     }
-    text += text_.substr(at, span.end - at);
+    text += all_text().substr(at, span.end - at);
     constexpr std::string_view kBlanks = " \t\n\r\v\f";
     const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
     return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
@@ -514,12 +501,8 @@ class Builder {
     return mark;
   }
 
-  [[noreturn]] static void refuse_nesting(Span span) {
-    throw Refused{{Code::NestingTooDeep, span,
-                   fmt::format("parentheses and operators nest at most {} deep", kMaxQueryNesting), "", ""}};
-  }
   void raise_height(std::size_t height, Span span) {
-    if (height > kMaxQueryNesting) refuse_nesting(span);
+    if (height > kMaxQueryNesting) refuse_nesting(span, kMaxQueryNesting, kNests);
     frames_.back().height = std::max(frames_.back().height, height);
   }
   void push(ast::Expression expression, std::size_t height = 0) {
@@ -615,7 +598,7 @@ class Builder {
   void note_dash(Span dash) {
     const bool name_before = operands_.back().expression.span.end == dash.begin &&
                              std::holds_alternative<ast::Path>(operands_.back().expression.node);
-    const std::string_view rest = text_.substr(dash.end);
+    const std::string_view rest = all_text().substr(dash.end);
     const bool name_behind =
         !rest.empty() && is_word_character(rest.front()) && (rest.front() < '0' || rest.front() > '9');
     if (!name_before || !name_behind) return;
@@ -629,9 +612,6 @@ class Builder {
                       fmt::format("a name with a dash stands in backticks: `` `{}-{}` ``", before, behind)});
   }
 
-  std::string_view text_;
-  std::size_t opened_ = 0;
-  std::vector<std::size_t> open_brackets_;
   std::vector<Span> comments_;
 
   std::vector<ast::PathStep> steps_;

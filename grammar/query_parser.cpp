@@ -258,19 +258,6 @@ inline constexpr auto* refusal<rules::query_end> = &refusals::query_end;
 template <class Rule>
 struct action : tao::pegtl::nothing<Rule> {};
 
-/// The action of a verb that takes the span.
-template <void (Builder::*Verb)(Span)>
-struct at_span {
-  template <class Input>
-  static void apply(const Input& in, Builder& b) {
-    (b.*Verb)(b.span_of(in));
-  }
-};
-template <void (Builder::*Verb)()>
-struct plainly {
-  static void apply0(Builder& b) { (b.*Verb)(); }
-};
-
 template <>
 struct action<rules::comment> : at_span<&Builder::comment> {};
 template <>
@@ -621,11 +608,7 @@ struct action<rules::close_subquery> : plainly<&Builder::close_bracket> {};
 template <class Rule>
 struct control : refusing<Rule, refusal<Rule>> {};
 
-Result<ParsedQuery> read_query(std::string_view text) {
-  if (const auto span = invalid_utf8(text)) {
-    return std::unexpected(
-        Diagnostic{Code::InvalidUtf8, *span, "the query is not valid UTF-8", "", "save it as UTF-8"});
-  }
+ParsedQuery read_query(std::string_view text) {
   Builder builder(text);
   read<rules::query, action, control>(text, builder);
   return builder.take_query();
@@ -634,11 +617,7 @@ Result<ParsedQuery> read_query(std::string_view text) {
 }  // namespace
 
 Result<ParsedQuery> parse_query(std::string_view text) {
-  try {
-    return read_query(text);
-  } catch (Refused& refused) {
-    return std::unexpected(std::move(refused.diagnostic));
-  }
+  return read_or_refuse(text, "query", [text] { return read_query(text); });
 }
 
 }  // namespace insitu

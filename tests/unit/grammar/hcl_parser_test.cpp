@@ -146,12 +146,12 @@ TEST(HclParser, RefusesWithAPlace) {
 
 TEST(HclParser, NestingHasALimit) {
   const auto nested = [](std::size_t depth) { return "x = " + std::string(depth, '[') + std::string(depth, ']'); };
-  EXPECT_TRUE(parse_hcl(nested(kMaxHclNesting)));
-  const auto refused = parse_hcl(nested(10 * kMaxHclNesting));
+  EXPECT_TRUE(parse_hcl(nested(hcl::kMaxNesting)));
+  const auto refused = parse_hcl(nested(10 * hcl::kMaxNesting));
   ASSERT_FALSE(refused);
   EXPECT_EQ(code_name(refused.error().code), "nesting-too-deep");
   std::string blocks;
-  for (std::size_t i = 0; i < 10 * kMaxHclNesting; ++i) blocks += "a {\n";
+  for (std::size_t i = 0; i < 10 * hcl::kMaxNesting; ++i) blocks += "a {\n";
   EXPECT_EQ(code_name(parse_hcl(blocks).error().code), "nesting-too-deep");
 }
 
