@@ -91,21 +91,22 @@ bool states_time(std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Returns the time that the value of `_aws` states as its `Timestamp`, in the embedded metric format. `object` begins
-/// with that value.
+/// Returns the time that the value of `_aws` states as its `Timestamp`, in the embedded metric format; of equal names
+/// the last counts. `object` begins with that value.
 std::optional<std::int64_t> find_metric_time(std::string_view object, const TimeReader& times, std::string& scratch) {
   MemberCursor members(object);
-  if (!members.take('{')) return std::nullopt;
+  std::optional<std::int64_t> time;
+  if (!members.take('{')) return time;
   do {
-    if (!members.take('"')) return std::nullopt;
+    if (!members.take('"')) return time;
     const auto name = members.text();
-    if (!name || !members.take(':')) return std::nullopt;
-    const bool is_time = *name == "Timestamp";
+    if (!name || !members.take(':')) return time;
+    const bool is_time = MemberCursor::plain(*name, scratch) == "Timestamp";
     FieldValue value;
-    if (!members.value(value, scratch)) return std::nullopt;
-    if (is_time && !value.is_missing()) return times.read(value);
+    if (!members.value(value, scratch)) return time;
+    if (is_time) time = value.is_missing() ? std::nullopt : times.read(value);
   } while (members.take(','));
-  return std::nullopt;
+  return time;
 }
 
 /// The time of an object by its members, and the one that counts if none of them has one.

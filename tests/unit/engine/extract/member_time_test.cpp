@@ -38,5 +38,17 @@ TEST(MemberTime, TheTimeOfMetricsIsTheLastResort) {
   EXPECT_EQ(time_of(R"({"Timestamp":1772442000000})"), kNine) << "a usual name at the top";
 }
 
+// EMF: member names are as JSON spells them, and of equal names the last counts
+TEST(MemberTime, OfEqualAndOfEscapedNamesInMetricsTheLastCounts) {
+  EXPECT_EQ(time_of(R"({"_aws":{"T\u0069mestamp":1772442000000}})"), kNine);
+  EXPECT_EQ(time_of(R"({"_\u0061ws":{"Timestamp":1772442000000}})"), kNine);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1,"Timestamp":1772442000000}})"), kNine);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1,"T\u0069mestamp":1772442000000,"x":2},"m":1})"), kNine);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1772442000000,"Timestamp":null}})"), std::nullopt);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1772442000000,"Timestamp":"x"}})"), std::nullopt);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1},"_aws":{"Timestamp":1772442000000}})"), kNine);
+  EXPECT_EQ(time_of(R"({"_aws":{"Timestamp":1772442000000},"_aws":{}})"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace insitu
