@@ -14,7 +14,7 @@ void Block::clear(std::size_t keep) {
   source.reset();
   bytes_before = 0;
   skipped_events = skipped_after = 0;
-  names_next_page = false;
+  names_next_page = is_sifted = false;
   problems.clear();
   problems_after.clear();
 }

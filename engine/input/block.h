@@ -64,6 +64,8 @@ struct Block {
   std::uint64_t bytes_before = 0;
   /// The number of events that had to be left out before the first one of this block.
   std::size_t skipped_events = 0;
+  /// Whether events may lack, after BlockOptions::sieve.
+  bool is_sifted = false;
   /// Problems found before the first event of this block. They do not end the file.
   std::vector<InputProblem> problems;
   /// With InputShape::Events whether a page was met, here or before, that is not the last one.

@@ -36,7 +36,7 @@ class Publisher {
       : work_(work),
         // Every line has its time read, because it may get a default value and bounds the log. Only those that may
         // match are examined.
-        events_(parts_of(work.program).prefilter, Unmatchable::Marked),
+        events_(parts_of(work.program).prefilter, Unmatchable::Marked, parts_of(work.program).options.prefiltering),
         matcher_(work.program),
         watcher_(work.program, &work.watch),
         reader_(work.program, work.transformation),

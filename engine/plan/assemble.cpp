@@ -30,10 +30,8 @@ Program assemble(Plan plan, std::vector<Diagnostic> notes, std::vector<Diagnosti
   PatternNames names = names_of(parts->plan);
   parts->names = std::move(names.names);
   parts->name_of_want = std::move(names.of_test);
-  if (options.prefiltering == Prefiltering::On) {
-    parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
-    parts->texts = unite_texts(parts->plan);
-  }
+  parts->prefilter = Prefilter(required_pattern_literals(parts->plan));
+  if (options.prefiltering == Prefiltering::On) parts->texts = unite_texts(parts->plan);
   return ProgramAccess::program_of(std::move(parts));
 }
 
@@ -42,10 +40,8 @@ Program assemble(QueryPlan plan, std::vector<Diagnostic> notes, const CompileOpt
   find_absent_fields(plan);
   parts->options = options;
   parts->notes = std::move(notes);
-  if (options.prefiltering == Prefiltering::On) {
-    parts->prefilter = Prefilter(required_query_literals(plan));
-    add_constant_sets(plan);
-  }
+  parts->prefilter = Prefilter(required_query_literals(plan));
+  if (options.prefiltering == Prefiltering::On) add_constant_sets(plan);
   parts->names = names_of(plan);
   parts->query = std::move(plan);
   return ProgramAccess::program_of(std::move(parts));

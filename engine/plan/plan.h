@@ -61,11 +61,14 @@ struct ProgramParts {
   std::size_t wants = 0;
   std::vector<EventName> names;      ///< that the patterns select; in a query one for each field that it reads
   std::vector<NameId> name_of_want;  ///< of filter patterns
-  Prefilter prefilter;
-  TextUnion texts;  ///< of the filter patterns
+  Prefilter prefilter;               ///< what every match contains; events are searched for it with Prefiltering::On
+  TextUnion texts;                   ///< of the filter patterns
   std::vector<Diagnostic> notes;
   std::vector<Diagnostic> doubts;
   CompileOptions options;
+
+  /// Whether events are passed over that lack what every match contains.
+  [[nodiscard]] bool is_searched() const { return prefilter.is_active() && options.prefiltering == Prefiltering::On; }
 };
 
 }  // namespace insitu

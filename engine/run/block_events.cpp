@@ -33,9 +33,9 @@ void choose_events(BlockResult& block, const Input& input, const OriginChoice& c
       EventChoice{choice, {std::string(path.log_group), std::string(path.log_stream)}});
 }
 
-/// Whether a block is searched: records with escapes cannot be, and a bound is one on lines. Where a literal must be at
-/// a certain place of a line, messages must be lines.
-bool BlockEvents::searches(const Block& block) const {
+/// Whether a block can be searched: records with escapes cannot be, and a bound is one on lines. Where a literal must
+/// be at a certain place of a line, messages must be lines.
+bool BlockEvents::can_search(const Block& block) const {
   if (block.form == BlockForm::Lines) return prefilter_.is_active() || bound_;
   if (block.form != BlockForm::Messages || !prefilter_.is_active()) return false;
   return !has_json_documents(block.shape) ||
@@ -63,7 +63,7 @@ void BlockEvents::report_too_deep(const BlockEvent& event, TooDeep what, BlockRe
 }
 
 bool BlockEvents::surely_does_not_match(const BlockEvent& event, const Block& block) {
-  if (!searches(block)) return false;
+  if (!can_search(block)) return false;
   const bool is_bound = block.form == BlockForm::Lines && bound_;
   const std::string_view text = event.event.message;
   const std::size_t found = is_bound ? bound_->next(text, 0) : Prefilter::Search(prefilter_, text).next(0);

@@ -7,10 +7,12 @@
 
 #include "engine/input/block.h"
 #include "engine/match/prefilter.h"
+#include "engine/match/search_throttle.h"
 #include "engine/run/block_result.h"
 #include "engine/run/lines.h"
 #include "engine/run/record_reader.h"
 #include "engine/run/row_bound.h"
+#include "insitu/compile_options.h"
 #include "insitu/log_event.h"
 
 namespace insitu {
@@ -29,26 +31,6 @@ enum class Unmatchable { Skipped, Marked };
 /// What an event whose JSON nests too deep to be read results in: it does not match, or it has no fields.
 enum class TooDeep { NoMatch, NoFields };
 
-/// Decides block by block whether a search for lines that may match is worth its cost: where most lines pass, it costs
-/// more than it spares. The search is tried again now and then, because logs change their nature.
-class SearchThrottle {
- public:
-  /// Whether the next block should be searched.
-  bool is_open() {
-    if (blocks_without_ == 0) return true;
-    --blocks_without_;
-    return false;
-  }
-  /// Call it after a block that was searched.
-  void learn(std::size_t examined_bytes, std::size_t block_bytes) {
-    if (examined_bytes > block_bytes / 2) blocks_without_ = kBlocksUntilRetry;
-  }
-
- private:
-  static constexpr unsigned kBlocksUntilRetry = 31;
-  unsigned blocks_without_ = 0;
-};
-
 /// Removes from a block of `input` that was read the events that are not chosen, or has BlockEvents pass over those
 /// that must be read for that. Costs nothing if all are chosen.
 void choose_events(BlockResult& block, const Input& input, const OriginChoice& choice);
@@ -57,12 +39,14 @@ void choose_events(BlockResult& block, const Input& input, const OriginChoice& c
 /// every match contains. Not thread-safe; give each thread its own.
 class BlockEvents {
  public:
-  /// `prefilter` must outlive this.
-  explicit BlockEvents(const Prefilter& prefilter, Unmatchable unmatchable = Unmatchable::Skipped)
-      : prefilter_(prefilter), unmatchable_(unmatchable) {}
+  /// `prefilter` must outlive this. With Prefiltering::Off all events are visited, as events that may match.
+  explicit BlockEvents(const Prefilter& prefilter, Unmatchable unmatchable = Unmatchable::Skipped,
+                       Prefiltering prefiltering = Prefiltering::On)
+      : prefilter_(prefilter), unmatchable_(unmatchable), prefiltering_(prefiltering) {}
   /// Visits only lines within `bound`, if there is one; else those that `prefilter` lets through.
-  BlockEvents(const Prefilter& prefilter, const std::optional<RowBound>& bound)
-      : prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), bound_(bound) {}
+  BlockEvents(const Prefilter& prefilter, const std::optional<RowBound>& bound,
+              Prefiltering prefiltering = Prefiltering::On)
+      : prefilter_(prefilter), unmatchable_(Unmatchable::Skipped), prefiltering_(prefiltering), bound_(bound) {}
 
   /// Calls `take(const BlockEvent&)` for each event; `take` returns whether more events are wanted. An object that is
   /// not an event is left out and reported in `block.problems`. Texts that had escapes go to `block.texts`, which
@@ -74,11 +58,11 @@ class BlockEvents {
   [[nodiscard]] bool has_visited_all() const { return has_visited_all_; }
 
   /// Reports an event in `block.problems`, unless it surely does not match: so the same events are reported whether or
-  /// not their block was searched.
+  /// not their block was searched, with Prefiltering::Off as well.
   void report_too_deep(const BlockEvent& event, TooDeep what, BlockResult& block);
 
  private:
-  [[nodiscard]] bool searches(const Block& block) const;
+  [[nodiscard]] bool can_search(const Block& block) const;
   template <class Take>
   void each_object(BlockResult& block, const Take& take);
   template <class Take>
@@ -93,6 +77,7 @@ class BlockEvents {
 
   const Prefilter& prefilter_;
   Unmatchable unmatchable_;
+  Prefiltering prefiltering_;
   std::optional<RowBound> bound_;
   SearchThrottle throttle_;
   bool has_visited_all_ = true;
@@ -104,10 +89,12 @@ class BlockEvents {
 template <class Take>
 void BlockEvents::each(BlockResult& block, const Take& take) {
   const BlockForm form = block.block.form;
-  has_visited_all_ = !searches(block.block) || !throttle_.is_open();
+  // Where most events have been sifted out, to search the rest costs nothing, and says nothing of other blocks.
+  has_visited_all_ = prefiltering_ == Prefiltering::Off || !can_search(block.block) ||
+                     (!block.block.is_sifted && !throttle_.is_open());
   if (form == BlockForm::Messages) {
     const std::size_t searched = each_message(block.block, take);
-    if (!has_visited_all_) throttle_.learn(searched, block.block.buffer.size());
+    if (!has_visited_all_ && !block.block.is_sifted) throttle_.learn(searched, block.block.buffer.size());
     return;
   }
   if (form != BlockForm::Lines) return each_object(block, take);

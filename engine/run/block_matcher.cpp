@@ -10,7 +10,8 @@ BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, N
       matcher_(program),
       watcher_(program, watch),
       events_(parts_of(program).prefilter,
-              options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked) {}
+              options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked,
+              parts_of(program).options.prefiltering) {}
 
 void BlockMatcher::match(BlockResult& result) {
   result.clear();

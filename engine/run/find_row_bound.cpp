@@ -137,7 +137,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
                                        const QueryOptions& query, const QueryClock& clock, const TimeReader& times) {
   const ProgramParts& parts = parts_of(program);
   // A caller that counts events needs each of them; where literals are demanded, those are rarer.
-  if (parts.options.prefiltering == Prefiltering::Off || options.numbering == Numbering::On) return std::nullopt;
+  if (options.numbering == Numbering::On) return std::nullopt;
   if (parts.prefilter.is_active() || inputs.empty()) return std::nullopt;
   const QueryPlan& plan = *parts.query;
   if (query.counts_lost_rows && can_lose_by_absence(plan)) return std::nullopt;

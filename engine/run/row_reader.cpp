@@ -44,7 +44,7 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const Q
       evaluator_(plan_.calls, clock),
       fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
-      events_(parts_.prefilter, bound),
+      events_(parts_.prefilter, bound, parts_.options.prefiltering),
       batch_(plan_.slots),
       watcher_(program, watch) {}
 

@@ -32,7 +32,7 @@ WindowCheck check_of(const ScanSummary& summary) {
 WindowCheck check_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
                          const ScanOptions& options, const QueryOptions& query) {
   if (!window_of(query.clock) || summary.records_examined > summary.records_outside) return {};
-  if (!parts_of(program).prefilter.is_active()) return check_of(summary);
+  if (!parts_of(program).is_searched()) return check_of(summary);
   const auto again = inputs.again();
   if (!again) return {};
   const auto any_event = compile_query("fields @timestamp | limit 1", {.order = DefaultOrder::Input});

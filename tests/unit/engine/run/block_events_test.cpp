@@ -103,6 +103,19 @@ TEST(BlockEvents, ABlockThatIsNotSearchedReportsNoMore) {
             "the event at byte 1005 has no fields: its JSON nests deeper than 1024 levels");
 }
 
+TEST(BlockEvents, WithoutPrefilteringNoMoreIsReported) {
+  const Prefilter prefilter = asking_for("ERROR");
+  BlockEvents events(prefilter, Unmatchable::Skipped, Prefiltering::Off);
+  BlockResult block = block_of("fine\nERROR\n");
+  events.each(block, [&](const BlockEvent& event) {
+    EXPECT_TRUE(event.may_match);
+    events.report_too_deep(event, TooDeep::NoMatch, block);
+    return true;
+  });
+  EXPECT_TRUE(events.has_visited_all());
+  EXPECT_EQ(block.problems.size(), 1U);
+}
+
 TEST(BlockEvents, TheSearchIsTriedAgainLater) {
   const Prefilter prefilter = asking_for("ERROR");
   BlockEvents events(prefilter);
