@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <system_error>
@@ -184,6 +186,21 @@ bool finds(const std::vector<std::string>& operands, const FileSelection& select
   return operands.empty() ? holds_it(".") : std::ranges::any_of(operands, holds_it);
 }
 
+namespace {
+
+/// The size of blocks that tests ask for, so that small files have borders of blocks, too. Answers do not depend on it.
+std::optional<std::size_t> block_bytes_of_tests() {
+  const char* value = std::getenv("INSITU_BLOCK_BYTES");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  if (value == nullptr) return std::nullopt;
+  const std::string_view text = value;
+  std::size_t bytes = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size();
+  return is_number && bytes > 0 ? std::optional(bytes) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool asserts) {
   ScanOptions options;
   options.threads = arguments.threads;
@@ -201,6 +218,7 @@ std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool as
     options.blocks.event_starts = std::move(*starts);
   }
   options.blocks.max_event_bytes = arguments.max_line;
+  if (const auto bytes = block_bytes_of_tests()) options.blocks.block_bytes = *bytes;
   if (!arguments.include.empty() || !arguments.exclude.empty()) {
     options.blocks.wants_member =
         [selection = FileSelection{arguments.recursive, arguments.include, arguments.exclude}](

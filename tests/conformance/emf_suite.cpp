@@ -51,6 +51,8 @@ class EmfCheck {
       site_.fail(fmt::format("{} documents, the reference finds {}", found.documents, reference.documents));
     }
     check("lines, several threads and small blocks", scan(chunked_input(lines), InputShape::Lines, 3, kSmall));
+    check("lines through a pipe, several threads and small blocks",
+          scan(Pipe(lines, kSmall + 1).input(), InputShape::Lines, 3, kSmall));
     check_round_trip(lines);
   }
 
