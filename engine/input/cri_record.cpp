@@ -31,4 +31,13 @@ std::optional<CriRecord> read_cri_record(std::string_view line, RecordTimes& tim
   return record;
 }
 
+std::optional<std::size_t> length_of_simple_cri_record(std::string_view lines, RecordTimes& times) {
+  const std::size_t time = times.length_of_zulu(lines);
+  if (time == 0) return std::nullopt;
+  const std::string_view rest = lines.substr(time);
+  if (!rest.starts_with(" stdout F ") && !rest.starts_with(" stderr F ")) return std::nullopt;
+  const std::size_t newline = lines.find('\n', time);
+  return newline == std::string_view::npos ? std::nullopt : std::optional(newline + 1);
+}
+
 }  // namespace insitu

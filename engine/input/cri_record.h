@@ -24,4 +24,8 @@ std::optional<CriRecord> read_cri_record(std::string_view line, RecordTimes& tim
 /// The same, for a line on its own. Thread-safe.
 std::optional<CriRecord> read_cri_record(std::string_view line);
 
+/// Returns the length, with its newline, of the record at the front of `lines`, if it is one as runtimes write most of
+/// them: a time that ends with `Z`, whole, without further tags. nullopt: it may be a record all the same.
+std::optional<std::size_t> length_of_simple_cri_record(std::string_view lines, RecordTimes& times);
+
 }  // namespace insitu

@@ -64,6 +64,26 @@ class DockerCursor {
     return sees('"') ? std::optional(line_.substr(begin, at_++ - begin)) : std::nullopt;
   }
 
+  /// Takes the text of a simple string and its closing quote. False: it is none, or does not end with a line break.
+  bool take_line_of_text() {
+    const auto end = find_end_of_simple_json_string(line_, at_);
+    if (!end || *end - at_ < 2 || line_[*end - 1] != 'n') return false;
+    std::size_t first_backslash = *end - 1;
+    while (first_backslash > at_ && line_[first_backslash - 1] == '\\') --first_backslash;
+    const std::size_t backslashes = *end - 1 - first_backslash;
+    at_ = *end + 1;
+    return backslashes % 2 == 1;
+  }
+
+  /// Takes a time that ends with `Z`.
+  bool take_time(RecordTimes& times) {
+    const std::size_t length = times.length_of_zulu(line_.substr(at_));
+    at_ += length;
+    return length > 0;
+  }
+
+  [[nodiscard]] std::size_t taken() const { return at_; }
+
   /// Takes an object and returns it with its braces. nullopt: none begins here, or it is no JSON.
   std::optional<std::string_view> object() {
     skip_blanks();
@@ -119,6 +139,20 @@ class DockerCursor {
 };
 
 }  // namespace
+
+std::optional<std::size_t> length_of_simple_docker_record(std::string_view lines, RecordTimes& times) {
+  DockerCursor cursor(lines);
+  if (!cursor.take_exactly(R"({"log":")") || !cursor.take_line_of_text()) return std::nullopt;
+  if (!cursor.take_exactly(R"(,"stream":"stdout")") && !cursor.take_exactly(R"(,"stream":"stderr")")) {
+    return std::nullopt;
+  }
+  if (cursor.take_exactly(R"(,"attrs":)")) {
+    const auto attrs = cursor.object();
+    if (!attrs || lines.substr(0, cursor.taken()).contains('\n')) return std::nullopt;  // a record is one line
+  }
+  if (!cursor.take_exactly(R"(,"time":")") || !cursor.take_time(times)) return std::nullopt;
+  return cursor.take_exactly("\"}\n") ? std::optional(cursor.taken()) : std::nullopt;
+}
 
 std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& room) {
   RecordTimes times;

@@ -28,5 +28,9 @@ struct DockerRecord {
 std::optional<DockerRecord> read_docker_record(std::string_view line, char* text, RecordTimes& times);
 /// The same for a line on its own, with `room` for its text: the content of that is overwritten. Thread-safe.
 std::optional<DockerRecord> read_docker_record(std::string_view line, std::string& room);
+/// Returns the length, with its newline, of the record at the front of `lines`, if it is one as Docker writes most of
+/// them: without white space between tokens, with a text that ends a line and has no escapes but those that
+/// find_end_of_simple_json_string takes. Nothing is written. nullopt: it may be a record all the same.
+std::optional<std::size_t> length_of_simple_docker_record(std::string_view lines, RecordTimes& times);
 
 }  // namespace insitu

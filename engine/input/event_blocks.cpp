@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "engine/input/event_splitter.h"
+#include "engine/input/message_sieve.h"
 #include "engine/input/text_source.h"
 #include "engine/kernels/json_text.h"
+#include "engine/match/search_throttle.h"
 #include "engine/model/json_text.h"
 
 namespace insitu {
@@ -50,9 +53,9 @@ BlockForm form_of(InputShape shape) {
   }
 }
 
-kernels::FindJsonBracket bracket_kernel() {
+kernels::PassJsonNesting nesting_kernel() {
   const auto* const kernels = kernels::json_text_kernels(kernels::instruction_set_in_use());
-  return kernels == nullptr ? nullptr : kernels->find_bracket;
+  return kernels == nullptr ? nullptr : kernels->pass_nesting;
 }
 
 class EventBlocks final : public BlockReader {
@@ -61,7 +64,8 @@ class EventBlocks final : public BlockReader {
       : source_(source),
         shape_(shape),
         rules_(rules_of(shape)),
-        splitter_(rules_, bracket_kernel()),
+        splitter_(rules_, nesting_kernel()),
+        sieve_(options.sieve),
         block_bytes_(std::max<std::size_t>(options.block_bytes, 1)),
         max_event_bytes_(options.max_event_bytes) {
     chunk_.reserve(std::min(block_bytes_, kMaxChunkBytes));
@@ -78,6 +82,7 @@ class EventBlocks final : public BlockReader {
     block.names_next_page = splitter_.names_next_page();
     if (!block.records.empty()) return finish(block);
     block.buffer.resize(0);
+    if (!problem_ && has_passed_enough()) return true;
     return finish_without_events(block);
   }
 
@@ -103,18 +108,27 @@ class EventBlocks final : public BlockReader {
     if (open_event_) open_event_->begin = 0;
     must_break_ = false;
     first_unresolved_.reset();
+    passed_bytes_ = 0;
   }
 
-  /// Whether a block is full. One without events never is: bytes between events beyond a block's size are left out.
+  /// Whether a block is full. One without events is not, unless they were passed over: bytes between events beyond a
+  /// block's size are left out.
   [[nodiscard]] bool is_full(const Block& block) const {
+    if (has_passed_enough()) return true;
     if (block.records.empty() || first_unresolved_) return false;
     return must_break_ || (!open_event_ && block.buffer.size() >= block_bytes_);
+  }
+
+  /// Whether so many bytes have been passed over that the caller should see whether it wants more.
+  [[nodiscard]] bool has_passed_enough() const {
+    return passed_bytes_ >= block_bytes_ && (!open_event_ || is_in_chunk_);
   }
 
   bool finish(Block& block) {
     const std::size_t end = block.records.back().end;
     rest_.shrink(kept_bytes_);
-    if (open_event_ && !open_event_->is_too_long) rest_.append(block.buffer.view().substr(open_event_->begin));
+    if (open_event_ && !open_event_->is_too_long && !is_in_chunk_)
+      rest_.append(block.buffer.view().substr(open_event_->begin));
     block.buffer.resize(end);
     return true;
   }
@@ -143,14 +157,47 @@ class EventBlocks final : public BlockReader {
   [[nodiscard]] std::uint64_t position() const { return source_.position() - unread_.size(); }
 
   /// Reads more bytes. False: there are none, at the end or because a live source pauses and events are waiting.
-  bool read_more(const Block& block) {
+  bool read_more(Block& block) {
     if (is_source_ended_ || (is_waiting_ && !block.records.empty() && !first_unresolved_)) return false;
+    keep_from_chunk(block);
+    if (search_) throttle_.learn(chunk_.size() - passed_in_chunk_, chunk_.size());
     const auto count = source_.read(chunk_.data(), chunk_.capacity());
+    chunk_.resize(count.value_or(0));
+    begin_search();
     if (!count) source_problem_ = count.error();
     is_source_ended_ = !count || *count == 0;
-    unread_ = std::string_view(chunk_.data(), count.value_or(0));
+    unread_ = chunk_.view();
     is_waiting_ = source_.is_live() && unread_.size() < chunk_.capacity();
     return !is_source_ended_;
+  }
+
+  // ---- events that may be passed over, which need not be copied
+
+  void begin_search() {
+    search_.reset();
+    passed_in_chunk_ = 0;
+    const Prefilter* const prefilter = sieve_ ? sieve_->for_records_of(shape_) : nullptr;
+    if (prefilter != nullptr && throttle_.is_open()) search_.emplace(*prefilter, chunk_.view());
+  }
+
+  /// The offset in the chunk of what is read next.
+  [[nodiscard]] std::size_t place_in_chunk() const { return chunk_.size() - unread_.size(); }
+
+  /// Keeps the bytes of the open event that are only in the chunk yet.
+  void keep_from_chunk(Block& block) {
+    if (!std::exchange(is_in_chunk_, false)) return;
+    open_event_->begin = block.buffer.size();
+    keep(block, chunk_.view().substr(begin_in_chunk_, place_in_chunk() - begin_in_chunk_));
+  }
+
+  /// Whether the open event, which has come to its end, is surely not wanted.
+  bool passes_over() {
+    const std::size_t size = place_in_chunk() - begin_in_chunk_;
+    if (!is_in_chunk_ || size > max_event_bytes_ || search_->next(begin_in_chunk_) < place_in_chunk()) return false;
+    is_in_chunk_ = false;
+    passed_in_chunk_ += size;
+    passed_bytes_ += size;
+    return true;
   }
 
   // ---- steps
@@ -178,10 +225,10 @@ class EventBlocks final : public BlockReader {
   /// Takes bytes of an event, or between two.
   void keep(Block& block, std::string_view bytes) {
     if (!open_event_) {
-      if (!block.records.empty()) block.buffer.append(bytes);
+      if (!block.records.empty() && !search_) block.buffer.append(bytes);
       return;
     }
-    if (open_event_->is_too_long) return;
+    if (is_in_chunk_ || open_event_->is_too_long) return;
     block.buffer.append(bytes);
     if (block.buffer.size() - open_event_->begin <= max_event_bytes_) return;
     // Whether it is an event is not certain yet; so it is no problem before its end.
@@ -192,10 +239,15 @@ class EventBlocks final : public BlockReader {
   void begin_event(Block& block, char bracket) {
     open_event_ = OpenEvent{.file_offset = position() - 1, .begin = block.buffer.size()};
     if (block.records.empty()) block.file_offset = open_event_->file_offset;
+    is_in_chunk_ = search_.has_value();
+    begin_in_chunk_ = place_in_chunk() - 1;
+    block.is_sifted = block.is_sifted || is_in_chunk_;
     keep(block, {&bracket, 1});
   }
 
   void end_event(Block& block) {
+    if (passes_over()) return open_event_.reset();
+    keep_from_chunk(block);
     const OpenEvent event = *std::exchange(open_event_, std::nullopt);
     if (!event.is_too_long) {
       return add(block, {.begin = event.begin, .end = block.buffer.size(), .file_offset = event.file_offset});
@@ -286,6 +338,7 @@ class EventBlocks final : public BlockReader {
 
   void drop_event(Block& block) {
     open_event_.reset();
+    is_in_chunk_ = false;
     drop_bytes(block);
   }
 
@@ -298,6 +351,7 @@ class EventBlocks final : public BlockReader {
   std::optional<InputProblem> problem_at_end() {
     const EventSplitter::Step step = splitter_.finish();
     open_event_.reset();
+    is_in_chunk_ = false;
     if (step.mark == EventSplitter::Mark::Problem) lost_events_ = step.lost_events;
     // When the source has broken off, it goes without saying that the document is not complete.
     if (source_problem_) return std::exchange(source_problem_, std::nullopt);
@@ -309,12 +363,19 @@ class EventBlocks final : public BlockReader {
   InputShape shape_;
   DocumentRules rules_;
   EventSplitter splitter_;
+  std::shared_ptr<const MessageSieve> sieve_;  ///< nullptr: every event is wanted
   std::size_t block_bytes_;
   std::size_t kept_bytes_ = block_bytes_ + block_bytes_ / 8;  ///< room for the event with which a block becomes full
   std::size_t max_event_bytes_;
   PaddedBuffer chunk_;
-  std::string_view unread_;  ///< is in chunk_
-  PaddedBuffer rest_;        ///< what the next block begins with
+  std::string_view unread_;                  ///< is in chunk_, whose end it is
+  std::optional<Prefilter::Search> search_;  ///< in chunk_
+  SearchThrottle throttle_;
+  std::size_t passed_in_chunk_ = 0;  ///< bytes of events of it that have been passed over
+  std::size_t passed_bytes_ = 0;     ///< the same since the begin of the block
+  bool is_in_chunk_ = false;         ///< the bytes of the open event are not in the block yet
+  std::size_t begin_in_chunk_ = 0;   ///< of the open event, if so
+  PaddedBuffer rest_;                ///< what the next block begins with
   std::optional<OpenEvent> open_event_;
   std::optional<std::size_t> first_unresolved_;  ///< of the records whose envelope has not stated where they are from
   std::uint64_t control_messages_ = 0;           ///< not reported yet

@@ -254,9 +254,16 @@ std::size_t EventSplitter::resume(std::string_view bytes, std::size_t at) {
 
 /// Moves towards the next bracket that matters, as far as a kernel can. Where it stops may be in a string.
 std::size_t EventSplitter::skip_by_kernel(std::string_view bytes, std::size_t at) {
-  if (find_bracket_ == nullptr || is_among_top_members()) return at;  // there the names matter, too
+  if (pass_nesting_ == nullptr || is_among_top_members()) return at;  // there the names matter, too
+  const std::size_t outer = std::max<std::size_t>(list_depth_, 1);
+  if (depth_ - outer > kernels::JsonBrackets::kMaxCount ||
+      kMaxEventNesting - outer < kernels::JsonBrackets::kMaxCount) {
+    return at;
+  }
   kernels::JsonPlace place;
-  const std::size_t stop = find_bracket_(bytes.data(), bytes.size(), at, place);
+  kernels::JsonBrackets open = brackets_within(outer);
+  const std::size_t stop = pass_nesting_(bytes.data(), bytes.size(), at, open, place);
+  set_brackets_within(outer, open);
   if (place.is_in_string) {
     begin_string();
     is_escaped_ = place.is_escaped;
@@ -266,6 +273,19 @@ std::size_t EventSplitter::skip_by_kernel(std::string_view bytes, std::size_t at
   while (last > at && is_white_space(bytes[last - 1])) --last;
   if (last > at) last_token_ = bytes[last - 1];
   return stop;
+}
+
+kernels::JsonBrackets EventSplitter::brackets_within(std::size_t outer) const {
+  kernels::JsonBrackets open;
+  for (std::size_t depth = outer; depth < depth_; ++depth, ++open.count) {
+    open.are_braces = open.are_braces << 1 | (is_object_[depth] ? 1U : 0U);
+  }
+  return open;
+}
+
+void EventSplitter::set_brackets_within(std::size_t outer, const kernels::JsonBrackets& open) {
+  depth_ = outer + open.count;
+  for (std::size_t i = 0; i < open.count; ++i) is_object_[depth_ - 1 - i] = (open.are_braces >> i & 1) != 0;
 }
 
 /// Moves to just after the closing quote, or to a newline, or to the end; in the last two cases the string is still
@@ -292,7 +312,7 @@ std::size_t EventSplitter::skip_string(std::string_view bytes, std::size_t at) {
 /// As new, but for what has been seen of pages.
 void EventSplitter::forget_all() {
   const bool names_next_page = names_next_page_;
-  *this = EventSplitter(rules_, find_bracket_);
+  *this = EventSplitter(rules_, pass_nesting_);
   names_next_page_ = names_next_page;
 }
 

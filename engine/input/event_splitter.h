@@ -62,9 +62,9 @@ class EventSplitter {
     std::size_t lost_events = 0;    ///< Problem: how many events are lost, as far as it is known
   };
 
-  /// `find_bracket` passes over what is nested deeper; nullptr: no kernel does. The borders are the same.
-  EventSplitter(const DocumentRules& rules, kernels::FindJsonBracket find_bracket)
-      : rules_(rules), find_bracket_(find_bracket), kept_(rules.kept_members.size()) {}
+  /// `pass_nesting` passes over what is nested deeper; nullptr: no kernel does. The borders are the same.
+  EventSplitter(const DocumentRules& rules, kernels::PassJsonNesting pass_nesting)
+      : rules_(rules), pass_nesting_(pass_nesting), kept_(rules.kept_members.size()) {}
 
   /// Goes through `bytes` up to the next mark.
   Step step(std::string_view bytes);
@@ -99,6 +99,8 @@ class EventSplitter {
   Step break_off(std::string_view message, std::size_t at, std::size_t lost_events);
   [[nodiscard]] std::size_t resume(std::string_view bytes, std::size_t at);
   std::size_t skip_by_kernel(std::string_view bytes, std::size_t at);
+  [[nodiscard]] kernels::JsonBrackets brackets_within(std::size_t outer) const;
+  void set_brackets_within(std::size_t outer, const kernels::JsonBrackets& open);
   std::size_t skip_string(std::string_view bytes, std::size_t at);
   void forget_all();
   void note_token();
@@ -117,7 +119,7 @@ class EventSplitter {
   static constexpr std::size_t kKey = SIZE_MAX - 1;
 
   DocumentRules rules_;
-  kernels::FindJsonBracket find_bracket_;
+  kernels::PassJsonNesting pass_nesting_;
   std::vector<std::optional<std::string>> kept_;
   std::bitset<kMaxEventNesting> is_object_;  ///< by depth: object or array
   std::size_t depth_ = 0;

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
+
+#include "engine/input/message_sieve.h"
+#include "engine/match/search_throttle.h"
 
 namespace insitu {
 namespace {
@@ -31,8 +35,9 @@ class FramedBlocks final : public BlockReader {
     // Problems have blocks of their own: there may be as many of them as there are lines.
     while (block.problems.empty() && block.problems_after.empty()) {
       if (at_ < read_.buffer.size()) {
-        take_line();
-      } else if (!block.records.empty()) {
+        if (search_) pass_over_lines(block);
+        if (at_ < read_.buffer.size()) take_line();
+      } else if (!block.records.empty() || block.is_sifted) {
         return true;
       } else if (!has_ended_) {
         read_more(block);
@@ -55,6 +60,19 @@ class FramedBlocks final : public BlockReader {
     writer_.begin(block);
   }
 
+  /// Passes over lines before the next one that may hold a message that is wanted.
+  void pass_over_lines(Block& block) {
+    block.is_sifted = true;
+    const std::string_view bytes = read_.buffer.view();
+    const std::size_t candidate = search_->next(at_);
+    const std::size_t end =
+        candidate == bytes.size() ? candidate : bytes.substr(at_, candidate - at_).rfind('\n') + 1 + at_;
+    const LineFramer::Passed passed = framer_->pass_over(bytes.substr(at_, end - at_));
+    at_ += passed.bytes;
+    line_number_ += passed.lines;
+    passed_bytes_ += passed.bytes;
+  }
+
   void take_line() {
     const std::string_view bytes = read_.buffer.view();
     const std::size_t end = std::min(bytes.find('\n', at_), bytes.size());
@@ -65,8 +83,10 @@ class FramedBlocks final : public BlockReader {
   }
 
   void read_more(Block& block) {
+    if (search_) throttle_.learn(read_.buffer.size() - passed_bytes_, read_.buffer.size());
     has_ended_ = !lines_->next(read_);
     at_ = 0;
+    begin_search();
     block.file_offset = read_.file_offset;
     block.problems = std::move(read_.problems);
     block.skipped_events = read_.skipped_events;
@@ -75,6 +95,14 @@ class FramedBlocks final : public BlockReader {
     // The line that is lost may have been a part of what is open.
     const std::size_t lost = framer_->abandon(writer_);
     block.skipped_events = std::max(block.skipped_events, lost + writer_.abandon());
+  }
+
+  void begin_search() {
+    search_.reset();
+    passed_bytes_ = 0;
+    if (sieve_ == nullptr) return;
+    const Prefilter* const prefilter = sieve_->for_records_of(shape_);
+    if (prefilter != nullptr && throttle_.is_open()) search_.emplace(*prefilter, read_.buffer.view());
   }
 
   void finish() {
@@ -88,8 +116,13 @@ class FramedBlocks final : public BlockReader {
   std::unique_ptr<BlockReader> lines_;
   std::unique_ptr<LineFramer> framer_;
   MessageWriter writer_;
-  Block read_;          ///< lines that are being framed
-  std::size_t at_ = 0;  ///< in them
+  /// nullptr: every message is wanted, or is put together from lines in ways of its own.
+  const MessageSieve* sieve_ = options_.strips_ansi || options_.event_starts ? nullptr : options_.sieve.get();
+  std::optional<Prefilter::Search> search_;  ///< in the lines
+  SearchThrottle throttle_;
+  std::size_t passed_bytes_ = 0;  ///< of the lines
+  Block read_;                    ///< lines that are being framed
+  std::size_t at_ = 0;            ///< in them
   std::uint64_t line_number_ = 0;
   bool has_ended_ = false;     ///< the lines have
   bool has_finished_ = false;  ///< and everything has been framed

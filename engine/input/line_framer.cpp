@@ -61,6 +61,8 @@ class Pieces {
     hand_on(out);
   }
   [[nodiscard]] bool has_open() const { return open_.holds_open(); }
+  /// Whether a whole message may have to wait for others, or continues one.
+  [[nodiscard]] bool is_waiting() const { return !open_.is_empty(); }
   void finish(MessageWriter& out) {
     open_.close_all();
     hand_on(out);
@@ -95,6 +97,16 @@ class DockerFramer final : public LineFramer {
     const ContainerFacts* const facts = facts_.of(channel, record->attrs);
     pieces_.add({text, line.file_offset, record->time, nullptr, channel, facts}, is_last, out);
   }
+  Passed pass_over(std::string_view lines) override {
+    Passed passed;
+    while (passed.bytes < lines.size() && !pieces_.is_waiting()) {
+      const auto length = length_of_simple_docker_record(lines.substr(passed.bytes), times_);
+      if (!length) break;
+      passed.bytes += *length;
+      ++passed.lines;
+    }
+    return passed;
+  }
   void finish(MessageWriter& out) override { pieces_.finish(out); }
   std::size_t abandon(MessageWriter& out) override { return pieces_.abandon(out); }
 
@@ -115,6 +127,16 @@ class CriFramer final : public LineFramer {
     const unsigned channel = channel_of(record->stream);
     pieces_.add({record->text, line.file_offset, record->time, nullptr, channel, facts_.of(channel)},
                 !record->is_partial, out);
+  }
+  Passed pass_over(std::string_view lines) override {
+    Passed passed;
+    while (passed.bytes < lines.size() && !pieces_.is_waiting()) {
+      const auto length = length_of_simple_cri_record(lines.substr(passed.bytes), times_);
+      if (!length) break;
+      passed.bytes += *length;
+      ++passed.lines;
+    }
+    return passed;
   }
   void finish(MessageWriter& out) override {
     if (pieces_.has_open()) {

@@ -27,6 +27,16 @@ class LineFramer {
 
   /// Takes the next line. A line that does not fit the shape is reported, and is no event.
   virtual void take(const Line& line, MessageWriter& out) = 0;
+  /// How much has been passed over.
+  struct Passed {
+    std::size_t bytes = 0;
+    std::size_t lines = 0;
+  };
+  /// Passes over lines from the front of `lines`, each with its newline, as long as they hold nothing that is of
+  /// interest unless a message has some bytes: `take` would neither report nor join anything, and each message is
+  /// written in its line byte for byte or, in a string of JSON, as find_end_of_simple_json_string takes it. It may stop
+  /// before.
+  virtual Passed pass_over(std::string_view /*lines*/) { return {}; }
   /// The file ends: what was held back goes to `out`.
   virtual void finish(MessageWriter& /*out*/) {}
   /// A line has been lost, because it is too long or the file breaks off. Leaves out what is open, of which it may have

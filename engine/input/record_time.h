@@ -26,14 +26,18 @@ class RecordTimes {
  public:
   /// Reads as read_record_time does.
   std::optional<RecordTime> read(std::string_view text);
+  /// Returns the length of the time that read() reads, if it ends with `Z`; 0: there is none.
+  std::size_t length_of_zulu(std::string_view text);
 
  private:
+  [[nodiscard]] bool is_in_minute(std::string_view text) const;
   std::optional<RecordTime> read_in_minute(std::string_view text) const;
 
   static constexpr std::string_view kToMinute = "YYYY-MM-DDThh:mm:";
 
   std::array<char, kToMinute.size()> minute_ = {};  ///< of the last time that ends with `Z`, as it is written
-  std::int64_t minute_begin_ = 0;                   ///< epoch milliseconds
+  bool has_minute_ = false;
+  std::int64_t minute_begin_ = 0;  ///< epoch milliseconds
 };
 
 }  // namespace insitu

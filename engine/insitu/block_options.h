@@ -13,6 +13,8 @@
 
 namespace insitu {
 
+class MessageSieve;
+
 /// What is done with a shape that is recognised although an agent may have sent the file line by line.
 enum class Guesses : std::uint8_t { Taken, Refused };
 
@@ -29,6 +31,8 @@ struct BlockOptions {
   bool strips_ansi = false;
   /// Which lines begin an event, where lines are joined to events; each file takes a fresh() one. nullptr: each does.
   std::shared_ptr<const EventStarts> event_starts = {};
+  /// What need not be framed because only some messages are wanted; nullptr: all messages are.
+  std::shared_ptr<const MessageSieve> sieve = {};
   /// Whether a member of an archive is read, by the path of the archive and its name there; empty: all are.
   std::function<bool(std::string_view archive, std::string_view name)> wants_member = {};
   /// The size of blocks to aim at; a longer event makes a longer block.

@@ -16,8 +16,9 @@ namespace insitu {
 /// Totals over the inputs of a scan, whatever it does with them. If the scan stops early they cover only what was read
 /// until then, which depends on the number of threads.
 struct ScannedInputs {
-  std::uint64_t bytes_scanned = 0;  ///< decompressed
-  std::uint64_t invalid_utf8 = 0;   ///< events with bytes that are no UTF-8; counted only on demand
+  /// Decompressed. Of events that are no lines, those that surely do not match count only where events are numbered.
+  std::uint64_t bytes_scanned = 0;
+  std::uint64_t invalid_utf8 = 0;  ///< events with bytes that are no UTF-8; counted only on demand
   std::size_t files = 0;
   std::size_t files_with_problems = 0;
   bool out_of_memory = false;    ///< the scan ended early because of it

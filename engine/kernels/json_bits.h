@@ -40,6 +40,13 @@ class EscapeFinder {
     carry_ = static_cast<Bits>(__builtin_add_overflow(odd_starts, backslash, &even_ends));
     return (kEven ^ (even_ends << 1)) & follows;
   }
+  /// Returns the same, faster where hardly any backslash follows another one.
+  Bits escaped_by_single(Bits backslash) {
+    if ((backslash & (backslash << 1 | carry_)) != 0) return escaped(backslash);
+    const Bits escaped = backslash << 1 | carry_;
+    carry_ = backslash >> (kBlock - 1);
+    return escaped;
+  }
 
  private:
   Bits carry_ = 0;

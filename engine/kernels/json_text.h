@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "engine/kernels/instruction_set.h"
 
@@ -19,21 +20,39 @@ struct UnescapedPart {
 /// bytes. Reads nothing outside of the `size` bytes. REQUIRES: room for `size` bytes, all of which may be written to
 using UnescapeJson = UnescapedPart (*)(const char* bytes, std::size_t size, char* out);
 
+/// Passes over the text of a string of JSON from `from` on, where no escape precedes it. Stops at the quote that ends
+/// the string, at a control character, before any escape but `\"`, `\\`, `\n`, `\r` and `\t`, and in the last 63 bytes,
+/// never within an escape. Reads nothing outside of the `size` bytes. REQUIRES: from <= size
+using PassJsonText = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from);
+
 /// Where in a document a byte is.
 struct JsonPlace {
   bool is_in_string = false;
   bool is_escaped = false;  ///< in a string, after the backslash of an escape
 };
 
-/// Finds the next byte from `from` on that is a bracket outside of strings, or a newline in a string, and sets `place`,
-/// which is the place of `from`, to that of the byte. It may stop before, and does so in the last 63 bytes and near a
-/// backslash outside of strings. Reads nothing outside of the `size` bytes. REQUIRES: from <= size
-using FindJsonBracket = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from, JsonPlace& place);
+/// The innermost brackets that are open.
+struct JsonBrackets {
+  unsigned count = 0;
+  std::uint64_t are_braces = 0;  ///< a bit for each: it is `{`, not `[`; the innermost is the lowest
+
+  static constexpr unsigned kMaxCount = 64;
+};
+
+/// Passes over what lies within the outermost of the brackets in `open`, from `from` on, which is outside of strings.
+/// Keeps `open` up to date. Stops before the bracket that closes the outermost one, before one that does not pair, that
+/// does not follow `:` in an object or `[` or `,` in an array without white space, or that is one too many, and at a
+/// newline in a string. It may stop before, and does so in the last 63 bytes and near a backslash outside of strings.
+/// Sets `place` to the place where it stops. Reads nothing outside of the `size` bytes. REQUIRES: from <= size; 0 <
+/// open.count <= kMaxCount
+using PassJsonNesting = std::size_t (*)(const char* bytes, std::size_t size, std::size_t from, JsonBrackets& open,
+                                        JsonPlace& place);
 
 /// The passes of one instruction set.
 struct JsonTextKernels {
   UnescapeJson unescape = nullptr;
-  FindJsonBracket find_bracket = nullptr;
+  PassJsonText pass_text = nullptr;
+  PassJsonNesting pass_nesting = nullptr;
 };
 
 #if defined(__x86_64__)

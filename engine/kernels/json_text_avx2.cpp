@@ -6,7 +6,8 @@
 
 namespace insitu::kernels {
 
-const JsonTextKernels kAvx2JsonText = {unescape_json<Avx2Block>, find_json_bracket<Avx2Block>};
+const JsonTextKernels kAvx2JsonText = {unescape_json<Avx2Block>, pass_json_text<Avx2Block>,
+                                       pass_json_nesting<Avx2Block>};
 
 }  // namespace insitu::kernels
 

@@ -6,7 +6,8 @@
 
 namespace insitu::kernels {
 
-const JsonTextKernels kAvx512JsonText = {unescape_json<Avx512Block>, find_json_bracket<Avx512Block>};
+const JsonTextKernels kAvx512JsonText = {unescape_json<Avx512Block>, pass_json_text<Avx512Block>,
+                                         pass_json_nesting<Avx512Block>};
 
 }  // namespace insitu::kernels
 

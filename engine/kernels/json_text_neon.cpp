@@ -5,7 +5,8 @@
 
 namespace insitu::kernels {
 
-const JsonTextKernels kNeonJsonText = {unescape_json<NeonBlock>, find_json_bracket<NeonBlock>};
+const JsonTextKernels kNeonJsonText = {unescape_json<NeonBlock>, pass_json_text<NeonBlock>,
+                                       pass_json_nesting<NeonBlock>};
 
 }  // namespace insitu::kernels
 

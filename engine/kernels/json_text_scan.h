@@ -39,9 +39,60 @@ UnescapedPart unescape_json(const char* bytes, std::size_t size, char* out) {
 }
 
 template <class Block>
-std::size_t find_json_bracket(const char* bytes, std::size_t size, std::size_t from, JsonPlace& place) {
-  EscapeFinder escapes(place.is_escaped);
-  Bits was_in_string = place.is_in_string ? ~Bits{0} : Bits{0};
+std::size_t pass_json_text(const char* bytes, std::size_t size, std::size_t from) {
+  EscapeFinder escapes;
+  std::size_t at = from;
+  for (; size - at >= kBlock; at += kBlock) {
+    const Block block = Block::load(bytes + at);
+    const Bits backslashes = block.equal('\\');
+    const Bits quotes = block.equal('"');
+    const Bits escaped = escapes.escaped_by_single(backslashes);
+    Bits stops = (quotes & ~escaped) | block.below(' ');
+    if (const Bits others = escaped & ~(quotes | backslashes)) {
+      stops |= others & ~(block.equal('n') | block.equal('r') | block.equal('t'));
+    }
+    if (stops == 0) continue;
+    const unsigned first = lowest(stops);
+    return at + first - (escaped >> first & 1);  // an escape begins with its backslash
+  }
+  return at - (escapes.is_open() ? 1 : 0);
+}
+
+/// Goes through brackets.
+class BracketWalk {
+ public:
+  explicit BracketWalk(const JsonBrackets& open) : count_(open.count), are_braces_(open.are_braces) {}
+
+  [[nodiscard]] JsonBrackets open() const { return {count_, are_braces_}; }
+  /// Takes a bracket that `before` precedes. False: it is one to stop at.
+  bool take(char bracket, char before) {
+    const Bits is_brace = static_cast<Bits>(bracket) >> 5 & 1;
+    if ((bracket & 4) != 0) return close(is_brace);
+    const bool may_open = (are_braces_ & 1) != 0 ? before == ':' : before == '[' || before == ',';
+    if (!may_open || count_ == JsonBrackets::kMaxCount) return false;
+    are_braces_ = are_braces_ << 1 | is_brace;
+    ++count_;
+    return true;
+  }
+
+ private:
+  bool close(Bits is_brace) {
+    if (count_ == 1 || (are_braces_ & 1) != is_brace) return false;
+    are_braces_ >>= 1;
+    --count_;
+    return true;
+  }
+
+  unsigned count_;
+  Bits are_braces_;
+};
+
+template <class Block>
+std::size_t pass_json_nesting(const char* bytes, std::size_t size, std::size_t from, JsonBrackets& open,
+                              JsonPlace& place) {
+  EscapeFinder escapes;
+  BracketWalk walk(open);
+  Bits was_in_string = 0;
   std::size_t at = from;
   for (; size - at >= kBlock; at += kBlock) {
     const EscapeFinder before = escapes;
@@ -53,15 +104,25 @@ std::size_t find_json_bracket(const char* bytes, std::size_t size, std::size_t f
       escapes = before;
       break;
     }
-    const Bits brackets = (block.equal_but_case('{') | block.equal_but_case('}')) & ~in_string;
-    const Bits found = brackets | (block.equal('\n') & in_string);
-    if (found != 0) {
-      const unsigned first = lowest(found);
-      place = {.is_in_string = (in_string >> first & 1) != 0};
-      return at + first;
+    const Bits newlines = block.equal('\n') & in_string;
+    Bits brackets = (block.equal_but_case('{') | block.equal_but_case('}')) & ~in_string;
+    Bits stop = newlines & (Bits{0} - newlines);  // the first one
+    if (stop != 0) brackets &= stop - 1;
+    for (; brackets != 0; brackets &= brackets - 1) {
+      const std::size_t bracket = at + lowest(brackets);
+      if (!walk.take(bytes[bracket], bracket > from ? bytes[bracket - 1] : '\0')) {
+        stop = brackets & (Bits{0} - brackets);
+        break;
+      }
+    }
+    if (stop != 0) {
+      open = walk.open();
+      place = {.is_in_string = (in_string & stop) != 0};
+      return at + lowest(stop);
     }
     was_in_string = Bits{0} - (in_string >> (kBlock - 1));
   }
+  open = walk.open();
   place = {.is_in_string = was_in_string != 0, .is_escaped = escapes.is_open()};
   return at;
 }

@@ -6,7 +6,8 @@
 
 namespace insitu::kernels {
 
-const JsonTextKernels kSse42JsonText = {unescape_json<Sse42Block>, find_json_bracket<Sse42Block>};
+const JsonTextKernels kSse42JsonText = {unescape_json<Sse42Block>, pass_json_text<Sse42Block>,
+                                        pass_json_nesting<Sse42Block>};
 
 }  // namespace insitu::kernels
 

@@ -196,6 +196,36 @@ Prefilter::Prefilter(const Requirement& requirement) {
   searches_ = LiteralSearch::for_all(sought);
 }
 
+namespace {
+
+Requirement enclosed(const Prefilter::Literal& literal, Enclosure enclosure) {
+  Requirement requirement;
+  requirement.kind = Requirement::Kind::Literal;
+  requirement.literal = literal.text;
+  requirement.letter_case = literal.letter_case;
+  // A quote, a backslash and control characters are escaped in a string, so that the literal is cut there.
+  if (enclosure == Enclosure::JsonString) {
+    requirement = Requirement::of(literal.text, Spelling::JsonString, literal.letter_case);
+  }
+  requirement.spelling = literal.spelling;
+  return requirement;
+}
+
+Requirement enclosed(const Prefilter::Demand& demand, Enclosure enclosure) {
+  std::vector<Requirement> any;
+  for (const Prefilter::Literal& literal : demand) any.push_back(enclosed(literal, enclosure));
+  return Requirement::any(std::move(any));
+}
+
+}  // namespace
+
+Prefilter enclosed(const Prefilter& prefilter, Enclosure enclosure) {
+  if (!prefilter.is_active()) return {};
+  std::vector<Requirement> all = {enclosed(prefilter.literals(), enclosure)};
+  for (const Prefilter::Demand& demand : prefilter.other_demands()) all.push_back(enclosed(demand, enclosure));
+  return Prefilter(Requirement::all(std::move(all)));
+}
+
 const Prefilter& Prefilter::none() {
   static const Prefilter kNone;
   return kNone;

@@ -47,6 +47,12 @@ struct Requirement {
   static Requirement any(std::vector<Requirement> operands);
 };
 
+/// How messages are enclosed in the bytes that hold them.
+enum class Enclosure {
+  AsTheyAre,   ///< byte for byte
+  JsonString,  ///< as the text of a string of JSON
+};
+
 /// Answers for a whole block of bytes where the next matching message could be. It can say "not here", never "here".
 /// Immutable; share it between threads.
 class Prefilter {
@@ -104,5 +110,10 @@ class Prefilter {
   std::vector<Demand> other_demands_;
   std::vector<LiteralSearch> searches_;  // for the literals, and for what else may spell one
 };
+
+/// Returns the prefilter for bytes that enclose messages: where `prefilter` lets a message pass, it lets the bytes
+/// pass. It does not know of characters that a string of JSON spells `\uXXXX`, or `/` as `\/`. Where in a message a
+/// literal must be is not asked.
+Prefilter enclosed(const Prefilter& prefilter, Enclosure enclosure);
 
 }  // namespace insitu

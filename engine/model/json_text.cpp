@@ -52,11 +52,17 @@ struct Copied {
   char* out = nullptr;
 };
 
+/// The kernels for this processor; nullptr: it has none.
+const kernels::JsonTextKernels* text_kernels() {
+  static const kernels::JsonTextKernels* const kKernels = kernels::json_text_kernels(kernels::instruction_set_in_use());
+  return kKernels;
+}
+
 /// Copies bytes from `at` on that mean themselves, and escapes that a kernel knows. `out` has room for all that follow.
 Copied copy_by_kernel(std::string_view raw, std::size_t at, char* out) {
-  static const kernels::JsonTextKernels* const kKernels = kernels::json_text_kernels(kernels::instruction_set_in_use());
-  if (kKernels == nullptr) return {at, out};
-  const auto part = kKernels->unescape(raw.data() + at, raw.size() - at, out);
+  const auto* const kernels = text_kernels();
+  if (kernels == nullptr) return {at, out};
+  const auto part = kernels->unescape(raw.data() + at, raw.size() - at, out);
   return {at + part.read, out + part.written};
 }
 
@@ -166,6 +172,21 @@ std::optional<JsonString> read_json_string(std::string_view bytes, std::size_t a
   const Copied copied = copy_unescaped(bytes, at, text);
   if (copied.at == bytes.size() || bytes[copied.at] != '"') return std::nullopt;
   return JsonString{.end = copied.at, .text_size = static_cast<std::size_t>(copied.out - text)};
+}
+
+std::optional<std::size_t> find_end_of_simple_json_string(std::string_view bytes, std::size_t at) {
+  if (const auto* const kernels = text_kernels()) {
+    at = kernels->pass_text(bytes.data(), bytes.size(), at);
+    if (at < bytes.size() && bytes[at] == '"') return at;
+  }
+  while (true) {
+    at = find_end_of_plain_json(bytes, at);
+    if (at == bytes.size()) return std::nullopt;
+    if (bytes[at] == '"') return at;
+    constexpr std::string_view kSimple = "\"\\nrt";
+    if (bytes[at] != '\\' || at + 1 == bytes.size() || !kSimple.contains(bytes[at + 1])) return std::nullopt;
+    at += 2;
+  }
 }
 
 bool is_json_number(std::string_view token) {

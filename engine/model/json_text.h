@@ -33,6 +33,11 @@ struct JsonString {
 /// from `at` on, all of which may be written to
 std::optional<JsonString> read_json_string(std::string_view bytes, std::size_t at, char* text);
 
+/// Returns the offset of the quote that closes the string of JSON whose opening quote precedes `at`, if every character
+/// of the string is written as it is, but for `\"`, `\\`, `\n`, `\r` and `\t`. nullopt: it has other escapes, or is no
+/// string. REQUIRES: at <= bytes.size()
+std::optional<std::size_t> find_end_of_simple_json_string(std::string_view bytes, std::size_t at);
+
 /// Whether `token` is exactly one number of JSON.
 bool is_json_number(std::string_view token);
 

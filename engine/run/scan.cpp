@@ -1,10 +1,13 @@
 #include "insitu/scan.h"
 
+#include <memory>
 #include <new>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "engine/input/message_sieve.h"
+#include "engine/plan/program_parts.h"
 #include "engine/run/block_matcher.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/collector.h"
@@ -16,6 +19,17 @@ namespace {
 
 /// The bytes of results that may wait for their turn, for each thread.
 constexpr std::size_t kQueuedBytes = std::size_t{8} << 20;
+
+/// Lets readers leave out events that surely do not match, where nothing is wanted of those: neither their number nor
+/// their names.
+void add_sieve(ScanOptions& options, const Program& program, const NameWatch& watch) {
+  if (!parts_of(program).is_searched() || options.selection != Selection::Matching || options.context ||
+      options.numbering == Numbering::On || options.counts_invalid_utf8) {
+    return;
+  }
+  options.blocks.sieve =
+      std::make_shared<const MessageSieve>(parts_of(program).prefilter, [&watch] { return watch.is_complete(); });
+}
 
 /// One thread's share of the work.
 void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector,
@@ -41,6 +55,7 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
   const unsigned threads = thread_count(options.threads);
   try {
     NameWatch watch(program, options.when_names_are_met);
+    add_sieve(options, program, watch);
     Collector collector(sink, options, threads * kQueuedBytes);
     BlockQueue queue(inputs, options, collector);
     {

@@ -103,6 +103,12 @@ std::optional<std::string> reference_docker_text(std::string_view line) {
 Finding check_docker(std::string_view line) {
   std::string room;
   const auto record = read_docker_record(line, room);
+  RecordTimes times;
+  const std::string with_newline = std::string(line) + '\n';
+  if (const auto length = length_of_simple_docker_record(with_newline, times)) {
+    if (!record || !record->text.ends_with('\n')) return "not a whole record of docker: " + write_escaped(line);
+    if (*length != with_newline.size()) return "another length: " + write_escaped(line);
+  }
   if (!record) return std::nullopt;
   if (!is_utf8(line)) return std::nullopt;  // the reference reads no JSON there
   const auto expected = reference_docker_text(line);

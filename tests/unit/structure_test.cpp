@@ -94,7 +94,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"engine/model", {"engine/kernels"}},
     {"engine/match", {"engine/model", "engine/kernels"}},
     {"engine/kernels", {}},
-    {"engine/input", {"engine/model", "engine/kernels"}},
+    {"engine/input", {"engine/model", "engine/match", "engine/kernels"}},
     {"engine/extract", {"engine/model", "engine/match", "engine/kernels"}},
     {"engine/expression", {"engine/model", "engine/match", "grammar/span.h"}},
     {"engine/plan", {"engine/model", "engine/match", "engine/expression", "grammar"}},

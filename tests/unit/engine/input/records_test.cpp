@@ -69,10 +69,61 @@ TEST(RecordTimes, ReadAsWithoutTheTimeBefore) {
                                       ""}) {
     EXPECT_EQ(facts(times.read(text)), facts(read_record_time(text))) << text;
     EXPECT_EQ(facts(times.read(text)), facts(read_record_time(text))) << text << " again";
+    const auto time = read_record_time(text);
+    EXPECT_EQ(times.length_of_zulu(text), time && time->is_zulu ? time->moment.length : 0) << text;
+  }
+  EXPECT_EQ(facts(RecordTimes().read(std::string(17, '\0') + "01Z")), "none") << "no time came before";
+}
+
+TEST(CriRecord, MostAreKnownByTheirBytesAlone) {
+  RecordTimes times;
+  for (const std::string_view record :
+       {"2026-03-02T09:00:00.123456789Z stdout F text", "2026-03-02T09:00:59.987654321Z stderr F ",
+        "2026-03-02T09:00:01.5Z stdout F  \r", "2026-03-02T09:01:00Z stdout F x"}) {
+    const std::string lines = std::string(record) + "\n2026";
+    EXPECT_EQ(length_of_simple_cri_record(lines, times), record.size() + 1) << record;
+    EXPECT_EQ(length_of_simple_cri_record(record, times), std::nullopt) << "without its newline";
+    ASSERT_TRUE(read_cri_record(record)) << record;
+    EXPECT_FALSE(read_cri_record(record)->is_partial) << record;
+  }
+  for (const std::string_view other :
+       {"2026-03-02T09:00:00.12345678xZ stdout F a", "2026-03-02T09:00:00.123456789Z stdout P a",
+        "2026-03-02T09:00:00.123456789Z stdout F:x a", "2026-03-02T09:00:00.123456789Z stdin  F a",
+        "2026-03-02T09:00:00.123456789Z stdout F", "2026-03-02T18:00:00+09:00 stdout F a", ""}) {
+    EXPECT_EQ(length_of_simple_cri_record(std::string(other) + "\n", times), std::nullopt) << other;
   }
 }
 
 // ---- docker: jsonfilelog of moby
+
+TEST(DockerRecord, MostAreKnownByTheirBytesAlone) {
+  RecordTimes times;
+  const auto length = [&times](std::string_view lines) { return length_of_simple_docker_record(lines, times); };
+  for (const std::string_view record :
+       {R"({"log":"a\n","stream":"stdout","time":"2026-03-02T09:00:00.123456789Z"})",
+        R"({"log":"\n","stream":"stderr","time":"2026-03-02T09:01:00Z"})",
+        R"({"log":"\"\\\t\r한\\\n","stream":"stderr","attrs":{"a":"b"},"time":"2026-03-02T09:01:01.5Z"})"}) {
+    const std::string lines = std::string(record) + "\n{";
+    EXPECT_EQ(length(lines), record.size() + 1) << record;
+    EXPECT_EQ(length(record), std::nullopt) << "without its newline";
+    std::string room;
+    EXPECT_TRUE(read_docker_record(record, room)) << record;
+  }
+  for (const std::string_view other :
+       {R"({"log":"a","stream":"stdout","time":"2026-03-02T09:00:00Z"})",
+        R"({"log":"a\\n","stream":"stdout","time":"2026-03-02T09:00:00Z"})",
+        R"({"log":"\u0061\n","stream":"stdout","time":"2026-03-02T09:00:00Z"})",
+        R"({"log":"\/\n","stream":"stdout","time":"2026-03-02T09:00:00Z"})",
+        R"({"log":"a\n","stream":"stdin","time":"2026-03-02T09:00:00Z"})",
+        R"({"log":"a\n","stream":"stdout","attrs":{"a":},"time":"2026-03-02T09:00:00Z"})",
+        "{\"log\":\"a\\n\",\"stream\":\"stdout\",\"attrs\":{\n},\"time\":\"2026-03-02T09:00:00Z\"}",
+        R"({"log":"a\n","stream":"stdout","time":"2026-03-02T09:00:00+00:00"})",
+        R"({"log":"a\n","stream":"stdout","time":"2026-02-30T09:00:00Z"})",
+        R"({"log":"a\n","stream":"stdout","time":"2026-03-02T09:00:00Z" })",
+        R"({"log": "a\n","stream":"stdout","time":"2026-03-02T09:00:00Z"})", R"({"stream":"stdout"})", "", "\n"}) {
+    EXPECT_EQ(length(std::string(other) + "\n"), std::nullopt) << other;
+  }
+}
 
 std::string text_of(std::string_view line) {
   std::string room = "of the record before";

@@ -55,6 +55,36 @@ TEST(Prefilter, AValueIsSearchedForBeforeAName) {
   EXPECT_EQ(demanded(Requirement::all({Requirement::member("errorCode"), json("a")})), "\"errorCode\"");
 }
 
+/// What is looked for in bytes that enclose messages.
+std::string demanded_around(const Requirement& requirement, Enclosure enclosure) {
+  const Prefilter prefilter = enclosed(Prefilter(requirement), enclosure);
+  if (!prefilter.is_active()) return "everything passes";
+  std::string out;
+  for (const auto& literal : prefilter.literals()) out += (out.empty() ? "" : " or ") + literal.text;
+  return out;
+}
+
+TEST(Prefilter, EnclosedMessagesAreSoughtAsTheyAreWritten) {
+  const Requirement quoted = exact("say \"hello\"");
+  EXPECT_EQ(demanded_around(quoted, Enclosure::AsTheyAre), "say \"hello\"");
+  EXPECT_EQ(demanded_around(quoted, Enclosure::JsonString), "hello");
+  EXPECT_EQ(demanded_around(Requirement::member("level"), Enclosure::JsonString), "level");
+  EXPECT_EQ(demanded_around(exact("\"\\\t"), Enclosure::JsonString), "everything passes");
+  EXPECT_EQ(demanded_around(Requirement::nothing(), Enclosure::JsonString), "everything passes");
+  EXPECT_EQ(demanded_around(Requirement::never(), Enclosure::JsonString), "");
+  EXPECT_EQ(demanded_around(Requirement::all({exact("\"\""), exact("x")}), Enclosure::JsonString), "x");
+  EXPECT_EQ(demanded_around(Requirement::any({exact("\"\""), exact("x")}), Enclosure::JsonString), "everything passes");
+}
+
+// An escape of a JSON message is escaped once more, and found all the same; one of the string that encloses is not.
+TEST(Prefilter, EnclosedMessagesMayHaveEscapesOfTheirOwn) {
+  const Prefilter of_text = enclosed(Prefilter(exact("ERROR")), Enclosure::JsonString);
+  const Prefilter of_json = enclosed(Prefilter(json("ERROR")), Enclosure::JsonString);
+  const std::string_view escaped = R"({\"level\":\"\\u0045RROR\"})";
+  EXPECT_EQ(Prefilter::Search(of_text, escaped).next(0), escaped.size());
+  EXPECT_LT(Prefilter::Search(of_json, escaped).next(0), escaped.size());
+}
+
 TEST(Prefilter, KnowsWhatElseIsDemanded) {
   const Prefilter prefilter(
       Requirement::all({exact("is"), exact("Throttled"), Requirement::any({exact("a"), exact("b")}), exact("is")}));
