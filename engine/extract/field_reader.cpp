@@ -10,6 +10,7 @@
 
 #include "engine/extract/container_fields.h"
 #include "engine/extract/event_json.h"
+#include "engine/extract/file_times.h"
 #include "engine/extract/log_formats.h"
 #include "engine/extract/member_time.h"
 #include "engine/model/flow_fields.h"
@@ -127,13 +128,8 @@ struct FieldReader::State {
 
   /// Looks for the fields among the columns of the file that the events are of.
   void follow_columns(const Origin& origin);
-  /// Sets `times` to those of the file that the events are of.
-  void follow(const Origin& origin);
 
-  const TimeReader* times_of_all;
-  std::optional<TimeReader> times_of_file;
-  const TimeReader* times;  // one of them
-  std::optional<std::int64_t> file_modified;
+  FileTimes times;
   std::vector<std::pair<std::size_t, SystemField>> system_fields;
   std::vector<std::pair<std::size_t, std::string>> container_fields;  // slots and names
   std::vector<std::size_t> time_slots;
@@ -167,7 +163,7 @@ struct FieldReader::State {
 
 FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time_reader, FieldQuota quota,
                           JsonMethod method)
-    : times_of_all(&time_reader), times(&time_reader), met(names.size()) {
+    : times(time_reader), met(names.size()) {
   constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
   const std::size_t leaves = quota == FieldQuota::Enforced ? kMaxDiscoveredFields : kUnlimited;
   std::vector<std::string> json_names;
@@ -192,7 +188,8 @@ FieldReader::State::State(std::vector<WantedField> names, const TimeReader& time
   fields = PathSet::of_flattened(json_names);
   extract_fields.emplace(fields, method);
   if (time_slots.empty()) return;
-  if (!times->options().field.empty()) time_field = discovered({times->options().field}, kUnlimited, json_names);
+  if (!times.reader().options().field.empty())
+    time_field = discovered({times.reader().options().field}, kUnlimited, json_names);
   fields_and_times = PathSet::of_flattened(json_names);
   if (!time_field) {
     PathSet with_times = fields_and_times;
@@ -258,26 +255,18 @@ void FieldReader::State::follow_columns(const Origin& origin) {
   }
 }
 
-void FieldReader::State::follow(const Origin& origin) {
-  file_modified = origin.modified;
-  times_of_file.reset();
-  if (file_modified && *file_modified < times_of_all->options().now)
-    times_of_file = times_of_all->as_of(*file_modified);
-  times = times_of_file ? &*times_of_file : times_of_all;
-}
-
 FieldReading FieldReader::State::read(const LogEvent& event, const Origin& origin, Arena& arena,
                                       std::span<FieldValue> values) {
   FieldReading reading;
   const bool needs_time = !time_slots.empty() && !event.timestamp;
-  if (needs_time && origin.modified != file_modified) follow(origin);
+  if (needs_time) times.follow(origin);
   if (!std::ranges::equal(origin.columns, columns)) follow_columns(origin);
   if (wants_columns) split_flow_words(event.message, words);
   const bool by_members = needs_time && !time_field;
   const bool collects = by_members && collects_times && wants_json;
   std::optional<std::int64_t> time;
-  if (by_members && !collects) time = find_member_time(event.message, *times, scratch);
-  if (collects && looks_at_front) time = find_time_at_front(event.message, *times, scratch);
+  if (by_members && !collects) time = find_member_time(event.message, times.reader(), scratch);
+  if (collects && looks_at_front) time = find_time_at_front(event.message, times.reader(), scratch);
   const bool searches_time = needs_time && !time;
   JsonExtractor& extractor = searches_time ? *extract_fields_and_times : *extract_fields;
   has_json = is_json = false;
@@ -324,8 +313,8 @@ void FieldReader::State::note_met(std::span<const FieldValue> values) {
 /// Finds what find_member_time() does, among the members that were collected where that is all of them.
 std::optional<std::int64_t> FieldReader::State::find_member_time_of(std::string_view message) {
   MemberTimes& members = tokens.times();
-  if (!is_json || members.may_lack_some()) return find_member_time(message, *times, scratch);
-  const auto time = members.find(json, *times, scratch);
+  if (!is_json || members.may_lack_some()) return find_member_time(message, times.reader(), scratch);
+  const auto time = members.find(json, times.reader(), scratch);
   looks_at_front = members.was_at_front();
   return time;
 }
@@ -333,18 +322,18 @@ std::optional<std::int64_t> FieldReader::State::find_member_time_of(std::string_
 /// Finds the time of an event whose members do not state it.
 std::optional<std::int64_t> FieldReader::State::find_time(std::string_view message) {
   if (time_field) {
-    const auto time = times->read(discovered_value(*time_field, time_texts));
+    const auto time = times.reader().read(discovered_value(*time_field, time_texts));
     time_texts.clear();
     if (time) return time;
   }
   // JSON does not begin as lines with times do, unless the user says so.
-  if (!is_json || !times->options().format.empty()) {
-    if (const auto time = times->find_in_line(message)) return time;
+  if (!is_json || !times.reader().options().format.empty()) {
+    if (const auto time = times.reader().find_in_line(message)) return time;
   }
   if (!time_field && has_json && !is_json) {
-    if (const auto time = find_member_time(json, *times, scratch)) return time;
+    if (const auto time = find_member_time(json, times.reader(), scratch)) return time;
   }
-  return log_format.format == LogFormat::Other ? std::nullopt : times->read(log_format.time);
+  return log_format.format == LogFormat::Other ? std::nullopt : times.reader().read(log_format.time);
 }
 
 FieldValue FieldReader::State::discovered_value(const DiscoveredField& field, Arena& arena) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/model/time_syntax.h"
+#include "engine/model/usual_times.h"
 
 namespace insitu {
 

@@ -17,6 +17,7 @@ namespace insitu {
 
 class TimeFormat;
 struct FormattedTime;
+struct WrittenMoment;
 struct WrittenTime;
 
 /// How the time of an event is found where the input does not state it.
@@ -24,8 +25,7 @@ struct TimeOptions {
   /// The field that holds the time (a flattened name); empty: default_time_fields().
   std::string field = {};
   /// How the time is written, with the conversions of strptime, `%f` or `%L` for a fraction of a second, and for zones
-  /// `%z`
-  /// (`+09:00`, `Z`) and `%Z` (a name); empty: the format is recognised.
+  /// `%z` (`+09:00`, `Z`) and `%Z` (a name); empty: the format is recognised.
   std::string format = {};
   /// The zone of times that state none.
   TimeZone zone = {};
@@ -95,11 +95,21 @@ class TimeReader {
   [[nodiscard]] std::vector<UnreadZone> unread_zones() const;
 
  private:
+  /// The moment from which times get their year, and the year it is in.
+  struct Now {
+    std::int64_t moment = 0;
+    int year = 0;
+  };
+
   TimeReader(TimeOptions options, std::shared_ptr<const TimeFormat> format);
+
+  static Now now_in(const TimeZone& zone, std::int64_t now);
 
   [[nodiscard]] std::optional<std::int64_t> to_utc(const WrittenTime& time, std::int64_t clock) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const WrittenTime& time) const;
+  [[nodiscard]] std::optional<std::int64_t> moment(const WrittenMoment& written) const;
   [[nodiscard]] std::optional<std::int64_t> moment(const FormattedTime& time) const;
+  [[nodiscard]] std::optional<std::int64_t> latest(const WrittenTime& time, const Now& now) const;
   [[nodiscard]] std::optional<std::int64_t> read_text(std::string_view text) const;
   [[nodiscard]] std::optional<std::int64_t> read_epoch(std::string_view digits) const;
   [[nodiscard]] std::optional<std::int64_t> find_at_start(std::string_view message) const;
@@ -110,9 +120,8 @@ class TimeReader {
 
   TimeOptions options_;
   std::shared_ptr<const TimeFormat> format_;  // nullptr: it is recognised
-  [[nodiscard]] std::optional<std::int64_t> latest(const WrittenTime& time, std::int64_t now) const;
-
-  std::optional<std::int64_t> actual_now_;  // if options_.now is when a file was written
+  Now now_;
+  std::optional<Now> actual_now_;  // if now_ is when a file was written
   std::shared_ptr<std::atomic<unsigned>> unread_zones_ = std::make_shared<std::atomic<unsigned>>(0U);
   std::shared_ptr<std::atomic<bool>> has_used_year_of_file_ = std::make_shared<std::atomic<bool>>(false);
 };

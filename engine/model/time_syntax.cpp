@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
 #include <utility>
 
 #include "engine/model/ascii.h"
 #include "engine/model/calendar_names.h"
+#include "engine/model/eight_characters.h"
 #include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 #include "engine/model/zone_names.h"
@@ -52,44 +51,11 @@ bool read_basic(TimeCursor& cursor, WrittenTime& time) {
   return true;
 }
 
-// ---- eight characters at a time
-
-/// Returns the first eight characters, the first one lowest on every machine. REQUIRES: there are as many
-std::uint64_t word_at(const char* text) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, sizeof word);
-  return std::endian::native == std::endian::little ? word : std::byteswap(word);
-}
-
-/// Checks that eight characters are digits where the shape has a `0`, and the same as the shape elsewhere.
-class EightCharacters {
- public:
-  EightCharacters(const char* text, const char* shape) : values_(word_at(text) ^ word_at(shape)) {
-    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    // The addition lifts every byte that is too large to its highest bit: 10 and more at a digit, 1 and more elsewhere.
-    // A sum that overflows its byte does so only where the bit was set before.
-    std::uint64_t room = 0x7F * kOnes;
-    for (int at = 0; at < 8; ++at) {
-      if (shape[at] == '0') room -= std::uint64_t{9} << (8 * at);
-    }
-    fits_ = (((values_ + room) | values_) & (0x80 * kOnes)) == 0;
-    pairs_ = values_ * 10 + (values_ >> 8);
-  }
-  [[nodiscard]] bool fits() const { return fits_; }
-  /// Returns the number that the digits `at` and `at` + 1 make. REQUIRES: fits()
-  [[nodiscard]] int pair(int at) const { return static_cast<int>((pairs_ >> (8 * at)) & 0xFF); }
-
- private:
-  std::uint64_t values_;
-  std::uint64_t pairs_ = 0;
-  bool fits_ = false;
-};
-
 bool read_date(TimeCursor& cursor, WrittenTime& time) {
   const std::string_view text = cursor.rest();
   constexpr std::size_t kSize = std::string_view("YYYY-MM-DD").size();
   if (text.size() >= kSize && is_digit(text[8]) && is_digit(text[9])) {
-    if (const EightCharacters date(text.data(), "0000-00-"); date.fits()) {
+    if (const EightCharacters date(text.data(), EightCharacters::Shape("0000-00-")); date.fits()) {
       time.year = date.pair(0) * 100 + date.pair(2);
       time.month = static_cast<unsigned>(date.pair(5));
       time.day = static_cast<unsigned>((text[8] - '0') * 10 + (text[9] - '0'));
@@ -110,35 +76,7 @@ bool read_date(TimeCursor& cursor, WrittenTime& time) {
   return true;
 }
 
-/// Reads exactly `±hh:mm`.
-bool full_offset(TimeCursor& cursor, WrittenTime& time) {
-  constexpr std::size_t kSize = std::string_view("+hh:mm").size();
-  const std::string_view rest = cursor.rest();
-  if (rest.size() < kSize || rest[3] != ':') return false;
-  return cursor.offset(time) && cursor.rest().size() + kSize == rest.size();
-}
-
 }  // namespace
-
-std::optional<WrittenMoment> read_iso_moment(std::string_view text) {
-  constexpr std::size_t kToSeconds = std::string_view("YYYY-MM-DDTHH:MM:SS").size();
-  if (text.size() <= kToSeconds || (text[10] != 'T' && text[10] != ' ')) return std::nullopt;
-  const EightCharacters date(text.data(), "0000-00-");
-  const EightCharacters clock(text.data() + 11, "00:00:00");
-  if (!date.fits() || !clock.fits() || !is_digit(text[8]) || !is_digit(text[9])) return std::nullopt;
-  const int year = date.pair(0) * 100 + date.pair(2);
-  const auto month = static_cast<unsigned>(date.pair(5));
-  const auto day = static_cast<unsigned>((text[8] - '0') * 10 + (text[9] - '0'));
-  if (!is_civil(year, month, day, clock.pair(0), clock.pair(3), clock.pair(6))) return std::nullopt;
-  WrittenTime rest;
-  rest.utc_offset = 0;
-  TimeCursor cursor(text);
-  cursor.move_to(kToSeconds);
-  if ((cursor.sees('.') || cursor.sees(',')) && !cursor.fraction(rest)) return std::nullopt;
-  if (!cursor.take('Z') && !full_offset(cursor, rest)) return std::nullopt;
-  const std::int64_t wall = from_civil(year, month, day, clock.pair(0), clock.pair(3), clock.pair(6), rest.millisecond);
-  return WrittenMoment{.milliseconds = wall - *rest.utc_offset, .length = cursor.at()};
-}
 
 std::optional<std::int64_t> wall_clock(const WrittenTime& time, int year) {
   const bool leap_second = time.second == 60;
@@ -214,7 +152,7 @@ bool TimeCursor::weekday() {
 
 bool TimeCursor::clock(WrittenTime& time) {
   if (rest().size() >= 8) {
-    if (const EightCharacters usual(rest().data(), "00:00:00"); usual.fits()) {
+    if (const EightCharacters usual(rest().data(), EightCharacters::Shape("00:00:00")); usual.fits()) {
       time.hour = usual.pair(0);
       time.minute = usual.pair(3);
       time.second = usual.pair(6);
@@ -330,7 +268,8 @@ void TimeCursor::zone(WrittenTime& time) {
   if (zone_name(time)) return;
   // `09:00:00 -05` may be a time and a number.
   const bool has_minutes = rest().size() >= 5 && (rest()[3] == ':' || is_digit(rest()[3]));
-  if (!has_minutes || !offset(time)) at_ = begin;
+  const bool is_offset = has_minutes && (sees('+') || sees('-'));
+  if (!is_offset || !offset(time)) at_ = begin;
 }
 
 }  // namespace insitu

@@ -37,17 +37,6 @@ std::optional<std::int64_t> wall_clock(const WrittenTime& time, int year);
 /// `/` for the date's `-`. What follows the time is not looked at. nullopt: there is no such time at the front.
 std::optional<WrittenTime> read_iso_time(std::string_view text);
 
-/// A moment that a text states on its own: neither its year nor its zone has to be guessed.
-struct WrittenMoment {
-  std::int64_t milliseconds = 0;  ///< of the epoch
-  std::size_t length = 0;         ///< bytes of the text that state it
-};
-
-/// Reads the moment at the front of `text` if it has the form that most logs use: `YYYY-MM-DDTHH:MM:SS`, perhaps a
-/// fraction, then `Z` or `±hh:mm`; a blank may replace the `T`. The result is that of read_iso_time, but faster.
-/// nullopt: the text may still be a time for read_iso_time.
-std::optional<WrittenMoment> read_iso_moment(std::string_view text);
-
 /// Reads the parts that written times are made of from the front of a text, which it borrows. Each reader moves on when
 /// it finds its part; otherwise it stays and returns false or nullopt.
 class TimeCursor {

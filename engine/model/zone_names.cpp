@@ -38,10 +38,20 @@ constexpr std::string_view kAreas[] = {"Africa/",    "America/", "Antarctica/", 
                                        "Australia/", "Brazil/",  "Canada/",     "Chile/",  "Etc/",  "Europe/",
                                        "Indian/",    "Mexico/",  "Pacific/",    "US/"};
 
+/// The letters that names end in, as bits from `A` on. Most words end in others.
+constexpr std::uint32_t kLastLetters = [] {
+  std::uint32_t letters = 0;
+  for (const ZoneName& zone : kZoneNames) letters |= 1U << (zone.name.back() - 'A');
+  for (const ZoneName& zone : kAmbiguous) letters |= 1U << (zone.name.back() - 'A');
+  return letters;
+}();
+
 }  // namespace
 
 const ZoneName* find_zone_name(std::string_view name) {
   if (name.size() < 3 || name.size() > 4) return nullptr;
+  const char last = name.back();
+  if (last < 'A' || last > 'Z' || (kLastLetters >> (last - 'A') & 1) == 0) return nullptr;
   const auto* known = std::ranges::lower_bound(kZoneNames, name, {}, &ZoneName::name);
   if (known != std::end(kZoneNames) && known->name == name) return known;
   const auto* ambiguous = std::ranges::find(kAmbiguous, name, &ZoneName::name);

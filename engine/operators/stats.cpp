@@ -223,8 +223,15 @@ class StatsOperator : public Operator {
     const RecentGroup& recent = recent_group(quick.hash);
     const bool is_same = recent.hash == quick.hash && recent.group != nullptr;
     if (is_same && are_identical(keys_of(*recent.group), keys)) return recent.group;
-    to_find_.push_back({row, quick.hash, quick.is_of_print ? quick.hash : printed_hash(keys)});
+    to_find_.push_back({row, quick.hash, quick.is_of_print ? quick.hash : hash_to_find(keys, quick.hash)});
     return nullptr;
+  }
+  /// Returns the hash of keys by their print. Rows of a group that has just begun follow one another, and the group is
+  /// only found at the end of the batch.
+  [[nodiscard]] std::uint64_t hash_to_find(std::span<const FieldValue> keys, std::uint64_t quick_hash) const {
+    const bool may_be_same = !to_find_.empty() && to_find_.back().quick_hash == quick_hash;
+    if (may_be_same && are_identical(keys_of(to_find_.back().row), keys)) return to_find_.back().hash;
+    return printed_hash(keys);
   }
   [[nodiscard]] RecentGroup& recent_group(std::uint64_t hash) {
     return recent_[hash / (UINT64_MAX / kRecentGroups + 1)];

@@ -33,13 +33,19 @@ void choose_events(BlockResult& block, const Input& input, const OriginChoice& c
       EventChoice{choice, {std::string(path.log_group), std::string(path.log_stream)}});
 }
 
-/// Whether a block can be searched: records with escapes cannot be, and a bound is one on lines. Where a literal must
-/// be at a certain place of a line, messages must be lines.
-bool BlockEvents::can_search(const Block& block) const {
-  if (block.form == BlockForm::Lines) return prefilter_.is_active() || bound_;
-  if (block.form != BlockForm::Messages || !prefilter_.is_active()) return false;
+/// Whether a block can be searched: records with escapes cannot be. Where a literal must be at a certain place of a
+/// line, messages must be lines.
+bool BlockEvents::can_search(const Block& block, const Prefilter& prefilter) {
+  if (!prefilter.is_active()) return false;
+  if (block.form == BlockForm::Lines) return true;
+  if (block.form != BlockForm::Messages) return false;
   return !has_json_documents(block.shape) ||
-         std::ranges::none_of(prefilter_.literals(), [](const auto& one) { return one.place != LiteralPlace{}; });
+         std::ranges::none_of(prefilter.literals(), [](const auto& one) { return one.place != LiteralPlace{}; });
+}
+
+/// Whether a block is searched; a bound is one on lines.
+bool BlockEvents::searches(const Block& block) const {
+  return (block.form == BlockForm::Lines && bound_) || can_search(block, prefilter_);
 }
 
 /// Returns false if the object is not an event; `block` then reports it.
@@ -62,12 +68,15 @@ void BlockEvents::report_too_deep(const BlockEvent& event, TooDeep what, BlockRe
                                          event.file_offset, words_for(what), kMaxJsonDepth)}});
 }
 
-bool BlockEvents::surely_does_not_match(const BlockEvent& event, const Block& block) {
-  if (!can_search(block)) return false;
-  const bool is_bound = block.form == BlockForm::Lines && bound_;
+bool BlockEvents::may_match(const BlockEvent& event, const Block& block, const Prefilter& prefilter) {
   const std::string_view text = event.event.message;
-  const std::size_t found = is_bound ? bound_->next(text, 0) : Prefilter::Search(prefilter_, text).next(0);
-  return found == text.size();
+  return !can_search(block, prefilter) || Prefilter::Search(prefilter, text).next(0) < text.size();
+}
+
+bool BlockEvents::surely_does_not_match(const BlockEvent& event, const Block& block) {
+  const std::string_view text = event.event.message;
+  if (block.form == BlockForm::Lines && bound_) return bound_->next(text, 0) == text.size();
+  return !may_match(event, block, prefilter_);
 }
 
 }  // namespace insitu

@@ -54,15 +54,23 @@ class BlockEvents {
   template <class Take>
   void each(BlockResult& block, const Take& take);
 
+  /// Says which file the next blocks are of. A bound reads times as those of that file.
+  void follow(const Origin& origin) {
+    if (bound_) bound_->follow(origin);
+  }
+
   /// Whether the last call of `each` visited every event of its block: nothing was searched for.
   [[nodiscard]] bool has_visited_all() const { return has_visited_all_; }
 
   /// Reports an event in `block.problems`, unless it surely does not match: so the same events are reported whether or
   /// not their block was searched, with Prefiltering::Off as well.
   void report_too_deep(const BlockEvent& event, TooDeep what, BlockResult& block);
+  /// Whether an event may match a program with another prefilter, as far as that shows.
+  static bool may_match(const BlockEvent& event, const Block& block, const Prefilter& prefilter);
 
  private:
-  [[nodiscard]] bool can_search(const Block& block) const;
+  static bool can_search(const Block& block, const Prefilter& prefilter);
+  [[nodiscard]] bool searches(const Block& block) const;
   template <class Take>
   void each_object(BlockResult& block, const Take& take);
   template <class Take>
@@ -90,8 +98,8 @@ template <class Take>
 void BlockEvents::each(BlockResult& block, const Take& take) {
   const BlockForm form = block.block.form;
   // Where most events have been sifted out, to search the rest costs nothing, and says nothing of other blocks.
-  has_visited_all_ = prefiltering_ == Prefiltering::Off || !can_search(block.block) ||
-                     (!block.block.is_sifted && !throttle_.is_open());
+  has_visited_all_ =
+      prefiltering_ == Prefiltering::Off || !searches(block.block) || (!block.block.is_sifted && !throttle_.is_open());
   if (form == BlockForm::Messages) {
     const std::size_t searched = each_message(block.block, take);
     if (!has_visited_all_ && !block.block.is_sifted) throttle_.learn(searched, block.block.buffer.size());

@@ -125,10 +125,10 @@ std::optional<RowBound> bound_of(const Decider& decider, const SortNode& sort, c
   }
   if (sort.keys.empty()) {
     if (bound.time == INT64_MAX) return std::nullopt;
-    return RowBound(RowBound::Time{.earliest = -bound.time, .times = &times});
+    return RowBound(RowBound::Time(-bound.time, times));
   }
   if (bound.key.kind() != FieldKind::Timestamp) return std::nullopt;
-  return RowBound(RowBound::Time{.earliest = bound.key.integer(), .times = &times});
+  return RowBound(RowBound::Time(bound.key.integer(), times));
 }
 
 }  // namespace

@@ -32,6 +32,10 @@ std::size_t RowBound::next(std::string_view bytes, std::size_t from) {
   return std::visit([&](auto& kind) { return kind.next(bytes, from); }, kind_);
 }
 
+void RowBound::follow(const Origin& origin) {
+  if (auto* const time = std::get_if<Time>(&kind_)) time->follow(origin);
+}
+
 // A name may also be spelled with \u.
 RowBound::Member::Member(std::string_view name, const FieldValue& least)
     : search_(std::array<PlacedLiteral, 2>{{{std::string(name)}, {"\\u"}}}), name_size_(name.size()), least_(least) {
@@ -63,12 +67,19 @@ bool RowBound::Member::may_be_enough(std::string_view behind_name) const {
   return sort_order(FieldValue::written_number(token), least()) >= 0;
 }
 
+/// Returns the time that FieldReader reads: that of an object is stated by a member, that of any other line by its
+/// front. nullopt: it reads it elsewhere, or there is none.
+std::optional<std::int64_t> RowBound::Time::time_of(std::string_view message) {
+  if (without_blanks(message).starts_with('{')) return find_member_time(message, times_.reader(), scratch_);
+  return times_.reader().find_in_line(message);
+}
+
 std::size_t RowBound::Time::next(std::string_view bytes, std::size_t from) {
   while (from < bytes.size()) {
     const LineExtent line = line_extent(bytes, from);
     const std::string_view message = message_of_line(bytes.substr(from, line.end - from));
-    const auto time = find_member_time(message, *times, scratch);
-    if (!time || *time >= earliest) return from;
+    const auto time = time_of(message);
+    if (!time || *time >= earliest_) return from;
     from = line.next;
   }
   return bytes.size();

@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "engine/extract/file_times.h"
+#include "engine/extract/origin.h"
 #include "engine/match/literal_search.h"
 #include "insitu/event_time.h"
 #include "insitu/field_value.h"
@@ -23,6 +26,8 @@ class RowBound {
   /// The offset of a byte in the next line that may be among the rows, or the size of `bytes` if there is none.
   /// REQUIRES: a line begins at `from`
   [[nodiscard]] std::size_t next(std::string_view bytes, std::size_t from);
+  /// Says which file the next lines are of.
+  void follow(const Origin& origin);
 
   /// Finds lines that may have a member of that name with a value that is not less, as `sort` orders values.
   struct Member {
@@ -39,11 +44,19 @@ class RowBound {
     std::string text_;  // of `least_`, where it has one
   };
   /// Finds lines that do not state an earlier time.
-  struct Time {
-    std::int64_t earliest = 0;  ///< epoch milliseconds
-    const TimeReader* times = nullptr;
-    std::string scratch = {};
+  class Time {
+   public:
+    /// `earliest` is in epoch milliseconds; `times` must outlive it.
+    Time(std::int64_t earliest, const TimeReader& times) : earliest_(earliest), times_(times) {}
+    void follow(const Origin& origin) { times_.follow(origin); }
     [[nodiscard]] std::size_t next(std::string_view bytes, std::size_t from);
+
+   private:
+    [[nodiscard]] std::optional<std::int64_t> time_of(std::string_view message);
+
+    std::int64_t earliest_;
+    FileTimes times_;
+    std::string scratch_;
   };
   explicit RowBound(std::variant<Member, Time> kind) : kind_(std::move(kind)) {}
 

@@ -53,6 +53,7 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   const bool lines = block.block.form == BlockForm::Lines;
   const bool numbers_objects = !lines && options_.numbering == Numbering::On;
   if (lines) note_lines(block.block, origin);
+  events_.follow(origin);
   events_.each(block, [&](const BlockEvent& event) {
     if (numbers_objects) ++counts_.records;
     add(event, block, origin, first);

@@ -62,9 +62,25 @@ TEST(RowBound, TakesEveryPlaceOfTheName) {
 
 TEST(RowBound, PassesLinesThatTellNoEarlierTime) {
   const auto times = TimeReader::make({});
-  const RowBound bound(RowBound::Time{.earliest = 1'700'000'010'000, .times = &*times});
+  const RowBound bound(RowBound::Time(1'700'000'010'000, *times));
   EXPECT_EQ(candidates(bound, "{\"ts\":1700000009}\n{\"ts\":1700000010}\ntext\n{\"a\":1}\n{\"ts\":1600000000}\n"),
             (Lines{R"({"ts":1700000010})", "text", R"({"a":1})"}));
+}
+
+TEST(RowBound, ReadsTheTimesOfTextAsTheScanDoes) {
+  const auto times = TimeReader::make({.now = 1'790'000'000'000});  // in September 2026
+  RowBound bound(RowBound::Time(1'772'323'200'000, *times));        // 2026-03-01
+  EXPECT_EQ(candidates(bound,
+                       "2026-02-28 23:59:59,999 INFO a\n2026-03-01 00:00:00 INFO b\nno time\n"
+                       "203.0.113.7 - - [28/Feb/2026:23:59:59 +0000] \"GET\"\n"
+                       "203.0.113.7 - - [28/Feb/2026:23:59:59 -0100] \"GET\"\n"
+                       "Feb 28 10:00:00 host c\nMar  2 10:00:00 host d\n"
+                       "[{\"ts\":1}] 2020-01-01\n"),
+            (Lines{"2026-03-01 00:00:00 INFO b", "no time", "203.0.113.7 - - [28/Feb/2026:23:59:59 -0100] \"GET\"",
+                   "Mar  2 10:00:00 host d", "[{\"ts\":1}] 2020-01-01"}));
+  // A file that was last written in 2025 cannot have an event of March 2026.
+  bound.follow({.modified = 1'764'547'200'000});
+  EXPECT_EQ(candidates(bound, "Mar  2 10:00:00 host d\n"), Lines{});
 }
 
 // ---- over a file
@@ -148,6 +164,47 @@ INSTANTIATE_TEST_SUITE_P(Queries, RowBoundFile,
                                          "fields @timestamp, n | sort @timestamp desc | limit 3",
                                          "fields n*2 as twice | sort n desc | limit 5 | stats sum(twice)",
                                          "fields n | filter n < 5000 | sort n desc | limit 5"));
+
+/// A file of text lines in several forms, out of order here and there, and some that state their time otherwise.
+class RowBoundOfText : public RowBoundFile {
+ protected:
+  void SetUp() override {
+    RowBoundFile::SetUp();
+    std::ofstream out(path_);  // instead of the other
+    const auto two_digits = [](std::size_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    const std::vector<std::string_view> odd = {
+        "no time at all",
+        R"({"ts":1772366399,"a":1})",
+        R"(2026-03-01T11:59:58.123Z 01234567-89ab-cdef-0123-456789abcdef INFO {"ts":44444})",
+        "at 11:59:59 it was late [01/Mar/2026:11:59:59 +0000]",
+        "2026-03-01 20:59:59 KST far away",
+        "",
+    };
+    for (std::size_t i = 0; i < 4000; ++i) {
+      if (i % 97 == 5) out << odd[i / 97 % odd.size()] << '\n';
+      const std::size_t second = (i + i * 7919 % 61) * 10 % 43'200;
+      const std::string clock =
+          two_digits(second / 3600) + ':' + two_digits(second / 60 % 60) + ':' + two_digits(second % 60);
+      switch (i % 4) {
+        case 0: out << "2026-03-01 " << clock << ",050 INFO line " << i << '\n'; break;
+        case 1: out << "192.0.2.7 - - [01/Mar/2026:" << clock << " +0000] \"GET /" << i << "\" 200\n"; break;
+        case 2: out << "2026/03/01 " << clock << " [error] line " << i << "\r\n"; break;
+        default: out << "<34>2026-03-01T" << clock << "+01:00 host line " << i << '\n'; break;
+      }
+    }
+  }
+};
+
+TEST_P(RowBoundOfText, ChangesNoAnswer) {
+  const auto expected = ask(Prefiltering::Off, 1);
+  ASSERT_FALSE(expected.empty());
+  EXPECT_EQ(ask(Prefiltering::On, 1), expected);
+  EXPECT_EQ(ask(Prefiltering::On, 3), expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Queries, RowBoundOfText,
+                         testing::Values("fields @timestamp, @message | limit 20",
+                                         "fields @message | sort @timestamp desc | limit 3"));
 
 // A log is rotated between the look at its end and the scan: the bound of one file says nothing about the other.
 TEST_P(RowBoundFile, ScansTheFileThatWasLookedAt) {

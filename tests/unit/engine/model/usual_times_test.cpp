@@ -1,4 +1,4 @@
-#include "engine/model/time_syntax.h"
+#include "engine/model/usual_times.h"
 
 #include <gtest/gtest.h>
 
