@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,10 +32,12 @@ class Matcher {
   /// Whether one message (without its line terminator) matches. Does not use the prefilter.
   [[nodiscard]] Outcome examine(std::string_view message);
   [[nodiscard]] bool matches(std::string_view message) { return examine(message) == Outcome::Match; }
+  /// Examines one message for each of the program's patterns, in their order. Borrows the result until the next call.
+  [[nodiscard]] std::span<const Outcome> examine_each(std::string_view message);
 
   /// The names of the program that the messages examined so far have. Borrows from the matcher.
   [[nodiscard]] const SeenNames& seen() const;
-  /// Whether every examined message is also searched for names; else a pattern for text may decide first.
+  /// Whether every message that `examine` sees is also searched for names; else a pattern for text may decide first.
   [[nodiscard]] bool sees_names() const;
 
   /// The values that a space-delimited pattern extracts from a message that matches: `{"$ip", "127.0.0.1"}`, in the

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/match/json_spellings.h"
 #include "engine/match/rarity.h"
 
 namespace insitu {
@@ -89,27 +90,43 @@ class Demands {
   std::vector<Demand> found_;
 };
 
-/// Returns the escapes of which one is in every string that spells one of the literals in another way than byte for
-/// byte.
-std::vector<PlacedLiteral> hiding_escapes(const Demand& literals) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  bool any = false;
-  bool only_ascii = true;
-  bool slash = false;
+/// Beyond so many literals, what could spell each of them costs more than it spares.
+constexpr std::size_t kMaxExact = 8;
+
+/// Collects what is searched for, nothing twice.
+class Sought {
+ public:
+  void add(const PlacedLiteral& literal) {
+    const Prefilter::Literal known{literal.text, Spelling::Exact, literal.letter_case, literal.place};
+    if (known_.insert(known).second) all_.push_back(literal);
+  }
+  [[nodiscard]] std::vector<PlacedLiteral> take() { return std::move(all_); }
+
+ private:
+  std::set<Prefilter::Literal> known_;
+  std::vector<PlacedLiteral> all_;
+};
+
+/// Adds literals as JSON strings may spell them.
+void add_json_spellings(const Demand& literals, Sought& sought) {
+  const auto is_beyond_ascii = [](const Prefilter::Literal& literal) {
+    return is_json(literal) &&
+           std::ranges::any_of(literal.text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  };
+  const bool is_exact = static_cast<std::size_t>(std::ranges::count_if(literals, is_beyond_ascii)) <= kMaxExact;
   for (const auto& literal : literals) {
     if (!is_json(literal)) continue;
-    any = true;
-    only_ascii = only_ascii && std::ranges::all_of(literal.text, is_ascii);
-    slash = slash || literal.text.contains('/');
+    if (literal.text.contains('/')) sought.add({"\\/"});
+    const JsonSpellings spellings = is_exact || !is_beyond_ascii(literal)
+                                        ? json_spellings(literal.text)
+                                        : JsonSpellings{.plain = literal.text, .others = {{"\\u"}}};
+    for (const PlacedLiteral& other : spellings.others) sought.add(other);
+    sought.add({spellings.plain, literal.place, literal.letter_case});
   }
-  std::vector<PlacedLiteral> escapes;
-  if (any) escapes.push_back({only_ascii ? "\\u00" : "\\u"});
-  if (slash) escapes.push_back({"\\/"});
-  return escapes;
 }
 
 /// Adds the characters beyond ASCII that are letters of a literal, where their case is ignored, and their escapes.
-void add_other_letters(const Demand& literals, std::vector<PlacedLiteral>& others) {
+void add_other_letters(const Demand& literals, Sought& sought) {
   struct Letter {
     char letter;
     std::string_view character;
@@ -124,8 +141,8 @@ void add_other_letters(const Demand& literals, std::vector<PlacedLiteral>& other
       any = true;
       in_json = in_json || is_json(literal);
     }
-    if (any) others.push_back({std::string(character)});
-    if (in_json) others.push_back({std::string(escape)});
+    if (any) sought.add({std::string(character)});
+    if (in_json) sought.add({std::string(escape)});
   }
 }
 
@@ -190,10 +207,13 @@ Prefilter::Prefilter(const Requirement& requirement) {
   if (!active_) return;
   literals_ = std::move(other_demands_.front());
   other_demands_.erase(other_demands_.begin());
-  std::vector<PlacedLiteral> sought = hiding_escapes(literals_);
+  Sought sought;
+  add_json_spellings(literals_, sought);
   add_other_letters(literals_, sought);
-  for (const Literal& literal : literals_) sought.push_back({literal.text, literal.place, literal.letter_case});
-  searches_ = LiteralSearch::for_all(sought);
+  for (const Literal& literal : literals_) {
+    if (!is_json(literal)) sought.add({literal.text, literal.place, literal.letter_case});
+  }
+  searches_ = LiteralSearch::for_all(sought.take());
 }
 
 namespace {

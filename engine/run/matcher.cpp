@@ -1,6 +1,7 @@
 #include "insitu/matcher.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 
 #include "engine/extract/delimited_fields.h"
 #include "engine/extract/json_extractor.h"
+#include "engine/match/json_spellings.h"
 #include "engine/match/literal_search.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/field_matching.h"
@@ -18,6 +20,35 @@ namespace {
 
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
+/// Whether nothing but a text is asked for that a value must contain.
+bool asks_for_part(const Test& test) {
+  if (test.kind != TestKind::MatchesWildcard || test.polarity != Polarity::Is) return false;
+  const std::vector<std::string>& pieces = test.wildcard->pieces();
+  return pieces.size() == 3 && pieces.front().empty() && pieces.back().empty();
+}
+
+/// The text that a test asks for, as programs spell it that write nothing but ASCII: where that is in a value, its
+/// escapes need not be resolved.
+class EscapedText {
+ public:
+  explicit EscapedText(const Test& test) {
+    if (!asks_for_part(test)) return;
+    const auto spelling = ascii_spelling(test.wildcard->pieces()[1]);
+    if (spelling && spelling->starts_with('\\')) search_.emplace(std::array{PlacedLiteral{*spelling}});
+  }
+  /// Whether a value surely has the text in it.
+  [[nodiscard]] bool is_in(const JsonToken& token) const {
+    if (!search_ || !token.escaped) return false;
+    const std::size_t at = search_->find(token.raw, 0);
+    if (at == token.raw.size()) return false;
+    const std::size_t before = token.raw.substr(0, at).find_last_not_of('\\') + 1;
+    return (at - before) % 2 == 0;  // else the backslash itself is escaped
+  }
+
+ private:
+  std::optional<LiteralSearch> search_;
+};
+
 /// Decides the tests of all JSON patterns while the walker visits the values.
 class TestVisitor : public JsonVisitor {
  public:
@@ -26,7 +57,10 @@ class TestVisitor : public JsonVisitor {
     for (const PatternPlan& pattern : program.plan.any_of) {
       const auto* members = std::get_if<MemberPlan>(&pattern.body);
       if (members == nullptr) continue;
-      for (const Test& test : members->predicate.tests) tests_.push_back(&test);
+      for (const Test& test : members->predicate.tests) {
+        tests_.push_back(&test);
+        escaped_texts_.emplace_back(test);
+      }
     }
     held_.resize(tests_.size());
   }
@@ -41,7 +75,8 @@ class TestVisitor : public JsonVisitor {
     const Test& test = *tests_[want];
     if (test.kind == TestKind::NotExists) {
       held_[want] = false;
-    } else if ((!held_[want] || collects_ranges_) && holds(test, token.value(scratch_))) {
+    } else if ((!held_[want] || collects_ranges_) &&
+               (escaped_texts_[want].is_in(token) || holds(test, token.value(scratch_)))) {
       held_[want] = true;
       if (collects_ranges_) ranges_.push_back({want, {token.begin, token.end}});
     }
@@ -66,6 +101,7 @@ class TestVisitor : public JsonVisitor {
 
  private:
   std::vector<const Test*> tests_;
+  std::vector<EscapedText> escaped_texts_;  // of the tests
   std::span<const NameId> name_of_want_;
   std::vector<std::uint8_t> held_;
   SeenNames seen_;
@@ -145,6 +181,17 @@ void add_occurrences(const Test& test, std::string_view message, Ranges& ranges)
   }
 }
 
+/// What a message results in that no JSON pattern matches.
+Outcome outcome_without_match(JsonVerdict verdict) {
+  switch (verdict) {
+    case JsonVerdict::Object: return Outcome::NoMatch;
+    case JsonVerdict::OtherJson:
+    case JsonVerdict::NotJson: return Outcome::NotJson;
+    case JsonVerdict::TooDeep: return Outcome::TooDeep;
+  }
+  return Outcome::NoMatch;
+}
+
 }  // namespace
 
 struct Matcher::State {
@@ -158,6 +205,7 @@ struct Matcher::State {
   JsonExtractor json;
   std::vector<DelimitedField> fields;
   Placement placement;
+  std::vector<Outcome> outcomes;  // of each pattern
 
   /// Examines the patterns in order; the first that matches, if any.
   const PatternPlan* matching_pattern(std::string_view message, std::optional<JsonVerdict>& verdict) {
@@ -230,14 +278,24 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Outcome Matcher::examine(std::string_view message) {
   std::optional<JsonVerdict> verdict;
   if (state_->matches_any(message, verdict)) return Outcome::Match;
-  if (!verdict) return Outcome::NoMatch;
-  switch (*verdict) {
-    case JsonVerdict::Object: return Outcome::NoMatch;
-    case JsonVerdict::OtherJson:
-    case JsonVerdict::NotJson: return Outcome::NotJson;
-    case JsonVerdict::TooDeep: return Outcome::TooDeep;
+  return verdict ? outcome_without_match(*verdict) : Outcome::NoMatch;
+}
+
+std::span<const Outcome> Matcher::examine_each(std::string_view message) {
+  const ProgramParts& parts = state_->program.parts();
+  std::optional<JsonVerdict> verdict;
+  state_->outcomes.clear();
+  for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {
+    const PatternPlan& pattern = parts.plan.any_of[i];
+    Outcome outcome = Outcome::NoMatch;
+    if (state_->matches(pattern, parts.first_want[i], message, verdict)) {
+      outcome = Outcome::Match;
+    } else if (std::holds_alternative<MemberPlan>(pattern.body)) {
+      outcome = outcome_without_match(*verdict);
+    }
+    state_->outcomes.push_back(outcome);
   }
-  return Outcome::NoMatch;
+  return state_->outcomes;
 }
 
 const SeenNames& Matcher::seen() const { return state_->visitor.seen(); }

@@ -216,7 +216,14 @@ TEST(Prefilter, EveryEscapeIsACandidate) {
         R"({"a":"\u0045\u0052\u0052\u004f\u0052"})"}},
       {"a/b", {R"({"a":"a/b"})", R"({"a":"a\/b"})", R"({"a":"a\u002fb"})", R"({"a":"\u0061/b"})"}},
       {"오류", {R"({"a":"오류"})", R"({"a":"\uc624\uB958"})", R"({"a":"오\ub958"})"}},
-      {"😀", {R"({"a":"😀"})", R"({"a":"\ud83d\ude00"})"}},
+      {"😀", {R"({"a":"😀"})", R"({"a":"\ud83d\ude00"})", R"({"a":"\uD83D\uDE00"})"}},
+      {"결제 실패",
+       {R"({"a":"\uacb0\uc81c \uc2e4\ud328"})", R"({"a":"결제 \uc2e4패"})", R"({"a":"결제\u0020실패"})",
+        R"({"a":"결\uC81C 실패"})", R"({"a":"\uacb0제 실패"})"}},
+      {"가나다라마바",
+       {R"({"a":"가나다라마바"})", R"({"a":"가나다라마\ubc14"})", R"({"a":"\uac00\ub098\ub2e4\ub77c\ub9c8바"})",
+        R"({"a":"가나다\ub77c마바"})"}},
+      {"\uFFFD", {R"({"a":"\ud800"})", R"({"a":"\ufffd"})"}},
       {"say \"hi\" twice",
        {R"({"a":"say \"hi\" twice"})", R"({"a":"say \u0022hi\u0022 twice"})", R"({"a":"say \"hi\" tw\u0069ce"})"}},
       {"C:\\temp", {R"({"a":"C:\\temp"})", R"({"a":"C:\u005ctemp"})"}},
@@ -229,7 +236,10 @@ TEST(Prefilter, EveryEscapeIsACandidate) {
   EXPECT_FALSE(candidates(Requirement::member("level"), R"({"l\u0065vel":1})").empty());
   // ASCII has escapes of its own.
   EXPECT_EQ(candidates(json("ERROR"), R"({"a":"\uc624\ub958"})"), Offsets{});
-  EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624"})"), Offsets{6});
+  EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624E"})"), Offsets{6});
+  // In a log that is full of escapes only those of the text count.
+  EXPECT_EQ(candidates(json("오류"), R"({"a":"\uc624\ub77c \ub958 \\uc624"})"), Offsets{});
+  EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624"})"), Offsets{});
   // Where a byte stands for itself, an escape hides nothing.
   EXPECT_EQ(candidates(exact("a/b"), R"(\u0061/b a\/b)"), Offsets{});
 }

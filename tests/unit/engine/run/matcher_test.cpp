@@ -48,6 +48,35 @@ TEST(Matcher, OfSeveralPatternsOneIsEnough) {
   EXPECT_EQ(any.examine("text"), Outcome::NotJson);
 }
 
+TEST(Matcher, ExaminesEachOfSeveralPatterns) {
+  using enum Outcome;
+  Matcher all = matcher_of_any({"{ $.a = 1 }", "ERROR", "{ $.b = 2 }", "[x, y]"});
+  const auto outcomes = [&](std::string_view message) {
+    const auto each = all.examine_each(message);
+    return std::vector(each.begin(), each.end());
+  };
+  EXPECT_EQ(outcomes(R"({"a":1,"b":2})"), (std::vector{Match, NoMatch, Match, NoMatch}));
+  EXPECT_EQ(outcomes(R"({"a":"ERROR", "b":2})"), (std::vector{NoMatch, Match, Match, Match}));
+  EXPECT_EQ(outcomes("an ERROR"), (std::vector{NotJson, Match, NotJson, Match}));
+  EXPECT_EQ(outcomes("{}"), (std::vector{NoMatch, NoMatch, NoMatch, NoMatch}));
+}
+
+// Where a value is spelled with escapes, the text is looked for in that spelling first.
+TEST(Matcher, FindsTextsThatAreSpelledWithEscapes) {
+  Matcher korean = matcher("{ $.a = \"*오류 1*\" }");
+  for (const std::string_view value : {R"(오류 1)", R"(\uc624\ub958 1)", R"(\uC624\uB958 1)", R"(\uc624류 1)",
+                                       R"(x\\\uc624\ub958 1y)", R"(\n오류\u00201)"}) {
+    EXPECT_TRUE(korean.matches("{\"a\":\"" + std::string(value) + "\"}")) << value;
+  }
+  for (const std::string_view value :
+       {R"(\\uc624\ub958 1)", R"(\uc624\ub958\n1)", R"(\uc624\ub958 2)", R"(\\\\uc624\ub958 1)"}) {
+    EXPECT_FALSE(korean.matches("{\"a\":\"" + std::string(value) + "\"}")) << value;
+  }
+  EXPECT_TRUE(matcher("{ $.a = \"*😀*\" }").matches(R"({"a":"\ud83d\ude00"})"));
+  EXPECT_FALSE(matcher("{ $.a != \"*오*\" }").matches(R"({"a":"\uc624"})"));
+  EXPECT_TRUE(matcher("{ $.a = \"*\uFFFD*\" }").matches(R"({"a":"\ud800"})"));
+}
+
 // Texts are searched for all at once where there are several; what else there is keeps its turn.
 TEST(Matcher, OfManyTextsOneIsEnough) {
   Matcher any = matcher_of_any({"{ $.a = 1 }", "ERROR", "?panic ?refused", "x -y", "denied", "FATAL"});
