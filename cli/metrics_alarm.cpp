@@ -66,26 +66,17 @@ void note_no_sample(const Alarm& alarm, const MetricData& data, std::string_view
                : fmt::format("note: {}no event gives a sample", whose));
 }
 
-/// Returns whether the input can be read for each of the filters; complains if not.
-bool can_run_filters(const MetricChoice& choice, const MetricsScan& scan) {
-  if (choice.filters.size() <= 1 || scan.can_run_again()) return true;
-  complain(fmt::format("{} filters feed the alarm, and each reads the events, which only files allow",
-                       choice.filters.size()));
-  return false;
-}
-
 /// Runs all filters that feed an alarm. Returns nullopt, after complaining, if it cannot be evaluated.
 std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan,
                                                    bool writes_notes) {
-  if (!can_run_filters(choice, scan)) return std::nullopt;
-  std::vector<MetricData> published;
-  for (const PreparedFilter& filter : choice.filters) {
-    const MetricTransformation& transformation = filter.filter.transformation;
-    auto data = scan.run(filter);
-    if (!data || !complete_dimensions(alarm, transformation, *data)) return std::nullopt;
-    scan.print_notes(*data, filter);
-    if (writes_notes) note_no_sample(alarm, *data, {});
-    published.push_back(std::move(*data));
+  auto published = scan.run(choice.filters);
+  if (!published) return std::nullopt;
+  for (std::size_t i = 0; i < published->size(); ++i) {
+    const PreparedFilter& filter = choice.filters[i];
+    const MetricData& data = (*published)[i];
+    if (!complete_dimensions(alarm, filter.filter.transformation, data)) return std::nullopt;
+    scan.print_notes(data, filter);
+    if (writes_notes) note_no_sample(alarm, data, {});
   }
   return published;
 }
@@ -189,15 +180,10 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
 ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
                      ByteOutput& out) {
   const PlannedChoice& planned = *choice.planned;
-  if (!can_run_filters(choice, scan)) return ExitCode::Error;
-  std::vector<MetricData> published;
-  for (const PreparedFilter& filter : choice.filters) {
-    auto data = scan.run(filter);
-    if (!data) return ExitCode::Error;
-    scan.print_notes(*data, filter);
-    published.push_back(std::move(*data));
-  }
-  const std::vector<PlannedFeed> feeds = feeds_of_plan(planned, published, arguments.messages);
+  const auto published = scan.run(choice.filters);
+  if (!published) return ExitCode::Error;
+  for (std::size_t i = 0; i < published->size(); ++i) scan.print_notes((*published)[i], choice.filters[i]);
+  const std::vector<PlannedFeed> feeds = feeds_of_plan(planned, *published, arguments.messages);
   const std::string& name = name_of(*planned.plan.alarms.back().definition);
   const auto play = play_plan(planned.plan, feeds, choice.initial);
   if (!play) {
@@ -210,7 +196,7 @@ ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choi
     return ExitCode::Error;
   }
   print_play(arguments, name, *play, out);
-  return exit_code_of(published);
+  return exit_code_of(*published);
 }
 
 std::string explain_alarm(const Alarm& alarm, std::string_view subject) {

@@ -67,8 +67,9 @@ void note_emf_doubts(const MetricData& data) {
 
 ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& chosen, MetricsScan& scan,
                     ByteOutput& out) {
-  const auto data = scan.run(chosen);
-  if (!data) return ExitCode::Error;
+  const auto published = scan.run({&chosen, 1});
+  if (!published) return ExitCode::Error;
+  const MetricData* const data = &published->front();
   const MetricReport report{.transformation = chosen.filter.transformation,
                             .data = *data,
                             .period_seconds = arguments.period_seconds.value_or(60),

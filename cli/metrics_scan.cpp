@@ -42,38 +42,36 @@ MetricsScan::MetricsScan(const MetricsArguments& arguments)
   is_ready_ = read_time_options(arguments.time, files_.inputs, options_, query_);
 }
 
-bool MetricsScan::can_run_again() const {
-  return std::ranges::none_of(files_.inputs, [](const Input& input) { return input.may_block && input.may_block(); });
-}
-
-std::optional<MetricData> MetricsScan::run(const PreparedFilter& chosen) {
-  const bool reports_problems = !std::exchange(has_run_, true);
+std::optional<std::vector<MetricData>> MetricsScan::run(std::span<const PreparedFilter> chosen) {
   const auto report = [&](std::size_t file, const InputProblem& problem) {
-    if (reports_problems) messages_.report(files_.names[file], problem);
+    messages_.report(files_.names[file], problem);
   };
+  if (chosen.empty()) return std::vector<MetricData>();
+  std::vector<ScannedFilter> filters;
+  for (const PreparedFilter& one : chosen) filters.push_back({one.program, one.filter.transformation});
   const auto begin = std::chrono::steady_clock::now();
-  MetricData data =
-      scan_metric(chosen.program, chosen.filter.transformation, inputs_.inputs(), report, options_, query_);
-  elapsed_ += std::chrono::steady_clock::now() - begin;
+  std::vector<MetricData> published = scan_metrics(filters, inputs_.inputs(), report, options_, query_);
+  elapsed_ = std::chrono::steady_clock::now() - begin;
   messages_.print_unnamed();
-  if (reports_problems && arguments_.messages) note_times(query_);
-  total_.events += data.events;
-  total_.outside += data.outside;
-  total_.matched += data.matched;
-  total_.published += data.published;
-  total_.default_minutes += data.default_minutes;
-  total_.bytes_scanned += data.bytes_scanned;
-  total_.invalid_utf8 += data.invalid_utf8;
-  total_.files += data.files;
-  total_.files_with_problems += data.files_with_problems;
-  if (data.out_of_memory) {
+  if (arguments_.messages) note_times(query_);
+  // What concerns the events and the files is the same in all.
+  const MetricData& first = published.front();
+  static_cast<ScannedInputs&>(total_) = first;
+  total_.events = first.events;
+  total_.outside = first.outside;
+  for (const MetricData& data : published) {
+    total_.matched += data.matched;
+    total_.published += data.published;
+    total_.default_minutes += data.default_minutes;
+  }
+  if (first.out_of_memory) {
     complain("out of memory");
     return std::nullopt;
   }
-  const std::string nothing = why_nothing(data);
-  if (nothing.empty()) return data;
+  const std::string nothing = why_nothing(first);
+  if (nothing.empty()) return published;
   // A file that could not be read is the reason, and was reported.
-  if (data.files_with_problems == 0 || data.events > 0) complain(nothing);
+  if (first.files_with_problems == 0 || first.events > 0) complain(nothing);
   return std::nullopt;
 }
 

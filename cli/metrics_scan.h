@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
@@ -24,16 +26,14 @@ class MetricsScan {
 
   /// False if the times cannot be understood, which was reported on stderr.
   [[nodiscard]] bool is_ready() const { return is_ready_; }
-  /// Whether a second run would read the same.
-  [[nodiscard]] bool can_run_again() const;
 
-  /// Runs a filter over the files. Returns nullopt, after complaining, if there is no result: there were no events, or
-  /// none with a time, or they could not be read.
-  std::optional<MetricData> run(const PreparedFilter& chosen);
+  /// Runs filters over the files, in one pass, and returns what each published. Returns nullopt, after complaining, if
+  /// there is no result: there were no events, or none with a time, or they could not be read. Call it once.
+  std::optional<std::vector<MetricData>> run(std::span<const PreparedFilter> chosen);
 
   /// Prints what is worth knowing about correct samples to stderr.
   void print_notes(const MetricData& data, const PreparedFilter& chosen) const;
-  /// Prints the statistics of all runs to stderr.
+  /// Prints the statistics of the run to stderr.
   void print_stats() const;
 
  private:
@@ -44,7 +44,6 @@ class MetricsScan {
   ScanOptions options_;
   QueryOptions query_;
   bool is_ready_ = false;
-  bool has_run_ = false;
   MetricData total_;
   std::chrono::duration<double> elapsed_{};
 };

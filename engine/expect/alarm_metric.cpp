@@ -150,26 +150,25 @@ bool has_value(const MetricTransformation& transformation, const MetricData& dat
   return false;
 }
 
-/// Runs one of the filters, and adds what it publishes. False: the case was broken off, because that is not to be
-/// trusted.
-bool add_published(const FilterDefinition& filter, const AlarmCase& test, const Alarm& alarm, const SampleInput& input,
-                   CaseResult& result, AlarmMetric& metric) {
+/// Makes a filter ready to run and adds it. False: the case was broken off.
+bool add_filter(const FilterDefinition& filter, const Alarm& alarm, CaseResult& result, AlarmMetric& metric) {
   auto prepared = prepare(filter, result);
   if (!prepared || !can_be_seen(alarm, prepared->filter.transformation, filter, result)) return false;
-  auto data = measure(*prepared, input, test.sample, result);
-  if (!data) return false;
-  if (data->matched == 0 && !test.accepted.no_json && is_for_other_events(filter.pattern.text, input)) {
+  metric.filters.push_back(std::move(*prepared));
+  return true;
+}
+
+/// Checks what one of the filters has published. False: the case was broken off, because that is not to be trusted.
+bool is_to_be_trusted(const MetricData& data, const PreparedFilter& prepared, const FilterDefinition& filter,
+                      const AlarmCase& test, const Alarm& alarm, const SampleInput& input, CaseResult& result) {
+  if (data.matched == 0 && !test.accepted.no_json && is_for_other_events(filter.pattern.text, input)) {
     result.break_off(no_json(test.sample));
     return false;
   }
-  note_surprises(result, prepared->program, filter.pattern, data->matched > 0, data->matched < data->events);
-  check_times(*data, test.sample, std::nullopt, result);
-  if (result.verdict == Verdict::Broken || !has_value(prepared->filter.transformation, *data, test, result))
-    return false;
-  if (!is_published(alarm, *data, result)) return false;
-  metric.filters.push_back(std::move(*prepared));
-  metric.published.push_back(std::move(*data));
-  return true;
+  note_surprises(result, prepared.program, filter.pattern, data.matched > 0, data.matched < data.events);
+  check_times(data, test.sample, std::nullopt, result);
+  return result.verdict != Verdict::Broken && has_value(prepared.filter.transformation, data, test, result) &&
+         is_published(alarm, data, result);
 }
 
 }  // namespace
@@ -184,8 +183,16 @@ std::optional<AlarmMetric> alarm_metric(const AlarmCase& test, const AlarmDefini
   AlarmMetric metric;
   metric.alarm = alarm;
   for (const FilterDefinition& filter : *filters) {
-    if (!add_published(filter, test, alarm, input, result, metric)) return std::nullopt;
+    if (!add_filter(filter, alarm, result, metric)) return std::nullopt;
   }
+  auto published = measure_all(metric.filters, input, test.sample, result);
+  if (!published) return std::nullopt;
+  for (std::size_t i = 0; i < filters->size(); ++i) {
+    if (!is_to_be_trusted((*published)[i], metric.filters[i], (*filters)[i], test, alarm, input, result)) {
+      return std::nullopt;
+    }
+  }
+  metric.published = std::move(*published);
   metric.feed = feed_alarm(alarm, metric.published);
   if (metric.feed.has_times()) return metric;
   result.break_off(test.sample.place, "no event of the sample states a time, so that no alarm can be played",

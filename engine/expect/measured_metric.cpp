@@ -40,15 +40,23 @@ std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult
 
 std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
                                   CaseResult& result) {
+  auto published = measure_all({filter}, input, sample, result);
+  return published ? std::optional(std::move(published->front())) : std::nullopt;
+}
+
+std::optional<std::vector<MetricData>> measure_all(const std::vector<PreparedFilter>& filters, const SampleInput& input,
+                                                   const Sample& sample, CaseResult& result) {
   std::optional<ReadProblem> first_problem;
   const auto report = [&](std::size_t file, const InputProblem& problem) {
     if (!first_problem && is_failure(problem)) first_problem = sample_problem(sample, input.names[file], problem);
   };
-  MetricData data =
-      scan_metric(filter.program, filter.filter.transformation, input.inputs, report, input.options, input.query);
-  if (data.out_of_memory) first_problem = out_of_memory(sample);
-  if (!first_problem && data.events == 0) first_problem = no_events(sample);
-  if (!first_problem) return data;
+  std::vector<ScannedFilter> scanned;
+  for (const PreparedFilter& filter : filters) scanned.push_back({filter.program, filter.filter.transformation});
+  auto published = scan_metrics(scanned, input.inputs, report, input.options, input.query);
+  // What concerns the events and the files is the same in all.
+  if (published.front().out_of_memory) first_problem = out_of_memory(sample);
+  if (!first_problem && published.front().events == 0) first_problem = no_events(sample);
+  if (!first_problem) return published;
   result.break_off(*first_problem);
   return std::nullopt;
 }

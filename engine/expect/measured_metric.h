@@ -20,6 +20,11 @@ std::optional<PreparedFilter> prepare(const FilterDefinition& filter, CaseResult
 std::optional<MetricData> measure(const PreparedFilter& filter, const SampleInput& input, const Sample& sample,
                                   CaseResult& result);
 
+/// The same for several filters, which share one pass over the sample.
+/// REQUIRES: at least one
+std::optional<std::vector<MetricData>> measure_all(const std::vector<PreparedFilter>& filters, const SampleInput& input,
+                                                   const Sample& sample, CaseResult& result);
+
 /// The same for what the filter could publish if events had the names `lacking`, which none of them has: nothing less
 /// than it does.
 std::optional<MetricData> measure_possible(const PreparedFilter& filter, const std::vector<NameId>& lacking,

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <functional>
 #include <span>
+#include <vector>
 
 #include "insitu/field_scan.h"
 #include "insitu/metric_data.h"
@@ -23,5 +23,18 @@ namespace insitu {
 MetricData scan_metric(const Program& program, const MetricTransformation& transformation,
                        std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options = {},
                        const QueryOptions& query = {});
+
+/// One of several metric filters that are run together. Borrows both.
+struct ScannedFilter {
+  const Program& program;
+  const MetricTransformation& transformation;
+};
+
+/// Does the same for several filters, which share one pass over the inputs: these are read once, and so is every event.
+/// Returns what each would have published, in their order; problems are reported once. REQUIRES: at least one; all
+/// patterns are compiled with the same options
+std::vector<MetricData> scan_metrics(std::span<const ScannedFilter> filters, std::span<const Input> inputs,
+                                     const ProblemReport& report, const ScanOptions& options = {},
+                                     const QueryOptions& query = {});
 
 }  // namespace insitu

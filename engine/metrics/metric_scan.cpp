@@ -1,6 +1,8 @@
 #include "insitu/metric_scan.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <deque>
 #include <new>
 #include <optional>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/name_watch.h"
+#include "insitu/compile.h"
 #include "insitu/matcher.h"
 #include "insitu/query_clock.h"
 
@@ -21,80 +24,42 @@ namespace {
 
 /// Everything that the threads share and none changes.
 struct Work {
-  const Program& program;
-  const MetricTransformation& transformation;
+  std::span<const ScannedFilter> filters;
+  const Program& program;  // of all of them
   const ScanOptions& options;
   const TimeReader& times;
   std::optional<TimeWindow> window;
   NameWatch& watch;
 };
 
-/// The results of one thread, for the blocks it takes.
-class Publisher {
+/// What one filter publishes of the blocks of one thread.
+class FilterShare {
  public:
-  explicit Publisher(const Work& work)
-      : work_(work),
-        // Every line has its time read, because it may get a default value and bounds the log. Only those that may
-        // match are examined.
-        events_(parts_of(work.program).prefilter, Unmatchable::Marked, parts_of(work.program).options.prefiltering),
-        matcher_(work.program),
-        watcher_(work.program, &work.watch),
-        reader_(work.program, work.transformation),
-        times_(work.times, json_method(parts_of(work.program).options)) {}
+  explicit FilterShare(const ScannedFilter& filter) : filter_(filter), reader_(filter.program, filter.transformation) {}
 
-  /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
-  void count(BlockResult& block, const Origin& origin) {
-    events_.each(block, [&](const BlockEvent& event) {
-      publish(event, block, origin);
-      block.texts.clear();  // what is kept is copied
-      return true;
-    });
-    const bool has_examined_all = events_.has_visited_all() && matcher_.sees_names();
-    watcher_.look_at(block, origin, has_examined_all ? Examined::All : Examined::Candidates, matcher_.seen());
-  }
-  [[nodiscard]] const MetricTable& table() const { return table_; }
-  [[nodiscard]] const MetricData& counts() const { return counts_; }
-  /// The times of the events.
-  [[nodiscard]] const TimeRange& range() const { return range_; }
+  [[nodiscard]] std::size_t patterns() const { return parts_of(filter_.program).plan.any_of.size(); }
+  [[nodiscard]] const Prefilter& prefilter() const { return parts_of(filter_.program).prefilter; }
 
- private:
-  void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
-    const std::optional<std::int64_t> time = times_.of(event.event, origin, event.file_offset);
-    if (time) counts_.newest = std::max(counts_.newest.value_or(*time), *time);
-    if (work_.window && (!time || !work_.window->holds(*time))) {
-      watcher_.look_at_event(event.event.message, origin);
-      ++counts_.outside;
-      return;
-    }
-    ++counts_.events;
-    if (time) range_.add(*time);
-    const bool matches = event.may_match && examine(event, block);
+  void count(std::string_view message, std::optional<std::int64_t> time, bool matches) {
     if (matches) ++counts_.matched;
     if (!time) {
       if (matches) ++counts_.without_time;
       return;
     }
     const std::int64_t minute = minute_of(*time);
-    if (work_.transformation.default_value) note_minute(minute, matches);
-    if (matches) add_sample(event.event.message, minute);
+    if (filter_.transformation.default_value) note_minute(minute, matches);
+    if (matches) add_sample(message, minute);
   }
+  [[nodiscard]] const MetricTable& table() const { return table_; }
+  [[nodiscard]] const MetricData& counts() const { return counts_; }
 
+ private:
   void note_minute(std::int64_t minute, bool matches) {
     if (matches) {
       table_.add_match(minute);
     } else {
       table_.add_without_match(minute);
     }
-  }
-
-  bool examine(const BlockEvent& event, BlockResult& block) {
-    switch (matcher_.examine(event.event.message)) {
-      case Outcome::Match: return true;
-      case Outcome::NoMatch:
-      case Outcome::NotJson: return false;
-      case Outcome::TooDeep: events_.report_too_deep(event, TooDeep::NoMatch, block); return false;
-    }
-    return false;
   }
 
   void add_sample(std::string_view message, std::int64_t minute) {
@@ -109,21 +74,92 @@ class Publisher {
     }
   }
 
+  const ScannedFilter& filter_;
+  MetricReader reader_;
+  MetricTable table_;
+  MetricData counts_;
+};
+
+/// The counts of events, which are the same for all filters.
+struct EventTotals {
+  std::uint64_t events = 0;
+  std::uint64_t outside = 0;
+  std::optional<std::int64_t> newest;
+  TimeRange range;
+
+  void add(const EventTotals& more) {
+    events += more.events;
+    outside += more.outside;
+    if (more.newest) newest = std::max(newest.value_or(*more.newest), *more.newest);
+    range.add(more.range);
+  }
+};
+
+/// The results of one thread, for the blocks it takes.
+class Publisher {
+ public:
+  explicit Publisher(const Work& work)
+      : work_(work),
+        // Every line has its time read, because it may get a default value and bounds the log. Only those that may
+        // match are examined.
+        events_(parts_of(work.program).prefilter, Unmatchable::Marked, parts_of(work.program).options.prefiltering),
+        matcher_(work.program),
+        watcher_(work.program, &work.watch),
+        times_(work.times, json_method(parts_of(work.program).options)) {
+    for (const ScannedFilter& filter : work.filters) filters_.emplace_back(filter);
+  }
+
+  /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
+  void count(BlockResult& block, const Origin& origin) {
+    events_.each(block, [&](const BlockEvent& event) {
+      publish(event, block, origin);
+      block.texts.clear();  // what is kept is copied
+      return true;
+    });
+    const Examined examined = events_.has_visited_all() ? Examined::All : Examined::Candidates;
+    watcher_.look_at(block, origin, examined, matcher_.seen());
+  }
+  [[nodiscard]] const std::deque<FilterShare>& filters() const { return filters_; }
+  [[nodiscard]] const EventTotals& totals() const { return totals_; }
+
+ private:
+  void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
+    const std::optional<std::int64_t> time = times_.of(event.event, origin, event.file_offset);
+    if (time) totals_.newest = std::max(totals_.newest.value_or(*time), *time);
+    if (work_.window && (!time || !work_.window->holds(*time))) {
+      watcher_.look_at_event(event.event.message, origin);
+      ++totals_.outside;
+      return;
+    }
+    ++totals_.events;
+    if (time) totals_.range.add(*time);
+    const std::string_view message = event.event.message;
+    if (!event.may_match) {
+      for (FilterShare& filter : filters_) filter.count(message, time, false);
+      return;
+    }
+    std::span<const Outcome> outcomes = matcher_.examine_each(message);
+    bool is_too_deep = false;
+    for (FilterShare& filter : filters_) {
+      const auto of_filter = outcomes.first(filter.patterns());
+      outcomes = outcomes.subspan(filter.patterns());
+      filter.count(message, time, std::ranges::find(of_filter, Outcome::Match) != of_filter.end());
+      is_too_deep = is_too_deep || (std::ranges::find(of_filter, Outcome::TooDeep) != of_filter.end() &&
+                                    BlockEvents::may_match(event, block.block, filter.prefilter()));
+    }
+    if (is_too_deep) events_.report_too_deep(event, TooDeep::NoMatch, block);
+  }
+
   const Work& work_;
   BlockEvents events_;
   Matcher matcher_;
   NameWatcher watcher_;
-  MetricReader reader_;
+  std::deque<FilterShare> filters_;
   EventTimes times_;
-  MetricTable table_;
-  MetricData counts_;
-  TimeRange range_;
+  EventTotals totals_;
 };
 
 void add_counts(const MetricData& more, MetricData& sum) {
-  sum.events += more.events;
-  sum.outside += more.outside;
-  if (more.newest) sum.newest = std::max(sum.newest.value_or(*more.newest), *more.newest);
   sum.matched += more.matched;
   sum.published += more.published;
   sum.without_time += more.without_time;
@@ -132,36 +168,84 @@ void add_counts(const MetricData& more, MetricData& sum) {
   sum.dimension_missing += more.dimension_missing;
 }
 
+/// Returns which names of one of the programs were seen, of those of all of them.
+SeenNames seen_of(const Program& program, const Program& all, const SeenNames& seen) {
+  SeenNames of_one;
+  of_one.json = seen.json;
+  const std::vector<EventName>& names = parts_of(all).names;
+  for (const EventName& name : parts_of(program).names) {
+    const auto same = std::ranges::find(names, name.text, &EventName::text);
+    of_one.names.push_back(seen.has(static_cast<NameId>(same - names.begin())) ? 1 : 0);
+  }
+  return of_one;
+}
+
+Program program_of(std::span<const ScannedFilter> filters) {
+  std::vector<Program> programs;
+  for (const ScannedFilter& filter : filters) programs.push_back(filter.program);
+  return any_of(programs);
+}
+
+/// The samples of one filter, of all threads.
+struct FilterSum {
+  MetricTable table;
+  MetricData data;
+};
+
+std::vector<MetricData> scan(std::span<const ScannedFilter> filters, std::span<const Input> inputs,
+                             const ProblemReport& report, const ScanOptions& options, const QueryOptions& query) {
+  const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
+  const TimeReader& times = query.times ? *query.times : recognising;
+  const Program program = program_of(filters);
+  NameWatch watch(program, options.when_names_are_met);
+  const Work work{filters, program, options, times, window_of(query.clock), watch};
+  std::deque<FilterSum> sums(filters.size());
+  EventTotals totals;
+  CountingScan pass(inputs, report, options);
+  const ScannedInputs scanned = pass.run([&] { return Publisher(work); },
+                                         [&](const Publisher& publisher) {
+                                           totals.add(publisher.totals());
+                                           for (std::size_t i = 0; i < sums.size(); ++i) {
+                                             sums[i].table.merge(publisher.filters()[i].table());
+                                             add_counts(publisher.filters()[i].counts(), sums[i].data);
+                                           }
+                                         });
+  const SeenNames seen = watch.seen();
+  std::vector<MetricData> published;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    MetricData data = std::move(sums[i].data);
+    static_cast<ScannedInputs&>(data) = scanned;
+    data.events = totals.events;
+    data.outside = totals.outside;
+    data.newest = totals.newest;
+    data.first_event = totals.range.first;
+    data.last_event = totals.range.last;
+    data.names = seen_of(filters[i].program, program, seen);
+    if (!data.out_of_memory) sums[i].table.finish(filters[i].transformation, data);
+    published.push_back(std::move(data));
+  }
+  return published;
+}
+
 }  // namespace
+
+std::vector<MetricData> scan_metrics(std::span<const ScannedFilter> filters, std::span<const Input> inputs,
+                                     const ProblemReport& report, const ScanOptions& options,
+                                     const QueryOptions& query) {
+  try {
+    return scan(filters, inputs, report, options, query);
+  } catch (const std::bad_alloc&) {
+    std::vector<MetricData> published(filters.size());
+    for (MetricData& data : published) data.out_of_memory = true;
+    return published;
+  }
+}
 
 MetricData scan_metric(const Program& program, const MetricTransformation& transformation,
                        std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options,
                        const QueryOptions& query) {
-  try {
-    const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
-    NameWatch watch(program, options.when_names_are_met);
-    const TimeReader& times = query.times ? *query.times : recognising;
-    const Work work{program, transformation, options, times, window_of(query.clock), watch};
-    MetricTable total;
-    TimeRange range;
-    MetricData data;
-    CountingScan scan(inputs, report, options);
-    static_cast<ScannedInputs&>(data) = scan.run([&] { return Publisher(work); },
-                                                 [&](const Publisher& publisher) {
-                                                   total.merge(publisher.table());
-                                                   add_counts(publisher.counts(), data);
-                                                   range.add(publisher.range());
-                                                 });
-    data.first_event = range.first;
-    data.last_event = range.last;
-    data.names = watch.seen();
-    if (!data.out_of_memory) total.finish(transformation, data);
-    return data;
-  } catch (const std::bad_alloc&) {
-    MetricData data;
-    data.out_of_memory = true;
-    return data;
-  }
+  const ScannedFilter filter{program, transformation};
+  return std::move(scan_metrics({&filter, 1}, inputs, report, options, query).front());
 }
 
 }  // namespace insitu

@@ -282,7 +282,7 @@ Outcome Matcher::examine(std::string_view message) {
 }
 
 std::span<const Outcome> Matcher::examine_each(std::string_view message) {
-  const ProgramParts& parts = state_->program.parts();
+  const ProgramParts& parts = parts_of(state_->program);
   std::optional<JsonVerdict> verdict;
   state_->outcomes.clear();
   for (std::size_t i = 0; i < parts.plan.any_of.size(); ++i) {

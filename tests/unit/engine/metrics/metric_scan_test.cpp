@@ -33,14 +33,8 @@ std::string clock_of(std::int64_t time) {
   return text.substr(11, 5);
 }
 
-/// The result of a scan as one text, problems first.
-std::string published(const Program& program, const MetricTransformation& transformation,
-                      const std::vector<Input>& inputs, const ScanOptions& options, const QueryOptions& query) {
+std::string text_of(const MetricData& data) {
   std::string text;
-  const auto report = [&](std::size_t file, const InputProblem& problem) {
-    text += std::to_string(file) + ": " + problem.message + "\n";
-  };
-  const MetricData data = scan_metric(program, transformation, inputs, report, options, query);
   text += std::to_string(data.events) + " events, " + std::to_string(data.outside) + " outside, " +
           std::to_string(data.matched) + " matched, " + std::to_string(data.published) + " published, " +
           std::to_string(data.without_time) + " without time, " + std::to_string(data.default_minutes) + " default, " +
@@ -56,6 +50,17 @@ std::string published(const Program& program, const MetricTransformation& transf
     }
   }
   return text;
+}
+
+/// The result of a scan as one text, problems first.
+std::string published(const Program& program, const MetricTransformation& transformation,
+                      const std::vector<Input>& inputs, const ScanOptions& options, const QueryOptions& query) {
+  std::string text;
+  const auto report = [&](std::size_t file, const InputProblem& problem) {
+    text += std::to_string(file) + ": " + problem.message + "\n";
+  };
+  const MetricData data = scan_metric(program, transformation, inputs, report, options, query);
+  return text + text_of(data);
 }
 
 /// The same, which depends neither on threads, nor on blocks, nor on the prefilter.
@@ -157,6 +162,80 @@ TEST(MetricScan, ReportsWhatIsWrong) {
             "1: missing\n"
             "1 events, 0 outside, 0 matched, 0 published, 0 without time, 0 default, 2 with problems\n"
             "10:00 to 10:00\n");
+}
+
+// ---- several filters
+
+struct Filter {
+  Program program;
+  MetricTransformation transformation;
+};
+
+std::vector<ScannedFilter> scanned(const std::vector<Filter>& filters) {
+  std::vector<ScannedFilter> all;
+  for (const auto& [program, transformation] : filters) all.push_back({program, transformation});
+  return all;
+}
+
+TEST(MetricScan, SeveralFiltersPublishWhatEachOfThemDoes) {
+  MetricTransformation with_default;
+  with_default.default_value = 0;
+  MetricTransformation by_service;
+  by_service.value = "$.ms";
+  by_service.dimensions = {{"Service", "$.svc"}};
+  std::string log;
+  for (int i = 0; i < 60; ++i) {
+    log += line(i % 7, i % 5 == 0 ? "ERROR" : "INFO", i % 3 == 0 ? "pay" : "cart");
+    if (i % 11 == 0) log += "2026-03-02 10:20:00 a timeout of " + std::to_string(i) + "\n";
+    if (i % 13 == 0) log += "an ERROR at no time\n\n";
+  }
+  const std::vector<Input> inputs = {memory_input(log), memory_input(line(9, "ERROR", "x"))};
+  for (const Prefiltering prefiltering : {Prefiltering::Off, Prefiltering::On}) {
+    const auto compiled = [&](std::string_view pattern) {
+      return *compile_filter_pattern(pattern, {.prefiltering = prefiltering});
+    };
+    const std::vector<Program> alternatives = {compiled("{ $.svc = \"cart\" }"), compiled("timeout")};
+    const std::vector<Filter> filters = {{compiled("{ $.level = \"ERROR\" }"), {}},
+                                         {compiled("{ $.level = \"ERROR\" && $.svc != \"pay\" }"), by_service},
+                                         {compiled("timeout"), with_default},
+                                         {any_of(alternatives), {}},
+                                         {compiled("{ $.other NOT EXISTS }"), with_default},
+                                         {compiled("{ $.lacking = 1 }"), {}},
+                                         {compiled("[date, time, a, what, ...]"), {}},
+                                         {compiled("ERROR -pay"), with_default}};
+    for (const unsigned threads : {1U, 3U}) {
+      for (const std::size_t block : {64UL, 512UL * 1024}) {
+        ScanOptions options;
+        options.threads = threads;
+        options.blocks.block_bytes = block;
+        const auto none = [](std::size_t, const InputProblem& problem) { ADD_FAILURE() << problem.message; };
+        const std::vector<MetricData> together = scan_metrics(scanned(filters), inputs, none, options);
+        ASSERT_EQ(together.size(), filters.size());
+        for (std::size_t i = 0; i < filters.size(); ++i) {
+          const MetricData alone = scan_metric(filters[i].program, filters[i].transformation, inputs, none, options);
+          EXPECT_EQ(text_of(together[i]), text_of(alone)) << i;
+          EXPECT_EQ(together[i].names.names, alone.names.names) << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(MetricScan, SeveralFiltersReportAnEventOnceAndOnlyIfItMayMatch) {
+  const std::vector<Filter> filters = {{*compile_filter_pattern("{ $.a = \"rare\" }"), {}},
+                                       {*compile_filter_pattern("{ $.b = \"rare\" }"), {}},
+                                       {*compile_filter_pattern("ERROR"), {}}};
+  const auto reported = [&](const std::string& log) {
+    std::string text;
+    const std::vector<Input> inputs = {memory_input(log)};
+    scan_metrics(scanned(filters), inputs,
+                 [&](std::size_t, const InputProblem& problem) { text += problem.message + "\n"; });
+    return text;
+  };
+  const std::string deep = std::string(2000, '[') + std::string(2000, ']');
+  EXPECT_EQ(reported("{\"c\":\"ERROR\",\"d\":" + deep + "}\n"), "") << "only the text may match";
+  EXPECT_EQ(reported("{\"c\":\"rare\",\"d\":" + deep + "}\n"),
+            "the event at byte 0 is no match: its JSON nests deeper than 1024 levels\n");
 }
 
 }  // namespace
