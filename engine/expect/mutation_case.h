@@ -7,6 +7,9 @@
 
 namespace insitu {
 
+/// Whether two patterns are proven to match the same messages.
+bool mean_the_same(std::string_view pattern, std::string_view other);
+
 /// The filter cases of a test file by the filter that they are about, and the query cases by their query, to find out
 /// whether they would notice a change of it.
 class MutationGroups {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,11 +54,6 @@ bool is_less(const ComparedLiteral& one, const ComparedLiteral& other) {
 /// (a map), or lies at one of them or between two.
 struct Scale {
   std::vector<ComparedLiteral> literals;  ///< ascending, each once
-  /// Whether the order of numbers is that of their texts, too: else a text may be between others.
-  [[nodiscard]] bool is_one_order() const {
-    return std::ranges::is_sorted(literals, {},
-                                  [](const ComparedLiteral& one) -> const std::string& { return one.text; });
-  }
   [[nodiscard]] std::size_t positions() const { return 2 * literals.size() + 1; }
   [[nodiscard]] std::size_t position_of(const ComparedLiteral& literal) const {
     return 2 * static_cast<std::size_t>(std::ranges::find(literals, literal) - literals.begin()) + 1;
@@ -157,14 +153,13 @@ class Ingredients {
                condition.node);
   }
 
-  /// Numbers the values of all; false: there are too many combinations, or literals without one order.
+  /// Numbers the values of all; false: there are too many combinations.
   bool settle() {
     std::size_t combinations = 1;
     for (auto& [name, scale] : scales_) {
       std::ranges::sort(scale.literals, is_less);
       const auto [first, last] = std::ranges::unique(scale.literals);
       scale.literals.erase(first, last);
-      if (!scale.is_one_order()) return false;
       values_.push_back(scale.positions() + 2);
       index_.emplace(name, index_.size());
     }
@@ -298,6 +293,48 @@ Conditions take_filters(const ast::Query& query, std::size_t& at) {
   return conditions;
 }
 
+/// What is known of all rows at a place of a query.
+class KnownRows {
+ public:
+  void pass(const ast::Command& command) {
+    if (const auto* filter = std::get_if<ast::Filter>(&command.node)) return add(filter->condition);
+    if (std::holds_alternative<ast::Sort>(command.node) || std::holds_alternative<ast::Limit>(command.node)) return;
+    equal_.clear();  // names may mean something else after it
+    const auto* stats = std::get_if<ast::Stats>(&command.node);
+    is_single_ = stats != nullptr && stats->keys.empty();
+  }
+
+  /// Whether sorting gives the same rows in the same order.
+  [[nodiscard]] bool sort_the_same(const ast::Sort& one, const ast::Sort& other) const {
+    return is_single_ || std::ranges::equal(one.keys, other.keys, [this](const auto& a, const auto& b) {
+             return a == b || (a.expression == b.expression && equal_.contains(unparse(a.expression)));
+           });
+  }
+
+ private:
+  /// Adds what a condition that holds says to be equal to a literal.
+  void add(const ast::Expression& condition) {
+    const auto* logical = std::get_if<ast::Logical>(&condition.node);
+    if (logical != nullptr && logical->op == ast::LogicalOperator::And) {
+      for (const ast::Expression& operand : logical->operands) add(operand);
+    }
+    const auto* binary = std::get_if<ast::Binary>(&condition.node);
+    if (binary == nullptr || binary->op != ast::BinaryOperator::Equal) return;
+    if (literal_of(*binary->right)) equal_.insert(unparse(*binary->left));
+    if (literal_of(*binary->left)) equal_.insert(unparse(*binary->right));
+  }
+
+  std::set<std::string> equal_;  // in all rows
+  bool is_single_ = false;       // there is one row
+};
+
+bool is_same(const ast::Command& one, const ast::Command& other, const KnownRows& rows) {
+  if (one == other) return true;
+  const auto* sort = std::get_if<ast::Sort>(&one.node);
+  const auto* other_sort = std::get_if<ast::Sort>(&other.node);
+  return sort != nullptr && other_sort != nullptr && rows.sort_the_same(*sort, *other_sort);
+}
+
 bool is_same(const Conditions& one, const Conditions& other) {
   return std::ranges::equal(one, other, [](const auto* a, const auto* b) { return *a == *b; });
 }
@@ -308,12 +345,15 @@ bool give_the_same(const ast::Query& one, const ast::Query& other) {
   if (one.sources != other.sources) return false;
   std::size_t at = 0;
   std::size_t other_at = 0;
+  std::size_t passed = 0;
+  KnownRows rows;
   while (true) {
     const Conditions filters = take_filters(one, at);
     const Conditions other_filters = take_filters(other, other_at);
     if (!is_same(filters, other_filters) && !pass_the_same(filters, other_filters)) return false;
     if (at == one.commands.size() || other_at == other.commands.size()) break;
-    if (one.commands[at++] != other.commands[other_at++]) return false;
+    for (; passed < at; ++passed) rows.pass(one.commands[passed]);
+    if (!is_same(one.commands[at++], other.commands[other_at++], rows)) return false;
   }
   return at == one.commands.size() && other_at == other.commands.size();
 }

@@ -43,6 +43,7 @@ TEST(MutateQuery, OtherCommands) {
   EXPECT_EQ(queries("stats sum(a) as s by b"), (Texts{"stats avg(a) as s by b", "stats sum(a) as s"}));
   EXPECT_EQ(queries("sort a desc | limit 2"),
             (Texts{"sort a | limit 2", "sort a desc | limit 1", "sort a desc | limit 3"}));
+  EXPECT_EQ(queries("sort a | limit 101"), (Texts{"sort a desc | limit 101"}));
   EXPECT_EQ(queries("fields a, b"), Texts{});
 }
 

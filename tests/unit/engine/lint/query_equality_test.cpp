@@ -52,11 +52,24 @@ TEST(QueryEquality, KnowsTheOrderOfLiterals) {
   EXPECT_FALSE(filters_are_equal("level = 'ERROR'", "level = 'error'"));
 }
 
-// Against a text that is no number, 10 is compared as a text, which comes before "9": `9x` is above both or only one.
-TEST(QueryEquality, NumbersMayBeComparedAsTexts) {
-  EXPECT_FALSE(filters_are_equal("n > 10", "n > 10 and n > 9"));
+// Against a text that is no number, 10 is compared as a text, which comes before "9"; no example has such a text.
+TEST(QueryEquality, TakesForNumbersWhatIsComparedWithThem) {
+  EXPECT_TRUE(filters_are_equal("n > 10", "n > 10 and n > 9"));
+  EXPECT_TRUE(filters_are_equal("n > 10 and n > 5", "n > 10 and n > 6"));
   EXPECT_TRUE(filters_are_equal("n > 90", "n > 90 and n > 10"));
+  EXPECT_FALSE(filters_are_equal("n > 10 and n > 5", "n > 11 and n > 5"));
   EXPECT_FALSE(filters_are_equal("n > 2.5", "n > 2.5 and n > 1.5"));
+}
+
+TEST(QueryEquality, KnowsWhatCannotBeSorted) {
+  EXPECT_TRUE(queries_are_equal("filter n = 5 | sort n desc", "filter n = 5 | sort n"));
+  EXPECT_TRUE(queries_are_equal("filter a = 'x' and b > 1 | sort b, a", "filter a = 'x' and b > 1 | sort b, a desc"));
+  EXPECT_TRUE(queries_are_equal("stats count(*) as n | sort n desc", "stats count(*) as n | sort n"));
+  EXPECT_FALSE(queries_are_equal("filter n >= 5 | sort n desc", "filter n >= 5 | sort n"));
+  EXPECT_FALSE(queries_are_equal("filter n = 5 | sort m desc", "filter n = 5 | sort m"));
+  EXPECT_FALSE(queries_are_equal("filter n = 5 or a = 1 | sort n desc", "filter n = 5 or a = 1 | sort n"));
+  EXPECT_FALSE(queries_are_equal("filter n = 5 | stats count(*) as n by a | sort n desc",
+                                 "filter n = 5 | stats count(*) as n by a | sort n"));
 }
 
 TEST(QueryEquality, LooksAtFiltersOneAfterTheOther) {
