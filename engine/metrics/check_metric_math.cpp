@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -147,6 +148,9 @@ class MathCheck {
       case MathShape::EachValue: return value_of_kind(call.arguments[0]);
       case MathShape::Whole: return series_or_array(call, 0) == MathKind::Array ? MathKind::Series : MathKind::Number;
       case MathShape::EachSeries: return series_or_array(call, 0);
+      case MathShape::OneOfArray: demand(call, 0, MathKind::Array); return MathKind::Series;
+      case MathShape::PartOfArray: return kind_of_part(call);
+      case MathShape::Dates: demand(call, 0, MathKind::Series); return MathKind::Series;
       case MathShape::Fill: return kind_of_fill(call);
       case MathShape::If: return kind_of_if(call);
       case MathShape::Metrics:
@@ -211,6 +215,29 @@ class MathCheck {
       refuse(Code::InvalidArgument, filler.span, "`FILL` takes a number, a time series, `REPEAT` or `LINEAR`");
     }
     return filled;
+  }
+
+  /// SLICE(array, from, to), SORT(array, function, order, limit), REMOVE_EMPTY(array)
+  MathKind kind_of_part(const ast::MathCall& call) {
+    constexpr std::string_view kFunctions[] = {"AVG", "MAX", "MIN", "SUM"};
+    constexpr std::string_view kOrders[] = {"ASC", "DESC"};
+    demand(call, 0, MathKind::Array);
+    std::size_t numbers = 1;
+    if (call.function == "SORT") {
+      demand_word(call, 1, kFunctions, "`AVG`, `MIN`, `MAX` or `SUM`");
+      demand_word(call, 2, kOrders, "`ASC` or `DESC`");
+      numbers = 3;
+    }
+    for (std::size_t i = numbers; i < call.arguments.size(); ++i) demand(call, i, MathKind::Number);
+    return MathKind::Array;
+  }
+
+  void demand_word(const ast::MathCall& call, std::size_t argument, std::span<const std::string_view> words,
+                   std::string_view list) const {
+    const ast::MathExpression& expression = call.arguments[argument];
+    const auto* word = std::get_if<ast::MathWord>(&expression.node);
+    if (word != nullptr && std::ranges::find(words, word->word) != words.end()) return;
+    refuse(Code::InvalidArgument, expression.span, fmt::format("`{}` takes {} here", call.function, list));
   }
 
   MathKind kind_of_if(const ast::MathCall& call) {

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 
 #include "engine/metrics/math_functions.h"
 #include "engine/model/milliseconds.h"
-#include "grammar/metric_math_ast.h"
+#include "engine/model/timestamp.h"
 #include "grammar/overloaded.h"
 
 namespace insitu {
@@ -166,6 +168,9 @@ class MathComputation {
       case MathShape::EachSeries:
         return each_of_array(compute(call.arguments[0]),
                              [&](const MathValue& one) { return MathValue(along(name, std::get<MathSeries>(one))); });
+      case MathShape::OneOfArray: return one_of_array(name, compute(call.arguments[0]));
+      case MathShape::PartOfArray: return part_of_array(call);
+      case MathShape::Dates: return dates(name);
       case MathShape::Fill: return fill(call);
       case MathShape::If: return choose(call);
       case MathShape::Metrics: return metrics(call);
@@ -224,11 +229,69 @@ class MathComputation {
       } else if (before) {
         const double difference = *series[slot] - *series[*before];
         const double seconds = static_cast<double>(slots_.starts[slot] - slots_.starts[*before]) / kSecond;
-        made[slot] = finite(name == "RATE" ? difference / seconds : difference);
+        made[slot] = finite(name == "RATE" ? difference / seconds : name == "DIFF" ? difference : seconds);
       }
       before = slot;
     }
     return made;
+  }
+
+  [[nodiscard]] MathSeries one_of_array(std::string_view name, const MathValue& value) const {
+    const MathArray& array = std::get<MathArray>(value);
+    if (array.empty()) return MathSeries(count());
+    return name == "FIRST" ? array.front() : array.back();
+  }
+
+  MathArray part_of_array(const ast::MathCall& call) {
+    MathArray array = std::get<MathArray>(compute(call.arguments[0]));
+    if (call.function == "REMOVE_EMPTY") {
+      std::erase_if(array, [](const MathSeries& series) {
+        return std::ranges::none_of(series, [](const MathNumberValue& one) { return one.has_value(); });
+      });
+    } else if (call.function == "SORT") {
+      array = sorted(array, call);
+      if (call.arguments.size() > 3) array.resize(index_at(call, 3, array.size()));
+    } else {
+      if (call.arguments.size() > 2) array.resize(index_at(call, 2, array.size()));
+      const std::size_t begin = index_at(call, 1, array.size());
+      array.erase(array.begin(), array.begin() + static_cast<std::ptrdiff_t>(begin));
+    }
+    return array;
+  }
+
+  /// Returns the number that an argument gives, as an index of an array or its size.
+  std::size_t index_at(const ast::MathCall& call, std::size_t argument, std::size_t size) {
+    const double value = std::get<MathNumberValue>(compute(call.arguments[argument])).value_or(0);
+    return static_cast<std::size_t>(std::clamp(value, 0.0, static_cast<double>(size)));
+  }
+
+  /// Series of which there is no such value come last; equal ones stay in their order.
+  static MathArray sorted(const MathArray& array, const ast::MathCall& call) {
+    const std::string_view function = std::get<ast::MathWord>(call.arguments[1].node).word;
+    const double sign = std::get<ast::MathWord>(call.arguments[2].node).word == "DESC" ? -1 : 1;
+    std::vector<std::tuple<bool, double, std::size_t>> order;
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      const MathNumberValue value = combined(function, array[i]);
+      order.emplace_back(!value, sign * value.value_or(0), i);
+    }
+    std::ranges::sort(order);
+    MathArray made;
+    for (const auto& [is_empty, value, index] : order) made.push_back(array[index]);
+    return made;
+  }
+
+  /// HOUR and others: of the start of each slot, in UTC.
+  [[nodiscard]] MathSeries dates(std::string_view name) const {
+    return series_by_slot([&](std::size_t slot) -> MathNumberValue {
+      const CivilTime time = civil_time(slots_.starts[slot]);
+      if (name == "MINUTE") return time.minute;
+      if (name == "HOUR") return time.hour;
+      if (name == "DAY") return time.weekday == 0 ? 7 : time.weekday;  // Monday is 1
+      if (name == "DATE") return time.day;
+      if (name == "MONTH") return time.month;
+      if (name == "YEAR") return static_cast<double>(time.year);
+      return static_cast<double>(slots_.starts[slot]) / kSecond;
+    });
   }
 
   MathValue fill(const ast::MathCall& call) {

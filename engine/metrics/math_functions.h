@@ -12,9 +12,12 @@ enum class MathKind : std::uint8_t { Number, Series, Array, Text, Word };
 
 /// What a function makes of its arguments.
 enum class MathShape : std::uint8_t {
-  EachValue,   // ABS: the same kind, value by value
-  Whole,       // SUM: a series becomes a number, an array a series
-  EachSeries,  // DIFF: the same kind, series by series
+  EachValue,    // ABS: the same kind, value by value
+  Whole,        // SUM: a series becomes a number, an array a series
+  EachSeries,   // DIFF: the same kind, series by series
+  OneOfArray,   // FIRST: an array becomes a series
+  PartOfArray,  // SLICE and others: an array stays one
+  Dates,        // HOUR: a series becomes one with a value everywhere
   Fill,
   If,
   Metrics,

@@ -29,15 +29,20 @@ class MathGenerator {
   // NOLINTNEXTLINE(misc-no-recursion): as deep as `depth`
   std::string series(int depth) {
     if (depth == 0) return id();
-    switch (dice_.below(10)) {
+    switch (dice_.below(12)) {
       case 0: return id();
       case 1: return "(" + series(depth - 1) + op() + series(depth - 1) + ")";
       case 2: return "(" + series(depth - 1) + op() + number(depth - 1) + ")";
       case 3: return "(" + number(depth - 1) + op() + series(depth - 1) + ")";
       case 4: return "-" + series(depth - 1);
-      case 5: return pick_function({"ABS", "CEIL", "FLOOR", "DIFF", "RATE", "RUNNING_SUM"}) + series(depth - 1) + ")";
+      case 5:
+        return pick_function({"ABS", "CEIL", "FLOOR", "DIFF", "DIFF_TIME", "RATE", "RUNNING_SUM"}) + series(depth - 1) +
+               ")";
       case 6: return pick_function({"SUM", "AVG", "MIN", "MAX", "DATAPOINT_COUNT"}) + array(depth - 1) + ")";
       case 7: return "FILL(" + series(depth - 1) + ", " + filler(depth - 1) + ")";
+      case 10: return pick_function({"FIRST", "LAST"}) + array(depth - 1) + ")";
+      case 11:
+        return pick_function({"MINUTE", "HOUR", "DAY", "DATE", "MONTH", "YEAR", "EPOCH"}) + series(depth - 1) + ")";
       case 8: return "IF(" + any(depth - 1) + ", " + series(depth - 1) + ", " + any(depth - 1) + ")";
       default: return "IF(" + series(depth - 1) + ", " + any(depth - 1) + ")";
     }
@@ -51,6 +56,7 @@ class MathGenerator {
     return dice_.pick(kOperators);
   }
 
+  std::string pick_word(const std::vector<std::string>& words) { return words[dice_.below(words.size())]; }
   std::string pick_function(const std::vector<std::string>& names) { return names[dice_.below(names.size())] + "("; }
 
   // NOLINTNEXTLINE(misc-no-recursion): as deep as `depth`
@@ -68,6 +74,12 @@ class MathGenerator {
     if (depth <= 0 || dice_.chance(30)) return dice_.chance(50) ? "METRICS()" : "METRICS(\"1\")";
     if (dice_.chance(30)) return "FILL(" + array(depth - 1) + ", " + filler(depth - 1) + ")";
     if (dice_.chance(30)) return array(depth - 1) + op() + any(depth - 1);
+    if (dice_.chance(20)) return "REMOVE_EMPTY(" + array(depth - 1) + ")";
+    if (dice_.chance(20)) return "SLICE(" + array(depth - 1) + ", " + number(0) + (dice_.chance(50) ? ", 2)" : ")");
+    if (dice_.chance(20)) {
+      const std::string by = pick_word({"AVG", "MIN", "MAX", "SUM"}) + (dice_.chance(50) ? ", ASC" : ", DESC");
+      return "SORT(" + array(depth - 1) + ", " + by + (dice_.chance(50) ? ", 2)" : ")");
+    }
     return "[" + series(depth - 1) + ", " + (dice_.chance(50) ? series(depth - 1) : array(depth - 1)) + "]";
   }
 
@@ -90,16 +102,17 @@ MathSeries random_series(Dice& dice) {
 
 TEST(MetricMathDifferential, ExpressionsAgree) {
   Dice dice(3);
-  std::vector<std::int64_t> starts;
-  for (std::size_t i = 0; i < kPeriods; ++i) starts.push_back(static_cast<std::int64_t>(i) * kMinute);
   for (int round = 0; round < 1500; ++round) {
+    const auto start = static_cast<std::int64_t>(dice.below(30'000'000)) * 60;  // until 2027
+    std::vector<std::int64_t> starts;
+    for (std::size_t i = 0; i < kPeriods; ++i) starts.push_back(start * 1000 + static_cast<std::int64_t>(i) * kMinute);
     const std::string text = MathGenerator(dice).series(4);
     if (text.size() > kMaxMetricMathBytes) continue;
     auto parsed = parse_metric_math(text);
     ASSERT_TRUE(parsed) << text;
     std::vector<MathSeries> series;
     MetricMath math;
-    reference::MathScene scene{.periods = kPeriods, .metrics = {}, .expressions = {}};
+    reference::MathScene scene{.periods = kPeriods, .start = start, .metrics = {}, .expressions = {}};
     for (std::size_t i = 0; i < 3; ++i) {
       const std::string id = "m" + std::to_string(i);
       series.push_back(random_series(dice));

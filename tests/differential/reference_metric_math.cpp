@@ -137,6 +137,14 @@ class Calculator {
     if (name == "FLOOR") return mapped(first, [](double x) { return std::floor(x); });
     if (name == "LOG") return mapped(first, [](double x) { return std::log(x); });
     if (name == "LOG10") return mapped(first, [](double x) { return std::log10(x); });
+    if (name == "FIRST" || name == "LAST") {
+      if (first.series.empty()) return series_of({});
+      return series_of(name == "FIRST" ? first.series.front() : first.series.back());
+    }
+    if (name == "REMOVE_EMPTY") return without_empty(first);
+    if (name == "SLICE") return sliced(first, arguments);
+    if (name == "SORT") return sorted(first, arguments);
+    if (is_date(name)) return dates(name);
     if (name == "METRIC_COUNT") return number_of(static_cast<double>(first.series.size()));
     if (name == "TIME_SERIES") {
       MathPoints points;
@@ -145,9 +153,92 @@ class Calculator {
     }
     if (name == "IF") return chosen(arguments);
     if (name == "FILL") return filled(first, arguments[1]);
-    if (name == "DIFF" || name == "RATE" || name == "RUNNING_SUM") return along(name, first);
+    if (name == "DIFF" || name == "RATE" || name == "RUNNING_SUM" || name == "DIFF_TIME") return along(name, first);
     return first.kind == Quantity::Kind::Array ? across(name, first)
                                                : number_of(total(name, first.series[0], scene_.periods));
+  }
+
+  static Quantity without_empty(const Quantity& array) {
+    Quantity made{.kind = Quantity::Kind::Array, .number = {}, .series = {}};
+    for (const MathPoints& points : array.series) {
+      if (!points.empty()) made.series.push_back(points);
+    }
+    return made;
+  }
+
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as the expression
+  Quantity sliced(const Quantity& array, const std::vector<ast::MathExpression>& arguments) const {
+    Quantity made{.kind = Quantity::Kind::Array, .number = {}, .series = {}};
+    const double from = value(arguments[1]).number.value_or(0);
+    const std::optional<double> to =
+        arguments.size() > 2 ? std::optional(value(arguments[2]).number.value_or(0)) : std::nullopt;
+    for (std::size_t i = 0; i < array.series.size(); ++i) {
+      const bool is_from = static_cast<double>(i + 1) > from;
+      const bool is_to = !to || static_cast<double>(i + 1) <= *to;
+      if (is_from && is_to) made.series.push_back(array.series[i]);
+    }
+    return made;
+  }
+
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as the expression
+  Quantity sorted(const Quantity& array, const std::vector<ast::MathExpression>& arguments) const {
+    const std::string& by = std::get<ast::MathWord>(arguments[1].node).word;
+    const bool ascends = std::get<ast::MathWord>(arguments[2].node).word == "ASC";
+    const auto comes_first = [&](const MathPoints& a, const MathPoints& b) {
+      const auto x = total(by, a, scene_.periods);
+      const auto y = total(by, b, scene_.periods);
+      if (x && y) return ascends ? *x < *y : *y < *x;
+      return x && !y;
+    };
+    Quantity made{.kind = Quantity::Kind::Array, .number = {}, .series = {}};
+    for (const MathPoints& points : array.series) {
+      auto place = made.series.end();
+      while (place != made.series.begin() && comes_first(points, *std::prev(place))) --place;
+      made.series.insert(place, points);
+    }
+    if (arguments.size() < 4) return made;
+    const double limit = value(arguments[3]).number.value_or(0);
+    while (!made.series.empty() && static_cast<double>(made.series.size()) > limit) made.series.pop_back();
+    return made;
+  }
+
+  static bool is_date(std::string_view name) {
+    return name == "MINUTE" || name == "HOUR" || name == "DAY" || name == "DATE" || name == "MONTH" || name == "YEAR" ||
+           name == "EPOCH";
+  }
+
+  Quantity dates(std::string_view name) const {
+    MathPoints points;
+    for (std::size_t period = 0; period < scene_.periods; ++period) {
+      const long long seconds =
+          scene_.start + static_cast<long long>(static_cast<double>(period) * scene_.period_seconds);
+      points[period] = static_cast<double>(date_part(name, seconds));
+    }
+    return series_of(points);
+  }
+
+  /// Counts day by day from the epoch, a Thursday.
+  static long long date_part(std::string_view name, long long seconds) {
+    const long long days = seconds / 86400;
+    if (name == "EPOCH") return seconds;
+    if (name == "MINUTE") return seconds / 60 % 60;
+    if (name == "HOUR") return seconds / 3600 % 24;
+    if (name == "DAY") return (days + 3) % 7 + 1;
+    long long year = 1970;
+    long long month = 1;
+    long long date = 1;
+    for (long long day = 0; day < days; ++day) {
+      const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+      const long long length = month == 2                                              ? (is_leap ? 29 : 28)
+                               : month == 4 || month == 6 || month == 9 || month == 11 ? 30
+                                                                                       : 31;
+      if (++date <= length) continue;
+      date = 1;
+      if (++month <= 12) continue;
+      month = 1;
+      ++year;
+    }
+    return name == "DATE" ? date : name == "MONTH" ? month : year;
   }
 
   static std::optional<double> total(std::string_view name, const MathPoints& points, std::size_t all) {
@@ -188,7 +279,8 @@ class Calculator {
         if (name == "RUNNING_SUM") put(made, point.first, sum);
         if (name != "RUNNING_SUM" && before != nullptr) {
           const double seconds = static_cast<double>(point.first - before->first) * scene_.period_seconds;
-          put(made, point.first, (point.second - before->second) / (name == "RATE" ? seconds : 1));
+          const double change = point.second - before->second;
+          put(made, point.first, name == "DIFF_TIME" ? seconds : name == "RATE" ? change / seconds : change);
         }
         before = &point;
       }

@@ -20,6 +20,7 @@ using MathPoints = std::map<std::size_t, double>;
 struct MathScene {
   std::size_t periods = 0;
   double period_seconds = 60;
+  long long start = 0;  ///< of the first period, epoch seconds
   std::vector<std::pair<std::string, MathPoints>> metrics;
   std::vector<std::pair<std::string, const ast::MathExpression*>> expressions;
 };
