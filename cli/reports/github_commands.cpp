@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/reports/test_words.h"
+#include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 namespace {
@@ -11,7 +12,7 @@ enum class Part { Property, Message };
 
 /// The runner undoes these; in properties `:` and `,` are separators as well.
 void append_escaped(std::string& out, std::string_view text, Part part) {
-  for (const char c : text) {
+  for (const char c : with_visible_controls(text)) {
     if (c == '%' || c == '\r' || c == '\n' || (part == Part::Property && (c == ':' || c == ','))) {
       out += fmt::format("%{:02X}", static_cast<unsigned>(c));
     } else {

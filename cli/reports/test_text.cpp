@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <string>
 #include <string_view>
 
 #include "cli/reports/test_reports.h"
@@ -9,7 +10,9 @@
 namespace insitu::cli {
 namespace {
 
-void append_indented(std::string& out, std::string_view text, std::string_view first, std::string_view others) {
+void append_indented(std::string& out, std::string_view message, std::string_view first, std::string_view others) {
+  const std::string visible = with_visible_controls(message);
+  std::string_view text = visible;
   std::string_view indent = first;
   while (true) {
     const std::size_t end = text.find('\n');

@@ -41,9 +41,25 @@ std::string visible_json(std::string_view json) {
   return out;
 }
 
+std::string with_visible_controls(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    const std::string_view bytes = text.substr(0, character.bytes);
+    const bool is_layout = bytes == "\n" || bytes == "\t" || bytes == "\r";
+    if (character.valid && character.control && !is_layout) {
+      append_visible(out, bytes);
+    } else {
+      out += bytes;
+    }
+    text.remove_prefix(character.bytes);
+  }
+  return out;
+}
+
 std::string in_one_line(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : with_visible_controls(text)) {
     switch (c) {
       case '\n': out += "^J"; break;
       case '\r': out += "^M"; break;

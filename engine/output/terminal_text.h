@@ -13,7 +13,11 @@ void append_visible(std::string& out, std::string_view text);
 /// The same for JSON, whose meaning is kept: control characters that strings may hold unescaped become escapes.
 std::string visible_json(std::string_view json);
 
-/// Returns `text` with its line breaks made visible (`^J`, `^M`).
+/// Returns `text` with its control characters made visible, for reports that a terminal or a runner shows later: a name
+/// may hold any. Tabs, line breaks and broken UTF-8 stay.
+std::string with_visible_controls(std::string_view text);
+
+/// Does the same with line breaks (`^J`, `^M`).
 std::string in_one_line(std::string_view text);
 
 /// Returns `text` with no line that the runner of GitHub Actions takes for a command: it obeys `::NAME::` at the begin
