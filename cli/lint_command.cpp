@@ -86,8 +86,8 @@ class LintRun {
   }
 
   [[nodiscard]] const LintReport& report() const { return report_; }
-  /// The files that were read because templates name them.
-  [[nodiscard]] const std::vector<std::string>& nested_files() const { return definitions_.nested_files; }
+  /// The files that were read because others name them.
+  [[nodiscard]] const std::vector<std::string>& other_files() const { return other_files_; }
 
  private:
   void fail(const std::string& file, std::string problem, SourceLocation place = {}) {
@@ -116,8 +116,10 @@ class LintRun {
       FileReading reading{.file = file, .with = {}, .definitions = {}};
       problems.emplace_back();
       if (is_definitions_file(file)) {
-        auto definitions =
-            read_definitions(file, arguments_.parameters, UnknownParameters::Accepted, ResourceConditions::BothWays);
+        auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted,
+                                            ResourceConditions::BothWays, arguments_.files);
+        const auto& others = definitions ? definitions->other_files : definitions.error().other_files;
+        other_files_.insert(other_files_.end(), others.begin(), others.end());
         if (definitions) {
           reading.definitions = std::move(*definitions);
         } else {
@@ -253,6 +255,7 @@ class LintRun {
   LintOptions options_;
   Definitions definitions_;
   std::vector<std::string> empty_files_;
+  std::vector<std::string> other_files_;
   LintReport report_;
   bool is_complete_ = true;
 };
@@ -298,7 +301,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
   if (arguments.output_file &&
-      replaces(*arguments.output_file, lint_run.nested_files(), "the template of a nested stack")) {
+      replaces(*arguments.output_file, lint_run.other_files(), "a file that one of the inputs names")) {
     return ExitCode::Error;
   }
   const LintReport& report = lint_run.report();

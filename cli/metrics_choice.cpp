@@ -26,7 +26,8 @@ std::string text_of(const SourceLocation& place) {
 }
 
 void complain_of(const DefinitionProblem& problem) {
-  complain(fmt::format("{}: {}", text_of(problem.place), with_help(problem.message, problem.help)));
+  const std::string of_member = problem.member.empty() ? "" : fmt::format("`{}`: ", problem.member);
+  complain(fmt::format("{}: {}{}", text_of(problem.place), of_member, with_help(problem.message, problem.help)));
 }
 
 std::string_view option_of(TransformationPart part) {
@@ -299,7 +300,8 @@ std::optional<MetricChoice> choose_planned(Templates& templates, const AlarmDefi
   const PlannedAlarm& last = planned.plan.alarms.back();
   if (!last.why_not.empty()) {
     const std::string message = fmt::format("{} cannot be played: {}", definition.description(), last.why_not);
-    complain(fmt::format("{}: {}", text_of(definition.place), with_help(message, last.help)));
+    const SourceLocation& place = last.place.file.empty() ? definition.place : last.place;
+    complain(fmt::format("{}: {}", text_of(place), with_help(message, last.help)));
     return std::nullopt;
   }
   for (const PlannedAlarm& one : planned.plan.alarms) {
@@ -385,15 +387,23 @@ std::optional<EmfAlarmChoice> choose_emf_alarm(const MetricsArguments& arguments
   if (!templates.read(arguments)) return std::nullopt;
   const AlarmDefinition* definition = templates.alarm(*arguments.alarm.name);
   if (definition == nullptr) return std::nullopt;
-  auto alarm = defined_alarm(*definition);
   const auto initial = initial_state(*definition, arguments);
-  if (!alarm || !initial) return std::nullopt;
-  if (arguments.messages) {
-    templates.note_doubts(*definition);
-    note_filters(*alarm, *definition, templates.definitions());
-  }
-  choice.alarm = std::move(*alarm);
+  if (!initial) return std::nullopt;
   choice.initial = *initial;
+  if (arguments.messages) templates.note_doubts(*definition);
+  if (!definition->metrics.empty() && definition->not_replayable.empty()) {
+    auto math = math_of(*definition);
+    if (!math) {
+      std::ranges::for_each(math.error(), complain_of);
+      return std::nullopt;
+    }
+    choice.math = std::move(*math);
+    return choice;
+  }
+  auto alarm = defined_alarm(*definition);
+  if (!alarm) return std::nullopt;
+  if (arguments.messages) note_filters(*alarm, *definition, templates.definitions());
+  choice.alarm = std::move(*alarm);
   return choice;
 }
 

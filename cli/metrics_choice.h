@@ -32,9 +32,10 @@ struct MetricChoice {
 /// complaining, if something is wrong with them.
 std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments);
 
-/// An alarm on a metric of EMF documents.
+/// An alarm on a metric of EMF documents, or on metric math over several.
 struct EmfAlarmChoice {
   Alarm alarm;
+  std::optional<MathAlarm> math;  ///< instead of `alarm`
   AlarmState initial = AlarmState::InsufficientData;
 };
 

@@ -288,9 +288,39 @@ void note_units(const EmfData& data) {
                   listed(units)));
 }
 
+/// Plays an alarm on metric math over the series that its metrics name.
+ExitCode run_emf_math(const MetricsArguments& arguments, const MathAlarm& made, AlarmState initial, ByteOutput& out) {
+  DocumentScan scan(arguments);
+  const auto data = scan.run({}, ReadTimes::Always);
+  if (!data) return ExitCode::Error;
+  const std::string& result = made.math.formulas[made.math.result].text;
+  if (arguments.explain) write_to_stderr(explain_alarm(made.alarm, fmt::format("`{}`", result)));
+  scan.print_ledger(*data);
+  std::vector<AlarmFeed> feeds;
+  for (const std::size_t index : made.needed) {
+    const Alarm& metric = made.math.metrics[index].alarm;
+    EmfData of_metric;
+    of_metric.times = data->times;
+    for (const auto& [published, series] : data->metrics) {
+      const bool has_name =
+          published.metric_namespace == metric.metric_namespace && published.name == metric.metric_name;
+      if (has_name) of_metric.metrics.emplace(published, series);
+    }
+    if (!keep_watched(metric, of_metric)) {
+      return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::NothingMatched;
+    }
+    if (!has_resolution(of_metric, made.alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
+    if (arguments.messages) note_units(of_metric);
+    feeds.push_back(feed_alarm(metric, of_metric));
+  }
+  print_play(arguments, made.alarm.name, play_alarm(made.alarm, made.math, feeds, initial), out);
+  return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
+}
+
 ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
   auto choice = choose_emf_alarm(arguments);
   if (!choice) return ExitCode::Error;
+  if (choice->math) return run_emf_math(arguments, *choice->math, choice->initial, out);
   Alarm& alarm = choice->alarm;
   EmfSelection selection = typed_selection(arguments);
   if (arguments.alarm.name) selection = {alarm.metric_namespace, alarm.metric_name, {}};

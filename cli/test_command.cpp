@@ -123,22 +123,22 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
-/// Whether a report would replace a file that is read; complains then.
-bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files) {
-  const std::vector<std::string> read = files_read_by(files);
-  for (const ReportRequest& request : arguments.reports) {
-    if (!request.file) continue;
-    if (replaces(*request.file, files, "a test file") || replaces(*request.file, read, "a file that a test reads"))
-      return true;
-  }
-  return false;
+/// Whether a report would replace one of the files; complains then.
+bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files, std::string_view what) {
+  return std::ranges::any_of(arguments.reports, [&](const ReportRequest& request) {
+    return request.file && replaces(*request.file, files, what);
+  });
 }
 
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
-  if (hides_file(arguments, files)) return ExitCode::Error;
+  constexpr std::string_view kRead = "a file that a test reads";
+  if (hides_file(arguments, files, "a test file") || hides_file(arguments, files_read_by(files), kRead)) {
+    return ExitCode::Error;
+  }
   TestOptions options = arguments.options;
   options.open_input = input_of_file;
   TestReport report = run_tests(files, options);
+  if (hides_file(arguments, report.other_files, kRead)) return ExitCode::Error;
   for (const std::string& note : report.notes) complain("note: " + note);
   std::string updates;
   if (arguments.update) {

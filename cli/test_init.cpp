@@ -58,7 +58,8 @@ std::optional<std::vector<FirstSource>> read_first_sources(const TestArguments& 
   bool is_complete = true;
   for (const std::string& file : arguments.files) {
     auto definitions = file == "-" ? std::unexpected(ReadProblem{{}, "a test file cannot name standard input", ""})
-                                   : read_definitions(file, given, UnknownParameters::Accepted);
+                                   : read_definitions(file, given, UnknownParameters::Accepted,
+                                                      ResourceConditions::Followed, arguments.files);
     if (!definitions) {
       complain(describe_with_help(definitions.error()));
       is_complete = false;

@@ -113,6 +113,7 @@ std::string json_of(const AlarmDefinition& alarm) {
   object.add("actions_suppressor", alarm.suppressor);
   object.add_number("actions_suppressor_wait", alarm.suppressor_wait);
   object.add_number("actions_suppressor_extension", alarm.suppressor_extension);
+  if (actions_of(alarm) == AlarmActions::Disabled) object.add_raw("actions_enabled", "false");
   std::string metrics;
   for (const MetricQueryDefinition& one : alarm.metrics) metrics += (metrics.empty() ? "" : ",") + json_of(one);
   if (!metrics.empty()) object.add_raw("metrics", "[" + metrics + "]");

@@ -136,6 +136,7 @@ std::string_view outcome_name(ActionsOutcome::Kind kind) {
     case ActionsOutcome::Kind::Taken: return "taken";
     case ActionsOutcome::Kind::Dropped: return "dropped";
     case ActionsOutcome::Kind::Suppressed: return "suppressed";
+    case ActionsOutcome::Kind::Disabled: return "disabled";
     case ActionsOutcome::Kind::Unknown: return "unknown";
   }
   return "";

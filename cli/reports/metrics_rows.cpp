@@ -112,22 +112,25 @@ void print_metric_rows(const EmfReport& report, NumberStyle numbers, RowSink& si
 
 void print_timeline_rows(const TimelineReport& report, RowSink& sink) {
   std::vector<std::string> columns = {"time", "from", "to", "reason"};
-  if (report.suppressor != nullptr) columns.emplace_back("actions");
+  const bool has_actions = report.suppressor != nullptr || !report.actions.empty();
+  if (has_actions) columns.emplace_back("actions");
   sink.columns(columns);
+  const std::string_view suppressor =
+      report.suppressor == nullptr ? std::string_view() : std::string_view(report.suppressor->alarm);
   const AlarmState initial = report.timeline.initial;
   const std::string_view first_reason =
       initial == AlarmState::InsufficientData ? "Unchecked: Initial alarm creation" : "the initial state";
   std::vector<FieldValue> row = {FieldValue::timestamp(report.from), FieldValue(),
                                  FieldValue::text(state_name(initial)), FieldValue::text(first_reason)};
-  if (report.suppressor != nullptr) row.emplace_back();
+  if (has_actions) row.emplace_back();
   sink.row(row, "");
   for (std::size_t i = 0; i < report.timeline.transitions.size(); ++i) {
     const Transition& transition = report.timeline.transitions[i];
     row = {FieldValue::timestamp(transition.time), FieldValue::text(state_name(transition.from)),
            FieldValue::text(state_name(transition.to)), FieldValue::text(transition.reason)};
     std::string actions;
-    if (report.suppressor != nullptr) {
-      actions = describe_outcome(report.actions[i], *report.suppressor);
+    if (has_actions) {
+      actions = describe_outcome(report.actions[i], suppressor);
       row.push_back(FieldValue::text(actions));
     }
     sink.row(row, "");

@@ -125,6 +125,7 @@ void Definitions::append(Definitions more) {
   append_all(empty_stacks, std::move(more.empty_stacks));
   append_all(not_read, std::move(more.not_read));
   append_all(nested_files, std::move(more.nested_files));
+  append_all(other_files, std::move(more.other_files));
   for (std::string& note : more.notes) add_note(std::move(note));
   append_all(parameters, std::move(more.parameters));
 }

@@ -3,117 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
-#include "engine/metrics/check_metric_math.h"
-#include "engine/model/number.h"
+#include "engine/definitions/value_reader.h"
 #include "grammar/alarm_rule_parser.h"
-#include "grammar/metric_math_parser.h"
 
 namespace insitu {
 namespace {
 
 constexpr std::int64_t kFiveMinutes = 5 * 60 * 1000;
-
-/// Collects what is wrong with the values of one definition.
-class ValueReader {
- public:
-  explicit ValueReader(std::string owner) : owner_(std::move(owner)) {}
-
-  /// Returns the text of a value if it is known, and adds a problem if it is not. `what`: "the period".
-  const std::string* known(const WrittenValue& value, std::string_view what) {
-    if (value.is_known()) return &value.text;
-    // If a whole is not known, such as a transformation, one problem is enough for all of its members.
-    const bool is_reported = std::ranges::any_of(
-        problems_, [&](const DefinitionProblem& one) { return one.is_unresolved && one.place == value.place; });
-    if (is_reported) return nullptr;
-    problems_.push_back({.message = fmt::format("{} of the {} is not known: {}", what, owner_, value.unresolved),
-                         .help = {},
-                         .place = value.place,
-                         .is_unresolved = true});
-    return nullptr;
-  }
-
-  void refuse(const SourceLocation& place, std::string message, std::string help = {}) {
-    problems_.push_back({.message = std::move(message), .help = std::move(help), .place = place});
-  }
-
-  /// A value that the definition must have.
-  const WrittenValue* required(const std::optional<WrittenValue>& value, const SourceLocation& owner,
-                               std::string_view what) {
-    if (value) return &*value;
-    refuse(owner, fmt::format("the {} states no {}", owner_, what));
-    return nullptr;
-  }
-
-  std::string text(const WrittenValue& value, std::string_view what) {
-    const std::string* text = known(value, what);
-    return text == nullptr ? std::string() : *text;
-  }
-
-  /// Returns a text that only has to be compared with others.
-  std::string comparable(const WrittenValue& value, std::string_view what) {
-    return can_be_compared(value) ? text_or_stand_in(value) : text(value, what);
-  }
-
-  std::optional<double> number(const WrittenValue& value, std::string_view what) {
-    const std::string* text = known(value, what);
-    if (text == nullptr) return std::nullopt;
-    const auto number = parse_number(*text);
-    if (number && std::isfinite(*number)) return number;
-    refuse(value.place, fmt::format("{} is `{}`, not a number", what, *text));
-    return std::nullopt;
-  }
-
-  /// Accepts `60.0` as well, because Terraform and JSON know no integers.
-  std::optional<std::int64_t> count(const WrittenValue& value, std::string_view what) {
-    constexpr double kMax = 1e9;
-    const auto found = number(value, what);
-    if (!found) return std::nullopt;
-    if (std::trunc(*found) == *found && *found >= 0 && *found <= kMax) return static_cast<std::int64_t>(*found);
-    refuse(value.place, fmt::format("{} is `{}`, not a whole number", what, value.text));
-    return std::nullopt;
-  }
-
-  /// Adds the problem of a part of a value's text.
-  void refuse_part(const WrittenValue& value, const Diagnostic& diagnostic, bool is_not_modelled) {
-    problems_.push_back({.message = diagnostic.message,
-                         .help = diagnostic.help.empty() ? diagnostic.expected : diagnostic.help,
-                         .place = place_of(value, diagnostic.span.begin),
-                         .is_not_modelled = is_not_modelled,
-                         .text = value.text,
-                         .span = diagnostic.span});
-  }
-  /// Adds problems that are not there yet.
-  void add(std::vector<DefinitionProblem> problems) {
-    for (DefinitionProblem& problem : problems) {
-      const bool is_there = std::ranges::any_of(problems_, [&problem](const DefinitionProblem& one) {
-        return one.message == problem.message && one.place == problem.place;
-      });
-      if (!is_there) problems_.push_back(std::move(problem));
-    }
-  }
-
-  [[nodiscard]] const std::string& owner() const { return owner_; }
-  [[nodiscard]] bool found_problems() const { return !problems_.empty(); }
-  std::vector<DefinitionProblem> take_problems() { return std::move(problems_); }
-
- private:
-  std::string owner_;
-  std::vector<DefinitionProblem> problems_;
-};
-
-/// Reads one of the service's words. `read` takes the text and returns nullopt if it is none of them.
-template <class Read>
-auto read_word(ValueReader& reader, const WrittenValue& value, std::string_view what, std::string_view words, Read read)
-    -> decltype(read(std::string_view())) {
-  const std::string* text = reader.known(value, what);
-  if (text == nullptr) return std::nullopt;
-  auto word = read(*text);
-  if (!word) reader.refuse(value.place, fmt::format("{} is `{}`", what, *text), fmt::format("it is one of {}", words));
-  return word;
-}
 
 MetricTransformation read_transformation(ValueReader& reader, const TransformationDefinition& definition) {
   MetricTransformation transformation;
@@ -262,147 +160,13 @@ void read_suppressor(ValueReader& reader, const AlarmDefinition& definition, Com
   alarm.suppressor = std::move(suppressor);
 }
 
-/// Reads what an alarm on metric math computes.
-class MathReader {
- public:
-  MathReader(ValueReader& reader, const AlarmDefinition& definition) : reader_(reader), definition_(definition) {}
-
-  std::optional<MetricMath> read() {
-    for (const MetricQueryDefinition& one : definition_.metrics) read_member(one);
-    if (reader_.found_problems()) return std::nullopt;
-    if (!find_result()) return std::nullopt;
-    auto problem = check_metric_math(math_);
-    if (!problem) return std::move(math_);
-    const bool is_not_modelled = problem->kind == MathProblem::Kind::NotModelled;
-    reader_.refuse_part(*written_[problem->formula], problem->diagnostic, is_not_modelled);
-    return std::nullopt;
-  }
-
- private:
-  void read_member(const MetricQueryDefinition& member) {
-    const std::string id = reader_.text(member.id, "the id of a metric");
-    if (!member.expression) {
-      math_.metrics.push_back({.id = id, .alarm = {}});
-      return;
-    }
-    const std::string* text = reader_.known(*member.expression, "an expression");
-    if (text == nullptr) return;
-    if (text->starts_with("SELECT ")) {
-      return reader_.refuse_part(
-          *member.expression, {Code::UnknownFunction, {0, 6}, "Metrics Insights is not computed here", "", ""}, true);
-    }
-    auto expression = parse_metric_math(*text);
-    if (!expression) return reader_.refuse_part(*member.expression, expression.error(), false);
-    math_.formulas.push_back(
-        {.id = id, .text = *text, .expression = std::make_shared<const ast::MathExpression>(std::move(*expression))});
-    written_.push_back(&*member.expression);
-  }
-
-  /// Finds the one member that the alarm compares with its threshold. A metric becomes an expression that names it.
-  bool find_result() {
-    std::vector<const MetricQueryDefinition*> results;
-    for (const MetricQueryDefinition& one : definition_.metrics) {
-      const std::string& returns = reader_.text(one.returns_data, "whether a metric returns its data");
-      if (returns == "true" || returns == "True") results.push_back(&one);
-    }
-    if (reader_.found_problems()) return false;
-    if (results.size() != 1) {
-      reader_.refuse(
-          definition_.place,
-          fmt::format("{} of its metrics and expressions return their data, and an alarm compares one", results.size()),
-          "`ReturnData` is true for one of them, and false for the others");
-      return false;
-    }
-    const MetricQueryDefinition& result = *results.front();
-    if (result.expression) {
-      const auto found = std::ranges::find(written_, &*result.expression);
-      math_.result = static_cast<std::size_t>(found - written_.begin());
-    } else {
-      math_.result = math_.formulas.size();
-      math_.formulas.push_back({.id = "",
-                                .text = result.id.text,
-                                .expression = std::make_shared<const ast::MathExpression>(
-                                    ast::MathExpression{ast::MathId{result.id.text}, {0, result.id.text.size()}})});
-      written_.push_back(&result.id);
-    }
-    return true;
-  }
-
-  ValueReader& reader_;
-  const AlarmDefinition& definition_;
-  MetricMath math_;
-  std::vector<const WrittenValue*> written_;  // the expression of each formula
-};
-
-/// Reads the metrics that the result depends on.
-void read_needed_metrics(ValueReader& reader, const AlarmDefinition& definition, MathAlarm& made) {
-  if (made.needed.empty()) {
-    return reader.refuse(definition.place, "its result depends on no metric");
-  }
-  for (const std::size_t index : made.needed) {
-    MathMetric& metric = made.math.metrics[index];
-    auto alarm = alarm_of(alarm_on_metric(definition, metric.id));
-    if (alarm) {
-      metric.alarm = std::move(*alarm);
-    } else {
-      reader.add(std::move(alarm.error()));
-    }
-  }
-  if (reader.found_problems()) return;
-  const Alarm& first = made.math.metrics[made.needed.front()].alarm;
-  for (const std::size_t index : made.needed) {
-    const MathMetric& metric = made.math.metrics[index];
-    if (metric.alarm.period_seconds == first.period_seconds) continue;
-    reader.add({{.message = fmt::format("its metrics `{}` and `{}` have different periods",
-                                        made.math.metrics[made.needed.front()].id, metric.id),
-                 .help = "metric math is replayed over metrics of one period",
-                 .place = definition.place,
-                 .is_not_modelled = true}});
-    return;
-  }
-  made.alarm = first;
-  made.alarm.metric_namespace.clear();
-  made.alarm.metric_name.clear();
-  made.alarm.dimensions.clear();
-  made.alarm.statistic = {};
-  made.alarm.unit.reset();
-}
-
 }  // namespace
 
-AlarmDefinition alarm_on_metric(const AlarmDefinition& definition, std::string_view id) {
-  AlarmDefinition one = definition;
-  one.metrics.clear();
-  const auto metric = std::ranges::find_if(definition.metrics, [id](const MetricQueryDefinition& member) {
-    return !member.expression && member.id.text == id;
-  });
-  if (metric == definition.metrics.end()) return one;
-  one.metric_namespace = metric->metric_namespace;
-  one.metric_name = metric->metric_name;
-  one.dimensions = metric->dimensions;
-  one.statistic = metric->statistic;
-  one.statistic_member = StatisticMember::Any;
-  one.period = metric->period;
-  one.unit = metric->unit;
-  return one;
-}
-
-std::expected<MathAlarm, std::vector<DefinitionProblem>> math_of(const AlarmDefinition& definition) {
-  ValueReader reader(definition.description());
-  MathAlarm made;
-  if (auto math = MathReader(reader, definition).read()) {
-    made.math = std::move(*math);
-    made.needed = needed_metrics(made.math);
-    read_needed_metrics(reader, definition, made);
-  }
-  if (reader.found_problems()) return std::unexpected(reader.take_problems());
-  return made;
-}
-
-std::string why_not_replayable(const AlarmDefinition& definition) {
-  if (!definition.not_replayable.empty() || definition.metrics.empty()) return definition.not_replayable;
-  const auto made = math_of(definition);
-  return made || !made.error().front().is_not_modelled ? "" : made.error().front().message;
+AlarmActions actions_of(const AlarmDefinition& definition) {
+  if (!definition.actions_enabled) return AlarmActions::Enabled;
+  if (!definition.actions_enabled->is_known()) return AlarmActions::Unknown;
+  const std::string& text = definition.actions_enabled->text;
+  return text == "false" || text == "False" ? AlarmActions::Disabled : AlarmActions::Enabled;
 }
 
 const std::string& name_of(const Definition& definition) {

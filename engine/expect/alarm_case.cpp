@@ -40,8 +40,10 @@ std::vector<std::string> drawn(const AlarmPlay& play) {
     const Transition& one = timeline.transitions[i];
     lines.push_back(
         fmt::format("{} {} -> {}: {}", printed_moment(one.time), state_name(one.from), state_name(one.to), one.reason));
-    if (play.suppressor) {
-      lines.back() += fmt::format("; actions {}", describe_outcome(play.actions[i], *play.suppressor));
+    if (!play.actions.empty()) {
+      const std::string_view suppressor =
+          play.suppressor ? std::string_view(play.suppressor->alarm) : std::string_view();
+      lines.back() += fmt::format("; actions {}", describe_outcome(play.actions[i], suppressor));
     }
   }
   return lines;
@@ -178,7 +180,15 @@ class AlarmCheck {
           {expected.at.place,
            fmt::format("at {}: expected {}, found {}", expected.at.text, state_name(expected.state), state_name(state)),
            timeline_once()});
-    } else if (expected.duration) {
+    } else {
+      check_what_else(expected, time);
+    }
+  }
+
+  /// Checks what a case demands of the state beside that it is there.
+  void check_what_else(const StateExpectation& expected, std::int64_t time) {
+    if (expected.actions) check_actions(*expected.actions, expected.at, time);
+    if (expected.duration) {
       ++result_.assertions;
       const Stretch stretch = stretch_around(time, play_.timeline, play_.window);
       note_other_range(play_.timeline, stretch.begin, stretch.end, result_);
@@ -188,6 +198,36 @@ class AlarmCheck {
       };
       check_duration(expected, fmt::format("at {}", expected.at.text), length);
     }
+  }
+
+  /// Checks what has become, until a moment, of the actions of the last change.
+  void check_actions(const WrittenValue& expected, const WrittenValue& at, std::int64_t time) {
+    ++result_.assertions;
+    const auto& transitions = play_.timeline.transitions;
+    const auto after = std::ranges::upper_bound(transitions, time, {}, &Transition::time);
+    if (after == transitions.begin()) {
+      return result_.break_off(
+          expected.place, fmt::format("at {}: the state has not changed until then: there are no actions", at.text));
+    }
+    const auto index = static_cast<std::size_t>(std::prev(after) - transitions.begin());
+    const ActionsOutcome at_once{
+        .kind = ActionsOutcome::Kind::Taken, .time = transitions[index].time, .suppressed = {}};
+    const ActionsOutcome& outcome = play_.actions.empty() ? at_once : play_.actions[index];
+    std::string_view found = "suppressed";
+    switch (outcome.kind) {
+      case ActionsOutcome::Kind::Unknown:
+        return result_.break_off(expected.place,
+                                 fmt::format("at {}: what becomes of the actions is not known", at.text));
+      case ActionsOutcome::Kind::Disabled: found = "disabled"; break;
+      case ActionsOutcome::Kind::Taken:
+        if (outcome.time <= time) found = "taken";
+        break;
+      case ActionsOutcome::Kind::Dropped:
+      case ActionsOutcome::Kind::Suppressed: break;
+    }
+    if (found == expected.text) return;
+    result_.fail({expected.place, fmt::format("at {}: expected actions {}, found {}", at.text, expected.text, found),
+                  timeline_once()});
   }
 
   void check_between(const StateExpectation& expected, std::int64_t from, std::int64_t to) {

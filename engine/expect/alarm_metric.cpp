@@ -34,7 +34,7 @@ std::expected<void, ReadProblem> check_distinct(const AlarmFeeds& feeds, const A
     const FilterDefinition& filter = *feed.definition;
     if (known.emplace(filter.place.file, filter.id).second) continue;
     return std::unexpected(
-        ReadProblem{test.name->place,
+        ReadProblem{test.name ? test.name->place : test.place,
                     fmt::format("{} of {} publishes the metric of this alarm with several sets of parameters",
                                 filter.description(), filter.place.file),
                     which_source(bench)});

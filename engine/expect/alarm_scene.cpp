@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/expect/filter_case.h"
 #include "engine/expect/sources.h"
 #include "engine/model/milliseconds.h"
 
@@ -30,6 +31,7 @@ std::optional<AlarmScene> scene_of_metric(const AlarmCase& test, const AlarmDefi
   PlannedAlarm planned;
   planned.definition = &definition;
   planned.metric = std::move(*alarm);
+  planned.actions = actions_of(definition);
   scene.plan.alarms.push_back(std::move(planned));
   scene.feeds.emplace_back(std::vector{metric->feed});
   scene.metrics.emplace_back().push_back(std::move(*metric));
@@ -54,6 +56,29 @@ void add_feeds(const AlarmCase& test, const PlannedAlarm& planned, const SampleI
   scene.feeds.emplace_back(std::move(feeds));
 }
 
+/// Returns the sources with the alarms that a case writes for its rule, each on a metric of its own.
+std::expected<Definitions, ReadProblem> with_parts(const AlarmCase& test, const TestBench& bench) {
+  Definitions all = bench.sources;
+  for (const OwnAlarm& part : test.parts) {
+    AlarmDefinition alarm = part.definition;
+    auto filter = chosen_filter(part.filter, bench);
+    if (!filter) return std::unexpected(std::move(filter.error()));
+    if (part.filter.name && filter->transformations.empty()) {
+      return std::unexpected(
+          ReadProblem{part.filter.name->place, fmt::format("{} publishes no metric", filter->description()), ""});
+    }
+    TransformationDefinition& published = filter->transformations.front();
+    if (!part.filter.name) {
+      published.metric_name = alarm.name;
+      all.filters.push_back(*filter);
+    }
+    alarm.metric_namespace = published.metric_namespace;
+    alarm.metric_name = published.metric_name;
+    all.alarms.push_back(std::move(alarm));
+  }
+  return all;
+}
+
 /// The scene of an alarm on metric math, or of a composite alarm.
 std::optional<AlarmScene> scene_of_plan(const AlarmCase& test, const AlarmDefinition& definition,
                                         const SampleInput& input, const TestBench& bench, CaseResult& result) {
@@ -64,21 +89,34 @@ std::optional<AlarmScene> scene_of_plan(const AlarmCase& test, const AlarmDefini
     return std::nullopt;
   }
   AlarmScene scene;
-  scene.plan = plan_alarm(definition, bench.sources);
+  if (!test.parts.empty()) {
+    auto all = with_parts(test, bench);
+    if (!all) {
+      result.break_off(all.error());
+      return std::nullopt;
+    }
+    scene.own = std::make_unique<Definitions>(std::move(*all));
+  }
+  const TestBench extended{.project = bench.project,
+                           .sources = scene.own ? *scene.own : bench.sources,
+                           .open_input = bench.open_input,
+                           .scope = bench.scope,
+                           .explaining = bench.explaining};
+  scene.plan = plan_alarm(definition, extended.sources);
   const PlannedAlarm& last = scene.plan.alarms.back();
   if (!last.why_not.empty()) {
-    result.break_off(definition.place, fmt::format("{} cannot be played: {}", definition.description(), last.why_not),
-                     last.help);
+    const SourceLocation& place = last.place.file.empty() ? definition.place : last.place;
+    result.break_off(place, fmt::format("{} cannot be played: {}", definition.description(), last.why_not), last.help);
     return std::nullopt;
   }
   for (const PlannedAlarm& one : scene.plan.alarms) {
     // What keeps the alarm itself from being played is the result; of others it need not matter.
     if (&one == &last) {
-      add_feeds(test, one, input, bench, result, scene);
+      add_feeds(test, one, input, extended, result, scene);
       continue;
     }
     CaseResult trial = result_of(CaseKind::Alarm, test, bench);
-    add_feeds(test, one, input, bench, trial, scene);
+    add_feeds(test, one, input, extended, trial, scene);
     for (const std::string& note : trial.notes) {
       result.notes.push_back(fmt::format("alarm `{}`: {}", name_of(*one.definition), note));
     }

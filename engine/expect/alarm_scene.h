@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace insitu {
 
 /// The alarm of a case, and what feeds it in a sample; of a composite alarm all that it depends on.
 struct AlarmScene {
+  std::unique_ptr<Definitions> own;  ///< the sources and the alarms of the case; nullptr: the sources have all
   AlarmPlan plan;
   std::vector<std::vector<AlarmMetric>> metrics;  ///< of each alarm of the plan those that feed it
   std::vector<PlannedFeed> feeds;                 ///< of each alarm of the plan

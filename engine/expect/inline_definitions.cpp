@@ -56,4 +56,16 @@ AlarmDefinition inline_alarm(const Node& node, const std::string& id) {
   return alarm;
 }
 
+AlarmDefinition inline_composite(const Node& node, const std::string& id) {
+  AlarmDefinition alarm;
+  alarm.kind = DefinitionKind::Alarm;
+  alarm.id = id;
+  alarm.place = node.place();
+  alarm.rule = text_of(node, "rule");
+  alarm.suppressor = text_of(node, "suppressor");
+  alarm.suppressor_wait = text_of(node, "suppressor_wait");
+  alarm.suppressor_extension = text_of(node, "suppressor_extension");
+  return alarm;
+}
+
 }  // namespace insitu

@@ -20,5 +20,7 @@ std::optional<WrittenValue> text_of(const Node& node, std::string_view name);
 FilterDefinition inline_filter(const Node& node, const std::string& id);
 /// Reads the alarm of a map with `statistic`, `period` and so on, on `insitu/metric`.
 AlarmDefinition inline_alarm(const Node& node, const std::string& id);
+/// Reads the composite alarm of a map with `rule`, `suppressor` and so on.
+AlarmDefinition inline_composite(const Node& node, const std::string& id);
 
 }  // namespace insitu

@@ -35,6 +35,10 @@ Definitions definitions_in(const ProjectFile& project) {
     // The file's own filters are in the list already.
     const bool stands_here = test.filter && !test.filter->name && test.filter->own.id == test.title;
     if (stands_here) definitions.filters.push_back(test.filter->own);
+    for (const OwnAlarm& part : test.parts) {
+      const bool is_own = !part.filter.name && part.filter.own.id == part.definition.id;
+      if (is_own) definitions.filters.push_back(part.filter.own);
+    }
   }
   for (const QueryCase& test : project.queries) {
     if (test.saved) continue;

@@ -129,12 +129,20 @@ struct StateExpectation {
   std::optional<WrittenValue> until;  ///< the second of the two; nullopt: there is one moment
   AlarmState state{};
   std::optional<DurationDemand> duration;
+  std::optional<WrittenValue> actions;  ///< of a moment: "taken", "suppressed" or "disabled"
+};
+
+/// An alarm that a test file writes for the rule of a composite one, which calls it by its id.
+struct OwnAlarm {
+  AlarmDefinition definition;
+  FilterChoice filter;  ///< what publishes its metric
 };
 
 /// A case of `alarms`: the states of an alarm over a sample.
 struct AlarmCase : TestCase {
   std::optional<WrittenValue> name;    ///< of the sources
   AlarmDefinition own;                 ///< only if there is no name
+  std::vector<OwnAlarm> parts;         ///< of an own composite alarm: those that the file writes itself
   std::optional<FilterChoice> filter;  ///< what publishes its metric; nullopt: the sources' filters that do
   Sample sample;
   AlarmState initial = AlarmState::InsufficientData;

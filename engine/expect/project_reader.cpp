@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "engine/expect/inline_definitions.h"
@@ -415,7 +416,40 @@ class ProjectReader {
       if (!demand) complain(length->place, std::move(demand.error()));
       if (demand) expected.duration = std::move(*demand);
     }
+    expected.actions = text_of(node, "actions");
+    if (expected.actions && expected.until) complain(expected.actions->place, "`actions` belongs beside `at`");
     return expected;
+  }
+
+  static constexpr std::string_view kMetricAlarmMembers[] = {"period", "comparison", "threshold"};
+  static constexpr std::string_view kCompositeMembers[] = {"rule", "suppressor", "suppressor_wait",
+                                                           "suppressor_extension", "alarms"};
+
+  /// Checks that an alarm has what belongs to one of its kinds, and nothing of the other.
+  void check_own_alarm(const Node& alarm, std::string_view kind, std::span<const std::string_view> needed) {
+    for (const std::string_view name : needed) {
+      if (alarm.find(name) == nullptr) complain(alarm.place(), fmt::format("`{}` is missing", name));
+    }
+    const bool is_composite = kind == "rule";
+    for (const auto& [key, value] : alarm.members) {
+      const bool is_of_composite = std::ranges::find(kCompositeMembers, key.text) != std::end(kCompositeMembers);
+      if (is_of_composite == is_composite) continue;
+      complain(key.place, fmt::format("`{}` belongs beside `{}`", key.text, is_composite ? "statistic" : "rule"));
+    }
+  }
+
+  void read_composite(const Node& alarm, AlarmCase& test, const std::vector<FilterCase>& filters) {
+    check_own_alarm(alarm, "rule", {});
+    test.own = inline_composite(alarm, test.title);
+    const Node* parts = alarm.find("alarms");
+    if (parts == nullptr) return;
+    for (const auto& [name, part] : parts->members) {
+      const Node* filter = part.find("filter");
+      const Node* definition = part.find("alarm");
+      if (filter == nullptr || definition == nullptr) continue;  // the shape says so
+      test.parts.push_back({inline_alarm(*definition, name.text), filter_choice(*filter, name.text, filters)});
+      test.parts.back().definition.name = name;
+    }
   }
 
   AlarmCase alarm_case(const Node& node, const std::vector<FilterCase>& filters) {
@@ -426,11 +460,19 @@ class ProjectReader {
     if (alarm != nullptr && !is_own) test.name = alarm->scalar;
     read_source(node, test, "");
     test.title = title(node, test.name ? called(*test.name, test) : "alarm");
-    if (is_own) test.own = inline_alarm(*alarm, test.title);
+    const bool is_composite = is_own && alarm->find("rule") != nullptr;
+    if (is_composite) {
+      read_composite(*alarm, test, filters);
+    } else if (is_own) {
+      check_own_alarm(*alarm, "statistic", kMetricAlarmMembers);
+      test.own = inline_alarm(*alarm, test.title);
+    }
     if (const Node* filter = node.find("filter")) test.filter = filter_choice(*filter, test.title, filters);
-    const bool is_of_sources = test.name || (test.filter && test.filter->name);
+    const bool is_of_sources = test.name || is_composite || (test.filter && test.filter->name);
     if (test.source && !is_of_sources) complain(test.source->place, "nothing of this case is in a source");
-    if (is_own && !test.filter) complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
+    if (is_own && !is_composite && !test.filter) {
+      complain(alarm->place(), "nothing publishes the metric of this alarm", "add `filter`");
+    }
     test.sample = needed_sample_of(node);
     read_accepted(node, test, test.sample);
     if (const auto initial = text_of(node, "initial"))

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <utility>
 
 #include "engine/model/json_text.h"
 #include "grammar/near_name.h"
@@ -167,7 +169,7 @@ constexpr Shape kAlarmDimensions{.what = "a map of dimensions and their values",
 constexpr std::string_view kStates[] = {"OK", "ALARM", "INSUFFICIENT_DATA"};
 constexpr Shape kState{.what = "`OK`, `ALARM` or `INSUFFICIENT_DATA`", .text = true, .choices = kStates};
 constexpr Shape kStateList{.what = "a state or a list of states", .text = true, .items = &kState, .choices = kStates};
-constexpr Member kOwnAlarmMembers[] = {
+constexpr Member kMetricAlarmMembers[] = {
     {"statistic", kText, "Sum, SampleCount, Average, Minimum, Maximum, p99 …"},
     {"period", kNumber, "seconds"},
     {"evaluation_periods", kNumber, "N (default 1)"},
@@ -178,12 +180,10 @@ constexpr Member kOwnAlarmMembers[] = {
     {"unit", kText, "only samples of this unit"},
     {"dimensions", kAlarmDimensions, "the metric of exactly these dimensions"},
 };
-constexpr std::string_view kOwnAlarmRequired[] = {"statistic", "period", "comparison", "threshold"};
-constexpr Shape kAlarmUse{
-    .what = "the name of an alarm, or a map with `statistic`, `period`, `comparison`, `threshold`",
-    .text = true,
-    .members = kOwnAlarmMembers,
-    .required = kOwnAlarmRequired};
+constexpr std::string_view kMetricAlarmRequired[] = {"statistic", "period", "comparison", "threshold"};
+constexpr Shape kMetricAlarm{.what = "a map with `statistic`, `period`, `comparison`, `threshold`",
+                             .members = kMetricAlarmMembers,
+                             .required = kMetricAlarmRequired};
 constexpr Member kOwnFilterMembers[] = {
     {"pattern", kText, "a filter pattern"},
     {"value", kText, "the metric value, a number or a selector (default 1)"},
@@ -195,7 +195,36 @@ constexpr Shape kFilterUse{.what = "the name of a filter, or a map with `pattern
                            .text = true,
                            .members = kOwnFilterMembers,
                            .required = kPatternRequired};
+constexpr Member kPartMembers[] = {
+    {"alarm", kMetricAlarm, "the alarm"},
+    {"filter", kFilterUse, "what publishes its metric"},
+};
+constexpr std::string_view kPartRequired[] = {"alarm", "filter"};
+constexpr Shape kPart{.what = "a map with `alarm` and `filter`", .members = kPartMembers, .required = kPartRequired};
+constexpr Shape kParts{.what = "a map of alarms by their names", .values = &kPart};
+constexpr Member kCompositeMembers[] = {
+    {"rule", kText, "instead of `statistic`: the rule of a composite alarm, such as ALARM(a) AND NOT OK(b)"},
+    {"suppressor", kText, "the alarm that suppresses its actions"},
+    {"suppressor_wait", kNumber, "how many seconds its actions wait for the suppressor"},
+    {"suppressor_extension", kNumber, "for how many seconds they are suppressed after it"},
+    {"alarms", kParts, "alarms that the rule names and no source has"},
+};
+template <std::size_t First, std::size_t Second>
+constexpr std::array<Member, First + Second> joined(const Member (&first)[First], const Member (&second)[Second]) {
+  return [&]<std::size_t... A, std::size_t... B>(std::index_sequence<A...>, std::index_sequence<B...>) {
+    return std::array<Member, First + Second>{first[A]..., second[B]...};
+  }(std::make_index_sequence<First>(), std::make_index_sequence<Second>());
+}
+constexpr auto kOwnAlarmMembers = joined(kMetricAlarmMembers, kCompositeMembers);
+constexpr std::string_view kOwnAlarmOneOf[] = {"statistic", "rule"};
+constexpr Shape kAlarmUse{
+    .what = "the name of an alarm, or a map with `statistic`, `period`, `comparison`, `threshold`, or with `rule`",
+    .text = true,
+    .members = kOwnAlarmMembers,
+    .one_of = kOwnAlarmOneOf};
 constexpr Shape kTwoTimes{.what = "a list of two times", .items = &kText};
+constexpr std::string_view kOutcomes[] = {"taken", "suppressed", "disabled"};
+constexpr Shape kActions{.what = "`taken`, `suppressed` or `disabled`", .text = true, .choices = kOutcomes};
 constexpr Member kStateMembers[] = {
     {"at", kText, "a time: 2026-03-02T12:05Z, or 12:05Z on the day of the sample"},
     {"between", kTwoTimes, "two times: the alarm has the state from the first to the second, unless `for` is there"},
@@ -203,6 +232,10 @@ constexpr Member kStateMembers[] = {
     {"for", kText,
      "how long: 10m, at most 10m, at least 1h30m; of `at` the stretch of this state around it, of `between` all its "
      "time between the two"},
+    {"actions", kActions,
+     "beside `at`: what has become, until then, of the actions of the change to this state: taken, suppressed (they "
+     "may "
+     "be taken later) or disabled"},
 };
 constexpr std::string_view kStateRequired[] = {"state"};
 constexpr std::string_view kStateOneOf[] = {"at", "between"};

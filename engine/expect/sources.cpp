@@ -33,6 +33,11 @@ class SourcesReader {
       : project_(project), parameters_(parameters), conditions_(conditions) {}
 
   std::expected<Sources, std::vector<ReadProblem>> read() {
+    for (const DefinitionSource& source : project_.sources) {
+      if (const auto files = files_named_by(source.path, project_.file)) {
+        all_named_.insert(all_named_.end(), files->begin(), files->end());
+      }
+    }
     for (const DefinitionSource& source : project_.sources) read(source);
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     sources_.all = all_.take();
@@ -54,7 +59,7 @@ class SourcesReader {
     std::vector<std::string> declared;
     const std::size_t problems_before = problems_.size();
     for (const std::string& file : *files) {
-      auto definitions = read_definitions(file, parameters, UnknownParameters::Accepted, conditions_);
+      auto definitions = read_definitions(file, parameters, UnknownParameters::Accepted, conditions_, all_named_);
       if (!definitions) {
         problems_.push_back(std::move(definitions.error()));
         continue;
@@ -86,6 +91,7 @@ class SourcesReader {
   const ProjectFile& project_;
   const TemplateParameters& parameters_;
   ResourceConditions conditions_;
+  std::vector<std::string> all_named_;
   DefinitionUnion all_;
   std::map<std::string, DefinitionUnion> by_name_;
   Sources sources_;

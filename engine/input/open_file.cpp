@@ -39,7 +39,11 @@ class FileDescriptor {
   }
   FileDescriptor(FileDescriptor&& other) noexcept
       : number_(std::exchange(other.number_, -1)), ownership_(other.ownership_) {}
-  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    std::swap(ownership_, other.ownership_);
+    return *this;
+  }
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
 
@@ -218,18 +222,35 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDes
   return decompress(std::make_unique<RegularFileSource>(std::move(file), size, in_milliseconds(status.st_mtim)));
 }
 
-int open_for_reading(const std::string& path) {
+/// `folder`: of a relative path; `flags`: beside those of reading.
+FileDescriptor open_for_reading(int folder, const std::string& path, int flags) {
   for (;;) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor >= 0 || errno != EINTR) return descriptor;
+    const int descriptor = ::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+    if (descriptor >= 0 || errno != EINTR) return {descriptor, Ownership::Ours};
   }
 }
 
 }  // namespace
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path) {
-  FileDescriptor file(open_for_reading(path), Ownership::Ours);
+  FileDescriptor file = open_for_reading(AT_FDCWD, path, 0);
   if (file.number() < 0) return system_problem(errno);
+  return open_descriptor(std::move(file));
+}
+
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file_below(const std::filesystem::path& folder,
+                                                                         const std::filesystem::path& relative) {
+  FileDescriptor outer = open_for_reading(AT_FDCWD, folder.string(), O_DIRECTORY);
+  for (const auto& name : relative.parent_path()) {
+    if (outer.number() < 0) return system_problem(errno);
+    outer = open_for_reading(outer.number(), name.string(), O_DIRECTORY | O_NOFOLLOW);
+  }
+  if (outer.number() < 0) return system_problem(errno);
+  FileDescriptor file = open_for_reading(outer.number(), relative.filename().string(), O_NOFOLLOW | O_NONBLOCK);
+  if (file.number() < 0) return system_problem(errno);
+  struct stat status{};
+  if (::fstat(file.number(), &status) != 0) return system_problem(errno);
+  if (!S_ISREG(status.st_mode)) return std::unexpected(InputProblem{"is no regular file"});
   return open_descriptor(std::move(file));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,12 @@ namespace insitu {
 /// time. A directory is refused ("is a directory"), as is a file that cannot be opened or read (the system's own
 /// message).
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::string& path);
+
+/// Opens a regular file inside of a folder as `open_file` does, without following a link below the folder and without
+/// waiting for another program: whatever becomes of the path in the meantime, nothing else is opened. `relative`: the
+/// names below the folder, without `.` and `..`.
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file_below(const std::filesystem::path& folder,
+                                                                         const std::filesystem::path& relative);
 
 /// Whether `open_file` may block until another program writes: true for everything that exists and is no regular file.
 bool opening_may_block(const std::string& path);

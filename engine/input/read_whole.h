@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <filesystem>
 #include <string>
 
 #include "insitu/input_problem.h"
@@ -14,5 +15,10 @@ inline constexpr std::size_t kMaxWholeBytes = std::size_t{256} << 20;
 /// Returns the whole content of a file, decompressed; `-` is standard input. More than `max_bytes` bytes are a
 /// problem. The error is the first one of opening or reading the file; what was read before it is lost.
 std::expected<std::string, InputProblem> read_whole(const std::string& file, std::size_t max_bytes = kMaxWholeBytes);
+
+/// Does the same with a regular file inside of a folder: whatever becomes of its path, no other file is read.
+/// `relative`: as for open_file_below.
+std::expected<std::string, InputProblem> read_whole_below(const std::filesystem::path& folder,
+                                                          const std::filesystem::path& relative);
 
 }  // namespace insitu

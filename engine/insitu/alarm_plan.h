@@ -11,6 +11,7 @@
 #include "insitu/alarm_feeds.h"
 #include "insitu/alarm_play.h"
 #include "insitu/definitions.h"
+#include "insitu/from_definitions.h"
 
 namespace insitu {
 
@@ -27,10 +28,12 @@ struct PlannedAlarm {
   std::optional<Alarm> metric;                  ///< a threshold alarm on a metric, or on metric math
   std::optional<MetricMath> math;               ///< what a threshold alarm computes; nullopt: it has one metric
   std::optional<CompositeAlarm> composite;
-  std::string why_not;  ///< why it cannot be played, as in Diagnostic
-  std::string help;     ///< as in Diagnostic
+  std::string why_not;   ///< why it cannot be played, as in Diagnostic
+  std::string help;      ///< as in Diagnostic
+  SourceLocation place;  ///< of what keeps it from being played; may be empty
 
   AlarmState initial = AlarmState::InsufficientData;  ///< as its definition says
+  AlarmActions actions = AlarmActions::Enabled;       ///< as its definition says
   std::vector<PlannedMetric> metrics;  ///< of a threshold alarm: one, or those that metric math needs, in their order
   /// Of a composite alarm: the alarms that it depends on by the names that it has for them, as indices of the plan.
   std::map<std::string, std::size_t> depends_on;

@@ -23,7 +23,8 @@ struct AlarmPlay {
   std::optional<AlarmTimeline> with_default_per_event;
   std::int64_t first_event = 0;  ///< epoch milliseconds of the oldest and the newest event that any filter looked at
   std::int64_t last_event = 0;
-  /// Of a composite alarm with an actions suppressor: what becomes of the actions of each transition.
+  /// Of a composite alarm with an actions suppressor, and of an alarm whose actions are not enabled: what becomes of
+  /// the actions of each transition. Else empty: they are taken at once.
   std::optional<ActionsSuppressor> suppressor;  ///< with the name that it will have
   std::vector<ActionsOutcome> actions;
 };

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "insitu/alarm_replay.h"
@@ -58,8 +59,9 @@ struct SuppressedTime {
 /// What becomes of the actions of one transition of a composite alarm.
 struct ActionsOutcome {
   /// Taken: at `time`. Dropped: the state changed again at `time`, before they could be taken. Suppressed: as long as
-  /// is known. Unknown: the transition itself, or the state of the suppressor, is not known.
-  enum class Kind : std::uint8_t { Taken, Dropped, Suppressed, Unknown };
+  /// is known. Disabled: the alarm takes none (`ActionsEnabled: false`). Unknown: the transition itself, or the state
+  /// of the suppressor, is not known, or whether the alarm takes any.
+  enum class Kind : std::uint8_t { Taken, Dropped, Suppressed, Disabled, Unknown };
   Kind kind{};
   std::int64_t time = 0;
   std::vector<SuppressedTime> suppressed;  ///< in time order; empty: nothing held them up
@@ -74,8 +76,9 @@ struct ActionsOutcome {
 std::vector<ActionsOutcome> outcomes_of_actions(const AlarmTimeline& composite, const AlarmTimeline* suppressor,
                                                 const ActionsSuppressor& rule);
 
-/// Describes an outcome: "suppressed by WaitPeriod until 2026-03-02 12:03:00 UTC, then taken".
-std::string describe_outcome(const ActionsOutcome& outcome, const ActionsSuppressor& rule);
+/// Describes an outcome: "suppressed by WaitPeriod until 2026-03-02 12:03:00 UTC, then taken". `suppressor`: the name
+/// of the alarm that suppresses; empty: there is none.
+std::string describe_outcome(const ActionsOutcome& outcome, std::string_view suppressor);
 /// Returns "WaitPeriod", "ExtensionPeriod" or "Alarm", as the service calls them. Static text.
 std::string_view cause_name(SuppressionCause cause);
 

@@ -128,8 +128,9 @@ enum class StatisticMember : unsigned char { Any, Plain, Extended };
 /// A member of the metrics of an alarm on metric math: a metric, or an expression. Absent members are not written.
 struct MetricQueryDefinition {
   WrittenValue id;
-  std::optional<WrittenValue> expression;  ///< nullopt: it is a metric
-  WrittenValue returns_data;               ///< "true" or "false", also where that is the default of the form
+  std::optional<WrittenValue> expression;           ///< nullopt: it is a metric
+  std::optional<SourceLocation> metric_place = {};  ///< of the metric; nullopt: it has none
+  WrittenValue returns_data;                        ///< "true" or "false", also where that is the default of the form
   std::optional<WrittenValue> metric_namespace;
   std::optional<WrittenValue> metric_name;
   std::vector<DimensionDefinition> dimensions;
@@ -148,6 +149,7 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> suppressor;
   std::optional<WrittenValue> suppressor_wait;       ///< seconds
   std::optional<WrittenValue> suppressor_extension;  ///< seconds
+  std::optional<WrittenValue> actions_enabled;       ///< ActionsEnabled; nullopt: they are
   /// Of an alarm on metric math, which has no metric of its own; else empty.
   std::vector<MetricQueryDefinition> metrics;
   std::optional<WrittenValue> metric_namespace;
@@ -179,7 +181,14 @@ struct TemplateFault {
   SourceLocation place;
   std::string message;  ///< as in Diagnostic
   std::string help;     ///< as in Diagnostic
-  friend bool operator==(const TemplateFault&, const TemplateFault&) = default;
+  /// The resource that cannot be read for it, which is among the unresolved ones as well; without one, the fault is
+  /// about a part of the template.
+  std::optional<Definition> resource = {};
+  /// Whether they say the same.
+  friend bool operator==(const TemplateFault& one, const TemplateFault& other) {
+    return one.place.line == other.place.line && one.place.column == other.place.column &&
+           one.place.file == other.place.file && one.message == other.message && one.help == other.help;
+  }
 };
 
 /// A definition of a template that is not created with the parameters that were given.
@@ -211,6 +220,9 @@ struct Definitions {
   std::vector<std::pair<Definition, std::string>> not_read;
   /// The files that were read as templates of nested stacks, by their real paths; may hold one twice.
   std::vector<std::string> nested_files;
+  /// All files that were read because others name them, by their real paths: templates of nested stacks, also broken
+  /// ones, and what an assembly of CDK consists of; may hold one twice.
+  std::vector<std::string> other_files;
   /// What is to be known of how files were read, as in Diagnostic; each names its file. They are no definitions.
   std::vector<std::string> notes;
   /// The names of the parameters that templates among the files declare; may hold a name twice.

@@ -1,30 +1,20 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/definitions/definition_problem.h"
 #include "insitu/alarm.h"
 #include "insitu/composite_replay.h"
 #include "insitu/definitions.h"
 #include "insitu/metric_math.h"
 #include "insitu/metric_transformation.h"
-#include "insitu/span.h"
 
 namespace insitu {
-
-/// Why a definition cannot be run: a value that is not known, not a number, not one of the service's words.
-struct DefinitionProblem {
-  std::string message;  ///< as in Diagnostic
-  std::string help;
-  SourceLocation place;
-  bool is_unresolved = false;    ///< the value is only known when it is applied; nothing is wrong with it
-  bool is_not_modelled = false;  ///< the service takes it, but it is not played here
-  std::string text = {};         ///< what `span` is about, such as an expression; empty: there is nothing to mark
-  Span span = {};
-};
 
 /// Makes the metric filter that a definition describes. Neither the pattern nor the transformation is checked. A name
 /// of the metric that is not known has a text that stands in for it, as text_or_stand_in gives it. The error holds
@@ -63,8 +53,14 @@ std::expected<MathAlarm, std::vector<DefinitionProblem>> math_of(const AlarmDefi
 /// Returns why an alarm cannot be replayed here whatever its values are, by name of the feature; empty: it may be.
 std::string why_not_replayable(const AlarmDefinition& definition);
 
-/// Returns what an alarm would be on one of the metrics of metric math alone; `id`: of the metric.
+/// Returns what an alarm would be on one of the metrics of metric math alone, at the place of that; `id`: of the
+/// metric.
 AlarmDefinition alarm_on_metric(const AlarmDefinition& definition, std::string_view id);
+
+/// Whether an alarm takes actions; Unknown: its definition says so only when it is applied.
+enum class AlarmActions : std::uint8_t { Enabled, Disabled, Unknown };
+/// Returns whether an alarm takes actions.
+AlarmActions actions_of(const AlarmDefinition& definition);
 
 /// Returns the name that a definition will have in the service; its id where that is not known.
 const std::string& name_of(const Definition& definition);

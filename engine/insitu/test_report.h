@@ -68,8 +68,9 @@ struct CaseResult {
 
 /// The results of all files of a run.
 struct TestReport {
-  std::vector<CaseResult> cases;   ///< those of a file together
-  std::vector<std::string> notes;  ///< on how sources were read, each once: Definitions::notes
+  std::vector<CaseResult> cases;         ///< those of a file together
+  std::vector<std::string> notes;        ///< on how sources were read, each once: Definitions::notes
+  std::vector<std::string> other_files;  ///< that were read because sources name them: Definitions::other_files
 
   [[nodiscard]] std::size_t count(Verdict verdict) const;
   [[nodiscard]] std::size_t assertions() const;

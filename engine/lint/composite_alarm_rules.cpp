@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "engine/definitions/alarm_references.h"
-#include "engine/lint/make_finding.h"
+#include "engine/model/utf8.h"
 #include "grammar/alarm_rule_parser.h"
 #include "grammar/near_name.h"
 #include "insitu/from_definitions.h"
@@ -32,8 +34,9 @@ bool may_be_elsewhere(std::string_view name) { return name.starts_with("arn:") |
 
 class CompositeCheck {
  public:
-  CompositeCheck(const AlarmDefinition& definition, std::span<const AlarmDefinition> alarms)
-      : definition_(definition), alarms_(alarms) {}
+  CompositeCheck(const AlarmDefinition& definition, std::span<const AlarmDefinition> alarms,
+                 const CompositeCircles& circles)
+      : definition_(definition), alarms_(alarms), circles_(circles) {}
 
   std::vector<Finding> run() {
     const WrittenValue& rule = *definition_.rule;
@@ -51,7 +54,13 @@ class CompositeCheck {
       }
       return take();
     }
-    if (!rule.is_known()) look_for_expressions(*alarm->rule, rule);
+    check_circle();
+    if (rule.is_known()) {
+      check_limits(*alarm->rule, rule);
+      check_counts(alarm->rule->expression, rule);
+    } else {
+      look_for_expressions(*alarm->rule, rule);
+    }
     if (!knows_all_alarms()) return take();
     if (rule.is_known()) {
       for (const ast::AlarmReference& one : alarm->rule->references) look_for(one.name, rule, one.span);
@@ -68,6 +77,71 @@ class CompositeCheck {
   bool knows_all_alarms() {
     names_ = names_of_alarms(alarms_);
     return names_ && std::ranges::any_of(alarms_, [](const AlarmDefinition& one) { return !one.rule; });
+  }
+
+  void check_circle() {
+    constexpr std::size_t kMaxNames = 5;
+    const auto circle = circles_.circle_of(definition_);
+    if (circle.empty()) return;
+    std::string way;
+    for (std::size_t i = 0; i < std::min(circle.size(), kMaxNames); ++i) {
+      way += fmt::format("`{}` → ", name_of(*circle[i]));
+    }
+    if (circle.size() > kMaxNames) way += "... → ";
+    findings_.push_back(finding_at(
+        Rule::AlarmNeverFires, definition_.rule->place,
+        fmt::format("it depends on itself: {}`{}`, and the service evaluates no composite alarms in a circle", way,
+                    name_of(definition_)),
+        "take one of these names out of the rule that it is in"));
+  }
+
+  /// Checks the limits of the service. (service model: PutCompositeAlarm)
+  void check_limits(const ast::AlarmRule& parsed, const WrittenValue& rule) {
+    constexpr std::size_t kMaxCharacters = 10'240;
+    constexpr std::size_t kMaxElements = 500;
+    constexpr std::size_t kMaxChildren = 100;
+    const auto check = [&](std::size_t found, std::size_t most, std::string_view what) {
+      if (found <= most) return;
+      findings_.push_back(finding_at(Rule::ServiceLimit, rule.place,
+                                     fmt::format("the rule has {} {}, the service takes {}", found, what, most),
+                                     "let composite alarms take over parts of the rule"));
+    };
+    const auto is_begin = [](char c) { return !is_continuation(c); };
+    check(static_cast<std::size_t>(std::ranges::count_if(rule.text, is_begin)), kMaxCharacters, "characters");
+    std::set<std::string_view> children;
+    for (const ast::AlarmReference& one : parsed.references) children.insert(one.name);
+    check(children.size(), kMaxChildren, "alarms");
+    check(parsed.references.size() + count_constants(parsed.expression), kMaxElements, "elements");
+  }
+
+  static std::size_t count_constants(const ast::RuleExpression& expression) {
+    std::size_t count = std::holds_alternative<ast::RuleConstant>(expression.node) ? 1 : 0;
+    each_part(expression, [&count](const ast::RuleExpression& part) { count += count_constants(part); });
+    return count;
+  }
+
+  /// Finds counts that are always met, or never.
+  void check_counts(const ast::RuleExpression& expression, const WrittenValue& rule) {
+    if (const auto* count = std::get_if<ast::StateCount>(&expression.node)) return check_count(*count, rule);
+    each_part(expression, [&](const ast::RuleExpression& part) { check_counts(part, rule); });
+  }
+
+  void check_count(const ast::StateCount& count, const WrittenValue& rule) {
+    constexpr std::size_t kWhole = 100;
+    const bool is_never = count.number > (count.is_percentage ? kWhole : count.alarms.size());
+    if (count.number > 0 && !is_never) return;
+    const Span span{count.alarms.front().span.begin, count.alarms.back().span.end};
+    findings_.push_back(finding_in(
+        is_never ? Rule::AlarmNeverFires : Rule::AlarmNeverRecovers, rule, span,
+        fmt::format("`AT_LEAST({}{}, ...)` of {} alarm{} is {} true", count.number, count.is_percentage ? "%" : "",
+                    count.alarms.size(), count.alarms.size() == 1 ? "" : "s", is_never ? "never" : "always"),
+        "the number is from 1 to that of the alarms, or from 1% to 100%"));
+  }
+
+  template <class Use>
+  static void each_part(const ast::RuleExpression& expression, const Use& use) {
+    if (const auto* negation = std::get_if<ast::RuleNegation>(&expression.node)) use(*negation->operand);
+    if (const auto* group = std::get_if<ast::RuleGroup>(&expression.node)) std::ranges::for_each(group->operands, use);
   }
 
   /// What an expression means that is no alarm here is not known, so nothing is known of the rule either.
@@ -98,15 +172,17 @@ class CompositeCheck {
 
   const AlarmDefinition& definition_;
   std::span<const AlarmDefinition> alarms_;
+  const CompositeCircles& circles_;
   std::optional<std::vector<std::string_view>> names_;
   std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-std::vector<Finding> lint_composite_alarm(const AlarmDefinition& alarm, std::span<const AlarmDefinition> alarms) {
+std::vector<Finding> lint_composite_alarm(const AlarmDefinition& alarm, std::span<const AlarmDefinition> alarms,
+                                          const CompositeCircles& circles) {
   if (!alarm.rule) return {};
-  return CompositeCheck(alarm, alarms).run();
+  return CompositeCheck(alarm, alarms, circles).run();
 }
 
 }  // namespace insitu

@@ -71,6 +71,14 @@ bool is_checked(const Definitions& definitions, const Definition& definition) {
          defines(definitions.queries, definition);
 }
 
+/// Whether a definition is not known because its resource cannot be read, which is a finding of its own.
+bool is_fault(const Definitions& definitions, const Definition& definition) {
+  return std::ranges::any_of(definitions.faults, [&definition](const TemplateFault& fault) {
+    return fault.resource && fault.resource->place.line == definition.place.line &&
+           fault.resource->place == definition.place && fault.resource->id == definition.id;
+  });
+}
+
 /// What alarms may be about.
 struct Subjects {
   std::span<const FilterDefinition> filters;
@@ -88,12 +96,14 @@ std::vector<Finding> lint_together(const Definitions& definitions, const Subject
   const std::vector<ParsedFilter> parsed(definitions.filters.begin(), definitions.filters.end());
   for (const ParsedFilter& filter : parsed) take(lint_filter(filter, options), filter.definition);
   for (Finding& finding : lint_log_groups(parsed, options)) all.push_back(std::move(finding));
+  const CompositeCircles circles(subjects.alarms);
   for (const AlarmDefinition& alarm : definitions.alarms) {
     take(lint_alarm(alarm, subjects.filters), alarm);
-    take(lint_composite_alarm(alarm, subjects.alarms), alarm);
+    take(lint_composite_alarm(alarm, subjects.alarms, circles), alarm);
   }
   for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
+    if (is_fault(definitions, definition)) continue;
     const std::string_view help =
         is_checked(definitions, definition) ? "it was checked as if it were deployed" : "nothing was checked here";
     std::vector<Finding> findings = {finding_at(Rule::Unresolved, definition.place, why, std::string(help))};
@@ -171,6 +181,7 @@ std::vector<Finding> lint(const Definitions& definitions, const LintOptions& opt
   for (const Definitions& other : definitions.other_ways) readings.add(other);
   for (const TemplateFault& fault : definitions.faults) {
     all.push_back(finding_at(Rule::InvalidTemplate, fault.place, fault.message, fault.help));
+    if (fault.resource) set_definition(all.back(), *fault.resource);
   }
   const FileOrder order = files_of(definitions);
   std::ranges::sort(all, {}, [&order](const Finding& one) {

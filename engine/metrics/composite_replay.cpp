@@ -271,12 +271,13 @@ std::string_view cause_name(SuppressionCause cause) {
   return {};
 }
 
-std::string describe_outcome(const ActionsOutcome& outcome, const ActionsSuppressor& rule) {
+std::string describe_outcome(const ActionsOutcome& outcome, std::string_view suppressor) {
   if (outcome.kind == ActionsOutcome::Kind::Unknown) return "not known";
+  if (outcome.kind == ActionsOutcome::Kind::Disabled) return "disabled";
   std::string text;
   for (const SuppressedTime& stretch : outcome.suppressed) {
     const std::string by =
-        stretch.by == SuppressionCause::Alarm ? fmt::format("`{}`", rule.alarm) : std::string(cause_name(stretch.by));
+        stretch.by == SuppressionCause::Alarm ? fmt::format("`{}`", suppressor) : std::string(cause_name(stretch.by));
     text += fmt::format("{}by {}{}", text.empty() ? "suppressed " : ", ", by,
                         stretch.until ? " until " + printed_time(*stretch.until) : " to the end");
   }
@@ -285,6 +286,7 @@ std::string describe_outcome(const ActionsOutcome& outcome, const ActionsSuppres
     case ActionsOutcome::Kind::Taken: return fmt::format("{}{}taken", text, join);
     case ActionsOutcome::Kind::Dropped: return fmt::format("{}{}dropped", text, join);
     case ActionsOutcome::Kind::Suppressed:
+    case ActionsOutcome::Kind::Disabled:
     case ActionsOutcome::Kind::Unknown: break;
   }
   return text;

@@ -36,6 +36,7 @@ class AlarmPlanner {
     if (const auto known = known_.find(&definition); known != known_.end()) return known->second;
     PlannedAlarm planned;
     planned.definition = &definition;
+    planned.actions = actions_of(definition);
     const auto initial = initial_state_of(definition);
     if (!initial) {
       give_up(planned, initial.error());
@@ -49,8 +50,10 @@ class AlarmPlanner {
   }
 
   static void give_up(PlannedAlarm& planned, const DefinitionProblem& problem) {
-    planned.why_not = problem.message;
+    planned.why_not =
+        problem.member.empty() ? problem.message : fmt::format("`{}`: {}", problem.member, problem.message);
     planned.help = problem.help;
+    planned.place = problem.place;
   }
 
   void add_metric(PlannedAlarm& planned, const AlarmDefinition& definition) {
@@ -147,12 +150,27 @@ class PlanPlay {
       : plan_(plan), feeds_(feeds), initial_(initial) {}
 
   std::expected<AlarmPlay, std::string> run() {
-    for (std::size_t i = 0; i < plan_.alarms.size(); ++i) plays_.push_back(play(i));
+    for (std::size_t i = 0; i < plan_.alarms.size(); ++i) {
+      plays_.push_back(play(i));
+      if (plays_.back()) keep_from_acting(plan_.alarms[i], *plays_.back());
+    }
     return std::move(plays_.back());
   }
 
  private:
   using Play = std::expected<AlarmPlay, std::string>;
+
+  /// An alarm whose actions are disabled takes none, whatever its suppressor does.
+  static void keep_from_acting(const PlannedAlarm& planned, AlarmPlay& play) {
+    if (planned.actions == AlarmActions::Enabled) return;
+    const bool is_known = planned.actions == AlarmActions::Disabled;
+    const ActionsOutcome outcome{
+        .kind = is_known ? ActionsOutcome::Kind::Disabled : ActionsOutcome::Kind::Unknown, .time = 0, .suppressed = {}};
+    play.actions.assign(play.timeline.transitions.size(), outcome);
+    if (is_known) return;
+    play.timeline.notes.push_back(
+        fmt::format("whether it takes actions is not known: {}", planned.definition->actions_enabled->unresolved));
+  }
 
   [[nodiscard]] Play play(std::size_t index) const {
     const PlannedAlarm& planned = plan_.alarms[index];

@@ -9,6 +9,19 @@
 
 namespace insitu {
 
+namespace {
+
+/// `play`: with the times of its events.
+ReplayOptions window_of(const Alarm& alarm, const AlarmPlay& play, bool is_high_resolution, AlarmState initial) {
+  // A sample by the second leaves the evaluation range up to a minute after its minute does.
+  ReplayOptions window = replay_window(alarm, play.first_event, play.last_event + (is_high_resolution ? kMinute : 0));
+  window.is_high_resolution = is_high_resolution;
+  window.initial = initial;
+  return window;
+}
+
+}  // namespace
+
 bool has_same_states(const AlarmTimeline& left, const AlarmTimeline& right) {
   return std::ranges::equal(left.transitions, right.transitions,
                             [](const Transition& a, const Transition& b) { return a.time == b.time && a.to == b.to; });
@@ -18,11 +31,7 @@ AlarmPlay play_alarm(const Alarm& alarm, const AlarmFeed& feed, AlarmState initi
   AlarmPlay play;
   play.first_event = feed.first_event;
   play.last_event = feed.last_event;
-  // A sample by the second leaves the evaluation range up to a minute after its minute does.
-  const std::int64_t last = feed.last_event + (feed.is_high_resolution ? kMinute : 0);
-  play.window = replay_window(alarm, feed.first_event, last);
-  play.window.is_high_resolution = feed.is_high_resolution;
-  play.window.initial = initial;
+  play.window = window_of(alarm, play, feed.is_high_resolution, initial);
   play.timeline = replay(alarm, feed.minutes, play.window);
   if (feed.with_default_per_event) {
     AlarmTimeline per_event = replay(alarm, *feed.with_default_per_event, play.window);
@@ -35,8 +44,7 @@ AlarmPlay play_alarm(const Alarm& alarm, const MetricMath& math, std::span<const
   AlarmPlay play;
   play.first_event = std::ranges::min(feeds, {}, &AlarmFeed::first_event).first_event;
   play.last_event = std::ranges::max(feeds, {}, &AlarmFeed::last_event).last_event;
-  play.window = replay_window(alarm, play.first_event, play.last_event);
-  play.window.initial = initial;
+  play.window = window_of(alarm, play, std::ranges::any_of(feeds, &AlarmFeed::is_high_resolution), initial);
   const std::vector<std::size_t> needed = needed_metrics(math);
   std::vector<const MetricMinutes*> minutes(math.metrics.size());
   std::vector<const MetricMinutes*> per_event(math.metrics.size());

@@ -7,9 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/templates/load_document.h"
-#include "engine/templates/local_templates.h"
-
 namespace insitu {
 namespace {
 
@@ -18,7 +15,7 @@ constexpr std::size_t kMaxStages = 16;  // one inside of the other
 /// Follows the manifests and asset files of an assembly.
 class Assembly {
  public:
-  Assembly(const std::string& file, FirstProblem& problem) : local_(file), problem_(problem) {}
+  Assembly(LocalTemplates& files, FirstProblem& problem) : files_(files), problem_(problem) {}
 
   void read_manifest(const std::string& file, const Node& root, std::size_t depth) {
     if (depth > kMaxStages) {
@@ -42,12 +39,12 @@ class Assembly {
     if (type == "aws:cloudformation:stack") {
       add(in_folder(folder, property(artifact, "templateFile")), artifact.node().place(), titles_of(artifact));
     } else if (type == "cdk:asset-manifest") {
-      const std::string assets = in_folder(folder, property(artifact, "file"));
-      if (is_local(assets, artifact.node().place())) read_assets(assets);
+      read_assets(in_folder(folder, property(artifact, "file")), artifact.node().place());
     } else if (type == "cdk:cloud-assembly") {
       const std::string manifest = in_folder(in_folder(folder, property(artifact, "directoryName")), "manifest.json");
-      if (problem_.problem() || !is_local(manifest, artifact.node().place())) return;
-      if (const auto root = load_document(manifest, problem_)) read_manifest(manifest, *root, depth + 1);
+      if (problem_.problem()) return;
+      const auto root = files_.load_document(manifest, artifact.node().place(), problem_);
+      if (root) read_manifest(manifest, *root, depth + 1);
     }
   }
 
@@ -61,9 +58,9 @@ class Assembly {
   }
 
   /// Adds the templates of nested stacks, which are assets like any other file; stacks are among them once more.
-  void read_assets(const std::string& file) {
+  void read_assets(const std::string& file, const SourceLocation& place) {
     if (problem_.problem()) return;
-    const auto root = load_document(file, problem_);
+    const auto root = files_.load_document(file, place, problem_);
     if (!root) return;
     const Node* files = Members(*root, "the list of assets", problem_).map("files");
     if (files == nullptr) return;
@@ -76,18 +73,10 @@ class Assembly {
     }
   }
 
-  /// Refuses what leads out of the folder of the assembly.
-  bool is_local(const std::string& file, const SourceLocation& place) {
-    if (!local_.leads_elsewhere(file)) return true;
-    problem_.refuse(place, fmt::format("`{}` is no file in the folder of this assembly", file));
-    return false;
-  }
-
   void add(const std::string& file, const SourceLocation& place, ResourceTitles titles) {
-    if (!is_local(file, place)) return;
     const auto known = std::ranges::find(templates_, file, &AssembledTemplate::file);
     if (known == templates_.end()) {
-      templates_.push_back({.file = file, .titles = std::move(titles)});
+      templates_.push_back({.file = file, .place = place, .titles = std::move(titles)});
     } else {
       known->titles.merge(titles);
     }
@@ -109,7 +98,7 @@ class Assembly {
     return titles;
   }
 
-  LocalTemplates local_;  // knows the folder
+  LocalTemplates& files_;
   FirstProblem& problem_;
   std::vector<AssembledTemplate> templates_;
 };
@@ -118,8 +107,9 @@ class Assembly {
 
 bool is_cdk_manifest(const Node& root) { return root.find("artifacts") != nullptr && root.find("version") != nullptr; }
 
-std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, FirstProblem& problem) {
-  Assembly assembly(file, problem);
+std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, LocalTemplates& files,
+                                              FirstProblem& problem) {
+  Assembly assembly(files, problem);
   assembly.read_manifest(file, root, 0);
   return assembly.take();
 }

@@ -4,14 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <deque>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,6 +18,8 @@
 #include "engine/templates/embedded_document.h"
 #include "engine/templates/inner_template.h"
 #include "engine/templates/nested_stack.h"
+#include "engine/templates/other_ways.h"
+#include "engine/templates/read_apart.h"
 #include "engine/templates/template_loops.h"
 #include "engine/templates/template_values.h"
 
@@ -55,12 +54,6 @@ std::string why_unread(std::string_view type) {
   return {};
 }
 
-/// A place that a condition decides, and the resource that it belongs to.
-struct ResourceUse {
-  Definition resource;
-  ConditionUse use;
-};
-
 /// Reads the resources of a template one by one.
 class TemplateReader {
  public:
@@ -86,7 +79,9 @@ class TemplateReader {
       definitions_.empty_stacks.push_back(root_.place().file);
       return take();
     }
-    for (const auto& [id, node] : resources->members) read_resource(id, node);
+    for (const auto& [id, node] : resources->members) {
+      if (!problem_.problem()) read_resource(id, node);
+    }
     return take();
   }
 
@@ -115,25 +110,41 @@ class TemplateReader {
     resource.name.place = id.place;
     if (!deployment_.outer.empty()) resource.outer_file = deployment_.outer.front();
     if (id.text.starts_with("Fn::")) {
+      resource.kind = DefinitionKind::Resource;
       definitions_.unresolved.emplace_back(
-          std::move(resource), fmt::format("which resources `{}` makes is only known at deployment", id.text));
+          resource, fmt::format("which resources `{}` makes is only known at deployment", id.text));
       return;
     }
-    const Members members(node, fmt::format("the resource `{}`", id.text), problem_);
+    const Node* type = node.find("Type");
+    const TypeEntry* entry = type == nullptr ? nullptr : entry_of(type->scalar.text);
+    resource.kind = entry == nullptr ? DefinitionKind::Resource : entry->kind;
+    if (entry != nullptr) resource.title = title_of(id.text, node);
+    read_apart(resource, definitions_, resource_problem_, [&] { read_type(id, node, resource); });
+    for (ConditionUse& use : values_.take_uses()) uses_.push_back({resource, std::move(use)});
+  }
+
+  static const TypeEntry* entry_of(std::string_view type) {
+    const auto entry = std::ranges::find(types(), type, &TypeEntry::type);
+    return entry == types().end() ? nullptr : &*entry;
+  }
+
+  void read_type(const WrittenValue& id, const Node& node, const Definition& resource) {
+    const Members members(node, fmt::format("the resource `{}`", id.text), resource_problem_);
+    const auto function = std::ranges::find_if(
+        node.members, [](const NodeMember& member) { return member.key.text.starts_with("Fn::"); });
+    if (function != node.members.end() && node.find("Type") == nullptr) {
+      definitions_.unresolved.emplace_back(resource, only_at_deployment(function->key.text));
+      return;
+    }
     const WrittenValue type = members.text("Type");
     if (std::string why = why_unread(type.text); !why.empty()) return leave_out(resource, std::move(why));
-    for (const TypeEntry& entry : types()) {
-      if (entry.type != type.text) continue;
-      resource.kind = entry.kind;
-      resource.title = title_of(id.text, node);
-      if (const std::string* why = expanded_.why_open(id.text)) definitions_.unresolved.emplace_back(resource, *why);
-      if (is_created(resource, members)) {
-        read_properties(entry, resource, members);
-      } else {
-        leave_out(id, node, members.text("Condition").text);
-      }
-      for (ConditionUse& use : values_.take_uses()) uses_.push_back({resource, std::move(use)});
-      return;
+    const TypeEntry* entry = entry_of(type.text);
+    if (entry == nullptr) return;
+    if (const std::string* why = expanded_.why_open(id.text)) definitions_.unresolved.emplace_back(resource, *why);
+    if (is_created(resource, members)) {
+      read_properties(*entry, resource, members);
+    } else {
+      leave_out(id, node, members.text("Condition").text);
     }
   }
 
@@ -179,7 +190,7 @@ class TemplateReader {
       return leave_out(resource, "it has no `Properties`");
     }
     if (properties == nullptr) {
-      problem_.refuse(resource.place, fmt::format("{} has no `Properties`", members.what()));
+      resource_problem_.refuse(resource.place, fmt::format("{} has no `Properties`", members.what()));
       return;
     }
     (this->*entry.read)(resource, *properties);
@@ -200,29 +211,31 @@ class TemplateReader {
   }
 
   void read_filter(const Definition& resource, const Node& properties) {
-    definitions_.filters.push_back(read_metric_filter(resource, resolve(properties), kFilterOfTemplate, problem_));
+    definitions_.filters.push_back(
+        read_metric_filter(resource, resolve(properties), kFilterOfTemplate, resource_problem_));
   }
   void read_subscription(const Definition& resource, const Node& properties) {
     definitions_.filters.push_back(
-        read_subscription_filter(resource, resolve(properties), kFilterOfTemplate, problem_));
+        read_subscription_filter(resource, resolve(properties), kFilterOfTemplate, resource_problem_));
   }
   void read_metric_alarm(const Definition& resource, const Node& properties) {
-    definitions_.alarms.push_back(read_alarm(resource, resolve(properties), kAlarmOfTemplate, problem_));
+    definitions_.alarms.push_back(read_alarm(resource, resolve(properties), kAlarmOfTemplate, resource_problem_));
   }
   void read_composite_alarm(const Definition& resource, const Node& properties) {
-    definitions_.alarms.push_back(read_composite(resource, resolve(properties), kAlarmOfTemplate, problem_));
+    definitions_.alarms.push_back(read_composite(resource, resolve(properties), kAlarmOfTemplate, resource_problem_));
   }
   void read_alarm_on_logs(const Definition& resource, const Node& properties) {
-    read_log_alarm(resource, resolve(properties), definitions_, problem_);
+    read_log_alarm(resource, resolve(properties), definitions_, resource_problem_);
   }
   void read_query(const Definition& resource, const Node& properties) {
-    definitions_.queries.push_back(read_saved_query(resource, resolve(properties), kQueryOfTemplate, problem_));
+    definitions_.queries.push_back(
+        read_saved_query(resource, resolve(properties), kQueryOfTemplate, resource_problem_));
   }
   void read_policy(const Definition& resource, const Node& properties) {
     UnknownParts parts;
     const auto reason_of = [&](std::string_view text) { return parts.reason_of(text); };
     read_account_policy(resource, resolve_around(properties, kPolicyOfTemplate.document, parts), kPolicyOfTemplate,
-                        definitions_, problem_, reason_of);
+                        definitions_, resource_problem_, reason_of);
   }
 
   void read_dashboard(const Definition& resource, const Node& properties) {
@@ -230,7 +243,7 @@ class TemplateReader {
     UnknownParts parts;
     const auto reason_of = [&](std::string_view text) { return parts.reason_of(text); };
     read_dashboard_resource(resource, resolve_around(properties, kBody, parts), "DashboardName", kBody, definitions_,
-                            problem_, reason_of);
+                            resource_problem_, reason_of);
   }
 
   /// Resolves properties; one of them is a document, in which marks stand for what is not known, because nearly every
@@ -256,10 +269,11 @@ class TemplateReader {
     if (deployment_.depth >= kMaxDepth) {
       return leave_out(resource, "its template is nested too deep");
     }
-    const Deployment deployment{.parameters = {},
-                                .scope = fmt::format("{}{}.", deployment_.scope, resource.id),
-                                .depth = deployment_.depth + 1,
-                                .parameters_given = ParametersGiven::ByTemplate};
+    Deployment deployment{.parameters = {},
+                          .scope = fmt::format("{}{}.", deployment_.scope, resource.id),
+                          .depth = deployment_.depth + 1,
+                          .parameters_given = ParametersGiven::ByTemplate};
+    give_parameters(properties, deployment);
     if (!resolved->is_scalar()) return read_inner_template(resource, *resolved, deployment);
     FirstProblem problem;
     const auto parsed = read_embedded_document(resolved->scalar, "its text", problem);
@@ -267,14 +281,48 @@ class TemplateReader {
     read_inner_template(resource, *parsed, deployment);
   }
 
+  /// Gives the template of a stack set its parameters. One that some of its stacks have another value for is not known.
+  void give_parameters(const Node& properties, Deployment& to) {
+    constexpr std::string_view kParameters = "Parameters";
+    each_parameter(properties.find(kParameters), [&to](const std::string& name, const Node& value) {
+      if (value.is_scalar() && !is_unresolved(value)) to.parameters.emplace_back(name, value.scalar.text);
+      if (is_unresolved(value)) to.unknown.insert_or_assign(name, value.scalar);
+    });
+    const Node* groups = properties.find("StackInstancesGroup");
+    if (groups == nullptr) return;
+    for (const Node& group : groups->items) {
+      each_parameter(group.find("ParameterOverrides"), [&to](const std::string& name, const Node& /*value*/) {
+        WrittenValue open;
+        open.unresolved = fmt::format("stacks of the set have values of their own for the parameter `{}`", name);
+        to.unknown.insert_or_assign(name, std::move(open));
+      });
+    }
+  }
+
+  /// Calls `use` with the name and the value of each parameter of a list. What is not known is left out.
+  template <class Use>
+  void each_parameter(const Node* written, const Use& use) {
+    const auto list = written == nullptr ? std::nullopt : values_.resolve(*written);
+    if (!list) return;
+    for (const Node& item : list->items) {
+      const Node* name = item.find("ParameterKey");
+      const Node* value = item.find("ParameterValue");
+      if (name != nullptr && name->is_scalar() && value != nullptr) use(name->scalar.text, *value);
+    }
+  }
+
   void read_stack(const Definition& resource, const Node& /*properties*/) {
     const StackReading& reading = values_.nested_stack(resource.id);
-    if (reading.stack == nullptr && reading.outcome != StackReading::Outcome::Refused) {
-      return leave_out(resource, reading.why);
-    }
     if (reading.stack == nullptr) {
-      definitions_.unresolved.emplace_back(resource, "its template is not read: " + reading.why);
-      return;
+      switch (reading.outcome) {
+        case StackReading::Outcome::Open:
+        case StackReading::Outcome::Read:
+        case StackReading::Outcome::NotRead: return leave_out(resource, reading.why);
+        case StackReading::Outcome::Outside: definitions_.unresolved.emplace_back(resource, reading.why); return;
+        case StackReading::Outcome::Refused:
+          definitions_.unresolved.emplace_back(resource, "its template is not read: " + reading.why);
+          return;
+      }
     }
     definitions_.nested_files.push_back(reading.stack->source.real_path);
     read_inner_template(resource, reading.stack->source.root, reading.stack->deployment);
@@ -304,19 +352,24 @@ class TemplateReader {
       return;
     }
     for (const auto& [name, node] : events.members) {
-      const Members event(node, fmt::format("the event `{}` of `{}`", name.text, resource.id), problem_);
-      const auto type = event.optional_text("Type");
-      if (!type || type->text != "CloudWatchLogs") continue;
-      const Definition made{.kind = {},
+      const Definition made{.kind = DefinitionKind::SubscriptionFilter,
                             .id = resource.id + name.text,
                             .title = resource.id + "/" + name.text,
                             .name = {},
                             .place = name.place};
-      if (const Node* found = event.map("Properties")) {
-        definitions_.filters.push_back(read_subscription_filter(made, *found, kFilterOfTemplate, problem_));
-      } else {
-        problem_.refuse(node.place(), fmt::format("{} has no `Properties`", event.what()));
-      }
+      const std::string what = fmt::format("the event `{}` of `{}`", name.text, resource.id);
+      read_apart(made, definitions_, resource_problem_,
+                 [&] { read_event(made, Members(node, what, resource_problem_)); });
+    }
+  }
+
+  void read_event(const Definition& made, const Members& event) {
+    const auto type = event.optional_text("Type");
+    if (!type || type->text != "CloudWatchLogs") return;
+    if (const Node* found = event.map("Properties")) {
+      definitions_.filters.push_back(read_subscription_filter(made, *found, kFilterOfTemplate, resource_problem_));
+    } else {
+      resource_problem_.refuse(event.node().place(), fmt::format("{} has no `Properties`", event.what()));
     }
   }
 
@@ -325,7 +378,8 @@ class TemplateReader {
   const Deployment& deployment_;
   const ResourceTitles& titles_;
   ResourceConditions conditions_;
-  FirstProblem& problem_;
+  FirstProblem& problem_;          // of the template as a whole
+  FirstProblem resource_problem_;  // of the resource that is being read
   TemplateValues values_;
   Definitions definitions_;
   std::vector<ResourceUse> uses_;
@@ -350,94 +404,6 @@ std::span<const TemplateReader::TypeEntry> TemplateReader::types() {
   return kTypes;
 }
 
-/// Reads a template with other values of its parameters, until each place that a condition decides was read both ways.
-class OtherWays {
- public:
-  OtherWays(const Node& root, const Deployment& given, const ResourceTitles& titles, Definitions& definitions)
-      : root_(root), given_(given), titles_(titles), definitions_(definitions) {}
-
-  void read(const std::vector<ResourceUse>& uses) {
-    constexpr std::size_t kMaxReadings = 100;
-    add(given_, uses);
-    std::size_t readings = 0;
-    while (!open_.empty() && readings < kMaxReadings) {
-      const OpenWay way = std::move(open_.front());
-      open_.pop_front();
-      if (!read_.insert(way.key).second) continue;
-      read(deployment_where(ExpandedTemplate(root_, way.from).root(), way.from, way.condition, way.wanted));
-      ++readings;
-    }
-    const auto is_read = [this](const OpenWay& way) { return read_.contains(way.key); };
-    const auto left = std::ranges::find_if_not(open_, is_read);
-    if (left == open_.end()) return;
-    definitions_.unresolved.emplace_back(
-        left->resource, fmt::format("the template has too many conditions: from `{}` on, what they decide is not read "
-                                    "both ways",
-                                    left->condition));
-  }
-
- private:
-  using Key = std::tuple<std::size_t, std::size_t, bool>;  // line and column of a use, and the answer
-  struct OpenWay {
-    Key key;
-    Definition resource;
-    Deployment from;  // a reading that met the use
-    std::string condition;
-    bool wanted = false;
-  };
-
-  static Key key_of(const ConditionUse& use, bool answer) { return {use.place.line, use.place.column, answer}; }
-
-  /// Adds what a reading met: the answers that it gave, and those that no reading gave before. Without a resource there
-  /// is nothing to read.
-  void add(const Deployment& deployment, const std::vector<ResourceUse>& uses) {
-    for (const auto& [resource, use] : uses) {
-      if (use.answer != ConditionTruth::Answer::Unknown)
-        read_.insert(key_of(use, use.answer == ConditionTruth::Answer::Yes));
-    }
-    for (const auto& [resource, use] : uses) {
-      for (const bool wanted : {true, false}) {
-        if (!wanted && use.decides == ConditionUse::Decides::Creation) continue;
-        const Key key = key_of(use, wanted);
-        if (!read_.contains(key)) open_.push_back({key, resource, deployment, use.condition, wanted});
-      }
-    }
-  }
-
-  void read(const Deployment& deployment) {
-    FirstProblem problem;
-    const ExpandedTemplate expanded(root_, deployment);
-    TemplateReader reader(expanded, deployment, titles_, ResourceConditions::Followed, problem);
-    Definitions other = reader.read();
-    for (const TemplateFault& fault : other.faults) definitions_.add_fault(fault);
-    if (!problem.problem()) {
-      definitions_.other_ways.push_back(std::move(other));
-      add(deployment, reader.uses());
-    } else if (deployment.conditions.empty()) {  // what is only assumed proves nothing
-      definitions_.add_fault({.place = problem.problem()->place,
-                              .message = fmt::format("with {}: {}", changes(deployment), problem.problem()->message),
-                              .help = problem.problem()->help});
-    }
-  }
-
-  /// Returns the parameters that a deployment has beside those that were given: "`Stage=prod`".
-  [[nodiscard]] std::string changes(const Deployment& deployment) const {
-    std::string list;
-    const std::size_t count = deployment.parameters.size() - given_.parameters.size();
-    for (const auto& [name, value] : std::span(deployment.parameters).first(count)) {
-      list += fmt::format("{}`{}={}`", list.empty() ? "" : ", ", name, value);
-    }
-    return list;
-  }
-
-  const Node& root_;
-  const Deployment& given_;
-  const ResourceTitles& titles_;
-  Definitions& definitions_;
-  std::set<Key> read_;
-  std::deque<OpenWay> open_;
-};
-
 }  // namespace
 
 bool is_template(const Node& root) {
@@ -450,9 +416,20 @@ Definitions read_template(const Node& root, const Deployment& deployment, const 
   const ExpandedTemplate expanded(root, deployment);
   TemplateReader reader(expanded, deployment, titles, conditions, problem);
   Definitions definitions = reader.read();
-  if (conditions == ResourceConditions::BothWays && !problem.problem()) {
-    OtherWays(root, deployment, titles, definitions).read(reader.uses());
-  }
+  if (conditions != ResourceConditions::BothWays || problem.problem()) return definitions;
+  read_other_ways(
+      root, deployment, reader.uses(),
+      [&](const Deployment& other) {
+        OneWay way;
+        FirstProblem of_way;
+        const ExpandedTemplate of_other(root, other);
+        TemplateReader other_reader(of_other, other, titles, ResourceConditions::Followed, of_way);
+        way.definitions = other_reader.read();
+        way.uses = other_reader.uses();
+        way.problem = of_way.take();
+        return way;
+      },
+      definitions);
   return definitions;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/templates/definition_forms.h"
 #include "engine/templates/embedded_document.h"
+#include "engine/templates/read_apart.h"
 
 namespace insitu {
 
@@ -101,7 +102,14 @@ void read_dashboard_body(const Definition& dashboard, const Node& body, Definiti
   const Members members(body, fmt::format("the body of the dashboard `{}`", dashboard.id), problem);
   const Node* widgets = members.list("widgets");
   if (widgets == nullptr) return;
-  for (std::size_t i = 0; i < widgets->items.size(); ++i) read_widget(dashboard, widgets->items[i], i, to, problem);
+  for (std::size_t i = 0; i < widgets->items.size(); ++i) {
+    Definition widget = dashboard;
+    widget.kind = DefinitionKind::DashboardQuery;
+    widget.id = fmt::format("{}/widgets[{}]", dashboard.id, i);
+    widget.name = {};
+    widget.place = widgets->items[i].place();
+    read_apart(widget, to, problem, [&] { read_widget(dashboard, widgets->items[i], i, to, problem); });
+  }
 }
 
 void read_dashboard_resource(const Definition& resource, const Node& map, std::string_view name_member,

@@ -67,6 +67,7 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .window = "EvaluationWindow",
                                      .warm_up = "WarmUpConfiguration",
                                      .rule = "AlarmRule",
+                                     .actions_enabled = "ActionsEnabled",
                                      .suppressor_block = "",
                                      .suppressor = "ActionsSuppressor",
                                      .suppressor_wait = "ActionsSuppressorWaitPeriod",
@@ -99,6 +100,7 @@ const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
                                       .window = "evaluation_window",
                                       .warm_up = "warm_up_configuration",
                                       .rule = "alarm_rule",
+                                      .actions_enabled = "actions_enabled",
                                       .suppressor_block = "actions_suppressor",
                                       .suppressor = "alarm",
                                       .suppressor_wait = "wait_period",
@@ -185,12 +187,32 @@ std::optional<WrittenValue> expression_of(const Node& member, const AlarmSpellin
   return is_unset ? std::nullopt : std::optional(expression->scalar);
 }
 
-/// Returns an alarm's only metric if it is written the way of metric math; nullptr: the alarm needs more than that.
+/// Returns the metric of a member of metric math, with its statistic or in a block of its own; nullptr: it has none.
+const Node* metric_of(const Node& member, const AlarmSpelling& spelling) {
+  const Node* metric = member.find(spelling.metric_stat.empty() ? spelling.metric : spelling.metric_stat);
+  const bool is_there = metric != nullptr && metric->kind != Node::Kind::Null &&
+                        (metric->kind != Node::Kind::List || !metric->items.empty());
+  return is_there ? metric : nullptr;
+}
+
+/// Returns an alarm's only metric if it is written the way of metric math; nullptr: the alarm needs more than that, or
+/// is not as the service takes it.
 const Node* only_metric(const Members& alarm, const AlarmSpelling& spelling) {
   const Node* metrics = alarm.list(spelling.metrics);
   if (metrics == nullptr || is_unresolved(*metrics) || metrics->items.size() != 1) return nullptr;
   const Node& metric = metrics->items.front();
-  return is_unresolved(metric) || !expression_of(metric, spelling) ? &metric : nullptr;
+  if (is_unresolved(metric)) return &metric;
+  const Node* returns = metric.find(spelling.returns_data);
+  const bool has_own =
+      std::ranges::any_of(std::array{spelling.metric_namespace, spelling.metric_name, spelling.dimensions,
+                                     spelling.period, spelling.unit, spelling.statistic, spelling.extended_statistic},
+                          [&alarm](std::string_view member) {
+                            const Node* own = alarm.find(member);
+                            return own != nullptr && !is_unresolved(*own);  // it may turn out to be missing
+                          });
+  const bool is_result = returns == nullptr || returns->kind == Node::Kind::Null || returns->scalar.text == "true";
+  const bool is_metric = metric_of(metric, spelling) != nullptr && !expression_of(metric, spelling);
+  return is_metric && is_result && !has_own ? &metric : nullptr;
 }
 
 /// Returns whether the only expression is a selection: `SELECT SUM(Errors) FROM App`.
@@ -243,11 +265,8 @@ template <class Owner>
 void read_listed_metric(Owner& to, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
   const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem());
   const bool has_stat = !spelling.metric_stat.empty();
-  const Node* found = entry.find(has_stat ? spelling.metric_stat : spelling.metric);
-  if (found == nullptr) {
-    whole.problem().refuse(node.place(), fmt::format("{} has neither a metric nor an expression", entry.what()));
-    return;
-  }
+  const Node* found = is_unresolved(node) ? &node : metric_of(node, spelling);
+  if (found == nullptr) return;
   const Members stat(without_block(*found), entry.what(), whole.problem());
   to.period = stat.optional_text(spelling.period);
   to.statistic = stat.optional_text(spelling.stat);
@@ -271,9 +290,8 @@ void read_metric_math(AlarmDefinition& alarm, const Members& members, const Alar
         entry.optional_text(spelling.returns_data)
             .value_or(WrittenValue{
                 .text = std::string(spelling.returns_data_default), .unresolved = {}, .place = node.place()});
-    const bool has_metric =
-        entry.find(spelling.metric_stat.empty() ? spelling.metric : spelling.metric_stat) != nullptr;
-    if (!query.expression && has_metric) read_listed_metric(query, node, spelling, members);
+    if (const Node* metric = metric_of(node, spelling)) query.metric_place = metric->place();
+    if (!query.expression) read_listed_metric(query, node, spelling, members);
     alarm.metrics.push_back(std::move(query));
   }
 }
@@ -316,6 +334,7 @@ FilterDefinition read_metric_filter(Definition resource, const Node& map, const 
       begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::MetricFilter, members, spelling.name);
   filter.pattern = members.text(spelling.pattern);
   filter.log_group = members.optional_text(spelling.log_group);
+  if (is_unresolved(map)) return filter;  // one reason is enough
   filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
   const Node* transformations = members.list(spelling.transformations);
@@ -336,6 +355,7 @@ FilterDefinition read_subscription_filter(Definition resource, const Node& map, 
                                                    spelling.name);
   filter.pattern = members.text(spelling.subscription_pattern);
   filter.log_group = members.optional_text(spelling.log_group);
+  if (is_unresolved(map)) return filter;  // one reason is enough
   filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
   return filter;
@@ -351,14 +371,10 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
   alarm.missing_data = members.optional_text(spelling.missing_data);
   alarm.low_sample_count = members.optional_text(spelling.low_sample_count);
   alarm.state = members.optional_text("StateValue");
+  alarm.actions_enabled = members.optional_text(spelling.actions_enabled);
   alarm.not_replayable = unusual_feature(members, spelling);
   read_window(alarm, members, spelling);
   if (const Node* metric = only_metric(members, spelling)) {
-    if (const Node* own = members.find(spelling.metric_name); own != nullptr && !is_unresolved(*own)) {
-      problem.refuse(own->place(),
-                     fmt::format("{} has both `{}` and `{}`", members.what(), spelling.metric_name, spelling.metrics),
-                     "leave one of them out");
-    }
     read_listed_metric(alarm, *metric, spelling, members);
   } else {
     read_own_metric(alarm, members, spelling);
@@ -381,6 +397,7 @@ AlarmDefinition read_composite(Definition resource, const Node& map, const Alarm
   const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
   AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "", problem);
   alarm.rule = members.optional_text(spelling.rule);
+  alarm.actions_enabled = members.optional_text(spelling.actions_enabled);
   if (!alarm.rule) alarm.rule = WrittenValue{.text = "", .unresolved = {}, .place = map.place()};
   const Node* block = spelling.suppressor_block.empty() ? &map : members.list(spelling.suppressor_block);
   if (block == nullptr || (block->kind == Node::Kind::List && block->items.empty())) return alarm;

@@ -50,6 +50,7 @@ struct AlarmSpelling {
   std::string_view warm_up;
   std::string_view rule;  ///< of a composite alarm
   /// Of a composite alarm, in a block of their own: that of Terraform; without the block: members of the alarm.
+  std::string_view actions_enabled;
   std::string_view suppressor_block;
   std::string_view suppressor;
   std::string_view suppressor_wait;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "engine/templates/dashboard.h"
 #include "engine/templates/definition_forms.h"
+#include "engine/templates/read_apart.h"
 
 namespace insitu {
 namespace {
@@ -57,15 +59,20 @@ class OutputReader {
   void for_each(std::string_view list_name, std::string_view name_member, Read read) {
     const Node* list = Members(root_, "the file", problem_).list(list_name);
     if (list == nullptr) return;
-    for (const Node& item : list->items) {
-      const Members members(item, fmt::format("an item of `{}`", list_name), problem_);
-      const WrittenValue name = members.text(name_member);
-      read(Definition{.kind = {},
-                      .id = id_of(name.text, item, *list, name_member),
-                      .title = {},
-                      .name = {},
-                      .place = item.place()},
-           item);
+    for (std::size_t i = 0; i < list->items.size(); ++i) {
+      const Node& item = list->items[i];
+      const Node* name = item.find(name_member);
+      const bool has_name = name != nullptr && name->is_scalar();
+      const Definition resource{
+          .kind = DefinitionKind::Resource,
+          .id = has_name ? id_of(name->scalar.text, item, *list, name_member) : fmt::format("{}[{}]", list_name, i),
+          .title = {},
+          .name = {},
+          .place = item.place()};
+      read_apart(resource, definitions_, problem_, [&] {
+        const Members members(item, fmt::format("an item of `{}`", list_name), problem_);
+        if (members.text(name_member).is_known()) read(resource, item);
+      });
     }
   }
 

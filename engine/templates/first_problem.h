@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "insitu/definitions.h"
 #include "insitu/read_problem.h"
@@ -20,6 +21,8 @@ class FirstProblem {
   void refuse(ReadProblem problem) {
     if (!problem_) problem_ = std::move(problem);
   }
+  /// Returns the first problem and forgets it, as that of a part of the file.
+  [[nodiscard]] std::optional<ReadProblem> take() { return std::exchange(problem_, std::nullopt); }
   /// Returns the first problem; nullopt: the file can be used.
   [[nodiscard]] const std::optional<ReadProblem>& problem() const { return problem_; }
 

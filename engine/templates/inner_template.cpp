@@ -13,6 +13,9 @@ void add_owner(std::string_view owner, std::string_view separator, Definitions& 
   std::ranges::for_each(inner.queries, rename);
   for (auto& [resource, why] : inner.unresolved) rename(resource);
   for (auto& [resource, why] : inner.not_read) rename(resource);
+  for (TemplateFault& fault : inner.faults) {
+    if (fault.resource) rename(*fault.resource);
+  }
   for (NotCreated& one : inner.not_created) rename(one.definition);
   for (Definitions& other : inner.other_ways) add_owner(owner, separator, other);
 }

@@ -20,9 +20,4 @@ std::optional<Node> parse_document(const std::string& file, std::string_view tex
   return std::nullopt;
 }
 
-std::optional<Node> load_document(const std::string& file, FirstProblem& problem) {
-  const auto text = load_text(file, problem);
-  return text ? parse_document(file, *text, problem) : std::nullopt;
-}
-
 }  // namespace insitu

@@ -14,7 +14,4 @@ std::optional<std::string> load_text(const std::string& file, FirstProblem& prob
 /// Reads the tree of a text. nullopt: it is broken, and `problem` says where. `file`: its name, for places.
 std::optional<Node> parse_document(const std::string& file, std::string_view text, FirstProblem& problem);
 
-/// Reads the tree of a file on disk, as load_text and parse_document do.
-std::optional<Node> load_document(const std::string& file, FirstProblem& problem);
-
 }  // namespace insitu

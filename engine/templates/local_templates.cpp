@@ -24,9 +24,10 @@ std::string shown_path(const fs::path& path, const fs::path& real) {
   return (fs::weakly_canonical(fs::absolute(normal, error), error) == real ? normal : path).string();
 }
 
-std::expected<LocalTemplate, LocalTemplateProblem> load(const std::string& file, const std::string& real) {
+std::expected<LocalTemplate, LocalTemplateProblem> load(const std::string& file, const std::string& real,
+                                                        const std::expected<std::string, InputProblem>& text) {
   FirstProblem problem;
-  const auto text = load_text(real, problem);
+  if (!text) problem.refuse({.file = file}, text.error().message);
   auto root = text ? parse_document(file, *text, problem) : std::nullopt;
   if (root) return LocalTemplate{.file = file, .real_path = real, .root = std::move(*root)};
   LocalTemplateProblem broken{.kind = LocalTemplateProblem::Kind::Broken, .problem = *problem.problem()};
@@ -51,7 +52,8 @@ bool is_url(std::string_view reference) {
          std::ranges::all_of(reference.substr(0, colon), is_of_scheme);
 }
 
-LocalTemplates::LocalTemplates(const std::string& named) : named_(named) {
+LocalTemplates::LocalTemplates(const std::string& named, std::span<const std::string> all_named) : named_(named) {
+  for (const std::string& file : all_named) all_named_.insert(insitu::real_path(file));
   std::error_code error;
   const fs::path folder = fs::path(named).parent_path();
   folder_ = fs::canonical(folder.empty() ? fs::path(".") : folder, error);
@@ -64,10 +66,28 @@ bool LocalTemplates::is_inside(const fs::path& real) const {
   return !relative.empty() && *relative.begin() != "..";
 }
 
-bool LocalTemplates::leads_elsewhere(const std::string& path) const {
+std::expected<std::string, InputProblem> LocalTemplates::read_inside(const fs::path& real) {
+  files_read_.insert(real.string());
+  const fs::path folder = is_inside(real) ? folder_ : real.parent_path();
+  return read_whole_below(folder, real.lexically_relative(folder));
+}
+
+std::optional<Node> LocalTemplates::load_document(const std::string& path, const SourceLocation& place,
+                                                  FirstProblem& problem) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
-  return !error && (!is_inside(real) || !fs::is_regular_file(real, error));
+  if (error) {
+    problem.refuse({.file = path}, error.message());
+    return std::nullopt;
+  }
+  if (!is_inside(real) || !fs::is_regular_file(real, error)) {
+    problem.refuse(place, fmt::format("`{}` is no file in the folder of this assembly", path));
+    return std::nullopt;
+  }
+  const auto text = read_inside(real);
+  if (text) return parse_document(path, *text, problem);
+  problem.refuse({.file = path}, text.error().message);
+  return std::nullopt;
 }
 
 std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(const std::string& from,
@@ -88,9 +108,9 @@ std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(c
   if (error) {
     return std::unexpected(problem_of(Kind::Missing, fmt::format("`{}`: {}", reference, error.message())));
   }
-  if (!is_inside(real)) {
+  if (!is_inside(real) && !all_named_.contains(real.string())) {
     return std::unexpected(problem_of(
-        Kind::Elsewhere,
+        Kind::Outside,
         fmt::format("its template `{}` is outside of the folder of `{}`: name that as well", reference, named_)));
   }
   if (!is_there) return std::unexpected(problem_of(Kind::Missing, fmt::format("there is no file `{}`", reference)));
@@ -98,7 +118,7 @@ std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(c
     return std::unexpected(problem_of(Kind::Missing, fmt::format("`{}` is no file", reference)));
   }
   const auto [entry, is_new] = readings_.try_emplace(real.string());
-  if (is_new) entry->second = load(shown_path(path, real), real.string());
+  if (is_new) entry->second = load(shown_path(path, real), real.string(), read_inside(real));
   if (!entry->second) return std::unexpected(entry->second.error());
   return &*entry->second;
 }

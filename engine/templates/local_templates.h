@@ -4,9 +4,14 @@
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "engine/input/read_whole.h"
 #include "engine/templates/document.h"
 #include "insitu/read_problem.h"
 
@@ -25,7 +30,8 @@ struct LocalTemplate {
 /// Why the template that a template names is not read.
 struct LocalTemplateProblem {
   enum class Kind : unsigned char {
-    Elsewhere,  ///< it is at a URL, or outside of the folder: nothing is wrong with it
+    Elsewhere,  ///< it is at a URL: nothing is wrong with it
+    Outside,    ///< it is outside of the folder, and was not named
     Missing,    ///< there is no such file
     Broken,     ///< the file cannot be read, or is neither YAML nor JSON
   };
@@ -35,17 +41,22 @@ struct LocalTemplateProblem {
 
 /// The templates that the templates of one file name by paths. Whatever they write, nothing outside of the folder of
 /// that file is read, and nothing that is no regular file: links and `..` are followed before this is checked, and a
-/// URL is none of its files. Each file is read once. Not thread-safe.
+/// URL is none of its files. What the user named as well may be anywhere. Each file is read once. Not thread-safe.
 class LocalTemplates {
  public:
-  /// `named`: the file that the user named.
-  explicit LocalTemplates(const std::string& named);
+  /// `named`: the file that the user named; `all_named`: others beside it.
+  explicit LocalTemplates(const std::string& named, std::span<const std::string> all_named = {});
 
   /// Reads the template that the template in the file `from` names as `reference`. The result belongs to this.
   std::expected<const LocalTemplate*, LocalTemplateProblem> read(const std::string& from, const std::string& reference);
 
-  /// Whether a path leads out of the folder, or to what is no regular file. False for what is not there.
-  [[nodiscard]] bool leads_elsewhere(const std::string& path) const;
+  /// Reads a document of an assembly of CDK, whose manifest is the named file. A path that leads out of the folder, or
+  /// to what is no regular file, is a problem at `place`, which is where the path is written.
+  [[nodiscard]] std::optional<Node> load_document(const std::string& path, const SourceLocation& place,
+                                                  FirstProblem& problem);
+
+  /// Returns the files that were read, by their real paths.
+  [[nodiscard]] std::vector<std::string> files_read() const { return {files_read_.begin(), files_read_.end()}; }
 
   /// Counts a reading of a nested stack. False: there are too many, as of templates that name each other several times.
   bool count_stack() { return ++stacks_ <= kMaxStacks; }
@@ -59,10 +70,15 @@ class LocalTemplates {
  private:
   using Reading = std::expected<LocalTemplate, LocalTemplateProblem>;
   [[nodiscard]] bool is_inside(const std::filesystem::path& real) const;
+  /// Returns the content of a file of the folder. What was there when it was checked may have been replaced since: the
+  /// file that is opened is checked once more.
+  [[nodiscard]] std::expected<std::string, InputProblem> read_inside(const std::filesystem::path& real);
 
   std::string named_;
   std::filesystem::path folder_;             // without links; empty: there is none
+  std::set<std::string> all_named_;          // by real path
   std::map<std::string, Reading> readings_;  // by real path
+  std::set<std::string> files_read_;
   std::size_t stacks_ = 0;
 };
 

@@ -2,11 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
 namespace insitu {
+namespace {
+
+/// The members that hold a pattern, in all forms.
+constexpr std::string_view kPatterns[] = {"FilterPattern", "filterPattern", "filter_pattern", "pattern"};
+
+}  // namespace
 
 Node unresolved_node(const SourceLocation& place, std::string reason, std::string expression) {
   Node node;
@@ -82,7 +90,7 @@ const Node* Members::of_kind(std::string_view name, Node::Kind kind) const {
 
 void Members::refuse_kind(std::string_view name, const Node& found, std::string_view expected) const {
   // `FilterPattern: { $.level = "ERROR" }` is a map of YAML, `[ip, user]` a list.
-  const bool may_be_pattern = expected == "a text" && !found.is_scalar();
+  const bool may_be_pattern = std::ranges::find(kPatterns, name) != std::end(kPatterns);
   problem_.refuse(found.place(),
                   fmt::format("`{}` of {} is {}, not {}", name, what_, describe_kind(found.kind), expected),
                   may_be_pattern ? "put a pattern that begins with a bracket in quotes" : "");

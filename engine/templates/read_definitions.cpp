@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "engine/templates/cdk.h"
@@ -16,6 +17,7 @@
 #include "engine/templates/load_document.h"
 #include "engine/templates/local_templates.h"
 #include "engine/templates/members.h"
+#include "engine/templates/read_apart.h"
 #include "engine/templates/serverless.h"
 #include "engine/templates/shown_state.h"
 #include "engine/templates/template_values.h"
@@ -30,6 +32,14 @@ constexpr std::string_view kKnownForms =
     "`manifest.json` of cdk.out, a file of Terraform or `serverless.yml`, or what `aws logs describe-*`, `aws "
     "cloudwatch describe-alarms` and `aws "
     "cloudformation get-template` print";
+
+/// The names of Terraform's files, by which those are known that begin with an error, or hold nothing.
+constexpr std::string_view kHclEndings[] = {".tf", ".tofu"};
+constexpr std::string_view kTerraformJsonEndings[] = {".tf.json", ".tofu.json"};
+
+bool has_ending(std::string_view file, std::span<const std::string_view> endings) {
+  return std::ranges::any_of(endings, [file](std::string_view ending) { return file.ends_with(ending); });
+}
 
 /// Explains which file to give instead of one that only looks right.
 struct NearForm {
@@ -48,16 +58,28 @@ constexpr NearForm kNearForms[] = {
 /// Recognises the form of a file and has it read.
 class DefinitionsReader {
  public:
-  DefinitionsReader(const TemplateParameters& parameters, ResourceConditions conditions)
-      : parameters_(parameters), conditions_(conditions) {}
+  DefinitionsReader(const TemplateParameters& parameters, ResourceConditions conditions,
+                    std::span<const std::string> all_named)
+      : parameters_(parameters), conditions_(conditions), all_named_(all_named) {}
 
+  std::expected<Definitions, ReadProblem> read(const std::string& file, std::string_view text) {
+    FirstProblem problem;
+    Definitions definitions = read_text(file, text, problem);
+    if (auto found = problem.take()) {
+      found->other_files = std::move(other_files_);
+      return std::unexpected(std::move(*found));
+    }
+    definitions.other_files = std::move(other_files_);
+    return definitions;
+  }
+
+ private:
   Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
-    if (is_hcl(text)) return read_hcl(file, text, problem);
+    if (is_hcl(text) || has_ending(file, kHclEndings)) return read_hcl(file, text, problem);
     const auto root = parse_document(file, text, problem);
     return root ? read_root(file, *root, problem) : Definitions();
   }
 
- private:
   Definitions read_root(const std::string& file, const Node& root, FirstProblem& problem) {
     if (root.kind != Node::Kind::Map) {
       refuse_form(root, problem);
@@ -65,7 +87,9 @@ class DefinitionsReader {
     }
     if (is_terraform(root)) return read_terraform(root, in_plan(), problem);
     if (is_state_file(root)) return read_terraform(shown_state(root, problem), in_plan(), problem);
-    if (is_terraform_source(root)) return read_terraform_json(root, problem);
+    if (is_terraform_source(root) || has_ending(file, kTerraformJsonEndings)) {
+      return read_terraform_json(root, problem);
+    }
     if (is_serverless(root)) return read_serverless(root, alone(), problem);
     if (is_describe_output(root)) return read_describe_output(root, problem);
     if (is_cdk_manifest(root)) return read_assembly(file, root, problem);
@@ -86,8 +110,10 @@ class DefinitionsReader {
   /// Reads the template that is a file, with those of the stacks nested in it. Standard input has no folder for them.
   Definitions read_template_file(const std::string& file, const Node& root, FirstProblem& problem) {
     if (file == "-") return read_one_template(root, given(), {}, problem);
-    LocalTemplates files(file);
-    return read_one_template(root, given(&files), {}, problem);
+    LocalTemplates files(file, all_named_);
+    Definitions definitions = read_one_template(root, given(&files), {}, problem);
+    other_files_ = files.files_read();
+    return definitions;
   }
 
   /// Returns what the user gives to a template. `files`: as Deployment::files.
@@ -137,14 +163,26 @@ class DefinitionsReader {
   }
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
-    LocalTemplates files(file);
+    LocalTemplates files(file, all_named_);
     DefinitionUnion all;
-    for (const AssembledTemplate& one : list_templates(file, root, problem)) {
-      if (problem.problem()) break;
-      const auto document = load_document(one.file, problem);
-      if (document) all.add(one.file, read_one_template(*document, given(&files), one.titles, problem));
+    for (const AssembledTemplate& one : list_templates(file, root, files, problem)) {
+      all.add(one.file, read_assembled(one, files));
     }
+    other_files_ = files.files_read();
     return all.take();
+  }
+
+  /// Reads one of the templates of an assembly, apart from the others.
+  [[nodiscard]] Definitions read_assembled(const AssembledTemplate& one, LocalTemplates& files) const {
+    const Definition stack{
+        .kind = DefinitionKind::Template, .id = one.file, .title = {}, .name = {}, .place = one.place};
+    FirstProblem problem;
+    Definitions definitions;
+    read_apart(stack, definitions, problem, [&] {
+      const auto document = files.load_document(one.file, one.place, problem);
+      if (document) definitions = read_one_template(*document, given(&files), one.titles, problem);
+    });
+    return definitions;
   }
 
   static void refuse_form(const Node& root, FirstProblem& problem) {
@@ -165,6 +203,8 @@ class DefinitionsReader {
 
   const TemplateParameters& parameters_;
   ResourceConditions conditions_;
+  std::span<const std::string> all_named_;
+  std::vector<std::string> other_files_;  // that were read
 };
 
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {
@@ -180,12 +220,11 @@ std::string parameter_help(const std::string& name, const std::vector<std::strin
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, std::string_view text,
                                                          const TemplateParameters& parameters,
-                                                         UnknownParameters unknown, ResourceConditions conditions) {
-  FirstProblem problem;
-  Definitions definitions = DefinitionsReader(parameters, conditions).read_text(file, text, problem);
-  if (problem.problem()) return std::unexpected(*problem.problem());
-  if (unknown == UnknownParameters::Accepted) return definitions;
-  if (auto refused = unknown_parameter(definitions, parameters)) {
+                                                         UnknownParameters unknown, ResourceConditions conditions,
+                                                         std::span<const std::string> all_named) {
+  auto definitions = DefinitionsReader(parameters, conditions, all_named).read(file, text);
+  if (!definitions || unknown == UnknownParameters::Accepted) return definitions;
+  if (auto refused = unknown_parameter(*definitions, parameters)) {
     refused->place.file = file;
     return std::unexpected(std::move(*refused));
   }
@@ -193,11 +232,12 @@ std::expected<Definitions, ReadProblem> read_definitions(const std::string& file
 }
 
 std::expected<Definitions, ReadProblem> read_definitions(const std::string& file, const TemplateParameters& parameters,
-                                                         UnknownParameters unknown, ResourceConditions conditions) {
+                                                         UnknownParameters unknown, ResourceConditions conditions,
+                                                         std::span<const std::string> all_named) {
   FirstProblem problem;
   const auto text = load_text(file, problem);
   if (!text) return std::unexpected(*problem.problem());
-  return read_definitions(file, *text, parameters, unknown, conditions);
+  return read_definitions(file, *text, parameters, unknown, conditions, all_named);
 }
 
 std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const std::vector<std::string>& files,
@@ -207,7 +247,7 @@ std::expected<Definitions, std::vector<ReadProblem>> read_all_definitions(const 
   DefinitionUnion all;
   std::vector<ReadProblem> problems;
   for (const std::string& file : files) {
-    auto found = read_definitions(file, parameters, UnknownParameters::Accepted, conditions);
+    auto found = read_definitions(file, parameters, UnknownParameters::Accepted, conditions, files);
     if (found) {
       all.add(file, std::move(*found));
     } else {

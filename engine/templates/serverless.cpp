@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/templates/read_apart.h"
 #include "engine/templates/serverless_variables.h"
 #include "engine/templates/source_note.h"
 #include "engine/templates/template_values.h"
@@ -80,7 +81,14 @@ class ServerlessTemplate {
     if (is_unresolved(part)) return leave_out(id, part);
     if (part.kind == Node::Kind::Null) return;
     if (part.kind == Node::Kind::Map) return use(id, part);
-    problem_.refuse(part.place(), fmt::format("`{}` is {}, not a map", id, describe_kind(part.kind)));
+    refuse_part(id, part);
+  }
+
+  void refuse_part(const std::string& id, const Node& part, std::string_view wanted = "a map") {
+    const Definition resource{
+        .kind = DefinitionKind::Resource, .id = id, .title = {}, .name = {}, .place = part.place()};
+    const std::string message = fmt::format("`{}` is {}, not {}", id, describe_kind(part.kind), wanted);
+    add_broken_resource(resource, {.place = part.place(), .message = message, .help = {}}, left_out_);
   }
 
   void leave_out(const std::string& id, const Node& unknown) {
@@ -98,7 +106,12 @@ class ServerlessTemplate {
         leave_out(fmt::format("resources.{}", name.text), section);
         continue;
       }
-      if (section.kind != Node::Kind::Map || name.text == "Transform") continue;
+      if (name.text == "Transform") continue;
+      if (section.kind != Node::Kind::Map) {
+        const bool has_resources = name.text == "Resources" && section.kind != Node::Kind::Null;
+        if (has_resources) refuse_part("resources.Resources", section);
+        continue;
+      }
       Node& whole = member_at(template_, name.text, section.place());
       for (const auto& [id, one] : section.members) {
         if (name.text == "Resources") {
@@ -125,9 +138,11 @@ class ServerlessTemplate {
   void add_function(const WrittenValue& name, const Node& function) {
     const std::string id = fmt::format("functions.{}", name.text);
     if (is_unresolved(function)) return leave_out(id, function);
+    if (function.kind != Node::Kind::Map && function.kind != Node::Kind::Null) return refuse_part(id, function);
     const Node* events = function.find("events");
-    if (events == nullptr) return;
+    if (events == nullptr || events->kind == Node::Kind::Null) return;
     if (is_unresolved(*events)) return leave_out(fmt::format("{}.events", id), *events);
+    if (events->kind != Node::Kind::List) return refuse_part(fmt::format("{}.events", id), *events, "a list");
     std::size_t count = 0;
     for (std::size_t i = 0; i < events->items.size(); ++i) {
       const Node& event = events->items[i];
@@ -145,6 +160,8 @@ class ServerlessTemplate {
     if (log.is_scalar()) {
       add_member(properties, "LogGroupName", log);
       add_member(properties, "FilterPattern", text_node(log.place(), ""));
+    } else if (log.kind != Node::Kind::Map) {
+      return refuse_part(fmt::format("functions.{}.events.cloudwatchLog", function.text), log);
     } else {
       const Members members(log, fmt::format("the event `cloudwatchLog` of `{}`", function.text), problem_);
       const Node* group = members.find("logGroup");

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/model/number.h"
 #include "engine/templates/template_values.h"
 #include "grammar/near_name.h"
 
@@ -73,6 +74,17 @@ bool is_list_type(std::string_view type) {
          type.starts_with("AWS::SSM::Parameter::Value<List<");
 }
 
+std::string type_problem(std::string_view type, std::string_view value) {
+  const bool is_list = type == "List<Number>";
+  if (type != "Number" && !is_list) return {};
+  WrittenValue written;
+  written.text = value;
+  const Node list = split_parameter(written);
+  const auto wrong = std::ranges::find_if(list.items, [](const Node& one) { return !parse_number(one.scalar.text); });
+  if (is_list && wrong != list.items.end()) return fmt::format("`{}` is no number", wrong->scalar.text);
+  return is_list || parse_number(value) ? std::string() : fmt::format("`{}` is no number", value);
+}
+
 std::vector<std::string> parameter_names(const Node& root) {
   std::vector<std::string> names;
   const Node* parameters = root.find("Parameters");
@@ -113,19 +125,26 @@ std::optional<Node> TemplateValues::named_value(const std::string& name, const S
 }
 
 Node TemplateValues::parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place) {
-  const Members members(parameter, fmt::format("the parameter `{}`", name), problem_);
+  FirstProblem broken;
+  const Members members(parameter, fmt::format("the parameter `{}`", name), broken);
   const auto type = members.optional_text("Type");
+  const auto value = members.optional_text("Default");
+  const Node* allowed = members.list("AllowedValues");
+  if (const auto problem = broken.take()) return refuse(problem->place, problem->message, problem->help);
   const bool is_list = type && is_list_type(type->text);
   if (const WrittenValue* open = find_unknown(name)) return unknown_value(*open, place);
   if (const std::string* given = find_given(deployment_, name)) {
-    const Node* allowed = members.list("AllowedValues");
     // What a stack passes to the one nested in it was checked there.
     if (allowed != nullptr && !is_list && deployment_.outer.empty() &&
         std::ranges::none_of(allowed->items, [&](const Node& one) { return one.scalar.text == *given; })) {
       problem_.refuse(allowed->place(), fmt::format("`--param {}={}` is none of its `AllowedValues`", name, *given));
     }
-    const WrittenValue value{.text = *given, .unresolved = {}, .place = place};
-    return is_list ? split_parameter(value) : text_node(place, *given);
+    const std::string wrong = type_problem(type ? type->text : "", *given);
+    if (!wrong.empty() && deployment_.outer.empty()) {
+      problem_.refuse(parameter.place(), fmt::format("`--param {}={}`: {}", name, *given, wrong));
+    }
+    const WrittenValue text{.text = *given, .unresolved = {}, .place = place};
+    return is_list ? split_parameter(text) : text_node(place, *given);
   }
   const auto secret = members.optional_text("NoEcho");
   if (secret && (secret->text == "true" || secret->text == "True"))
@@ -136,11 +155,13 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
                                        "at deployment, or by `--param {0}=VALUE`",
                                        name));
   }
-  const auto value = members.optional_text("Default");
   if (!value) {
     return unresolved_node(place, deployment_.parameters_given == ParametersGiven::ByUser
                                       ? fmt::format("parameter `{0}` has no default; give `--param {0}=VALUE`", name)
                                       : fmt::format("parameter `{}` has no default", name));
+  }
+  if (const std::string wrong = type_problem(type ? type->text : "", value->text); !wrong.empty()) {
+    return refuse(value->place, fmt::format("the default of the parameter `{}`: {}", name, wrong));
   }
   if (is_list) return split_parameter(*value);
   Node node;

@@ -129,6 +129,9 @@ StackReading TemplateValues::read_nested_template(const std::string& id, const N
     if (source.error().kind == LocalTemplateProblem::Kind::Elsewhere || is_missing_asset) {
       return not_read(std::move(problem.message));
     }
+    if (source.error().kind == LocalTemplateProblem::Kind::Outside) {
+      return {.outcome = StackReading::Outcome::Outside, .stack = nullptr, .why = std::move(problem.message)};
+    }
     if (problem.place.line == 0) problem.place = location.place();
     refuse(problem.place,
            fmt::format("the template of `{}` in {}: {}", address_of(id), root_.place().file, problem.message));
@@ -185,7 +188,10 @@ Deployment TemplateValues::deployment_of(const std::string& id, const Node& reso
     for (const std::string& name : parameter_names(source.root)) pass(name, *passed, inner);
     return inner;
   }
-  if (passed) {
+  if (passed && passed->kind != Node::Kind::Map && passed->kind != Node::Kind::Null) {
+    refuse(written->place(),
+           fmt::format("`{}` of `{}` is {}, not a map", kParameters, address, describe_kind(passed->kind)));
+  } else if (passed) {
     for (const NodeMember& value : passed->members) pass_parameter(address, value, source, inner);
   }
   check_passed(address, written == nullptr ? resource.place() : written->place(), source, inner);
@@ -224,6 +230,8 @@ void TemplateValues::pass_parameter(const std::string& stack, const NodeMember& 
                   "parameter `{}` names a parameter of Systems Manager; its value is only known at deployment", name)));
     return;
   }
+  const std::string wrong = type_problem(type == nullptr ? std::string_view() : type->scalar.text, text);
+  if (!wrong.empty()) return refuse_it(fmt::format("the parameter `{}` of `{}`: {}", name, stack, wrong));
   const Node* allowed = declared->find("AllowedValues");
   const bool is_list = type != nullptr && is_list_type(type->scalar.text);
   if (allowed != nullptr && !is_list &&

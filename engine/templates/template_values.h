@@ -48,6 +48,7 @@ struct StackReading {
     Open,     ///< it is being prepared
     Read,     ///< `stack` has it
     NotRead,  ///< it is in no file here, and nothing is wrong with that
+    Outside,  ///< it is in a file that has to be named as well
     Refused,  ///< something is wrong, which is a fault
   };
   Outcome outcome = Outcome::Open;
@@ -181,6 +182,8 @@ std::string near_help(std::string_view word, const std::vector<std::string>& nam
 std::vector<std::string> parameter_names(const Node& root);
 /// Whether the value of a parameter of this type is a list.
 bool is_list_type(std::string_view type);
+/// Returns what is wrong with the value of a parameter of this type: "`xx` is no number"; empty: nothing.
+std::string type_problem(std::string_view type, std::string_view value);
 /// Whether a name is that of a pseudo-parameter, which every template has.
 bool is_pseudo_parameter(std::string_view name);
 

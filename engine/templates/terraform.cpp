@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <span>
 #include <string>
@@ -17,19 +18,23 @@
 #include "engine/templates/embedded_document.h"
 #include "engine/templates/inner_template.h"
 #include "engine/templates/plan_configuration.h"
+#include "engine/templates/read_apart.h"
 #include "engine/templates/terraform_marks.h"
 
 namespace insitu {
 namespace {
 
-/// Removes members that are not set: they are an empty list of blocks, in a state also an empty text, or 0 if 0 is not
-/// a possible value.
+/// Removes members that are not set: they are an empty list of blocks, in a state also an empty text or map, or 0 if 0
+/// is not a possible value.
 void remove_unset(Node& alarm) {
   std::erase_if(alarm.members, [](const auto& member) {
-    const WrittenValue& value = member.value.scalar;
-    if (member.value.kind == Node::Kind::List && member.value.items.empty()) return true;  // no block is written
-    if (!member.value.is_scalar() || !value.is_known()) return false;
-    return value.text.empty() || (member.key.text == "datapoints_to_alarm" && value.text == "0");
+    const Node& node = member.value;
+    const WrittenValue& value = node.scalar;
+    if (node.kind == Node::Kind::List && node.items.empty()) return true;  // no block is written
+    if (node.kind == Node::Kind::Map && node.members.empty()) return true;
+    if (!node.is_scalar() || !value.is_known()) return false;
+    const bool is_above_0 = member.key.text == "datapoints_to_alarm" || member.key.text == "period";
+    return value.text.empty() || (is_above_0 && value.text == "0");
   });
   for (auto& [key, member] : alarm.members) {
     for (Node& item : member.items) remove_unset(item);
@@ -125,14 +130,25 @@ class TerraformReader {
 
   void read_module(const Node& node, const PlanModule& module) {
     const Members members(node, "a module", problem_);
-    if (const Node* resources = members.list("resources")) {
-      for (const Node& resource : resources->items) read_resource(resource, module);
-    }
+    if (const Node* resources = members.list("resources")) read_resources(resources->items, module);
     if (const Node* modules = members.list("child_modules")) {
       for (const Node& child : modules->items) {
         const Node* address = child.find("address");
         read_module(child, module.child(address == nullptr ? std::string_view() : address->scalar.text));
       }
+    }
+  }
+
+  void read_resources(std::span<const Node> resources, const PlanModule& module) {
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+      const Node* address = resources[i].find("address");
+      const bool has_address = address != nullptr && address->kind == Node::Kind::Text;
+      const Definition resource{.kind = DefinitionKind::Resource,
+                                .id = has_address ? address->scalar.text : fmt::format("resources[{}]", i),
+                                .title = {},
+                                .name = {},
+                                .place = resources[i].place()};
+      read_apart(resource, definitions_, problem_, [&] { read_resource(resources[i], module); });
     }
   }
 

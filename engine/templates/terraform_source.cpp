@@ -263,6 +263,8 @@ Definitions read_terraform_source(const Node& root, const TemplateReading& read_
   TerraformSource source(root);
   Definitions definitions = read_terraform(source.shown(), read_template, problem);
   source.add_doubts(definitions);
+  const bool has_any = root.find("resource") != nullptr || root.find("module") != nullptr;
+  if (!has_any) definitions.empty_stacks.push_back(root.place().file);
   note_source(definitions, root.place().file);
   return definitions;
 }

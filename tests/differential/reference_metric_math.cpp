@@ -105,7 +105,10 @@ class Calculator {
     if (are_numbers) return number_of(a.number && b.number ? calculate(op, *a.number, *b.number) : std::nullopt);
     Quantity made{.kind = std::max(a.kind, b.kind), .number = {}, .series = {}};
     const bool are_series = a.kind != Quantity::Kind::Number && b.kind != Quantity::Kind::Number;
-    for (std::size_t series = 0; series < std::max(a.series.size(), b.series.size()); ++series) {
+    // An array may be empty, or have one series.
+    const bool left_counts = a.kind == Quantity::Kind::Array || b.kind == Quantity::Kind::Number;
+    const std::size_t count = left_counts ? a.series.size() : b.series.size();
+    for (std::size_t series = 0; series < count; ++series) {
       MathPoints points;
       for (std::size_t period = 0; period < scene_.periods; ++period) {
         std::optional<double> x = at(a, series, period);

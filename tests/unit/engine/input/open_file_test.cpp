@@ -14,6 +14,8 @@
 #include <string>
 #include <thread>
 
+#include "engine/input/read_whole.h"
+
 namespace insitu {
 namespace {
 
@@ -294,6 +296,24 @@ TEST_F(OpenFileTest, ANamedPipeIsOpenedLikeAFile) {
   ASSERT_TRUE(source);
   EXPECT_TRUE((*source)->is_live());
   EXPECT_EQ(read_to_end(**source), "hello\n");
+}
+
+// Whatever a path leads to by the time that it is opened.
+TEST_F(OpenFileTest, OpensOnlyRegularFilesBelowAFolder) {
+  namespace fs = std::filesystem;
+  fs::create_directories(path("in/part"));
+  static_cast<void>(write("secret", "no"));
+  static_cast<void>(write("in/part/a", "yes"));
+  fs::create_symlink(path("secret"), path("in/link"));
+  fs::create_directory_symlink(path("in/part"), path("in/folder"));
+  fs::create_directory_symlink(path("in"), path("named"));
+  ASSERT_EQ(::mkfifo(path("in/pipe").c_str(), 0600), 0);
+  EXPECT_EQ(read_whole_below(path("in"), "part/a").value_or("not read"), "yes");
+  EXPECT_TRUE(open_file_below(path("named"), "part/a"));  // links on the way to the folder are the user's
+  for (const char* other : {"link", "folder/a", "pipe", "part", "none", "part/a/b", "none/a"}) {
+    EXPECT_FALSE(open_file_below(path("in"), other)) << other;
+  }
+  EXPECT_FALSE(open_file_below(path("secret"), "a"));
 }
 
 }  // namespace

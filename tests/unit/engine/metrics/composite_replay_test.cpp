@@ -136,6 +136,7 @@ std::string outcomes(std::string_view composite, std::string_view suppressor, st
       case ActionsOutcome::Kind::Taken: text += "t" + std::to_string(one.time / kMinute); break;
       case ActionsOutcome::Kind::Dropped: text += "d" + std::to_string(one.time / kMinute); break;
       case ActionsOutcome::Kind::Suppressed: text += "s"; break;
+      case ActionsOutcome::Kind::Disabled: text += "-"; break;
       case ActionsOutcome::Kind::Unknown: text += "?"; break;
     }
   }
@@ -182,12 +183,15 @@ TEST(ActionsOutcomes, AreDescribed) {
   const ActionsSuppressor rule{.alarm = "deploying", .wait_seconds = 120, .extension_seconds = 180};
   const AlarmTimeline suppressor = timeline_of("OOOAAAOOOO");
   const auto found = outcomes_of_actions(timeline_of("OOAAAAAOOO"), &suppressor, rule);
-  EXPECT_EQ(describe_outcome(found[0], rule),
+  EXPECT_EQ(describe_outcome(found[0], rule.alarm),
             "suppressed by WaitPeriod until 1970-01-01 00:03:00 UTC, by `deploying` until 1970-01-01 00:06:00 UTC, by "
             "ExtensionPeriod until 1970-01-01 00:07:00 UTC, then dropped");
-  EXPECT_EQ(describe_outcome(found[1], rule), "suppressed by WaitPeriod until 1970-01-01 00:09:00 UTC, then taken");
-  EXPECT_EQ(describe_outcome({.kind = ActionsOutcome::Kind::Taken, .time = 0, .suppressed = {}}, rule), "taken");
-  EXPECT_EQ(describe_outcome({.kind = ActionsOutcome::Kind::Unknown, .time = 0, .suppressed = {}}, rule), "not known");
+  EXPECT_EQ(describe_outcome(found[1], rule.alarm),
+            "suppressed by WaitPeriod until 1970-01-01 00:09:00 UTC, then taken");
+  EXPECT_EQ(describe_outcome({.kind = ActionsOutcome::Kind::Taken, .time = 0, .suppressed = {}}, rule.alarm), "taken");
+  EXPECT_EQ(describe_outcome({.kind = ActionsOutcome::Kind::Unknown, .time = 0, .suppressed = {}}, rule.alarm),
+            "not known");
+  EXPECT_EQ(describe_outcome({.kind = ActionsOutcome::Kind::Disabled, .time = 0, .suppressed = {}}, ""), "disabled");
 }
 
 }  // namespace

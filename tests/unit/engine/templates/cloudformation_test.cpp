@@ -409,8 +409,9 @@ TEST(CloudFormation, RefusesBrokenTemplatesWithAPlace) {
 
 TEST(CloudFormation, APatternWithoutQuotesIsAdvisedToHaveThem) {
   const auto found = read_definitions("f", filter("{ $.a = 1 }"), {});
-  ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().help, "put a pattern that begins with a bracket in quotes");
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->faults.size(), 1U);
+  EXPECT_EQ(found->faults[0].help, "put a pattern that begins with a bracket in quotes");
 }
 
 TEST(CloudFormation, NamesTheFeatureOfAnAlarmThatIsNotReplayed) {
@@ -441,8 +442,10 @@ TEST(CloudFormation, NamesTheFeatureOfAnAlarmThatIsNotReplayed) {
 
 TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticIs) {
   const std::string front = "Resources:\n  A:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n";
-  EXPECT_EQ(refusal(front + "      {MetricName: E, Metrics: [{Id: m, MetricStat: {Metric: {MetricName: F}}}]}\n"),
-            "f:5:20: the alarm `A` has both `MetricName` and `Metrics`");
+  // Both are there, and what makes an alarm of them says so.
+  const auto both = read(front + "      {MetricName: E, Metrics: [{Id: m, MetricStat: {Metric: {MetricName: F}}}]}\n");
+  EXPECT_EQ(both.alarms[0].metric_name->text, "E");
+  EXPECT_EQ(both.alarms[0].metrics.size(), 1U);
   // A value that may yet turn out to be missing does not contradict.
   EXPECT_EQ(
       read(front + "      {MetricName: !ImportValue E, Metrics: [{Id: m, MetricStat: {Metric: {}}}]}\n").alarms.size(),
@@ -451,6 +454,18 @@ TEST(CloudFormation, AnAlarmHasOneMetricAndRemembersWhereItsStatisticIs) {
   EXPECT_EQ(read(front + "      {ExtendedStatistic: p99}\n").alarms[0].statistic_member, StatisticMember::Extended);
   EXPECT_EQ(read(front + "      {Metrics: [{MetricStat: {Stat: p99}}]}\n").alarms[0].statistic_member,
             StatisticMember::Any);
+}
+
+TEST(CloudFormation, PutsTogetherNoExpressionsThatGrow) {
+  const auto expression_after = [](std::size_t literal) {
+    const std::string text = "Parameters: {P: {Type: String}}\nResources: {F: {Type: AWS::Logs::SubscriptionFilter, " +
+                             ("Properties: {FilterPattern: x, LogGroupName: !Sub '" + std::string(literal, 'a')) +
+                             "${P}'}}}";
+    return read(text).filters[0].log_group->expression;
+  };
+  constexpr std::size_t kMax = 4096;
+  EXPECT_EQ(expression_after(kMax - 4).size(), kMax);
+  EXPECT_TRUE(expression_after(kMax - 3).starts_with("${Fn::Sub "));  // as it is written, which does not grow
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ TEST(LocalTemplates, WithoutAFolderThereAreNone) {
   LocalTemplates files("no/such/folder/main.yaml");
   const auto found = files.read("no/such/folder/main.yaml", "child.yaml");
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().kind, LocalTemplateProblem::Kind::Elsewhere);
+  EXPECT_EQ(found.error().kind, LocalTemplateProblem::Kind::Outside);
 }
 
 }  // namespace

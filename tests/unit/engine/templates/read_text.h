@@ -26,10 +26,15 @@ inline Definitions read(std::string_view text, const TemplateParameters& paramet
   return {};
 }
 
-/// Returns the problem of a text that must be refused: "f:LINE:COLUMN: MESSAGE".
+/// Returns the problem of a text that must be refused, or the fault of its first resource that cannot be read:
+/// "f:LINE:COLUMN: MESSAGE".
 inline std::string refusal(std::string_view text, const TemplateParameters& parameters = {}) {
   const auto definitions = read_definitions("f", text, parameters);
-  return definitions ? "it was read" : describe(definitions.error());
+  if (!definitions) return describe(definitions.error());
+  for (const TemplateFault& fault : definitions->faults) {
+    if (fault.resource) return describe(ReadProblem{.place = fault.place, .message = fault.message, .help = {}});
+  }
+  return "it was read";
 }
 
 /// Returns the place of an offset (bytes) into a value: "LINE:COLUMN".
