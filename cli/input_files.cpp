@@ -58,6 +58,12 @@ bool is_wanted(const FileSelection& selection, const std::string& name) {
   return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
 
+/// What cannot be looked at may be a file: opening it says why not.
+bool may_be_file(const fs::directory_entry& entry) {
+  std::error_code error;
+  return entry.is_regular_file(error) || error;
+}
+
 class Finder {
  public:
   explicit Finder(const FileSelection& selection) : selection_(selection) {}
@@ -92,7 +98,7 @@ class Finder {
       if (entry.is_symlink(error)) continue;
       if (entry.is_directory(error)) {
         walk(entry.path(), shown / name);
-      } else if (entry.is_regular_file(error) && is_wanted(selection_, name)) {
+      } else if (may_be_file(entry) && is_wanted(selection_, name)) {
         const std::string path = (shown / name).string();
         Input input = input_of_file(entry.path().string());
         input.path = path;

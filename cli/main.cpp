@@ -87,8 +87,38 @@ void complain_of_memory() {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText.data(), kText.size());
 }
 
+/// Ends the process where it cannot be unwound.
+[[noreturn]] void end_for_lack_of_memory() {
+  complain_of_memory();
+  remove_as_on_signal();
+  ::_exit(static_cast<int>(ExitCode::Error));
+}
+
+std::terminate_handler usual_end = nullptr;
+
+/// Memory may end where `main` catches nothing: before it begins, or in functions of libraries that must not throw.
+void end_without_memory() {
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::bad_alloc&) {
+    end_for_lack_of_memory();
+  } catch (...) {
+    usual_end();
+  }
+  usual_end();
+}
+
+/// Comes before the constructors of all global objects.
+__attribute__((constructor(101))) void watch_memory() { usual_end = std::set_terminate(end_without_memory); }
+
 }  // namespace
 }  // namespace insitu::cli
+
+/// What libarchive calls where it lacks memory; its own function ends the process with status 1. The linker makes the
+/// change (cli/CMakeLists.txt).
+extern "C" [[noreturn]] void __wrap___archive_errx(int /*status*/, const char* /*message*/) {  // NOLINT: its name
+  insitu::cli::end_for_lack_of_memory();
+}
 
 int main(int argc, char** argv) {
   using namespace insitu::cli;

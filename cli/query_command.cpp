@@ -158,6 +158,10 @@ ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, 
   if (summary.files_with_problems > 0) return ExitCode::Error;
   if (expectations.all.empty()) return ExitCode::Matched;
   if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
+  if (window.is_unknown) {
+    complain("the input could be read once, but not again, so nothing can be expected of it");
+    return ExitCode::Error;
+  }
   if (window.is_empty && !expectations.allow_empty) {
     complain(describe_empty_window(window.newest) + "; nothing can be expected of it (--allow-empty takes that)");
     return ExitCode::Error;

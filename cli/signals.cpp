@@ -22,7 +22,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 
 /// Whole lines may have been written; nothing else is lost by ending at once.
 void end_on_signal(int signal) {
-  if (has_removed_file) ::unlink(removed_file.data());
+  remove_as_on_signal();
   if (signal == SIGINT) ::_exit(static_cast<int>(ExitCode::Interrupted));
   std::signal(signal, SIG_DFL);
   ::raise(signal);  // the parent sees which one it was
@@ -56,6 +56,10 @@ void remove_on_signal(const std::string& path) {
   if (path.empty() || path.size() >= removed_file.size()) return;
   removed_file[path.copy(removed_file.data(), path.size())] = '\0';
   has_removed_file = true;
+}
+
+void remove_as_on_signal() {
+  if (has_removed_file) ::unlink(removed_file.data());
 }
 
 SignalsBlocked::SignalsBlocked() {

@@ -17,6 +17,9 @@ void handle_signals();
 /// is removed.
 void remove_on_signal(const std::string& path);
 
+/// Removes that file now, when the process ends without unwinding. Allocates no memory.
+void remove_as_on_signal();
+
 /// While an object of this class exists no signal ends the process.
 class SignalsBlocked {
  public:

@@ -164,12 +164,16 @@ ExitCode run_test(std::vector<std::string> words) {
     return finish(out, ExitCode::Matched);
   }
   if (arguments->init) return finish(out, init_test_file(*arguments, out));
-  const std::vector<std::string> files = arguments->files.empty() ? find_project_files() : arguments->files;
-  if (files.empty()) {
+  const auto files = arguments->files.empty() ? find_project_files() : arguments->files;
+  if (!files) {
+    complain(files.error());
+    return ExitCode::Error;
+  }
+  if (files->empty()) {
     complain("no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository");
     return ExitCode::Error;
   }
-  return finish(out, run(*arguments, files, out));
+  return finish(out, run(*arguments, *files, out));
 }
 
 }  // namespace insitu::cli

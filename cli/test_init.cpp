@@ -77,14 +77,23 @@ std::optional<std::vector<FirstSource>> read_first_sources(const TestArguments& 
   return sources;
 }
 
+/// Whether there is a file, or nothing says that there is none; complains then.
+bool may_exist(const std::string& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::status_known(status)) {
+    complain(fmt::format("{}: {}", file, error.message()));
+    return true;
+  }
+  if (!std::filesystem::exists(status)) return false;
+  complain(fmt::format("{}: exists already; what a person wrote is not replaced", file));
+  return true;
+}
+
 }  // namespace
 
 ExitCode init_test_file(const TestArguments& arguments, ByteOutput& out) {
-  std::error_code error;
-  if (arguments.output_file && std::filesystem::exists(*arguments.output_file, error)) {
-    complain(fmt::format("{}: exists already; what a person wrote is not replaced", *arguments.output_file));
-    return ExitCode::Error;
-  }
+  if (arguments.output_file && may_exist(*arguments.output_file)) return ExitCode::Error;
   const auto sources = read_first_sources(arguments);
   if (!sources) return ExitCode::Error;
   const auto text = first_test_file(*sources);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -16,6 +15,10 @@ namespace {
 
 void refuse(const std::string& file, const std::error_code& error) {
   complain(fmt::format("{}: {}", file, error.message()));
+}
+
+bool is_missing(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
 }
 
 }  // namespace
@@ -39,14 +42,21 @@ bool commit_file(AtomicFile& target, const std::string& file) {
 
 bool replaces(const std::string& output, std::span<const std::string> files, std::string_view what) {
   std::error_code error;
+  const auto status = std::filesystem::status(output, error);
+  if (!std::filesystem::status_known(status)) {
+    refuse(output, error);
+    return true;
+  }
   // Nothing is lost by writing to a device or a pipe.
-  if (!std::filesystem::is_regular_file(output, error)) return false;
-  const auto is_output = [&](const std::string& file) {
-    return std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, output, error);
-  };
-  if (std::ranges::none_of(files, is_output)) return false;
-  complain(fmt::format("{}: is {}, too", output, what));
-  return true;
+  if (!std::filesystem::is_regular_file(status)) return false;
+  for (const std::string& file : files) {
+    const bool is_output = std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, output, error);
+    const bool is_unknown = error && !is_missing(error);
+    if (is_unknown) refuse(file, error);
+    if (is_output) complain(fmt::format("{}: is {}, too", output, what));
+    if (is_output || is_unknown) return true;
+  }
+  return false;
 }
 
 bool write_file(const std::string& file, std::string_view text) {

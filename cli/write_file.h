@@ -15,8 +15,8 @@ std::optional<AtomicFile> create_file(const std::string& file);
 /// Commits the file. Returns false, after complaining, if that fails.
 bool commit_file(AtomicFile& target, const std::string& file);
 
-/// Whether the output would take the place of one of the files, which may have other names (`-`: standard input);
-/// complains then. `what` describes the files: "one of the inputs".
+/// Whether the output would take the place of one of the files, which may have other names (`-`: standard input), or
+/// nothing says that it would not; complains then. `what` describes the files: "one of the inputs".
 bool replaces(const std::string& output, std::span<const std::string> files, std::string_view what);
 
 /// Writes a file whole or not at all, as AtomicFile does. Returns false, after complaining, if it could not be written.

@@ -53,7 +53,7 @@ class RowsDemand final : public MetDemand {
     const std::vector<bool> marks = marked(scan_.program, lacking);
     const std::vector<bool> is_unknown = unknown_columns(scan_.program, marks);
     RowTable possible;
-    scan(relaxed(scan_.program, marks), inputs, possible, scan_.options, scan_.query);
+    if (!is_whole(scan(relaxed(scan_.program, marks), inputs, possible, scan_.options, scan_.query))) return false;
     const auto now = find_rows(table_, test_.rows, test_.order);
     const auto then = find_rows(possible, test_.rows, test_.order);
     for (std::size_t i = 0; i < test_.rows.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <new>
 
 namespace insitu {
 
@@ -68,6 +69,7 @@ std::expected<std::vector<std::string>, ReadProblem> files_named_by(const Writte
   std::vector<std::string> files;
   for (std::size_t i = 0; status == 0 && i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
   ::globfree(&found);
+  if (status == GLOB_NOSPACE) throw std::bad_alloc();
   std::ranges::sort(files);
   if (status == GLOB_ABORTED)
     return std::unexpected(ReadProblem{glob.place, fmt::format("`{}`: a directory cannot be read", glob.text), ""});

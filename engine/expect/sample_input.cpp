@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -117,8 +118,12 @@ std::expected<void, ReadProblem> add_files(const Sample& sample, const TestBench
     for (std::string& file : *found) {
       // An event counts once, however many globs name its file.
       std::error_code error;
-      const auto is_same = [&](const std::string& other) { return std::filesystem::equivalent(other, file, error); };
-      if (std::ranges::none_of(files, is_same)) files.push_back(std::move(file));
+      const auto is_same = [&](const std::string& other) {
+        return std::filesystem::equivalent(other, file, error) || error;
+      };
+      const bool is_new = std::ranges::none_of(files, is_same);
+      if (error) return std::unexpected(ReadProblem{glob.place, fmt::format("{}: {}", file, error.message()), ""});
+      if (is_new) files.push_back(std::move(file));
     }
   }
   for (std::string& file : files) {
@@ -185,7 +190,7 @@ std::expected<bool, InputProblem> has_event(const Input& file, const SampleInput
   FirstEventSink sink;
   ScanOptions options = input.options;
   options.threads = 1;
-  scan(*every_event, {&file, 1}, sink, options);
+  if (scan(*every_event, {&file, 1}, sink, options).out_of_memory) throw std::bad_alloc();
   if (const auto& problem = sink.first_problem()) return std::unexpected(problem->second);
   return sink.has_event();
 }
@@ -228,6 +233,7 @@ bool is_for_other_events(std::string_view pattern, const SampleInput& input) {
   const auto program = compile_filter_pattern("{ $.a NOT EXISTS }", {.prefiltering = Prefiltering::Off});
   FirstEventsSink sink(input, 0);
   const ScanSummary summary = scan(*program, input.inputs, sink, input.options);
+  if (summary.out_of_memory) throw std::bad_alloc();
   return summary.not_json == summary.records_scanned;
 }
 
@@ -273,7 +279,7 @@ std::optional<NearMiss> nearest_miss(const Program& program, const SampleInput& 
   NearMissSink sink(program, input);
   ScanOptions options = input.options;
   options.selection = Selection::NotMatching;
-  scan(program, input.inputs, sink, options);
+  if (scan(program, input.inputs, sink, options).out_of_memory) throw std::bad_alloc();
   return sink.take();
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <utility>
 
 #include "engine/model/json_text.h"
@@ -32,7 +33,9 @@ bool matches_in_scan(const Program& program, std::string_view message) {
   options.threads = 1;
   options.blocks.shape = is_line ? InputShape::Lines : InputShape::Events;
   NoSink sink;
-  return scan(program, {&input, 1}, sink, options).records_matched > 0;
+  const ScanSummary summary = scan(program, {&input, 1}, sink, options);
+  if (summary.out_of_memory) throw std::bad_alloc();
+  return summary.records_matched > 0;
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ class CountDemand final : public MetDemand {
     return all_hold(may_be_fewer ? 0 : count_, std::max(scan_.summary.records_scanned, count_));
   }
   [[nodiscard]] bool holds_with_names(const std::vector<NameId>& lacking, std::span<const Input> inputs) override {
-    return all_hold(count_, possible_count(scan_.program, lacking, inputs, scan_.options, scan_.query));
+    const auto possible = possible_count(scan_.program, lacking, inputs, scan_.options, scan_.query);
+    return all_hold(possible ? count_ : 0, possible);
   }
 
  private:

@@ -54,8 +54,9 @@ void look_further(Head& head, const RandomAccessFile& file, std::size_t wanted) 
   while (head.bytes.size() < wanted && !head.is_whole) {
     const std::size_t size = head.bytes.size();
     head.bytes.resize(wanted);
-    const auto count = file.read_at(size, head.bytes.data() + size, wanted - size);
+    auto count = file.read_at(size, head.bytes.data() + size, wanted - size);
     head.bytes.resize(size + count.value_or(0));
+    if (!count) head.problem = std::move(count.error());
     head.is_whole = !count || *count == 0;
   }
 }
@@ -202,14 +203,12 @@ class Opener {
     if (is_decoded_) file_.reader = make_replacement_notes(std::move(file_.reader), *file_.source);
   }
 
-  /// Looks at the beginning of the source, which is as before afterwards.
+  /// Looks at the beginning of the source, which is as before afterwards. One whose beginning cannot be read ends
+  /// there: a read that failed need not fail again, and what was decided without it would be wrong.
   void look() {
     const RandomAccessFile* const random_access = file_.source->random_access();
-    if (random_access != nullptr) {
-      head_ = look_at_head(*random_access);
-      return;
-    }
-    head_ = read_head(*file_.source);
+    head_ = random_access != nullptr ? look_at_head(*random_access) : read_head(*file_.source);
+    if (random_access != nullptr && !head_.problem) return;
     file_.source =
         make_prefixed_source(head_.bytes, std::exchange(head_.problem, std::nullopt), std::move(file_.source));
   }
@@ -330,7 +329,7 @@ std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string
   const RandomAccessFile* const file = source.random_access();
   if (file == nullptr || changes_lines(options) || !options.encoding.empty()) return std::nullopt;
   const Head head = look_at_head(*file);
-  if (!is_text_as_it_is(head.bytes)) return std::nullopt;
+  if (head.problem || !is_text_as_it_is(head.bytes)) return std::nullopt;
   const auto said = said_shape(path, options);
   const InputShape shape = said ? *said : recognize_shape(without_mark(head.bytes), head.is_whole, path).shape;
   return shape == InputShape::Lines ? ChunkedFile::make(source, options) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,8 +46,9 @@ std::expected<std::vector<std::string>, InputProblem> names_found(const Program&
 std::vector<bool> marked(const Program& program, const std::vector<NameId>& names);
 
 /// How many events a filter pattern could select, or rows a query could give, if events had the names that they lack,
-/// see `relaxed`. `options` and `query`: those of the scan.
-std::uint64_t possible_count(const Program& program, const std::vector<NameId>& lacking, std::span<const Input> inputs,
-                             const ScanOptions& options, const QueryOptions& query);
+/// see `relaxed`. `options` and `query`: those of the scan. nullopt: the inputs cannot be read to their ends once more.
+std::optional<std::uint64_t> possible_count(const Program& program, const std::vector<NameId>& lacking,
+                                            std::span<const Input> inputs, const ScanOptions& options,
+                                            const QueryOptions& query);
 
 }  // namespace insitu

@@ -58,6 +58,11 @@ struct ScanSummary : ScannedInputs {
   bool exceeded_memory_limit = false;  ///< the query ended early because of it; there are no rows
 };
 
+/// Whether nothing went wrong: what the totals lack, nothing wanted.
+inline bool is_whole(const ScanSummary& summary) {
+  return summary.files_with_problems == 0 && !summary.out_of_memory && !summary.exceeded_memory_limit;
+}
+
 /// Receives what is wrong with an input, and other words about it (is_failure), by its index: one call at a time, in
 /// input order, though not all calls come from the same thread.
 using ProblemReport = std::function<void(std::size_t file, const InputProblem& problem)>;

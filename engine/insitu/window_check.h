@@ -13,6 +13,7 @@ namespace insitu {
 /// Whether there are events, but none is in the window of a query.
 struct WindowCheck {
   bool is_empty = false;
+  bool is_unknown = false;  ///< the inputs cannot be read to their ends once more
   std::optional<std::int64_t> newest =
       {};  ///< of an empty window: the latest time of all events; nullopt: none has one
 };

@@ -1,6 +1,7 @@
 #include "insitu/name_findings.h"
 
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -120,6 +121,7 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
   counting.threads = options.threads;
   counting.blocks = options.blocks;
   const FieldScanResult fields = scan_fields(beginnings.inputs, no_report, counting, {}, field_quota(parts.options));
+  if (fields.out_of_memory) throw std::bad_alloc();
   findings.events = fields.events;
   findings.counted_all = beginnings.are_all;
   for (LackingName& lacking : findings.lacking) find_nearest(parts, fields, lacking);
@@ -145,10 +147,12 @@ std::vector<bool> marked(const Program& program, const std::vector<NameId>& name
   return marks;
 }
 
-std::uint64_t possible_count(const Program& program, const std::vector<NameId>& lacking, std::span<const Input> inputs,
-                             const ScanOptions& options, const QueryOptions& query) {
+std::optional<std::uint64_t> possible_count(const Program& program, const std::vector<NameId>& lacking,
+                                            std::span<const Input> inputs, const ScanOptions& options,
+                                            const QueryOptions& query) {
   const Program possible = relaxed(program, marked(program, lacking));
   const ScanSummary summary = scan_quietly(possible, inputs, options, query).summary;
+  if (!is_whole(summary)) return std::nullopt;
   return program.is_query() ? summary.rows : summary.records_matched;
 }
 

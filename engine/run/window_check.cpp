@@ -39,7 +39,8 @@ WindowCheck check_window(const Program& program, const ScanSummary& summary, con
   ScanOptions quiet = options;
   quiet.when_names_are_met = {};
   AnyRow sink;
-  return check_of(scan(*any_event, *again, sink, quiet, query));
+  const ScanSummary of_all = scan(*any_event, *again, sink, quiet, query);
+  return is_whole(of_all) ? check_of(of_all) : WindowCheck{.is_unknown = true};
 }
 
 }  // namespace insitu

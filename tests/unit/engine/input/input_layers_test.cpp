@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/memory_file.h"
 #include "tests/trickling_source.h"
 #include "tests/unit/engine/input/block_story.h"
 
@@ -78,6 +79,20 @@ TEST(InputLayers, RefusesWhatCannotBeRead) {
     EXPECT_TRUE(is_failure(file.notes[0]));
     ASSERT_TRUE(file.block_source);
     EXPECT_FALSE(file.block_source->shape);
+  }
+}
+
+TEST(InputLayers, BeginningThatCannotBeReadIsNoText) {
+  const std::string utf16 = "\xff\xfe"s + "a\0\n\0"s;
+  const std::string docker = R"({"log":"a\n","stream":"stdout","time":"2026-03-02T09:00:00Z"})"
+                             "\n";
+  for (const std::string& bytes : {utf16, docker}) {
+    auto source = std::make_unique<MemoryFile>(bytes);
+    source->fail_once(1, "fails once");
+    LayeredFile file = open_layers(std::move(source), "a.log", {});
+    EXPECT_FALSE(file.chunks);
+    ASSERT_TRUE(file.reader);
+    EXPECT_EQ(story_of(*file.reader), BlockStory{"!fails once"});
   }
 }
 
