@@ -1,9 +1,7 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,15 +13,6 @@
 
 namespace insitu::cli {
 
-/// An expectation on one of several counts.
-struct NamedExpectation {
-  std::size_t name = 0;  ///< index of the count's name
-  CountExpectation count;
-};
-
-/// Reads an expectation on one of some counts, such as `dropped == 0`. The error states what is wrong with it.
-std::expected<NamedExpectation, std::string> read_named_expectation(const std::string& text,
-                                                                    std::span<const std::string_view> names);
 /// Reads an expectation such as `count >= 3`. The error states what is wrong with it.
 std::expected<CountExpectation, std::string> read_count_expectation(const std::string& text);
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "cli/count_expectation.h"
+#include "engine/expect/expectation.h"
 #include "insitu/alarm.h"
 #include "insitu/metric_transformation.h"
 #include "insitu/statistic.h"

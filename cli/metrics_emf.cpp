@@ -184,8 +184,8 @@ ExitCode judge_documents(const std::vector<NamedExpectation>& expectations, cons
   }
   for (const NamedExpectation& one : expectations) {
     const std::uint64_t count = count_of(static_cast<EmfCount>(one.name), data);
-    if (one.count.expectation.holds(static_cast<double>(count))) continue;
-    complain(fmt::format("expected {}, but it is {}", one.count.text, count));
+    if (one.expectation.holds(static_cast<double>(count))) continue;
+    complain(fmt::format("expected {}, but it is {}", one.text, count));
     return ExitCode::NothingMatched;
   }
   return ExitCode::Matched;

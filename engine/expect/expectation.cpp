@@ -181,6 +181,29 @@ bool Expectation::holds(const FieldValue& found) const {
   });
 }
 
+std::expected<NamedExpectation, std::string> read_named_expectation(const std::string& text,
+                                                                    std::span<const std::string_view> names) {
+  const auto without_blanks = [](std::string_view rest) {
+    return rest.substr(std::min(rest.find_first_not_of(" \t\n"), rest.size()));
+  };
+  const auto refuse = [&] {
+    std::string others;
+    for (const std::string_view name : names.subspan(1)) others += fmt::format(", `{}`", name);
+    return std::unexpected(
+        fmt::format("`{}` is not of the form `{} == 0` (also != < <= > >={})", text, names.front(), others));
+  };
+  const std::string_view words = without_blanks(text);
+  const auto name = std::ranges::find_if(names, [words](std::string_view one) { return words.starts_with(one); });
+  if (name == names.end()) return refuse();
+  WrittenValue demand;
+  demand.text = without_blanks(words.substr(name->size()));
+  if (demand.text.empty() || !std::string_view("=!<>").contains(demand.text.front())) return refuse();
+  auto expectation = Expectation::of_count(demand);
+  if (!expectation) return std::unexpected(fmt::format("`{}`: {}", text, expectation.error()));
+  return NamedExpectation{
+      .name = static_cast<std::size_t>(name - names.begin()), .text = text, .expectation = std::move(*expectation)};
+}
+
 std::string describe_row_counts(const RowCounts& counts) {
   const std::uint64_t max = counts.max.value_or(0);
   if (counts.min == max)

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +68,17 @@ class Expectation {
   std::vector<Demand> demands_;  // all must hold; empty: the value must be missing
   double tolerance_ = 1e-9;      // of equality, as a part of the number
 };
+
+/// An expectation on one of several counts.
+struct NamedExpectation {
+  std::size_t name = 0;  ///< index of the count's name
+  std::string text;      ///< as written
+  Expectation expectation;
+};
+
+/// Reads an expectation on one of some counts, such as `dropped == 0`. The error states what is wrong with it.
+std::expected<NamedExpectation, std::string> read_named_expectation(const std::string& text,
+                                                                    std::span<const std::string_view> names);
 
 /// Describes how many rows a query can give, for messages: "the query gives exactly 1 row, whatever the events".
 std::string describe_row_counts(const RowCounts& counts);

@@ -29,9 +29,10 @@ struct DefinitionSource {
 
 /// The events to run on: log files, or messages that the test file writes itself.
 struct Sample {
-  std::string name;                  ///< in `samples`; empty if a case writes the sample itself
-  std::vector<WrittenValue> files;   ///< globs, relative to the folder of the test file; empty: `events` has them
-  std::vector<WrittenValue> events;  ///< messages; empty: `files` has them
+  std::string name;                     ///< in `samples`; empty if a case writes the sample itself
+  std::vector<WrittenValue> files;      ///< globs, relative to the folder of the test file; empty: `events` has them
+  std::vector<WrittenValue> events;     ///< messages; empty: `files` has them
+  std::vector<std::string> paths = {};  ///< of files, from the working directory; no test file names these
   std::optional<WrittenValue> log_group;
   std::optional<InputShape> shape;  ///< nullopt: it is recognised
   std::optional<WrittenValue> time_field;

@@ -126,6 +126,7 @@ std::expected<void, ReadProblem> add_files(const Sample& sample, const TestBench
       if (is_new) files.push_back(std::move(file));
     }
   }
+  std::ranges::copy(sample.paths, std::back_inserter(files));
   for (std::string& file : files) {
     input.inputs.push_back(bench.open_input(file));
     input.inputs.back().path = path_in_group(file, sample);
