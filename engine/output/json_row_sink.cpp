@@ -49,11 +49,11 @@ class JsonRowSink : public ReportingRowSink {
   ControlCharacters control_characters_;
 };
 
-/// Writes each row as an object, without what stands between them.
+/// Writes each row as an object.
 class ObjectFormatter : public RowFormatter {
  public:
-  /// `end`: what follows each object.
-  explicit ObjectFormatter(std::string_view end) : end_(end) {}
+  /// `begin`: what is before each object, `end`: what follows it.
+  ObjectFormatter(std::string_view begin, std::string_view end) : begin_(begin), end_(end) {}
 
   void set_columns(std::span<const std::string> names) {
     for (const std::string& name : names) {
@@ -62,6 +62,7 @@ class ObjectFormatter : public RowFormatter {
     }
   }
   void append(std::string& out, std::span<const FieldValue> values, std::string_view /*pointer*/) override {
+    out += begin_;
     out += '{';
     bool is_empty = true;
     for (std::size_t column = 0; column < values.size(); ++column) {
@@ -81,6 +82,7 @@ class ObjectFormatter : public RowFormatter {
   }
 
  private:
+  std::string_view begin_;
   std::string_view end_;
   std::vector<std::string> keys_;  // quoted, with their colon
   std::string scratch_;
@@ -101,58 +103,73 @@ class LinesSink : public JsonRowSink {
   void finish(const ScanSummary& /*summary*/) override {}
 
  private:
-  ObjectFormatter objects_{"\n"};
+  ObjectFormatter objects_{"", "\n"};
   std::string line_;
 };
 
-class ArraySink : public JsonRowSink {
+/// Writes rows as elements of an array. Each is formatted with a comma before it.
+class ElementSink : public JsonRowSink {
  public:
-  using JsonRowSink::JsonRowSink;
+  /// `first`: what the first one has in its place.
+  ElementSink(const SinkContext& context, ControlCharacters control_characters, std::string_view first)
+      : JsonRowSink(context, control_characters), first_(first) {}
 
-  void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
   void row(std::span<const FieldValue> values, std::string_view pointer) override {
-    element_ = is_first_ ? "[\n" : ",\n";
-    is_first_ = false;
-    objects_.append(element_, values, pointer);
-    write(element_);
+    element_.clear();
+    append(element_, values, pointer);
+    formatted_rows(element_);
   }
-  void finish(const ScanSummary& /*summary*/) override { write(is_first_ ? "[]\n" : "\n]\n"); }
+  void formatted_rows(std::string_view text) override {
+    if (!has_elements_) {
+      write(first_);
+      text.remove_prefix(1);
+    }
+    has_elements_ = true;
+    write(text);
+  }
+
+ protected:
+  virtual void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) = 0;
+  [[nodiscard]] bool has_elements() const { return has_elements_; }
 
  private:
-  ObjectFormatter objects_{""};
-  bool is_first_ = true;
+  std::string_view first_;
+  bool has_elements_ = false;
   std::string element_;
 };
 
-class InsightsSink : public JsonRowSink {
+class ArraySink : public ElementSink {
  public:
-  using JsonRowSink::JsonRowSink;
+  ArraySink(const SinkContext& context, ControlCharacters control_characters)
+      : ElementSink(context, control_characters, "[") {}
 
-  void columns(std::span<const std::string> names) override {
+  void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
+  std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<ObjectFormatter>(objects_); }
+  void finish(const ScanSummary& /*summary*/) override { write(has_elements() ? "\n]\n" : "[]\n"); }
+
+ protected:
+  void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) override {
+    objects_.append(out, values, pointer);
+  }
+
+ private:
+  ObjectFormatter objects_{",\n", ""};
+};
+
+/// Writes each row as a list of its fields, with a comma before it.
+class FieldListFormatter : public RowFormatter {
+ public:
+  void set_columns(std::span<const std::string> names) {
     for (const std::string& name : names) fields_.push_back(field_start(name));
     has_pointer_column_ = std::ranges::find(names, "@ptr") != names.end();
-    write(R"({"queryLanguage":"CWLI","results":[)");
   }
-  void row(std::span<const FieldValue> values, std::string_view pointer) override {
-    row_ = is_first_ ? "\n[" : ",\n[";
-    is_first_ = false;
+  void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) override {
+    out += ",\n[";
     for (std::size_t column = 0; column < values.size(); ++column) {
-      if (!values[column].is_missing()) append_field(fields_[column], text_of(values[column], scratch_));
+      if (!values[column].is_missing()) append_field(out, fields_[column], text_of(values[column], scratch_));
     }
-    if (!pointer.empty() && !has_pointer_column_) append_field(pointer_field_, pointer);
-    write(row_ += ']');
-  }
-  void finish(const ScanSummary& summary) override {
-    const auto count = [](std::string_view name, std::uint64_t number) {
-      return fmt::format("\"{}\":{:.1f}", name, static_cast<double>(number));
-    };
-    // Nothing is skipped: there is no index that could show what need not be read.
-    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", is_first_ ? "" : "\n",
-                      count("recordsMatched", summary.records_matched),
-                      count("recordsScanned", summary.records_scanned), count("estimatedRecordsSkipped", 0),
-                      count("bytesScanned", summary.bytes_scanned), count("estimatedBytesSkipped", 0),
-                      count("logGroupsScanned", summary.log_groups), count("resultCount", summary.rows),
-                      summary.out_of_memory || summary.exceeded_memory_limit ? "Failed" : "Complete"));
+    if (!pointer.empty() && !has_pointer_column_) append_field(out, pointer_field_, pointer);
+    out += ']';
   }
 
  private:
@@ -161,19 +178,49 @@ class InsightsSink : public JsonRowSink {
     append_json_string(start, name);
     return start += ",\"value\":";
   }
-  void append_field(std::string_view start, std::string_view text) {
-    if (row_.back() != '[') row_ += ',';
-    row_ += start;
-    append_json_string(row_, text);
-    row_ += '}';
+  static void append_field(std::string& out, std::string_view start, std::string_view text) {
+    if (out.back() != '[') out += ',';
+    out += start;
+    append_json_string(out, text);
+    out += '}';
   }
 
-  bool is_first_ = true;
   bool has_pointer_column_ = false;  // the query names it itself
   std::vector<std::string> fields_;  // up to the value
   std::string pointer_field_ = field_start("@ptr");
-  std::string row_;
   std::string scratch_;
+};
+
+class InsightsSink : public ElementSink {
+ public:
+  InsightsSink(const SinkContext& context, ControlCharacters control_characters)
+      : ElementSink(context, control_characters, "") {}
+
+  void columns(std::span<const std::string> names) override {
+    rows_.set_columns(names);
+    write(R"({"queryLanguage":"CWLI","results":[)");
+  }
+  std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<FieldListFormatter>(rows_); }
+  void finish(const ScanSummary& summary) override {
+    const auto count = [](std::string_view name, std::uint64_t number) {
+      return fmt::format("\"{}\":{:.1f}", name, static_cast<double>(number));
+    };
+    // Nothing is skipped: there is no index that could show what need not be read.
+    write(fmt::format("{}],\"statistics\":{{{},{},{},{},{},{},{}}},\"status\":\"{}\"}}\n", has_elements() ? "\n" : "",
+                      count("recordsMatched", summary.records_matched),
+                      count("recordsScanned", summary.records_scanned), count("estimatedRecordsSkipped", 0),
+                      count("bytesScanned", summary.bytes_scanned), count("estimatedBytesSkipped", 0),
+                      count("logGroupsScanned", summary.log_groups), count("resultCount", summary.rows),
+                      summary.out_of_memory || summary.exceeded_memory_limit ? "Failed" : "Complete"));
+  }
+
+ protected:
+  void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) override {
+    rows_.append(out, values, pointer);
+  }
+
+ private:
+  FieldListFormatter rows_;
 };
 
 }  // namespace

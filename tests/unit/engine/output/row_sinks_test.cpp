@@ -68,12 +68,13 @@ TEST(RowSinks, FormattersWriteWhatTheirSinkWrites) {
   const std::vector<Row> rows = {{{text("x, \"y\"\r\n"), number("7"), FieldValue::timestamp(0)}, "p"},
                                  {{text("tab\t\x1b[1m"), FieldValue(), text("")}},
                                  {{FieldValue(), FieldValue::integer(1), text("오류")}}};
-  for (const RowFormat format : {RowFormat::Csv, RowFormat::Tsv, RowFormat::Ndjson}) {
+  for (const RowFormat format :
+       {RowFormat::Csv, RowFormat::Tsv, RowFormat::Json, RowFormat::Ndjson, RowFormat::Insights}) {
     for (const ControlCharacters control : {ControlCharacters::AsTheyAre, ControlCharacters::Visible}) {
       EXPECT_EQ(formatted(format, names, rows, control), written(format, names, rows, control));
     }
   }
-  for (const RowFormat format : {RowFormat::Table, RowFormat::Json, RowFormat::Insights}) {
+  for (const RowFormat format : {RowFormat::Table, RowFormat::Markdown}) {
     EXPECT_EQ(formatted(format, names, rows, ControlCharacters::AsTheyAre), "") << "its rows depend on one another";
   }
 }
