@@ -5,9 +5,17 @@
 namespace insitu {
 
 void ExactSum::add(Int128 number) {
-  if (!__builtin_add_overflow(integers_, number, &integers_)) return;
-  // What came out lacks 2^128, or has it too much.
-  rest_.add(UInt128{1} << 64, 64, number < 0);
+  const auto integer = static_cast<std::int64_t>(number);
+  if (integer != number) return rest().add(number);
+  add_units(static_cast<Int128>(UInt128{static_cast<std::uint64_t>(integer)} << -kUnit));
+}
+
+void ExactSum::add_units(Int128 units) {
+  Int128 sum = 0;
+  // What overflows lacks 2^128, or has it too much.
+  if (__builtin_add_overflow(this->units(), units, &sum)) rest().add(UInt128{1} << 64, 64 + kUnit, units < 0);
+  low_ = static_cast<std::uint64_t>(sum);
+  high_ = static_cast<std::uint64_t>(static_cast<UInt128>(sum) >> 64);
 }
 
 void ExactSum::add(double number) {
@@ -15,11 +23,10 @@ void ExactSum::add(double number) {
   const auto bits = std::bit_cast<std::uint64_t>(number);
   // The double is its 53 digits times 2^(kUnit + shift).
   const int shift = static_cast<int>((bits >> kFractionBits) & 0x7FF) - 1075 - kUnit;
-  if (shift < 0 || shift > 126 - 53) return rest_.add(number);
+  if (shift < 0 || shift > 126 - 53) return rest().add(number);
   const std::uint64_t digits = (bits & ((std::uint64_t{1} << kFractionBits) - 1)) | std::uint64_t{1} << kFractionBits;
   const Int128 units = Int128{digits} << shift;
-  if (!__builtin_add_overflow(fractions_, number < 0 ? -units : units, &fractions_)) return;
-  rest_.add(UInt128{1} << 64, 64 + kUnit, number < 0);
+  add_units(number < 0 ? -units : units);
 }
 
 void ExactSum::add(const Quantity& quantity) {
@@ -34,29 +41,25 @@ void ExactSum::add_square(const Quantity& quantity) {
   if (quantity.is_integer) {
     add(Int128{quantity.integer} * quantity.integer);
   } else {
-    rest_.add_square(quantity.real);
+    rest().add_square(quantity.real);
   }
 }
 
 void ExactSum::merge(const ExactSum& other) {
-  add(other.integers_);
-  rest_.add(other.rest_);
-  if (!__builtin_add_overflow(fractions_, other.fractions_, &fractions_)) return;
-  rest_.add(UInt128{1} << 64, 64 + kUnit, other.fractions_ < 0);
+  if (other.rest_) rest().add(*other.rest_);
+  add_units(other.units());
 }
 
 std::optional<std::int64_t> ExactSum::as_integer() const {
-  if (fractions_ != 0 || !rest_.is_zero()) return exact().as_integer();
-  const auto integer = static_cast<std::int64_t>(integers_);
-  if (integer != integers_) return std::nullopt;
-  return integer;
+  if (low_ != 0 || rest_) return exact().as_integer();
+  return static_cast<std::int64_t>(high_);
 }
 
 ExactNumber ExactSum::exact() const {
-  ExactNumber sum = rest_;
-  sum.add(integers_);
-  const auto units = static_cast<UInt128>(fractions_);
-  sum.add(fractions_ < 0 ? -units : units, kUnit, fractions_ < 0);
+  ExactNumber sum;
+  if (rest_) sum = *rest_;
+  const auto magnitude = static_cast<UInt128>(units());
+  sum.add(units() < 0 ? -magnitude : magnitude, kUnit, units() < 0);
   return sum;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/expression/aggregate_base.h"
@@ -161,40 +162,48 @@ class SpreadOfNumbers : public AggregateBase<SpreadOfNumbers> {
   std::uint64_t count_ = 0;
 };
 
-/// Numbers in any order. The first few need no memory of their own: most groups have no more.
+struct FewNumbers {
+  std::array<double, 3> numbers{};
+  std::size_t count = 0;
+};
+
+/// Numbers in any order. A few need no memory of their own: most groups have no more.
 class Numbers {
  public:
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size() const { return all().size(); }
   void add(double number) {
-    if (size_ < first_.size()) {
-      first_[size_] = number;
-    } else {
-      more_.push_back(number);
+    if (auto* const few = std::get_if<FewNumbers>(&numbers_)) {
+      if (few->count < few->numbers.size()) {
+        few->numbers[few->count++] = number;
+        return;
+      }
+      std::vector<double> many;
+      many.reserve(2 * few->count);
+      many.assign(few->numbers.begin(), few->numbers.end());
+      numbers_ = std::move(many);
     }
-    ++size_;
+    std::get<std::vector<double>>(numbers_).push_back(number);
   }
-  void clear() { *this = {}; }
-  template <class Visit>
-  void each(const Visit& visit) const {
-    for (const double number : first()) visit(number);
-    for (const double number : more_) visit(number);
+  void clear() { numbers_ = FewNumbers(); }
+  [[nodiscard]] std::span<const double> all() const {
+    if (const auto* const few = std::get_if<FewNumbers>(&numbers_)) return std::span(few->numbers).first(few->count);
+    return std::get<std::vector<double>>(numbers_);
   }
   /// The numbers at places `below` and `below` + 1 in ascending order, the last one twice. REQUIRES: below < size()
   [[nodiscard]] std::pair<double, double> pair_at(std::size_t below) const {
-    if (more_.empty()) {
-      auto few = first_;
-      return pair_at(std::span(few).first(size_), below);
+    if (auto* const few = std::get_if<FewNumbers>(&numbers_)) {
+      auto numbers = few->numbers;
+      return pair_at(std::span(numbers).first(few->count), below);
     }
-    std::vector<double> all = more_;
-    all.insert(all.end(), first_.begin(), first_.end());
-    return pair_at(all, below);
+    auto numbers = std::get<std::vector<double>>(numbers_);
+    return pair_at(numbers, below);
   }
-  [[nodiscard]] std::size_t memory() const { return heap_bytes(more_); }
+  [[nodiscard]] std::size_t memory() const {
+    const auto* const many = std::get_if<std::vector<double>>(&numbers_);
+    return many == nullptr ? 0 : heap_bytes(*many);
+  }
 
  private:
-  [[nodiscard]] std::span<const double> first() const {
-    return std::span(first_).first(std::min(size_, first_.size()));
-  }
   static std::pair<double, double> pair_at(std::span<double> numbers, std::size_t below) {
     const auto low = numbers.begin() + static_cast<std::ptrdiff_t>(below);
     std::ranges::nth_element(numbers, low);
@@ -202,9 +211,7 @@ class Numbers {
     return {*low, high == numbers.end() ? *low : *high};
   }
 
-  std::size_t size_ = 0;
-  std::array<double, 3> first_{};
-  std::vector<double> more_;
+  std::variant<FewNumbers, std::vector<double>> numbers_;
 };
 
 class Percentile : public AggregateBase<Percentile> {
@@ -217,7 +224,7 @@ class Percentile : public AggregateBase<Percentile> {
   void merge_from(const Percentile& other) {
     if (other.is_approximate() && !is_approximate()) sketch_numbers();
     if (other.is_approximate()) return sketch_->merge(*other.sketch_);
-    other.numbers_.each([this](double number) { add(number); });
+    for (const double number : other.numbers_.all()) add(number);
   }
   FieldValue result(Arena& /*arena*/) const override {
     const std::uint64_t count = is_approximate() ? sketch_->count() : numbers_.size();
@@ -231,7 +238,7 @@ class Percentile : public AggregateBase<Percentile> {
     out.number(is_approximate() ? 1 : 0);
     if (is_approximate()) return sketch_->save(out);
     out.number(numbers_.size());
-    numbers_.each([&out](double number) { out.real(number); });
+    for (const double number : numbers_.all()) out.real(number);
   }
   void load(StateReader& in) override {
     if (in.number() != 0) return load_sketch(in);
@@ -258,7 +265,7 @@ class Percentile : public AggregateBase<Percentile> {
   }
   void sketch_numbers() {
     sketch_ = std::make_unique<QuantileSketch>();
-    numbers_.each([this](double number) { sketch_->add(number); });
+    for (const double number : numbers_.all()) sketch_->add(number);
     numbers_.clear();
   }
   void load_sketch(StateReader& in) {
