@@ -13,6 +13,7 @@
 
 #include "engine/input/read_whole.h"
 #include "engine/templates/document.h"
+#include "engine/templates/first_problem.h"
 #include "insitu/read_problem.h"
 
 namespace insitu {
