@@ -217,12 +217,16 @@ class StatsOperator : public Operator {
     }
     look_up(batch);
   }
+  /// Returns the group with identical keys, if it was found lately.
+  [[nodiscard]] Group* known_group(std::span<const FieldValue> keys, std::uint64_t quick_hash) {
+    const RecentGroup& recent = recent_group(quick_hash);
+    const bool may_be_same = recent.hash == quick_hash && recent.group != nullptr;
+    return may_be_same && are_identical(keys_of(*recent.group), keys) ? recent.group : nullptr;
+  }
   /// Returns nullptr if the row must be looked up.
   Group* recent_group_of(std::span<const FieldValue> keys, std::size_t row) {
     const QuickHash quick = quick_hash(keys);
-    const RecentGroup& recent = recent_group(quick.hash);
-    const bool is_same = recent.hash == quick.hash && recent.group != nullptr;
-    if (is_same && are_identical(keys_of(*recent.group), keys)) return recent.group;
+    if (Group* const known = known_group(keys, quick.hash)) return known;
     to_find_.push_back({row, quick.hash, quick.is_of_print ? quick.hash : hash_to_find(keys, quick.hash)});
     return nullptr;
   }
@@ -242,9 +246,15 @@ class StatsOperator : public Operator {
       if (i + 2 * kAhead < to_find_.size()) groups_.fetch_slot(to_find_[i + 2 * kAhead].hash);
       if (i + kAhead < to_find_.size()) groups_.fetch_record(to_find_[i + kAhead].hash);
       const RowToFind& wanted = to_find_[i];
-      Group& group = group_of(keys_of(wanted.row), wanted.hash, batch.rank(wanted.row));
-      found_[wanted.row] = &group;
-      recent_group(wanted.quick_hash) = {wanted.quick_hash, &group};
+      // The group may have been found for the row before.
+      Group* group = known_group(keys_of(wanted.row), wanted.quick_hash);
+      if (group != nullptr) {
+        group->first_seen = std::min(group->first_seen, batch.rank(wanted.row));
+      } else {
+        group = &group_of(keys_of(wanted.row), wanted.hash, batch.rank(wanted.row));
+      }
+      found_[wanted.row] = group;
+      recent_group(wanted.quick_hash) = {wanted.quick_hash, group};
     }
   }
 
