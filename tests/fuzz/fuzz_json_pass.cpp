@@ -1,3 +1,4 @@
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ class JsonReaders {
     }
   }
 
+  // The readers borrow the paths.
+  JsonReaders(const JsonReaders&) = delete;
+  JsonReaders& operator=(const JsonReaders&) = delete;
+
   Finding compare(std::string_view message) {
     expected_.values.clear();
     const JsonVerdict verdict = walk_.extract(message, expected_).verdict;
@@ -59,9 +64,9 @@ class JsonReaders {
 };
 
 /// What is looked for is one of these; most objects have some of the names.
-std::vector<JsonReaders>& json_readers() {
-  static std::vector<JsonReaders> readers = [] {
-    std::vector<JsonReaders> made;
+std::deque<JsonReaders>& json_readers() {
+  static std::deque<JsonReaders> readers = [] {
+    std::deque<JsonReaders> made;
     made.emplace_back(std::vector<std::string>{"a"});
     made.emplace_back(std::vector<std::string>{"a", "b", "a.b", "end"});
     made.emplace_back(std::vector<std::string>{"level", "user.id", "http.status", "t", "a.b.c", "user", "timestamp"});
@@ -145,7 +150,7 @@ Finding check_brackets(std::string_view text) {
 
 Finding json_pass(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
-  std::vector<JsonReaders>& readers = json_readers();
+  std::deque<JsonReaders>& readers = json_readers();
   JsonReaders& reader = readers[static_cast<unsigned char>(bytes.front()) % readers.size()];
   const std::string_view message = bytes.substr(1);
   if (Finding finding = reader.compare(message)) return finding;
