@@ -70,7 +70,9 @@ bool is_uuid(std::string_view word) {
 
 /// Whether a word is a time as the runtimes write it: `2024-05-06T07:08:09.123Z`.
 bool is_runtime_time(std::string_view word) {
-  return word.size() >= 20 && is_digit(word.front()) && word[10] == 'T' && word.back() == 'Z';
+  constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
+  return word.size() >= 20 && is_digit(word.front()) && word[10] == 'T' && word.back() == 'Z' &&
+         word.find_first_of(kWhiteSpace) == std::string_view::npos;
 }
 
 /// Returns the request id of a runtime's line: `2024-05-06T07:08:09.123Z ID ...`, `[INFO] 2024-05-06T07:08:09.123Z ID
