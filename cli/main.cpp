@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
+#include "engine/model/zone_database.h"
 #include "grammar/near_name.h"
 #include "insitu/byte_output.h"
 
@@ -81,6 +82,15 @@ ExitCode run(std::vector<std::string> words) {
   return unknown_command(command);
 }
 
+/// The status of a command, or that of an error where its answer may lack the times that a zone would have given it.
+ExitCode checked(ExitCode status) {
+  if (!has_missed_zone_database()) return status;
+  complain(
+      "a time zone is named, and this system has no files of zones (tzdata): only UTC and offsets such as `+09:00` are "
+      "known");
+  return ExitCode::Error;
+}
+
 /// Allocates no memory, because there may be none.
 void complain_of_memory() {
   constexpr std::string_view kText = "insitu: out of memory\n";
@@ -129,7 +139,7 @@ int main(int argc, char** argv) {
       complain(*problem);
       return static_cast<int>(ExitCode::Error);
     }
-    return static_cast<int>(run({argv + 1, argv + argc}));
+    return static_cast<int>(checked(run({argv + 1, argv + argc})));
   } catch (const std::bad_alloc&) {
     complain_of_memory();
     return static_cast<int>(ExitCode::Error);

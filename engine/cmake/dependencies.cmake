@@ -1,6 +1,10 @@
 # The third parties that the library links, all of them Debian packages (the list is in ./dev). The build includes this file, and so
 # does find_package(insitu), for which it is installed.
 
+if(INSITU_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+
 # Like find_package(), and required: by the build, or as much as the one who looks for insitu says.
 macro(insitu_find)
   if(DEFINED CMAKE_FIND_PACKAGE_NAME)

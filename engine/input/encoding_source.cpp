@@ -10,9 +10,11 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <span>
 #include <utility>
 
+#include "engine/input/unicode_form.h"
 #include "engine/model/ascii.h"
 
 namespace insitu {
@@ -124,25 +126,38 @@ std::string name_for_iconv(std::string_view encoding) {
 
 // ---- iconv
 
+// In the static program it would load the modules of whatever system that runs on, which need not fit.
+#ifdef INSITU_STATIC
+constexpr bool kHasModulesOfIconv = false;
+#else
+constexpr bool kHasModulesOfIconv = true;
+#endif
+
+/// Whether iconv is asked for a conversion. What it needs no modules for, it always knows.
+bool is_for_iconv(const std::string& name) {
+  return !name.empty() && (kHasModulesOfIconv || lower_case(name) == "utf-8" || lower_case(name) == "utf8");
+}
+
 /// An open conversion.
 class Conversion {
  public:
   Conversion(const std::string& from, const std::string& to)
-      : handle_(from.empty() ? kNoConversion : ::iconv_open(to.c_str(), from.c_str())) {}
-  ~Conversion() {
-    if (is_open()) ::iconv_close(handle_);
+      : form_(to == "UTF-8" ? UnicodeForm::named(lower_case(from)) : std::nullopt) {
+    if (!form_ && is_for_iconv(from) && is_for_iconv(to)) handle_ = ::iconv_open(to.c_str(), from.c_str());
   }
-  Conversion(Conversion&& other) noexcept : handle_(std::exchange(other.handle_, kNoConversion)) {}
+  ~Conversion() {
+    if (handle_ != kNoConversion) ::iconv_close(handle_);
+  }
+  Conversion(Conversion&& other) noexcept : form_(other.form_), handle_(std::exchange(other.handle_, kNoConversion)) {}
   Conversion& operator=(Conversion&&) = delete;
   Conversion(const Conversion&) = delete;
   Conversion& operator=(const Conversion&) = delete;
 
-  [[nodiscard]] bool is_open() const { return handle_ != kNoConversion; }
-
-  enum class Stop { InputUsedUp, IncompleteInput, BadInput, OutputFull };
+  [[nodiscard]] bool is_open() const { return form_ || handle_ != kNoConversion; }
 
   /// Converts until something stops it, and removes from both what was used.
-  Stop convert(std::string_view& input, std::span<char>& output) {
+  ConversionStop convert(std::string_view& input, std::span<char>& output) {
+    if (form_) return form_->convert(input, output);
     char* from = const_cast<char*>(input.data());  // iconv does not write there
     std::size_t from_size = input.size();
     char* to = output.data();
@@ -151,13 +166,14 @@ class Conversion {
     const int error = errno;
     input.remove_prefix(input.size() - from_size);
     output = output.last(to_size);
-    if (result != static_cast<std::size_t>(-1)) return Stop::InputUsedUp;
-    if (error == E2BIG) return Stop::OutputFull;
-    return error == EINVAL ? Stop::IncompleteInput : Stop::BadInput;
+    if (result != static_cast<std::size_t>(-1)) return ConversionStop::InputUsedUp;
+    if (error == E2BIG) return ConversionStop::OutputFull;
+    return error == EINVAL ? ConversionStop::IncompleteInput : ConversionStop::BadInput;
   }
 
   /// Writes what the encoding has held back until it knows what follows.
   void finish(std::span<char>& output) {
+    if (form_) return;
     char* to = output.data();
     std::size_t to_size = output.size();
     ::iconv(handle_, nullptr, nullptr, &to, &to_size);
@@ -167,11 +183,13 @@ class Conversion {
  private:
   static inline const iconv_t kNoConversion = std::bit_cast<iconv_t>(std::intptr_t{-1});  // as iconv_open returns it
 
-  iconv_t handle_;
+  std::optional<UnicodeForm> form_;
+  iconv_t handle_ = kNoConversion;
 };
 
 /// Returns the number of bytes by which an encoding counts: 2 for UTF-16.
 std::size_t unit_bytes_of(const std::string& iconv_name) {
+  if (const auto form = UnicodeForm::named(lower_case(iconv_name))) return form->unit_bytes();
   Conversion encode("UTF-8", iconv_name);
   if (!encode.is_open()) return 1;
   std::array<char, 64> bytes{};
@@ -225,10 +243,10 @@ class EncodingSource final : public ByteSource {
     if (needs_input_) read_more(output);
     while (!needs_input_ && output.size() > kReserve) {
       std::span<char> usable = output.first(output.size() - kReserve);
-      const Conversion::Stop stop = conversion_.convert(input_view_, usable);
+      const ConversionStop stop = conversion_.convert(input_view_, usable);
       output = output.last(usable.size() + kReserve);
-      if (stop == Conversion::Stop::OutputFull) break;
-      if (stop == Conversion::Stop::BadInput) {
+      if (stop == ConversionStop::OutputFull) break;
+      if (stop == ConversionStop::BadInput) {
         replace(output, unit_bytes_);
       } else {
         needs_input_ = true;
@@ -290,6 +308,10 @@ class EncodingSource final : public ByteSource {
 };
 
 std::string unknown_encoding(std::string_view encoding) {
+  if (!kHasModulesOfIconv) {
+    return "the static program does not know the encoding `" + std::string(encoding) +
+           "`: it reads `utf-8`, `utf-16le`, `utf-16be`, `utf-32le` and `utf-32be`";
+  }
   return "unknown encoding `" + std::string(encoding) +
          "`: expected a name that iconv knows, such as `utf-16le`, `euc-kr` or `windows-1252`";
 }

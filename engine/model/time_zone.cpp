@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <exception>
 
 #include "engine/model/milliseconds.h"
+#include "engine/model/zone_database.h"
 
 namespace insitu {
 namespace {
@@ -50,16 +52,30 @@ std::optional<std::int64_t> read_offset(std::string_view text) {
   return text.front() == '-' ? -offset : offset;
 }
 
+/// What has been found out about the system, which has one database or none.
+std::atomic<bool> missed_database = false;
+
+bool has_database() {
+  try {
+    return !date::get_tzdb().zones.empty();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 /// Finds a zone of the library, which throws where a zone is not known and where there is no database.
 const date::time_zone* find_in_database(std::string_view name) {
   try {
     return date::locate_zone(name);
   } catch (const std::exception&) {
+    if (!has_database()) missed_database = true;
     return nullptr;
   }
 }
 
 }  // namespace
+
+bool has_missed_zone_database() { return missed_database; }
 
 std::optional<TimeZone> TimeZone::find(std::string_view name) {
   TimeZone zone;

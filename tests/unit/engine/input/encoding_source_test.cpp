@@ -127,6 +127,13 @@ TEST(DecodeText, ALoneSurrogateIsReplacedAndCounted) {
   expect_decoded("utf-16be", utf16be("a") + "\xd8\0"s, {"a" + replacement}, 1);                // high, then the end
 }
 
+TEST(DecodeText, Utf32) {
+  // U+0061, U+1F600, what is no code point, a surrogate.
+  const SourceContent expected{"a\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbd"};
+  expect_decoded("utf-32le", "a\0\0\0\0\xf6\1\0\0\0\x11\0\0\xd8\0\0"s, expected, 2);
+  expect_decoded("UTF-32BE", "\0\0\0a\0\1\xf6\0\0\x11\0\0\0\0\xd8\0"s, expected, 2);
+}
+
 TEST(DecodeText, HalfAUnitAtTheEndIsAProblem) {
   expect_decoded("utf-16le", utf16le("a\nb") + "c", {"a\nb", "the utf-16le text ends inside a character", 3});
   expect_decoded("utf-16be", utf16be("a\n") + "\0"s, {"a\n", "the utf-16be text ends inside a character", 2});
