@@ -10,3 +10,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/engine/expect/insitu.schema.json DESTINATION
 
 # Removes what `cmake --install` has installed from this build.
 add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -D BUILD=${PROJECT_BINARY_DIR} -P ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake)
+
+if(PROJECT_IS_TOP_LEVEL)
+  include(${CMAKE_CURRENT_LIST_DIR}/cpack.cmake)
+endif()

@@ -64,6 +64,14 @@ class Consumers(unittest.TestCase):
         for name in ("insitu/samples/app.jsonl", "insitu/insitu.schema.json", "insitu/rules/never-matches.md", "doc/insitu/README.md"):
             self.assertIn(pathlib.Path(name), share)
 
+    def test_package(self):
+        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", self.work / "package")
+        (package,) = (self.work / "package").glob("insitu_*.deb")
+        self.assertIn("libre2", run("dpkg-deb", "-f", package, "Depends"))
+        run("dpkg-deb", "-x", package, self.work / "unpacked")
+        self.assertIn("insitu", run(self.work / "unpacked" / "usr" / "bin" / "insitu", "--version"))
+        self.assertFalse((self.work / "unpacked" / "usr" / "include").exists())
+
     def test_found_by_cmake(self):
         build = self.work / "found"
         run("cmake", "-S", SAMPLE, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}",
