@@ -1,3 +1,5 @@
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -118,30 +120,48 @@ void step_over(char c, kernels::JsonPlace& place) {
   }
 }
 
-/// Steps over the brackets of a document byte by byte, and with each kernel: what one passes over must be no bracket.
-Finding check_brackets(std::string_view text) {
+/// Opens or closes a bracket. Returns false where it may not be passed over.
+bool take_bracket(char c, kernels::JsonBrackets& open) {
+  const bool is_brace = c == '{' || c == '}';
+  if (c == '{' || c == '[') {
+    if (open.count == kernels::JsonBrackets::kMaxCount) return false;
+    ++open.count;
+    open.are_braces = open.are_braces << 1U | (is_brace ? 1U : 0U);
+    return true;
+  }
+  if (open.count == 1 || (open.are_braces & 1U) != (is_brace ? 1U : 0U)) return false;
+  --open.count;
+  open.are_braces >>= 1U;
+  return true;
+}
+
+/// Follows each kernel byte by byte over what it passed over: all brackets pair, and it ends in the same place.
+Finding check_nesting(std::string_view text) {
+  const kernels::JsonBrackets outermost{.count = 1, .are_braces = text.size() % 2};
   for (const InstructionSet set : kernels::available_instruction_sets()) {
     const kernels::JsonTextKernels* const passes = kernels::json_text_kernels(set);
     if (!passes) continue;
-    kernels::JsonPlace plain;
+    const std::string name(name_of(set));
+    kernels::JsonBrackets open = outermost;
     kernels::JsonPlace place;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t found = passes->find_bracket(text.data(), text.size(), at, place);
-      const std::string name(name_of(set));
-      if (found < at || found > text.size()) return name + " finds a bracket outside of the text";
-      for (; at < found; ++at) {
-        const char c = text[at];
-        const bool is_bracket = !plain.is_in_string && (c == '{' || c == '}' || c == '[' || c == ']');
-        if (is_bracket || (plain.is_in_string && c == '\n')) return name + " misses a bracket: " + write_escaped(text);
-        step_over(c, plain);
-      }
-      if (place.is_in_string != plain.is_in_string || place.is_escaped != plain.is_escaped)
-        return name + " loses its place: " + write_escaped(text);
-      if (at == text.size()) break;
-      // The caller goes on byte by byte.
-      step_over(text[at++], plain);
-      place = plain;
+    const std::size_t end = passes->pass_nesting(text.data(), text.size(), 0, open, place);
+    if (end > text.size()) return name + " passes over more than the text";
+    kernels::JsonBrackets plain_open = outermost;
+    kernels::JsonPlace plain;
+    for (const char c : text.substr(0, end)) {
+      const bool is_bracket = !plain.is_in_string && std::string_view("{}[]").contains(c);
+      if (is_bracket && !take_bracket(c, plain_open)) return name + " misses a bracket: " + write_escaped(text);
+      if (plain.is_in_string && c == '\n') return name + " misses the end of a line: " + write_escaped(text);
+      step_over(c, plain);
     }
+    // Before the end of a line that it stops at an escape makes no difference.
+    const bool is_at_line_end = plain.is_in_string && text.substr(end).starts_with('\n');
+    if (place.is_in_string != plain.is_in_string || (place.is_escaped != plain.is_escaped && !is_at_line_end))
+      return name + " loses its place: " + write_escaped(text);
+    // Only the bits of the brackets that are open count.
+    const std::uint64_t counted = open.count < 64 ? (std::uint64_t{1} << open.count) - 1 : ~std::uint64_t{0};
+    if (open.count != plain_open.count || ((open.are_braces ^ plain_open.are_braces) & counted) != 0)
+      return name + " loses count of the brackets: " + write_escaped(text);
   }
   return std::nullopt;
 }
@@ -155,7 +175,7 @@ Finding json_pass(std::string_view bytes) {
   const std::string_view message = bytes.substr(1);
   if (Finding finding = reader.compare(message)) return finding;
   if (Finding finding = check_unescaping(message)) return finding;
-  return check_brackets(message);
+  return check_nesting(message);
 }
 
 }  // namespace insitu::fuzz

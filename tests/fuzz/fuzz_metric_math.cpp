@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,11 +59,13 @@ Finding metric_math(std::string_view bytes) {
   for (std::size_t place = 0; place < few_series().size(); ++place) {
     math.metrics.push_back({.id = id_of_series(place), .alarm = {}});
   }
-  math.formulas.push_back({.id = "e", .text = std::string(bytes), .expression = std::move(*parsed)});
+  math.formulas.push_back({.id = "e",
+                           .text = std::string(bytes),
+                           .expression = std::make_shared<const ast::MathExpression>(std::move(*parsed))});
   if (const auto problem = check_metric_math(math)) return check_diagnostic(problem->diagnostic, bytes);
 
   const MathSeries found = compute_metric_math(math, {.metrics = few_series(), .starts = few_starts()});
-  const reference::MathPoints wanted = reference::compute_math(math.formulas[0].expression, reference_scene());
+  const reference::MathPoints wanted = reference::compute_math(*math.formulas[0].expression, reference_scene());
   for (std::size_t period = 0; period < few_starts().size(); ++period) {
     const auto expected = wanted.find(period);
     if (found[period].has_value() != (expected != wanted.end()))
