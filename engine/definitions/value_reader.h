@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/definitions/definition_problem.h"
+#include "insitu/definition_problem.h"
 #include "insitu/definitions.h"
 #include "insitu/diagnostic.h"
 

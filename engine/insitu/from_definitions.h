@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/definitions/definition_problem.h"
 #include "insitu/alarm.h"
 #include "insitu/composite_replay.h"
+#include "insitu/definition_problem.h"
 #include "insitu/definitions.h"
 #include "insitu/metric_math.h"
 #include "insitu/metric_transformation.h"

@@ -79,7 +79,7 @@ TEST(RowBound, ReadsTheTimesOfTextAsTheScanDoes) {
             (Lines{"2026-03-01 00:00:00 INFO b", "no time", "203.0.113.7 - - [28/Feb/2026:23:59:59 -0100] \"GET\"",
                    "Mar  2 10:00:00 host d", "[{\"ts\":1}] 2020-01-01"}));
   // A file that was last written in 2025 cannot have an event of March 2026.
-  bound.follow({.log_group = {}, .log_stream = {}, .modified = 1'764'547'200'000});
+  bound.follow({.log_group = {}, .log_stream = {}, .file = {}, .modified = 1'764'547'200'000});
   EXPECT_EQ(candidates(bound, "Mar  2 10:00:00 host d\n"), Lines{});
 }
 
