@@ -112,16 +112,18 @@ std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::st
                                                                    const struct stat* replaced) {
   const fs::path directory = fs::path(path).parent_path();
   for (int attempt = 0; attempt < kMaxLeftovers; ++attempt) {
-    const std::string temporary = (directory / fmt::format("{}{}-{}", kPrefix, ::getpid(), attempt)).string();
+    // What may throw comes before the file, which would be left.
+    std::string temporary = (directory / fmt::format("{}{}-{}", kPrefix, ::getpid(), attempt)).string();
+    std::string target = path;
     const int descriptor =
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, replaced ? kPrivate : kNewFile);
     if (descriptor >= 0) {
-      AtomicFile file(descriptor, temporary, path);
+      AtomicFile file(descriptor, std::move(temporary), std::move(target));
       if (replaced && ::fchmod(descriptor, permissions_for(descriptor, *replaced)) != 0)
         return std::unexpected(last_error());
       return file;
     }
-    if (errno != EEXIST) break;
+    if (errno != EEXIST && errno != EINTR) break;
   }
   return std::unexpected(last_error());
 }
