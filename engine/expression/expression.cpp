@@ -210,7 +210,7 @@ FieldValue Evaluator::call(const Expression& expression, std::span<const FieldVa
   for (std::size_t i = 0; i < count; ++i) arguments[i] = evaluate(expression.operands[i], row, arena);
   FunctionContext context{.arena = arena, .clock = clock_, .cache = caches_[expression.call]};
   const FieldValue value = expression.function->code(arguments, context);
-  if (arena.used() > max_text_bytes_) throw TextLimitExceeded();
+  if (arena.used() > max_text_bytes_) throw MemoryLimitExceeded();
   return value;
 }
 

@@ -69,8 +69,9 @@ struct Expression {
   Span span;                           ///< in the query
 };
 
-/// The texts that functions made take more memory than they may. A caller that handles only bad_alloc catches it, too.
-struct TextLimitExceeded : std::bad_alloc {};
+/// What commands hold, or the texts that functions made, takes more memory than it may. A caller that handles only
+/// bad_alloc catches it, too.
+struct MemoryLimitExceeded : std::bad_alloc {};
 
 /// One thread's means to evaluate the expressions of a plan. Not thread-safe.
 class Evaluator {
@@ -78,7 +79,7 @@ class Evaluator {
   /// `clock` must outlive the evaluator. `calls`: how many calls the plan has.
   Evaluator(std::size_t calls, const QueryClock& clock) : clock_(clock), caches_(calls) {}
 
-  /// Limits the bytes that an arena may hold after a call, for all rows of its batch; beyond it TextLimitExceeded is
+  /// Limits the bytes that an arena may hold after a call, for all rows of its batch; beyond it MemoryLimitExceeded is
   /// thrown.
   void limit_texts(std::size_t max_bytes) { max_text_bytes_ = max_bytes; }
 

@@ -172,6 +172,7 @@ class ParseOperator : public Operator {
   /// Adds one row per match; a row without any match stays as it is.
   void expand_matches(const RegexParse& how, const FieldValue& source, Batch& batch, std::size_t index) {
     bool matched = false;
+    expander_.begin(batch.rank(index), batch.row(index));
     if (!source.is_missing() && !source.is_structure()) {
       std::string_view text = text_of(source, scratch_);
       if (!source.has_text()) text = batch.arena.keep(text);
@@ -180,12 +181,12 @@ class ParseOperator : public Operator {
       for (std::size_t from = 0; from <= text.size() && how.regex.capture(subject, from, captures_);) {
         const std::string_view whole = *captures_.front();
         const auto end = static_cast<std::size_t>(whole.data() + whole.size() - text.data());
-        set_groups(how, expander_.add(batch.rank(index), batch.row(index)));
+        set_groups(how, expander_.add());
         matched = true;
         from = whole.empty() ? next_character(text, end) : end;
       }
     }
-    if (!matched) expander_.add(batch.rank(index), batch.row(index));
+    if (!matched) expander_.add();
   }
 
   const ParseNode& node_;

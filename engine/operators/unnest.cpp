@@ -19,13 +19,14 @@ class UnnestOperator : public Operator {
       const std::span<const FieldValue> row = batch.row(i);
       const FieldValue value = context_.evaluator.evaluate(node_.list, row, batch.arena);
       const FieldValue list = node_.parses_text ? list_in(value, batch.arena) : value;
+      expander_.begin(batch.rank(i), row);
       if (list.kind() != FieldKind::List) {
-        expander_.add(batch.rank(i), row)[node_.slot] = is_no_field(value) ? FieldValue() : value;
+        expander_.add()[node_.slot] = is_no_field(value) ? FieldValue() : value;
         continue;
       }
       JsonElements elements(list);
       while (const std::optional<FieldValue> element = elements.next(batch.arena)) {
-        expander_.add(batch.rank(i), row)[node_.slot] = *element;
+        expander_.add()[node_.slot] = *element;
       }
     }
     expander_.flush();

@@ -17,11 +17,14 @@ PipelineCut cut_of(const QueryPlan& plan) {
 }
 
 Pipeline::Pipeline(const QueryPlan& plan, const QueryClock& clock, const AggregateOptions& aggregates,
-                   std::size_t begin, std::size_t end, Operator& last)
+                   std::size_t begin, std::size_t end, Operator& last, HeldMemory* held)
     : evaluator_(plan.calls, clock), context_{plan, evaluator_, aggregates}, first_(&last) {
   for (std::size_t command = end; command > begin; --command) {
     operators_.push_back(make_operator(plan, command - 1, context_, *first_));
     first_ = operators_.back().get();
+    if (held == nullptr || !traits_of(plan.commands[command - 1].node).holds_rows) continue;
+    measured_.push_back(std::make_unique<MeasuredHolder>(*first_, *held));
+    first_ = measured_.back().get();
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/operators/operators.h"
 #include "engine/plan/query_plan.h"
+#include "engine/run/held_memory.h"
 
 namespace insitu {
 
@@ -22,9 +23,10 @@ PipelineCut cut_of(const QueryPlan& plan);
 /// Some consecutive commands of a plan as a chain of operators. Not thread-safe.
 class Pipeline {
  public:
-  /// The commands [begin, end) of the plan; rows go on to `last`. All must outlive the pipeline.
+  /// The commands [begin, end) of the plan; rows go on to `last`, and what is held is counted in `held`, if there is
+  /// one. All must outlive the pipeline.
   Pipeline(const QueryPlan& plan, const QueryClock& clock, const AggregateOptions& aggregates, std::size_t begin,
-           std::size_t end, Operator& last);
+           std::size_t end, Operator& last, HeldMemory* held = nullptr);
 
   /// Where rows are pushed: the first operator, or `last` where there are no commands.
   [[nodiscard]] Operator& first() { return *first_; }
@@ -45,6 +47,7 @@ class Pipeline {
   Evaluator evaluator_;
   OperatorContext context_;
   std::vector<std::unique_ptr<Operator>> operators_;  // the last one first
+  std::vector<std::unique_ptr<MeasuredHolder>> measured_;
   Operator* first_ = nullptr;
 };
 

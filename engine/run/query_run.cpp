@@ -22,7 +22,7 @@ namespace insitu {
 /// What one thread makes of the blocks it takes.
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
-      : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut),
+      : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut, &run.held_),
         reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.bound_) {
     run.limit_texts(pipeline);
   }
@@ -31,7 +31,6 @@ struct QueryRun::Share {
   FormattedRows* formatted = nullptr;
   Pipeline pipeline;
   RowReader reader;
-  std::size_t counted_memory = 0;
 };
 
 QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
@@ -49,8 +48,9 @@ QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSin
       watch_(program, options.when_names_are_met),
       bound_(find_row_bound(program, inputs_, options, query, clock, times)),
       cut_(cut_of(plan_)),
+      held_(query.memory_limit),
       output_(plan_, sink),
-      serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_),
+      serial_(plan_, clock, {query.exact_values}, cut_.parallel, plan_.commands.size(), output_, &held_),
       merged_(plan_, clock, {query.exact_values}, 0, cut_.parallel, serial_.first()) {
   limit_texts(serial_);
   limit_texts(merged_);
@@ -88,7 +88,7 @@ void QueryRun::work(BlockQueue& queue) {
       if (!deliver(block, *share)) break;
     }
     hand_in(*share);
-  } catch (const TextLimitExceeded&) {
+  } catch (const MemoryLimitExceeded&) {
     stop_for(&QueryRun::exceeded_memory_limit_);
   } catch (const std::bad_alloc&) {
     stop_for(&QueryRun::is_out_of_memory_);
@@ -109,11 +109,9 @@ bool QueryRun::deliver(BlockResult& block, Share& share) {
   const BlockPosition position{block.file, block.sequence};
   if (!cut_.ends_in_holder && !wait_for(position)) return !is_over();
   if (share.formatted != nullptr) share.formatted->write();
-  const std::size_t memory = share.pipeline.memory();
   bool goes_on = true;
   {
     const std::lock_guard lock(mutex_);
-    memory_ += memory - std::exchange(share.counted_memory, memory);
     add(position, {take_outcome(block), block.ends_file});
     while (const auto turn = take()) {
       tally_.add(turn->result, turn->ends_file, [this](std::size_t file, const InputProblem& problem) {
@@ -130,7 +128,6 @@ bool QueryRun::deliver(BlockResult& block, Share& share) {
 }
 
 void QueryRun::end_if_enough() {
-  if (query_.memory_limit && memory_ + serial_.memory() > *query_.memory_limit) over_ = exceeded_memory_limit_ = true;
   if (!sink_.is_open() || (!cut_.ends_in_holder && !serial_.first().wants_more())) over_ = true;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/block_result.h"
+#include "engine/run/held_memory.h"
 #include "engine/run/name_watch.h"
 #include "engine/run/pipeline.h"
 #include "engine/run/row_bound.h"
@@ -67,12 +68,12 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   NameWatch watch_;
   std::optional<RowBound> bound_;
   PipelineCut cut_;
+  HeldMemory held_;
   RowOutput output_;
   Pipeline serial_;  // the commands after the cut
   Pipeline merged_;  // the commands before it, merged from all threads
 
   // Guarded by the lock.
-  std::size_t memory_ = 0;  // that the parallel commands of all threads hold
   EventCounts counts_;
   InputTally tally_;
   bool is_out_of_memory_ = false;

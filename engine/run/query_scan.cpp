@@ -37,7 +37,7 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink&
     const TimeReader& times = query.times ? *query.times : recognising;
     const QueryClock clock = clock_of(*parts_of(program).query, query.clock);
     return QueryRun(program, inputs, sink, options, query, clock, times).run();
-  } catch (const TextLimitExceeded&) {
+  } catch (const MemoryLimitExceeded&) {
     ScanSummary summary;
     summary.exceeded_memory_limit = true;
     return summary;

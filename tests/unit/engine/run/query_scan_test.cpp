@@ -200,6 +200,23 @@ TEST(QueryScan, RefusesToHoldMoreThanItMay) {
   EXPECT_EQ(modest.transcript.finished, 1);
 }
 
+// One event may become many rows.
+TEST(QueryScan, CountsWhatIsHeldAtAnyTime) {
+  std::string numbers = "0";
+  for (int i = 1; i < 2'000; ++i) numbers += "," + std::to_string(i);
+  const std::string event = "{\"n\":[" + numbers + "]}\n";
+  for (const std::string_view query :
+       {"fields jsonParse(@message) as js | unnest js.n into one | sort one",
+        "fields jsonParse(@message) as js | unnest js.n into one | stats count(*) by one"}) {
+    for (const bool is_enough : {false, true}) {
+      Answer answer;
+      ask(answer, query, {event}, 1, {.memory_limit = std::size_t{is_enough ? 100'000U : 100U} << 10});
+      EXPECT_EQ(answer.summary.exceeded_memory_limit, !is_enough) << query;
+      EXPECT_EQ(answer.transcript.rows.empty(), !is_enough) << query;
+    }
+  }
+}
+
 TEST(QueryScan, EndsWhenNobodyReads) {
   for (const std::string_view query : {"fields n", "fields n | limit any 1500"}) {
     const auto program = compile_query(query);
