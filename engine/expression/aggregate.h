@@ -90,6 +90,7 @@ struct AggregateFunction {
   bool holds_values = false;   ///< it grows with the values that it sees
   bool takes_numbers = false;  ///< the argument counts only as the number that it spells, if any
   bool ignores_order = false;  ///< the result depends neither on row order nor on row times
+  bool is_plain = false;       ///< its destructor has nothing to do
 };
 
 }  // namespace insitu

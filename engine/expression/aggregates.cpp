@@ -76,7 +76,8 @@ constexpr AggregateFunction of_rows(std::string_view name, std::string_view sign
           .make = make<make_count>,
           .signature = signature,
           .summary = summary,
-          .ignores_order = true};
+          .ignores_order = true,
+          .is_plain = true};
 }
 
 constexpr AggregateFunction of_field(std::string_view name,

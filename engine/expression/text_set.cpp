@@ -59,7 +59,7 @@ std::uint64_t text_hash(std::string_view text) {
 TextSet::Added TextSet::add(std::string_view text, std::uint64_t hash) {
   if ((places_.size() + 1) * 4 > table_.size() * 3) grow();
   std::size_t slot = home_of(hash);
-  for (; table_[slot] != 0; slot = (slot + 1) & (table_.size() - 1)) {
+  for (; table_[slot] != 0; slot = next(slot)) {
     if (((table_[slot] ^ hash) & kUpperHalf) != 0) continue;
     const auto place = static_cast<std::size_t>(static_cast<std::uint32_t>(table_[slot])) - 1;
     if (text_at(place) == text) return {head_at(place).index, false};
@@ -67,6 +67,15 @@ TextSet::Added TextSet::add(std::string_view text, std::uint64_t hash) {
   table_[slot] = (hash & kUpperHalf) | (units_.size() + 1);
   append(text);
   return {places_.size() - 1, true};
+}
+
+void TextSet::fetch_text(std::uint64_t hash) const {
+  if (table_.empty()) return;
+  for (std::size_t slot = home_of(hash); table_[slot] != 0; slot = next(slot)) {
+    if (((table_[slot] ^ hash) & kUpperHalf) != 0) continue;
+    __builtin_prefetch(units_.data() + static_cast<std::uint32_t>(table_[slot]));
+    return;
+  }
 }
 
 void TextSet::append(std::string_view text) {
@@ -85,13 +94,13 @@ std::string_view TextSet::text_at(std::size_t place) const {
 }
 
 void TextSet::grow() {
-  const std::vector<std::uint64_t> before = std::exchange(table_, {});
+  const LargeVector<std::uint64_t> before = std::exchange(table_, {});
   table_.resize(std::max(kSmallestTable, before.size() * 2));
   shift_ = 64 - std::countr_zero(table_.size());
   for (const std::uint64_t entry : before) {
     if (entry == 0) continue;
     std::size_t slot = home_of(entry);
-    while (table_[slot] != 0) slot = (slot + 1) & (table_.size() - 1);
+    while (table_[slot] != 0) slot = next(slot);
     table_[slot] = entry;
   }
 }

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "engine/model/large_memory.h"
 
 namespace insitu {
 
@@ -28,9 +29,7 @@ class TextSet {
   void fetch_slot(std::uint64_t hash) const {
     if (!table_.empty()) __builtin_prefetch(&table_[home_of(hash)]);
   }
-  void fetch_text(std::uint64_t hash) const {
-    if (!table_.empty()) __builtin_prefetch(units_.data() + static_cast<std::uint32_t>(table_[home_of(hash)]));
-  }
+  void fetch_text(std::uint64_t hash) const;
 
   [[nodiscard]] std::size_t size() const { return places_.size(); }
   /// Borrows until the next add.
@@ -50,14 +49,15 @@ class TextSet {
   [[nodiscard]] Head head_at(std::size_t place) const;
   [[nodiscard]] std::string_view text_at(std::size_t place) const;
   [[nodiscard]] std::size_t home_of(std::uint64_t hash) const { return static_cast<std::size_t>(hash >> shift_); }
+  [[nodiscard]] std::size_t next(std::size_t slot) const { return (slot + 1) & (table_.size() - 1); }
   void append(std::string_view text);
   void grow();
 
-  std::vector<Unit> units_;            // a head, its text, a head, its text ...
-  std::vector<std::uint32_t> places_;  // of the heads, by index
+  LargeVector<Unit> units_;            // a head, its text, a head, its text ...
+  LargeVector<std::uint32_t> places_;  // of the heads, by index
   // Open addressing: 0, or the upper half of the hash and the place + 1. Most other texts are ruled out without
   // reading them, and a text that is there costs only two accesses to memory.
-  std::vector<std::uint64_t> table_;
+  LargeVector<std::uint64_t> table_;
   int shift_ = 64;  // leaves as many bits of a hash as the table needs
 };
 

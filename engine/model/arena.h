@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/large_memory.h"
 #include "insitu/field_value.h"
 
 namespace insitu {
@@ -54,7 +55,7 @@ class Arena {
     used_ += bytes;
     std::size_t padding = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
     if (padding + bytes > left_) {
-      if (bytes > kLargestPiece / 4) return add_piece(bytes);
+      if (bytes > kUsualPiece / 4) return add_piece(bytes);
       begin_piece(std::max(bytes, kSmallestPiece));
       padding = 0;
     }
@@ -84,19 +85,28 @@ class Arena {
 
  private:
   static constexpr std::size_t kSmallestPiece = 4096;
-  static constexpr std::size_t kLargestPiece = std::size_t{256} * 1024;
+  static constexpr std::size_t kUsualPiece = std::size_t{256} * 1024;
+  static constexpr std::size_t kLargeArena = 8 * kHugePageBytes;
+
+  struct FreePiece {
+    std::size_t bytes = 0;
+    void operator()(char* piece) const { free_memory(piece, bytes); }
+  };
+  using Piece = std::unique_ptr<char, FreePiece>;
 
   char* add_piece(std::size_t bytes) {
+    Piece piece(static_cast<char*>(allocate_memory(bytes)), FreePiece{bytes});
     memory_ += bytes;
-    return pieces_.emplace_back(std::make_unique_for_overwrite<char[]>(bytes)).get();
+    return pieces_.emplace_back(std::move(piece)).get();
   }
-  /// Begins a piece for what takes at most a quarter of the largest. A small arena has small pieces.
+  /// Begins a piece for what takes at most a quarter of a usual one. A small arena has small pieces, a large one has
+  /// pieces of one huge page.
   void begin_piece(std::size_t needed) {
-    left_ = std::clamp(2 * memory_, needed, kLargestPiece);
+    left_ = memory_ >= kLargeArena ? kHugePageBytes : std::clamp(2 * memory_, needed, kUsualPiece);
     next_ = add_piece(left_);
   }
 
-  std::vector<std::unique_ptr<char[]>> pieces_;
+  std::vector<Piece> pieces_;
   char* next_ = nullptr;  // in the last piece that was begun
   std::size_t left_ = 0;
   std::size_t used_ = 0;

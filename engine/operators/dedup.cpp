@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/large_memory.h"
 #include "engine/operators/group_key.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
@@ -33,7 +34,7 @@ class DedupOperator : public Operator {
 
   void finish() override {
     const RowSorter sorter({}, keeper_);
-    std::vector<OrderedRow> rows;
+    LargeVector<OrderedRow> rows;
     rows.reserve(rows_.size() + always_kept_.size());
     each_row([&](KeptRow* row) { rows.push_back(sorter.ordered(*row)); });
     sorter.sort(rows);

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include "engine/model/heap_bytes.h"
+#include "engine/model/large_memory.h"
 
 namespace insitu {
 
@@ -43,7 +43,10 @@ class RecordTable {
     if (!slots_.empty()) __builtin_prefetch(&slots_[home_of(hash)]);
   }
   void fetch_record(std::uint64_t hash) const {
-    if (!slots_.empty()) fetch(slots_[home_of(hash)].record);
+    if (slots_.empty()) return;
+    for (std::size_t at = home_of(hash); slots_[at].record != nullptr; at = next(at)) {
+      if (slots_[at].hash == hash) return fetch(slots_[at].record);
+    }
   }
 
   /// Makes room for so many records. A walk in the order of hashes needs it: it would fill the first part of a table
@@ -79,7 +82,6 @@ class RecordTable {
   static constexpr std::size_t kSmallest = 8;
 
   static void fetch(const Record* record) {
-    if (record == nullptr) return;
     const char* bytes = reinterpret_cast<const char*>(record);
     for (const unsigned line : {0U, 64U, 128U}) __builtin_prefetch(bytes + line);
   }
@@ -87,7 +89,7 @@ class RecordTable {
   [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
 
   void resize(std::size_t slots) {
-    const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots));
+    const LargeVector<Slot> before = std::exchange(slots_, LargeVector<Slot>(slots));
     shift_ = 64 - std::countr_zero(slots);
     for (const Slot& slot : before) {
       if (slot.record == nullptr) continue;
@@ -97,7 +99,7 @@ class RecordTable {
     }
   }
 
-  std::vector<Slot> slots_;
+  LargeVector<Slot> slots_;
   std::size_t size_ = 0;
   int shift_ = 64;  // leaves as many bits of a hash as the table needs
 };

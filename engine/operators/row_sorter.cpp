@@ -45,13 +45,8 @@ bool RowSorter::comes_first(const RowPosition& a, const RowPosition& b) const {
 
 /// Sorts rows that are equal on all levels before this one, and whose prefixes are those of this level.
 void RowSorter::sort_level(std::span<OrderedRow> rows, std::size_t level) const {
-  if (!std::ranges::is_sorted(rows, {}, &OrderedRow::prefix)) std::ranges::sort(rows, {}, &OrderedRow::prefix);
-  for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {
-    for (; end < rows.size() && rows[end].prefix == rows[first].prefix; ++end) {
-      fetch_ahead(std::span<const OrderedRow>(rows), end);
-    }
-    if (end - first > 1) sort_equals(rows.subspan(first, end - first), level);
-  }
+  sort_by_prefix(rows);
+  each_tie(rows, [&](std::span<OrderedRow> tied) { sort_equals(tied, level); });
 }
 
 /// Sorts rows of one prefix: by the next level, if their values are equal on this one.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/heap_bytes.h"
+#include "engine/model/large_memory.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/row_sorter.h"
@@ -14,7 +15,7 @@ namespace {
 
 /// Rows of one thread.
 struct Run {
-  std::vector<OrderedRow> rows;
+  LargeVector<OrderedRow> rows;
   bool is_sorted = false;
 };
 
@@ -255,7 +256,7 @@ class SortOperator : public Operator {
   RowSorter sorter_;
   OperatorContext& context_;
   Operator& next_;
-  std::vector<OrderedRow> rows_;  // those held, and after them some to be used again
+  LargeVector<OrderedRow> rows_;  // those held, and after them some to be used again
   std::size_t held_ = 0;
   bool is_sorted_ = false;
   OrderedRow worst_;       // of the rows wanted; a new row must beat it

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/large_memory.h"
 #include "engine/operators/group_key.h"
 #include "engine/operators/kept_rows.h"
 #include "engine/operators/operators.h"
@@ -16,11 +17,10 @@
 namespace insitu {
 namespace {
 
-/// One combination of keys and what was aggregated for it. All of it lies in an arena.
+/// One combination of keys and what was aggregated for it. All of it lies in an arena: in one piece of it the group,
+/// its keys and the addresses of its aggregates, and mostly right after them the aggregates and the texts of the keys.
 struct Group {
   RowRank first_seen;
-  FieldValue* keys = nullptr;
-  Aggregate** aggregates = nullptr;
 };
 
 /// What aggregates need of each row of a batch. Several may need the same; it is evaluated once.
@@ -31,6 +31,8 @@ struct Argument {
   std::uint64_t rows_without_number = 0;
   bool has_numbers = false;
 };
+
+bool is_plain(const AggregateCall& call) { return call.function->is_plain; }
 
 bool is_same_slot(const Expression& a, const Expression& b) {
   return a.kind == ExpressionKind::Slot && b.kind == ExpressionKind::Slot && a.slot == b.slot;
@@ -47,6 +49,7 @@ class StatsOperator : public Operator {
   }
 
   ~StatsOperator() override {
+    if (std::ranges::all_of(node_.aggregates, &is_plain)) return;
     groups_.each([this](std::uint64_t /*hash*/, Group* group) { destroy_aggregates(*group); });
   }
   StatsOperator(const StatsOperator&) = delete;
@@ -66,7 +69,7 @@ class StatsOperator : public Operator {
   void finish() override {
     // Without `by` there is always one row, if only to say that there was nothing.
     if (node_.keys.empty() && groups_.size() == 0) group_of({}, printed_hash({}), {});
-    const std::vector<Ordered<Group>> order = in_order();
+    const LargeVector<Ordered<Group>> order = in_order();
     Batch batch(context_.plan.slots);
     for (std::size_t i = 0; i < order.size(); ++i) {
       fetch_ahead(std::span(order), i);
@@ -171,7 +174,7 @@ class StatsOperator : public Operator {
       const auto place = places_[k];
       const auto arguments =
           std::span(values_).subspan(place ? *place * batch.size() + begin : 0, place ? end - begin : 0);
-      values_memory_ += static_cast<std::size_t>(group.aggregates[k]->add_all(arguments, rows));
+      values_memory_ += static_cast<std::size_t>(aggregates_of(group)[k]->add_all(arguments, rows));
     }
   }
   /// Reads a number once for all aggregates that compute with it.
@@ -198,9 +201,15 @@ class StatsOperator : public Operator {
     return std::span(keys_).subspan(row * node_.keys.size(), node_.keys.size());
   }
 
-  [[nodiscard]] std::span<FieldValue> keys_of(const Group& group) const { return {group.keys, node_.keys.size()}; }
-  [[nodiscard]] std::span<Aggregate*> aggregates_of(const Group& group) const {
-    return {group.aggregates, node_.aggregates.size()};
+  [[nodiscard]] std::span<const FieldValue> keys_of(const Group& group) const {
+    return {reinterpret_cast<const FieldValue*>(&group + 1), node_.keys.size()};
+  }
+  [[nodiscard]] std::span<FieldValue> keys_of(Group& group) const {
+    return {reinterpret_cast<FieldValue*>(&group + 1), node_.keys.size()};
+  }
+  [[nodiscard]] std::span<Aggregate* const> aggregates_of(const Group& group) const {
+    const auto* const after_keys = reinterpret_cast<const FieldValue*>(&group + 1) + node_.keys.size();
+    return {reinterpret_cast<Aggregate* const*>(after_keys), node_.aggregates.size()};
   }
 
   /// Finds the group of each row. Most rows of a log belong to one of those seen lately; the others are looked up
@@ -241,7 +250,7 @@ class StatsOperator : public Operator {
     return recent_[hash / (UINT64_MAX / kRecentGroups + 1)];
   }
   void look_up(const Batch& batch) {
-    constexpr std::size_t kAhead = 8;
+    constexpr std::size_t kAhead = 12;
     for (std::size_t i = 0; i < to_find_.size(); ++i) {
       if (i + 2 * kAhead < to_find_.size()) groups_.fetch_slot(to_find_[i + 2 * kAhead].hash);
       if (i + kAhead < to_find_.size()) groups_.fetch_record(to_find_[i + kAhead].hash);
@@ -269,15 +278,16 @@ class StatsOperator : public Operator {
     return *place;
   }
   Group* make_group(std::span<const FieldValue> keys, const RowRank& rank) {
-    auto* group = arena_.make<Group>();
-    group->first_seen = rank;
-    group->keys = arena_.make_array<FieldValue>(node_.keys.size());
-    group->aggregates = arena_.make_array<Aggregate*>(node_.aggregates.size());
-    own_keys(*group, keys);
-    for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
-      const AggregateCall& call = node_.aggregates[k];
-      group->aggregates[k] = call.function->make(arena_, call.parameter, context_.aggregates);
+    const std::size_t bytes =
+        sizeof(Group) + node_.keys.size() * sizeof(FieldValue) + node_.aggregates.size() * sizeof(Aggregate*);
+    auto* const group = new (arena_.allocate(bytes, alignof(Group))) Group{rank};
+    FieldValue* const own = keys_of(*group).data();
+    std::uninitialized_value_construct_n(own, node_.keys.size());
+    auto** aggregate = reinterpret_cast<Aggregate**>(own + node_.keys.size());
+    for (const AggregateCall& call : node_.aggregates) {
+      *aggregate++ = call.function->make(arena_, call.parameter, context_.aggregates);
     }
+    own_keys(*group, keys);
     return group;
   }
   /// Keys that print alike may differ in kind (`10` and `"10"`); those of the first row are kept.
@@ -285,10 +295,10 @@ class StatsOperator : public Operator {
     group.first_seen = rank;
     if (!std::ranges::equal(keys_of(group), keys, {}, &FieldValue::kind, &FieldValue::kind)) own_keys(group, keys);
   }
-  void own_keys(const Group& group, std::span<const FieldValue> keys) {
+  void own_keys(Group& group, std::span<const FieldValue> keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       // A map or a list is no key: the service does not take them here.
-      group.keys[i] = keys[i].is_structure() ? FieldValue() : arena_.keep(keys[i]);
+      keys_of(group)[i] = keys[i].is_structure() ? FieldValue() : arena_.keep(keys[i]);
     }
   }
   /// Adds a group of a twin, whose arena is adopted already.
@@ -301,12 +311,14 @@ class StatsOperator : public Operator {
     }
     if (other->first_seen < place->first_seen) {
       place->first_seen = other->first_seen;
-      place->keys = other->keys;
+      std::ranges::copy(keys_of(*other), keys_of(*place).begin());
     }
     for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
-      values_memory_ -= place->aggregates[k]->memory() + other->aggregates[k]->memory();
-      place->aggregates[k]->merge(*other->aggregates[k]);
-      values_memory_ += place->aggregates[k]->memory();
+      Aggregate& mine = *aggregates_of(*place)[k];
+      const Aggregate& theirs = *aggregates_of(*other)[k];
+      values_memory_ -= mine.memory() + theirs.memory();
+      mine.merge(theirs);
+      values_memory_ += mine.memory();
     }
     destroy_aggregates(*other);
   }
@@ -321,23 +333,26 @@ class StatsOperator : public Operator {
 
   // ---- the result
 
-  [[nodiscard]] std::vector<Ordered<Group>> in_order() const {
-    std::vector<Ordered<Group>> order;
+  [[nodiscard]] LargeVector<Ordered<Group>> in_order() const {
+    LargeVector<Ordered<Group>> order;
     order.reserve(groups_.size());
     groups_.each([&](std::uint64_t /*hash*/, Group* group) { order.push_back({prefix_of(*group), group}); });
-    std::ranges::sort(order, [this](const Ordered<Group>& a, const Ordered<Group>& b) {
-      return a.prefix != b.prefix ? a.prefix < b.prefix : comes_first(*a.item, *b.item);
+    sort_by_prefix(std::span(order));
+    each_tie(std::span(order), [this](std::span<Ordered<Group>> tied) {
+      std::ranges::sort(
+          tied, [this](const Ordered<Group>& a, const Ordered<Group>& b) { return comes_first(*a.item, *b.item); });
     });
     return order;
   }
   [[nodiscard]] std::uint64_t prefix_of(const Group& group) const {
-    return node_.newest_bin_first ? ~sort_prefix(group.keys[*node_.newest_bin_first]) : rank_prefix(group.first_seen);
+    return node_.newest_bin_first ? ~sort_prefix(keys_of(group)[*node_.newest_bin_first])
+                                  : rank_prefix(group.first_seen);
   }
   /// Whether a group comes first: the newest bin where there is one, then the group that was seen first.
   [[nodiscard]] bool comes_first(const Group& a, const Group& b) const {
     if (node_.newest_bin_first) {
-      const FieldValue& left = a.keys[*node_.newest_bin_first];
-      const FieldValue& right = b.keys[*node_.newest_bin_first];
+      const FieldValue& left = keys_of(a)[*node_.newest_bin_first];
+      const FieldValue& right = keys_of(b)[*node_.newest_bin_first];
       const std::weak_ordering order = sort_order(left, right);
       if (order != 0) return order > 0;
     }
@@ -346,10 +361,11 @@ class StatsOperator : public Operator {
 
   void fill(Batch& batch, const Group& group, std::size_t ordinal) {
     const std::span<FieldValue> row = batch.add({.time = 0, .file = 0, .place = ordinal, .part = 0});
-    for (std::size_t i = 0; i < node_.keys.size(); ++i) row[node_.keys[i].slot] = group.keys[i];
+    for (std::size_t i = 0; i < node_.keys.size(); ++i) row[node_.keys[i].slot] = keys_of(group)[i];
     for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
-      row[node_.aggregates[k].slot] = group.aggregates[k]->result(batch.arena);
-      is_approximate_ = is_approximate_ || group.aggregates[k]->is_approximate();
+      const Aggregate& aggregate = *aggregates_of(group)[k];
+      row[node_.aggregates[k].slot] = aggregate.result(batch.arena);
+      is_approximate_ = is_approximate_ || aggregate.is_approximate();
     }
     for (const Assignment& result : node_.results) {
       row[result.slot] = context_.evaluator.evaluate(result.expression, row, batch.arena);

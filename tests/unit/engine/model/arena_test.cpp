@@ -44,6 +44,23 @@ TEST(Arena, AlignsObjects) {
   EXPECT_EQ(arena.make_array<int>(0), nullptr);
 }
 
+TEST(Arena, AlsoWhenItIsLarge) {
+  Arena arena;
+  std::vector<std::string_view> kept;
+  const std::string text(3000, 'x');
+  for (int i = 0; i < 8000; ++i) {
+    kept.push_back(arena.keep(text));
+    EXPECT_TRUE(is_aligned(arena.make<std::uint64_t>(), alignof(std::uint64_t)));
+  }
+  for (const std::string_view one : kept) {
+    if (one != text) FAIL();
+  }
+  EXPECT_LT(static_cast<double>(arena.memory()), 1.15 * static_cast<double>(arena.used()));
+  Arena other;
+  other.adopt(arena);
+  EXPECT_EQ(kept.back(), text);
+}
+
 TEST(Arena, WhatIsAdoptedStaysWhereItIs) {
   Arena mine;
   const std::string_view first = mine.keep("first");
