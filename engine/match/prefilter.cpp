@@ -107,22 +107,34 @@ class Sought {
   std::vector<PlacedLiteral> all_;
 };
 
+/// Which escapes count: only those that may spell a literal, or all that begin as they do.
+enum class Escapes { OfLiterals, All };
+
+bool is_beyond_ascii(const Prefilter::Literal& literal) {
+  return is_json(literal) &&
+         std::ranges::any_of(literal.text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 /// Adds literals as JSON strings may spell them.
-void add_json_spellings(const Demand& literals, Sought& sought) {
-  const auto is_beyond_ascii = [](const Prefilter::Literal& literal) {
-    return is_json(literal) &&
-           std::ranges::any_of(literal.text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-  };
-  const bool is_exact = static_cast<std::size_t>(std::ranges::count_if(literals, is_beyond_ascii)) <= kMaxExact;
+void add_json_spellings(const Demand& literals, Escapes escapes, Sought& sought) {
   for (const auto& literal : literals) {
     if (!is_json(literal)) continue;
     if (literal.text.contains('/')) sought.add({"\\/"});
-    const JsonSpellings spellings = is_exact || !is_beyond_ascii(literal)
-                                        ? json_spellings(literal.text)
-                                        : JsonSpellings{.plain = literal.text, .others = {{"\\u"}}};
+    JsonSpellings spellings = json_spellings(literal.text);
+    if (escapes == Escapes::All && is_beyond_ascii(literal)) spellings.others = {{"\\u"}};
     for (const PlacedLiteral& other : spellings.others) sought.add(other);
     sought.add({spellings.plain, literal.place, literal.letter_case});
   }
+}
+
+/// Whether a block is of a log that spells whole texts with escapes, judged by its front.
+bool is_full_of_escapes(std::string_view block) {
+  constexpr std::size_t kFrontBytes = 4096;
+  constexpr std::size_t kMany = 128;
+  const std::string_view front = block.substr(0, kFrontBytes);
+  std::size_t escapes = 0;
+  for (std::size_t at = front.find("\\u"); at != std::string_view::npos; at = front.find("\\u", at + 2)) ++escapes;
+  return escapes >= kMany;
 }
 
 /// Adds the characters beyond ASCII that are letters of a literal, where their case is ignored, and their escapes.
@@ -207,13 +219,24 @@ Prefilter::Prefilter(const Requirement& requirement) {
   if (!active_) return;
   literals_ = std::move(other_demands_.front());
   other_demands_.erase(other_demands_.begin());
-  Sought sought;
-  add_json_spellings(literals_, sought);
-  add_other_letters(literals_, sought);
-  for (const Literal& literal : literals_) {
-    if (!is_json(literal)) sought.add({literal.text, literal.place, literal.letter_case});
-  }
-  searches_ = LiteralSearch::for_all(sought.take());
+  const auto searches = [this](Escapes escapes) {
+    Sought sought;
+    add_json_spellings(literals_, escapes, sought);
+    add_other_letters(literals_, sought);
+    for (const Literal& literal : literals_) {
+      if (!is_json(literal)) sought.add({literal.text, literal.place, literal.letter_case});
+    }
+    return LiteralSearch::for_all(sought.take());
+  };
+  const auto beyond_ascii = static_cast<std::size_t>(std::ranges::count_if(literals_, is_beyond_ascii));
+  searches_ = searches(beyond_ascii <= kMaxExact ? Escapes::OfLiterals : Escapes::All);
+  if (beyond_ascii > 0 && beyond_ascii <= kMaxExact) searches_for_few_escapes_ = searches(Escapes::All);
+}
+
+bool Prefilter::may_match(std::string_view message) const {
+  return !active_ || std::ranges::any_of(searches_, [&](const LiteralSearch& search) {
+    return search.find(message, 0) < message.size();
+  });
 }
 
 namespace {
@@ -252,7 +275,10 @@ const Prefilter& Prefilter::none() {
 }
 
 Prefilter::Search::Search(const Prefilter& prefilter, std::string_view block) : block_(block) {
-  for (const LiteralSearch& search : prefilter.searches_) passes_.push_back({&search, search.find(block_, 0)});
+  const bool has_few = !prefilter.searches_for_few_escapes_.empty() && !is_full_of_escapes(block);
+  for (const LiteralSearch& search : has_few ? prefilter.searches_for_few_escapes_ : prefilter.searches_) {
+    passes_.push_back({&search, search.find(block_, 0)});
+  }
 }
 
 std::size_t Prefilter::Search::next(std::size_t from) {

@@ -85,6 +85,9 @@ class Prefilter {
   /// Returns what every matching message holds besides, but which is less rare.
   [[nodiscard]] const std::vector<Demand>& other_demands() const { return other_demands_; }
 
+  /// Whether a message may match. Where this says no, a search of the block may still have stopped at it.
+  [[nodiscard]] bool may_match(std::string_view message) const;
+
   /// Goes through one block from front to back. Borrows the prefilter and the block. Not thread-safe; make one per
   /// block.
   class Search {
@@ -109,6 +112,8 @@ class Prefilter {
   Demand literals_;
   std::vector<Demand> other_demands_;
   std::vector<LiteralSearch> searches_;  // for the literals, and for what else may spell one
+  // The same for blocks that hold few escapes: all of these are taken for what is sought. Empty: as above.
+  std::vector<LiteralSearch> searches_for_few_escapes_;
 };
 
 /// Returns the prefilter for bytes that enclose messages: where `prefilter` lets a message pass, it lets the bytes

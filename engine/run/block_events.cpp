@@ -69,8 +69,7 @@ void BlockEvents::report_too_deep(const BlockEvent& event, TooDeep what, BlockRe
 }
 
 bool BlockEvents::may_match(const BlockEvent& event, const Block& block, const Prefilter& prefilter) {
-  const std::string_view text = event.event.message;
-  return !can_search(block, prefilter) || Prefilter::Search(prefilter, text).next(0) < text.size();
+  return !can_search(block, prefilter) || prefilter.may_match(event.event.message);
 }
 
 bool BlockEvents::surely_does_not_match(const BlockEvent& event, const Block& block) {

@@ -229,17 +229,26 @@ TEST(Prefilter, EveryEscapeIsACandidate) {
       {"C:\\temp", {R"({"a":"C:\\temp"})", R"({"a":"C:\u005ctemp"})"}},
       {"one\ttwo", {R"({"a":"one\ttwo"})", R"({"a":"one\u0009two"})"}},
   };
+  std::string escapes;
+  for (int i = 0; i < 200; ++i) escapes += R"(\uc815)";
+  escapes += '\n';
   for (const auto& [literal, lines] : kSpellings) {
-    for (const std::string_view line : lines) EXPECT_FALSE(candidates(json(literal), line).empty()) << line;
+    for (const std::string_view line : lines) {
+      EXPECT_FALSE(candidates(json(literal), line).empty()) << line;
+      EXPECT_TRUE(Prefilter(json(literal)).may_match(line)) << line;
+      // In a log that is full of escapes only those of the text count.
+      const Offsets expected = literal == "\uFFFD" ? Offsets{0, 1} : Offsets{1};
+      EXPECT_EQ(candidate_lines(json(literal), escapes + std::string(line)), expected) << line;
+    }
   }
   EXPECT_FALSE(candidates(Requirement::member("a/b"), R"({"a\/b":1})").empty());
   EXPECT_FALSE(candidates(Requirement::member("level"), R"({"l\u0065vel":1})").empty());
   // ASCII has escapes of its own.
   EXPECT_EQ(candidates(json("ERROR"), R"({"a":"\uc624\ub958"})"), Offsets{});
   EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624E"})"), Offsets{6});
-  // In a log that is full of escapes only those of the text count.
-  EXPECT_EQ(candidates(json("오류"), R"({"a":"\uc624\ub77c \ub958 \\uc624"})"), Offsets{});
-  EXPECT_EQ(candidates(json("오E"), R"({"a":"\uc624"})"), Offsets{});
+  EXPECT_FALSE(Prefilter(json("오류")).may_match(R"({"a":"\uc624\ub77c \ub958 \\uc624"})"));
+  EXPECT_FALSE(Prefilter(json("오E")).may_match(R"({"a":"\uc624"})"));
+  EXPECT_TRUE(Prefilter(json("오E")).may_match(R"({"a":"\uc624E"})"));
   // Where a byte stands for itself, an escape hides nothing.
   EXPECT_EQ(candidates(exact("a/b"), R"(\u0061/b a\/b)"), Offsets{});
 }
