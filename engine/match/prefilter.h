@@ -80,8 +80,12 @@ class Prefilter {
   [[nodiscard]] bool is_active() const { return active_; }
   /// Returns the demand that is searched for. REQUIRES: is_active()
   [[nodiscard]] const Demand& literals() const { return literals_; }
-  /// Whether each literal is looked for by two of its bytes (see anchors). REQUIRES: is_active()
-  [[nodiscard]] bool is_anchored() const { return std::ranges::all_of(searches_, &LiteralSearch::is_anchored); }
+  /// Whether each literal is looked for by two of its bytes (see anchors), as most blocks are searched. REQUIRES:
+  /// is_active()
+  [[nodiscard]] bool is_anchored() const {
+    const auto& usual = searches_for_few_escapes_.empty() ? searches_ : searches_for_few_escapes_;
+    return std::ranges::all_of(usual, &LiteralSearch::is_anchored);
+  }
   /// Returns what every matching message holds besides, but which is less rare.
   [[nodiscard]] const std::vector<Demand>& other_demands() const { return other_demands_; }
 
