@@ -73,7 +73,8 @@ TEST(BlockEvents, NothingIsVisitedOnceNoMoreIsWanted) {
 }
 
 TEST(BlockEvents, AnObjectThatIsNoEventIsLeftOutAndReported) {
-  BlockEvents events(asking_for("never looked for in objects"));
+  const Prefilter prefilter = asking_for("never looked for in objects");
+  BlockEvents events(prefilter);
   BlockResult block = block_of(R"({"message":"a"}{"no":"text"}{"message":"b"})");
   block.block.form = BlockForm::EventObjects;
   block.block.records = {{0, 15, 1000}, {15, 28, 1015}, {28, 43, 1028}};
