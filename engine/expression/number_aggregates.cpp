@@ -264,8 +264,9 @@ class Percentile : public AggregateBase<Percentile> {
     if (numbers_.size() > exact_numbers_) sketch_numbers();
   }
   void sketch_numbers() {
-    sketch_ = std::make_unique<QuantileSketch>();
-    for (const double number : numbers_.all()) sketch_->add(number);
+    auto sketch = std::make_unique<QuantileSketch>();
+    for (const double number : numbers_.all()) sketch->add(number);
+    sketch_ = std::move(sketch);
     numbers_.clear();
   }
   void load_sketch(StateReader& in) {

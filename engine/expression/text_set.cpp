@@ -64,8 +64,8 @@ TextSet::Added TextSet::add(std::string_view text, std::uint64_t hash) {
     const auto place = static_cast<std::size_t>(static_cast<std::uint32_t>(table_[slot])) - 1;
     if (text_at(place) == text) return {head_at(place).index, false};
   }
-  table_[slot] = (hash & kUpperHalf) | (units_.size() + 1);
-  append(text);
+  const std::size_t place = append(text);
+  table_[slot] = (hash & kUpperHalf) | (place + 1);
   return {places_.size() - 1, true};
 }
 
@@ -78,13 +78,15 @@ void TextSet::fetch_text(std::uint64_t hash) const {
   }
 }
 
-void TextSet::append(std::string_view text) {
+/// Returns the place of its head. If memory ends, no text is added.
+std::size_t TextSet::append(std::string_view text) {
   const Head head{static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(text.size())};
   const std::size_t place = units_.size();
-  places_.push_back(static_cast<std::uint32_t>(place));
   units_.resize(place + 1 + (text.size() + sizeof(Unit) - 1) / sizeof(Unit));
+  places_.push_back(static_cast<std::uint32_t>(place));
   std::memcpy(&units_[place], &head, sizeof head);
   if (!text.empty()) std::memcpy(&units_[place + 1], text.data(), text.size());
+  return place;
 }
 
 TextSet::Head TextSet::head_at(std::size_t place) const { return std::bit_cast<Head>(units_[place]); }
@@ -94,8 +96,8 @@ std::string_view TextSet::text_at(std::size_t place) const {
 }
 
 void TextSet::grow() {
-  const LargeVector<std::uint64_t> before = std::exchange(table_, {});
-  table_.resize(std::max(kSmallestTable, before.size() * 2));
+  const std::size_t slots = std::max(kSmallestTable, table_.size() * 2);
+  const LargeVector<std::uint64_t> before = std::exchange(table_, LargeVector<std::uint64_t>(slots));
   shift_ = 64 - std::countr_zero(table_.size());
   for (const std::uint64_t entry : before) {
     if (entry == 0) continue;

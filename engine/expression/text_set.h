@@ -50,7 +50,7 @@ class TextSet {
   [[nodiscard]] std::string_view text_at(std::size_t place) const;
   [[nodiscard]] std::size_t home_of(std::uint64_t hash) const { return static_cast<std::size_t>(hash >> shift_); }
   [[nodiscard]] std::size_t next(std::size_t slot) const { return (slot + 1) & (table_.size() - 1); }
-  void append(std::string_view text);
+  std::size_t append(std::string_view text);
   void grow();
 
   LargeVector<Unit> units_;            // a head, its text, a head, its text ...

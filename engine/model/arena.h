@@ -19,7 +19,8 @@ namespace insitu {
 
 /// Memory for texts and objects that outlive what they were made from: texts that functions make live as long as their
 /// batch, what operators keep lives as long as the operator. They are not freed one by one. Everything handed out stays
-/// where it is until `clear` or the end of the arena, and also when another arena adopts it. Not thread-safe.
+/// where it is until `clear` or the end of the arena, and also when another arena adopts it. Where memory ends, a call
+/// throws std::bad_alloc and has changed nothing. Not thread-safe.
 class Arena {
  public:
   Arena() = default;
@@ -52,16 +53,16 @@ class Arena {
   }
   /// Allocates uninitialized bytes. REQUIRES: `alignment` is a power of two that `new` keeps for any object
   char* allocate(std::size_t bytes, std::size_t alignment = 1) {
-    used_ += bytes;
     std::size_t padding = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
     if (padding + bytes > left_) {
-      if (bytes > kUsualPiece / 4) return add_piece(bytes);
+      if (bytes > kUsualPiece / 4) return add_large_piece(bytes);
       begin_piece(std::max(bytes, kSmallestPiece));
       padding = 0;
     }
     char* const place = next_ + padding;
     next_ = place + bytes;
     left_ -= padding + bytes;
+    used_ += bytes;
     return place;
   }
   /// Takes everything that `other` has handed out, which stays where it is. `other` is empty then.
@@ -96,14 +97,21 @@ class Arena {
 
   char* add_piece(std::size_t bytes) {
     Piece piece(static_cast<char*>(allocate_memory(bytes)), FreePiece{bytes});
+    char* const begin = pieces_.emplace_back(std::move(piece)).get();
     memory_ += bytes;
-    return pieces_.emplace_back(std::move(piece)).get();
+    return begin;
+  }
+  char* add_large_piece(std::size_t bytes) {
+    char* const begin = add_piece(bytes);
+    used_ += bytes;
+    return begin;
   }
   /// Begins a piece for what takes at most a quarter of a usual one. A small arena has small pieces, a large one has
   /// pieces of one huge page.
   void begin_piece(std::size_t needed) {
-    left_ = memory_ >= kLargeArena ? kHugePageBytes : std::clamp(2 * memory_, needed, kUsualPiece);
-    next_ = add_piece(left_);
+    const std::size_t bytes = memory_ >= kLargeArena ? kHugePageBytes : std::clamp(2 * memory_, needed, kUsualPiece);
+    next_ = add_piece(bytes);
+    left_ = bytes;
   }
 
   std::vector<Piece> pieces_;

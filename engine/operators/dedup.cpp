@@ -49,11 +49,13 @@ class DedupOperator : public Operator {
 
   void merge(Operator& twin) override {
     auto& other = static_cast<DedupOperator&>(twin);
+    // Memory may end here; what follows cannot fail.
+    if (rows_.size() > 0) rows_.reserve(rows_.size() + other.rows_.size());
+    always_kept_.reserve(always_kept_.size() + other.always_kept_.size());
     keeper_.adopt(other.keeper_);
     if (rows_.size() == 0) {
       std::swap(rows_, other.rows_);
     } else {
-      rows_.reserve(rows_.size() + other.rows_.size());
       other.rows_.each([this](std::uint64_t hash, KeptRow* row) { take(hash, row); },
                        [this](std::uint64_t hash) { rows_.fetch_record(hash); });
     }

@@ -46,6 +46,9 @@ struct TopNBound {
 /// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can merge what their
 /// twin on another thread holds, and can save what they hold and load it again. No command of insitu saves yet:
 /// partial results of a query, to be merged with those of other files or another day, will use it.
+///
+/// Where memory ends, calls throw std::bad_alloc. The operator can only be destroyed then, and so can the twin that it
+/// was merging.
 class Operator {
  public:
   virtual ~Operator() = default;

@@ -60,18 +60,24 @@ class RecordTable {
   /// `ahead(hash)` is called for it.
   template <class Visit, class Ahead>
   void each(const Visit& visit, const Ahead& ahead) const {
-    constexpr std::size_t kAhead = 16;
-    for (std::size_t at = 0; at < slots_.size(); ++at) {
-      if (at + kAhead < slots_.size() && slots_[at + kAhead].record != nullptr) {
-        fetch(slots_[at + kAhead].record);
-        ahead(slots_[at + kAhead].hash);
-      }
-      if (slots_[at].record != nullptr) visit(slots_[at].hash, slots_[at].record);
-    }
+    walk(slots_, [&](const Slot& slot) { visit(slot.hash, slot.record); }, ahead);
   }
   template <class Visit>
   void each(const Visit& visit) const {
     each(visit, [](std::uint64_t /*hash*/) {});
+  }
+  /// The same, but each record leaves the table once `visit` has returned: if it throws, the table has those that are
+  /// left. REQUIRES: nothing is looked up in it any more, before `clear`
+  template <class Visit, class Ahead>
+  void hand_over(const Visit& visit, const Ahead& ahead) {
+    walk(
+        slots_,
+        [&](Slot& slot) {
+          visit(slot.hash, slot.record);
+          slot.record = nullptr;
+          --size_;
+        },
+        ahead);
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -81,6 +87,17 @@ class RecordTable {
  private:
   static constexpr std::size_t kSmallest = 8;
 
+  template <class Slots, class Visit, class Ahead>
+  static void walk(Slots& slots, const Visit& visit, const Ahead& ahead) {
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t at = 0; at < slots.size(); ++at) {
+      if (at + kAhead < slots.size() && slots[at + kAhead].record != nullptr) {
+        fetch(slots[at + kAhead].record);
+        ahead(slots[at + kAhead].hash);
+      }
+      if (slots[at].record != nullptr) visit(slots[at]);
+    }
+  }
   static void fetch(const Record* record) {
     const char* bytes = reinterpret_cast<const char*>(record);
     for (const unsigned line : {0U, 64U, 128U}) __builtin_prefetch(bytes + line);

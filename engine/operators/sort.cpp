@@ -99,6 +99,7 @@ class SortOperator : public Operator {
 
   void merge(Operator& twin) override {
     auto& other = static_cast<SortOperator&>(twin);
+    runs_.reserve(runs_.size() + other.runs_.size() + 1);  // memory may end here; what follows cannot fail
     keeper_.adopt(other.keeper_);
     other.give_up_rows(runs_);
     std::ranges::move(other.runs_, std::back_inserter(runs_));

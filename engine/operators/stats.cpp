@@ -48,10 +48,7 @@ class StatsOperator : public Operator {
     }
   }
 
-  ~StatsOperator() override {
-    if (std::ranges::all_of(node_.aggregates, &is_plain)) return;
-    groups_.each([this](std::uint64_t /*hash*/, Group* group) { destroy_aggregates(*group); });
-  }
+  ~StatsOperator() override { destroy_all(groups_); }
   StatsOperator(const StatsOperator&) = delete;
   StatsOperator& operator=(const StatsOperator&) = delete;
 
@@ -84,16 +81,18 @@ class StatsOperator : public Operator {
 
   void merge(Operator& twin) override {
     auto& other = static_cast<StatsOperator&>(twin);
+    if (groups_.size() > 0) groups_.reserve(groups_.size() + other.groups_.size());
     arena_.adopt(other.arena_);
     values_memory_ += std::exchange(other.values_memory_, 0);
+    AdoptedGroups adopted{*this, std::exchange(other.groups_, {})};
+    other.recent_ = {};
     if (groups_.size() == 0) {
-      std::swap(groups_, other.groups_);
+      std::swap(groups_, adopted.groups);
     } else {
-      groups_.reserve(groups_.size() + other.groups_.size());
-      other.groups_.each([this](std::uint64_t hash, Group* group) { merge_group(hash, group); },
-                         [this](std::uint64_t hash) { groups_.fetch_record(hash); });
+      adopted.groups.hand_over([this](std::uint64_t hash, Group* group) { merge_group(hash, group); },
+                               [this](std::uint64_t hash) { groups_.fetch_record(hash); });
     }
-    other.forget_groups();
+    adopted.groups.clear();
     for (std::size_t i = 0; i < arguments_.size(); ++i) {
       arguments_[i].rows_without_number += other.arguments_[i].rows_without_number;
       arguments_[i].has_numbers = arguments_[i].has_numbers || other.arguments_[i].has_numbers;
@@ -139,6 +138,17 @@ class StatsOperator : public Operator {
   struct RecentGroup {
     std::uint64_t hash = 0;
     Group* group = nullptr;
+  };
+  /// Groups of a twin whose arena is adopted. Those that are not merged, because memory ended, are destroyed.
+  struct AdoptedGroups {
+    AdoptedGroups(const StatsOperator& adopter, RecordTable<Group> of_twin)
+        : owner(adopter), groups(std::move(of_twin)) {}
+    ~AdoptedGroups() { owner.destroy_all(groups); }
+    AdoptedGroups(const AdoptedGroups&) = delete;
+    AdoptedGroups& operator=(const AdoptedGroups&) = delete;
+
+    const StatsOperator& owner;
+    RecordTable<Group> groups;
   };
   /// A row whose group is none of those.
   struct RowToFind {
@@ -301,7 +311,7 @@ class StatsOperator : public Operator {
       keys_of(group)[i] = keys[i].is_structure() ? FieldValue() : arena_.keep(keys[i]);
     }
   }
-  /// Adds a group of a twin, whose arena is adopted already.
+  /// Adds a group of a twin, whose arena is adopted already. If it throws, the group is still the twin's.
   void merge_group(std::uint64_t hash, Group* other) {
     Group*& place =
         groups_.find(hash, [&](const Group& group) { return are_printed_alike(keys_of(group), keys_of(*other)); });
@@ -316,19 +326,18 @@ class StatsOperator : public Operator {
     for (std::size_t k = 0; k < node_.aggregates.size(); ++k) {
       Aggregate& mine = *aggregates_of(*place)[k];
       const Aggregate& theirs = *aggregates_of(*other)[k];
-      values_memory_ -= mine.memory() + theirs.memory();
+      const std::size_t before = mine.memory() + theirs.memory();
       mine.merge(theirs);
-      values_memory_ += mine.memory();
+      values_memory_ += mine.memory() - before;
     }
     destroy_aggregates(*other);
   }
   void destroy_aggregates(const Group& group) const {
     for (Aggregate* aggregate : aggregates_of(group)) std::destroy_at(aggregate);
   }
-  /// After their aggregates were destroyed, or taken over.
-  void forget_groups() {
-    groups_.clear();
-    recent_ = {};
+  void destroy_all(const RecordTable<Group>& groups) const {
+    if (std::ranges::all_of(node_.aggregates, &is_plain)) return;
+    groups.each([this](std::uint64_t /*hash*/, Group* group) { destroy_aggregates(*group); });
   }
 
   // ---- the result

@@ -136,7 +136,9 @@ void QueryRun::hand_in(Share& share) {
   if (!is_over()) share.pipeline.settle();
   const std::lock_guard lock(mutex_);
   counts_.add(share.reader.counts());
+  if (!std::exchange(is_merged_whole_, false)) return;
   merged_.merge(share.pipeline);
+  is_merged_whole_ = true;
 }
 
 /// Ends the run, and states why.

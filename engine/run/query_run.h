@@ -76,6 +76,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   // Guarded by the lock.
   EventCounts counts_;
   InputTally tally_;
+  bool is_merged_whole_ = true;  // false after memory ended in the middle of merging
   bool is_out_of_memory_ = false;
   bool exceeded_memory_limit_ = false;
 };
