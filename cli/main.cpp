@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <exception>
 #include <new>
 #include <string>
@@ -106,10 +107,19 @@ void complain_of_memory() {
 
 std::terminate_handler usual_end = nullptr;
 
+std::atomic<bool> memory_has_ended = false;
+
+[[noreturn]] void note_end_of_memory() {
+  memory_has_ended = true;
+  throw std::bad_alloc();
+}
+
 /// Memory may end where `main` catches nothing: before it begins, or in functions of libraries that must not throw.
+/// What was thrown is known only if the function ended before it was unwound; else it is on its way still.
 void end_without_memory() {
   try {
     if (std::current_exception()) throw;
+    if (memory_has_ended && std::uncaught_exceptions() > 0) end_for_lack_of_memory();
   } catch (const std::bad_alloc&) {
     end_for_lack_of_memory();
   } catch (...) {
@@ -119,7 +129,10 @@ void end_without_memory() {
 }
 
 /// Comes before the constructors of all global objects.
-__attribute__((constructor(101))) void watch_memory() { usual_end = std::set_terminate(end_without_memory); }
+__attribute__((constructor(101))) void watch_memory() {
+  std::set_new_handler(note_end_of_memory);
+  usual_end = std::set_terminate(end_without_memory);
+}
 
 }  // namespace
 }  // namespace insitu::cli
