@@ -4,6 +4,7 @@
 //   INSITU_FAULT_AT      which of them it is, from 1
 //   INSITU_FAULT_EFFECT  what happens there:
 //       fail       it fails, once             fail-on    it fails, and so do all after it
+//       fail-in    it fails, once; only those that come from the library INSITU_FAULT_LIBRARY are counted
 //       interrupt  every second one fails with EINTR
 //       block      every second one fails with EAGAIN, on standard streams
 //       short      all of them move as many bytes as INSITU_FAULT_AT states at most
@@ -14,6 +15,7 @@
 // The C library's own calls of these functions are not seen, but for its allocations.
 #include <dirent.h>
 #include <dlfcn.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -59,6 +61,7 @@ std::string_view effect;
 std::size_t fault_at = 0;
 const char* changed_file = nullptr;
 const char* report_file = nullptr;
+std::string_view library;
 
 std::array<std::atomic<std::size_t>, kCalls.size()> counts;
 std::atomic<bool> has_fired = false;
@@ -94,9 +97,20 @@ void change_file() {
   ::syscall(SYS_close, file);
 }
 
+/// Whether a function of the library is being called.
+bool is_in_library() {
+  std::array<void*, 64> callers{};
+  const int count = ::backtrace(callers.data(), static_cast<int>(callers.size()));
+  return std::any_of(callers.begin(), callers.begin() + count, [](void* caller) {
+    Dl_info found{};
+    return ::dladdr(caller, &found) != 0 && std::string_view(found.dli_fname).find(library) != std::string_view::npos;
+  });
+}
+
 /// Whether a call fails; errno is set then. Counts it, and lets happen what happens before it.
 bool fails(Call call) {
   if (report_file == nullptr) return false;  // the loader's calls, before `read_environment`
+  if (call == faulty_call && effect == "fail-in" && !is_in_library()) return false;
   const std::size_t number = ++counts[static_cast<std::size_t>(call)];
   if (call != faulty_call || effect == "short" || effect == "interrupt" || effect == "block") return false;
   if (number != fault_at && !(effect == "fail-on" && number > fault_at)) return false;
@@ -148,6 +162,8 @@ __attribute__((constructor)) void read_environment() {
   effect = variable("INSITU_FAULT_EFFECT");
   fault_at = std::strtoul(variable("INSITU_FAULT_AT").data(), nullptr, 10);
   changed_file = std::getenv("INSITU_FAULT_FILE");
+  library = variable("INSITU_FAULT_LIBRARY");
+  is_in_library();  // the first time, memory is allocated for it
   report_file = std::getenv("INSITU_FAULT_REPORT");
 }
 

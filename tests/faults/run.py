@@ -44,9 +44,10 @@ class Fault:
     call: str
     effect: str
     at: int = 1
+    library: str = ""
 
     def __str__(self):
-        return f"{self.call} {self.at} {self.effect}"
+        return f"{self.call} {self.at} {self.effect} {self.library}".rstrip()
 
 
 class Folder:
@@ -110,6 +111,7 @@ class Program:
         environment["INSITU_FAULT_CALL"] = fault.call
         environment["INSITU_FAULT_EFFECT"] = fault.effect
         environment["INSITU_FAULT_AT"] = str(fault.at)
+        environment["INSITU_FAULT_LIBRARY"] = fault.library
         if changed_file:
             environment["INSITU_FAULT_FILE"] = str(folder.path / changed_file)
         return environment
@@ -256,6 +258,14 @@ class Trial:
         self.each_place("allocation", "fail-on", self.honest)
         self.each_place("write", "fail-on", self.honest)
 
+    def fail_libraries(self):
+        """What a library allocates first, perhaps in a function that must not throw: a sample would rarely meet it."""
+        for library, at in itertools.product(scenarios.LIBRARIES, range(1, self.most + 1)):
+            fault = Fault("allocation", "fail-in", at, library)
+            answer, stderr, fired = self.program.run(self.folder, fault)
+            if fired:
+                self.results.take(self.folder, fault, answer, stderr, self.honest(answer, stderr))
+
     def put_off_calls(self):
         """Calls that only have to be repeated change nothing."""
         faults = [Fault(call, "interrupt") for call in ("read", "pread", "open", "write")]
@@ -316,6 +326,7 @@ class Trial:
 
     def run(self):
         self.fail_calls()
+        self.fail_libraries()
         self.put_off_calls()
         self.change_files()
         self.send_signals()
@@ -327,6 +338,16 @@ def try_scenario(program, files, scenario, most):
     with tempfile.TemporaryDirectory(prefix="insitu-faults-") as parent:
         folder = Folder(pathlib.Path(parent) / "run", files, scenario)
         return Trial(program, folder, most).run()
+
+
+def unseen_calls(program, files):
+    """Which calls of a usual run are not seen. Without them nothing would go wrong."""
+    with tempfile.TemporaryDirectory(prefix="insitu-faults-") as parent:
+        scenario = scenarios.Scenario("usual", ("filter", "ERROR", "app.jsonl"))
+        folder = Folder(pathlib.Path(parent) / "run", files, scenario)
+        program.run(folder, Fault("none", "nothing", LARGE_COUNT))
+        counts = program.counts(folder)
+    return [call for call in ("allocation", "open", "pread", "stat", "write", "close") if not counts.get(call)]
 
 
 def main():
@@ -341,6 +362,9 @@ def main():
     results = Results()
     with tempfile.TemporaryDirectory(prefix="insitu-faults-") as name:
         files = scenarios.write_files(pathlib.Path(name))
+        if unseen := unseen_calls(program, files):
+            print(f"{arguments.library} does not see these calls: {', '.join(unseen)}")
+            return 1
         chosen = [one for one in scenarios.scenarios(bool(arguments.most)) if arguments.only in one.name]
         with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             for result in pool.map(lambda one: try_scenario(program, files, one, arguments.most), chosen):

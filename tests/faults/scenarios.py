@@ -16,6 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The kinds of calls that fail; the names of faulty_calls.cpp.
 CALLS = ("allocation", "read", "pread", "open", "stat", "directory", "write", "sync", "close", "rename", "thread")
 
+# Libraries whose first allocations fail; what faulty_calls.cpp finds in their file names.
+LIBRARIES = ("libsimdjson", "libre2", "libdate-tz")
+
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
