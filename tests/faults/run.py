@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -358,6 +359,9 @@ def main():
     parser.add_argument("library", type=pathlib.Path, help="faulty_calls")
     arguments = parser.parse_args()
 
+    # In the background, or below nohup, signals are ignored, and the program would ignore them as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     program = Program(arguments.insitu.resolve(), arguments.library.resolve())
     results = Results()
     with tempfile.TemporaryDirectory(prefix="insitu-faults-") as name:
