@@ -33,11 +33,13 @@ std::optional<Number> read_number(std::string_view value) {
   return number;
 }
 
-/// Sets `target` if there is a value; says whether there was one.
+/// Sets `target`, which may be optional as well, if there is a value; says whether there was one.
 template <class Target, class Value>
 bool put(Target& target, const std::optional<Value>& value) {
-  if (value) target = *value;
-  return value.has_value();
+  if (!value) return false;
+  const Value& known = *value;
+  target = known;
+  return true;
 }
 
 template <class Choice>

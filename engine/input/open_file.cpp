@@ -224,6 +224,10 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDes
 
 /// `folder`: of a relative path; `flags`: beside those of reading.
 FileDescriptor open_for_reading(int folder, const std::string& path, int flags) {
+  if (path.contains('\0')) {
+    errno = ENOENT;  // the system would take what precedes the NUL for the path, and open another file
+    return {-1, Ownership::Ours};
+  }
   for (;;) {
     const int descriptor = ::openat(folder, path.c_str(), O_RDONLY | O_CLOEXEC | flags);
     if (descriptor >= 0 || errno != EINTR) return {descriptor, Ownership::Ours};

@@ -62,7 +62,7 @@ typedef struct insitu_text {
 static inline insitu_text insitu_text_of(const char* text) {
   insitu_text made;
   made.data = text;
-  made.size = text == NULL ? 0 : strlen(text);
+  made.size = text ? strlen(text) : 0;
   return made;
 }
 

@@ -112,7 +112,12 @@ std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& opti
   const auto chunked = chunks_of_plain_lines(**source, input.path, options.blocks);
   BlockResult result;
   const bool is_read = chunked && chunked->read(chunked->chunks() - 1, result.block);
-  if (is_read) choose_events(result, input, options.origins);
+  if (is_read) {
+    // Times without a year get that of the file, as they do in the scan.
+    result.block.source =
+        std::make_shared<const BlockSource>(BlockSource{.modified = (*source)->facts().modified_milliseconds});
+    choose_events(result, input, options.origins);
+  }
   keep_open(input, std::move(*source));
   return is_read ? std::optional(std::move(result)) : std::nullopt;
 }

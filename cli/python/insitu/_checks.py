@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Iterable, List, Optional, Protocol, Sequence, Union, runtime_checkable
+from typing import Iterable, List, Mapping, Optional, Protocol, Sequence, Union, runtime_checkable
 
 from insitu import _native
 from insitu._native import Handle, InsituError, Verdict, call, get, text_of
@@ -33,7 +33,7 @@ class UndecidedError(InsituError):
 def _texts(texts: Optional[Texts]) -> List[str]:
     if texts is None:
         return []
-    return [texts] if isinstance(texts, str) else list(texts)
+    return [texts] if isinstance(texts, (str, bytes)) else list(texts)
 
 
 def _add_logs(check: Handle, logs: Optional[Logs], messages: Optional[Iterable[str]]) -> None:
@@ -45,6 +45,9 @@ def _add_logs(check: Handle, logs: Optional[Logs], messages: Optional[Iterable[s
         paths = [logs] if isinstance(logs, (str, os.PathLike)) else list(logs)
         for path in paths:
             call("check_add_file", check, text_of(os.fspath(path)))
+    # The characters of one text, or the names of a mapping, are no events.
+    if isinstance(messages, (str, bytes, bytearray, Mapping)):
+        raise TypeError("messages are several texts, such as text.splitlines(), not one")
     for message in messages or ():
         call("check_add_message", check, text_of(message))
 

@@ -303,6 +303,8 @@ def text_of(text: "str | bytes | os.PathLike[str]") -> Text:
     """A text for a call; it keeps its bytes. Bytes that came in by surrogateescape go out as they were."""
     if isinstance(text, os.PathLike):
         text = os.fspath(text)
+    if not isinstance(text, (str, bytes, bytearray)):
+        raise TypeError(f"a text or bytes, not {type(text).__name__}")  # bytes(5) would be five bytes
     encoded = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
     made = Text(ctypes.cast(c_char_p(encoded), c_void_p), len(encoded))
     made.keeps = encoded

@@ -61,6 +61,13 @@ def test_what_cannot_be_looked_at_is_no_pass(tmp_path):
         insitu.assert_logs(messages=["a"], query="limit 1")
     with pytest.raises(TypeError):
         insitu.assert_logs(never="a")
+    for no_list in ["ERROR", b"ERROR", {"ERROR": 1}, [5]]:
+        with pytest.raises(TypeError):
+            insitu.assert_logs(messages=no_list, never="ERROR")
+    log = tmp_path / "app.log"
+    log.write_text("fine\n")
+    with pytest.raises(insitu.UndecidedError):
+        insitu.assert_logs(f"{log}\0.gz", never="ERROR")
 
 
 def test_windows_are_those_of_queries():

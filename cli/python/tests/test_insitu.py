@@ -31,6 +31,8 @@ def test_patterns_match_messages():
     assert not insitu.matches('{ $.level = "ERROR" }', "ERROR")
     assert insitu.matches('"로그인"', "로그인 실패") and insitu.matches('"로그인"', "로그인 실패".encode())
     assert insitu.matches("ERROR", b"\xff ERROR")
+    with pytest.raises(TypeError):
+        insitu.matches("5", 5)
 
 
 def test_values_are_extracted():
