@@ -78,7 +78,7 @@ class Templates {
     for (const FilterDefinition& filter : definitions_->filters) {
       if (filter.kind == DefinitionKind::MetricFilter) filters.push_back(&filter);
     }
-    if (filters.size() == 1) return filters.front();
+    if (filters.size() == 1) return is_surely_alone() ? filters.front() : nullptr;
     if (filters.empty()) {
       complain("the templates define no metric filter");
       report_unresolved(definitions_->filters);
@@ -106,6 +106,18 @@ class Templates {
   }
 
  private:
+  /// Returns whether there can be no other metric filter than those that were read; if there can, it complains.
+  [[nodiscard]] bool is_surely_alone() const {
+    bool is_alone = true;
+    for (const TemplateFault& fault : definitions_->faults) {
+      if (!fault.may_hide(DefinitionKind::MetricFilter)) continue;
+      complain(fmt::format("{}: {}", text_of(fault.place), with_help(fault.what_cannot_be_read(), fault.help)));
+      is_alone = false;
+    }
+    if (!is_alone) complain("which metric filter is meant is not known: name one with `--filter`");
+    return is_alone;
+  }
+
   /// Reports what the templates may define beside `all`.
   template <class Kind>
   void report_unresolved(const std::vector<Kind>& all) const {
@@ -220,6 +232,11 @@ std::optional<MetricChoice> choose_filter(MetricFilter filter, const FilterDefin
 /// The filters that feed an alarm, or only the one that was requested.
 std::optional<AlarmFeeds> feeds_of(const Alarm& alarm, const AlarmDefinition& definition, const Templates& templates,
                                    const std::optional<std::string>& filter) {
+  const auto unreadable = filter ? std::nullopt : unreadable_feed(definition, templates.definitions());
+  if (unreadable) {
+    complain_of(*unreadable);
+    return std::nullopt;
+  }
   auto feeds = filters_that_feed(alarm, definition, templates.definitions());
   if (!feeds) {
     complain_of(feeds.error());

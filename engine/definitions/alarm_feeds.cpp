@@ -222,4 +222,14 @@ std::expected<AlarmFeeds, DefinitionProblem> filters_that_feed(const Alarm& alar
   return FeedSearch(alarm, definition, definitions).run();
 }
 
+std::optional<DefinitionProblem> unreadable_feed(const AlarmDefinition& definition, const Definitions& definitions) {
+  const auto found = std::ranges::find_if(
+      definitions.faults, [](const TemplateFault& fault) { return fault.may_hide(DefinitionKind::MetricFilter); });
+  if (found == definitions.faults.end()) return std::nullopt;
+  return DefinitionProblem{.message = fmt::format("which filters feed {} is not known: {}", definition.description(),
+                                                  found->what_cannot_be_read()),
+                           .help = found->help,
+                           .place = found->place};
+}
+
 }  // namespace insitu

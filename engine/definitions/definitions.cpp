@@ -101,6 +101,15 @@ std::string Definition::description() const {
   return fmt::format("{} `{}`", kind_name(kind), has_name ? name.text : id);
 }
 
+bool TemplateFault::may_hide(DefinitionKind kind) const {
+  return resource && (resource->kind == kind || resource->kind == DefinitionKind::Template ||
+                      resource->kind == DefinitionKind::Resource);
+}
+
+std::string TemplateFault::what_cannot_be_read() const {
+  return fmt::format("{} cannot be read: {}", resource->description(), message);
+}
+
 bool Definitions::is_empty() const {
   return filters.empty() && alarms.empty() && queries.empty() && unresolved.empty() && not_created.empty() &&
          faults.empty() && not_read.empty();

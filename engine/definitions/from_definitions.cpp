@@ -89,6 +89,12 @@ std::optional<LowSampleCount> read_low_sample_count(std::string_view text) {
   return std::nullopt;
 }
 
+/// Checks whether an alarm takes actions, which need not be known.
+void check_actions(ValueReader& reader, const AlarmDefinition& definition) {
+  if (!definition.actions_enabled || !definition.actions_enabled->is_known()) return;
+  read_word(reader, *definition.actions_enabled, "whether actions are enabled", "`true`, `false`", read_boolean);
+}
+
 void read_words(ValueReader& reader, const AlarmDefinition& definition, Alarm& alarm) {
   if (const auto* found = reader.required(definition.comparison, definition.place, "comparison operator")) {
     const auto comparison = read_word(reader, *found, "the comparison operator",
@@ -165,8 +171,7 @@ void read_suppressor(ValueReader& reader, const AlarmDefinition& definition, Com
 AlarmActions actions_of(const AlarmDefinition& definition) {
   if (!definition.actions_enabled) return AlarmActions::Enabled;
   if (!definition.actions_enabled->is_known()) return AlarmActions::Unknown;
-  const std::string& text = definition.actions_enabled->text;
-  return text == "false" || text == "False" ? AlarmActions::Disabled : AlarmActions::Enabled;
+  return read_boolean(definition.actions_enabled->text).value_or(true) ? AlarmActions::Enabled : AlarmActions::Disabled;
 }
 
 const std::string& name_of(const Definition& definition) {
@@ -180,6 +185,7 @@ std::expected<CompositeAlarm, std::vector<DefinitionProblem>> composite_of(const
   alarm.name = name_of(definition);
   read_rule(reader, definition, alarm);
   read_suppressor(reader, definition, alarm);
+  check_actions(reader, definition);
   if (reader.found_problems()) return std::unexpected(reader.take_problems());
   return alarm;
 }
@@ -259,6 +265,7 @@ std::expected<Alarm, std::vector<DefinitionProblem>> alarm_of(const AlarmDefinit
   read_statistic_of(reader, definition, alarm);
   read_numbers(reader, definition, alarm);
   read_words(reader, definition, alarm);
+  check_actions(reader, definition);
   // Missing values have stand-ins by now, which the checks would report.
   if (!reader.found_problems()) {
     for (std::string& problem : check_alarm(alarm)) {

@@ -119,7 +119,7 @@ class MathReader {
     constexpr std::string_view kHelp = "`ReturnData` is true for the one that the alarm compares, and false for others";
     const MetricQueryDefinition* result = nullptr;
     for (const MetricQueryDefinition& one : definition_.metrics) {
-      if (!one.returns_data.is_known()) return;
+      if (!read_boolean(one.returns_data.text)) return;  // reading it says so
       if (!is_result(one)) continue;
       if (result != nullptr) {
         return reader_.refuse(one.returns_data.place,
@@ -134,13 +134,13 @@ class MathReader {
   }
 
   static bool is_result(const MetricQueryDefinition& member) {
-    return member.returns_data.text == "true" || member.returns_data.text == "True";
+    return read_boolean(member.returns_data.text).value_or(false);
   }
 
   void read_member(const MetricQueryDefinition& member) {
     constexpr std::size_t kMaxExpression = 2048;  // (service model: MetricExpression)
     const std::string id = reader_.text(member.id, "the id of a metric");
-    reader_.known(member.returns_data, "whether a metric returns its data");
+    read_word(reader_, member.returns_data, "whether a metric returns its data", "`true`, `false`", read_boolean);
     if (!member.expression) {
       math_.metrics.push_back({.id = id, .alarm = {}});
       return;

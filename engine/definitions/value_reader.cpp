@@ -74,4 +74,10 @@ void ValueReader::add(std::vector<DefinitionProblem> problems) {
   }
 }
 
+std::optional<bool> read_boolean(std::string_view text) {
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  return std::nullopt;
+}
+
 }  // namespace insitu

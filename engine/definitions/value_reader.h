@@ -52,6 +52,9 @@ class ValueReader {
   std::vector<DefinitionProblem> problems_;
 };
 
+/// Reads `true` or `false` in one of the ways in which templates write them: `True`, `TRUE`. nullopt: it is neither.
+std::optional<bool> read_boolean(std::string_view text);
+
 /// Reads one of the service's words. `read` takes the text and returns nullopt if it is none of them.
 template <class Read>
 auto read_word(ValueReader& reader, const WrittenValue& value, std::string_view what, std::string_view words, Read read)

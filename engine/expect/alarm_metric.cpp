@@ -59,6 +59,9 @@ std::expected<std::vector<FilterDefinition>, ReadProblem> filters_of(const Alarm
     return std::vector{std::move(*filter)};
   }
   // An alarm without a filter of its own is one of the sources.
+  if (auto unreadable = unreadable_feed(definition, bench.sources)) {
+    return std::unexpected(ReadProblem{unreadable->place, std::move(unreadable->message), std::move(unreadable->help)});
+  }
   auto feeds = filters_that_feed(alarm, definition, bench.sources);
   if (!feeds) {
     return std::unexpected(ReadProblem{test.place, std::move(feeds.error().message), std::move(feeds.error().help)});

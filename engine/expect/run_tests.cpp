@@ -35,6 +35,22 @@ CaseResult broken_file(const std::string& file, std::string message) {
   return broken_file(file, {{{.file = file}, std::move(message), ""}});
 }
 
+/// Returns whether a resource that cannot be read might be a filter.
+bool may_be_filter(const TemplateFault& fault) {
+  return fault.may_hide(DefinitionKind::MetricFilter) || fault.may_hide(DefinitionKind::SubscriptionFilter);
+}
+
+/// The result of a check of all filters for one that cannot be read.
+CaseResult unreadable_filter(CaseKind kind, const TemplateFault& fault) {
+  CaseResult result;
+  result.kind = kind;
+  result.title = fault.resource->description();
+  result.file = fault.place.file;
+  result.place = fault.resource->place;
+  result.break_off(fault.place, fmt::format("it cannot be read: {}", fault.message), fault.help);
+  return result;
+}
+
 /// What the cases of all files have shown about the filters of their sources.
 class CoverageTable {
  public:
@@ -140,12 +156,16 @@ class TestRun {
       if (std::ranges::find(report_.notes, note) == report_.notes.end()) report_.notes.push_back(note);
     }
     coverage_.add(*sources);
+    std::ranges::for_each(sources->all.faults, [this](const TemplateFault& fault) {
+      if (may_be_filter(fault)) unreadable_.add_fault(fault);
+    });
     std::ranges::copy(sources->open_parameters, std::back_inserter(parameters_.parameters));
     run(*project, *sources);
   }
 
   TestReport take() {
     if (options_.coverage == ExtraCheck::On) cover();
+    if (options_.mutation == ExtraCheck::On) report_unreadable(CaseKind::Mutation);
     check_parameters();
     // A user who reads only a report must know as well.
     if (report_.cases.empty()) {
@@ -177,8 +197,14 @@ class TestRun {
     for (const ReadProblem& problem : sources.error()) add(problem.other_files);
   }
 
+  /// Adds a result for each filter that cannot be read, of which nothing is known.
+  void report_unreadable(CaseKind kind) {
+    for (const TemplateFault& fault : unreadable_.faults) report_.cases.push_back(unreadable_filter(kind, fault));
+  }
+
   void cover() {
-    if (coverage_.is_empty() && read_all()) {
+    report_unreadable(CaseKind::Coverage);
+    if (coverage_.is_empty() && unreadable_.faults.empty() && read_all()) {
       report_.cases.push_back(broken_file(first_file_, "--coverage: the sources define no filter: nothing is covered"));
     }
     std::ranges::move(coverage_.results(), std::back_inserter(report_.cases));
@@ -245,6 +271,7 @@ class TestRun {
   std::string first_file_;
   TestReport report_;
   CoverageTable coverage_;
+  Definitions unreadable_;  // only the faults of resources that might be filters
   Definitions parameters_;  // only the names of the parameters that `--param` gives values to
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,9 @@ struct AlarmFeeds {
 /// `definitions` and is valid as long as they are neither changed nor moved.
 std::expected<AlarmFeeds, DefinitionProblem> filters_that_feed(const Alarm& alarm, const AlarmDefinition& definition,
                                                                const Definitions& definitions);
+
+/// Returns why it is not known which filters feed an alarm: there is a resource that cannot be read and might be one of
+/// them. nullopt: all can be read.
+std::optional<DefinitionProblem> unreadable_feed(const AlarmDefinition& definition, const Definitions& definitions);
 
 }  // namespace insitu

@@ -184,6 +184,11 @@ struct TemplateFault {
   /// The resource that cannot be read for it, which is among the unresolved ones as well; without one, the fault is
   /// about a part of the template.
   std::optional<Definition> resource = {};
+  /// Returns whether the resource that cannot be read might define something of this kind: it is of that kind, or it is
+  /// not known what it is.
+  [[nodiscard]] bool may_hide(DefinitionKind kind) const;
+  /// Returns "metric filter `G` cannot be read: REASON". REQUIRES: it has a resource
+  [[nodiscard]] std::string what_cannot_be_read() const;
   /// Whether they say the same.
   friend bool operator==(const TemplateFault& one, const TemplateFault& other) {
     return one.place.line == other.place.line && one.place.column == other.place.column &&

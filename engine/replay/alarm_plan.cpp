@@ -79,6 +79,11 @@ class AlarmPlanner {
 
   /// Adds what feeds a metric of an alarm; false: nothing does, and the alarm cannot be played.
   bool add_feeds(PlannedAlarm& planned, AlarmDefinition definition, const Alarm& alarm) {
+    if (const auto unreadable = unreadable_feed(definition, definitions_)) {
+      give_up(planned, *unreadable);
+      planned.metrics.clear();
+      return false;
+    }
     auto feeds = filters_that_feed(alarm, definition, definitions_);
     if (feeds) {
       planned.metrics.push_back({std::move(definition), alarm, std::move(*feeds)});
@@ -132,6 +137,11 @@ class AlarmPlanner {
     for (const NotCreated& one : definitions_.not_created) {
       const bool is_it = one.definition.kind == DefinitionKind::Alarm && one.definition.is_exactly_called(name);
       if (is_it) return fmt::format("it is not created: {}", one.why);
+    }
+    for (const TemplateFault& fault : definitions_.faults) {
+      if (fault.may_hide(DefinitionKind::Alarm) && fault.resource->is_exactly_called(name)) {
+        return fmt::format("it cannot be read: {}", fault.message);
+      }
     }
     return "no alarm here is called so";
   }

@@ -119,8 +119,19 @@ class TemplateReader {
     const TypeEntry* entry = type == nullptr ? nullptr : entry_of(type->scalar.text);
     resource.kind = entry == nullptr ? DefinitionKind::Resource : entry->kind;
     if (entry != nullptr) resource.title = title_of(id.text, node);
-    read_apart(resource, definitions_, resource_problem_, [&] { read_type(id, node, resource); });
+    read_apart(with_name(resource, node), definitions_, resource_problem_, [&] { read_type(id, node, resource); });
     for (ConditionUse& use : values_.take_uses()) uses_.push_back({resource, std::move(use)});
+  }
+
+  /// Returns a resource with the name that its properties give it in so many words, for one that cannot be read.
+  static Definition with_name(Definition resource, const Node& node) {
+    const Node* properties = node.find("Properties");
+    if (properties == nullptr) return resource;
+    for (const std::string_view member : {kFilterOfTemplate.name, kAlarmOfTemplate.name}) {
+      const Node* name = properties->find(member);
+      if (name != nullptr && name->kind == Node::Kind::Text && !is_unresolved(*name)) resource.name = name->scalar;
+    }
+    return resource;
   }
 
   static const TypeEntry* entry_of(std::string_view type) {
