@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "engine/input/encoding_source.h"
@@ -179,6 +180,22 @@ Done set_option(insitu_options& options, std::string_view name, std::string_view
   }
   options = std::move(changed);
   return {};
+}
+
+Done refuse_ineffective(const insitu_options& options, bool is_query) {
+  const std::pair<bool, std::string_view> of_queries[] = {{options.start.has_value(), "start"},
+                                                          {options.end.has_value(), "end"},
+                                                          {options.memory_limit.has_value(), "memory-limit"},
+                                                          {options.compile.order == DefaultOrder::Input, "order"}};
+  const std::pair<bool, std::string_view> of_patterns[] = {
+      {options.max_per_file.has_value(), "max-count"}, {options.selection == Selection::NotMatching, "invert-match"}};
+  const auto refused = [](const auto& ineffective, const std::string& why) -> Done {
+    const auto* const set = std::ranges::find_if(ineffective, [](const auto& option) { return option.first; });
+    if (set == std::end(ineffective)) return {};
+    return std::unexpected(unusable(set->second, why));
+  };
+  return is_query ? refused(of_patterns, "it has no effect on a query, only on a filter pattern")
+                  : refused(of_queries, "it has no effect on a filter pattern, only on a query");
 }
 
 std::expected<ScanSetting, insitu_error> scan_setting(const insitu_options& options) {

@@ -43,6 +43,9 @@ const insitu_options& options_or_default(const insitu_options* options);
 /// Sets an option by its name. The error says that there is none of this name, or that it does not take the value.
 Done set_option(insitu_options& options, std::string_view name, std::string_view value);
 
+/// The error names an option that is set and that has no effect on a program of this language.
+Done refuse_ineffective(const insitu_options& options, bool is_query);
+
 /// The options of a scan, put together. Movable, not copyable: a part of `scan` borrows from `line_times`.
 struct ScanSetting {
   std::unique_ptr<const TimeReader> line_times;  ///< where lines are joined to events

@@ -200,6 +200,7 @@ void fill(insitu_summary& target, const ScanSummary& summary, const Handlers& ha
 
 Done run(const insitu_program& program, const insitu_inputs& inputs, const insitu_options& options,
          const insitu_handlers* handlers, insitu_summary* summary) {
+  if (auto effective = refuse_ineffective(options, program.program.is_query()); !effective) return effective;
   const auto setting = scan_setting(options);
   if (!setting) return std::unexpected(setting.error());
   const std::vector<Input> stated = with_origin(inputs.inputs, options);

@@ -122,7 +122,9 @@ INSITU_API insitu_status insitu_options_new(insitu_options** options, insitu_err
  *     order input          strict on (no spellings that the service takes without documenting them)
  *
  * A switch is `on` or `off`. INSITU_REFUSED: there is no such option, or it does not take the value; the options are
- * as before. A time or a format is read when the options are used, because others decide what it means. */
+ * as before. A time or a format is read when the options are used, because others decide what it means; a scan also
+ * refuses what has no effect on it: start, end, memory-limit and order of a pattern, max-count and invert-match of a
+ * query. */
 INSITU_API insitu_status insitu_options_set(insitu_options* options, insitu_text name, insitu_text value,
                                             insitu_error** error);
 INSITU_API void insitu_options_free(insitu_options* options);

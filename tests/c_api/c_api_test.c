@@ -321,6 +321,17 @@ static void files_are_scanned(const char* folder) {
   handlers = handlers_of(&all);
   CHECK(insitu_scan(program, inputs, first, &handlers, NULL, NULL) == INSITU_OK);
   CHECK(all.events == 1);
+
+  /* What has no effect is refused. */
+  insitu_options* window = options("start", "now-1h");
+  insitu_program* rows = query("limit 1");
+  insitu_error* error = NULL;
+  CHECK(insitu_scan(program, inputs, window, &handlers, NULL, &error) == INSITU_REFUSED);
+  CHECK(contains(insitu_error_message(error), "option `start`"));
+  insitu_error_free(error);
+  CHECK(insitu_scan(rows, inputs, first, &handlers, NULL, NULL) == INSITU_REFUSED);
+  insitu_program_free(rows);
+  insitu_options_free(window);
   insitu_options_free(first);
 
   /* What gives nothing can be ended, too. */

@@ -86,6 +86,21 @@ class Consumers(unittest.TestCase):
         run("c++", "-std=c++23", "-Wall", "-Wextra", "-Werror", "-o", program, SAMPLE / "count_matches.cpp", *flags.split())
         self.check(program)
 
+    def test_for_c(self):
+        source = self.work / "for_c"
+        source.mkdir()
+        (source / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(version C)\nfind_package(insitu REQUIRED COMPONENTS c)\n"
+            "add_executable(version version.c)\ntarget_link_libraries(version insitu::c)\n")
+        (source / "version.c").write_text(
+            "#include <insitu/insitu_c.h>\n#include <stdio.h>\nint main(void) { return puts(insitu_version()) < 0; }\n")
+        run("cmake", "-S", source, "-B", source / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "--build", source / "build")
+        self.assertIn(run(source / "build" / "version").strip(), run(self.prefix / "bin" / "insitu", "--version"))
+        (folder,) = (path.parent for path in self.prefix.rglob("insitu_c.pc"))
+        flags = run("pkg-config", "--cflags", "--libs", "insitu_c", env={**os.environ, "PKG_CONFIG_PATH": str(folder)})
+        run("cc", "-std=c11", "-o", source / "version", source / "version.c", *flags.split())
+
     def test_embedded(self):
         """The archives are those of BUILD: only what is of the project itself is compiled, and linked."""
         build = self.work / "embedded"

@@ -18,7 +18,9 @@ from insitu._programs import compiled, options_of
 Paths = Union[str, "os.PathLike[str]", Iterable[Union[str, "os.PathLike[str]"]]]
 
 Value = Union[None, str, int, float, datetime.datetime]
-"""A value of a row: None where it is missing, numbers as numbers, times as datetime in UTC, maps and lists as JSON text."""
+"""A value of a row: None where it is missing, numbers as numbers, times as datetime in UTC, maps and lists as JSON text.
+
+A time before the year 1 or after 9999, which no datetime can say, is the number of its milliseconds since 1970."""
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _BATCH = 256  # results that are handed over at once, where they are not awaited
@@ -35,8 +37,8 @@ class Event(NamedTuple):
     """Bytes that are no UTF-8 are U+FFFD."""
     values: Dict[str, str]
     """What a space-delimited pattern extracts, by the names of its fields (`$ip`); empty for other patterns."""
-    timestamp: Optional[datetime.datetime]
-    """If the input states it itself, in UTC; the time in a message is not looked for."""
+    timestamp: Union[None, datetime.datetime, int]
+    """If the input states it itself, in UTC, as in a row; the time in a message is not looked for."""
     log_group: Optional[str]
     log_stream: Optional[str]
     member: Optional[str]
@@ -45,9 +47,9 @@ class Event(NamedTuple):
 
 def paths_of(paths: Paths) -> List[str]:
     """A list of paths, where a single one is given as well."""
-    if isinstance(paths, (str, os.PathLike)):
+    if isinstance(paths, (str, bytes, os.PathLike)):
         paths = [paths]
-    return [os.fspath(path) for path in paths]
+    return [os.fsdecode(path) for path in paths]
 
 
 def named_options(options: Dict[str, object]) -> Tuple[Tuple[str, str], ...]:
@@ -69,8 +71,11 @@ def _text_of_option(value: object) -> str:
     return value.isoformat()
 
 
-def time_of(milliseconds: int) -> datetime.datetime:
-    return _EPOCH + datetime.timedelta(milliseconds=milliseconds)
+def time_of(milliseconds: int) -> Union[datetime.datetime, int]:
+    try:
+        return _EPOCH + datetime.timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return milliseconds
 
 
 def _event_of(found: _native.Event, paths: List[str]) -> Event:

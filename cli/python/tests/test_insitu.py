@@ -2,6 +2,7 @@
 
 import datetime
 import doctest
+import os
 import pathlib
 import re
 import subprocess
@@ -69,6 +70,9 @@ def test_files_are_filtered(log):
     assert [event.number for event in insitu.filter('{ $.level = "ERROR" }', str(log), invert_match=True)] == [1]
     with pytest.raises(insitu.RefusedError, match="did you mean `max-count`"):
         insitu.filter("ERROR", log, max_cont=1)
+    with pytest.raises(insitu.RefusedError, match="option `start`: it has no effect on a filter pattern"):
+        list(insitu.filter("ERROR", log, start="now-1h"))
+    assert next(insitu.filter("ERROR", os.fsencode(log))).path == str(log)
 
 
 def test_a_reader_may_stop_early(tmp_path):
@@ -112,6 +116,12 @@ def test_rows_are_typed(log):
         insitu.query("stats count(*)", log, start="tomorrowish")
     with pytest.raises(insitu.OutOfMemoryError):
         insitu.query("stats count(*) by ms", log, memory_limit=1)
+    with pytest.raises(insitu.RefusedError, match="option `max-count`: it has no effect on a query"):
+        insitu.query("stats count(*) by ms", log, max_count=1)
+
+
+def test_a_time_that_no_datetime_can_say_is_a_number(log):
+    assert insitu.query("fields fromMillis(253402300800000) as later | limit 1", log) == [{"later": 253402300800000}]
 
 
 def test_texts_are_linted():
