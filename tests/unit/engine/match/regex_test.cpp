@@ -79,6 +79,32 @@ TEST(Regex, ForgetsGroupsUnlessAsked) {
   EXPECT_EQ(captures, (std::vector<Capture>{"ab"}));
 }
 
+// Where the beginning of each match is known, that is looked for first. With an assertion before it nothing is known,
+// and the matches are the same.
+TEST(Regex, CapturesTheSameWhereTheFrontOfEachMatchIsKnown) {
+  const auto kept = [](const std::string& text) {
+    auto compiled = Regex::compile(text, Groups::Kept);
+    EXPECT_TRUE(compiled) << text;
+    return *compiled;
+  };
+  for (const std::string pattern :
+       {"took (\\d+)ms", "(aa)+b", "a(.*)b", "ab|ac(d)", "ab?(c)", "(?i)ab(c)", "a\\b(.)", "(?:\\Ba|bc)(.)", "\\Aa(b)",
+        "a$|ab(c)", "[^b](c)", "오(류)", "a{2}(b*)", "(?:ab|ac)(d)", "(오|온)(류)"}) {
+    const Regex fast = kept(pattern);
+    const Regex plain = kept("(?:\\b|\\B)(?:" + pattern + ")");
+    for (const std::string_view text : {"", "took 5ms", "took ms took took took took took took 17ms", "aaaaaaaab aab",
+                                        "acd abc ABC aBc", "ba bcd abc", "온류 오 오류", "aaxb\nab", "aab\xff"}) {
+      for (std::size_t from = 0; from <= text.size(); ++from) {
+        std::vector<Capture> found;
+        std::vector<Capture> expected;
+        const RegexSubject subject(text);
+        EXPECT_EQ(fast.capture(subject, from, found), plain.capture(subject, from, expected)) << pattern << " " << text;
+        EXPECT_EQ(found, expected) << pattern << " " << text << " " << from;
+      }
+    }
+  }
+}
+
 TEST(Regex, SaysWhatIsWrong) {
   const auto refused = Regex::compile("a{1000}{1000}");
   ASSERT_FALSE(refused);
