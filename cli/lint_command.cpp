@@ -18,6 +18,7 @@
 #include "cli/input_files.h"
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"
+#include "cli/named_files.h"
 #include "cli/reports/lint_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
@@ -27,6 +28,7 @@
 #include "grammar/near_name.h"
 #include "insitu/lint.h"
 #include "insitu/read_definitions.h"
+#include "insitu/run_tests.h"
 
 namespace insitu::cli {
 namespace {
@@ -296,12 +298,21 @@ bool is_read(const LintArguments& arguments, const std::string& output) {
          replaces(output, arguments.query_files, "a query file") || replaces(output, samples, "a sample");
 }
 
+/// Whether the report would replace a file that one of the inputs names; complains then. `others`: what was read for
+/// them.
+bool is_named(const LintArguments& arguments, const std::vector<std::string>& others, const std::string& output) {
+  std::vector<std::string> tests;
+  std::ranges::copy_if(arguments.files, std::back_inserter(tests), is_project_file_name);
+  constexpr std::string_view kNamed = "a file that one of the inputs names";
+  return replaces(output, others, kNamed) || replaces(output, files_read_by(tests), kNamed) ||
+         replaces_named(output, arguments.files) || replaces_named(output, others);
+}
+
 ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (arguments.output_file && is_read(arguments, *arguments.output_file)) return ExitCode::Error;
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
-  if (arguments.output_file &&
-      replaces(*arguments.output_file, lint_run.other_files(), "a file that one of the inputs names")) {
+  if (arguments.output_file && is_named(arguments, lint_run.other_files(), *arguments.output_file)) {
     return ExitCode::Error;
   }
   const LintReport& report = lint_run.report();

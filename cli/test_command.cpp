@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/named_files.h"
 #include "cli/reports/test_words.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
@@ -38,14 +39,22 @@ std::string written(const TestReport& report, TestFormat format) {
   return "";
 }
 
+/// Returns the file of the job's summary, if there is one.
+std::optional<std::string> summary_file() {
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  return file == nullptr || *file == '\0' ? std::nullopt : std::optional<std::string>(file);
+}
+
+bool writes_summary(const ReportRequest& request) { return request.format == TestFormat::Github && !request.file; }
+
 /// Appends the summary, because other steps of a job write there, too.
 bool append_summary(const TestReport& report) {
-  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
-  if (file == nullptr || *file == '\0') return true;
-  std::ofstream summary(file, std::ios::app);
+  const auto file = summary_file();
+  if (!file) return true;
+  std::ofstream summary(*file, std::ios::app);
   summary << test_github_summary(report);
   if (summary.flush()) return true;
-  complain(fmt::format("{}: the job summary cannot be written", file));
+  complain(fmt::format("{}: the job summary cannot be written", *file));
   return false;
 }
 
@@ -71,7 +80,7 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
     }
     // A reader of TAP expects nothing else there; annotations are lines of a log.
     if (request.format == TestFormat::Tap) text_is_wanted = false;
-    if (request.format == TestFormat::Github) all_written = append_summary(report) && all_written;
+    if (writes_summary(request)) all_written = append_summary(report) && all_written;
     behind.emplace_back(request.format, text);
   }
   if (text_is_wanted) {
@@ -123,22 +132,40 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::Error;
 }
 
-/// Whether a report would replace one of the files; complains then.
-bool hides_file(const TestArguments& arguments, const std::vector<std::string>& files, std::string_view what) {
-  return std::ranges::any_of(arguments.reports, [&](const ReportRequest& request) {
-    return request.file && replaces(*request.file, files, what);
-  });
+/// Returns the files that are written: reports, and the summary of the job.
+std::vector<std::string> outputs_of(const TestArguments& arguments) {
+  std::vector<std::string> outputs;
+  for (const ReportRequest& request : arguments.reports) {
+    if (request.file) outputs.push_back(*request.file);
+  }
+  const auto summary = summary_file();
+  if (summary && std::ranges::any_of(arguments.reports, writes_summary)) outputs.push_back(*summary);
+  return outputs;
+}
+
+/// Whether what is written would take the place of one of the files; complains then.
+bool hides_file(const std::vector<std::string>& outputs, const std::vector<std::string>& files, std::string_view what) {
+  return std::ranges::any_of(outputs, [&](const std::string& output) { return replaces(output, files, what); });
+}
+
+/// The same for what the text of one of the files names.
+bool hides_named(const std::vector<std::string>& outputs, const std::vector<std::string>& files) {
+  return std::ranges::any_of(outputs, [&](const std::string& output) { return replaces_named(output, files); });
 }
 
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
   constexpr std::string_view kRead = "a file that a test reads";
-  if (hides_file(arguments, files, "a test file") || hides_file(arguments, files_read_by(files), kRead)) {
+  const std::vector<std::string> outputs = outputs_of(arguments);
+  if (hides_file(outputs, files, "a test file") || hides_file(outputs, files_read_by(files), kRead)) {
     return ExitCode::Error;
   }
   TestOptions options = arguments.options;
   options.open_input = input_of_file;
   TestReport report = run_tests(files, options);
-  if (hides_file(arguments, report.other_files, kRead)) return ExitCode::Error;
+  if (hides_file(outputs, report.other_files, kRead) || hides_named(outputs, files) ||
+      hides_named(outputs, sources_read_by(files)) || hides_named(outputs, report.other_files)) {
+    return ExitCode::Error;
+  }
   for (const std::string& note : report.notes) complain("note: " + note);
   std::string updates;
   if (arguments.update) {

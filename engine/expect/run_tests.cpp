@@ -275,10 +275,16 @@ class TestRun {
   Definitions parameters_;  // only the names of the parameters that `--param` gives values to
 };
 
-/// Collects the globs that name the sources and samples of a test file.
-std::vector<WrittenValue> globs_of(const ProjectFile& project) {
+/// Collects the globs that name the sources of a test file.
+std::vector<WrittenValue> globs_of_sources(const ProjectFile& project) {
   std::vector<WrittenValue> globs;
   for (const DefinitionSource& source : project.sources) globs.push_back(source.path);
+  return globs;
+}
+
+/// Collects those that name its sources and its samples.
+std::vector<WrittenValue> all_globs(const ProjectFile& project) {
+  std::vector<WrittenValue> globs = globs_of_sources(project);
   const auto add = [&globs](const Sample& sample) { std::ranges::copy(sample.files, std::back_inserter(globs)); };
   for (const FilterCase& test : project.filters) {
     if (test.sample) add(*test.sample);
@@ -289,15 +295,9 @@ std::vector<WrittenValue> globs_of(const ProjectFile& project) {
   return globs;
 }
 
-}  // namespace
-
-TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options) {
-  TestRun run(options);
-  for (const std::string& file : files) run.run(file);
-  return run.take();
-}
-
-std::vector<std::string> files_read_by(const std::vector<std::string>& files) {
+/// Returns the files that globs of test files name. `globs_of` collects those of one.
+template <class GlobsOf>
+std::vector<std::string> files_of_globs(const std::vector<std::string>& files, const GlobsOf& globs_of) {
   std::vector<std::string> read;
   for (const std::string& file : files) {
     if (opening_may_block(file)) continue;  // what a pipe gives can be read once
@@ -309,6 +309,22 @@ std::vector<std::string> files_read_by(const std::vector<std::string>& files) {
     }
   }
   return read;
+}
+
+}  // namespace
+
+TestReport run_tests(const std::vector<std::string>& files, const TestOptions& options) {
+  TestRun run(options);
+  for (const std::string& file : files) run.run(file);
+  return run.take();
+}
+
+std::vector<std::string> files_read_by(const std::vector<std::string>& files) {
+  return files_of_globs(files, all_globs);
+}
+
+std::vector<std::string> sources_read_by(const std::vector<std::string>& files) {
+  return files_of_globs(files, globs_of_sources);
 }
 
 }  // namespace insitu

@@ -32,5 +32,7 @@ TestReport run_tests(const std::vector<std::string>& files, const TestOptions& o
 
 /// Returns the sources and samples of test files, as far as those can be read, and read again.
 std::vector<std::string> files_read_by(const std::vector<std::string>& files);
+/// Returns the sources of test files alone, in the same way.
+std::vector<std::string> sources_read_by(const std::vector<std::string>& files);
 
 }  // namespace insitu

@@ -128,9 +128,13 @@ class AlarmPlanner {
   }
 
   void add_unplayable(PlannedAlarm& planned, const std::string& name, std::string why) {
-    PlannedAlarm missing;
-    missing.why_not = std::move(why);
-    planned.depends_on.emplace(name, put(std::move(missing)));
+    const auto [entry, is_new] = unplayable_.try_emplace({name, why});
+    if (is_new) {
+      PlannedAlarm missing;
+      missing.why_not = std::move(why);
+      entry->second = put(std::move(missing));
+    }
+    planned.depends_on.emplace(name, entry->second);
   }
 
   [[nodiscard]] std::string why_missing(const std::string& name) const {
@@ -148,8 +152,9 @@ class AlarmPlanner {
 
   const Definitions& definitions_;
   AlarmPlan plan_;
-  std::map<const AlarmDefinition*, std::size_t> known_;  // indices of the plan
-  std::vector<const AlarmDefinition*> open_;             // the composite alarms that are being planned
+  std::map<const AlarmDefinition*, std::size_t> known_;                    // indices of the plan
+  std::map<std::pair<std::string, std::string>, std::size_t> unplayable_;  // by name and reason
+  std::vector<const AlarmDefinition*> open_;  // the composite alarms that are being planned
   std::set<const AlarmDefinition*> in_circle_;
 };
 
@@ -164,7 +169,9 @@ class PlanPlay {
       plays_.push_back(play(i));
       if (plays_.back()) keep_from_acting(plan_.alarms[i], *plays_.back());
     }
-    return std::move(plays_.back());
+    Play& last = plays_.back();
+    if (last) last->timeline.notes = all_notes();
+    return std::move(last);
   }
 
  private:
@@ -199,9 +206,11 @@ class PlanPlay {
     AlarmPlay play;
     play.window.initial = initial;
     const std::set<std::string> names = names_in_rule(planned);
-    if (!set_window(planned, names, play)) return std::unexpected(why_nothing(planned, names));
+    if (!set_window(planned, names, play)) {
+      std::set<std::size_t> stated;
+      return std::unexpected(why_nothing(planned, names, stated));
+    }
     play.timeline = replay_over(planned, names, play.window, &AlarmPlay::timeline);
-    add_notes(planned, names, play);
     AlarmTimeline per_event = replay_per_event(planned, names, play.window);
     if (!has_same_states(play.timeline, per_event)) play.with_default_per_event = std::move(per_event);
     if (planned.composite->suppressor) add_actions(planned, play);
@@ -240,14 +249,20 @@ class PlanPlay {
     return definition == nullptr ? name : name_of(*definition);
   }
 
-  [[nodiscard]] std::string why_nothing(const PlannedAlarm& planned, const std::set<std::string>& names) const {
+  /// Several alarms may depend on the same one, so that each is stated once. `stated`: the alarms that were.
+  [[nodiscard]] std::string why_nothing(const PlannedAlarm& planned, const std::set<std::string>& names,
+                                        std::set<std::size_t>& stated) const {
     if (names.empty()) return "its rule names no alarm, so that there is nothing to play";
     std::string why;
     for (const std::string& name : names) {
-      why += fmt::format("{}`{}`: {}", why.empty() ? "" : "; ", shown_name(planned, name),
-                         child_of(planned, name).error());
+      const std::size_t child = planned.depends_on.at(name);
+      if (!stated.insert(child).second) continue;
+      const PlannedAlarm& alarm = plan_.alarms[child];
+      const std::string& own = plays_[child].error();
+      why += fmt::format("{}`{}`: {}", why.empty() ? ": " : "; ", shown_name(planned, name),
+                         alarm.composite ? why_nothing(alarm, names_in_rule(alarm), stated) : own);
     }
-    return "nothing that its rule depends on can be played: " + why;
+    return "nothing that its rule depends on can be played" + why;
   }
 
   template <class TimelineOf>
@@ -275,18 +290,31 @@ class PlanPlay {
     });
   }
 
-  void add_notes(const PlannedAlarm& planned, const std::set<std::string>& names, AlarmPlay& play) const {
+  /// Returns the notes of the whole plan, each after the alarms that lead to it.
+  [[nodiscard]] std::vector<std::string> all_notes() const {
+    std::vector<std::string> notes;
+    std::set<std::size_t> seen;
+    collect_notes(plan_.alarms.size() - 1, "", seen, notes);
+    return notes;
+  }
+
+  /// Several alarms may depend on the same one, and there are far more ways to it than alarms: the first one counts.
+  /// `seen`: the alarms whose notes there are.
+  void collect_notes(std::size_t index, const std::string& way, std::set<std::size_t>& seen,
+                     std::vector<std::string>& notes) const {
+    const PlannedAlarm& planned = plan_.alarms[index];
+    const std::set<std::string> names = planned.composite ? names_in_rule(planned) : std::set<std::string>();
     for (const std::string& name : names) {
-      const Play& child = child_of(planned, name);
-      if (!child) {
-        play.timeline.notes.push_back(
-            fmt::format("alarm `{}` cannot be played: {}", shown_name(planned, name), child.error()));
-        continue;
-      }
-      for (const std::string& note : child->timeline.notes) {
-        play.timeline.notes.push_back(fmt::format("alarm `{}`: {}", shown_name(planned, name), note));
+      const std::size_t child = planned.depends_on.at(name);
+      if (!seen.insert(child).second) continue;
+      const std::string shown = shown_name(planned, name);
+      if (plays_[child]) {
+        collect_notes(child, fmt::format("{}alarm `{}`: ", way, shown), seen, notes);
+      } else {
+        notes.push_back(fmt::format("{}alarm `{}` cannot be played: {}", way, shown, plays_[child].error()));
       }
     }
+    for (const std::string& note : plays_[index]->timeline.notes) notes.push_back(way + note);
   }
 
   void add_actions(const PlannedAlarm& planned, AlarmPlay& play) const {
