@@ -12,105 +12,143 @@ namespace {
 
 constexpr std::size_t kMaxStages = 16;  // one inside of the other
 
+/// The types of artifacts that lead to templates. (cloud assembly schema: ArtifactType)
+constexpr std::string_view kStack = "aws:cloudformation:stack";
+constexpr std::string_view kAssets = "cdk:asset-manifest";
+constexpr std::string_view kStage = "cdk:cloud-assembly";
+
 /// Follows the manifests and asset files of an assembly.
 class Assembly {
  public:
-  Assembly(LocalTemplates& files, FirstProblem& problem) : files_(files), problem_(problem) {}
+  explicit Assembly(LocalTemplates& files) : files_(files) {}
 
-  void read_manifest(const std::string& file, const Node& root, std::size_t depth) {
-    if (depth > kMaxStages) {
-      problem_.refuse(root.place(), "the stages of this assembly are nested too deep");
+  /// `scope`: the ids of the stages around it, each with a slash after it.
+  void read_manifest(const std::string& file, const Node& root, const std::string& scope, FirstProblem& problem) {
+    if (std::ranges::count(scope, '/') > static_cast<std::ptrdiff_t>(kMaxStages)) {
+      problem.refuse(root.place(), "the stages of this assembly are nested too deep");
       return;
     }
-    const Node* artifacts = Members(root, "the manifest", problem_).map("artifacts");
+    const Node* artifacts = Members(root, "the manifest", problem).map("artifacts");
     if (artifacts == nullptr) return;
     const std::string folder = std::filesystem::path(file).parent_path().string();
     for (const auto& [id, node] : artifacts->members) {
-      const Members artifact(node, fmt::format("the artifact `{}`", id.text), problem_);
-      const auto type = artifact.optional_text("type");
-      if (type) read_artifact(folder, type->text, artifact, depth);
+      const std::string path = scope + id.text;
+      apart(path, id.place, [&](FirstProblem& own) {
+        const Members artifact(node, fmt::format("the artifact `{}`", path), own, Scalars::Strict);
+        if (is_unresolved(node)) return own.refuse(node.place(), node.scalar.unresolved);
+        read_artifact(folder, artifact, path, own);
+      });
     }
   }
 
-  std::vector<AssembledTemplate> take() { return std::move(templates_); }
+  AssemblyTemplates take() { return std::move(found_); }
 
  private:
-  void read_artifact(const std::string& folder, std::string_view type, const Members& artifact, std::size_t depth) {
-    if (type == "aws:cloudformation:stack") {
-      add(in_folder(folder, property(artifact, "templateFile")), artifact.node().place(), titles_of(artifact));
-    } else if (type == "cdk:asset-manifest") {
-      read_assets(in_folder(folder, property(artifact, "file")), artifact.node().place());
-    } else if (type == "cdk:cloud-assembly") {
-      const std::string manifest = in_folder(in_folder(folder, property(artifact, "directoryName")), "manifest.json");
-      if (problem_.problem()) return;
-      const auto root = files_.load_document(manifest, artifact.node().place(), problem_);
-      if (root) read_manifest(manifest, *root, depth + 1);
+  /// Calls `read` with a problem of its own; what it adds stays where there is one.
+  template <class Read>
+  void apart(const std::string& id, const SourceLocation& place, const Read& read) {
+    FirstProblem own;
+    read(own);
+    if (const auto problem = own.take()) {
+      found_.broken.push_back(
+          {.resource = {.kind = DefinitionKind::Template, .id = id, .title = {}, .name = {}, .place = place},
+           .problem = *problem});
     }
   }
 
-  std::string property(const Members& artifact, std::string_view name) {
-    const Node* properties = artifact.map("properties");
-    return Members(properties == nullptr ? artifact.node() : *properties, artifact.what(), problem_).text(name).text;
+  void read_artifact(const std::string& folder, const Members& artifact, const std::string& id, FirstProblem& problem) {
+    const WrittenValue type = artifact.word("type");
+    const std::string_view member = type.text == kStack    ? "templateFile"
+                                    : type.text == kAssets ? "file"
+                                    : type.text == kStage  ? "directoryName"
+                                                           : "";
+    if (problem.problem() || member.empty()) return;
+    const WrittenValue named = property(artifact, member);
+    if (problem.problem()) return;
+    const std::string path = folder.empty() ? named.text : folder + "/" + named.text;
+    if (type.text == kStack) {
+      add(path, named.place, titles_of(artifact));
+    } else if (type.text == kAssets) {
+      read_assets(path, named.place, id, problem);
+    } else {
+      const std::string manifest = path + "/manifest.json";
+      const auto root = files_.load_document(manifest, named.place, problem);
+      if (root) read_manifest(manifest, *root, id + "/", problem);
+    }
   }
 
-  static std::string in_folder(const std::string& folder, const std::string& name) {
-    return folder.empty() ? name : folder + "/" + name;
+  /// Returns a text of the properties; one that is missing is a problem.
+  static WrittenValue property(const Members& artifact, std::string_view name) {
+    const Node* properties = artifact.map("properties");
+    if (properties == nullptr) {
+      artifact.problem().refuse(artifact.node().place(), fmt::format("{} has no `properties`", artifact.what()));
+      return {};
+    }
+    WrittenValue value = Members(*properties, artifact.what(), artifact.problem(), Scalars::Strict).word(name);
+    if (!value.is_known()) artifact.problem().refuse(value.place, value.unresolved);
+    return value;
   }
 
   /// Adds the templates of nested stacks, which are assets like any other file; stacks are among them once more.
-  void read_assets(const std::string& file, const SourceLocation& place) {
-    if (problem_.problem()) return;
-    const auto root = files_.load_document(file, place, problem_);
+  void read_assets(const std::string& file, const SourceLocation& place, const std::string& id, FirstProblem& problem) {
+    const auto root = files_.load_document(file, place, problem);
     if (!root) return;
-    const Node* files = Members(*root, "the list of assets", problem_).map("files");
+    const Node* files = Members(*root, "the list of assets", problem).map("files");
     if (files == nullptr) return;
+    const std::string folder = std::filesystem::path(file).parent_path().string();
     for (const auto& [hash, node] : files->members) {
-      const Members asset(node, fmt::format("the asset `{}`", hash.text), problem_);
-      const Node* source = asset.map("source");
-      const Node* path = source == nullptr ? nullptr : source->find("path");
-      if (path == nullptr || !path->scalar.text.ends_with(".template.json")) continue;
-      add(in_folder(std::filesystem::path(file).parent_path().string(), path->scalar.text), path->place(), {});
+      apart(fmt::format("{}/{}", id, hash.text), hash.place, [&](FirstProblem& own) {
+        const Members asset(node, fmt::format("the asset `{}`", hash.text), own, Scalars::Strict);
+        const Node* source = asset.map("source");
+        if (source == nullptr) return;
+        const auto path = Members(*source, asset.what(), own, Scalars::Strict).optional_text("path");
+        const bool is_template = path && path->text.ends_with(".template.json");
+        if (is_template) add(folder.empty() ? path->text : folder + "/" + path->text, path->place, {});
+      });
     }
   }
 
   void add(const std::string& file, const SourceLocation& place, ResourceTitles titles) {
-    const auto known = std::ranges::find(templates_, file, &AssembledTemplate::file);
-    if (known == templates_.end()) {
-      templates_.push_back({.file = file, .place = place, .titles = std::move(titles)});
+    const auto known = std::ranges::find(found_.templates, file, &AssembledTemplate::file);
+    if (known == found_.templates.end()) {
+      found_.templates.push_back({.file = file, .place = place, .titles = std::move(titles)});
     } else {
       known->titles.merge(titles);
     }
   }
 
   /// Reads construct paths: `{"/Stack/Path/Resource": [{"type": "aws:cdk:logicalId", "data": "ID"}]}`.
-  ResourceTitles titles_of(const Members& artifact) {
+  static ResourceTitles titles_of(const Members& artifact) {
     ResourceTitles titles;
     const Node* metadata = artifact.map("metadata");
     if (metadata == nullptr) return titles;
     for (const auto& [path, entries] : metadata->members) {
+      const std::string what = fmt::format("the metadata `{}` of {}", path.text, artifact.what());
+      if (entries.kind != Node::Kind::List) {
+        artifact.problem().refuse(entries.place(),
+                                  fmt::format("{} is {}, not a list", what, describe_kind(entries.kind)));
+      }
       for (const Node& entry : entries.items) {
-        const Node* type = entry.find("type");
-        const Node* data = entry.find("data");
-        const bool is_id = type != nullptr && type->scalar.text == "aws:cdk:logicalId" && data != nullptr;
-        if (is_id) titles.emplace(data->scalar.text, path.text.substr(path.text.starts_with('/') ? 1 : 0));
+        const Members one(entry, "an entry of " + what, artifact.problem(), Scalars::Strict);
+        if (one.word("type").text != "aws:cdk:logicalId") continue;
+        titles.emplace(one.text("data").text, path.text.substr(path.text.starts_with('/') ? 1 : 0));
       }
     }
     return titles;
   }
 
   LocalTemplates& files_;
-  FirstProblem& problem_;
-  std::vector<AssembledTemplate> templates_;
+  AssemblyTemplates found_;
 };
 
 }  // namespace
 
 bool is_cdk_manifest(const Node& root) { return root.find("artifacts") != nullptr && root.find("version") != nullptr; }
 
-std::vector<AssembledTemplate> list_templates(const std::string& file, const Node& root, LocalTemplates& files,
-                                              FirstProblem& problem) {
-  Assembly assembly(files, problem);
-  assembly.read_manifest(file, root, 0);
+AssemblyTemplates list_templates(const std::string& file, const Node& root, LocalTemplates& files,
+                                 FirstProblem& problem) {
+  Assembly assembly(files);
+  assembly.read_manifest(file, root, "", problem);
   return assembly.take();
 }
 

@@ -20,32 +20,13 @@
 #include "engine/templates/nested_stack.h"
 #include "engine/templates/other_ways.h"
 #include "engine/templates/read_apart.h"
+#include "engine/templates/stack_set.h"
 #include "engine/templates/template_loops.h"
+#include "engine/templates/template_sections.h"
 #include "engine/templates/template_values.h"
 
 namespace insitu {
 namespace {
-
-/// The sections of a template. (AWS doc: template sections)
-constexpr std::string_view kSections[] = {"AWSTemplateFormatVersion",
-                                          "Description",
-                                          "Metadata",
-                                          "Parameters",
-                                          "Rules",
-                                          "Mappings",
-                                          "Conditions",
-                                          "Transform",
-                                          "Resources",
-                                          "Outputs",
-                                          "Hooks"};
-
-/// Whether a document without `Resources` is a template all the same: it has parameters or rules, and only sections.
-bool has_only_sections(const Node& root) {
-  if (root.find("Parameters") == nullptr && root.find("Rules") == nullptr) return false;
-  return std::ranges::all_of(root.members, [](const NodeMember& member) {
-    return std::ranges::find(kSections, member.key.text) != std::end(kSections);
-  });
-}
 
 /// Returns why nothing is read of a resource that may make definitions; empty: it is read, or makes none.
 std::string why_unread(std::string_view type) {
@@ -74,6 +55,16 @@ class TemplateReader {
     if (resources == nullptr && !has_only_sections(root_)) {
       problem_.refuse(root_.place(), "the template has no `Resources`");
       return {};
+    }
+    check_sections(root_, definitions_);
+    if (resources != nullptr && is_unresolved(*resources)) {
+      definitions_.unresolved.emplace_back(Definition{.kind = DefinitionKind::Resource,
+                                                      .id = "Resources",
+                                                      .title = {},
+                                                      .name = {},
+                                                      .place = resources->place()},
+                                           resources->scalar.unresolved);
+      return take();
     }
     if (resources == nullptr || resources->members.empty()) {
       definitions_.empty_stacks.push_back(root_.place().file);
@@ -147,7 +138,12 @@ class TemplateReader {
       definitions_.unresolved.emplace_back(resource, only_at_deployment(function->key.text));
       return;
     }
-    const WrittenValue type = members.text("Type");
+    if (is_unresolved(node)) {
+      definitions_.unresolved.emplace_back(resource, node.scalar.unresolved);
+      return;
+    }
+    const WrittenValue type = members.word("Type");
+    if (!type.is_known()) definitions_.unresolved.emplace_back(resource, type.unresolved);
     if (std::string why = why_unread(type.text); !why.empty()) return leave_out(resource, std::move(why));
     const TypeEntry* entry = entry_of(type.text);
     if (entry == nullptr) return;
@@ -280,46 +276,17 @@ class TemplateReader {
     if (deployment_.depth >= kMaxDepth) {
       return leave_out(resource, "its template is nested too deep");
     }
+    check_stack_set(Members(properties, fmt::format("the stack set `{}`", resource.id), resource_problem_));
     Deployment deployment{.parameters = {},
                           .scope = fmt::format("{}{}.", deployment_.scope, resource.id),
                           .depth = deployment_.depth + 1,
                           .parameters_given = ParametersGiven::ByTemplate};
-    give_parameters(properties, deployment);
+    give_parameters(properties, values_, deployment);
     if (!resolved->is_scalar()) return read_inner_template(resource, *resolved, deployment);
     FirstProblem problem;
     const auto parsed = read_embedded_document(resolved->scalar, "its text", problem);
     if (!parsed) return add_broken_template(resource, *problem.problem(), definitions_);
     read_inner_template(resource, *parsed, deployment);
-  }
-
-  /// Gives the template of a stack set its parameters. One that some of its stacks have another value for is not known.
-  void give_parameters(const Node& properties, Deployment& to) {
-    constexpr std::string_view kParameters = "Parameters";
-    each_parameter(properties.find(kParameters), [&to](const std::string& name, const Node& value) {
-      if (value.is_scalar() && !is_unresolved(value)) to.parameters.emplace_back(name, value.scalar.text);
-      if (is_unresolved(value)) to.unknown.insert_or_assign(name, value.scalar);
-    });
-    const Node* groups = properties.find("StackInstancesGroup");
-    if (groups == nullptr) return;
-    for (const Node& group : groups->items) {
-      each_parameter(group.find("ParameterOverrides"), [&to](const std::string& name, const Node& /*value*/) {
-        WrittenValue open;
-        open.unresolved = fmt::format("stacks of the set have values of their own for the parameter `{}`", name);
-        to.unknown.insert_or_assign(name, std::move(open));
-      });
-    }
-  }
-
-  /// Calls `use` with the name and the value of each parameter of a list. What is not known is left out.
-  template <class Use>
-  void each_parameter(const Node* written, const Use& use) {
-    const auto list = written == nullptr ? std::nullopt : values_.resolve(*written);
-    if (!list) return;
-    for (const Node& item : list->items) {
-      const Node* name = item.find("ParameterKey");
-      const Node* value = item.find("ParameterValue");
-      if (name != nullptr && name->is_scalar() && value != nullptr) use(name->scalar.text, *value);
-    }
   }
 
   void read_stack(const Definition& resource, const Node& /*properties*/) {
@@ -331,12 +298,18 @@ class TemplateReader {
         case StackReading::Outcome::NotRead: return leave_out(resource, reading.why);
         case StackReading::Outcome::Outside: definitions_.unresolved.emplace_back(resource, reading.why); return;
         case StackReading::Outcome::Refused:
+          if (reading.fault) add_fault_of(resource, *reading.fault);
           definitions_.unresolved.emplace_back(resource, "its template is not read: " + reading.why);
           return;
       }
     }
     definitions_.nested_files.push_back(reading.stack->source.real_path);
     read_inner_template(resource, reading.stack->source.root, reading.stack->deployment);
+  }
+
+  void add_fault_of(const Definition& resource, TemplateFault fault) {
+    fault.resource = resource;
+    definitions_.add_fault(std::move(fault));
   }
 
   void read_inner_template(const Definition& owner, const Node& root, const Deployment& deployment) {
@@ -362,6 +335,7 @@ class TemplateReader {
       definitions_.unresolved.emplace_back(resource, events.scalar.unresolved);
       return;
     }
+    const Members checked(events, fmt::format("`Events` of the function `{}`", resource.id), resource_problem_);
     for (const auto& [name, node] : events.members) {
       const Definition made{.kind = DefinitionKind::SubscriptionFilter,
                             .id = resource.id + name.text,
@@ -375,8 +349,13 @@ class TemplateReader {
   }
 
   void read_event(const Definition& made, const Members& event) {
-    const auto type = event.optional_text("Type");
-    if (!type || type->text != "CloudWatchLogs") return;
+    if (is_unresolved(event.node())) {
+      definitions_.unresolved.emplace_back(made, event.node().scalar.unresolved);
+      return;
+    }
+    const WrittenValue type = event.word("Type");
+    if (!type.is_known()) definitions_.unresolved.emplace_back(made, type.unresolved);
+    if (type.text != "CloudWatchLogs") return;
     if (const Node* found = event.map("Properties")) {
       definitions_.filters.push_back(read_subscription_filter(made, *found, kFilterOfTemplate, resource_problem_));
     } else {

@@ -40,15 +40,23 @@ std::vector<WrittenValue> read_sources(const WrittenValue& query) {
 
 void read_widget(const Definition& dashboard, const Node& widget, std::size_t index, Definitions& to,
                  FirstProblem& problem) {
-  const Members members(widget, fmt::format("widget {} of the dashboard `{}`", index, dashboard.id), problem);
-  const auto type = members.optional_text("type");
-  if (!type || type->text != "log") return;
+  const Members members(widget, fmt::format("widget {} of the dashboard `{}`", index, dashboard.id), problem,
+                        Scalars::Strict);
+  const WrittenValue type = members.word("type");
+  if (!type.is_known()) {
+    Definition unknown = dashboard;
+    unknown.id = fmt::format("{}/widgets[{}]", dashboard.id, index);
+    unknown.name = {};
+    unknown.place = widget.place();
+    to.unresolved.emplace_back(std::move(unknown), type.unresolved);
+  }
+  if (type.text != "log") return;
   const Node* found = members.map("properties");
   if (found == nullptr) {
     problem.refuse(widget.place(), fmt::format("{} has no `properties`", members.what()));
     return;
   }
-  const Members properties(*found, members.what(), problem);
+  const Members properties(*found, members.what(), problem, Scalars::Strict);
   const auto title = properties.optional_text("title");
   QueryDefinition query;
   query.kind = DefinitionKind::DashboardQuery;
@@ -86,7 +94,7 @@ std::optional<Node> read_marked_json(const WrittenValue& text, const std::string
   auto inner = text.is_known() ? read_embedded_json(text, what, inner_problem) : std::nullopt;
   if (!inner && why.empty()) {
     const ReadProblem& broken = *inner_problem.problem();
-    to.add_fault({.place = broken.place, .message = broken.message, .help = broken.help});
+    to.add_fault({.place = broken.place, .message = broken.message, .help = broken.help, .resource = resource});
     to.unresolved.emplace_back(resource, broken.message);
   } else if (!inner) {
     to.unresolved.emplace_back(resource, why);
@@ -101,6 +109,9 @@ std::optional<Node> read_marked_json(const WrittenValue& text, const std::string
 void read_dashboard_body(const Definition& dashboard, const Node& body, Definitions& to, FirstProblem& problem) {
   const Members members(body, fmt::format("the body of the dashboard `{}`", dashboard.id), problem);
   const Node* widgets = members.list("widgets");
+  if (members.find("widgets") == nullptr) {
+    problem.refuse(body.place(), fmt::format("{} has no `widgets`", members.what()));
+  }
   if (widgets == nullptr) return;
   for (std::size_t i = 0; i < widgets->items.size(); ++i) {
     Definition widget = dashboard;
@@ -129,7 +140,7 @@ void read_dashboard_resource(const Definition& resource, const Node& map, std::s
 void read_account_policy(const Definition& resource, const Node& map, const PolicySpelling& spelling, Definitions& to,
                          FirstProblem& problem, const ReasonOf& reason_of) {
   const Members members(map, fmt::format("the account policy `{}`", resource.id), problem);
-  const WrittenValue type = members.text(spelling.type);
+  const WrittenValue type = members.word(spelling.type);
   const bool is_subscription = type.text == "SUBSCRIPTION_FILTER_POLICY";
   if (type.is_known() && !is_subscription && type.text != "METRIC_EXTRACTION_POLICY") return;
   Definition policy = resource;
@@ -150,7 +161,7 @@ void read_account_policy(const Definition& resource, const Node& map, const Poli
   static_cast<Definition&>(filter) = std::move(policy);
   filter.name.place = filter.place;
   if (auto name = members.optional_text(spelling.name)) filter.name = std::move(*name);
-  filter.pattern = Members(*inner, what, problem).text("FilterPattern");
+  filter.pattern = Members(*inner, what, problem, Scalars::Strict).text("FilterPattern");
   to.filters.push_back(std::move(filter));
 }
 

@@ -8,119 +8,6 @@
 
 namespace insitu {
 
-const FilterSpelling kFilterOfTemplate{.name = "FilterName",
-                                       .pattern = "FilterPattern",
-                                       .subscription_pattern = "FilterPattern",
-                                       .log_group = "LogGroupName",
-                                       .transformations = "MetricTransformations",
-                                       .metric_namespace = "MetricNamespace",
-                                       .metric_name = "MetricName",
-                                       .value = "MetricValue",
-                                       .default_value = "DefaultValue",
-                                       .dimensions = "Dimensions",
-                                       .unit = "Unit",
-                                       .on_transformed_logs = "ApplyOnTransformedLogs",
-                                       .field_selection = "FieldSelectionCriteria"};
-const FilterSpelling kFilterOfService{.name = "filterName",
-                                      .pattern = "filterPattern",
-                                      .subscription_pattern = "filterPattern",
-                                      .log_group = "logGroupName",
-                                      .transformations = "metricTransformations",
-                                      .metric_namespace = "metricNamespace",
-                                      .metric_name = "metricName",
-                                      .value = "metricValue",
-                                      .default_value = "defaultValue",
-                                      .dimensions = "dimensions",
-                                      .unit = "unit",
-                                      .on_transformed_logs = "applyOnTransformedLogs",
-                                      .field_selection = "fieldSelectionCriteria"};
-const FilterSpelling kFilterOfTerraform{.name = "name",
-                                        .pattern = "pattern",
-                                        .subscription_pattern = "filter_pattern",
-                                        .log_group = "log_group_name",
-                                        .transformations = "metric_transformation",
-                                        .metric_namespace = "namespace",
-                                        .metric_name = "name",
-                                        .value = "value",
-                                        .default_value = "default_value",
-                                        .dimensions = "dimensions",
-                                        .unit = "unit",
-                                        .on_transformed_logs = "apply_on_transformed_logs",
-                                        .field_selection = "field_selection_criteria"};
-
-const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
-                                     .metric_namespace = "Namespace",
-                                     .metric_name = "MetricName",
-                                     .dimensions = "Dimensions",
-                                     .statistic = "Statistic",
-                                     .extended_statistic = "ExtendedStatistic",
-                                     .period = "Period",
-                                     .evaluation_periods = "EvaluationPeriods",
-                                     .datapoints_to_alarm = "DatapointsToAlarm",
-                                     .threshold = "Threshold",
-                                     .threshold_metric = "ThresholdMetricId",
-                                     .comparison = "ComparisonOperator",
-                                     .missing_data = "TreatMissingData",
-                                     .low_sample_count = "EvaluateLowSampleCountPercentile",
-                                     .unit = "Unit",
-                                     .criteria = "EvaluationCriteria",
-                                     .window = "EvaluationWindow",
-                                     .warm_up = "WarmUpConfiguration",
-                                     .rule = "AlarmRule",
-                                     .actions_enabled = "ActionsEnabled",
-                                     .suppressor_block = "",
-                                     .suppressor = "ActionsSuppressor",
-                                     .suppressor_wait = "ActionsSuppressorWaitPeriod",
-                                     .suppressor_extension = "ActionsSuppressorExtensionPeriod",
-                                     .metrics = "Metrics",
-                                     .metric_id = "Id",
-                                     .metric_expression = "Expression",
-                                     .returns_data = "ReturnData",
-                                     .returns_data_default = "true",
-                                     .account = "AccountId",
-                                     .metric_stat = "MetricStat",
-                                     .metric = "Metric",
-                                     .stat = "Stat"};
-const AlarmSpelling kAlarmOfTerraform{.name = "alarm_name",
-                                      .metric_namespace = "namespace",
-                                      .metric_name = "metric_name",
-                                      .dimensions = "dimensions",
-                                      .statistic = "statistic",
-                                      .extended_statistic = "extended_statistic",
-                                      .period = "period",
-                                      .evaluation_periods = "evaluation_periods",
-                                      .datapoints_to_alarm = "datapoints_to_alarm",
-                                      .threshold = "threshold",
-                                      .threshold_metric = "threshold_metric_id",
-                                      .comparison = "comparison_operator",
-                                      .missing_data = "treat_missing_data",
-                                      .low_sample_count = "evaluate_low_sample_count_percentiles",
-                                      .unit = "unit",
-                                      .criteria = "evaluation_criteria",
-                                      .window = "evaluation_window",
-                                      .warm_up = "warm_up_configuration",
-                                      .rule = "alarm_rule",
-                                      .actions_enabled = "actions_enabled",
-                                      .suppressor_block = "actions_suppressor",
-                                      .suppressor = "alarm",
-                                      .suppressor_wait = "wait_period",
-                                      .suppressor_extension = "extension_period",
-                                      .metrics = "metric_query",
-                                      .metric_id = "id",
-                                      .metric_expression = "expression",
-                                      .returns_data = "return_data",
-                                      .returns_data_default = "false",
-                                      .account = "account_id",
-                                      .metric_stat = "",
-                                      .metric = "metric",
-                                      .stat = "stat"};
-
-const QuerySpelling kQueryOfTemplate{
-    .name = "Name", .query = "QueryString", .log_groups = "LogGroupNames", .language = "QueryLanguage"};
-const QuerySpelling kQueryOfService{
-    .name = "name", .query = "queryString", .log_groups = "logGroupNames", .language = "queryLanguage"};
-const QuerySpelling kQueryOfTerraform{
-    .name = "name", .query = "query_string", .log_groups = "log_group_names", .language = "query_language"};
 namespace {
 
 /// All but the name, which the alarm has. (AWS doc: AWS::CloudWatch::LogAlarm, ScheduledQueryConfiguration)
@@ -146,35 +33,31 @@ T begin_definition(Definition resource, DefinitionKind kind, const Members& memb
 
 /// Reads dimensions: `[{Key, Value}]` of filters, `[{Name, Value}]` of alarms, the maps of the service and of
 /// Terraform.
-std::vector<DimensionDefinition> read_dimensions(const Members& members, std::string_view member,
+std::vector<DimensionDefinition> read_dimensions(const Members& members, std::string_view member, Node::Kind kind,
                                                  std::string_view name_member) {
   std::vector<DimensionDefinition> dimensions;
-  const Node* found = members.find(member);
+  const Node* found = kind == Node::Kind::Map ? members.map(member) : members.list(member);
   if (found == nullptr) return dimensions;
   if (is_unresolved(*found)) return {{.name = found->scalar, .value = found->scalar}};
-  if (found->kind == Node::Kind::Map) {
-    for (const auto& [key, value] : found->members) {
-      const Members one(*found, fmt::format("`{}` of {}", member, members.what()), members.problem());
-      dimensions.push_back({.name = key, .value = one.text(key.text)});
-    }
-    return dimensions;
+  for (const auto& [key, value] : found->members) {
+    const Members one(*found, fmt::format("`{}` of {}", member, members.what()), members.problem(), members.scalars());
+    dimensions.push_back({.name = key, .value = one.text(key.text)});
   }
-  const Node* list = members.list(member);
-  if (list == nullptr) return dimensions;
-  for (const Node& item : list->items) {
-    const Members one(item, fmt::format("a dimension of {}", members.what()), members.problem());
+  for (const Node& item : found->items) {
+    const Members one(item, fmt::format("a dimension of {}", members.what()), members.problem(), members.scalars());
     dimensions.push_back({.name = one.text(name_member), .value = one.text("Value")});
   }
   return dimensions;
 }
 
 TransformationDefinition read_transformation(const Node& node, const FilterSpelling& spelling, const Members& filter) {
-  const Members members(node, fmt::format("a metric transformation of {}", filter.what()), filter.problem());
+  const Members members(node, fmt::format("a metric transformation of {}", filter.what()), filter.problem(),
+                        filter.scalars());
   return {.metric_namespace = members.text(spelling.metric_namespace),
           .metric_name = members.text(spelling.metric_name),
           .value = members.text(spelling.value),
-          .default_value = members.optional_text(spelling.default_value),
-          .dimensions = read_dimensions(members, spelling.dimensions, "Key"),
+          .default_value = members.optional_value(spelling.default_value),
+          .dimensions = read_dimensions(members, spelling.dimensions, spelling.dimensions_kind, "Key"),
           .unit = members.optional_text(spelling.unit),
           .place = node.place()};
 }
@@ -230,9 +113,10 @@ bool is_known_window(const Node& window) {
 
 /// Names the feature of an alarm that is not replayed; empty: there is none.
 std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling) {
-  if (alarm.find(spelling.threshold_metric) != nullptr) return "anomaly detection";
-  if (alarm.find(spelling.criteria) != nullptr) return "evaluation criteria (PromQL)";
-  if (alarm.find(spelling.warm_up) != nullptr) return "a warm-up period";
+  if (is_unresolved(alarm.node())) return "";
+  if (alarm.optional_text(spelling.threshold_metric)) return "anomaly detection";
+  if (alarm.block(spelling.criteria) != nullptr) return "evaluation criteria (PromQL)";
+  if (alarm.block(spelling.warm_up) != nullptr) return "a warm-up period";
   if (const Node* window = alarm.map(spelling.window); window != nullptr && !is_known_window(*window)) {
     return fmt::format("an evaluation window with {}", list_keys(*window));
   }
@@ -242,7 +126,8 @@ std::string unusual_feature(const Members& alarm, const AlarmSpelling& spelling)
   if (is_unresolved(*metrics)) return "metric math that is not known";
   if (is_metrics_insights(*metrics, spelling)) return "Metrics Insights (`SELECT`)";
   const bool has_account = std::ranges::any_of(metrics->items, [&](const Node& one) {
-    return Members(one, alarm.what(), alarm.problem()).find(spelling.account) != nullptr;
+    const Members metric(one, fmt::format("a metric of {}", alarm.what()), alarm.problem(), alarm.scalars());
+    return metric.optional_text(spelling.account).has_value();
   });
   return has_account ? "a metric of another account" : "";
 }
@@ -257,22 +142,28 @@ template <class Owner>
 void read_metric(Owner& to, const Members& members, const AlarmSpelling& spelling) {
   to.metric_namespace = members.optional_text(spelling.metric_namespace);
   to.metric_name = members.optional_text(spelling.metric_name);
-  to.dimensions = read_dimensions(members, spelling.dimensions, "Name");
+  to.dimensions = read_dimensions(members, spelling.dimensions, spelling.dimensions_kind, "Name");
 }
 
 /// Reads the metric of `Metrics: [{MetricStat: {Metric: {...}, Period, Stat}}]` or `metric_query { metric { ... } }`.
 template <class Owner>
 void read_listed_metric(Owner& to, const Node& node, const AlarmSpelling& spelling, const Members& whole) {
-  const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem());
+  const Members entry(node, fmt::format("the metric of {}", whole.what()), whole.problem(), whole.scalars());
   const bool has_stat = !spelling.metric_stat.empty();
   const Node* found = is_unresolved(node) ? &node : metric_of(node, spelling);
   if (found == nullptr) return;
-  const Members stat(without_block(*found), entry.what(), whole.problem());
-  to.period = stat.optional_text(spelling.period);
+  // In CloudFormation it is a map, in Terraform a block.
+  if (!has_stat && !is_unresolved(node) && entry.list(spelling.metric) == nullptr) return;
+  const Members stat(has_stat ? *found : without_block(*found), entry.what(), whole.problem(), whole.scalars());
+  to.period = stat.optional_value(spelling.period);
   to.statistic = stat.optional_text(spelling.stat);
   to.unit = stat.optional_text(spelling.unit);
   const Node* metric = has_stat ? stat.map(spelling.metric) : &stat.node();
-  if (metric != nullptr) read_metric(to, Members(*metric, entry.what(), whole.problem()), spelling);
+  if (metric != nullptr) {
+    read_metric(to, Members(*metric, entry.what(), whole.problem(), whole.scalars()), spelling);
+  } else if (has_stat) {
+    whole.problem().refuse(stat.node().place(), fmt::format("{} has no `{}`", entry.what(), spelling.metric));
+  }
 }
 
 /// Reads the metrics and expressions of metric math.
@@ -280,14 +171,15 @@ void read_metric_math(AlarmDefinition& alarm, const Members& members, const Alar
   const Node* metrics = members.list(spelling.metrics);
   if (metrics == nullptr || is_unresolved(*metrics)) return;
   for (const Node& node : metrics->items) {
-    const Members entry(node, fmt::format("a metric of {}", members.what()), members.problem());
+    const Members entry(node, fmt::format("a metric of {}", members.what()), members.problem(), members.scalars());
+    static_cast<void>(entry.optional_text(spelling.metric_expression));  // its kind is checked
     MetricQueryDefinition query;
     query.place = node.place();
     query.id = entry.optional_text(spelling.metric_id)
                    .value_or(WrittenValue{.text = "", .unresolved = {}, .place = node.place()});
     query.expression = is_unresolved(node) ? node.scalar : expression_of(node, spelling);
     query.returns_data =
-        entry.optional_text(spelling.returns_data)
+        entry.optional_value(spelling.returns_data)
             .value_or(WrittenValue{
                 .text = std::string(spelling.returns_data_default), .unresolved = {}, .place = node.place()});
     if (const Node* metric = metric_of(node, spelling)) query.metric_place = metric->place();
@@ -298,7 +190,7 @@ void read_metric_math(AlarmDefinition& alarm, const Members& members, const Alar
 
 void read_own_metric(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
   read_metric(alarm, members, spelling);
-  alarm.period = members.optional_text(spelling.period);
+  alarm.period = members.optional_value(spelling.period);
   alarm.unit = members.optional_text(spelling.unit);
   alarm.statistic = members.optional_text(spelling.statistic);
   const auto extended = members.optional_text(spelling.extended_statistic);
@@ -317,6 +209,7 @@ void read_window(AlarmDefinition& alarm, const Members& members, const AlarmSpel
   const Node* window = members.map(spelling.window);
   if (window == nullptr) return;
   const Members types(*window, fmt::format("`{}` of {}", spelling.window, members.what()), members.problem());
+  types.expect("SlidingWindow", Node::Kind::Map);
   const Node* wall_clock = types.map("WallClockWindow");
   if (wall_clock == nullptr) return;
   const Members clock(*wall_clock, fmt::format("`WallClockWindow` of {}", members.what()), members.problem());
@@ -329,13 +222,13 @@ void read_window(AlarmDefinition& alarm, const Members& members, const AlarmSpel
 
 FilterDefinition read_metric_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
                                     FirstProblem& problem) {
-  const Members members(map, fmt::format("the metric filter {}", name_of(resource)), problem);
+  const Members members(map, fmt::format("the metric filter {}", name_of(resource)), problem, spelling.scalars);
   auto filter =
       begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::MetricFilter, members, spelling.name);
   filter.pattern = members.text(spelling.pattern);
   filter.log_group = members.optional_text(spelling.log_group);
   if (is_unresolved(map)) return filter;  // one reason is enough
-  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.on_transformed_logs = members.optional_flag(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
   const Node* transformations = members.list(spelling.transformations);
   if (transformations == nullptr) return filter;
@@ -350,31 +243,33 @@ FilterDefinition read_metric_filter(Definition resource, const Node& map, const 
 
 FilterDefinition read_subscription_filter(Definition resource, const Node& map, const FilterSpelling& spelling,
                                           FirstProblem& problem) {
-  const Members members(map, fmt::format("the subscription filter {}", name_of(resource)), problem);
+  const Members members(map, fmt::format("the subscription filter {}", name_of(resource)), problem, spelling.scalars);
   auto filter = begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::SubscriptionFilter, members,
                                                    spelling.name);
   filter.pattern = members.text(spelling.subscription_pattern);
   filter.log_group = members.optional_text(spelling.log_group);
   if (is_unresolved(map)) return filter;  // one reason is enough
-  filter.on_transformed_logs = members.optional_text(spelling.on_transformed_logs);
+  filter.on_transformed_logs = members.optional_flag(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
   return filter;
 }
 
 AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpelling& spelling, FirstProblem& problem) {
-  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem, spelling.scalars);
   auto alarm = begin_definition<AlarmDefinition>(std::move(resource), DefinitionKind::Alarm, members, spelling.name);
-  alarm.evaluation_periods = members.optional_text(spelling.evaluation_periods);
-  alarm.datapoints_to_alarm = members.optional_text(spelling.datapoints_to_alarm);
-  alarm.threshold = members.optional_text(spelling.threshold);
+  alarm.evaluation_periods = members.optional_value(spelling.evaluation_periods);
+  alarm.datapoints_to_alarm = members.optional_value(spelling.datapoints_to_alarm);
+  alarm.threshold = members.optional_value(spelling.threshold);
   alarm.comparison = members.optional_text(spelling.comparison);
   alarm.missing_data = members.optional_text(spelling.missing_data);
   alarm.low_sample_count = members.optional_text(spelling.low_sample_count);
   alarm.state = members.optional_text("StateValue");
-  alarm.actions_enabled = members.optional_text(spelling.actions_enabled);
+  alarm.actions_enabled = members.optional_value(spelling.actions_enabled);
   alarm.not_replayable = unusual_feature(members, spelling);
   read_window(alarm, members, spelling);
   if (const Node* metric = only_metric(members, spelling)) {
+    static_cast<void>(Members(*metric, fmt::format("a metric of {}", members.what()), problem, spelling.scalars)
+                          .optional_text(spelling.metric_expression));
     read_listed_metric(alarm, *metric, spelling, members);
   } else {
     read_own_metric(alarm, members, spelling);
@@ -384,8 +279,8 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
 }
 
 AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::string_view name_member,
-                                 std::string_view why, FirstProblem& problem) {
-  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
+                                 std::string_view why, FirstProblem& problem, Scalars scalars) {
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem, scalars);
   auto alarm = begin_definition<AlarmDefinition>(std::move(resource), DefinitionKind::Alarm, members, name_member);
   alarm.not_replayable = why;
   alarm.state = members.optional_text("StateValue");
@@ -394,27 +289,37 @@ AlarmDefinition read_other_alarm(Definition resource, const Node& map, std::stri
 
 AlarmDefinition read_composite(Definition resource, const Node& map, const AlarmSpelling& spelling,
                                FirstProblem& problem) {
-  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem);
-  AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "", problem);
+  const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem, spelling.scalars);
+  AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "", problem, spelling.scalars);
   alarm.rule = members.optional_text(spelling.rule);
-  alarm.actions_enabled = members.optional_text(spelling.actions_enabled);
+  alarm.actions_enabled = members.optional_value(spelling.actions_enabled);
   if (!alarm.rule) alarm.rule = WrittenValue{.text = "", .unresolved = {}, .place = map.place()};
-  const Node* block = spelling.suppressor_block.empty() ? &map : members.list(spelling.suppressor_block);
-  if (block == nullptr || (block->kind == Node::Kind::List && block->items.empty())) return alarm;
-  const Members suppressor(without_block(*block), members.what(), problem);
-  alarm.suppressor = suppressor.optional_text(spelling.suppressor);
-  alarm.suppressor_wait = suppressor.optional_text(spelling.suppressor_wait);
-  alarm.suppressor_extension = suppressor.optional_text(spelling.suppressor_extension);
+  const bool has_block = !spelling.suppressor_block.empty();
+  const Node* block = has_block ? members.list(spelling.suppressor_block) : &map;
+  if (block == nullptr || (has_block && !is_unresolved(*block) && block->items.empty())) return alarm;
+  const std::string what =
+      has_block ? fmt::format("`{}` of {}", spelling.suppressor_block, members.what()) : members.what();
+  const Members suppressor(without_block(*block), what, problem, spelling.scalars);
+  if (has_block) {
+    alarm.suppressor = suppressor.text(spelling.suppressor);
+  } else {
+    alarm.suppressor = suppressor.optional_text(spelling.suppressor);
+  }
+  alarm.suppressor_wait = suppressor.optional_value(spelling.suppressor_wait);
+  alarm.suppressor_extension = suppressor.optional_value(spelling.suppressor_extension);
   return alarm;
 }
 
-void read_log_alarm(Definition resource, const Node& map, Definitions& to, FirstProblem& problem) {
-  to.alarms.push_back(read_other_alarm(resource, map, kAlarmOfTemplate.name, "an alarm on a log query", problem));
+void read_log_alarm(Definition resource, const Node& map, Definitions& to, FirstProblem& problem, Scalars scalars) {
+  to.alarms.push_back(
+      read_other_alarm(resource, map, kAlarmOfTemplate.name, "an alarm on a log query", problem, scalars));
   const Node* scheduled =
       Members(map, fmt::format("the alarm {}", name_of(resource)), problem).map("ScheduledQueryConfiguration");
   if (scheduled == nullptr) return;
   if (!is_unresolved(*scheduled) && scheduled->find(kQueryOfLogAlarm.query) == nullptr) return;
-  QueryDefinition query = read_saved_query(std::move(resource), *scheduled, kQueryOfLogAlarm, problem);
+  QuerySpelling spelling = kQueryOfLogAlarm;
+  spelling.scalars = scalars;
+  QueryDefinition query = read_saved_query(std::move(resource), *scheduled, spelling, problem);
   query.kind = DefinitionKind::AlarmQuery;
   query.name = to.alarms.back().name;
   to.queries.push_back(std::move(query));
@@ -422,7 +327,7 @@ void read_log_alarm(Definition resource, const Node& map, Definitions& to, First
 
 QueryDefinition read_saved_query(Definition resource, const Node& map, const QuerySpelling& spelling,
                                  FirstProblem& problem) {
-  const Members members(map, fmt::format("the query {}", name_of(resource)), problem);
+  const Members members(map, fmt::format("the query {}", name_of(resource)), problem, spelling.scalars);
   auto query =
       begin_definition<QueryDefinition>(std::move(resource), DefinitionKind::SavedQuery, members, spelling.name);
   query.query = members.text(spelling.query);
@@ -432,7 +337,7 @@ QueryDefinition read_saved_query(Definition resource, const Node& map, const Que
   if (groups == nullptr) return query;
   if (is_unresolved(*groups)) query.log_groups.push_back(groups->scalar);
   for (const Node& item : groups->items) {
-    if (item.is_scalar()) {
+    if (spelling.scalars == Scalars::Strict ? item.kind == Node::Kind::Text : item.is_scalar()) {
       query.log_groups.push_back(item.scalar);
     } else {
       problem.refuse(item.place(),

@@ -32,46 +32,53 @@ class OutputReader {
                         "run the command without `--max-items` and `--no-paginate`");
       }
     }
-    for_each("metricFilters", "filterName", [this](const Definition& item, const Node& node) {
-      definitions_.filters.push_back(read_metric_filter(item, node, kFilterOfService, problem_));
+    for_each("metricFilters", DefinitionKind::MetricFilter, "filterName",
+             [this](const Definition& item, const Node& node) {
+               definitions_.filters.push_back(read_metric_filter(item, node, kFilterOfService, problem_));
+             });
+    for_each("subscriptionFilters", DefinitionKind::SubscriptionFilter, "filterName",
+             [this](const Definition& item, const Node& node) {
+               definitions_.filters.push_back(read_subscription_filter(item, node, kFilterOfService, problem_));
+             });
+    for_each("queryDefinitions", DefinitionKind::SavedQuery, "name",
+             [this](const Definition& item, const Node& node) { read_query(item, node); });
+    for_each("accountPolicies", DefinitionKind::SubscriptionFilter, kPolicyOfService.name,
+             [this](const Definition& item, const Node& node) {
+               read_account_policy(item, node, kPolicyOfService, definitions_, problem_);
+             });
+    for_each("MetricAlarms", DefinitionKind::Alarm, "AlarmName", [this](const Definition& item, const Node& node) {
+      definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfService, problem_));
     });
-    for_each("subscriptionFilters", "filterName", [this](const Definition& item, const Node& node) {
-      definitions_.filters.push_back(read_subscription_filter(item, node, kFilterOfService, problem_));
+    for_each("CompositeAlarms", DefinitionKind::Alarm, "AlarmName", [this](const Definition& item, const Node& node) {
+      definitions_.alarms.push_back(read_composite(item, node, kAlarmOfService, problem_));
     });
-    for_each("queryDefinitions", "name", [this](const Definition& item, const Node& node) { read_query(item, node); });
-    for_each("accountPolicies", kPolicyOfService.name, [this](const Definition& item, const Node& node) {
-      read_account_policy(item, node, kPolicyOfService, definitions_, problem_);
+    for_each("LogAlarms", DefinitionKind::Alarm, "AlarmName", [this](const Definition& item, const Node& node) {
+      read_log_alarm(item, node, definitions_, problem_, Scalars::Strict);
     });
-    for_each("MetricAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
-      definitions_.alarms.push_back(read_alarm(item, node, kAlarmOfTemplate, problem_));
-    });
-    for_each("CompositeAlarms", "AlarmName", [this](const Definition& item, const Node& node) {
-      definitions_.alarms.push_back(read_composite(item, node, kAlarmOfTemplate, problem_));
-    });
-    for_each("LogAlarms", "AlarmName",
-             [this](const Definition& item, const Node& node) { read_log_alarm(item, node, definitions_, problem_); });
     read_dashboard();
     return std::move(definitions_);
   }
 
  private:
+  /// `kind`: of what an item defines, for one that cannot be read.
   template <class Read>
-  void for_each(std::string_view list_name, std::string_view name_member, Read read) {
+  void for_each(std::string_view list_name, DefinitionKind kind, std::string_view name_member, Read read) {
     const Node* list = Members(root_, "the file", problem_).list(list_name);
     if (list == nullptr) return;
     for (std::size_t i = 0; i < list->items.size(); ++i) {
       const Node& item = list->items[i];
       const Node* name = item.find(name_member);
-      const bool has_name = name != nullptr && name->is_scalar();
+      const bool has_name = name != nullptr && name->is_scalar() && !name->scalar.text.empty();
       const Definition resource{
-          .kind = DefinitionKind::Resource,
+          .kind = kind,
           .id = has_name ? id_of(name->scalar.text, item, *list, name_member) : fmt::format("{}[{}]", list_name, i),
           .title = {},
           .name = {},
           .place = item.place()};
       read_apart(resource, definitions_, problem_, [&] {
-        const Members members(item, fmt::format("an item of `{}`", list_name), problem_);
-        if (members.text(name_member).is_known()) read(resource, item);
+        const Members members(item, fmt::format("an item of `{}`", list_name), problem_, Scalars::Strict);
+        static_cast<void>(members.word(name_member));
+        read(resource, item);
       });
     }
   }
@@ -90,7 +97,7 @@ class OutputReader {
 
   void read_query(const Definition& item, const Node& node) {
     QueryDefinition query = read_saved_query(item, node, kQueryOfService, problem_);
-    const Members members(node, fmt::format("the query `{}`", item.id), problem_);
+    const Members members(node, fmt::format("the query `{}`", item.id), problem_, Scalars::Strict);
     if (const Node* list = members.list("parameters")) put_in_parameters(query.query, *list, members.what());
     definitions_.queries.push_back(std::move(query));
   }
@@ -99,7 +106,7 @@ class OutputReader {
   void put_in_parameters(WrittenValue& query, const Node& list, const std::string& what) {
     std::map<std::string, std::optional<WrittenValue>> defaults;
     for (const Node& node : list.items) {
-      const Members parameter(node, fmt::format("a parameter of {}", what), problem_);
+      const Members parameter(node, fmt::format("a parameter of {}", what), problem_, Scalars::Strict);
       defaults.insert_or_assign(parameter.text("name").text, parameter.optional_text("defaultValue"));
     }
     std::size_t at = 0;
@@ -135,7 +142,7 @@ class OutputReader {
 
   void read_dashboard() {
     if (root_.find(kDashboardBody) == nullptr) return;
-    const WrittenValue name = Members(root_, "the file", problem_).text("DashboardName");
+    const WrittenValue name = Members(root_, "the file", problem_, Scalars::Strict).word("DashboardName");
     read_dashboard_resource({.kind = {}, .id = name.text, .title = {}, .name = {}, .place = root_.place()}, root_,
                             "DashboardName", kDashboardBody, definitions_, problem_);
   }

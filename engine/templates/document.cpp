@@ -1,5 +1,7 @@
 #include "engine/templates/document.h"
 
+#include <utility>
+
 #include "engine/model/utf8.h"
 #include "engine/templates/place_finder.h"
 
@@ -41,13 +43,32 @@ std::string_view describe_kind(Node::Kind kind) {
   return {};
 }
 
+bool RepeatedKeys::add(const WrittenValue& key, std::size_t line, Node& first) {
+  constexpr std::size_t kMax = 100;
+  if (problems_.size() == kMax) return false;
+  problems_.push_back(problem_of(key, line));
+  Node unknown;
+  unknown.kind = Node::Kind::Text;
+  unknown.scalar.place = first.place();
+  unknown.scalar.unresolved = problems_.back().message;
+  first = std::move(unknown);
+  return true;
+}
+
+DocumentProblem RepeatedKeys::problem_of(const WrittenValue& key, std::size_t line) {
+  return {.place = key.place,
+          .message = "the key `" + key.text + "` is there twice, first in line " + std::to_string(line),
+          .kind = DocumentProblem::Kind::Refused};
+}
+
 std::string_view without_byte_order_mark(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return text;
 }
 
-std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text) {
+std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text,
+                                                   RepeatedKeys* repeated) {
   text = without_byte_order_mark(text);
   if (text.starts_with(kZipArchive)) {
     return std::unexpected(
@@ -61,10 +82,12 @@ std::expected<Node, DocumentProblem> read_document(const std::string& file, std:
     return std::unexpected(DocumentProblem{
         .place = {.file = file}, .message = "the file is empty", .kind = DocumentProblem::Kind::Refused});
   }
-  if (text[first] != '{' && text[first] != '[') return read_yaml_document(file, text);
-  auto json = read_json_document(file, text);
+  if (text[first] != '{' && text[first] != '[') return read_yaml_document(file, text, repeated);
+  const RepeatedKeys before = repeated == nullptr ? RepeatedKeys() : *repeated;
+  auto json = read_json_document(file, text, kMaxJsonValues, repeated);
   if (json || json.error().kind == DocumentProblem::Kind::Refused || looks_like_json(text.substr(first))) return json;
-  return read_yaml_document(file, text);
+  if (repeated != nullptr) *repeated = before;  // those of the begin are found again
+  return read_yaml_document(file, text, repeated);
 }
 
 }  // namespace insitu

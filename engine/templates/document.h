@@ -53,19 +53,38 @@ struct DocumentProblem {
   Kind kind = Kind::Broken;
 };
 
+/// The keys that a document has several times in one map, up to a maximal number. The value of such a key is not known,
+/// and says why, so that the rest of the document can be read.
+class RepeatedKeys {
+ public:
+  /// Adds a key. `first`: the value that the map has for it, which becomes one that is not known; `line`: its line.
+  /// False: there are too many; the document is to be refused for this one.
+  bool add(const WrittenValue& key, std::size_t line, Node& first);
+  [[nodiscard]] const std::vector<DocumentProblem>& problems() const { return problems_; }
+
+  /// Returns the problem of a key that is there before, in that line.
+  static DocumentProblem problem_of(const WrittenValue& key, std::size_t line);
+
+ private:
+  std::vector<DocumentProblem> problems_;
+};
+
 /// Returns a text without the byte order mark that it may begin with.
 std::string_view without_byte_order_mark(std::string_view text);
 
 /// Reads JSON (by simdjson) if the first character that is no blank is `{` or `[`, and otherwise YAML (by yaml-cpp). A
 /// flow mapping of YAML that is no JSON is read as YAML. Short tags of CloudFormation become their long form:
-/// `!Sub x` is {"Fn::Sub": x}, `!Ref x` {"Ref": x}, `!GetAtt a.b` {"Fn::GetAtt": ["a", "b"]}. A duplicate key, several
-/// documents in one file, and a byte that is not UTF-8 are problems. `file`: its name, for places. The tree does not
-/// borrow from `text`. Several threads may read at the same time.
-std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text);
+/// `!Sub x` is {"Fn::Sub": x}, `!Ref x` {"Ref": x}, `!GetAtt a.b` {"Fn::GetAtt": ["a", "b"]}. Several documents in one
+/// file and a byte that is not UTF-8 are problems; so is a duplicate key, unless `repeated` takes it. `file`: its name,
+/// for places. The tree does not borrow from `text`. Several threads may read at the same time.
+std::expected<Node, DocumentProblem> read_document(const std::string& file, std::string_view text,
+                                                   RepeatedKeys* repeated = nullptr);
 
 /// Reads one of the two languages alone. REQUIRES: UTF-8 without byte order mark
 std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text,
-                                                        std::size_t max_values = kMaxJsonValues);
-std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text);
+                                                        std::size_t max_values = kMaxJsonValues,
+                                                        RepeatedKeys* repeated = nullptr);
+std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text,
+                                                        RepeatedKeys* repeated = nullptr);
 
 }  // namespace insitu

@@ -89,7 +89,9 @@ using PlaceAt = std::function<SourceLocation(std::size_t offset)>;
 /// Makes nodes of what the grammar read.
 class HclNodes {
  public:
-  HclNodes(std::string_view source, PlaceAt place_at) : source_(source), place_at_(std::move(place_at)) {}
+  /// REQUIRES: `repeated` outlives it
+  HclNodes(std::string_view source, PlaceAt place_at, RepeatedKeys& repeated)
+      : source_(source), place_at_(std::move(place_at)), repeated_(&repeated) {}
 
   Node value(const hcl::Expression& written) {
     Node node;
@@ -112,13 +114,18 @@ class HclNodes {
     for (const hcl::Expression& item : written.items) node.items.push_back(value(item));
     for (const auto& [key, member] : written.members) {
       WrittenValue name = text(key).scalar;
-      refuse_second(node, name);
-      node.members.emplace_back(std::move(name), value(member));
+      if (!refuse_second(node, name)) node.members.emplace_back(std::move(name), value(member));
     }
     return node;
   }
 
-  Node body(const std::vector<hcl::Item>& items, const SourceLocation& place) {
+  Node file(const std::vector<hcl::Item>& items, const SourceLocation& place) { return body(items, place, true); }
+
+  /// Returns the name that is there twice and that is one too many; nullopt: all others are among `repeated`.
+  [[nodiscard]] const std::optional<DocumentProblem>& problem() const { return problem_; }
+
+ private:
+  Node body(const std::vector<hcl::Item>& items, const SourceLocation& place, bool is_top) {
     Node node = empty_node(Node::Kind::Map, place);
     std::unordered_map<std::string_view, std::size_t> members;  // by name: where they are among the members
     for (const hcl::Item& item : items) {
@@ -128,26 +135,22 @@ class HclNodes {
       key.in_line = true;
       const auto [known, is_new] = members.try_emplace(item.name, node.members.size());
       if (item.kind == hcl::Item::Kind::Argument) {
-        if (!is_new) refuse_second(node, key);
-        node.members.emplace_back(std::move(key), value(item.value));
+        if (is_new || !refuse_second(node, key)) node.members.emplace_back(std::move(key), value(item.value));
         continue;
       }
-      Node block = block_of(item, key.place);
+      Node block = block_of(item, key.place, is_top);
       if (is_new) {
         Node list = empty_node(Node::Kind::List, key.place);
         node.members.emplace_back(std::move(key), std::move(list));
       } else if (node.members[known->second].value.kind != Node::Kind::List) {
         refuse_second(node, key);
+        continue;
       }
       node.members[known->second].value.items.push_back(std::move(block));
     }
     return node;
   }
 
-  /// Returns the first name that is there twice.
-  [[nodiscard]] const std::optional<DocumentProblem>& problem() const { return problem_; }
-
- private:
   Node text(const hcl::Expression& written) {
     Node node;
     node.kind = Node::Kind::Text;
@@ -173,14 +176,15 @@ class HclNodes {
   }
 
   /// Puts the labels around the body, as maps with one member.
-  Node block_of(const hcl::Item& item, const SourceLocation& place) {
+  Node block_of(const hcl::Item& item, const SourceLocation& place, bool is_top) {
     std::vector<WrittenValue> labels;
     for (const hcl::Label& label : item.labels) {
       labels.emplace_back();
       labels.back().text = label.text;
       labels.back().place = place_at_(label.span.begin);
     }
-    Node node = body(item.items, place);
+    if (is_top && item.name == "resource") make_two(labels, place);
+    Node node = body(item.items, place, false);
     for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
       Node outer = empty_node(Node::Kind::Map, place);
       outer.members.emplace_back(std::move(*label), std::move(node));
@@ -189,30 +193,44 @@ class HclNodes {
     return node;
   }
 
-  void refuse_second(const Node& map, const WrittenValue& key) {
+  /// Makes the labels of a resource its type and its name, whatever they are.
+  static void make_two(std::vector<WrittenValue>& labels, const SourceLocation& place) {
+    for (; labels.size() > 2; labels.pop_back()) labels[1].text += " " + labels.back().text;
+    while (labels.size() < 2) {
+      labels.emplace_back();
+      labels.back().place = place;
+    }
+  }
+
+  /// False: the map has no such name yet.
+  bool refuse_second(Node& map, const WrittenValue& key) {
     const auto first =
         std::ranges::find_if(map.members, [&](const NodeMember& member) { return member.key.text == key.text; });
-    if (problem_ || first == map.members.end()) return;
-    problem_ = {.place = key.place,
-                .message = fmt::format("`{}` is there twice, first in line {}", key.text, first->key.place.line),
-                .kind = DocumentProblem::Kind::Refused};
+    if (first == map.members.end()) return false;
+    const std::size_t line = first->key.place.line;
+    if (!repeated_->add(key, line, first->value) && !problem_) problem_ = RepeatedKeys::problem_of(key, line);
+    return true;
   }
 
   std::string_view source_;
   PlaceAt place_at_;
+  RepeatedKeys* repeated_;
   std::optional<DocumentProblem> problem_;
 };
 
-void read_template(Node& node, FirstProblem& problem) {
+void read_template(Node& node, std::vector<ReadProblem>& problems) {
   const std::string& text = node.scalar.text;
   if (!text.contains("${") && !text.contains("%{")) return;
   const auto place_at = [&](std::size_t offset) { return place_of(node.scalar, offset); };
   const auto parsed = parse_hcl_template(text);
   if (!parsed) {
-    problem.refuse(place_at(parsed.error().span.begin), parsed.error().message, parsed.error().help);
+    problems.push_back({place_at(parsed.error().span.begin), parsed.error().message, parsed.error().help});
+    node = unresolved_node(node.place(), parsed.error().message);
     return;
   }
-  Node read = HclNodes(text, place_at).value(*parsed);
+  RepeatedKeys repeated;
+  Node read = HclNodes(text, place_at, repeated).value(*parsed);
+  for (const DocumentProblem& one : repeated.problems()) problems.push_back({one.place, one.message, {}});
   read.scalar.in_line = read.scalar.in_line && node.scalar.in_line;
   if (!read.scalar.in_line) read.scalar.anchors.clear();
   if (is_unresolved(read)) read.scalar.place = node.place();
@@ -241,7 +259,8 @@ bool is_hcl(std::string_view text) {
   return without_labels(begin.substr(end)).starts_with('{');
 }
 
-std::expected<Node, DocumentProblem> read_hcl_document(const std::string& file, std::string_view text) {
+std::expected<Node, DocumentProblem> read_hcl_document(const std::string& file, std::string_view text,
+                                                       RepeatedKeys& repeated) {
   text = without_byte_order_mark(text);
   PlaceFinder places(file, text);
   const auto items = parse_hcl(text);
@@ -251,16 +270,16 @@ std::expected<Node, DocumentProblem> read_hcl_document(const std::string& file, 
         .message = items.error().help.empty() ? items.error().message
                                               : fmt::format("{} ({})", items.error().message, items.error().help)});
   }
-  HclNodes nodes(text, [&places](std::size_t offset) { return places.at(offset); });
-  Node root = nodes.body(*items, {.file = file, .line = 1, .column = 1});
+  HclNodes nodes(text, [&places](std::size_t offset) { return places.at(offset); }, repeated);
+  Node root = nodes.file(*items, {.file = file, .line = 1, .column = 1});
   if (nodes.problem()) return std::unexpected(*nodes.problem());
   return root;
 }
 
-void read_templates(Node& node, FirstProblem& problem) {
-  if (node.kind == Node::Kind::Text && node.scalar.is_known()) return read_template(node, problem);
-  for (Node& item : node.items) read_templates(item, problem);
-  for (auto& [key, member] : node.members) read_templates(member, problem);
+void read_templates(Node& node, std::vector<ReadProblem>& problems) {
+  if (node.kind == Node::Kind::Text && node.scalar.is_known()) return read_template(node, problems);
+  for (Node& item : node.items) read_templates(item, problems);
+  for (auto& [key, member] : node.members) read_templates(member, problems);
 }
 
 }  // namespace insitu

@@ -23,9 +23,10 @@ void add_owner(std::string_view owner, std::string_view separator, Definitions& 
 void add_broken_template(const Definition& owner, const ReadProblem& problem, Definitions& to) {
   const bool is_in_other_file = problem.place.file != owner.place.file;
   to.add_fault({.place = problem.place,
-                .message = fmt::format("the template of `{}`{}: {}", owner.id,
-                                       is_in_other_file ? " in " + owner.place.file : "", problem.message),
-                .help = problem.help});
+                .message = is_in_other_file ? fmt::format("named in {}: {}", owner.place.file, problem.message)
+                                            : problem.message,
+                .help = problem.help,
+                .resource = owner});
   to.unresolved.emplace_back(owner, "its template is broken: " + problem.message);
 }
 

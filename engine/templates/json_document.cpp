@@ -35,8 +35,8 @@ Escape measure_escape(std::string_view rest) {
 
 class JsonReader {
  public:
-  JsonReader(const std::string& file, std::string_view text, std::size_t max_values)
-      : bytes_(text), places_(file, view()), max_values_(max_values) {}
+  JsonReader(const std::string& file, std::string_view text, std::size_t max_values, RepeatedKeys* repeated)
+      : bytes_(text), places_(file, view()), max_values_(max_values), repeated_(repeated) {}
 
   std::expected<Node, DocumentProblem> read() {
     Node root;
@@ -106,22 +106,30 @@ class JsonReader {
     node.kind = Node::Kind::Map;
     ondemand::object object;
     if (const auto error = value.get_object().get(object)) return error;
-    std::unordered_map<std::string, std::size_t> lines;
+    struct Met {
+      std::size_t line = 0;
+      std::size_t index = 0;  // among the members
+    };
+    std::unordered_map<std::string, Met> keys;
     for (auto result : object) {
       ondemand::field field;
       if (const auto error = std::move(result).get(field)) return error;
-      auto& [key, member] = node.members.emplace_back();
+      WrittenValue key;
       const char* begin = field.key().raw();
       last_ = offset_of(begin);
       std::string_view text;
       if (const auto error = field.unescaped_key().get(text)) return error;
       read_text(text, begin, key);
-      const auto [same, is_new] = lines.try_emplace(key.text, key.place.line);
-      if (!is_new) {
-        return refuse(key.place,
-                      "the key `" + key.text + "` is there twice, first in line " + std::to_string(same->second));
-      }
+      Node member;
       if (const auto error = read_value(field.value(), depth + 1, member)) return error;
+      const auto [same, is_new] = keys.try_emplace(key.text, Met{key.place.line, node.members.size()});
+      if (is_new) {
+        node.members.emplace_back(std::move(key), std::move(member));
+      } else if (const Met met = same->second;
+                 repeated_ == nullptr || !repeated_->add(key, met.line, node.members[met.index].value)) {
+        refusal_ = RepeatedKeys::problem_of(key, met.line);
+        return simdjson::UNINITIALIZED;
+      }
     }
     return simdjson::SUCCESS;
   }
@@ -219,14 +227,15 @@ class JsonReader {
   std::size_t last_ = 0;  // where the last value that was read begins
   std::size_t max_values_;
   std::size_t value_count_ = 0;
+  RepeatedKeys* repeated_;
   DocumentProblem refusal_;
 };
 
 }  // namespace
 
 std::expected<Node, DocumentProblem> read_json_document(const std::string& file, std::string_view text,
-                                                        std::size_t max_values) {
-  return JsonReader(file, text, max_values).read();
+                                                        std::size_t max_values, RepeatedKeys* repeated) {
+  return JsonReader(file, text, max_values, repeated).read();
 }
 
 }  // namespace insitu

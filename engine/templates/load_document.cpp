@@ -13,8 +13,9 @@ std::optional<std::string> load_text(const std::string& file, FirstProblem& prob
   return std::nullopt;
 }
 
-std::optional<Node> parse_document(const std::string& file, std::string_view text, FirstProblem& problem) {
-  auto document = read_document(file, text);
+std::optional<Node> parse_document(const std::string& file, std::string_view text, RepeatedKeys& repeated,
+                                   FirstProblem& problem) {
+  auto document = read_document(file, text, &repeated);
   if (document) return std::move(*document);
   problem.refuse(document.error().place, std::move(document.error().message));
   return std::nullopt;

@@ -11,7 +11,9 @@ namespace insitu {
 /// says why.
 std::optional<std::string> load_text(const std::string& file, FirstProblem& problem);
 
-/// Reads the tree of a text. nullopt: it is broken, and `problem` says where. `file`: its name, for places.
-std::optional<Node> parse_document(const std::string& file, std::string_view text, FirstProblem& problem);
+/// Reads the tree of a text. nullopt: it is broken, and `problem` says where. `file`: its name, for places. `repeated`
+/// takes the keys that are there several times.
+std::optional<Node> parse_document(const std::string& file, std::string_view text, RepeatedKeys& repeated,
+                                   FirstProblem& problem);
 
 }  // namespace insitu

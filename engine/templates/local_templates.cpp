@@ -25,10 +25,11 @@ std::string shown_path(const fs::path& path, const fs::path& real) {
 }
 
 std::expected<LocalTemplate, LocalTemplateProblem> load(const std::string& file, const std::string& real,
-                                                        const std::expected<std::string, InputProblem>& text) {
+                                                        const std::expected<std::string, InputProblem>& text,
+                                                        RepeatedKeys& repeated) {
   FirstProblem problem;
   if (!text) problem.refuse({.file = file}, text.error().message);
-  auto root = text ? parse_document(file, *text, problem) : std::nullopt;
+  auto root = text ? parse_document(file, *text, repeated, problem) : std::nullopt;
   if (root) return LocalTemplate{.file = file, .real_path = real, .root = std::move(*root)};
   LocalTemplateProblem broken{.kind = LocalTemplateProblem::Kind::Broken, .problem = *problem.problem()};
   broken.problem.place.file = file;
@@ -85,7 +86,7 @@ std::optional<Node> LocalTemplates::load_document(const std::string& path, const
     return std::nullopt;
   }
   const auto text = read_inside(real);
-  if (text) return parse_document(path, *text, problem);
+  if (text) return parse_document(path, *text, repeated_, problem);
   problem.refuse({.file = path}, text.error().message);
   return std::nullopt;
 }
@@ -118,7 +119,7 @@ std::expected<const LocalTemplate*, LocalTemplateProblem> LocalTemplates::read(c
     return std::unexpected(problem_of(Kind::Missing, fmt::format("`{}` is no file", reference)));
   }
   const auto [entry, is_new] = readings_.try_emplace(real.string());
-  if (is_new) entry->second = load(shown_path(path, real), real.string(), read_inside(real));
+  if (is_new) entry->second = load(shown_path(path, real), real.string(), read_inside(real), repeated_);
   if (!entry->second) return std::unexpected(entry->second.error());
   return &*entry->second;
 }

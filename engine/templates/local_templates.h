@@ -59,6 +59,9 @@ class LocalTemplates {
   /// Returns the files that were read, by their real paths.
   [[nodiscard]] std::vector<std::string> files_read() const { return {files_read_.begin(), files_read_.end()}; }
 
+  /// Returns the keys that are several times in one map of these files.
+  [[nodiscard]] const RepeatedKeys& repeated_keys() const { return repeated_; }
+
   /// Counts a reading of a nested stack. False: there are too many, as of templates that name each other several times.
   bool count_stack() { return ++stacks_ <= kMaxStacks; }
   /// Whether the last one was the first of those too many.
@@ -80,6 +83,7 @@ class LocalTemplates {
   std::set<std::string> all_named_;          // by real path
   std::map<std::string, Reading> readings_;  // by real path
   std::set<std::string> files_read_;
+  RepeatedKeys repeated_;
   std::size_t stacks_ = 0;
 };
 

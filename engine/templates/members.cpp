@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/definitions/value_reader.h"
+
 namespace insitu {
 namespace {
 
@@ -47,8 +49,8 @@ const Node* step_into(const Node& node, std::string_view step) {
   return index < node.items.size() ? &node.items[index] : nullptr;
 }
 
-Members::Members(const Node& map, std::string what, FirstProblem& problem)
-    : map_(map), what_(std::move(what)), problem_(problem) {
+Members::Members(const Node& map, std::string what, FirstProblem& problem, Scalars scalars)
+    : map_(map), what_(std::move(what)), problem_(problem), scalars_(scalars) {
   if (map.kind == Node::Kind::Map || is_unresolved(map)) return;
   problem_.refuse(map.place(), fmt::format("{} is {}, not a map", what_, describe_kind(map.kind)));
 }
@@ -73,13 +75,52 @@ WrittenValue Members::text(std::string_view name) const {
 std::optional<WrittenValue> Members::optional_text(std::string_view name) const {
   const Node* found = find(name);
   if (found == nullptr) return std::nullopt;
+  if (scalars_ == Scalars::Strict ? found->kind == Node::Kind::Text : found->is_scalar()) return found->scalar;
+  refuse_kind(name, *found, "a text");
+  return std::nullopt;
+}
+
+WrittenValue Members::word(std::string_view name) const {
+  WrittenValue value = text(name);
+  const Node* found = find(name);
+  if (found == nullptr || is_unresolved(*found)) return value;
+  if (found->kind != Node::Kind::Text) {
+    refuse_kind(name, *found, "a text");
+  } else if (value.text.empty()) {
+    problem_.refuse(found->place(), fmt::format("`{}` of {} is empty", name, what_));
+  }
+  return value;
+}
+
+std::optional<WrittenValue> Members::optional_value(std::string_view name) const {
+  const Node* found = find(name);
+  if (found == nullptr) return std::nullopt;
   if (found->is_scalar()) return found->scalar;
   refuse_kind(name, *found, "a text");
   return std::nullopt;
 }
 
+std::optional<WrittenValue> Members::optional_flag(std::string_view name) const {
+  auto value = optional_value(name);
+  if (value && value->is_known() && !read_boolean(value->text)) {
+    problem_.refuse(value->place,
+                    fmt::format("`{}` of {} is `{}`, neither `true` nor `false`", name, what_, value->text));
+  }
+  return value;
+}
+
 const Node* Members::list(std::string_view name) const { return of_kind(name, Node::Kind::List); }
 const Node* Members::map(std::string_view name) const { return of_kind(name, Node::Kind::Map); }
+
+const Node* Members::block(std::string_view name) const {
+  const Node* found = find(name);
+  if (found == nullptr || is_unresolved(*found) || found->kind == Node::Kind::Map) return found;
+  if (found->kind != Node::Kind::List) {
+    refuse_kind(name, *found, "a map");
+    return nullptr;
+  }
+  return found->items.empty() ? nullptr : found;
+}
 
 const Node* Members::of_kind(std::string_view name, Node::Kind kind) const {
   const Node* found = find(name);

@@ -9,6 +9,12 @@
 /// Reads a file resource by resource, so that what is wrong with one hides no other.
 namespace insitu {
 
+/// A resource that cannot be read, and why.
+struct BrokenResource {
+  Definition resource;
+  ReadProblem problem;
+};
+
 /// Adds a resource that cannot be read: the fault, and that what it would define is not known.
 void add_broken_resource(const Definition& resource, const ReadProblem& problem, Definitions& to);
 

@@ -70,13 +70,14 @@ class DefinitionsReader {
       return std::unexpected(std::move(*found));
     }
     definitions.other_files = std::move(other_files_);
+    add_faults(repeated_, definitions);
     return definitions;
   }
 
  private:
   Definitions read_text(const std::string& file, std::string_view text, FirstProblem& problem) {
     if (is_hcl(text) || has_ending(file, kHclEndings)) return read_hcl(file, text, problem);
-    const auto root = parse_document(file, text, problem);
+    const auto root = parse_document(file, text, repeated_, problem);
     return root ? read_root(file, *root, problem) : Definitions();
   }
 
@@ -85,8 +86,8 @@ class DefinitionsReader {
       refuse_form(root, problem);
       return {};
     }
-    if (is_terraform(root)) return read_terraform(root, in_plan(), problem);
-    if (is_state_file(root)) return read_terraform(shown_state(root, problem), in_plan(), problem);
+    if (is_terraform(root)) return read_terraform(root, in_plan(), Scalars::Strict, problem);
+    if (is_state_file(root)) return read_state(root, problem);
     if (is_terraform_source(root) || has_ending(file, kTerraformJsonEndings)) {
       return read_terraform_json(root, problem);
     }
@@ -107,12 +108,28 @@ class DefinitionsReader {
     return {};
   }
 
+  /// Adds what is wrong with the keys of documents. What they stand for is not known, and the rest is read.
+  static void add_faults(const RepeatedKeys& repeated, Definitions& definitions) {
+    for (const DocumentProblem& one : repeated.problems()) {
+      definitions.add_fault({.place = one.place, .message = one.message, .help = {}});
+    }
+  }
+
+  Definitions read_state(const Node& root, FirstProblem& problem) {
+    std::vector<BrokenResource> broken;
+    const Node shown = shown_state(root, broken, problem);
+    Definitions definitions = read_terraform(shown, in_plan(), Scalars::Strict, problem);
+    for (const BrokenResource& one : broken) add_broken_resource(one.resource, one.problem, definitions);
+    return definitions;
+  }
+
   /// Reads the template that is a file, with those of the stacks nested in it. Standard input has no folder for them.
   Definitions read_template_file(const std::string& file, const Node& root, FirstProblem& problem) {
     if (file == "-") return read_one_template(root, given(), {}, problem);
     LocalTemplates files(file, all_named_);
     Definitions definitions = read_one_template(root, given(&files), {}, problem);
     other_files_ = files.files_read();
+    add_faults(files.repeated_keys(), definitions);
     return definitions;
   }
 
@@ -142,17 +159,22 @@ class DefinitionsReader {
   }
 
   Definitions read_hcl(const std::string& file, std::string_view text, FirstProblem& problem) {
-    auto root = read_hcl_document(file, text);
+    auto root = read_hcl_document(file, text, repeated_);
     if (root) return read_terraform_source(*root, in_plan(), problem);
     problem.refuse(root.error().place, std::move(root.error().message));
     return {};
   }
 
   Definitions read_terraform_json(Node root, FirstProblem& problem) {
+    std::vector<ReadProblem> problems;
     for (auto& [key, member] : root.members) {
-      if (key.text == "resource" || key.text == "locals") read_templates(member, problem);
+      if (key.text == "resource" || key.text == "locals") read_templates(member, problems);
     }
-    return problem.problem() ? Definitions() : read_terraform_source(root, in_plan(), problem);
+    Definitions definitions = read_terraform_source(root, in_plan(), problem);
+    for (const ReadProblem& one : problems) {
+      definitions.add_fault({.place = one.place, .message = one.message, .help = one.help});
+    }
+    return definitions;
   }
 
   /// Reads what `aws cloudformation get-template` prints: the template as a map, or as its text.
@@ -164,12 +186,14 @@ class DefinitionsReader {
 
   Definitions read_assembly(const std::string& file, const Node& root, FirstProblem& problem) {
     LocalTemplates files(file, all_named_);
+    const AssemblyTemplates listed = list_templates(file, root, files, problem);
     DefinitionUnion all;
-    for (const AssembledTemplate& one : list_templates(file, root, files, problem)) {
-      all.add(one.file, read_assembled(one, files));
-    }
+    for (const AssembledTemplate& one : listed.templates) all.add(one.file, read_assembled(one, files));
+    Definitions definitions = all.take();
+    for (const BrokenResource& one : listed.broken) add_broken_resource(one.resource, one.problem, definitions);
+    add_faults(files.repeated_keys(), definitions);
     other_files_ = files.files_read();
-    return all.take();
+    return definitions;
   }
 
   /// Reads one of the templates of an assembly, apart from the others.
@@ -205,6 +229,7 @@ class DefinitionsReader {
   ResourceConditions conditions_;
   std::span<const std::string> all_named_;
   std::vector<std::string> other_files_;  // that were read
+  RepeatedKeys repeated_;
 };
 
 std::string parameter_help(const std::string& name, const std::vector<std::string>& declared) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,9 @@ Node& member_at(Node& map, std::string_view name, const SourceLocation& place) {
   add_member(map, std::string(name), empty_node(Node::Kind::Map, place));
   return map.members.back().value;
 }
+
+/// The sections of CloudFormation that are maps, and in which resources, or what they refer to, may be.
+constexpr std::string_view kMapSections[] = {"Resources", "Parameters", "Conditions", "Mappings", "Outputs"};
 
 /// Puts the template together that the framework would make.
 class ServerlessTemplate {
@@ -106,10 +110,10 @@ class ServerlessTemplate {
         leave_out(fmt::format("resources.{}", name.text), section);
         continue;
       }
-      if (name.text == "Transform") continue;
       if (section.kind != Node::Kind::Map) {
-        const bool has_resources = name.text == "Resources" && section.kind != Node::Kind::Null;
-        if (has_resources) refuse_part("resources.Resources", section);
+        const bool is_odd =
+            section.kind != Node::Kind::Null && std::ranges::find(kMapSections, name.text) != std::end(kMapSections);
+        if (is_odd) refuse_part(fmt::format("resources.{}", name.text), section);
         continue;
       }
       Node& whole = member_at(template_, name.text, section.place());
@@ -146,8 +150,11 @@ class ServerlessTemplate {
     std::size_t count = 0;
     for (std::size_t i = 0; i < events->items.size(); ++i) {
       const Node& event = events->items[i];
+      const std::string event_id = fmt::format("{}.events[{}]", id, i);
       if (is_unresolved(event)) {
-        leave_out(fmt::format("{}.events[{}]", id, i), event);
+        leave_out(event_id, event);
+      } else if (event.kind != Node::Kind::Map && event.kind != Node::Kind::Text) {
+        refuse_part(event_id, event);  // a text is the name of an event without members
       } else if (const Node* log = event.find("cloudwatchLog")) {
         add_subscription(name, *log, ++count);
       }
@@ -157,7 +164,7 @@ class ServerlessTemplate {
   /// Makes the resource of an event `cloudwatchLog: GROUP` or `cloudwatchLog: {logGroup: GROUP, filter: PATTERN}`.
   void add_subscription(const WrittenValue& function, const Node& log, std::size_t number) {
     Node properties = empty_node(Node::Kind::Map, log.place());
-    if (log.is_scalar()) {
+    if (log.kind == Node::Kind::Text) {
       add_member(properties, "LogGroupName", log);
       add_member(properties, "FilterPattern", text_node(log.place(), ""));
     } else if (log.kind != Node::Kind::Map) {

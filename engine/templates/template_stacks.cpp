@@ -47,8 +47,11 @@ StackReading not_read(std::string why) {
   return {.outcome = StackReading::Outcome::NotRead, .stack = nullptr, .why = std::move(why)};
 }
 
-StackReading refused(std::string why) {
-  return {.outcome = StackReading::Outcome::Refused, .stack = nullptr, .why = std::move(why)};
+StackReading refused(const SourceLocation& place, const std::string& why) {
+  return {.outcome = StackReading::Outcome::Refused,
+          .stack = nullptr,
+          .why = why,
+          .fault = TemplateFault{.place = place, .message = why, .help = {}}};
 }
 
 const Node* find_parameter(const LocalTemplate& source, std::string_view name) {
@@ -113,7 +116,10 @@ StackReading TemplateValues::read_nested_stack(const std::string& id, const Node
   if (is_unresolved(*location)) {
     return not_read(fmt::format("it is not known where its template is: {}", location->scalar.unresolved));
   }
-  if (!location->is_scalar()) return not_read("its template is in a repository, which is not read");
+  if (location->kind == Node::Kind::Map) return not_read("its template is in a repository, which is not read");
+  if (!location->is_scalar()) {
+    return refused(location->place(), fmt::format("its `{}` is {}, not a text", member, describe_kind(location->kind)));
+  }
   if (location->scalar.text.empty()) return not_read(fmt::format("its `{}` is empty", member));
   return read_nested_template(id, resource, *location);
 }
@@ -132,20 +138,23 @@ StackReading TemplateValues::read_nested_template(const std::string& id, const N
     if (source.error().kind == LocalTemplateProblem::Kind::Outside) {
       return {.outcome = StackReading::Outcome::Outside, .stack = nullptr, .why = std::move(problem.message)};
     }
-    if (problem.place.line == 0) problem.place = location.place();
-    refuse(problem.place,
-           fmt::format("the template of `{}` in {}: {}", address_of(id), root_.place().file, problem.message));
-    return refused(std::move(problem.message));
+    if (problem.place.line == 0) {
+      const bool is_broken = source.error().kind == LocalTemplateProblem::Kind::Broken;
+      if (is_broken) problem.message = fmt::format("`{}`: {}", reference, problem.message);
+      problem.place = location.place();
+    }
+    StackReading reading = refused(problem.place, problem.message);
+    const bool is_in_other_file = problem.place.file != root_.place().file;
+    if (is_in_other_file) reading.fault->message = fmt::format("named in {}: {}", root_.place().file, problem.message);
+    return reading;
   }
-  if (std::string why = why_not_nested((*source)->file); !why.empty()) {
-    refuse(location.place(), fmt::format("the template of `{}`: {}", address_of(id), why));
-    return refused(std::move(why));
-  }
+  if (const std::string why = why_not_nested((*source)->file); !why.empty()) return refused(location.place(), why);
   if (!deployment_.files->count_stack()) {
-    std::string why = fmt::format("more than {} nested stacks are read for {}", LocalTemplates::kMaxStacks,
-                                  deployment_.files->named());
-    if (deployment_.files->is_first_too_many()) refuse(location.place(), why);
-    return refused(std::move(why));
+    StackReading reading =
+        refused(location.place(), fmt::format("more than {} nested stacks are read for {}", LocalTemplates::kMaxStacks,
+                                              deployment_.files->named()));
+    if (!deployment_.files->is_first_too_many()) reading.fault.reset();
+    return reading;
   }
   return {.outcome = StackReading::Outcome::Read,
           .stack = std::make_shared<NestedStack>(**source, deployment_of(id, resource, **source)),

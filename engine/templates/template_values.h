@@ -53,7 +53,8 @@ struct StackReading {
   };
   Outcome outcome = Outcome::Open;
   std::shared_ptr<NestedStack> stack = nullptr;  ///< shared because its type is not complete here
-  std::string why = {};                          ///< as in Diagnostic; of NotRead and Refused
+  std::string why = {};                          ///< as in Diagnostic; of NotRead, Outside and Refused
+  std::optional<TemplateFault> fault = {};       ///< of Refused, but where it says the same as another one
 };
 
 /// Works out the values of a CloudFormation template as far as that is possible without deploying it: parameters

@@ -20,7 +20,9 @@ using TemplateReading = std::function<Definitions(const Node& root, const Templa
 /// addresses. Data sources are left out. Values that are known after apply, and sensitive ones, are unresolved; but
 /// what a provider computes because nothing is written is the default of the service, and the id of a resource whose
 /// id is its name is that name. Resources of `awscc`, and the bodies of stacks, are read as templates; ids of what
-/// stands in a stack begin with its address. If `problem` has a problem afterwards, the result is not complete.
-Definitions read_terraform(const Node& root, const TemplateReading& read_template, FirstProblem& problem);
+/// stands in a stack begin with its address. `scalars`: Strict, but for what people write. If `problem` has a problem
+/// afterwards, the result is not complete.
+Definitions read_terraform(const Node& root, const TemplateReading& read_template, Scalars scalars,
+                           FirstProblem& problem);
 
 }  // namespace insitu

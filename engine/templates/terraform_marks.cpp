@@ -33,6 +33,13 @@ bool holds_true(const Node* mark) {
          std::ranges::any_of(mark->members, [](const auto& member) { return holds_true(&member.value); });
 }
 
+/// Whether a mark can be that of a value: true or false, or marks of what is in it.
+bool fits(const Node* mark, const Node& value) {
+  if (mark == nullptr || mark->kind == Node::Kind::Null || mark->kind == Node::Kind::Boolean) return true;
+  const bool has_parts = mark->kind == Node::Kind::Map || mark->kind == Node::Kind::List;
+  return has_parts && (mark->kind == value.kind || value.kind == Node::Kind::Null || !holds_true(mark));
+}
+
 }  // namespace
 
 const Node* member_of(const Node* map, std::string_view name) { return map == nullptr ? nullptr : map->find(name); }
@@ -51,6 +58,9 @@ TerraformMarks TerraformMarks::of_member(std::string_view name) const {
 
 Node MarkedValues::read(const Node& value, const TerraformMarks& marks) const {
   if (is_true(marks.sensitive)) return unresolved_node(value.place(), std::string(kSensitive));
+  for (const Node* mark : {marks.unknown, marks.sensitive}) {
+    if (!fits(mark, value)) return unresolved_node(value.place(), "its marks are of another kind than the value");
+  }
   if (is_true(marks.unknown)) return unknown(value.place(), marks);
   if (value.kind == Node::Kind::Null && holds_true(marks.unknown)) return unknown(value.place(), marks);
   Node marked;

@@ -14,6 +14,7 @@
 
 #include "engine/templates/hcl_document.h"
 #include "engine/templates/plan_configuration.h"
+#include "engine/templates/read_apart.h"
 #include "engine/templates/source_note.h"
 #include "engine/templates/template_values.h"
 #include "grammar/hcl_parser.h"
@@ -27,15 +28,25 @@ constexpr std::string_view kTopKeys[] = {"resource",  "data",     "module", "var
                                          "terraform", "check",    "//",     "ephemeral", "action"};
 
 /// The blocks of the resources that are read. In JSON one alone may stand without a list around it.
-constexpr std::string_view kBlocks[] = {"metric_transformation", "metric_query", "metric"};
+constexpr std::string_view kBlocks[] = {"metric_transformation", "metric_query", "metric", "actions_suppressor"};
 
-/// Calls `use` with a map, or with each map of a list.
-template <class Use>
-void each_map(const Node& node, const Use& use) {
-  if (node.kind == Node::Kind::Map) use(node);
+/// Calls `use` with a map, or with each map of a list, and `refuse` with what is neither.
+template <class Use, class Refuse>
+void each_map(const Node& node, const Use& use, const Refuse& refuse) {
+  if (node.kind == Node::Kind::Map && !is_unresolved(node)) return use(node);
+  if (node.kind != Node::Kind::List || node.items.empty()) return refuse(node);
   for (const Node& item : node.items) {
-    if (item.kind == Node::Kind::Map) use(item);
+    item.kind == Node::Kind::Map ? use(item) : refuse(item);
   }
+}
+
+/// Whether a text may be the name of a resource, or its type. (Terraform doc: Identifiers)
+bool is_identifier(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  };
+  return !text.empty() && is_letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 struct SourceResource {
@@ -66,15 +77,10 @@ std::string_view take_step(std::string_view& reference) {
 class TerraformSource {
  public:
   explicit TerraformSource(const Node& root) : root_(root) {
-    each_labelled("resource", [this](const WrittenValue& type, const Node& named) {
-      each_map(named, [&](const Node& labels) {  // JSON may have lists of objects at each label
-        for (const auto& [name, bodies] : labels.members) {
-          each_map(bodies, [&](const Node& body) {
-            resources_.push_back({type.text, fmt::format("{}.{}", type.text, name.text), &body});
-          });
-        }
-      });
-    });
+    if (const Node* blocks = root_.find("resource")) add_types(*blocks);
+    if (const Node* modules = root_.find("module")) {
+      each_map(*modules, [](const Node&) {}, [this](const Node& odd) { refuse("module", odd); });
+    }
     for (const SourceResource& resource : resources_) bodies_.try_emplace(resource.address, resource.body);
   }
 
@@ -100,8 +106,9 @@ class TerraformSource {
     return shown;
   }
 
-  /// Adds what is not read, and what may be there several times, or not at all.
+  /// Adds what is not read, what cannot be read, and what may be there several times, or not at all.
   void add_doubts(Definitions& definitions) const {
+    for (const auto& [resource, problem] : broken_) add_broken_resource(resource, problem, definitions);
     each_labelled("module", [&](const WrittenValue& name, const Node& body) {
       const Definition module{.kind = DefinitionKind::Resource,
                               .id = fmt::format("module.{}", name.text),
@@ -130,18 +137,74 @@ class TerraformSource {
   static constexpr std::size_t kMaxReferenceBytes = 1'000'000;
   static constexpr std::size_t kBytesOfReference = 64;  // counted for each, beside its text
 
+  void refuse(const std::string& id, const SourceLocation& place, std::string message) {
+    broken_.push_back(
+        {.resource = {.kind = DefinitionKind::Resource, .id = id, .title = {}, .name = {}, .place = place},
+         .problem = {.place = place, .message = std::move(message), .help = {}}});
+  }
+
+  void refuse(const std::string& id, const Node& odd) {
+    if (is_unresolved(odd)) return refuse(id, odd.place(), odd.scalar.unresolved);
+    const bool is_empty = odd.kind == Node::Kind::List && odd.items.empty();
+    refuse(id, odd.place(),
+           fmt::format("`{}` is {}, not a map", id, is_empty ? "an empty list" : describe_kind(odd.kind)));
+  }
+
+  // JSON may have lists of objects at each label.
+  void add_types(const Node& blocks) {
+    each_map(
+        blocks,
+        [this](const Node& types) {
+          for (const auto& [type, named] : types.members) add_names(type, named);
+        },
+        [this](const Node& odd) { refuse("resource", odd); });
+  }
+
+  void add_names(const WrittenValue& type, const Node& named) {
+    if (!is_identifier(type.text)) {
+      return refuse("resource", type.place, fmt::format("`{}` is no type of a resource", type.text));
+    }
+    if (!type.text.starts_with("aws")) return;  // nothing of it is read
+    each_map(
+        named,
+        [&](const Node& names) {
+          for (const auto& [name, bodies] : names.members) add_bodies(type, name, bodies);
+        },
+        [&](const Node& odd) { refuse(type.text, odd); });
+  }
+
+  void add_bodies(const WrittenValue& type, const WrittenValue& name, const Node& bodies) {
+    const std::string address = fmt::format("{}.{}", type.text, name.text);
+    if (name.text.empty()) return refuse(type.text, name.place, fmt::format("a resource `{}` has no name", type.text));
+    if (!is_identifier(name.text)) {
+      return refuse(address, name.place, fmt::format("`{}` is no name of a resource", name.text));
+    }
+    each_map(
+        bodies, [&](const Node& body) { resources_.push_back({type.text, address, &body}); },
+        [&](const Node& odd) { refuse(address, odd); });
+  }
+
   template <class Use>
   void each_labelled(std::string_view type, const Use& use) const {
     const Node* blocks = root_.find(type);
     if (blocks == nullptr) return;
-    each_map(*blocks, [&](const Node& labels) {
-      for (const auto& [label, node] : labels.members) use(label, node);
-    });
+    each_map(
+        *blocks,
+        [&](const Node& labels) {
+          for (const auto& [label, node] : labels.members) use(label, node);
+        },
+        [](const Node&) {});
   }
 
   /// Returns a value with the references resolved that lead to something literal.
   Node resolved(const Node& node, std::size_t depth) {
     if (is_unresolved(node)) return resolved_reference(node, depth);
+    const Node* dynamic = node.find("dynamic");
+    const auto is_odd = [](const Node& one) { return one.kind != Node::Kind::Map; };
+    if (dynamic != nullptr && is_odd(*dynamic) &&
+        (dynamic->items.empty() || std::ranges::any_of(dynamic->items, is_odd))) {
+      return unresolved_node(dynamic->place(), fmt::format("`dynamic` is {}, not a map", describe_kind(dynamic->kind)));
+    }
     Node copy;
     copy.kind = node.kind;
     copy.scalar = node.scalar;
@@ -156,19 +219,20 @@ class TerraformSource {
       }
       copy.members.emplace_back(key, std::move(value));
     }
-    if (const Node* dynamic = node.find("dynamic")) add_dynamic(*dynamic, copy);
+    if (dynamic != nullptr) add_dynamic(*dynamic, copy);
     return copy;
   }
 
   /// Makes the blocks that a `dynamic` block makes unresolved, as a whole.
   static void add_dynamic(const Node& dynamic, Node& body) {
-    each_map(dynamic, [&](const Node& labels) {
+    const auto add_labels = [&body](const Node& labels) {
       for (const auto& [label, content] : labels.members) {
         std::erase_if(body.members, [&](const NodeMember& member) { return member.key.text == label.text; });
         body.members.emplace_back(
             label, unresolved_node(label.place, fmt::format("`dynamic \"{}\"` is only known in a plan", label.text)));
       }
-    });
+    };
+    each_map(dynamic, add_labels, [](const Node&) {});
   }
 
   Node resolved_reference(const Node& node, std::size_t depth) {
@@ -246,6 +310,7 @@ class TerraformSource {
 
   const Node& root_;
   std::vector<SourceResource> resources_;
+  std::vector<BrokenResource> broken_;
   std::unordered_map<std::string, const Node*> bodies_;  // by address
   std::size_t spent_ = 0;
 };
@@ -261,7 +326,7 @@ bool is_terraform_source(const Node& root) {
 
 Definitions read_terraform_source(const Node& root, const TemplateReading& read_template, FirstProblem& problem) {
   TerraformSource source(root);
-  Definitions definitions = read_terraform(source.shown(), read_template, problem);
+  Definitions definitions = read_terraform(source.shown(), read_template, Scalars::Converted, problem);
   source.add_doubts(definitions);
   const bool has_any = root.find("resource") != nullptr || root.find("module") != nullptr;
   if (!has_any) definitions.empty_stacks.push_back(root.place().file);

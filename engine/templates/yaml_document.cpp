@@ -50,7 +50,8 @@ Node::Kind kind_of_plain(std::string_view text) {
 /// Builds the tree of one document out of the events of the parser.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& file, std::string_view text) : source_(text), places_(file, text) {}
+  TreeBuilder(const std::string& file, std::string_view text, RepeatedKeys* repeated)
+      : source_(text), places_(file, text), repeated_(repeated) {}
 
   [[nodiscard]] bool has_document() const { return document_count_ > 0; }
   Node take_root() { return std::move(root_); }
@@ -126,7 +127,11 @@ class TreeBuilder final : public YAML::EventHandler {
     bool merges = false;  ///< that key is `<<`
     bool is_block = false;
     std::vector<Node> merged;
-    std::unordered_map<std::string, std::size_t> lines;  ///< of the keys
+    struct Met {
+      std::size_t line = 0;
+      std::size_t index = 0;  ///< among the members
+    };
+    std::unordered_map<std::string, Met> keys;
   };
 
   [[noreturn]] static void refuse(SourceLocation place, std::string message) {
@@ -183,7 +188,8 @@ class TreeBuilder final : public YAML::EventHandler {
     open_.pop_back();
     for (Node& merged : open.merged) {
       for (auto& member : merged.members) {
-        if (open.lines.try_emplace(member.key.text, 0).second) open.node.members.push_back(std::move(member));
+        const auto [same, is_new] = open.keys.try_emplace(member.key.text, Open::Met{0, open.node.members.size()});
+        if (is_new) open.node.members.push_back(std::move(member));
       }
     }
     close(with_tag(std::move(open.node), open.tag), open.anchor);
@@ -220,11 +226,14 @@ class TreeBuilder final : public YAML::EventHandler {
       merge(open, std::move(node));
       return;
     }
-    const auto [same, is_new] = open.lines.try_emplace(key.text, key.place.line);
-    if (!is_new) {
-      refuse(key.place, "the key `" + key.text + "` is there twice, first in line " + std::to_string(same->second));
+    const auto [same, is_new] = open.keys.try_emplace(key.text, Open::Met{key.place.line, open.node.members.size()});
+    if (is_new) {
+      open.node.members.emplace_back(std::move(key), std::move(node));
+      return;
     }
-    open.node.members.emplace_back(std::move(key), std::move(node));
+    const Open::Met met = same->second;
+    const bool is_taken = repeated_ != nullptr && repeated_->add(key, met.line, open.node.members[met.index].value);
+    if (!is_taken) throw Refusal{RepeatedKeys::problem_of(key, met.line)};
   }
 
   static void merge(Open& open, Node node) {
@@ -293,6 +302,7 @@ class TreeBuilder final : public YAML::EventHandler {
   Node root_;
   std::size_t node_count_ = 0;
   std::size_t document_count_ = 0;
+  RepeatedKeys* repeated_;
 };
 
 /// Finds control characters: YAML has none of them, and the parser would take one for the end of the file.
@@ -306,8 +316,9 @@ std::optional<std::size_t> find_control_character(std::string_view text) {
 
 }  // namespace
 
-std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text) {
-  TreeBuilder builder(file, text);
+std::expected<Node, DocumentProblem> read_yaml_document(const std::string& file, std::string_view text,
+                                                        RepeatedKeys* repeated) {
+  TreeBuilder builder(file, text, repeated);
   if (const auto control = find_control_character(text)) {
     PlaceFinder places(file, text);
     return std::unexpected(DocumentProblem{.place = places.at(*control), .message = "YAML has no control characters"});

@@ -139,25 +139,28 @@ TEST(Terraform, OneMetricQueryIsAnOrdinaryAlarmAndMathIsNot) {
 }
 
 TEST(Terraform, ReadsQueriesDashboardsAndCompositeAlarms) {
-  const Definitions found = read(plan(
-      resource("query_definition", R"({"name":"q","query_string":"limit 1","log_group_names":["a","b"]})") + "," +
-      resource("composite_alarm", R"({"alarm_name":"c","alarm_rule":"TRUE","actions_suppressor":[)"
-                                  R"({"alarm":"s","wait_period":60,"extension_period":120}]})") +
-      "," + resource("composite_alarm", R"({"alarm_name":"d","alarm_rule":"TRUE","actions_suppressor":[]})") + "," +
-      resource("dashboard", R"({"dashboard_name":"D","dashboard_body":"{\"widgets\":[{\"type\":\"log\",)"
-                            R"(\"properties\":{\"query\":\"SOURCE 'g' | filter a = \\\"x\\\" | zort\"}}]}"})")));
+  const Definitions found = read(
+      plan(resource("query_definition", R"({"name":"q","query_string":"limit 1","log_group_names":["a","b"]})") + "," +
+           resource("composite_alarm", R"({"alarm_name":"c","alarm_rule":"TRUE","actions_suppressor":[)"
+                                       R"({"alarm":"s","wait_period":60,"extension_period":120}]})") +
+           "," +
+           resource("dashboard", R"({"dashboard_name":"D","dashboard_body":"{\"widgets\":[{\"type\":\"log\",)"
+                                 R"(\"properties\":{\"query\":\"SOURCE 'g' | filter a = \\\"x\\\" | zort\"}}]}"})")));
   ASSERT_EQ(found.queries.size(), 2U);
   EXPECT_EQ(found.queries[0].query.text, "limit 1");
   ASSERT_EQ(found.queries[0].log_groups.size(), 2U);
   EXPECT_EQ(found.queries[0].log_groups[1].text, "b");
   EXPECT_EQ(found.queries[1].id, "aws_cloudwatch_dashboard.x/widgets[0]");
   EXPECT_EQ(found.queries[1].query.text, R"(SOURCE 'g' | filter a = "x" | zort)");
-  ASSERT_EQ(found.alarms.size(), 2U);
+  ASSERT_EQ(found.alarms.size(), 1U);
   EXPECT_EQ(found.alarms[0].rule->text, "TRUE");
   EXPECT_EQ(found.alarms[0].suppressor->text, "s");
   EXPECT_EQ(found.alarms[0].suppressor_wait->text, "60");
   EXPECT_EQ(found.alarms[0].suppressor_extension->text, "120");
-  EXPECT_FALSE(found.alarms[1].suppressor);
+  const Definitions without =
+      read(plan(resource("composite_alarm", R"({"alarm_name":"d","alarm_rule":"TRUE","actions_suppressor":[]})")));
+  ASSERT_EQ(without.alarms.size(), 1U);
+  EXPECT_FALSE(without.alarms[0].suppressor);
 }
 
 // An escape inside of an escape: `\\\"` of the file is `\"` of the dashboard and `"` of the query.
