@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_page.h"
 #include "engine/expect/expectation.h"
 #include "engine/expect/uncertainty.h"
 #include "insitu/insitu.h"
@@ -26,9 +27,21 @@ struct ShapeOfFiles {
   std::string glob;
 };
 
+/// The arguments of every command.
+struct CommonArguments {
+  When colour = When::Auto;
+  std::optional<std::string> output_file;  ///< takes what would go to standard output
+  bool wide = false;                       ///< tables are not cut to the width of a terminal
+  bool version = false;
+  bool help = false;
+};
+
 /// The arguments of every command that reads log files.
-struct InputArguments {
-  std::vector<std::string> files;  ///< as typed; `-` is standard input
+struct InputArguments : CommonArguments {
+  std::vector<std::string> files;         ///< as typed; `-` is standard input
+  std::optional<std::string> files_from;  ///< a file with the names of more files; `-` is standard input
+  bool names_end_with_nul = false;        ///< those names; else each is a line
+  bool reads_binary_files = false;        ///< also of those that are found in directories
   bool recursive = false;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
@@ -44,7 +57,6 @@ struct InputArguments {
   std::size_t max_line = BlockOptions{}.max_event_bytes;
   bool stats = false;
   bool messages = true;
-  bool help = false;
 };
 
 /// An expectation on the number of events or rows: `count >= 3`.
@@ -61,26 +73,6 @@ struct CountExpectations {
   std::vector<std::string> fields_of;  ///< files whose names are known to occur
 };
 
-/// The arguments of `insitu filter`.
-struct FilterArguments : InputArguments {
-  std::vector<std::string> patterns;
-  Report report = Report::Events;
-  OutputFormat output = OutputFormat::Raw;
-  Selection selection = Selection::Matching;
-  bool line_numbers = false;
-  std::optional<bool> file_names;  ///< nullopt: when there is more than one file
-  std::optional<std::uint64_t> max_per_file;
-  std::optional<std::size_t> before;  ///< -B, which wins over -C in any order
-  std::optional<std::size_t> after;
-  std::optional<std::size_t> around;
-  When colour = When::Auto;
-  CountExpectations expectations;
-  CompileOptions compile;
-  bool explain = false;
-
-  [[nodiscard]] std::optional<Context> context() const;
-};
-
 /// Where the times of events come from and which of them count; as typed.
 struct TimeArguments {
   std::optional<std::string> start;
@@ -91,14 +83,37 @@ struct TimeArguments {
   std::string format;
   std::optional<std::string> zone;
   std::optional<unsigned> year;
+  std::optional<std::string> shown;  ///< the zone in which times are printed; nullopt: UTC, and no word about it
+};
+
+/// The arguments of `insitu filter`.
+struct FilterArguments : InputArguments {
+  std::vector<std::string> patterns;
+  std::vector<std::string> pattern_files;  ///< files with more patterns, one a line; `-` is standard input
+  Report report = Report::Events;
+  OutputFormat output = OutputFormat::Raw;
+  bool only_matching = false;  ///< print what matched, each on a line
+  Selection selection = Selection::Matching;
+  bool line_numbers = false;
+  std::optional<bool> file_names;  ///< nullopt: when there is more than one file
+  std::optional<std::uint64_t> max_per_file;
+  std::optional<std::size_t> before;  ///< -B, which wins over -C in any order
+  std::optional<std::size_t> after;
+  std::optional<std::size_t> around;
+  TimeArguments time;
+  CountExpectations expectations;
+  CompileOptions compile;
+  bool explain = false;
+
+  [[nodiscard]] std::optional<Context> context() const;
 };
 
 /// The arguments of `insitu query`.
 struct QueryArguments : InputArguments {
   std::string query;
+  std::optional<std::string> typed_query;  ///< by an option
   std::optional<std::string> query_file;
   RowFormat output = RowFormat::Table;
-  std::optional<std::string> output_file;
   TimeArguments time;
   CountExpectations expectations;
   std::optional<std::size_t> memory_limit;
@@ -126,14 +141,13 @@ struct InspectArguments : InputArguments {
 enum class Language { FilterPattern, Query };
 
 /// The arguments of `insitu explain`.
-struct ExplainArguments {
+struct ExplainArguments : CommonArguments {
   std::string pattern;               ///< a filter pattern or a query
   std::optional<Language> language;  ///< nullopt: decided by the text
   std::optional<std::string> message;
   std::optional<std::string> event_file;
-  When colour = When::Auto;
+  std::optional<std::size_t> line;  ///< of the file, from 1; nullopt: all of it is the message
   CompileOptions compile;
-  bool help = false;
 };
 
 /// A command line that cannot be understood; the text is ready for stderr, without "insitu: ".
@@ -148,11 +162,11 @@ std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<st
 std::expected<InspectArguments, UsageError> parse_inspect_arguments(std::vector<std::string> words);
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words);
 
-/// The texts of --help.
-std::string filter_help();
-std::string query_help();
-std::string fields_help();
-std::string inspect_help();
-std::string explain_help();
+/// The pages of the commands.
+CommandPage filter_page();
+CommandPage query_page();
+CommandPage fields_page();
+CommandPage inspect_page();
+CommandPage explain_page();
 
 }  // namespace insitu::cli

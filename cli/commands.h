@@ -7,8 +7,7 @@
 
 namespace insitu::cli {
 
-/// The commands of the program, each from its arguments to its exit status. `words` are the arguments after the
-/// command's name. Results go to standard output, problems and notes to stderr.
+/// The commands of the program, see Command::run.
 ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_query(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/time_options.h"
 
 namespace insitu::cli {
 namespace {
@@ -95,6 +96,16 @@ bool can_fail(const CountExpectations& expectations, const RowCounts& counts) {
   complain(fmt::format("`{}` asserts nothing: {}{}", certain->text, describe_row_counts(counts),
                        counts.is_implicit ? " (--no-aws-limits lifts that)" : ""));
   return false;
+}
+
+bool lacks_window(const CountExpectations& expectations, const WindowCheck& window) {
+  if (window.is_unknown) {
+    complain("the input could be read once, but not again, so nothing can be expected of it");
+    return true;
+  }
+  if (!window.is_empty || expectations.allow_empty) return false;
+  complain(describe_empty_window(window.newest) + "; nothing can be expected of it (--allow-empty takes that)");
+  return true;
 }
 
 ExitCode cannot_count(std::string_view help) {

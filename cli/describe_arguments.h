@@ -13,16 +13,15 @@ namespace insitu::cli {
 enum class DescribeFormat { Table, Json };
 
 /// The arguments of `insitu describe`.
-struct DescribeArguments {
+struct DescribeArguments : CommonArguments {
   std::vector<std::string> sources;
   TemplateParameters parameters;
   DescribeFormat output = DescribeFormat::Table;
-  bool help = false;
 };
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<DescribeArguments, UsageError> parse_describe_arguments(std::vector<std::string> words);
-/// The text of --help.
-std::string describe_help();
+/// The page of the command.
+CommandPage describe_page();
 
 }  // namespace insitu::cli

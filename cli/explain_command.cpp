@@ -1,27 +1,42 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
+#include "cli/write_file.h"
 #include "engine/input/read_whole.h"
 #include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {
 
-/// The whole of a file as one message, without the newline that ends it.
-std::expected<std::string, InputProblem> read_event(const std::string& file) {
+/// The whole of a file, or one of its lines, as one message, without the newline that ends it.
+std::expected<std::string, InputProblem> read_event(const std::string& file, std::optional<std::size_t> line) {
   auto message = read_whole(file);
   if (!message) return message;
+  for (std::size_t number = 1; line && number < *line; ++number) {
+    const std::size_t end = message->find('\n');
+    if (end == std::string::npos || end + 1 == message->size()) {
+      return std::unexpected(InputProblem{fmt::format("has {} line{}", number, number == 1 ? "" : "s")});
+    }
+    message->erase(0, end + 1);
+  }
+  if (line) message->resize(std::min(message->find('\n'), message->size()));
   if (message->ends_with('\n')) message->pop_back();
   if (message->ends_with('\r')) message->pop_back();
   return message;
@@ -82,20 +97,46 @@ ExitCode explain_query(const ExplainArguments& arguments, const Program& program
   return explanation.rows.empty() ? ExitCode::NothingMatched : ExitCode::Matched;
 }
 
+/// Whether each line begins like a JSON object: then each is an event.
+bool lines_are_objects(std::string_view text) {
+  while (text.starts_with('{')) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return true;
+    text.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+/// Notes that what was typed for a message, or read as one, was surely not meant as one.
+void note_doubts(const ExplainArguments& arguments, const std::optional<std::string>& message) {
+  std::error_code error;
+  if (arguments.message && std::filesystem::is_regular_file(*arguments.message, error)) {
+    complain(fmt::format("note: the message is the text `{0}`; the file of that name is `--event-file {0}`",
+                         *arguments.message));
+  }
+  const bool has_lines = arguments.event_file && !arguments.line && message && message->contains('\n');
+  if (has_lines && lines_are_objects(*message)) {
+    complain("note: the whole file is one message; `--line NUM` takes one of its lines");
+  }
+}
+
+ExitCode print_explanation(const ExplainArguments& arguments, const Program& program,
+                           const std::optional<std::string>& message) {
+  ByteOutput out(STDOUT_FILENO);
+  const ExitCode code = program.is_query() ? explain_query(arguments, program, message, out)
+                                           : explain_pattern(arguments, program, message, out);
+  for (const Diagnostic& note : program.notes())
+    write_text(out, "\n" + draw_diagnostic(note, arguments.pattern, "note"));
+  out.flush();
+  note_doubts(arguments, message);
+  return finish(out, code);
+}
+
 }  // namespace
 
 ExitCode run_explain(std::vector<std::string> words) {
   const auto arguments = parse_explain_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(explain_help());
-    return finish(out, ExitCode::Matched);
-  }
-
+  if (const auto status = begin_command(arguments, explain_page)) return *status;
   const auto program = compile(*arguments);
   if (!program) {
     write_to_stderr(draw_diagnostic(program.error(), arguments->pattern, "insitu: error"));
@@ -103,19 +144,17 @@ ExitCode run_explain(std::vector<std::string> words) {
   }
   std::optional<std::string> message = arguments->message;
   if (arguments->event_file) {
-    auto read = read_event(*arguments->event_file);
+    auto read = read_event(*arguments->event_file, arguments->line);
     if (!read) {
       complain(describe(*arguments->event_file, read.error()));
       return ExitCode::Error;
     }
     message = std::move(*read);
   }
-
-  const ExitCode code = program->is_query() ? explain_query(*arguments, *program, message, out)
-                                            : explain_pattern(*arguments, *program, message, out);
-  for (const Diagnostic& note : program->notes())
-    write_text(out, "\n" + draw_diagnostic(note, arguments->pattern, "note"));
-  return finish(out, code);
+  const bool replaces_event = arguments->output_file && arguments->event_file &&
+                              replaces(*arguments->output_file, {{*arguments->event_file}}, "the event");
+  if (replaces_event) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return print_explanation(*arguments, *program, message); });
 }
 
 }  // namespace insitu::cli

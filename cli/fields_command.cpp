@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
+#include "cli/write_file.h"
 #include "grammar/unparse_query.h"
 #include "insitu/insitu.h"
 
@@ -105,12 +107,14 @@ std::size_t print_fields(const FieldScanResult& result, RowSink& sink) {
   return unwritable;
 }
 
-ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
-  const InputFiles files = find_input_files(arguments);
+ExitCode run(const FieldsArguments& arguments, const InputFiles& files) {
+  ByteOutput out(STDOUT_FILENO);
   const auto options = scan_options(arguments, false);
   if (!options) return ExitCode::Error;
   QueryOptions query;
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
+  std::optional<ShownZone> zone;
+  if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
   InputMessages messages(arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const auto report_file = [&](std::size_t file, const InputProblem& problem) { report(files.names[file], problem); };
@@ -122,7 +126,7 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
     complain("out of memory");
     return ExitCode::Error;
   }
-  const auto sink = row_sink(arguments.output, {out, files.names, report}, control_characters_of_stdout());
+  const auto sink = row_sink(arguments.output, {out, files.names, report}, row_style_for(arguments, zone));
   const std::size_t unwritable = print_fields(result, *sink);
   out.flush();
   if (arguments.messages) {
@@ -141,16 +145,10 @@ ExitCode run(const FieldsArguments& arguments, ByteOutput& out) {
 
 ExitCode run_fields(std::vector<std::string> words) {
   const auto arguments = parse_fields_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(fields_help());
-    return finish(out, ExitCode::Matched);
-  }
-  return run(*arguments, out);
+  if (const auto status = begin_command(arguments, fields_page)) return *status;
+  const InputFiles files = find_input_files(*arguments);
+  if (replaces_input(*arguments, files)) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
 }
 
 }  // namespace insitu::cli

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/count_expectation.h"
@@ -16,13 +17,25 @@ void choose(FilterArguments& arguments, Report report) {
   if (arguments.report != Report::Nothing) arguments.report = report;
 }
 
+/// Letters and words of grep that are no options here.
+constexpr ForeignOption kGrep[] = {
+    {"ignore-case", 'i',
+     "patterns mind letter case, as the service's do: write `%[Ee]rror%`, or `insitu query 'filter @message like "
+     "/(?i)error/'`"},
+    {"extended-regexp", 'E', "a regular expression stands between percent signs: `%ERROR|WARN%`"},
+    {"perl-regexp", 'P',
+     "a regular expression stands between percent signs: `%ERROR|WARN%`; `insitu query 'filter @message like /regex/'` "
+     "understands more of them"},
+    {"fixed-strings", 'F', "a text in quotes is searched for as it stands: `\"a.b*\"`"},
+    {"word-regexp", 'w', "a term is found anywhere; `insitu query 'filter @message like /\\bword\\b/'` finds words"},
+    {"line-regexp", 'x', "a pattern for the whole of an event is `%^text$%`"},
+    {"", 'o', "`--only-matching` prints the parts, `--output-file` writes a file"},
+};
+
 std::vector<Option> filter_options(FilterArguments& a) {
   std::vector<Option> options = {
-      {"pattern", 'e', "PATTERN", "a pattern; several: any of them may match",
-       [&a](const std::string& v) -> Applied {
-         a.patterns.push_back(v);
-         return {};
-       }},
+      {"pattern", 'e', "PATTERN", "a pattern; several: any of them may match", into(a.patterns)},
+      {"pattern-file", 'f', "FILE", "patterns, one a line (`-`: standard input)", into(a.pattern_files)},
       flag("invert-match", 'v', "select the events that do not match", [&a] { a.selection = Selection::NotMatching; }),
       flag("count", 'c', "print only how many events of each file are selected", [&a] { choose(a, Report::Counts); }),
       flag("files-with-matches", 'l', "print only the names of files with selected events",
@@ -30,6 +43,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
       flag("files-without-match", 'L', "print only the names of files without any",
            [&a] { choose(a, Report::FilesWithout); }),
       flag("quiet", 'q', "print nothing, end at the first match", [&a] { a.report = Report::Nothing; }),
+      flag("only-matching", '\0', "print only what matched, each part on a line", [&a] { a.only_matching = true; }),
       {"max-count", 'm', "NUM", "stop reading a file after NUM selected events",
        [&a](const std::string& v) -> Applied { return read_number(v, a.max_per_file.emplace()); }},
       flag("line-number", 'n', "number each event within its file", [&a] { a.line_numbers = true; }),
@@ -41,18 +55,28 @@ std::vector<Option> filter_options(FilterArguments& a) {
        [&a](const std::string& v) -> Applied { return read_number(v, a.before.emplace()); }},
       {"context", 'C', "NUM", "both",
        [&a](const std::string& v) -> Applied { return read_number(v, a.around.emplace()); }},
-      {"output", '\0', "FORMAT", "raw (default): the events as they are; json: one object per match",
-       [&a](const std::string& v) -> Applied { return read_choice<OutputFormat>(v, kFilterFormats, a.output); }},
+      choice<OutputFormat>("output", "FORMAT", "raw (default): the events as they are; json: one object per match",
+                           kFilterFormats, a.output),
+      output_file_option(a, "write the output to FILE, whole or not at all"),
       flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
       flag("no-aws-limits", '\0', "take patterns that exceed the service's quotas",
            [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
       flag("no-prefilter", '\0', "examine every event; answers are the same",
            [&a] { a.compile.prefiltering = Prefiltering::Off; }),
-      colour_option(a.colour),
   };
-  for (Option& option : expectation_options(a.expectations)) options.push_back(std::move(option));
-  for (Option& option : input_options(a)) options.push_back(std::move(option));
+  append(options, expectation_options(a.expectations));
+  append(options, time_options(a.time));
+  append(options, input_options(a));
+  // grep's letters mean what they mean there.
+  for (Option& option : options) {
+    if (option.long_name == "help" || option.long_name == "output-file") option.short_name = '\0';
+  }
   return options;
+}
+
+bool reads_standard_input(const FilterArguments& arguments) {
+  if (arguments.files_from == "-" || std::ranges::find(arguments.files, "-") != arguments.files.end()) return true;
+  return arguments.files.empty() && !arguments.files_from && !arguments.recursive;
 }
 
 std::expected<void, UsageError> check_combinations(const FilterArguments& arguments) {
@@ -62,6 +86,13 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
       return refuse("`--output json` prints matches; -c, -l and -L print none: choose one");
     }
     if (arguments.context()) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
+    if (arguments.only_matching) return refuse("`--only-matching` prints parts of events as they are, no json");
+  }
+  if (arguments.only_matching && arguments.context()) {
+    return refuse("`--only-matching` prints no context: leave -A, -B and -C out");
+  }
+  if (std::ranges::count(arguments.pattern_files, "-") > 0 && reads_standard_input(arguments)) {
+    return refuse("standard input cannot be both the patterns and the events: name a file");
   }
   if (!arguments.expectations.all.empty()) {
     if (arguments.max_per_file) return refuse("`--expect` counts all events; -m ends early: choose one");
@@ -81,10 +112,10 @@ std::optional<Context> FilterArguments::context() const {
 
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words) {
   FilterArguments arguments;
-  auto operands = read_options(words, filter_options(arguments));
+  auto operands = read_options(words, filter_options(arguments), kGrep);
   if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help) return arguments;
-  if (arguments.patterns.empty()) {
+  if (arguments.help || arguments.version) return arguments;
+  if (arguments.patterns.empty() && arguments.pattern_files.empty()) {
     if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu filter --help`"});
     arguments.patterns.push_back(std::move(operands->front()));
     operands->erase(operands->begin());
@@ -94,28 +125,28 @@ std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<st
   return arguments;
 }
 
-std::string filter_help() {
+CommandPage filter_page() {
   FilterArguments unused;
-  return "Usage: insitu filter [OPTIONS] PATTERN [FILE...]\n"
-         "Prints the log events that a CloudWatch Logs filter pattern matches.\n"
-         "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
-         "\n" +
-         list_options(filter_options(unused)) + "\n" + input_shapes_help() +
-         "\n"
-         "Examples:\n"
-         "  insitu filter 'ERROR -timeout' app.log\n"
-         "  insitu filter '{ $.level = \"ERROR\" && $.user.age >= 20 }' app.jsonl.gz\n"
-         "  insitu filter -c '[ip, id, user, time, request, status = 5*, ...]' access.log\n"
-         "  insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs\n"
-         "  aws logs filter-log-events ... | insitu filter --output json '?WARN ?ERROR'\n"
-         "\n"
-         "  insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log\n"
-         "\n"
-         "Exit status: 0 something matched, 1 nothing matched, 2 an error. With --expect: 0 it is as expected, 1 it "
-         "is\n"
-         "not, 2 an error, which an input without any event is, too.\n";
+  return {
+      .name = "filter",
+      .usage = {"[OPTIONS] PATTERN [FILE...]"},
+      .description =
+          "Prints the log events that a CloudWatch Logs filter pattern matches.\n\nWithout FILE, or with `-`, reads "
+          "standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are read as they are. Other shapes "
+          "than lines are recognised, or stated with --input, see below.",
+      .options = filter_options(unused),
+      .sections = {input_shapes_help()},
+      .examples = {"insitu filter 'ERROR -timeout' app.log",
+                   "insitu filter '{ $.level = \"ERROR\" && $.user.age >= 20 }' app.jsonl.gz",
+                   "insitu filter -c '[ip, id, user, time, request, status = 5*, ...]' access.log",
+                   "insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs",
+                   "insitu filter --start 1h --anchor last ERROR app.log",
+                   "aws logs filter-log-events ... | insitu filter --output json '?WARN ?ERROR'", "",
+                   "insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log"},
+      .exit_status =
+          "0 something matched, 1 nothing matched, 2 an error. With --expect: 0 it is as expected, 1 it is not, 2 an "
+          "error, which an input without any event is, too.",
+  };
 }
 
 }  // namespace insitu::cli

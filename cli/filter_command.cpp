@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/count_expectation.h"
@@ -15,13 +19,51 @@
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
 #include "cli/terminal.h"
+#include "cli/time_options.h"
+#include "cli/write_file.h"
+#include "engine/input/read_whole.h"
+#include "engine/output/terminal_text.h"
 #include "insitu/insitu.h"
 
 namespace insitu::cli {
 namespace {
 
+/// A pattern and where it was written.
+struct TypedPattern {
+  std::string text;
+  std::string place;  ///< `patterns.txt:3: `; empty: on the command line
+};
+
+/// The patterns of the command line, then those of files; nullopt, after complaining: a file cannot be read, or has
+/// none.
+std::optional<std::vector<TypedPattern>> read_patterns(const FilterArguments& arguments) {
+  std::vector<TypedPattern> patterns;
+  for (const std::string& pattern : arguments.patterns) patterns.push_back({pattern, ""});
+  for (const std::string& file : arguments.pattern_files) {
+    const auto text = read_whole(file);
+    if (!text) {
+      complain(describe(file, text.error()));
+      return std::nullopt;
+    }
+    const std::size_t before = patterns.size();
+    std::size_t number = 0;
+    for (std::string_view rest = *text; !rest.empty();) {
+      std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      ++number;
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+      patterns.push_back({std::string(line), fmt::format("{}:{}: ", in_one_line(file), number)});
+    }
+    if (patterns.size() > before) continue;
+    complain(fmt::format("{}: has no pattern", file));
+    return std::nullopt;
+  }
+  return patterns;
+}
+
 struct Doubt {
-  std::string pattern;
+  TypedPattern pattern;
   Diagnostic doubt;
 };
 
@@ -31,25 +73,29 @@ struct Compiled {
   std::size_t patterns = 0;
 };
 
+void draw(const Diagnostic& diagnostic, const TypedPattern& pattern, std::string_view severity) {
+  write_to_stderr(draw_diagnostic(diagnostic, pattern.text, fmt::format("insitu: {}{}", pattern.place, severity)));
+}
+
 /// Compiles all patterns; complains about those that are refused.
 std::optional<Compiled> compile(const FilterArguments& arguments) {
+  const auto patterns = read_patterns(arguments);
+  if (!patterns) return std::nullopt;
   std::vector<Program> programs;
   std::vector<Doubt> doubts;
-  bool refused = false;
-  for (const std::string& pattern : arguments.patterns) {
-    auto program = compile_filter_pattern(pattern, arguments.compile);
+  for (const TypedPattern& pattern : *patterns) {
+    auto program = compile_filter_pattern(pattern.text, arguments.compile);
     if (!program) {
-      write_to_stderr(draw_diagnostic(program.error(), pattern, "insitu: error"));
-      refused = true;
+      draw(program.error(), pattern, "error");
       continue;
     }
     for (const Diagnostic& note : program->notes()) {
-      if (arguments.messages) write_to_stderr(draw_diagnostic(note, pattern, "insitu: note"));
+      if (arguments.messages) draw(note, pattern, "note");
     }
     for (const Diagnostic& doubt : program->doubts()) doubts.push_back({pattern, doubt});
     programs.push_back(std::move(*program));
   }
-  if (refused) return std::nullopt;
+  if (programs.size() < patterns->size()) return std::nullopt;
   return Compiled{any_of(programs), std::move(doubts), programs.size()};
 }
 
@@ -69,7 +115,7 @@ std::optional<ScanOptions> filter_options(const FilterArguments& arguments, Colo
     options.context = arguments.context();
     const bool json = arguments.output == OutputFormat::Json;
     if (json) options.details = Details::ExtractedValues;
-    if (!json && colours == Colours::On) options.details = Details::Highlights;
+    if (!json && (colours == Colours::On || arguments.only_matching)) options.details = Details::Highlights;
     if (json || arguments.line_numbers) options.numbering = Numbering::On;
   }
   return scan;
@@ -110,11 +156,24 @@ void print_doubts(const Compiled& compiled, const ScanSummary& summary, const Sc
   const bool is_whole = !options.stop_at_first && !options.max_per_file;
   const bool is_everything = is_whole && compiled.patterns == 1 && summary.records_matched == summary.records_scanned;
   if (summary.records_scanned == 0 || (summary.records_matched > 0 && !is_everything)) return;
-  for (const auto& [pattern, doubt] : compiled.doubts) write_to_stderr(draw_diagnostic(doubt, pattern, "insitu: note"));
+  for (const auto& [pattern, doubt] : compiled.doubts) draw(doubt, pattern, "note");
+}
+
+/// Whether any event is in the window, if that may be why nothing was selected.
+WindowCheck check_window_of(const FilterArguments& arguments, const EndedScan& scan) {
+  const bool may_be_empty = scan.summary.records_matched == 0 && !scan.summary.ended_early;
+  if (!scan.options.window || !may_be_empty) return {};
+  const WindowCheck window = check_window(scan.inputs, scan.options, scan.query);
+  const bool is_reported = !arguments.expectations.all.empty() && !arguments.expectations.allow_empty;  // as an error
+  if (arguments.messages && window.is_empty && !is_reported) {
+    complain("note: " + describe_empty_window(window.newest));
+  }
+  return window;
 }
 
 /// The exit status of a scan.
-ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const EndedScan& scan) {
+ExitCode judge_scan(const CountExpectations& expectations, ByteOutput& out, const EndedScan& scan,
+                    const WindowCheck& window) {
   const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) {
     complain("out of memory");
@@ -122,65 +181,77 @@ ExitCode conclude(const FilterArguments& arguments, ByteOutput& out, const Ended
   }
   if (summary.files_with_problems > 0) return finish(out, ExitCode::Error);
   const bool reader_gone = out.error() == std::errc::broken_pipe;  // it has seen enough
-  if (!arguments.expectations.all.empty()) {
+  if (!expectations.all.empty()) {
     if (reader_gone) return cannot_count("-q prints none");
-    return finish(out, judge(arguments.expectations, scan, summary.records_matched, "selected events"));
+    if (lacks_window(expectations, window)) return finish(out, ExitCode::Error);
+    return finish(out, judge(expectations, scan, summary.records_matched, "selected events"));
   }
   return finish(out, summary.records_matched > 0 || reader_gone ? ExitCode::Matched : ExitCode::NothingMatched);
+}
+
+/// Scans the files; events go to standard output.
+ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const InputFiles& files) {
+  if (arguments.max_per_file == 0) return ExitCode::NothingMatched;
+  ByteOutput out(STDOUT_FILENO);
+  InputMessages messages(arguments);
+  const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
+  const Colours colours = colours_for(arguments.colour);
+  const bool show_names = arguments.file_names.value_or(!files.named_one_file);
+  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
+                           .numbers = arguments.line_numbers ? Numbers::Shown : Numbers::Hidden,
+                           .colours = colours,
+                           .control_characters = control_characters_of_stdout(),
+                           .parts = arguments.only_matching ? MessageParts::Matching : MessageParts::All};
+  const auto sink = make_sink(arguments, {out, files.names, report}, style);
+
+  CountExpectations expectations = arguments.expectations;
+  auto options = filter_options(arguments, colours, compiled);
+  if (!options) return ExitCode::Error;
+  QueryOptions query;
+  if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
+  options->window = window_of(query.clock);
+  options->times = query.times;
+  if (!read_known_fields(compiled.program, *options, expectations)) return ExitCode::Error;
+  RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
+  options->when_names_are_met = [&inputs] { inputs.stop_keeping(); };
+  const auto begin = std::chrono::steady_clock::now();
+  const ScanSummary summary = scan(compiled.program, inputs.inputs(), *sink, *options);
+  out.flush();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  if (arguments.messages) print_doubts(compiled, summary, *options);
+  messages.print_unnamed();
+  if (summary.records_matched == 0 || arguments.stats)
+    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
+  if (arguments.stats) print_stats(summary, elapsed.count());
+  print_invalid_utf8(summary);
+  const EndedScan ended{compiled.program, summary, inputs, *options, query};
+  if (arguments.messages && options->window) note_times(query);
+  const WindowCheck window = out.error() ? WindowCheck{} : check_window_of(arguments, ended);
+  if (arguments.messages && !window.is_empty && !out.error()) print_name_notes(ended, expectations.accepted);
+  return judge_scan(expectations, out, ended, window);
+}
+
+/// Whether the output would replace a file that is read; complains then.
+bool replaces_read_file(const FilterArguments& arguments, const InputFiles& files) {
+  if (!arguments.output_file) return false;
+  return replaces_input(arguments, files) ||
+         replaces(*arguments.output_file, arguments.pattern_files, "a file of patterns") ||
+         replaces(*arguments.output_file, arguments.expectations.fields_of, "a file of fields");
 }
 
 }  // namespace
 
 ExitCode run_filter(std::vector<std::string> words) {
-  auto arguments = parse_filter_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(filter_help());
-    return finish(out, ExitCode::Matched);
-  }
+  const auto arguments = parse_filter_arguments(std::move(words));
+  if (const auto status = begin_command(arguments, filter_page)) return *status;
   const std::optional<Compiled> compiled = compile(*arguments);
   if (!compiled) return ExitCode::Error;
   if (arguments->explain) {
-    write_text(out, draw_plan(compiled->program));
-    return finish(out, ExitCode::Matched);
+    return with_output(arguments->output_file, [&] { return print_text(draw_plan(compiled->program)); });
   }
-  if (arguments->max_per_file == 0) return ExitCode::NothingMatched;
-
   const InputFiles files = find_input_files(*arguments);
-  InputMessages messages(*arguments);
-  const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
-  const Colours colours = colours_for(arguments->colour);
-  const bool show_names = arguments->file_names.value_or(!files.named_one_file);
-  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
-                           .numbers = arguments->line_numbers ? Numbers::Shown : Numbers::Hidden,
-                           .colours = colours,
-                           .control_characters = control_characters_of_stdout()};
-  const auto sink = make_sink(*arguments, {out, files.names, report}, style);
-
-  CountExpectations& expectations = arguments->expectations;
-  auto options = filter_options(*arguments, colours, *compiled);
-  if (!options) return ExitCode::Error;
-  if (!read_known_fields(compiled->program, *options, expectations)) return ExitCode::Error;
-  RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
-  options->when_names_are_met = [&inputs] { inputs.stop_keeping(); };
-  const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(compiled->program, inputs.inputs(), *sink, *options);
-  out.flush();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  if (arguments->messages) print_doubts(*compiled, summary, *options);
-  messages.print_unnamed();
-  if (summary.records_matched == 0 || arguments->stats)
-    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
-  if (arguments->stats) print_stats(summary, elapsed.count());
-  print_invalid_utf8(summary);
-  const QueryOptions no_query;
-  const EndedScan ended{compiled->program, summary, inputs, *options, no_query};
-  if (arguments->messages && !out.error()) print_name_notes(ended, expectations.accepted);
-  return conclude(*arguments, out, ended);
+  if (replaces_read_file(*arguments, files)) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return run(*arguments, *compiled, files); });
 }
 
 }  // namespace insitu::cli

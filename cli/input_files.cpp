@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/write_file.h"
+#include "engine/input/read_whole.h"
 #include "engine/output/atomic_file.h"
 
 namespace insitu::cli {
@@ -58,6 +60,8 @@ bool is_wanted(const FileSelection& selection, const std::string& name) {
   return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
 
+constexpr std::string_view kVersionControl = ".git";
+
 /// What cannot be looked at may be a file: opening it says why not.
 bool may_be_file(const fs::directory_entry& entry) {
   std::error_code error;
@@ -75,6 +79,7 @@ class Finder {
 
   void add_directory(const fs::path& directory) {
     found_.named_one_file = false;
+    found_.directories.push_back(directory.string());
     const std::size_t before = found_.inputs.size();
     walk(directory, directory == "." ? fs::path() : directory);
     if (found_.inputs.size() == before) {
@@ -83,7 +88,35 @@ class Finder {
     }
   }
 
+  /// Takes the names that a file lists; a `-` among them is a file of that name.
+  void add_listed(const InputArguments& arguments) {
+    const std::string& list = *arguments.files_from;
+    found_.named_one_file = false;
+    const auto text = read_whole(list);
+    if (!text) return add(list, failed_input(text.error().message));
+    const std::size_t before = found_.inputs.size();
+    const char end = arguments.names_end_with_nul ? '\0' : '\n';
+    for (std::string_view rest = *text; !rest.empty();) {
+      const std::string name(rest.substr(0, rest.find(end)));
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+      if (!name.empty()) add_operand(name == "-" ? "./-" : name);
+    }
+    if (found_.inputs.size() == before) add(list, failed_input("names no file to read"));
+  }
+
+  void add_operand(const std::string& operand) {
+    std::error_code error;
+    if (selection_.recursive && fs::is_directory(operand, error)) {
+      add_directory(operand);
+    } else {
+      add(operand, input_of_file(operand));
+    }
+  }
+
   InputFiles take() { return std::move(found_); }
+
+  /// The number of `.git` that were passed over.
+  [[nodiscard]] std::size_t repositories() const { return repositories_; }
 
  private:
   void walk(const fs::path& directory, const fs::path& shown) {
@@ -97,11 +130,16 @@ class Finder {
       const std::string name = entry.path().filename().string();
       if (entry.is_symlink(error)) continue;
       if (entry.is_directory(error)) {
-        walk(entry.path(), shown / name);
+        if (name == kVersionControl) {
+          ++repositories_;
+        } else {
+          walk(entry.path(), shown / name);
+        }
       } else if (may_be_file(entry) && is_wanted(selection_, name)) {
         const std::string path = (shown / name).string();
         Input input = input_of_file(entry.path().string());
         input.path = path;
+        input.may_be_passed_over = !selection_.takes_binary;
         add(path, std::move(input));
       }
     }
@@ -109,6 +147,7 @@ class Finder {
 
   const FileSelection& selection_;
   InputFiles found_;
+  std::size_t repositories_ = 0;
 };
 
 /// The first glob that matches a path, or its last part, decides.
@@ -142,6 +181,26 @@ const TimeReader& line_times() {
   return times;
 }
 
+FileSelection selection_of(const InputArguments& arguments) {
+  return {.recursive = arguments.recursive,
+          .include = arguments.include,
+          .exclude = arguments.exclude,
+          .takes_binary = arguments.reads_binary_files};
+}
+
+/// Whether a walk of these directories would find `file`, were it there.
+bool finds(const std::vector<std::string>& directories, const FileSelection& selection, const std::string& file) {
+  if (!is_wanted(selection, fs::path(file).filename().string())) return false;
+  std::error_code error;
+  if (fs::exists(file, error) && !fs::is_regular_file(fs::symlink_status(file, error))) return false;
+  const fs::path folder = fs::canonical(fs::absolute(file, error).parent_path(), error);
+  if (error) return false;
+  return std::ranges::any_of(directories, [&](const std::string& directory) {
+    const fs::path walked = fs::canonical(directory, error);
+    return !error && std::ranges::mismatch(walked, folder).in1 == walked.end();
+  });
+}
+
 }  // namespace
 
 Input input_of_file(const std::string& path) {
@@ -155,20 +214,22 @@ Input input_of_file(const std::string& path) {
 }
 
 InputFiles find_input_files(const InputArguments& arguments) {
-  const FileSelection selection{arguments.recursive, arguments.include, arguments.exclude};
+  const FileSelection selection = selection_of(arguments);
   const std::vector<std::string>& operands = arguments.files;
+  const bool has_operands = !operands.empty() || arguments.files_from;
   Finder finder(selection);
-  if (operands.empty() && selection.recursive) finder.add_directory(".");
-  if (operands.empty() && !selection.recursive) finder.add("(standard input)", input_of_standard_input());
+  if (!has_operands && selection.recursive) finder.add_directory(".");
+  if (!has_operands && !selection.recursive) finder.add("(standard input)", input_of_standard_input());
   for (const std::string& operand : operands) {
-    std::error_code error;
     if (operand == "-") {
       finder.add("(standard input)", input_of_standard_input());
-    } else if (selection.recursive && fs::is_directory(operand, error)) {
-      finder.add_directory(operand);
     } else {
-      finder.add(operand, input_of_file(operand));
+      finder.add_operand(operand);
     }
+  }
+  if (arguments.files_from) finder.add_listed(arguments);
+  if (arguments.messages && finder.repositories() > 0) {
+    complain(fmt::format("note[input-git]: {} `.git` passed over (name it to search it)", finder.repositories()));
   }
   InputFiles files = finder.take();
   if (operands.size() > 1) files.named_one_file = false;
@@ -179,17 +240,17 @@ InputFiles find_input_files(const InputArguments& arguments) {
   return files;
 }
 
-bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file) {
-  if (!selection.recursive || !is_wanted(selection, fs::path(file).filename().string())) return false;
-  std::error_code error;
-  if (fs::exists(file, error) && !fs::is_regular_file(fs::symlink_status(file, error))) return false;
-  const fs::path folder = fs::canonical(fs::absolute(file, error).parent_path(), error);
-  if (error) return false;
-  const auto holds_it = [&](const std::string& operand) {
-    const fs::path walked = fs::canonical(operand, error);
-    return !error && fs::is_directory(walked, error) && std::ranges::mismatch(walked, folder).in1 == walked.end();
-  };
-  return operands.empty() ? holds_it(".") : std::ranges::any_of(operands, holds_it);
+bool replaces_input(const InputArguments& arguments, const InputFiles& files) {
+  if (!arguments.output_file) return false;
+  const std::string& output = *arguments.output_file;
+  if (finds(files.directories, selection_of(arguments), output)) {
+    complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));
+    return true;
+  }
+  std::vector<std::string> paths;
+  for (const Input& input : files.inputs) paths.push_back(input.path);
+  if (replaces(output, paths, "one of the inputs")) return true;
+  return arguments.files_from && replaces(output, {{*arguments.files_from}}, "the list of files");
 }
 
 namespace {
@@ -226,9 +287,10 @@ std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool as
   options.blocks.max_event_bytes = arguments.max_line;
   if (const auto bytes = block_bytes_of_tests()) options.blocks.block_bytes = *bytes;
   if (!arguments.include.empty() || !arguments.exclude.empty()) {
-    options.blocks.wants_member =
-        [selection = FileSelection{arguments.recursive, arguments.include, arguments.exclude}](
-            std::string_view archive, std::string_view member) { return is_wanted_member(selection, archive, member); };
+    options.blocks.wants_member = [selection = selection_of(arguments)](std::string_view archive,
+                                                                        std::string_view member) {
+      return is_wanted_member(selection, archive, member);
+    };
   }
   options.origins = arguments.only;
   if (arguments.stats) options.numbering = Numbering::On;

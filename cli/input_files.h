@@ -13,7 +13,8 @@ namespace insitu::cli {
 struct InputFiles {
   std::vector<std::string> names;
   std::vector<Input> inputs;
-  bool named_one_file = true;  ///< so that names need not be shown: a single operand that is no directory
+  std::vector<std::string> directories;  ///< that were walked
+  bool named_one_file = true;            ///< so that names need not be shown: a single operand that is no directory
 };
 
 /// Which files of directories are read.
@@ -21,16 +22,17 @@ struct FileSelection {
   bool recursive = false;
   std::vector<std::string> include;  ///< globs on the names of files found in directories; empty: all
   std::vector<std::string> exclude;
+  bool takes_binary = false;  ///< also files of those directories that are no text
 };
 
-/// Turns the operands of a command into inputs: `-` and no operand at all are standard input, directories are walked
-/// where asked for, in byte order of names and without following links; temporary files of an output are passed over,
-/// as is what an export task writes to try its permission. A file that cannot be opened becomes an input whose `open`
-/// reports that.
+/// Turns the operands of a command, and what --files-from names, into inputs: `-` and no operand at all are standard
+/// input, directories are walked where asked for, in byte order of names and without following links. `.git` is passed
+/// over, with a note; so are temporary files of an output, and what an export task writes to try its permission. A file
+/// that cannot be opened becomes an input whose `open` reports that.
 InputFiles find_input_files(const InputArguments& arguments);
 
-/// Whether the same operands would find `file` in a directory that they walk, were it there.
-bool finds(const std::vector<std::string>& operands, const FileSelection& selection, const std::string& file);
+/// Whether the output file would replace a file that is read, now or by the same command next time; complains then.
+bool replaces_input(const InputArguments& arguments, const InputFiles& files);
 
 /// Makes an input of one file. Opening it fails if standard output goes to the same file, because reading would never
 /// end.

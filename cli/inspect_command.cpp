@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
+#include "cli/write_file.h"
 #include "engine/model/json_text.h"
 #include "engine/model/timestamp.h"
 #include "engine/output/terminal_text.h"
@@ -23,8 +25,9 @@
 namespace insitu::cli {
 namespace {
 
-std::string written_time(std::int64_t milliseconds) {
+std::string written_time(std::int64_t milliseconds, const std::optional<ShownZone>& zone) {
   std::string text;
+  if (zone) return time_in_zone(milliseconds, *zone, UtcOffset::Shown);
   append_timestamp(text, milliseconds);
   return text;
 }
@@ -64,25 +67,25 @@ void append_row(std::string& out, std::string_view label, std::string_view text)
   if (!text.empty()) out += fmt::format("  {:<14}{}\n", label, in_one_line(text));
 }
 
-void append_counts(std::string& out, const InspectedFile& row) {
+void append_counts(std::string& out, const InspectedFile& row, const std::optional<ShownZone>& zone) {
   append_row(out, "events", fmt::format("{}", row.events));
   if (row.lost_events > 0) append_row(out, "left out", fmt::format("{}", row.lost_events));
-  if (row.first) append_row(out, "first", written_time(*row.first));
-  if (row.last) append_row(out, "last", written_time(*row.last));
+  if (row.first) append_row(out, "first", written_time(*row.first, zone));
+  if (row.last) append_row(out, "last", written_time(*row.last, zone));
   if (row.events > 0) append_row(out, "without time", fmt::format("{}", row.events_without_time));
   if (row.bytes) {
     append_row(out, "passed over", fmt::format("{} of {} bytes", row.bytes_passed_over, *row.bytes));
   }
 }
 
-std::string text_of(const InputFiles& files, const InspectedFile& row) {
+std::string text_of(const InputFiles& files, const InspectedFile& row, const std::optional<ShownZone>& zone) {
   std::string out = in_one_line(name_of_row(files, row)) + "\n";
   append_row(out, "layers", joined_layers(row));
   if (row.source && row.source->shape) {
     append_row(out, "rule", rule_of(*row.source));
     const std::string_view beginning = row.source->beginning;
     append_row(out, "begins", beginning.substr(0, beginning.find_first_of("\r\n")));
-    append_counts(out, row);
+    append_counts(out, row, zone);
   }
   for (const InputProblem& problem : row.problems) {
     const std::string place = problem.offset ? fmt::format(", at byte {}", *problem.offset) : "";
@@ -103,9 +106,10 @@ void append_number(std::string& out, std::string_view name, const std::optional<
   out += number ? fmt::format(",\"{}\":{}", name, *number) : fmt::format(",\"{}\":null", name);
 }
 
-void append_time(std::string& out, std::string_view name, std::optional<std::int64_t> time) {
+void append_time(std::string& out, std::string_view name, std::optional<std::int64_t> time,
+                 const std::optional<ShownZone>& zone) {
   if (time) {
-    append_member(out, name, written_time(*time));
+    append_member(out, name, written_time(*time, zone));
   } else {
     out += fmt::format(",\"{}\":null", name);
   }
@@ -137,7 +141,7 @@ void append_remarks(std::string& out, const InspectedFile& row) {
   out += ']';
 }
 
-std::string json_of(const InputFiles& files, const InspectedFile& row) {
+std::string json_of(const InputFiles& files, const InspectedFile& row, const std::optional<ShownZone>& zone) {
   std::string out = "{\"file\":";
   append_json_string(out, files.names[row.file]);
   if (!row.member.empty()) append_member(out, "member", row.member);
@@ -145,8 +149,8 @@ std::string json_of(const InputFiles& files, const InspectedFile& row) {
   if (row.source && row.source->shape) {
     append_number(out, "events", std::optional(row.events));
     append_number(out, "leftOut", std::optional(row.lost_events));
-    append_time(out, "first", row.first);
-    append_time(out, "last", row.last);
+    append_time(out, "first", row.first, zone);
+    append_time(out, "last", row.last, zone);
     append_number(out, "withoutTime", std::optional(row.events_without_time));
     append_number(out, "bytes", row.bytes);
     append_number(out, "bytesPassedOver", row.bytes ? std::optional(row.bytes_passed_over) : std::nullopt);
@@ -156,31 +160,34 @@ std::string json_of(const InputFiles& files, const InspectedFile& row) {
   return out;
 }
 
-void print(const InputFiles& files, const InspectionResult& result, InspectFormat format, ByteOutput& out) {
+void print(const InputFiles& files, const InspectionResult& result, InspectFormat format,
+           const std::optional<ShownZone>& zone, ByteOutput& out) {
   if (format == InspectFormat::Text) {
-    for (const InspectedFile& row : result.files) write_text(out, text_of(files, row));
+    for (const InspectedFile& row : result.files) write_text(out, text_of(files, row, zone));
     return;
   }
   std::string json = "[";
   for (const InspectedFile& row : result.files) {
-    json += fmt::format("{}{}", json.size() > 1 ? ",\n " : "\n ", json_of(files, row));
+    json += fmt::format("{}{}", json.size() > 1 ? ",\n " : "\n ", json_of(files, row, zone));
   }
   json += "\n]\n";
   write_json(out, json);
 }
 
-ExitCode run(const InspectArguments& arguments, ByteOutput& out) {
-  const InputFiles files = find_input_files(arguments);
+ExitCode run(const InspectArguments& arguments, const InputFiles& files) {
+  ByteOutput out(STDOUT_FILENO);
   const auto options = scan_options(arguments, false);
   if (!options) return ExitCode::Error;
   QueryOptions query;
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
+  std::optional<ShownZone> zone;
+  if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
   const InspectionResult result = inspect(files.inputs, *options, *query.times);
   if (result.out_of_memory) {
     complain("out of memory");
     return ExitCode::Error;
   }
-  print(files, result, arguments.output, out);
+  print(files, result, arguments.output, zone, out);
   out.flush();
   if (arguments.messages) note_times(query);
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);
@@ -192,16 +199,10 @@ ExitCode run(const InspectArguments& arguments, ByteOutput& out) {
 
 ExitCode run_inspect(std::vector<std::string> words) {
   const auto arguments = parse_inspect_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(inspect_help());
-    return finish(out, ExitCode::Matched);
-  }
-  return run(*arguments, out);
+  if (const auto status = begin_command(arguments, inspect_page)) return *status;
+  const InputFiles files = find_input_files(*arguments);
+  if (replaces_input(*arguments, files)) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
 }
 
 }  // namespace insitu::cli

@@ -53,18 +53,38 @@ Applied read_pair(const std::string& text, std::string_view form,
   return {};
 }
 
-std::function<Applied(const std::string&)> onto(std::vector<std::string>& list) {
-  return [&list](const std::string& v) -> Applied {
-    list.push_back(v);
-    return {};
-  };
+/// `FORMAT[=FILE]`
+Applied read_lint_report(const std::string& text, std::vector<LintReportRequest>& reports) {
+  const std::size_t sign = text.find('=');
+  LintReportRequest request;
+  if (auto known = read_choice<LintFormat>(text.substr(0, sign), kLintFormats, request.format); !known) return known;
+  if (sign != std::string::npos) request.file = text.substr(sign + 1);
+  if (request.file && request.file->empty()) return std::unexpected(fmt::format("`{}` names no file", text));
+  if (request.file == "-") request.file.reset();
+  reports.push_back(std::move(request));
+  return {};
+}
+
+Option report_option(LintArguments& a) {
+  Option option{"report", '\0', "FORMAT[=FILE]", "text (default), json, sarif, github, gitlab; several: all of them",
+                [&a](const std::string& v) { return read_lint_report(v, a.reports); }};
+  for (const auto& [name, format] : kLintFormats) option.values.push_back(name);
+  return option;
+}
+
+/// What `--report` was called.
+Option format_option(LintArguments& a) {
+  Option option = report_option(a);
+  option.long_name = "format";
+  option.help = {};
+  return option;
 }
 
 std::vector<Option> lint_options(LintArguments& a) {
-  return {
-      {"pattern", 'e', "PATTERN", "check this filter pattern; several: each", onto(a.patterns)},
-      {"query", '\0', "QUERY", "check this query; several: each", onto(a.queries)},
-      {"query-file", '\0', "FILE", "check the query that is the content of FILE", onto(a.query_files)},
+  std::vector<Option> options = {
+      {"pattern", 'e', "PATTERN", "check this filter pattern; several: each", into(a.patterns)},
+      {"query", '\0', "QUERY", "check this query; several: each", into(a.queries)},
+      {"query-file", '\0', "FILE", "check the query that is the content of FILE", into(a.query_files)},
       {"param", '\0', "NAME=VALUE",
        "the value of a parameter of a template, or a pseudo parameter such as `AWS::Region`",
        [&a](const std::string& v) {
@@ -78,19 +98,15 @@ std::vector<Option> lint_options(LintArguments& a) {
            a.samples.push_back({std::move(name), std::move(file)});
          });
        }},
-      {"format", '\0', "FORMAT", "text (default), json, sarif, github, gitlab",
-       [&a](const std::string& v) { return read_choice<LintFormat>(v, kLintFormats, a.format); }},
-      {"output-file", 'o', "FILE", "write the findings to FILE, whole or not at all",
-       [&a](const std::string& v) -> Applied {
-         a.output_file = v;
-         return {};
-       }},
+      report_option(a),
+      format_option(a),
+      output_file_option(a, "write the report that names no file to FILE, whole or not at all"),
       {"disable", '\0', "RULES", "do not tell what these rules find: names with commas between them",
        [&a](const std::string& v) { return read_rules(v, a.disabled); }},
-      {"fail-on", '\0', "SEVERITY", "exit with 1 from this severity on: error, warning, unresolved (default)",
-       [&a](const std::string& v) { return read_choice<Severity>(v, kFailures, a.fail_on); }},
+      choice<Severity>("fail-on", "SEVERITY", "exit with 1 from this severity on: error, warning, unresolved (default)",
+                       kFailures, a.fail_on),
       {"allow-unresolved", '\0', "ADDRESS",
-       "take it that this definition is unresolved: its Terraform address or logical id", onto(a.allowed)},
+       "take it that this definition is unresolved: its Terraform address or logical id", into(a.allowed)},
       flag("strict", '\0', "also find spellings of queries that the service takes without documenting them",
            [&a] { a.compile.spellings = Spellings::Strict; }),
       flag("no-aws-limits", '\0', "do not check the limits of the service",
@@ -101,8 +117,9 @@ std::vector<Option> lint_options(LintArguments& a) {
          a.explained = v;
          return check_rule(v);
        }},
-      flag("help", '\0', "this text", [&a] { a.help = true; }),
   };
+  append(options, common_options(a));
+  return options;
 }
 
 }  // namespace
@@ -112,7 +129,12 @@ std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::s
   auto operands = read_options(words, lint_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   arguments.files = std::move(*operands);
-  if (arguments.help || arguments.list_rules || arguments.explained) return arguments;
+  if (arguments.help || arguments.version || arguments.list_rules || arguments.explained) return arguments;
+  const auto on_output =
+      std::ranges::count_if(arguments.reports, [](const LintReportRequest& one) { return !one.file; });
+  if (on_output > 1) {
+    return std::unexpected(UsageError{"two reports go to standard output: give one a file, such as `json=FILE`"});
+  }
   const bool checks_nothing = arguments.patterns.empty() && arguments.queries.empty() &&
                               arguments.query_files.empty() && arguments.files.empty();
   if (checks_nothing) {
@@ -124,30 +146,29 @@ std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::s
   return arguments;
 }
 
-std::string lint_help() {
+CommandPage lint_command_page() {
   LintArguments unused;
-  return "Usage: insitu lint [OPTIONS] FILE...\n"
-         "       insitu lint [OPTIONS] -e PATTERN | --query QUERY\n"
-         "Checks filter patterns, metric filters, alarms and queries before they are deployed, without running them.\n"
-         "\n"
-         "FILE is recognised by its content: a Terraform plan or state (`terraform show -json`, or the state\n"
-         "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
-         "describe-metric-filters`,\n"
-         "`describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch describe-alarms` print;\n"
-         "as a second best, `*.tf`, `*.tf.json` and `serverless.yml`, of which only what is literal is known;\n"
-         "by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.\n"
-         "\n" +
-         list_options(lint_options(unused)) +
-         "\n"
-         "Examples:\n"
-         "  insitu lint -e '{ $.level = \"ERROR\" && $.level = \"FATAL\" }'\n"
-         "  insitu lint infra/plan.json cdk.out/*.template.json\n"
-         "  insitu lint --sample /app/api=api.jsonl --format sarif -o lint.sarif template.yaml\n"
-         "  insitu lint --explain never-matches\n"
-         "\n"
-         "Exit status: 0 nothing was found that fails, 1 there are findings, 2 an error. What is not modelled here "
-         "(metric\n"
-         "math, anomaly detection, queries with commands that are not evaluated) is reported and does not fail.\n";
+  CommandPage page = {
+      .name = "lint",
+      .usage = {"[OPTIONS] FILE...", "[OPTIONS] -e PATTERN | --query QUERY"},
+      .description =
+          "Checks filter patterns, metric filters, alarms and queries before they are deployed, without running "
+          "them.\n\nFILE is recognised by its content: a Terraform plan or state (`terraform show -json`, or the state "
+          "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
+          "describe-metric-filters`, `describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch "
+          "describe-alarms` print; as a second best, `*.tf`, `*.tf.json` and `serverless.yml`, of which only what is "
+          "literal is known; by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.",
+      .options = lint_options(unused),
+      .examples = {"insitu lint -e '{ $.level = \"ERROR\" && $.level = \"FATAL\" }'",
+                   "insitu lint infra/plan.json cdk.out/*.template.json",
+                   "insitu lint --sample /app/api=api.jsonl --report sarif=lint.sarif template.yaml",
+                   "insitu lint --explain never-matches"},
+      .exit_status =
+          "0 nothing was found that fails, 1 there are findings, 2 an error. What is not modelled here (metric math, "
+          "anomaly detection, queries with commands that are not evaluated) is reported and does not fail.",
+  };
+  std::erase_if(page.options, [](const Option& option) { return option.help.empty(); });
+  return page;
 }
 
 }  // namespace insitu::cli

@@ -22,28 +22,32 @@ struct SampleArgument {
   std::string file;
 };
 
+/// `--report FORMAT[=FILE]`
+struct LintReportRequest {
+  LintFormat format = LintFormat::Text;
+  std::optional<std::string> file;  ///< nullopt: standard output
+};
+
 /// The arguments of `insitu lint`.
-struct LintArguments {
+struct LintArguments : CommonArguments {
   std::vector<std::string> patterns;
   std::vector<std::string> queries;
   std::vector<std::string> query_files;
   std::vector<std::string> files;
   TemplateParameters parameters;
   std::vector<SampleArgument> samples;
-  LintFormat format = LintFormat::Text;
-  std::optional<std::string> output_file;
-  std::vector<std::string> disabled;  ///< names of rules
-  std::vector<std::string> allowed;   ///< addresses of definitions that may be unresolved
+  std::vector<LintReportRequest> reports;  ///< empty: the text, on standard output
+  std::vector<std::string> disabled;       ///< names of rules
+  std::vector<std::string> allowed;        ///< addresses of definitions that may be unresolved
   Severity fail_on = Severity::Unresolved;
   CompileOptions compile;
   bool list_rules = false;
   std::optional<std::string> explained;  ///< the name of a rule
-  bool help = false;
 };
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::string> words);
-/// The text of --help.
-std::string lint_help();
+/// The page of the command.
+CommandPage lint_command_page();
 
 }  // namespace insitu::cli

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
@@ -308,27 +309,59 @@ bool is_named(const LintArguments& arguments, const std::vector<std::string>& ot
          replaces_named(output, arguments.files) || replaces_named(output, others);
 }
 
+/// The files that reports go to.
+std::vector<std::string> output_files(const LintArguments& arguments) {
+  std::vector<std::string> files;
+  for (const LintReportRequest& request : arguments.reports) {
+    if (request.file) files.push_back(*request.file);
+  }
+  if (arguments.output_file) files.push_back(*arguments.output_file);
+  return files;
+}
+
+/// Writes the reports that name a file. Returns false, after complaining, if that failed for one.
+bool write_reports_of(const LintReport& report, const LintArguments& arguments) {
+  bool is_written = true;
+  for (const LintReportRequest& request : arguments.reports) {
+    if (!request.file) continue;
+    is_written = write_file(*request.file, format_report(report, request.format)) && is_written;
+  }
+  return is_written;
+}
+
+/// The format of what goes to standard output, or to --output-file: the text, unless another one is asked for.
+LintFormat format_of_output(const LintArguments& arguments) {
+  const auto found =
+      std::ranges::find_if(arguments.reports, [](const LintReportRequest& request) { return !request.file; });
+  return found == arguments.reports.end() ? LintFormat::Text : found->format;
+}
+
 ExitCode run(const LintArguments& arguments, ByteOutput& out) {
-  if (arguments.output_file && is_read(arguments, *arguments.output_file)) return ExitCode::Error;
+  const std::vector<std::string> outputs = output_files(arguments);
+  const auto replaces_input = [&](const std::string& output) { return is_read(arguments, output); };
+  if (std::ranges::any_of(outputs, replaces_input)) return ExitCode::Error;
   LintRun lint_run(arguments);
   const bool is_complete = lint_run.run();
-  if (arguments.output_file && is_named(arguments, lint_run.other_files(), *arguments.output_file)) {
-    return ExitCode::Error;
-  }
+  const auto replaces_other = [&](const std::string& output) {
+    return is_named(arguments, lint_run.other_files(), output);
+  };
+  if (std::ranges::any_of(outputs, replaces_other)) return ExitCode::Error;
   const LintReport& report = lint_run.report();
   const bool fails = std::ranges::any_of(
       report.findings, [&](const Finding& finding) { return severity_of(finding) <= arguments.fail_on; });
   ExitCode code = fails ? ExitCode::NothingMatched : ExitCode::Matched;
   if (!is_complete) code = ExitCode::Error;
-  const std::string text = format_report(report, arguments.format);
+  if (!write_reports_of(report, arguments)) code = ExitCode::Error;
+  const LintFormat format = format_of_output(arguments);
+  const std::string text = format_report(report, format);
   if (arguments.output_file) {
     if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
-    print_report(arguments.format, text, out);
+    print_report(format, text, out);
     out.flush();
   }
   if (const std::string summary = not_created_summary(report); !summary.empty()) complain("note: " + summary);
-  if (arguments.format == LintFormat::Text) complain(lint_summary(report));
+  if (format == LintFormat::Text) complain(lint_summary(report));
   return finish(out, code);
 }
 
@@ -336,17 +369,10 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
 
 ExitCode run_lint(std::vector<std::string> words) {
   const auto arguments = parse_lint_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
+  if (const auto status = begin_command(arguments, lint_command_page)) return *status;
+  if (arguments->list_rules) return print_page(list_rules());
+  if (arguments->explained) return print_page(std::string(lint_page(*arguments->explained)));
   ByteOutput out(STDOUT_FILENO);
-  if (arguments->help || arguments->list_rules || arguments->explained) {
-    out.write(arguments->help         ? lint_help()
-              : arguments->list_rules ? list_rules()
-                                      : std::string(lint_page(*arguments->explained)));
-    return finish(out, ExitCode::Matched);
-  }
   return run(*arguments, out);
 }
 

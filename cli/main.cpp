@@ -9,52 +9,24 @@
 #include <utility>
 #include <vector>
 
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/console.h"
 #include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
 #include "engine/model/zone_database.h"
 #include "grammar/near_name.h"
-#include "insitu/byte_output.h"
 
 namespace insitu::cli {
 
 namespace {
 
-/// The table of contents.
-std::string program_help() {
-  return "Usage: insitu COMMAND [OPTIONS] ...\n"
-         "CloudWatch Logs filter patterns and Logs Insights queries, run in place on local log files.\n"
-         "\n"
-         "Commands:\n"
-         "  filter   print the log events that a pattern matches\n"
-         "  query    run a Logs Insights query\n"
-         "  fields   list the fields that queries can name\n"
-         "  inspect  show how files are read, and what is in them\n"
-         "  explain  show why a pattern or query does or does not select a message\n"
-         "  describe list the filters, alarms and queries that templates define, by their names\n"
-         "  lint     check patterns, metric filters, alarms and queries before they are deployed\n"
-         "  test     check what test files expect of filters, queries, logs and alarms\n"
-         "  metrics  show what a metric filter would have published, and what an alarm would have done\n"
-         "\n"
-         "  --help, --version\n"
-         "\n"
-         "`insitu COMMAND --help` says more.\n";
-}
-
 ExitCode unknown_command(std::string_view word) {
-  static constexpr std::string_view kCommands[] = {"filter",   "query", "fields", "inspect", "explain",
-                                                   "describe", "lint",  "test",   "metrics"};
-  const std::string_view near = near_name(word, kCommands);
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) names.push_back(command.name);
+  const std::string_view near = near_name(word, names);
   complain(fmt::format("unknown command `{}`{}", word,
                        near.empty() ? "; try `insitu --help`" : fmt::format("; did you mean `{}`?", near)));
   return ExitCode::Error;
-}
-
-ExitCode print(const std::string& text) {
-  ByteOutput out(STDOUT_FILENO);
-  out.write(text);
-  return finish(out, ExitCode::Matched);
 }
 
 ExitCode run(std::vector<std::string> words) {
@@ -62,25 +34,12 @@ ExitCode run(std::vector<std::string> words) {
     write_to_stderr(program_help());
     return ExitCode::Error;
   }
-  const std::string command = std::move(words.front());
+  const std::string word = std::move(words.front());
   words.erase(words.begin());
-  if (command == "filter") return run_filter(std::move(words));
-  if (command == "query") return run_query(std::move(words));
-  if (command == "fields") return run_fields(std::move(words));
-  if (command == "inspect") return run_inspect(std::move(words));
-  if (command == "explain") return run_explain(std::move(words));
-  if (command == "describe") return run_describe(std::move(words));
-  if (command == "lint") return run_lint(std::move(words));
-  if (command == "test") return run_test(std::move(words));
-  if (command == "metrics") return run_metrics(std::move(words));
-  if (command == "--version") {
-    return print(fmt::format("insitu {}\nkernel {} (INSITU_KERNEL names another)\n", INSITU_VERSION,
-                             kernels::name_of(kernels::instruction_set_in_use())));
-  }
-  if (command == "--help" || command == "-h" || command == "help") {
-    return print(program_help());
-  }
-  return unknown_command(command);
+  if (const Command* const command = find_command(word)) return command->run(std::move(words));
+  if (word == "--version" || word == "-V") return print_page(version_text());
+  if (word == "--help" || word == "-h" || word == "help") return print_page(program_help());
+  return unknown_command(word);
 }
 
 /// The status of a command, or that of an error where its answer may lack the times that a zone would have given it.

@@ -114,7 +114,7 @@ void print_timeline(const MetricsArguments& arguments, const TimelineReport& rep
   }
   const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;
   const std::vector<std::string> no_files;
-  const auto sink = row_sink(format, {out, no_files, nullptr}, control_characters_of_stdout());
+  const auto sink = row_sink(format, {out, no_files, nullptr}, row_style_for(arguments, arguments.shown_zone));
   print_timeline_rows(report, *sink);
 }
 

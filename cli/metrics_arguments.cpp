@@ -209,8 +209,9 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
           {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together; in high resolution also 10s",
            [&a](const std::string& v) { return read_period(v, a); }},
           {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
-          {"output", '\0', "FORMAT", "table (default), csv, json, emf",
-           [&a](const std::string& v) { return read_choice<MetricFormat>(v, kMetricFormats, a.output); }},
+          choice<MetricFormat>("output", "FORMAT", "table (default), csv, json, emf", kMetricFormats, a.output),
+          output_file_option(a, "write the output to FILE, whole or not at all"),
+          wide_option(a),
           chart_option(a.chart),
           flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
       });
@@ -243,7 +244,8 @@ std::optional<std::string> contradiction_of_source(const MetricsArguments& a) {
     return std::nullopt;
   }
   const auto is_stdin = [](const std::string& file) { return file == "-"; };
-  const bool reads_events = a.files.empty() || std::ranges::any_of(a.files, is_stdin);
+  const bool reads_events =
+      (a.files.empty() && !a.files_from) || a.files_from == "-" || std::ranges::any_of(a.files, is_stdin);
   if (reads_events && std::ranges::any_of(a.templates, is_stdin) && !a.explain) {
     return "standard input cannot be both the template and the events: name a file";
   }
@@ -307,9 +309,7 @@ std::optional<std::string> contradiction_of_output(const MetricsArguments& a) {
   if (a.output != MetricFormat::Table && a.output != MetricFormat::Json && a.estimate) {
     return "an estimate is a table or json: write `--output table` or `json`";
   }
-  if (!a.recursive && (!a.include.empty() || !a.exclude.empty())) {
-    return "`--include` and `--exclude` choose among the files that -r finds: add -r";
-  }
+  if (auto checked = check_input(a); !checked) return std::move(checked.error().message);
   return std::nullopt;
 }
 
@@ -325,7 +325,7 @@ std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<
   MetricsArguments arguments;
   auto operands = read_options(words, metrics_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help) return arguments;
+  if (arguments.help || arguments.version) return arguments;
   if (arguments.templates.empty() && !arguments.emf) {
     if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu metrics --help`"});
     arguments.pattern = std::move(operands->front());
@@ -343,34 +343,32 @@ std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<
   return arguments;
 }
 
-std::string metrics_help() {
+CommandPage metrics_page() {
   MetricsArguments unused;
-  return "Usage: insitu metrics [OPTIONS] PATTERN [FILE...]\n"
-         "       insitu metrics [OPTIONS] --from TEMPLATE [--filter NAME | --alarm NAME] [FILE...]\n"
-         "       insitu metrics [OPTIONS] --emf [--from TEMPLATE --alarm NAME] [FILE...]\n"
-         "Shows what a metric filter would have published for log events, or what EMF documents among them publish, "
-         "and\n"
-         "what an alarm would have done.\n"
-         "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
-         "\n" +
-         list_options(metrics_options(unused)) + "\n" + input_shapes_help() +
-         "\n"
-         "Examples:\n"
-         "  insitu metrics '{ $.level = \"ERROR\" }' app.jsonl\n"
-         "  insitu metrics --value '$.latency' --dimension 'Service=$.svc' --statistic p99 '{ $.latency = * }' "
-         "app.jsonl\n"
-         "  insitu metrics --threshold '>= 5' --statistic Sum --period 5m '{ $.level = \"ERROR\" }' app.jsonl\n"
-         "  insitu metrics --from infra/plan.json --filter ApiErrors app.jsonl.gz\n"
-         "  insitu metrics --from template.yaml --param Stage=prod --alarm TooManyErrors app.jsonl\n"
-         "  insitu metrics --emf --name Latency --statistic p99 app.jsonl\n"
-         "  insitu metrics --emf --expect 'dropped == 0' app.jsonl\n"
-         "\n"
-         "Exit status: 0 there are data points, or the alarm was played; 1 there is no data point; 2 an error, which\n"
-         "an input without any event, or without any time, is, too.\n"
-         "With --emf what is dropped changes nothing; with --expect: 0 it holds, 1 it does not, 2 an error, which an\n"
-         "input without any document is, too.\n";
+  return {
+      .name = "metrics",
+      .usage = {"[OPTIONS] PATTERN [FILE...]", "[OPTIONS] --from TEMPLATE [--filter NAME | --alarm NAME] [FILE...]",
+                "[OPTIONS] --emf [--from TEMPLATE --alarm NAME] [FILE...]"},
+      .description =
+          "Shows what a metric filter would have published for log events, or what EMF documents among them publish, "
+          "and what an alarm would have done.\n\nWithout FILE, or with `-`, reads standard input. gzip, zstd, bzip2 "
+          "and "
+          "xz files and zip and tar archives are read as they are. Other shapes than lines are recognised, or stated "
+          "with --input, see below.",
+      .options = metrics_options(unused),
+      .sections = {input_shapes_help()},
+      .examples = {"insitu metrics '{ $.level = \"ERROR\" }' app.jsonl",
+                   "insitu metrics --value '$.ms' --dimension 'Svc=$.svc' --statistic p99 '{ $.svc = * }' app.jsonl",
+                   "insitu metrics --threshold '>= 5' --statistic Sum --period 5m '{ $.level = \"ERROR\" }' app.jsonl",
+                   "insitu metrics --from infra/plan.json --filter ApiErrors app.jsonl.gz",
+                   "insitu metrics --from template.yaml --param Stage=prod --alarm TooManyErrors app.jsonl",
+                   "insitu metrics --emf --name Latency --statistic p99 app.jsonl",
+                   "insitu metrics --emf --expect 'dropped == 0' app.jsonl"},
+      .exit_status =
+          "0 there are data points, or the alarm was played; 1 there is no data point; 2 an error, which an input "
+          "without any event, or without any time, is, too. With --emf what is dropped changes nothing; with --expect: "
+          "0 it holds, 1 it does not, 2 an error, which an input without any document is, too.",
+  };
 }
 
 }  // namespace insitu::cli

@@ -12,6 +12,7 @@
 #include "engine/expect/expectation.h"
 #include "insitu/alarm.h"
 #include "insitu/metric_transformation.h"
+#include "insitu/shown_zone.h"
 #include "insitu/statistic.h"
 #include "insitu/template_parameters.h"
 
@@ -55,6 +56,7 @@ struct MetricsArguments : InputArguments {
   bool estimate = false;
   AlarmArguments alarm;
   TimeArguments time;
+  std::optional<ShownZone> shown_zone;  ///< what `time` names
   CompileOptions compile;
   bool explain = false;
 };
@@ -64,7 +66,7 @@ enum class EmfCount : std::uint8_t { Dropped, Noted, Documents, Published };
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words);
-/// The text of --help.
-std::string metrics_help();
+/// The page of the command.
+CommandPage metrics_page();
 
 }  // namespace insitu::cli

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/write_file.h"
 #include "insitu/alarm_feeds.h"
 #include "insitu/alarm_play.h"
 #include "insitu/find_definition.h"
@@ -60,7 +61,7 @@ class Templates {
     if (definitions) {
       *definitions_ = std::move(*definitions);
       for (const std::string& note : definitions_->notes) complain("note: " + note);
-      return true;
+      return !replaces_template(arguments);
     }
     for (const ReadProblem& problem : definitions.error()) complain(with_help(describe(problem), problem.help));
     return false;
@@ -106,6 +107,13 @@ class Templates {
   }
 
  private:
+  /// Whether the output would replace one of them, or a file that one names; complains then.
+  [[nodiscard]] bool replaces_template(const MetricsArguments& arguments) const {
+    return arguments.output_file &&
+           (replaces(*arguments.output_file, arguments.templates, "a template") ||
+            replaces(*arguments.output_file, definitions_->other_files, "a file that a template names"));
+  }
+
   /// Returns whether there can be no other metric filter than those that were read; if there can, it complains.
   [[nodiscard]] bool is_surely_alone() const {
     bool is_alone = true;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
@@ -18,6 +19,7 @@
 #include "cli/metrics_scan.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
+#include "cli/write_file.h"
 #include "engine/metrics/emf_document.h"
 #include "engine/metrics/metric_limits.h"
 #include "engine/output/terminal_text.h"
@@ -29,11 +31,11 @@ namespace {
 void print_series(const MetricsArguments& arguments, const MetricReport& report, ByteOutput& out) {
   std::string text;
   switch (arguments.output) {
-    case MetricFormat::Csv: print_metric_table(report, RowFormat::Csv, out); break;
+    case MetricFormat::Csv: print_metric_table(report, RowFormat::Csv, arguments, out); break;
     case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
     case MetricFormat::Emf: print_metrics_emf(report, control_characters_of_stdout(), out); break;
     case MetricFormat::Table:
-      print_metric_table(report, RowFormat::Table, out);
+      print_metric_table(report, RowFormat::Table, arguments, out);
       if (!draws_for(arguments.chart)) break;
       append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
                            columns_of_stdout());
@@ -133,8 +135,9 @@ bool has_no_emf(const MetricTransformation& transformation) {
   return true;
 }
 
-ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
-  if (arguments.emf) return finish(out, run_emf(arguments, out));
+ExitCode run(const MetricsArguments& arguments, const InputFiles& files) {
+  ByteOutput out(STDOUT_FILENO);
+  if (arguments.emf) return finish(out, run_emf(arguments, files, out));
   const auto choice = choose_metric(arguments);
   if (!choice) return ExitCode::Error;
   if (arguments.output == MetricFormat::Emf && !choice->planned &&
@@ -145,7 +148,7 @@ ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
     explain(*choice, out);
     return finish(out, ExitCode::Matched);
   }
-  MetricsScan scan(arguments);
+  MetricsScan scan(arguments, files);
   if (!scan.is_ready()) return ExitCode::Error;
   const ExitCode code = choice->planned ? run_planned(arguments, *choice, scan, out)
                         : choice->alarm ? run_alarm(arguments, *choice, scan, out)
@@ -157,17 +160,12 @@ ExitCode run(const MetricsArguments& arguments, ByteOutput& out) {
 }  // namespace
 
 ExitCode run_metrics(std::vector<std::string> words) {
-  const auto arguments = parse_metrics_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(metrics_help());
-    return finish(out, ExitCode::Matched);
-  }
-  return run(*arguments, out);
+  auto arguments = parse_metrics_arguments(std::move(words));
+  if (const auto status = begin_command(arguments, metrics_page)) return *status;
+  if (!read_shown_zone(arguments->time, arguments->shown_zone)) return ExitCode::Error;
+  const InputFiles files = arguments->explain && !arguments->emf ? InputFiles() : find_input_files(*arguments);
+  if (replaces_input(*arguments, files)) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
 }
 
 }  // namespace insitu::cli

@@ -45,9 +45,9 @@ std::string listed(const std::set<std::string>& texts) {
 /// Reads the documents of the files of a command line.
 class DocumentScan {
  public:
-  /// `arguments` must outlive it.
-  explicit DocumentScan(const MetricsArguments& arguments)
-      : arguments_(arguments), files_(find_input_files(arguments)), messages_(arguments) {
+  /// Both must outlive it.
+  DocumentScan(const MetricsArguments& arguments, const InputFiles& files)
+      : arguments_(arguments), files_(files), messages_(arguments) {
     const auto options = scan_options(arguments, !arguments.expectations.empty());
     if (!options) return;
     options_ = *options;
@@ -107,7 +107,7 @@ class DocumentScan {
   }
 
   const MetricsArguments& arguments_;
-  InputFiles files_;
+  const InputFiles& files_;
   InputMessages messages_;
   ScanOptions options_;
   QueryOptions query_;
@@ -157,11 +157,11 @@ void print_chart(const MetricsArguments& arguments, const EmfReport& report, Byt
 void print_report(const MetricsArguments& arguments, const EmfReport& report, ByteOutput& out) {
   std::string text;
   switch (arguments.output) {
-    case MetricFormat::Csv: return print_metric_table(report, RowFormat::Csv, out);
+    case MetricFormat::Csv: return print_metric_table(report, RowFormat::Csv, arguments, out);
     case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
     case MetricFormat::Emf: return print_metrics_emf(report, control_characters_of_stdout(), out);
     case MetricFormat::Table:
-      print_metric_table(report, RowFormat::Table, out);
+      print_metric_table(report, RowFormat::Table, arguments, out);
       if (draws_for(arguments.chart)) print_chart(arguments, report, out);
   }
 }
@@ -203,8 +203,8 @@ void note_no_point(const EmfData& data, const EmfSelection& selection) {
   }
 }
 
-ExitCode run_documents(const MetricsArguments& arguments, ByteOutput& out) {
-  DocumentScan scan(arguments);
+ExitCode run_documents(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
+  DocumentScan scan(arguments, files);
   const EmfSelection selection = typed_selection(arguments);
   const auto data = scan.run(selection, ReadTimes::WhereNeeded);
   if (!data) return ExitCode::Error;
@@ -289,8 +289,9 @@ void note_units(const EmfData& data) {
 }
 
 /// Plays an alarm on metric math over the series that its metrics name.
-ExitCode run_emf_math(const MetricsArguments& arguments, const MathAlarm& made, AlarmState initial, ByteOutput& out) {
-  DocumentScan scan(arguments);
+ExitCode run_emf_math(const MetricsArguments& arguments, const InputFiles& files, const MathAlarm& made,
+                      AlarmState initial, ByteOutput& out) {
+  DocumentScan scan(arguments, files);
   const auto data = scan.run({}, ReadTimes::Always);
   if (!data) return ExitCode::Error;
   const std::string& result = made.math.formulas[made.math.result].text;
@@ -317,14 +318,14 @@ ExitCode run_emf_math(const MetricsArguments& arguments, const MathAlarm& made, 
   return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
 }
 
-ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
+ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
   auto choice = choose_emf_alarm(arguments);
   if (!choice) return ExitCode::Error;
-  if (choice->math) return run_emf_math(arguments, *choice->math, choice->initial, out);
+  if (choice->math) return run_emf_math(arguments, files, *choice->math, choice->initial, out);
   Alarm& alarm = choice->alarm;
   EmfSelection selection = typed_selection(arguments);
   if (arguments.alarm.name) selection = {alarm.metric_namespace, alarm.metric_name, {}};
-  DocumentScan scan(arguments);
+  DocumentScan scan(arguments, files);
   auto data = scan.run(std::move(selection), ReadTimes::Always);
   if (!data) return ExitCode::Error;
   if (arguments.explain) write_to_stderr(explain_alarm(alarm, alarm.statistic.text));
@@ -343,8 +344,8 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, ByteOutput& out) {
 
 }  // namespace
 
-ExitCode run_emf(const MetricsArguments& arguments, ByteOutput& out) {
-  return arguments.alarm.is_asked() ? run_emf_alarm(arguments, out) : run_documents(arguments, out);
+ExitCode run_emf(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
+  return arguments.alarm.is_asked() ? run_emf_alarm(arguments, files, out) : run_documents(arguments, files, out);
 }
 
 }  // namespace insitu::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/exit_code.h"
+#include "cli/input_files.h"
 #include "cli/metrics_arguments.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
@@ -10,13 +11,13 @@
 namespace insitu::cli {
 
 /// Runs `insitu metrics --emf`: the metrics of EMF documents, or an alarm on one of them. REQUIRES: arguments.emf
-ExitCode run_emf(const MetricsArguments& arguments, ByteOutput& out);
+ExitCode run_emf(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out);
 
 /// Prints the rows of a report of either kind.
 template <class Report>
-void print_metric_table(const Report& report, RowFormat format, ByteOutput& out) {
+void print_metric_table(const Report& report, RowFormat format, const MetricsArguments& arguments, ByteOutput& out) {
   const std::vector<std::string> no_files;
-  const auto sink = row_sink(format, {out, no_files, nullptr}, control_characters_of_stdout());
+  const auto sink = row_sink(format, {out, no_files, nullptr}, row_style_for(arguments, arguments.shown_zone));
   print_metric_rows(report, format == RowFormat::Table ? NumberStyle::Rounded : NumberStyle::Exact, *sink);
 }
 

@@ -20,8 +20,7 @@ std::string why_nothing(const MetricData& data) {
   if (data.events == 0 && data.outside > 0) return describe_empty_window(data.newest);
   if (data.events == 0) return "there is no event in the input";
   if (data.last_event < data.first_event) {
-    return "no event states a time, so nothing can be published: name its field with `--time-field`, or say how it is "
-           "written with `--time-format`";
+    return fmt::format("no event states a time, so nothing can be published: {}", kHowToStateTimes);
   }
   return "";
 }
@@ -31,11 +30,8 @@ std::string matches(std::uint64_t count) { return fmt::format("{} match{}", coun
 
 }  // namespace
 
-MetricsScan::MetricsScan(const MetricsArguments& arguments)
-    : arguments_(arguments),
-      files_(find_input_files(arguments)),
-      inputs_(files_.inputs, Keep::Beginning),
-      messages_(arguments) {
+MetricsScan::MetricsScan(const MetricsArguments& arguments, const InputFiles& files)
+    : arguments_(arguments), files_(files), inputs_(files_.inputs, Keep::Beginning), messages_(arguments) {
   const auto options = scan_options(arguments, false);
   if (!options) return;
   options_ = *options;

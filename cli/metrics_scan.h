@@ -21,8 +21,8 @@ std::string describe_speed(const ScannedInputs& scanned, std::chrono::duration<d
 /// The files of one command line of `insitu metrics`, through which filters are run.
 class MetricsScan {
  public:
-  /// `arguments` must outlive it.
-  explicit MetricsScan(const MetricsArguments& arguments);
+  /// Both must outlive it.
+  MetricsScan(const MetricsArguments& arguments, const InputFiles& files);
 
   /// False if the times cannot be understood, which was reported on stderr.
   [[nodiscard]] bool is_ready() const { return is_ready_; }
@@ -38,7 +38,7 @@ class MetricsScan {
 
  private:
   const MetricsArguments& arguments_;
-  InputFiles files_;
+  const InputFiles& files_;
   RepeatableInputs inputs_;
   InputMessages messages_;
   ScanOptions options_;

@@ -1,8 +1,7 @@
 #include "cli/options.h"
 
-#include <getopt.h>
-
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace insitu::cli {
@@ -13,96 +12,7 @@ constexpr std::pair<std::string_view, When> kWhen[] = {
 
 constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
 
-/// What to do with a pattern that was taken for an option.
-std::string pattern_advice(std::string_view word, bool has_pattern_option) {
-  return fmt::format("for a pattern that begins with `-`, write `-- {}`{}", word,
-                     has_pattern_option ? fmt::format(" or `-e '{}'`", word) : "");
-}
-
-/// Why getopt did not take a word with two dashes, and what may have been meant.
-std::string refused_long_option(std::string_view word, std::span<const Option> options) {
-  const std::string_view name = word.substr(2, word.find('=') - 2);
-  std::vector<std::string_view> names;
-  std::string longer;
-  for (const auto& option : options) {
-    names.push_back(option.long_name);
-    if (option.long_name == name) return fmt::format("option `--{}` takes no argument", name);
-    if (option.long_name.starts_with(name))
-      longer += fmt::format("{}`--{}`", longer.empty() ? "" : ", ", option.long_name);
-  }
-  if (!longer.empty()) return fmt::format("`--{}` is short for {}: which one?", name, longer);
-  const std::string_view near = near_name(name, names);
-  return fmt::format("unknown option `--{}`{}", name, near.empty() ? "" : fmt::format("; did you mean `--{}`?", near));
-}
-
 }  // namespace
-
-std::string list_options(std::span<const Option> options) {
-  std::string text;
-  for (const auto& option : options) {
-    std::string left = option.short_name == '\0' ? "    " : fmt::format("-{}, ", option.short_name);
-    left += fmt::format("--{}{}{}", option.long_name, option.argument.empty() ? "" : " ", option.argument);
-    text += fmt::format("  {:<28}{}{}\n", left, left.size() < 28 ? "" : "  ", option.help);
-  }
-  return text;
-}
-
-std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
-                                                                 std::span<const Option> options) {
-  const auto has_letter = [&](char letter) {
-    return std::ranges::any_of(options, [=](const auto& one) { return one.short_name == letter; });
-  };
-  std::string letters = ":";
-  std::vector<option> table;
-  for (const auto& entry : options) {
-    table.push_back({entry.long_name.data(), entry.argument.empty() ? no_argument : required_argument, nullptr,
-                     static_cast<int>(256 + table.size())});
-    if (entry.short_name == '\0') continue;
-    letters += entry.short_name;
-    if (!entry.argument.empty()) letters += ':';
-  }
-  table.push_back({});
-  std::string program = "insitu";
-  std::vector<char*> argv{program.data()};
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  const int argc = static_cast<int>(argv.size()) - 1;
-
-  optind = 0;  // GNU: start over
-  opterr = 0;
-  while (true) {
-    const int before = std::max(optind, 1);
-    const int found = getopt_long(argc, argv.data(), letters.c_str(), table.data(), nullptr);
-    if (found == -1) break;
-    // The word getopt stopped at: itself while it holds more letters, else the one before.
-    const std::string_view previous = argv[static_cast<std::size_t>(std::max(optind - 1, 1))];
-    if (found == '?') {
-      const std::string_view at = optind < argc ? argv[static_cast<std::size_t>(std::max(before, optind))] : previous;
-      const bool inside = optopt != 0 && !previous.contains(static_cast<char>(optopt)) && at.starts_with('-');
-      const std::string_view word = inside ? at : previous;
-      if (word.starts_with("--")) return std::unexpected(UsageError{refused_long_option(word, options)});
-      return std::unexpected(UsageError{
-          fmt::format("unknown option `-{}`; {}", static_cast<char>(optopt), pattern_advice(word, has_letter('e')))});
-    }
-    if (found == ':') return std::unexpected(UsageError{fmt::format("option `{}` needs an argument", previous)});
-    const auto entry = std::ranges::find_if(options, [&](const auto& one) {
-      return found >= 256 ? &one == &options[static_cast<std::size_t>(found - 256)] : one.short_name == found;
-    });
-    // `-error` would be `-e rror`: a pattern glued to its option is refused rather than guessed at.
-    if (found == 'e' && optarg != previous.data()) {
-      return std::unexpected(UsageError{
-          fmt::format("`{0}` is ambiguous: write `-- {0}` for the pattern, or `-e '{1}'`", previous, optarg)});
-    }
-    const std::string argument = optarg == nullptr ? "" : optarg;
-    if (auto applied = entry->apply(argument); !applied) {
-      // `-Access` is read as `-A ccess`: what went wrong may be that it is a pattern.
-      const bool glued = found < 256 && optarg != nullptr && optarg != previous.data();
-      return std::unexpected(UsageError{fmt::format("option `--{}`: {}{}", entry->long_name, applied.error(),
-                                                    glued ? "; " + pattern_advice(previous, has_letter('e')) : "")});
-    }
-  }
-  return std::vector<std::string>(argv.begin() + optind, argv.end() - 1);
-}
 
 Applied read_parameter(const std::string& text, TemplateParameters& parameters) {
   const std::size_t sign = text.find('=');
@@ -143,14 +53,30 @@ Option flag(std::string_view long_name, char short_name, std::string_view help, 
           }};
 }
 
-Option colour_option(When& colour) {
-  return {"color", '\0', "WHEN", "auto (default), always or never; NO_COLOR is obeyed",
-          [&colour](const std::string& v) { return read_choice<When>(v, kWhen, colour); }};
+std::vector<Option> common_options(CommonArguments& a) {
+  return {
+      choice<When>("color", "WHEN", "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are obeyed", kWhen,
+                   a.colour),
+      flag("version", 'V', "print the version", [&a] { a.version = true; }),
+      flag("help", 'h', "this text", [&a] { a.help = true; }),
+  };
+}
+
+Option wide_option(CommonArguments& a) {
+  return flag("wide", '\0', "on a terminal: do not cut the cells of a table to its width", [&a] { a.wide = true; });
+}
+
+Option output_file_option(CommonArguments& a, std::string_view help) {
+  return {"output-file", 'o', "FILE", help, [&a](const std::string& v) -> Applied {
+            if (v.empty()) return std::unexpected("it needs the name of a file; `-` is standard output");
+            a.output_file = v == "-" ? std::nullopt : std::optional(v);
+            return {};
+          }};
 }
 
 Option chart_option(When& chart) {
-  return {"chart", '\0', "WHEN", "a chart below the table: auto (default: on a terminal), always or never",
-          [&chart](const std::string& v) { return read_choice<When>(v, kWhen, chart); }};
+  return choice<When>("chart", "WHEN", "a chart below the table: auto (default: on a terminal), always or never", kWhen,
+                      chart);
 }
 
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place) {
@@ -182,13 +108,15 @@ std::vector<Option> time_options(TimeArguments& a) {
       {"end", '\0', "TIME", "events up to TIME, inclusive", into(a.end)},
       {"until", '\0', "TIME", "the same", into(a.end)},
       {"now", '\0', "TIME", "what relative times and now() refer to (default: the clock)", into(a.now)},
-      {"anchor", '\0', "WHERE", "now (default), or last: relative times refer to the newest event",
-       [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchor_at_last); }},
+      choice<bool>("anchor", "WHERE", "now (default), or last: relative times refer to the newest event", kAnchors,
+                   a.anchor_at_last),
       {"time-field", '\0', "NAME", "the field that holds the time of an event", into(a.field)},
       {"time-format", '\0', "FORMAT", "how it is written, as in strptime; %f: fractions", into(a.format)},
       {"year", '\0', "YEAR", "the year of times that state none (default: the latest that fits)",
        [&a](const std::string& v) { return read_up_to(9999, v, a.year.emplace()); }},
-      {"tz", '\0', "ZONE", "the zone of times that state none (default UTC)", into(a.zone)},
+      {"tz", '\0', "ZONE", "the zone of times that state none: a name, `+09:00` or `local` (default: UTC)",
+       into(a.zone)},
+      {"show-times", '\0', "ZONE", "print times in this zone, likewise (default: UTC)", into(a.shown)},
   };
 }
 
@@ -213,29 +141,44 @@ Applied read_shape(const std::string& text, InputArguments& a) {
   return {};
 }
 
-std::string input_shapes_help() {
-  return "Shapes of input, by what is at the front of a file:\n"
-         "  lines       each line is an event; whatever is none of the others\n"
-         "  docker      json-file logs of Docker        cri         container logs of Kubernetes\n"
-         "  envelope    deliveries of subscriptions     kinesis     records that hold them: Kinesis, Firehose\n"
-         "  events      what `aws logs filter-log-events` and `get-log-events` print\n"
-         "  results     what `aws logs get-query-results` prints\n"
-         "  cloudtrail  deliveries of CloudTrail        export      log groups exported to S3, by their path\n"
-         "  json        JSON over several lines         vpc-flow, w3c: lines below a header that names the columns\n"
-         "  Only when --input names them: tail and tail-short (`aws logs tail`), journald (`journalctl -o json`),\n"
-         "  records ({\"Records\":[...]} of any kind).\n"
-         "auto reports on stderr what it recognised (-s: not). Where something is expected of the result, docker, cri\n"
-         "and json must be named. zip and tar files are read file by file; UTF-16 with a byte order mark is decoded.\n";
+CommandPage::Section input_shapes_help() {
+  return {"Shapes of input, by what is at the front of a file",
+          "  lines       each line is an event; whatever is none of the others\n"
+          "  docker      json-file logs of Docker        cri         container logs of Kubernetes\n"
+          "  envelope    deliveries of subscriptions     kinesis     records that hold them: Kinesis, Firehose\n"
+          "  events      what `aws logs filter-log-events` and `get-log-events` print\n"
+          "  results     what `aws logs get-query-results` prints\n"
+          "  cloudtrail  deliveries of CloudTrail        export      log groups exported to S3, by their path\n"
+          "  json        JSON over several lines         vpc-flow, w3c: lines below a header of column names\n"
+          "  Only when --input names them: tail and tail-short (`aws logs tail`), journald (`journalctl -o\n"
+          "  json`), records ({\"Records\":[...]} of any kind).\n"
+          "auto reports on stderr what it recognised (-s: not). Where something is expected of the result,\n"
+          "docker, cri and json must be named. zip and tar files are read file by file; UTF-16 with a byte\n"
+          "order mark is decoded.\n"};
+}
+
+/// --input, whose argument may also have a glob.
+Option shape_option(InputArguments& a) {
+  Option option{"input", '\0', "SHAPE[:GLOB]",
+                "how events are written: auto (default), lines, events, docker, cri, json, tail, export ...",
+                [&a](const std::string& v) { return read_shape(v, a); }};
+  option.values = {"auto"};
+  option.values.insert(option.values.end(), kInputShapeNames.begin(), kInputShapeNames.end());
+  return option;
 }
 
 std::vector<Option> input_options(InputArguments& a) {
-  return {
-      flag("recursive", 'r', "search directories, in byte order of names", [&a] { a.recursive = true; }),
+  std::vector<Option> options = {
+      flag("recursive", 'r', "search directories, in byte order of names, but not `.git`",
+           [&a] { a.recursive = true; }),
       {"include", '\0', "GLOB", "with -r: only files, and members of archives, with such a name", into(a.include)},
       {"exclude", '\0', "GLOB", "with -r: no files and members with such a name", into(a.exclude)},
-      {"input", '\0', "SHAPE[:GLOB]",
-       "how events are written: auto (default), lines, events, docker, cri, json, tail, export ...",
-       [&a](const std::string& v) { return read_shape(v, a); }},
+      flag("text", 'a', "with -r: also files that look binary", [&a] { a.reads_binary_files = true; }),
+      {"files-from", '\0', "FILE", "also read the files that FILE names, one a line (`-`: standard input)",
+       into(a.files_from)},
+      flag("null", '0', "those names end with NUL, as `find -print0` writes them",
+           [&a] { a.names_end_with_nul = true; }),
+      shape_option(a),
       {"encoding", '\0', "NAME", "of texts: euc-kr, shift_jis, utf-16le ... (default: UTF-8, or what the file states)",
        into(a.encoding)},
       {"multiline", '\0', "HOW", "join lines: agent, start=REGEX, time or traces say where events begin",
@@ -252,13 +195,24 @@ std::vector<Option> input_options(InputArguments& a) {
       {"max-line", '\0', "SIZE", "a longer line is an error of its file (default 1G)",
        [&a](const std::string& v) { return read_size(v, a.max_line); }},
       flag("no-messages", 's', "no messages about files that cannot be read, no notes", [&a] { a.messages = false; }),
-      flag("help", '\0', "this text", [&a] { a.help = true; }),
   };
+  append(options, common_options(a));
+  return options;
 }
 
 std::expected<void, UsageError> check_input(const InputArguments& arguments) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
   if (!arguments.recursive && (!arguments.include.empty() || !arguments.exclude.empty())) {
-    return std::unexpected(UsageError{"`--include` and `--exclude` choose among the files that -r finds: add -r"});
+    return refuse("`--include` and `--exclude` choose among the files that -r finds: add -r");
+  }
+  if (!arguments.recursive && arguments.reads_binary_files) {
+    return refuse("`-a` is about the files that -r finds; one that is named is always read");
+  }
+  if (arguments.names_end_with_nul && !arguments.files_from) {
+    return refuse("`-0` says how the names of `--files-from` end: add `--files-from FILE`");
+  }
+  if (arguments.files_from == "-" && std::ranges::find(arguments.files, "-") != arguments.files.end()) {
+    return refuse("standard input cannot be both the events and the names of files");
   }
   return {};
 }

@@ -14,45 +14,44 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/command_page.h"
+#include "cli/option.h"
 #include "grammar/near_name.h"
 #include "insitu/template_parameters.h"
 
-/// The machinery of command lines: tables of options, read by getopt_long.
+/// The machinery of command lines: tables of options, and how they are read.
 namespace insitu::cli {
 
-/// The error says what is wrong with an option's argument.
-using Applied = std::expected<void, std::string>;
-
-/// One option: the table drives both the reading and the help.
-struct Option {
-  std::string_view long_name;
-  char short_name = '\0';     ///< '\0': none
-  std::string_view argument;  ///< empty: takes none
-  std::string_view help;
-  /// Puts the option into effect.
-  std::function<Applied(const std::string& argument)> apply;
+/// A word of other tools that is no option here, and what to write.
+struct ForeignOption {
+  std::string_view long_name;  ///< empty: it has none
+  char short_name = '\0';      ///< '\0': it has none
+  std::string_view advice;
 };
 
 /// Reads options and returns the operands. As in grep, options may follow operands, short ones may be joined, `--` ends
-/// them. May reorder `words`.
-std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string>& words,
-                                                                 std::span<const Option> options);
-/// Returns the table as --help shows it.
-std::string list_options(std::span<const Option> options);
+/// them; but a long one is written whole.
+std::expected<std::vector<std::string>, UsageError> read_options(const std::vector<std::string>& words,
+                                                                 std::span<const Option> options,
+                                                                 std::span<const ForeignOption> foreign = {});
 
 /// Makes an option without an argument.
 Option flag(std::string_view long_name, char short_name, std::string_view help, std::function<void()> set);
 
+/// --color, --version and --help, the options of all commands.
+std::vector<Option> common_options(CommonArguments& arguments);
+/// --wide, of the commands that print tables.
+Option wide_option(CommonArguments& arguments);
+/// --output-file, -o.
+Option output_file_option(CommonArguments& arguments, std::string_view help);
 /// The options of all commands that read log files. `arguments` must outlive them, as for all options below.
 std::vector<Option> input_options(InputArguments& arguments);
-/// Returns the paragraph of --help on what `--input` names, for the commands that have input_options(). Whole lines.
-std::string input_shapes_help();
+/// Returns the section of --help on what `--input` names, for the commands that have input_options().
+CommandPage::Section input_shapes_help();
 /// Checks that options about input files go together.
 std::expected<void, UsageError> check_input(const InputArguments& arguments);
 /// The options of all commands that use the time of events.
 std::vector<Option> time_options(TimeArguments& arguments);
-/// The option --color.
-Option colour_option(When& colour);
 /// The option --chart.
 Option chart_option(When& chart);
 
@@ -94,6 +93,16 @@ Applied read_choice(const std::string& text, std::span<const std::pair<std::stri
   const std::string_view near = near_name(text, candidates);
   return std::unexpected(
       fmt::format("`{}` is none of {}{}", text, names, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+}
+
+/// An option whose argument is one of a few words.
+template <class Value>
+Option choice(std::string_view long_name, std::string_view argument, std::string_view help,
+              std::span<const std::pair<std::string_view, Value>> choices, Value& value) {
+  Option option{long_name, '\0', argument, help,
+                [choices, &value](const std::string& text) { return read_choice<Value>(text, choices, value); }};
+  for (const auto& [name, meaning] : choices) option.values.push_back(name);
+  return option;
 }
 
 }  // namespace insitu::cli

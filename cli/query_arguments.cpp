@@ -19,8 +19,8 @@ constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", Defa
                                                                  {"input", DefaultOrder::Input}};
 
 Option row_format_option(RowFormat& format) {
-  return {"output", '\0', "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
-          [&format](const std::string& v) { return read_choice<RowFormat>(v, kQueryFormats, format); }};
+  return choice<RowFormat>("output", "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
+                           kQueryFormats, format);
 }
 
 std::vector<Option> query_options(QueryArguments& a) {
@@ -28,9 +28,11 @@ std::vector<Option> query_options(QueryArguments& a) {
     return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
   };
   std::vector<Option> options = {
+      {"query", '\0', "QUERY", "the query, where it is not the first operand", into(a.typed_query)},
       {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
       row_format_option(a.output),
-      {"output-file", 'o', "FILE", "write the rows to FILE, whole or not at all", into(a.output_file)},
+      output_file_option(a, "write the rows to FILE, whole or not at all"),
+      wide_option(a),
       flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0")),
       flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0")),
   };
@@ -38,8 +40,9 @@ std::vector<Option> query_options(QueryArguments& a) {
   append(options, time_options(a.time));
   append(options,
          {
-             {"order", '\0', "ORDER", "rows before any `sort`: newest (default) first, or in order of the input",
-              [&a](const std::string& v) { return read_choice<DefaultOrder>(v, kOrders, a.compile.order); }},
+             choice<DefaultOrder>("order", "ORDER",
+                                  "rows before any `sort`: newest (default) first, or in order of the input", kOrders,
+                                  a.compile.order),
              flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
              flag("strict", '\0', "refuse spellings that the service takes without documenting them",
                   [&a] { a.compile.spellings = Spellings::Strict; }),
@@ -55,7 +58,8 @@ std::vector<Option> query_options(QueryArguments& a) {
 }
 
 std::vector<Option> fields_options(FieldsArguments& a) {
-  std::vector<Option> options = {row_format_option(a.output)};
+  std::vector<Option> options = {row_format_option(a.output),
+                                 output_file_option(a, "write the list to FILE, whole or not at all"), wide_option(a)};
   append(options, time_options(a.time));
   options.push_back(flag("no-aws-limits", '\0', "count all fields of an event, not only the first 200",
                          [&a] { a.quota = FieldQuota::Lifted; }));
@@ -69,14 +73,20 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   QueryArguments arguments;
   auto operands = read_options(words, query_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help) return arguments;
-  if (!arguments.query_file) {
+  if (arguments.help || arguments.version) return arguments;
+  if (arguments.typed_query && arguments.query_file) {
+    return std::unexpected(UsageError{"`--query` and `--query-file`: choose one"});
+  }
+  if (arguments.typed_query) {
+    arguments.query = *arguments.typed_query;
+  } else if (!arguments.query_file) {
     if (operands->empty()) return std::unexpected(UsageError{"a query is missing; try `insitu query --help`"});
     arguments.query = std::move(operands->front());
     operands->erase(operands->begin());
   }
   arguments.files = std::move(*operands);
-  const bool reads_input = arguments.files.empty() || std::ranges::find(arguments.files, "-") != arguments.files.end();
+  const bool reads_input = (arguments.files.empty() && !arguments.files_from) || arguments.files_from == "-" ||
+                           std::ranges::find(arguments.files, "-") != arguments.files.end();
   if (arguments.query_file == "-" && reads_input && !arguments.explain) {
     return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
   }
@@ -88,45 +98,47 @@ std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<st
   FieldsArguments arguments;
   auto operands = read_options(words, fields_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help || arguments.version) return arguments;
   arguments.files = std::move(*operands);
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
   return arguments;
 }
 
-std::string query_help() {
+CommandPage query_page() {
   QueryArguments unused;
-  return "Usage: insitu query [OPTIONS] QUERY [FILE...]\n"
-         "Runs a CloudWatch Logs Insights query over log events.\n"
-         "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
-         "\n" +
-         list_options(query_options(unused)) + "\n" + input_shapes_help() +
-         "\n"
-         "Examples:\n"
-         "  insitu query 'filter level = \"ERROR\" | stats count(*) as n by svc | sort n desc' app.jsonl\n"
-         "  insitu query 'fields @timestamp, user.age | filter user.age >= 20 | limit 20' app.jsonl.gz\n"
-         "  insitu query --start yesterday --anchor last --output csv 'stats avg(latency) by bin(5m)' app.jsonl\n"
-         "  insitu query --fail-if-rows 'filter @message like /FATAL/' build/*.log\n"
-         "\n"
-         "Exit status: 0 the query ran, 1 an expectation failed, 2 an error.\n";
+  return {
+      .name = "query",
+      .usage = {"[OPTIONS] QUERY [FILE...]"},
+      .description =
+          "Runs a CloudWatch Logs Insights query over log events.\n\n"
+          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives "
+          "are read "
+          "as they are. Other shapes than lines are recognised, or stated with --input, see below.",
+      .options = query_options(unused),
+      .sections = {input_shapes_help()},
+      .examples = {"insitu query 'filter level = \"ERROR\" | stats count(*) as n by svc | sort n desc' app.jsonl",
+                   "insitu query 'fields @timestamp, user.age | filter user.age >= 20 | limit 20' app.jsonl.gz",
+                   "insitu query --start yesterday --anchor last 'stats avg(latency) by bin(5m)' app.jsonl",
+                   "insitu query --fail-if-rows 'filter @message like /FATAL/' build/*.log"},
+      .exit_status = "0 the query ran, 1 an expectation failed, 2 an error.",
+  };
 }
 
-std::string fields_help() {
+CommandPage fields_page() {
   FieldsArguments unused;
-  return "Usage: insitu fields [OPTIONS] [FILE...]\n"
-         "Lists the fields that queries can name: how often they occur, their types, an example.\n"
-         "\n"
-         "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives are "
-         "read\nas they are. Other shapes than lines are recognised, or stated with --input, see below.\n"
-         "\n" +
-         list_options(fields_options(unused)) + "\n" + input_shapes_help() +
-         "\n"
-         "Examples:\n"
-         "  insitu fields app.jsonl\n"
-         "  insitu fields --output json -r logs\n"
-         "\n"
-         "Exit status: 0 there are events, 1 there are none, 2 an error.\n";
+  return {
+      .name = "fields",
+      .usage = {"[OPTIONS] [FILE...]"},
+      .description =
+          "Lists the fields that queries can name: how often they occur, their types, an example.\n\n"
+          "Without FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar archives "
+          "are read "
+          "as they are. Other shapes than lines are recognised, or stated with --input, see below.",
+      .options = fields_options(unused),
+      .sections = {input_shapes_help()},
+      .examples = {"insitu fields app.jsonl", "insitu fields --output json -r logs"},
+      .exit_status = "0 there are events, 1 there are none, 2 an error.",
+  };
 }
 
 }  // namespace insitu::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/count_expectation.h"
@@ -158,24 +159,13 @@ ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, 
   if (summary.files_with_problems > 0) return ExitCode::Error;
   if (expectations.all.empty()) return ExitCode::Matched;
   if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
-  if (window.is_unknown) {
-    complain("the input could be read once, but not again, so nothing can be expected of it");
-    return ExitCode::Error;
-  }
-  if (window.is_empty && !expectations.allow_empty) {
-    complain(describe_empty_window(window.newest) + "; nothing can be expected of it (--allow-empty takes that)");
-    return ExitCode::Error;
-  }
+  if (lacks_window(expectations, window)) return ExitCode::Error;
   return judge(expectations, scan, summary.rows, "rows");
 }
 
-FileSelection selection_of(const QueryArguments& arguments) {
-  return {arguments.recursive, arguments.include, arguments.exclude};
-}
-
-/// Runs the program; rows go to `out`.
-ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files, ByteOutput& out,
-             ControlCharacters controls) {
+/// Runs the program; rows go to standard output.
+ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
+  ByteOutput out(STDOUT_FILENO);
   InputMessages messages(arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const bool counts_events = !arguments.expectations.all.empty();
@@ -187,7 +177,9 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   query.counts_lost_rows = arguments.messages;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
-  const auto sink = row_sink(arguments.output, {out, files.names, report}, controls);
+  std::optional<ShownZone> zone;
+  if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
+  const auto sink = row_sink(arguments.output, {out, files.names, report}, row_style_for(arguments, zone));
 
   CountExpectations expectations = arguments.expectations;
   if (!read_known_fields(program, options, expectations)) return ExitCode::Error;
@@ -213,57 +205,31 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   return finish(out, conclude(expectations, out, ended, window));
 }
 
-/// Whether the output would replace a file that is read, now or by the same command next time; complains then.
-bool is_read(const QueryArguments& arguments, const InputFiles& files, const std::string& output) {
-  if (finds(arguments.files, selection_of(arguments), output)) {
-    complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));
-    return true;
-  }
-  std::vector<std::string> paths;
-  for (const Input& input : files.inputs) paths.push_back(input.path);
-  if (replaces(output, paths, "one of the inputs")) return true;
-  return arguments.query_file && replaces(output, {{*arguments.query_file}}, "the query file");
-}
-
-ExitCode run_into_file(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
-  if (is_read(arguments, files, *arguments.output_file)) return ExitCode::Error;
-  auto file = create_file(*arguments.output_file);
-  if (!file) return ExitCode::Error;
-  ExitCode code = ExitCode::Error;
-  {
-    ByteOutput out(file->descriptor());
-    code = run(arguments, program, files, out, ControlCharacters::AsTheyAre);
-  }
-  if (code == ExitCode::Error) return code;
-  return commit_file(*file, *arguments.output_file) ? code : ExitCode::Error;
+/// Whether the output would replace a file that is read; complains then.
+bool replaces_read_file(const QueryArguments& arguments, const InputFiles& files) {
+  if (!arguments.output_file) return false;
+  return replaces_input(arguments, files) ||
+         (arguments.query_file && replaces(*arguments.output_file, {{*arguments.query_file}}, "the query file")) ||
+         replaces(*arguments.output_file, arguments.expectations.fields_of, "a file of fields");
 }
 
 }  // namespace
 
 ExitCode run_query(std::vector<std::string> words) {
   const auto arguments = parse_query_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
-  }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help) {
-    out.write(query_help());
-    return finish(out, ExitCode::Matched);
-  }
+  if (const auto status = begin_command(arguments, query_page)) return *status;
   const std::optional<std::string> query = read_query(*arguments);
   if (!query) return ExitCode::Error;
   const std::optional<Program> program = compile(*arguments, *query);
   if (!program) return ExitCode::Error;
   if (arguments->explain) {
-    write_text(out, draw_plan(*program));
-    return finish(out, ExitCode::Matched);
+    return with_output(arguments->output_file, [&] { return print_text(draw_plan(*program)); });
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   const InputFiles files = find_input_files(*arguments);
   const Program fit = program_for(*arguments, files, *program, *query);
-  if (arguments->output_file) return run_into_file(*arguments, fit, files);
-  return run(*arguments, fit, files, out, control_characters_of_stdout());
+  if (replaces_read_file(*arguments, files)) return ExitCode::Error;
+  return with_output(arguments->output_file, [&] { return run(*arguments, fit, files); });
 }
 
 }  // namespace insitu::cli

@@ -30,8 +30,17 @@ Colours colours_for(When when) {
     case When::Never: return Colours::Off;
     case When::Auto: break;
   }
-  const bool colourful = ::isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !is_dumb();
-  return colourful ? Colours::On : Colours::Off;
+  if (is_set("NO_COLOR")) return Colours::Off;
+  const bool is_forced = is_set("CLICOLOR_FORCE") && std::string_view(std::getenv("CLICOLOR_FORCE")) != "0";
+  return is_forced || (::isatty(STDOUT_FILENO) == 1 && !is_dumb()) ? Colours::On : Colours::Off;
+}
+
+RowStyle row_style_for(const CommonArguments& arguments, const std::optional<ShownZone>& zone) {
+  return {.control_characters = control_characters_of_stdout(),
+          .zone = zone,
+          .colours = colours_for(arguments.colour),
+          .columns = ::isatty(STDOUT_FILENO) == 1 ? columns_of_stdout() : 0,
+          .cuts_cells = !arguments.wide};
 }
 
 ControlCharacters control_characters_of_stdout() {

@@ -1,15 +1,21 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "cli/arguments.h"
+#include "insitu/row_sinks.h"
 #include "insitu/sinks.h"
 
 namespace insitu::cli {
 
-/// Whether to colour standard output: if requested, or if it is a terminal and NO_COLOR is not set.
+/// Whether to colour standard output: if requested; else not if NO_COLOR is set, but if CLICOLOR_FORCE is; else if it
+/// is a terminal that has colours.
 Colours colours_for(When when);
+
+/// How tables and other rows are written to standard output. `zone`: in which times are printed.
+RowStyle row_style_for(const CommonArguments& arguments, const std::optional<ShownZone>& zone = std::nullopt);
 
 /// Whether to make control characters visible on standard output: on a terminal, but not in a pipe.
 ControlCharacters control_characters_of_stdout();

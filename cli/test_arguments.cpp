@@ -14,6 +14,31 @@ namespace {
 constexpr std::pair<std::string_view, TestFormat> kTestFormats[] = {
     {"junit", TestFormat::Junit}, {"tap", TestFormat::Tap}, {"github", TestFormat::Github}, {"json", TestFormat::Json}};
 
+constexpr std::string_view kTestFile = R"(  version: 1
+  sources: [infra/plan.json, { path: stack.yaml, name: prod, params: { Stage: prod } }]
+  samples:
+    api: { files: ['samples/api*.jsonl.gz'], log_group: /app/api }
+  filters:
+    - filter: ApiErrors
+      sample: api
+      expect: { matches: 12, metric: { sum: 12, dimensions: { Service: [pay, cart] } } }
+      match:  ['{"level":"ERROR","svc":"pay"}']
+      reject: ['{"level":"error"}', 'ERROR plain text']
+  queries:
+    - query: 'filter level = "ERROR" | stats count(*) as n by svc'
+      sample: api
+      expect: { rows: [{ svc: pay, n: '>= 3' }], count: '<= 20' }
+  logs:
+    - sample: { files: [build/app.log] }
+      never:  ['ERROR']
+      always: [{ pattern: '"server started"', count: 1 }]
+  alarms:
+    - alarm: TooManyErrors
+      source: prod
+      sample: { events: [{ time: '2026-03-02T12:04:10Z', level: ERROR }] }
+      expect: [{ at: '12:05Z', state: ALARM, for: at most 10m }]
+)";
+
 Applied check_file(const ReportRequest& request, std::string_view name) {
   switch (request.format) {
     case TestFormat::Junit:
@@ -36,14 +61,21 @@ Applied read_report(const std::string& text, std::vector<ReportRequest>& reports
   if (sign != std::string::npos) request.file = text.substr(sign + 1);
   if (request.file && request.file->empty()) return std::unexpected(fmt::format("`{}` names no file", text));
   if (auto fine = check_file(request, name); !fine) return fine;
+  if (request.file == "-") request.file.reset();
   reports.push_back(std::move(request));
   return {};
 }
 
+Option report_option_of_test(TestArguments& a) {
+  Option option{"report", '\0', "FORMAT[=FILE]", "junit=FILE, tap or tap=FILE, github, json=FILE; several: all of them",
+                [&a](const std::string& v) { return read_report(v, a.reports); }};
+  for (const auto& [name, format] : kTestFormats) option.values.push_back(name);
+  return option;
+}
+
 std::vector<Option> test_options(TestArguments& a) {
-  return {
-      {"report", '\0', "FORMAT", "junit=FILE, tap or tap=FILE, github, json=FILE; several: all of them",
-       [&a](const std::string& v) { return read_report(v, a.reports); }},
+  std::vector<Option> options = {
+      report_option_of_test(a),
       {"only", '\0', "TEXT", "only the cases with TEXT in their name, such as `filter ApiErrors`",
        [&a](const std::string& v) -> Applied {
          a.options.only = v;
@@ -61,23 +93,17 @@ std::vector<Option> test_options(TestArguments& a) {
       flag("quiet", 'q', "print only what does not pass", [&a] { a.verbosity = Verbosity::Quiet; }),
       flag("init", '\0', "write a first test file for the templates, plans and other sources FILE...",
            [&a] { a.init = true; }),
-      {"output-file", 'o', "FILE", "with --init: the test file to write; none that exists is replaced",
-       [&a](const std::string& v) -> Applied {
-         a.output_file = v;
-         return {};
-       }},
+      output_file_option(a, "write the text to FILE, whole or not at all; with --init no file is replaced"),
       flag("schema", '\0', "print the JSON Schema of test files, for editors", [&a] { a.schema = true; }),
-      flag("help", '\0', "this text", [&a] { a.help = true; }),
   };
+  append(options, common_options(a));
+  return options;
 }
 
 /// Checks the options of --init. Its operands are sources, and no case is run.
 std::expected<void, UsageError> check_init(const TestArguments& arguments) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
-  if (!arguments.init) {
-    if (arguments.output_file) return refuse("`-o` is for `--init`; a report goes into a file with `--report`");
-    return {};
-  }
+  if (!arguments.init) return {};
   const TestOptions& options = arguments.options;
   const bool runs = !arguments.reports.empty() || options.only || arguments.update ||
                     options.coverage == ExtraCheck::On || options.mutation == ExtraCheck::On ||
@@ -111,52 +137,29 @@ std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::s
   TestArguments arguments;
   auto operands = read_options(words, test_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help || arguments.schema) return arguments;
+  if (arguments.help || arguments.version || arguments.schema) return arguments;
   arguments.files = std::move(*operands);
   if (auto init = check_init(arguments); !init) return std::unexpected(std::move(init.error()));
   if (auto combined = check_combinations(arguments); !combined) return std::unexpected(std::move(combined.error()));
   return arguments;
 }
 
-std::string test_help() {
+CommandPage test_page() {
   TestArguments unused;
-  return "Usage: insitu test [OPTIONS] [FILE...]\n"
-         "       insitu test --init [--param NAME=VALUE] [-o FILE] SOURCE...\n"
-         "Checks what test files expect of filter patterns, metric filters, queries, logs and alarms.\n"
-         "\n"
-         "Without FILE: the `*.insitu.yaml` files of this directory, or of the nearest one above it that has any.\n"
-         "\n" +
-         list_options(test_options(unused)) +
-         "\n"
-         "A test file:\n"
-         "  version: 1\n"
-         "  sources: [infra/plan.json, { path: stack.yaml, name: prod, params: { Stage: prod } }]\n"
-         "  samples:\n"
-         "    api: { files: ['samples/api*.jsonl.gz'], log_group: /app/api }\n"
-         "  filters:\n"
-         "    - filter: ApiErrors\n"
-         "      sample: api\n"
-         "      expect: { matches: 12, metric: { sum: 12, dimensions: { Service: [pay, cart] } } }\n"
-         "      match:  ['{\"level\":\"ERROR\",\"svc\":\"pay\"}']\n"
-         "      reject: ['{\"level\":\"error\"}', 'ERROR plain text']\n"
-         "  queries:\n"
-         "    - query: 'filter level = \"ERROR\" | stats count(*) as n by svc'\n"
-         "      sample: api\n"
-         "      expect: { rows: [{ svc: pay, n: '>= 3' }], count: '<= 20' }\n"
-         "  logs:\n"
-         "    - sample: { files: [build/app.log] }\n"
-         "      never:  ['ERROR']\n"
-         "      always: [{ pattern: '\"server started\"', count: 1 }]\n"
-         "  alarms:\n"
-         "    - alarm: TooManyErrors\n"
-         "      source: prod\n"
-         "      sample: { events: [{ time: '2026-03-02T12:04:10Z', level: ERROR }] }\n"
-         "      expect: [{ at: '12:05Z', state: ALARM, for: at most 10m }]\n"
-         "\n"
-         "What cannot be looked at (an empty sample, a missing file, a filter that is gone) is an error, never a "
-         "pass.\n"
-         "\n"
-         "Exit status: 0 everything is as expected, 1 something is not, 2 something could not be looked at.\n";
+  return {
+      .name = "test",
+      .usage = {"[OPTIONS] [FILE...]", "--init [--param NAME=VALUE] [-o FILE] SOURCE..."},
+      .description =
+          "Checks what test files expect of filter patterns, metric filters, queries, logs and alarms.\n\n"
+          "Without FILE: the `*.insitu.yaml` files of this directory, or of the nearest one above it that has "
+          "any.\n\nWhat cannot be looked at (an empty sample, a missing file, a filter that is gone) is an "
+          "error, never a pass.",
+      .options = test_options(unused),
+      .sections = {{"A test file", kTestFile}},
+      .examples = {"insitu test", "insitu test --report junit=build/insitu.xml ops/*.insitu.yaml",
+                   "insitu test --init -o first.insitu.yaml template.yaml"},
+      .exit_status = "0 everything is as expected, 1 something is not, 2 something could not be looked at.",
+  };
 }
 
 }  // namespace insitu::cli

@@ -21,21 +21,19 @@ struct ReportRequest {
 };
 
 /// The arguments of `insitu test`.
-struct TestArguments {
+struct TestArguments : CommonArguments {
   std::vector<std::string> files;
   std::vector<ReportRequest> reports;
   TestOptions options;
   Verbosity verbosity = Verbosity::All;
   bool update = false;
-  bool init = false;                       ///< `files` are sources
-  std::optional<std::string> output_file;  ///< of --init; nullopt: standard output
+  bool init = false;  ///< `files` are sources, `output_file` is a new test file
   bool schema = false;
-  bool help = false;
 };
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::string> words);
-/// The text of --help.
-std::string test_help();
+/// The page of the command.
+CommandPage test_page();
 
 }  // namespace insitu::cli

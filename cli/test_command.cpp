@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
@@ -78,8 +79,8 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
       all_written = write_file(*request.file, text) && all_written;
       continue;
     }
-    // A reader of TAP expects nothing else there; annotations are lines of a log.
-    if (request.format == TestFormat::Tap) text_is_wanted = false;
+    // A reader of a format expects nothing else there; annotations are lines of a log.
+    if (request.format != TestFormat::Github) text_is_wanted = false;
     if (writes_summary(request)) all_written = append_summary(report) && all_written;
     behind.emplace_back(request.format, text);
   }
@@ -138,6 +139,7 @@ std::vector<std::string> outputs_of(const TestArguments& arguments) {
   for (const ReportRequest& request : arguments.reports) {
     if (request.file) outputs.push_back(*request.file);
   }
+  if (arguments.output_file) outputs.push_back(*arguments.output_file);
   const auto summary = summary_file();
   if (summary && std::ranges::any_of(arguments.reports, writes_summary)) outputs.push_back(*summary);
   return outputs;
@@ -153,7 +155,7 @@ bool hides_named(const std::vector<std::string>& outputs, const std::vector<std:
   return std::ranges::any_of(outputs, [&](const std::string& output) { return replaces_named(output, files); });
 }
 
-ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files, ByteOutput& out) {
+ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files) {
   constexpr std::string_view kRead = "a file that a test reads";
   const std::vector<std::string> outputs = outputs_of(arguments);
   if (hides_file(outputs, files, "a test file") || hides_file(outputs, files_read_by(files), kRead)) {
@@ -174,23 +176,25 @@ ExitCode run(const TestArguments& arguments, const std::vector<std::string>& fil
     updates = std::move(*done);
     report = run_tests(files, options);
   }
-  return write_reports(arguments, report, updates, out) ? exit_code(report.verdict()) : ExitCode::Error;
+  bool is_written = true;
+  const ExitCode code = with_output(arguments.output_file, [&] {
+    ByteOutput out(STDOUT_FILENO);
+    is_written = write_reports(arguments, report, updates, out);
+    return finish(out, ExitCode::Matched);
+  });
+  return is_written && code == ExitCode::Matched ? exit_code(report.verdict()) : ExitCode::Error;
 }
 
 }  // namespace
 
 ExitCode run_test(std::vector<std::string> words) {
   const auto arguments = parse_test_arguments(std::move(words));
-  if (!arguments) {
-    complain(arguments.error().message);
-    return ExitCode::Error;
+  if (const auto status = begin_command(arguments, test_page)) return *status;
+  if (arguments->schema) return print_page(project_json_schema());
+  if (arguments->init) {
+    ByteOutput out(STDOUT_FILENO);
+    return finish(out, init_test_file(*arguments, out));
   }
-  ByteOutput out(STDOUT_FILENO);
-  if (arguments->help || arguments->schema) {
-    out.write(arguments->help ? test_help() : project_json_schema());
-    return finish(out, ExitCode::Matched);
-  }
-  if (arguments->init) return finish(out, init_test_file(*arguments, out));
   const auto files = arguments->files.empty() ? find_project_files() : arguments->files;
   if (!files) {
     complain(files.error());
@@ -200,7 +204,7 @@ ExitCode run_test(std::vector<std::string> words) {
     complain("no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository");
     return ExitCode::Error;
   }
-  return finish(out, run(*arguments, *files, out));
+  return run(*arguments, *files);
 }
 
 }  // namespace insitu::cli

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "cli/console.h"
 
@@ -53,6 +54,23 @@ std::optional<std::int64_t> newest_event(std::span<const Input> inputs, const Sc
   return sink.value();
 }
 
+/// The zone that an option names; nullopt, after complaining: there is none of that name.
+std::optional<ShownZone> zone_named(std::string_view option, const std::string& typed) {
+  std::string name = typed == "utc" ? "UTC" : typed;
+  if (typed == "local") {
+    const auto local = TimeZone::local_name();
+    if (!local) {
+      complain(
+          fmt::format("option `--{}`: the zone of this system has no name: write it, such as `Asia/Seoul`", option));
+      return std::nullopt;
+    }
+    name = *local;
+  }
+  if (const auto zone = TimeZone::find(name)) return ShownZone{std::move(name), *zone};
+  complain(fmt::format("option `--{}`: `{}` is no time zone such as `Asia/Seoul`, `+09:00` or `local`", option, typed));
+  return std::nullopt;
+}
+
 /// Whether `edge` could be read; complaints name the option.
 bool read_edge(std::string_view option, const std::optional<std::string>& text, WindowEdge edge,
                const WindowAnchor& anchor, std::optional<std::int64_t>& time) {
@@ -74,13 +92,16 @@ std::int64_t milliseconds_now() {
 }
 
 std::string describe_empty_window(std::optional<std::int64_t> newest) {
-  if (!newest) {
-    return "no event states a time, so none lies in the window: name its field with `--time-field`, or say how it is "
-           "written with `--time-format`";
-  }
+  if (!newest) return fmt::format("no event states a time, so none lies in the window: {}", kHowToStateTimes);
   std::string scratch;
   return fmt::format("no event lies in the window: the newest is of {} (`--anchor last` counts from there)",
                      text_of(FieldValue::timestamp(*newest), scratch));
+}
+
+bool read_shown_zone(const TimeArguments& arguments, std::optional<ShownZone>& zone) {
+  if (!arguments.shown) return true;
+  zone = zone_named("show-times", *arguments.shown);
+  return zone.has_value();
 }
 
 bool read_time_options(const TimeArguments& arguments, std::span<const Input> inputs, const ScanOptions& scan_options,
@@ -88,12 +109,9 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
   TimeOptions times{.field = arguments.field, .format = arguments.format};
   if (arguments.year) times.year = static_cast<int>(*arguments.year);
   if (arguments.zone) {
-    const auto zone = TimeZone::find(*arguments.zone);
-    if (!zone) {
-      complain(fmt::format("option `--tz`: `{}` is no time zone such as `Asia/Seoul` or `+09:00`", *arguments.zone));
-      return false;
-    }
-    times.zone = *zone;
+    const auto zone = zone_named("tz", *arguments.zone);
+    if (!zone) return false;
+    times.zone = zone->zone;
   }
   WindowAnchor anchor{.now = milliseconds_now(), .zone = times.zone};
   std::optional<std::int64_t> now;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -57,6 +60,19 @@ bool replaces(const std::string& output, std::span<const std::string> files, std
     if (is_output || is_unknown) return true;
   }
   return false;
+}
+
+ExitCode with_output(const std::optional<std::string>& file, const std::function<ExitCode()>& run) {
+  if (!file) return run();
+  auto target = create_file(*file);
+  if (!target) return ExitCode::Error;
+  if (::dup2(target->descriptor(), STDOUT_FILENO) < 0) {
+    refuse(*file, std::error_code(errno, std::generic_category()));
+    return ExitCode::Error;
+  }
+  const ExitCode code = run();
+  if (code == ExitCode::Error) return code;
+  return commit_file(*target, *file) ? code : ExitCode::Error;
 }
 
 bool write_file(const std::string& file, std::string_view text) {

@@ -236,6 +236,14 @@ Diagnostic saved_or_unexpected(const Scene& scene, std::string_view expected, st
   return unexpected(scene, expected, help);
 }
 
+/// Whether a text goes on like a condition after its field.
+bool begins_with_comparison(std::string_view text) {
+  if (text.empty()) return false;
+  if (std::string_view("=<>").contains(text.front()) || text.starts_with("!=")) return true;
+  const std::string word = lower_case(text.substr(0, text.find_first_of(kBlanks)));
+  return word == "like" || word == "in" || word == "not";
+}
+
 Diagnostic unknown_command(const Scene& scene) {
   const FailurePoint place(scene);
   const std::string_view name = name_at(place);
@@ -247,9 +255,16 @@ Diagnostic unknown_command(const Scene& scene) {
     language = foreign.language;
   }
   const std::string_view near = near_name(name, kCommands);
-  if (help.empty() && !near.empty()) help = fmt::format("did you mean `{}`?", near);
   const std::string_view behind = place.rest().substr(name.size());
   const std::size_t next = std::min(behind.find_first_not_of(kBlanks), behind.size());
+  if (help.empty() && begins_with_comparison(behind.substr(next))) {
+    std::string_view condition = place.rest().substr(0, place.rest().find('|'));
+    condition = condition.substr(0, condition.find_last_not_of(kBlanks) + 1);
+    help = fmt::format("write `filter {}`", condition);
+  }
+  if (help.empty() && !near.empty()) help = fmt::format("did you mean `{}`?", near);
+  const bool is_alone = scene.text.find_first_not_of(kBlanks) == scene.at && next == behind.size();
+  if (help.empty() && is_alone) help = fmt::format("write `filter @message like \"{}\"` to find a text", name);
   if (help.empty() && behind.substr(next).starts_with('(')) {
     help = "a function is no command: aggregates follow `stats`, others after `fields`";
   }

@@ -150,8 +150,9 @@ enum class Nesting : std::uint8_t { Outside, InArchive };
 class Opener {
  public:
   /// `around`: the layers around the file.
-  Opener(std::string path, const BlockOptions& options, Nesting nesting, std::vector<std::string> around = {})
-      : path_(std::move(path)), options_(options), nesting_(nesting) {
+  Opener(std::string path, const BlockOptions& options, Nesting nesting, BinaryFiles binary_files,
+         std::vector<std::string> around = {})
+      : path_(std::move(path)), options_(options), nesting_(nesting), binary_files_(binary_files) {
     source_.layers = std::move(around);
   }
 
@@ -176,7 +177,8 @@ class Opener {
 
   void open_content() {
     if (const std::string_view kind = archive_kind(head_.bytes); !kind.empty()) return open_archive(kind);
-    file_.is_binary = nesting_ == Nesting::InArchive && is_binary(head_.bytes);
+    file_.is_binary = binary_files_ == BinaryFiles::PassedOver && options_.encoding.empty() && is_binary(head_.bytes);
+    if (file_.is_binary && nesting_ == Nesting::Outside) announce("binary, passed over (-a reads it)", "input-binary");
     if (file_.is_binary) return;
     if (const auto foreign = foreign_format(head_.bytes)) return note_refusal(std::string(*foreign));
     if (!decode()) return;
@@ -217,12 +219,13 @@ class Opener {
     source_.layers.emplace_back(kind);
     if (nesting_ == Nesting::InArchive) return note_refusal(std::string(kNestedArchive));
     announce(fmt::format("{}, each file in it is read by itself", kind), fmt::format("input-{}", kind));
-    file_.reader = make_archive_block_reader(
-        std::move(file_.source), path_, options_,
-        [path = path_, options = options_, around = source_.layers](std::unique_ptr<ByteSource> content,
-                                                                    std::string_view name) {
-          return Opener(fmt::format("{}:{}", path, name), options, Nesting::InArchive, around).open(std::move(content));
-        });
+    file_.reader = make_archive_block_reader(std::move(file_.source), path_, options_,
+                                             [path = path_, options = options_, around = source_.layers](
+                                                 std::unique_ptr<ByteSource> content, std::string_view name) {
+                                               return Opener(fmt::format("{}:{}", path, name), options,
+                                                             Nesting::InArchive, BinaryFiles::PassedOver, around)
+                                                   .open(std::move(content));
+                                             });
   }
 
   /// Returns false if the text cannot be decoded.
@@ -311,6 +314,7 @@ class Opener {
   std::string path_;
   const BlockOptions& options_;
   Nesting nesting_;
+  BinaryFiles binary_files_;
   BlockSource source_;
   LayeredFile file_;
   Head head_;
@@ -320,8 +324,9 @@ class Opener {
 
 }  // namespace
 
-LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options) {
-  return Opener(std::string(path), options, Nesting::Outside).open(std::move(source));
+LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options,
+                        BinaryFiles binary_files) {
+  return Opener(std::string(path), options, Nesting::Outside, binary_files).open(std::move(source));
 }
 
 std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string_view path,
@@ -329,7 +334,7 @@ std::optional<ChunkedFile> chunks_of_plain_lines(ByteSource& source, std::string
   const RandomAccessFile* const file = source.random_access();
   if (file == nullptr || changes_lines(options) || !options.encoding.empty()) return std::nullopt;
   const Head head = look_at_head(*file);
-  if (head.problem || !is_text_as_it_is(head.bytes)) return std::nullopt;
+  if (head.problem || !is_text_as_it_is(head.bytes) || is_binary(head.bytes)) return std::nullopt;
   const auto said = said_shape(path, options);
   const InputShape shape = said ? *said : recognize_shape(without_mark(head.bytes), head.is_whole, path).shape;
   return shape == InputShape::Lines ? ChunkedFile::make(source, options) : std::nullopt;

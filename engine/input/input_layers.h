@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -11,9 +12,13 @@
 
 namespace insitu {
 
+/// What becomes of a file that is no text: it is read all the same, or passed over, as if it were empty.
+enum class BinaryFiles : std::uint8_t { Read, PassedOver };
+
 /// Decides how a file is read, from `options` or else from its beginning, of which up to kHeadBytes are read; of a pipe
 /// what comes up to the first newline. `path`: of the file, where a shape depends on it.
-LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options);
+LayeredFile open_layers(std::unique_ptr<ByteSource> source, std::string_view path, const BlockOptions& options,
+                        BinaryFiles binary_files = BinaryFiles::Read);
 
 /// Returns the chunks of a large file of plain lines; nullopt: it is no such file. `source` must outlive the chunks,
 /// and is as before.

@@ -19,7 +19,7 @@ struct LayeredFile {
   std::vector<InputProblem> notes;                  ///< what was decided, what the file may be, why it cannot be read
   std::shared_ptr<const BlockSource> block_source;  ///< how it is read; of the blocks that state none
   bool is_live = false;                             ///< more may come at any time
-  bool is_binary = false;                           ///< a member of an archive that is no text: it is passed over
+  bool is_binary = false;                           ///< no text, and to be passed over
 };
 
 }  // namespace insitu

@@ -141,6 +141,7 @@
 #include "insitu/scan.h"                      // a filter pattern over files
 #include "insitu/scan_input.h"                // files, memory, standard input
 #include "insitu/scan_options.h"              // how inputs are scanned
+#include "insitu/shown_zone.h"                // the zone in which times are printed
 #include "insitu/sink.h"                      // what a Sink receives
 #include "insitu/sinks.h"                     // messages, JSON, counts, file names
 #include "insitu/statistic.h"                 // statistics and samples

@@ -24,7 +24,8 @@ struct Input {
   /// The log group and stream of events whose input states none; nullopt: those of the path.
   std::optional<std::string> log_group = {};
   std::optional<std::string> log_stream = {};
-  std::string path = {};  ///< gives queries the log group and stream; `-` for standard input
+  std::string path = {};            ///< gives queries the log group and stream; `-` for standard input
+  bool may_be_passed_over = false;  ///< it was not named: if it is no text, it counts as empty and is announced
 };
 /// The file of that name, decompressed where its first bytes are those of gzip, zstd, bzip2 or xz.
 Input file_input(const std::string& path);

@@ -10,6 +10,7 @@
 #include "insitu/event_time.h"
 #include "insitu/origin_choice.h"
 #include "insitu/query_clock.h"
+#include "insitu/time_window.h"
 
 namespace insitu {
 
@@ -31,6 +32,9 @@ struct ScanOptions {
   unsigned threads = 0;       ///< 0: one per processor
   BlockOptions blocks = {};   ///< how files are read
   OriginChoice origins = {};  ///< events of other log groups and streams are not looked at, nor counted
+  /// Of a filter pattern: only events in the window are selected; one without a time is in none. nullopt: all.
+  std::optional<TimeWindow> window = {};
+  std::shared_ptr<const TimeReader> times = nullptr;  ///< for the window; nullptr: as TimeReader does by default
   Selection selection = Selection::Matching;
   std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
   bool stop_at_first = false;                      ///< stop altogether after the first selected event

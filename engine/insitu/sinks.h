@@ -22,6 +22,8 @@ enum class FileNames { Hidden, Shown };
 enum class Numbers { Hidden, Shown };
 enum class Colours { Off, On };
 enum class ControlCharacters { AsTheyAre, Visible };
+/// What of an event is written: all of it, or each part that matched, on a line of its own.
+enum class MessageParts { All, Matching };
 
 /// What is printed beside a message, and how.
 struct MessageStyle {
@@ -29,6 +31,7 @@ struct MessageStyle {
   Numbers numbers = Numbers::Hidden;
   Colours colours = Colours::Off;
   ControlCharacters control_characters = ControlCharacters::AsTheyAre;
+  MessageParts parts = MessageParts::All;  ///< Matching needs Details::Highlights
 };
 
 /// Returns a sink that writes the events themselves, with grep's prefixes: `file:12:message`, `-` for context, `--` for

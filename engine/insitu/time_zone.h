@@ -17,6 +17,9 @@ class TimeZone {
   TimeZone() = default;  ///< UTC
   /// Finds a zone by its name or distance. nullopt: there is no zone of this name, or no database of zones.
   static std::optional<TimeZone> find(std::string_view name);
+  /// Returns the name of the zone of this system, which `find` knows: what the variable TZ says, else the system's
+  /// setting. nullopt: it has none, or one without a name.
+  static std::optional<std::string> local_name();
 
   /// Returns the epoch milliseconds of a local wall-clock time given as if it were UTC. Takes the first of a time that
   /// occurs twice; a time that is skipped moves on by the gap.

@@ -20,7 +20,10 @@ struct WindowCheck {
 
 /// Checks the window after a scan with these options. If the prefilter kept events from being examined, the inputs are
 /// scanned again; if that is impossible, the window counts as not empty.
+///
+/// The second is for filter patterns: it scans the inputs again until an event is in the window.
 WindowCheck check_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
                          const ScanOptions& options, const QueryOptions& query);
+WindowCheck check_window(const RepeatableInputs& inputs, const ScanOptions& options, const QueryOptions& query);
 
 }  // namespace insitu

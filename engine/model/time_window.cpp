@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -137,9 +138,17 @@ std::expected<Edge, std::string> read_relative(std::string_view text, const Wind
   return moment(later ? from + *length : from - *length);
 }
 
+/// `10:00`, `9:30:15`
+bool is_clock(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == 0 || colon > 2 || text.size() < colon + 3) return false;
+  return std::ranges::all_of(text, [](char c) { return is_digit(c) || c == ':' || c == '.'; });
+}
+
 std::expected<Edge, std::string> read_edge(std::string_view text, const WindowAnchor& anchor) {
   if (const auto edge = read_epoch(text)) return *edge;
   if (const auto edge = read_written(text, anchor.zone)) return *edge;
+  if (is_clock(text)) return std::unexpected("a time of day needs its date: `2024-05-06T10:00`, or `today+10h`");
   const bool is_date = text.size() > 4 && (text[4] == '-' || text[4] == '/') && is_digit(text[0]);
   if (is_date) return std::unexpected("no such day or time, or not written as ISO 8601 has it");
   return read_relative(text, anchor);

@@ -89,6 +89,21 @@ std::optional<TimeZone> TimeZone::find(std::string_view name) {
   return zone;
 }
 
+std::optional<std::string> TimeZone::local_name() {
+  if (const char* variable = std::getenv("TZ")) {  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+    std::string_view name = variable;
+    if (name.starts_with(':')) name.remove_prefix(1);
+    if (name.empty()) name = "UTC";
+    return find(name) ? std::optional(std::string(name)) : std::nullopt;
+  }
+  try {
+    return date::current_zone()->name();
+  } catch (const std::exception&) {
+    if (!has_database()) missed_database = true;
+    return std::nullopt;
+  }
+}
+
 std::int64_t TimeZone::to_utc(std::int64_t local_milliseconds) const {
   std::int64_t offset = fixed_offset_;
   if (zone_ != nullptr) {

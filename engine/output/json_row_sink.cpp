@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,8 @@ bool is_number(const FieldValue& value, std::string_view text) {
 /// Anything that writes a row as JSON.
 class JsonRowSink : public ReportingRowSink {
  public:
-  JsonRowSink(const SinkContext& context, ControlCharacters control_characters)
-      : ReportingRowSink(context), control_characters_(control_characters) {}
+  JsonRowSink(const SinkContext& context, const RowStyle& style)
+      : ReportingRowSink(context), control_characters_(style.control_characters) {}
 
  protected:
   void write(std::string_view json) {
@@ -53,7 +54,8 @@ class JsonRowSink : public ReportingRowSink {
 class ObjectFormatter : public RowFormatter {
  public:
   /// `begin`: what is before each object, `end`: what follows it.
-  ObjectFormatter(std::string_view begin, std::string_view end) : begin_(begin), end_(end) {}
+  ObjectFormatter(std::string_view begin, std::string_view end, const RowStyle& style)
+      : begin_(begin), end_(end), zone_(style.zone) {}
 
   void set_columns(std::span<const std::string> names) {
     for (const std::string& name : names) {
@@ -70,7 +72,7 @@ class ObjectFormatter : public RowFormatter {
       if (!is_empty) out += ',';
       is_empty = false;
       out += keys_[column];
-      const std::string_view text = text_of(values[column], scratch_);
+      const std::string_view text = text_in_zone(values[column], zone_ ? &*zone_ : nullptr, UtcOffset::Shown, scratch_);
       if (is_number(values[column], text)) {
         out += text;
       } else {
@@ -84,13 +86,15 @@ class ObjectFormatter : public RowFormatter {
  private:
   std::string_view begin_;
   std::string_view end_;
+  std::optional<ShownZone> zone_;
   std::vector<std::string> keys_;  // quoted, with their colon
   std::string scratch_;
 };
 
 class LinesSink : public JsonRowSink {
  public:
-  using JsonRowSink::JsonRowSink;
+  LinesSink(const SinkContext& context, const RowStyle& style)
+      : JsonRowSink(context, style), objects_("", "\n", style) {}
 
   void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
   void row(std::span<const FieldValue> values, std::string_view pointer) override {
@@ -103,7 +107,7 @@ class LinesSink : public JsonRowSink {
   void finish(const ScanSummary& /*summary*/) override {}
 
  private:
-  ObjectFormatter objects_{"", "\n"};
+  ObjectFormatter objects_;
   std::string line_;
 };
 
@@ -111,8 +115,8 @@ class LinesSink : public JsonRowSink {
 class ElementSink : public JsonRowSink {
  public:
   /// `first`: what the first one has in its place.
-  ElementSink(const SinkContext& context, ControlCharacters control_characters, std::string_view first)
-      : JsonRowSink(context, control_characters), first_(first) {}
+  ElementSink(const SinkContext& context, const RowStyle& style, std::string_view first)
+      : JsonRowSink(context, style), first_(first) {}
 
   void row(std::span<const FieldValue> values, std::string_view pointer) override {
     element_.clear();
@@ -140,8 +144,8 @@ class ElementSink : public JsonRowSink {
 
 class ArraySink : public ElementSink {
  public:
-  ArraySink(const SinkContext& context, ControlCharacters control_characters)
-      : ElementSink(context, control_characters, "[") {}
+  ArraySink(const SinkContext& context, const RowStyle& style)
+      : ElementSink(context, style, "["), objects_(",\n", "", style) {}
 
   void columns(std::span<const std::string> names) override { objects_.set_columns(names); }
   std::unique_ptr<RowFormatter> formatter() const override { return std::make_unique<ObjectFormatter>(objects_); }
@@ -153,12 +157,14 @@ class ArraySink : public ElementSink {
   }
 
  private:
-  ObjectFormatter objects_{",\n", ""};
+  ObjectFormatter objects_;
 };
 
 /// Writes each row as a list of its fields, with a comma before it.
 class FieldListFormatter : public RowFormatter {
  public:
+  explicit FieldListFormatter(const RowStyle& style) : zone_(style.zone) {}
+
   void set_columns(std::span<const std::string> names) {
     for (const std::string& name : names) fields_.push_back(field_start(name));
     has_pointer_column_ = std::ranges::find(names, "@ptr") != names.end();
@@ -166,7 +172,9 @@ class FieldListFormatter : public RowFormatter {
   void append(std::string& out, std::span<const FieldValue> values, std::string_view pointer) override {
     out += ",\n[";
     for (std::size_t column = 0; column < values.size(); ++column) {
-      if (!values[column].is_missing()) append_field(out, fields_[column], text_of(values[column], scratch_));
+      if (values[column].is_missing()) continue;
+      append_field(out, fields_[column],
+                   text_in_zone(values[column], zone_ ? &*zone_ : nullptr, UtcOffset::Shown, scratch_));
     }
     if (!pointer.empty() && !has_pointer_column_) append_field(out, pointer_field_, pointer);
     out += ']';
@@ -185,6 +193,7 @@ class FieldListFormatter : public RowFormatter {
     out += '}';
   }
 
+  std::optional<ShownZone> zone_;
   bool has_pointer_column_ = false;  // the query names it itself
   std::vector<std::string> fields_;  // up to the value
   std::string pointer_field_ = field_start("@ptr");
@@ -193,8 +202,7 @@ class FieldListFormatter : public RowFormatter {
 
 class InsightsSink : public ElementSink {
  public:
-  InsightsSink(const SinkContext& context, ControlCharacters control_characters)
-      : ElementSink(context, control_characters, "") {}
+  InsightsSink(const SinkContext& context, const RowStyle& style) : ElementSink(context, style, ""), rows_(style) {}
 
   void columns(std::span<const std::string> names) override {
     rows_.set_columns(names);
@@ -225,16 +233,16 @@ class InsightsSink : public ElementSink {
 
 }  // namespace
 
-std::unique_ptr<RowSink> json_rows_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<ArraySink>(context, control_characters);
+std::unique_ptr<RowSink> json_rows_sink(const SinkContext& context, const RowStyle& style) {
+  return std::make_unique<ArraySink>(context, style);
 }
 
-std::unique_ptr<RowSink> ndjson_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<LinesSink>(context, control_characters);
+std::unique_ptr<RowSink> ndjson_sink(const SinkContext& context, const RowStyle& style) {
+  return std::make_unique<LinesSink>(context, style);
 }
 
-std::unique_ptr<RowSink> insights_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<InsightsSink>(context, control_characters);
+std::unique_ptr<RowSink> insights_sink(const SinkContext& context, const RowStyle& style) {
+  return std::make_unique<InsightsSink>(context, style);
 }
 
 }  // namespace insitu

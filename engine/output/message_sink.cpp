@@ -48,7 +48,14 @@ class MessageSink : public StyledSink {
  public:
   using StyledSink::StyledSink;
 
-  void selected(const SelectedEvent& event) override { write(event, ":"); }
+  void selected(const SelectedEvent& event) override {
+    if (style().parts == MessageParts::All) return write(event, ":");
+    for (const auto& [begin, end] : event.highlights) {
+      write_prefix(event, ":");
+      write_coloured(palette().match, event.bytes.substr(begin, end - begin));
+      out().write('\n');
+    }
+  }
   void context(const SelectedEvent& event) override { write(event, "-"); }
   void gap() override {
     write_coloured(palette().separator, "--");
@@ -56,11 +63,15 @@ class MessageSink : public StyledSink {
   }
 
  private:
-  void write(const SelectedEvent& event, std::string_view separator) {
+  void write_prefix(const SelectedEvent& event, std::string_view separator) {
     if (style().file_names == FileNames::Shown) write_field(palette().file, file_name(event), separator);
     if (style().numbers == Numbers::Shown) {
       write_field(palette().number, fmt::format("{}", event.number_in_file), separator);
     }
+  }
+
+  void write(const SelectedEvent& event, std::string_view separator) {
+    write_prefix(event, separator);
     // The bytes of the line and not the message: a "\r" before the newline is copied like everything else.
     std::size_t written = 0;
     for (const auto& [begin, end] : event.highlights) {
@@ -92,8 +103,8 @@ class FileListSink : public StyledSink {
 
   void selected(const SelectedEvent&) override {}
   void end_of_file(std::size_t file, const FileSummary& summary) override {
-    // A file that could not be read whole is not listed as one without matches: that is unknown.
-    const bool without = summary.matched == 0 && !summary.has_problems;
+    // A file that was not read whole is not listed as one without matches: that is unknown.
+    const bool without = summary.matched == 0 && summary.was_opened && !summary.has_problems;
     const bool wanted = listed_ == Listed::FilesWithMatches ? summary.matched > 0 : without;
     if (!wanted) return;
     write_coloured(palette().file, file_name(file));

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/output/reporting_row_sink.h"
@@ -55,13 +56,13 @@ constexpr Separation kTsv{.between = '\t', .line_end = "\n", .append = append_ts
 
 class SeparatedFormatter : public RowFormatter {
  public:
-  SeparatedFormatter(const Separation& separation, ControlCharacters control_characters)
-      : separation_(separation), control_characters_(control_characters) {}
+  SeparatedFormatter(const Separation& separation, const RowStyle& style)
+      : separation_(separation), control_characters_(style.control_characters), zone_(style.zone) {}
 
   void append(std::string& out, std::span<const FieldValue> values, std::string_view /*pointer*/) override {
     const std::size_t begin = out.size();
     for (std::size_t column = 0; column < values.size(); ++column) {
-      add(out, column, text_of(values[column], scratch_));
+      add(out, column, text_in_zone(values[column], zone_ ? &*zone_ : nullptr, UtcOffset::Shown, scratch_));
     }
     end_line(out, begin);
   }
@@ -86,14 +87,15 @@ class SeparatedFormatter : public RowFormatter {
 
   const Separation& separation_;
   ControlCharacters control_characters_;
+  std::optional<ShownZone> zone_;
   std::string visible_;
   std::string scratch_;
 };
 
 class SeparatedSink : public ReportingRowSink {
  public:
-  SeparatedSink(const SinkContext& context, const Separation& separation, ControlCharacters control_characters)
-      : ReportingRowSink(context), lines_(separation, control_characters) {}
+  SeparatedSink(const SinkContext& context, const Separation& separation, const RowStyle& style)
+      : ReportingRowSink(context), lines_(separation, style) {}
 
   void columns(std::span<const std::string> names) override {
     line_.clear();
@@ -116,12 +118,12 @@ class SeparatedSink : public ReportingRowSink {
 
 }  // namespace
 
-std::unique_ptr<RowSink> csv_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<SeparatedSink>(context, kCsv, control_characters);
+std::unique_ptr<RowSink> csv_sink(const SinkContext& context, const RowStyle& style) {
+  return std::make_unique<SeparatedSink>(context, kCsv, style);
 }
 
-std::unique_ptr<RowSink> tsv_sink(const SinkContext& context, ControlCharacters control_characters) {
-  return std::make_unique<SeparatedSink>(context, kTsv, control_characters);
+std::unique_ptr<RowSink> tsv_sink(const SinkContext& context, const RowStyle& style) {
+  return std::make_unique<SeparatedSink>(context, kTsv, style);
 }
 
 }  // namespace insitu

@@ -2,11 +2,48 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 
+#include "engine/model/ascii.h"
+#include "engine/model/utf8.h"
 #include "grammar/display_width.h"
 
 namespace insitu {
+namespace {
+
+constexpr std::size_t kEscapeBytes = 6;  // of \u1234
+
+/// The UTF-16 unit of the escape that `json` begins with.
+std::optional<char32_t> escaped_unit(std::string_view json) {
+  if (!json.starts_with("\\u") || json.size() < kEscapeBytes) return std::nullopt;
+  std::uint32_t unit = 0;
+  const char* const end = json.data() + kEscapeBytes;
+  const auto [stopped, error] = std::from_chars(json.data() + 2, end, unit, 16);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
+  return static_cast<char32_t>(unit);
+}
+
+bool is_surrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDFFF; }
+
+/// The character that the escape, or pair of escapes, at the front spells; `length`: its bytes.
+struct Escaped {
+  char32_t code_point = 0;
+  std::size_t length = 0;
+};
+std::optional<Escaped> escaped_character(std::string_view json) {
+  const auto unit = escaped_unit(json);
+  if (!unit) return std::nullopt;
+  if (!is_surrogate(*unit)) return Escaped{*unit, kEscapeBytes};
+  const auto low = *unit < 0xDC00 ? escaped_unit(json.substr(kEscapeBytes)) : std::nullopt;
+  if (!low || !is_surrogate(*low) || *low < 0xDC00) return std::nullopt;
+  return Escaped{0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00), 2 * kEscapeBytes};
+}
+
+}  // namespace
 
 void append_visible(std::string& out, std::string_view text) {
   while (!text.empty()) {
@@ -91,6 +128,58 @@ std::string without_runner_commands(std::string_view text) {
   return out;
 }
 
+std::string cut_to_columns(std::string_view text, std::size_t columns) {
+  std::string out;
+  std::size_t end_before_mark = 0;  // of what leaves a column for the mark
+  std::size_t width = 0;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    width += character.columns;
+    if (width > columns) return out.substr(0, end_before_mark) + "…";
+    out += text.substr(0, character.bytes);
+    if (width < columns) end_before_mark = out.size();
+    text.remove_prefix(character.bytes);
+  }
+  return out;
+}
+
+void append_unescaped(std::string& out, std::string_view json) {
+  while (!json.empty()) {
+    const std::size_t backslash = std::min(json.find('\\'), json.size());
+    out += json.substr(0, backslash);
+    json.remove_prefix(backslash);
+    const auto escaped = escaped_character(json);
+    if (escaped && escaped->code_point >= 0x80) {
+      std::string character;
+      append_utf8(character, escaped->code_point);
+      out += first_character(character).control ? json.substr(0, escaped->length) : std::string_view(character);
+      json.remove_prefix(escaped->length);
+    } else {
+      const std::size_t length = std::min<std::size_t>(2, json.size());
+      out += json.substr(0, length);
+      json.remove_prefix(length);
+    }
+  }
+}
+
+std::string_view colour_of_level(std::string_view word, const Palette& palette) {
+  struct Level {
+    std::string_view word;
+    std::string_view Palette::* colour;
+  };
+  static constexpr Level kLevels[] = {
+      {"fatal", &Palette::bad},     {"critical", &Palette::bad},    {"crit", &Palette::bad},
+      {"emergency", &Palette::bad}, {"alert", &Palette::bad},       {"panic", &Palette::bad},
+      {"error", &Palette::bad},     {"err", &Palette::bad},         {"severe", &Palette::bad},
+      {"warn", &Palette::warning},  {"warning", &Palette::warning}, {"notice", &Palette::good},
+      {"info", &Palette::good},     {"debug", &Palette::faint},     {"trace", &Palette::faint},
+      {"alarm", &Palette::bad},     {"ok", &Palette::good},         {"insufficient_data", &Palette::warning},
+  };
+  const auto* const found =
+      std::ranges::find_if(kLevels, [word](const Level& level) { return equals_ignoring_case(word, level.word); });
+  return found == std::end(kLevels) ? std::string_view() : palette.*(found->colour);
+}
+
 const Palette& plain_palette() {
   static constexpr Palette kPlain{};
   return kPlain;
@@ -103,6 +192,8 @@ const Palette& colour_palette() {
                                     .separator = "\x1b[36m",
                                     .good = "\x1b[32m",
                                     .bad = "\x1b[31m",
+                                    .warning = "\x1b[33m",
+                                    .heading = "\x1b[1m",
                                     .faint = "\x1b[2m",
                                     .reset = "\x1b[0m"};
   return kColours;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,11 +25,21 @@ std::string in_one_line(std::string_view text);
 /// of a line, after blanks, and `##[NAME]` anywhere. A backslash is inserted to prevent that.
 std::string without_runner_commands(std::string_view text);
 
-/// Colours as grep uses them, by what they mark; empty texts without colours.
+/// Returns `text` as far as it takes at most `columns` columns of a terminal; where something is cut off, `…` is the
+/// last of them. REQUIRES: columns > 0
+std::string cut_to_columns(std::string_view text, std::size_t columns);
+
+/// Appends JSON with escapes such as `\uc778` as the characters that they spell, where those can be printed.
+void append_unescaped(std::string& out, std::string_view json);
+
+/// Colours as grep uses them, by what they mark; empty texts without colours. All are of the terminal's own 16, which
+/// read on dark and on light.
 struct Palette {
-  std::string_view match, file, number, separator, good, bad, faint, reset;
+  std::string_view match, file, number, separator, good, bad, warning, heading, faint, reset;
 };
 const Palette& plain_palette();
 const Palette& colour_palette();
+/// Returns the colour of a word that states how bad something is, such as ERROR, warn, OK or ALARM; empty: it does not.
+std::string_view colour_of_level(std::string_view word, const Palette& palette);
 
 }  // namespace insitu

@@ -21,6 +21,38 @@ std::string argument_count(std::size_t least, std::size_t most) {
   return fmt::format("{} to {} arguments", least, most);
 }
 
+/// Functions of other languages, and what to write.
+constexpr std::pair<std::string_view, std::string_view> kForeignFunctions[] = {
+    {"upper", "write `toupper(text)`"},
+    {"ucase", "write `toupper(text)`"},
+    {"lower", "write `tolower(text)`"},
+    {"lcase", "write `tolower(text)`"},
+    {"length", "write `strlen(text)`"},
+    {"len", "write `strlen(text)`"},
+    {"first", "write `earliest(value)`"},
+    {"last", "write `latest(value)`"},
+    {"mean", "write `avg(number)`"},
+    {"average", "write `avg(number)`"},
+    {"contains", "write `strcontains(text, search)`, or `field like \"search\"`"},
+    {"ifnull", "write `coalesce(value, other)`"},
+    {"nvl", "write `coalesce(value, other)`"},
+    {"isnull", "write `not ispresent(field)`"},
+    {"isnotnull", "write `ispresent(field)`"},
+    {"iif", "write `if(condition, value, other)`"},
+    {"dc", "write `count_distinct(value)`"},
+    {"dcount", "write `count_distinct(value)`"},
+    {"distinct_count", "write `count_distinct(value)`"},
+    {"tostring", "numbers are texts where a text is wanted: leave it out"},
+    {"date_trunc", "write `datefloor(time, period)`, or `bin(period)`"},
+};
+
+/// `p99` as `99`; empty: it is no percentile.
+std::string_view percent_in_name(std::string_view name) {
+  if (name.size() < 2 || name.size() > 3 || to_lower(name.front()) != 'p') return {};
+  const std::string_view digits = name.substr(1);
+  return std::ranges::all_of(digits, is_digit) ? digits : std::string_view();
+}
+
 /// All names that a call may have, for suggestions.
 std::vector<std::string_view> callable_names() {
   std::vector<std::string_view> names{"bin"};
@@ -94,12 +126,25 @@ Expression ExpressionLowering::lower_bin(const ast::Call& call, Span span) {
   return expression;
 }
 
+/// What to write in the place of a function that is none.
+std::string ExpressionLowering::help_for_unknown(const ast::Call& call) const {
+  const std::string_view percent = percent_in_name(call.name.text);
+  if (!percent.empty() && call.arguments.size() == 1) {
+    return fmt::format("write `pct({}, {})`", written(call.arguments.front().span), percent);
+  }
+  const std::string name = lower_case(call.name.text);
+  for (const auto& [foreign, help] : kForeignFunctions) {
+    if (name == foreign) return std::string(help);
+  }
+  const std::string_view near = near_name(call.name.text, callable_names());
+  return near.empty() ? "" : fmt::format("did you mean `{}`?", near);
+}
+
 Expression ExpressionLowering::lower_function(const ast::Call& call, Span span) {
   const Function* function = find_function(call.name.text);
   if (function == nullptr) {
-    const std::string_view near = near_name(call.name.text, callable_names());
     refuse_query(Code::UnknownFunction, call.name.span, fmt::format("unknown function `{}`", call.name.text), "",
-                 near.empty() ? "" : fmt::format("did you mean `{}`?", near));
+                 help_for_unknown(call));
   }
   if (call.star || call.arguments.size() < function->min_arguments || call.arguments.size() > function->max_arguments) {
     refuse_query(

@@ -87,6 +87,7 @@ class ExpressionLowering {
   Expression lower(const ast::Expression& expression);
   // Calls: lower_call.cpp.
   Expression lower_bin(const ast::Call& call, Span span);
+  [[nodiscard]] std::string help_for_unknown(const ast::Call& call) const;
   Expression lower_function(const ast::Call& call, Span span);
   Expression lower_aggregate(const ast::Call& call, const AggregateFunction& function, Span span);
   Expression field(const ast::Path& path, bool wants_structure);

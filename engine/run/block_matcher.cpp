@@ -1,6 +1,7 @@
 #include "engine/run/block_matcher.h"
 
 #include "engine/plan/program_parts.h"
+#include "engine/run/json_method.h"
 #include "engine/run/lines.h"
 
 namespace insitu {
@@ -11,10 +12,14 @@ BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, N
       watcher_(program, watch),
       events_(parts_of(program).prefilter,
               options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked,
-              parts_of(program).options.prefiltering) {}
+              parts_of(program).options.prefiltering),
+      times_(options.times ? *options.times : *TimeReader::make({})) {
+  if (options.window) window_.emplace(*options.window, times_, json_method(parts_of(program).options));
+}
 
-void BlockMatcher::match(BlockResult& result) {
+void BlockMatcher::match(BlockResult& result, const Origin& origin) {
   result.clear();
+  origin_ = origin;
   switch (result.block.form) {
     case BlockForm::Lines: match_lines(result); break;
     case BlockForm::Messages: match_messages(result); break;
@@ -62,6 +67,12 @@ void BlockMatcher::match_events(BlockResult& result) {
 }
 
 bool BlockMatcher::selects(const BlockEvent& event, BlockResult& result) {
+  if (!has_selected_outcome(event, result)) return false;
+  // The time is read last, because few events get so far.
+  return !window_ || window_->holds(event.event, origin_, event.file_offset);
+}
+
+bool BlockMatcher::has_selected_outcome(const BlockEvent& event, BlockResult& result) {
   if (!event.may_match) return options_.selection == Selection::NotMatching;
   ++result.examined;
   switch (matcher_.examine(event.event.message)) {

@@ -173,7 +173,9 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
     progress_.wait_for({file.index, file.next_sequence - 1});
     return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
   });
-  file.layers = open_layers(std::move(*source), inputs_[file.index].path, options_.blocks);
+  const Input& input = inputs_[file.index];
+  file.layers = open_layers(std::move(*source), input.path, options_.blocks,
+                            input.may_be_passed_over ? BinaryFiles::PassedOver : BinaryFiles::Read);
   if (file.layers.chunks || file.layers.reader) return true;
   make_empty(block);
   block.problems = std::move(file.layers.notes);

@@ -5,13 +5,16 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include "engine/plan/event_names.h"
 #include "engine/plan/program_parts.h"
 #include "engine/plan/relax.h"
 #include "engine/run/json_method.h"
 #include "engine/run/name_watch.h"
 #include "grammar/near_name.h"
 #include "grammar/unparse_query.h"
+#include "insitu/compile.h"
 #include "insitu/field_scan.h"
 #include "insitu/query_scan.h"
 #include "insitu/scan.h"
@@ -44,13 +47,6 @@ std::string written(const ProgramParts& program, std::string_view flattened) {
   if (program.query) return unparse_field_name(flattened).value_or("");
   const bool is_member = !flattened.starts_with('@') || flattened.starts_with("@@");
   return is_member ? selector_text(flattened) : "";
-}
-
-void find_nearest(const ProgramParts& program, const FieldScanResult& fields, LackingName& lacking) {
-  const FieldCount* const found = nearest(program.names[lacking.name].flattened, fields.fields);
-  if (found == nullptr) return;
-  lacking.nearest = written(program, found->name);
-  lacking.events_with_nearest = found->events;
 }
 
 /// Drops what is found, and keeps the first problem.
@@ -100,6 +96,45 @@ QuietScan scan_quietly(const Program& program, std::span<const Input> inputs, co
   return {summary, sink.first_problem()};
 }
 
+/// The steps with some neighbours joined to one member, whose name has a period: those at the bits of `joints`.
+SelectorSteps joined(const SelectorSteps& steps, unsigned joints) {
+  SelectorSteps result = {steps.front()};
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    if ((joints >> (i - 1) & 1U) == 0) {
+      result.push_back(steps[i]);
+    } else {
+      std::get<MemberStep>(result.back()).name += "." + std::get<MemberStep>(steps[i]).name;
+    }
+  }
+  return result;
+}
+
+/// The selector of a member whose name has periods that the pattern took for steps; empty: no event has one.
+std::string dotted_selector(const SelectorSteps& steps, std::span<const Input> inputs, const ScanOptions& options) {
+  constexpr std::size_t kMaxSteps = 5;
+  const auto is_member = [](const SelectorStep& step) { return std::holds_alternative<MemberStep>(step); };
+  if (steps.size() < 2 || steps.size() > kMaxSteps || !std::ranges::all_of(steps, is_member)) return {};
+  for (unsigned joints = 1; joints < 1U << (steps.size() - 1); ++joints) {
+    std::string selector = selector_text(joined(steps, joints));
+    const auto program = compile_filter_pattern("{ " + selector + " = * }", {.quotas = ServiceQuotas::Lifted});
+    if (program && scan_quietly(*program, inputs, options, {}).summary.records_matched > 0) return selector;
+  }
+  return {};
+}
+
+/// `inputs`: those of which the fields were counted.
+void find_nearest(const ProgramParts& program, const FieldScanResult& fields, std::span<const Input> inputs,
+                  const ScanOptions& options, LackingName& lacking) {
+  const EventName& name = program.names[lacking.name];
+  const FieldCount* const found = nearest(name.flattened, fields.fields);
+  if (found == nullptr) return;
+  const bool is_written_otherwise = !program.query && found->name == name.flattened;
+  if (is_written_otherwise) lacking.nearest = dotted_selector(name.steps, inputs, options);
+  if (lacking.nearest.empty()) lacking.nearest = written(program, found->name);
+  if (lacking.nearest == lacking.text) lacking.nearest.clear();
+  lacking.events_with_nearest = found->events;
+}
+
 }  // namespace
 
 NameFindings find_lacking_names(const Program& program, const SeenNames& seen, const RepeatableInputs& inputs,
@@ -124,7 +159,7 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
   if (fields.out_of_memory) throw std::bad_alloc();
   findings.events = fields.events;
   findings.counted_all = beginnings.are_all;
-  for (LackingName& lacking : findings.lacking) find_nearest(parts, fields, lacking);
+  for (LackingName& lacking : findings.lacking) find_nearest(parts, fields, beginnings.inputs, counting, lacking);
   return findings;
 }
 

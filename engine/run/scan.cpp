@@ -12,6 +12,7 @@
 #include "engine/run/block_queue.h"
 #include "engine/run/collector.h"
 #include "engine/run/name_watch.h"
+#include "engine/run/record_reader.h"
 #include "engine/run/thread_count.h"
 
 namespace insitu {
@@ -32,13 +33,14 @@ void add_sieve(ScanOptions& options, const Program& program, const NameWatch& wa
 }
 
 /// One thread's share of the work.
-void work(const Program& program, const ScanOptions& options, BlockQueue& queue, Collector& collector,
-          NameWatch& watch) {
+void work(const Program& program, std::span<const Input> inputs, const ScanOptions& options, BlockQueue& queue,
+          Collector& collector, NameWatch& watch) {
   try {
     BlockMatcher matcher(program, options, &watch);
     while (auto result = collector.take_empty()) {
       if (!queue.next(*result)) return;
-      matcher.match(*result);
+      const BlockOrigin origin(inputs[result->file], result->block);
+      matcher.match(*result, origin.origin());
       collector.deliver(std::move(result));
     }
   } catch (const std::bad_alloc&) {
@@ -60,8 +62,9 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
     BlockQueue queue(inputs, options, collector);
     {
       std::vector<std::jthread> others;
-      start_others(others, queue.useful_threads(threads) - 1, [&] { work(program, options, queue, collector, watch); });
-      work(program, options, queue, collector, watch);
+      start_others(others, queue.useful_threads(threads) - 1,
+                   [&] { work(program, inputs, options, queue, collector, watch); });
+      work(program, inputs, options, queue, collector, watch);
     }
     ScanSummary summary = collector.summary();
     summary.names = watch.seen();

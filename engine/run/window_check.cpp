@@ -33,11 +33,17 @@ WindowCheck check_window(const Program& program, const ScanSummary& summary, con
                          const ScanOptions& options, const QueryOptions& query) {
   if (!window_of(query.clock) || summary.records_examined > summary.records_outside) return {};
   if (!parts_of(program).is_searched()) return check_of(summary);
+  return check_window(inputs, options, query);
+}
+
+WindowCheck check_window(const RepeatableInputs& inputs, const ScanOptions& options, const QueryOptions& query) {
   const auto again = inputs.again();
   if (!again) return {};
   const auto any_event = compile_query("fields @timestamp | limit 1", {.order = DefaultOrder::Input});
-  ScanOptions quiet = options;
-  quiet.when_names_are_met = {};
+  ScanOptions quiet;
+  quiet.threads = options.threads;
+  quiet.blocks = options.blocks;
+  quiet.origins = options.origins;
   AnyRow sink;
   const ScanSummary of_all = scan(*any_event, *again, sink, quiet, query);
   return is_whole(of_all) ? check_of(of_all) : WindowCheck{.is_unknown = true};

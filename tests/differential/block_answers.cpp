@@ -14,7 +14,7 @@ std::vector<std::size_t> selected_lines(const Program& program, std::string_view
   result.block.buffer.reserve(block.size());
   result.block.buffer.resize(block.size());
   std::ranges::copy(block, result.block.buffer.data());
-  BlockMatcher(program, options, nullptr).match(result);
+  BlockMatcher(program, options, nullptr).match(result, {});
 
   std::vector<std::size_t> numbers;
   for (const Hit& hit : result.hits) numbers.push_back(static_cast<std::size_t>(hit.index));

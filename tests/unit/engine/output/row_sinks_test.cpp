@@ -30,8 +30,8 @@ std::string written(RowFormat format, const std::vector<std::string>& names, con
   const TemporaryFile file;
   {
     ByteOutput out(file.descriptor());
-    const auto sink =
-        row_sink(format, {out, kFiles, [](const std::string&, const InputProblem&) {}}, control_characters);
+    const auto sink = row_sink(format, {out, kFiles, [](const std::string&, const InputProblem&) {}},
+                               {.control_characters = control_characters});
     sink->columns(names);
     for (const Row& row : rows) sink->row(row.values, row.pointer);
     sink->finish(summary);
@@ -45,8 +45,8 @@ std::string formatted(RowFormat format, const std::vector<std::string>& names, c
   const TemporaryFile file;
   {
     ByteOutput out(file.descriptor());
-    const auto sink =
-        row_sink(format, {out, kFiles, [](const std::string&, const InputProblem&) {}}, control_characters);
+    const auto sink = row_sink(format, {out, kFiles, [](const std::string&, const InputProblem&) {}},
+                               {.control_characters = control_characters});
     sink->columns(names);
     const std::unique_ptr<RowFormatter> formatters[] = {sink->formatter(), sink->formatter()};
     if (formatters[0] == nullptr) return {};
