@@ -119,6 +119,7 @@ struct QueryArguments : InputArguments {
   std::optional<std::size_t> memory_limit;
   CompileOptions compile;
   bool explain = false;
+  bool functions = false;  ///< list them, and run nothing
 };
 
 /// The arguments of `insitu fields`.

@@ -56,6 +56,8 @@ std::string program_help() {
   for (const Command& command : kCommands) text += fmt::format("  {:<9}{}\n", command.name, command.summary);
   return text +
          "\n"
+         "  help     say more about a command, a topic or a name: `insitu help functions`\n"
+         "\n"
          "  -h, --help, -V, --version\n"
          "\n"
          "`insitu COMMAND --help` says more.\n";

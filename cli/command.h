@@ -32,6 +32,8 @@ const Command* find_command(std::string_view name);
 std::string version_text();
 /// What `insitu --help` prints.
 std::string program_help();
+/// The manual page of the program: the source of man.
+std::string program_manual_page();
 
 /// Does what every command begins with: complains about arguments that could not be read, prints what --help or
 /// --version ask for. Returns the exit status; nullopt: the command goes on.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/signals.h"
 #include "engine/kernels/instruction_set.h"
@@ -38,7 +39,9 @@ ExitCode run(std::vector<std::string> words) {
   words.erase(words.begin());
   if (const Command* const command = find_command(word)) return command->run(std::move(words));
   if (word == "--version" || word == "-V") return print_page(version_text());
-  if (word == "--help" || word == "-h" || word == "help") return print_page(program_help());
+  if (word == "--help" || word == "-h") return print_page(program_help());
+  if (word == "help") return run_help(std::move(words));
+  if (word == "complete") return run_complete(std::move(words));
   return unknown_command(word);
 }
 

@@ -43,6 +43,7 @@ std::vector<Option> query_options(QueryArguments& a) {
              choice<DefaultOrder>("order", "ORDER",
                                   "rows before any `sort`: newest (default) first, or in order of the input", kOrders,
                                   a.compile.order),
+             flag("functions", '\0', "list the functions: signature, a line, an example", [&a] { a.functions = true; }),
              flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
              flag("strict", '\0', "refuse spellings that the service takes without documenting them",
                   [&a] { a.compile.spellings = Spellings::Strict; }),
@@ -73,7 +74,7 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   QueryArguments arguments;
   auto operands = read_options(words, query_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help || arguments.version) return arguments;
+  if (arguments.help || arguments.version || arguments.functions) return arguments;
   if (arguments.typed_query && arguments.query_file) {
     return std::unexpected(UsageError{"`--query` and `--query-file`: choose one"});
   }

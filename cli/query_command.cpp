@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/count_expectation.h"
+#include "cli/help_topics.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
@@ -218,6 +219,7 @@ bool replaces_read_file(const QueryArguments& arguments, const InputFiles& files
 ExitCode run_query(std::vector<std::string> words) {
   const auto arguments = parse_query_arguments(std::move(words));
   if (const auto status = begin_command(arguments, query_page)) return *status;
+  if (arguments->functions) return print_page(functions_page());
   const std::optional<std::string> query = read_query(*arguments);
   if (!query) return ExitCode::Error;
   const std::optional<Program> program = compile(*arguments, *query);

@@ -8,6 +8,28 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/samples DESTINATION ${insitu_data} COMPO
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/engine/lint/rules DESTINATION ${insitu_data} COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/engine/expect/insitu.schema.json DESTINATION ${insitu_data} COMPONENT program)
 
+# The manual pages, which the program writes itself from the tables of its options.
+set(manual_names insitu)
+foreach(command filter query fields inspect explain describe lint test metrics)
+  list(APPEND manual_names insitu-${command})
+endforeach()
+list(TRANSFORM manual_names PREPEND ${CMAKE_CURRENT_BINARY_DIR}/man1/ OUTPUT_VARIABLE manual_pages)
+list(TRANSFORM manual_pages APPEND .1)
+add_custom_command(
+  OUTPUT ${manual_pages} DEPENDS insitu ${CMAKE_CURRENT_LIST_DIR}/manual_pages.cmake
+  COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:insitu> -D "NAMES=${manual_names}" -D FOLDER=${CMAKE_CURRENT_BINARY_DIR}/man1
+          -P ${CMAKE_CURRENT_LIST_DIR}/manual_pages.cmake
+  VERBATIM)
+add_custom_target(manual_pages ALL DEPENDS ${manual_pages})
+install(FILES ${manual_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+
+# Completions, which ask the program. zsh looks at other folders in /usr than elsewhere.
+set(completions ${CMAKE_CURRENT_LIST_DIR}/completions)
+install(FILES ${completions}/insitu.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME insitu COMPONENT program)
+install(FILES ${completions}/_insitu DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
+install(FILES ${completions}/_insitu DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
+install(FILES ${completions}/insitu.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+
 # Removes what `cmake --install` has installed from this build.
 add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -D BUILD=${PROJECT_BINARY_DIR} -P ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake)
 

@@ -102,6 +102,8 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
     {"engine/run",
      {"engine/model", "engine/match", "engine/input", "engine/extract", "engine/expression", "engine/plan",
       "engine/operators", "grammar"}},
+    {"engine/complete",
+     {"engine/model", "engine/input/decompress.h", "engine/expression", "engine/plan", "engine/run", "grammar"}},
     {"engine/output", {"engine/model", "engine/input", "engine/extract", "engine/run", "grammar"}},
     {"engine/metrics",
      {"engine/model", "engine/match/prefilter.h", "engine/input", "engine/extract", "engine/expression", "engine/plan",
@@ -126,7 +128,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
      {"engine/definitions", "engine/lint", "engine/metrics", "engine/output", "engine/model",
       "engine/run/scan_summary.h", "engine/expect", "grammar"}},
     {"cli",
-     {"engine/output", "engine/definitions", "engine/metrics", "engine/lint", "engine/model",
+     {"engine/complete", "engine/expression", "engine/output", "engine/definitions", "engine/metrics", "engine/lint", "engine/model",
       "engine/input/read_whole.h", "engine/kernels/instruction_set.h", "engine/templates", "engine/replay",
       "engine/expect", "cli/reports", "grammar"}},
 };
