@@ -7,6 +7,7 @@
 #include "engine/extract/member_time.h"
 #include "engine/extract/time_format.h"
 #include "engine/model/time_syntax.h"
+#include "engine/model/usual_times.h"
 #include "insitu/event_time.h"
 #include "tests/escaped_text.h"
 #include "tests/fuzz/targets.h"
