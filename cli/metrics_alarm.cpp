@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/console.h"
+#include "cli/play_actions.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "engine/metrics/alarm_evaluation.h"
@@ -173,8 +174,11 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
   Alarm alarm = *choice.alarm;
   const auto published = run_filters(alarm, choice, scan, arguments.messages);
   if (!published) return ExitCode::Error;
-  print_play(arguments, alarm.name, play_alarm(alarm, feed_alarm(alarm, *published), choice.initial), out);
-  return exit_code_of(*published);
+  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *published), choice.initial);
+  print_play(arguments, alarm.name, play, out);
+  const NotificationChoice notification =
+      arguments.alarm.name ? choice.notification : typed_notification(alarm, arguments);
+  return run_actions(arguments, notification, play, exit_code_of(*published));
 }
 
 ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
@@ -196,7 +200,7 @@ ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choi
     return ExitCode::Error;
   }
   print_play(arguments, name, *play, out);
-  return exit_code_of(*published);
+  return run_actions(arguments, choice.notification, *play, exit_code_of(*published));
 }
 
 std::string explain_alarm(const Alarm& alarm, std::string_view subject) {

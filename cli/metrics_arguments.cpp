@@ -149,6 +149,7 @@ std::vector<Option> alarm_options(MetricsArguments& a) {
     const auto treatment = read_missing_data(v);
     if (!treatment) return refuse(fmt::format("`{}` is none of missing, ignore, breaching, notBreaching", v));
     alarm.missing_data = *treatment;
+    alarm.has_missing_data = true;
     return {};
   };
   const auto set_initial = [&alarm](const std::string& v) -> Applied {
@@ -216,6 +217,7 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
           flag("estimate", '\0', "what it would cost and risk instead of the series", [&a] { a.estimate = true; }),
       });
   append(options, alarm_options(a));
+  append(options, action_options(a.actions));
   append(options, time_options(a.time));
   append(options,
          {
@@ -291,6 +293,8 @@ std::optional<std::string> contradiction_of_alarm(const MetricsArguments& a) {
   if (!a.alarm.is_asked()) {
     if (a.alarm.has_numbers || a.alarm.initial || (has_dimensions && !a.emf))
       return "an alarm needs its threshold: add `--threshold '>= 5'`";
+    if (a.actions.is_asked())
+      return "`--exec` and webhooks are actions of an alarm: add `--alarm NAME` or `--threshold '>= 5'`";
     return std::nullopt;
   }
   if (a.statistics.size() > 1) return "an alarm watches one statistic: `--statistic` was typed more than once";
@@ -334,7 +338,9 @@ std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<
   arguments.files = std::move(*operands);
   MetricTransformation& transformation = arguments.transformation;
   arguments.has_name = !transformation.metric_namespace.empty() && !transformation.metric_name.empty();
+  arguments.typed_name = transformation.metric_name;
   std::ranges::sort(arguments.alarm.dimensions);
+  if (auto checked = check_actions(arguments.actions); !checked) return std::unexpected(std::move(checked.error()));
   for (const auto contradiction : {contradiction_of_emf, contradiction_of_period, contradiction_of_source,
                                    contradiction_of_alarm, contradiction_of_output}) {
     if (auto message = contradiction(arguments)) return std::unexpected(UsageError{std::move(*message)});
@@ -362,6 +368,7 @@ CommandPage metrics_page() {
                    "insitu metrics --threshold '>= 5' --statistic Sum --period 5m '{ $.level = \"ERROR\" }' app.jsonl",
                    "insitu metrics --from infra/plan.json --filter ApiErrors app.jsonl.gz",
                    "insitu metrics --from template.yaml --param Stage=prod --alarm TooManyErrors app.jsonl",
+                   "insitu metrics --from template.yaml --alarm TooManyErrors --exec 'python3 notify.py' app.jsonl",
                    "insitu metrics --emf --name Latency --statistic p99 app.jsonl",
                    "insitu metrics --emf --expect 'dropped == 0' app.jsonl"},
       .exit_status =

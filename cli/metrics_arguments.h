@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/action_arguments.h"
 #include "cli/arguments.h"
 #include "engine/expect/expectation.h"
 #include "insitu/alarm.h"
@@ -29,8 +30,9 @@ struct AlarmArguments {
   std::optional<std::size_t> datapoints;
   MissingData missing_data = MissingData::Missing;
   std::optional<AlarmState> initial;
-  DimensionSet dimensions;   ///< which of the metrics it watches; with --emf which are shown
-  bool has_numbers = false;  ///< something other than a name was typed; of --emf: other than dimensions
+  DimensionSet dimensions;        ///< which of the metrics it watches; with --emf which are shown
+  bool has_missing_data = false;  ///< --missing-data was typed
+  bool has_numbers = false;       ///< something other than a name was typed; of --emf: other than dimensions
 
   [[nodiscard]] bool is_asked() const { return name || threshold; }
 };
@@ -45,6 +47,7 @@ struct MetricsArguments : InputArguments {
   MetricTransformation transformation;
   bool has_transformation = false;             ///< something of it was typed
   bool has_publication = false;                ///< something of it that is no name was typed
+  std::string typed_name;                      ///< --name
   bool has_name = false;                       ///< of the metric: its namespace and its name were typed
   bool emf = false;                            ///< the metrics are those of EMF documents; there is no pattern
   std::vector<NamedExpectation> expectations;  ///< on the counts of --emf
@@ -55,6 +58,7 @@ struct MetricsArguments : InputArguments {
   When chart = When::Auto;
   bool estimate = false;
   AlarmArguments alarm;
+  ActionArguments actions;  ///< what is done at each transition of the alarm
   TimeArguments time;
   std::optional<ShownZone> shown_zone;  ///< what `time` names
   CompileOptions compile;

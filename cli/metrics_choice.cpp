@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -189,6 +190,25 @@ std::optional<PreparedFilter> prepare(MetricFilter filter, const FilterDefinitio
   return std::move(*prepared);
 }
 
+/// The region that the environment names.
+std::optional<std::string> region_of_environment() {
+  for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return std::nullopt;
+}
+
+PlaceHints place_hints(const MetricsArguments& arguments) {
+  return {.parameters = arguments.parameters, .environment = region_of_environment()};
+}
+
+/// `alarm`: nullptr: it is a composite alarm.
+NotificationChoice notification_of(const AlarmDefinition& definition, const Alarm* alarm,
+                                   const MetricsArguments& arguments) {
+  return {.alarm = notified_alarm(definition, alarm, place_hints(arguments)), .actions = actions_of(definition)};
+}
+
 /// The alarm as typed, on no metric yet.
 std::optional<Alarm> typed_alarm(const MetricsArguments& arguments) {
   const AlarmArguments& typed = arguments.alarm;
@@ -337,6 +357,7 @@ std::optional<MetricChoice> choose_planned(Templates& templates, const AlarmDefi
   MetricChoice choice;
   if (!prepare_plan(arguments, planned, choice)) return std::nullopt;
   choice.initial = *initial;
+  choice.notification = notification_of(definition, last.metric ? &*last.metric : nullptr, arguments);
   planned.definitions = templates.take();
   choice.planned = std::move(planned);
   return choice;
@@ -358,6 +379,7 @@ std::optional<MetricChoice> choose_alarm(Templates& templates, const MetricsArgu
     if (!chosen) return std::nullopt;
     choice.filters.push_back(std::move(*chosen));
   }
+  choice.notification = notification_of(*definition, &*alarm, arguments);
   choice.alarm = std::move(*alarm);
   const auto initial = initial_state(*definition, arguments);
   if (!initial) return std::nullopt;
@@ -399,6 +421,13 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
   return choose_filter(std::move(*filter), definition, arguments);
 }
 
+NotificationChoice typed_notification(const Alarm& alarm, const MetricsArguments& arguments) {
+  Alarm named = alarm;
+  named.name = arguments.typed_name;
+  return {.alarm =
+              notified_alarm(named, {.has_missing_data = arguments.alarm.has_missing_data}, place_hints(arguments))};
+}
+
 std::optional<EmfAlarmChoice> choose_emf_alarm(const MetricsArguments& arguments) {
   EmfAlarmChoice choice;
   if (!arguments.alarm.name) {
@@ -422,12 +451,14 @@ std::optional<EmfAlarmChoice> choose_emf_alarm(const MetricsArguments& arguments
       std::ranges::for_each(math.error(), complain_of);
       return std::nullopt;
     }
+    choice.notification = notification_of(*definition, &math->alarm, arguments);
     choice.math = std::move(*math);
     return choice;
   }
   auto alarm = defined_alarm(*definition);
   if (!alarm) return std::nullopt;
   if (arguments.messages) note_filters(*alarm, *definition, templates.definitions());
+  choice.notification = notification_of(*definition, &*alarm, arguments);
   choice.alarm = std::move(*alarm);
   return choice;
 }

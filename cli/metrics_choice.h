@@ -7,10 +7,18 @@
 #include <vector>
 
 #include "cli/metrics_arguments.h"
+#include "engine/notify/alarm_message.h"
 #include "insitu/alarm_plan.h"
+#include "insitu/from_definitions.h"
 #include "insitu/prepare_filter.h"
 
 namespace insitu::cli {
+
+/// What an alarm notifies of.
+struct NotificationChoice {
+  NotifiedAlarm alarm;
+  AlarmActions actions = AlarmActions::Enabled;
+};
 
 /// A composite alarm, or one on metric math, and what feeds all that it depends on.
 struct PlannedChoice {
@@ -26,6 +34,7 @@ struct MetricChoice {
   std::optional<Alarm> alarm;
   std::optional<PlannedChoice> planned;  ///< instead of `alarm`
   AlarmState initial = AlarmState::InsufficientData;
+  NotificationChoice notification = {};  ///< of an alarm of a template
 };
 
 /// Takes the filter as typed, or filter and alarm from the templates, compiles and checks them. Returns nullopt, after
@@ -37,7 +46,11 @@ struct EmfAlarmChoice {
   Alarm alarm;
   std::optional<MathAlarm> math;  ///< instead of `alarm`
   AlarmState initial = AlarmState::InsufficientData;
+  NotificationChoice notification = {};  ///< of an alarm of a template
 };
+
+/// Returns what an alarm that was typed notifies of; its metric is known by now.
+NotificationChoice typed_notification(const Alarm& alarm, const MetricsArguments& arguments);
 
 /// Takes the alarm from the templates, or as typed; one that was typed has no metric yet. Returns nullopt, after
 /// complaining, if something is wrong with it. REQUIRES: arguments.alarm.is_asked()

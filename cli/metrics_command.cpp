@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/action_runner.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -136,6 +137,8 @@ bool has_no_emf(const MetricTransformation& transformation) {
 }
 
 ExitCode run(const MetricsArguments& arguments, const InputFiles& files) {
+  // What cannot be run is refused before anything is read.
+  if (arguments.actions.is_asked() && !ActionRunner::make(arguments.actions)) return ExitCode::Error;
   ByteOutput out(STDOUT_FILENO);
   if (arguments.emf) return finish(out, run_emf(arguments, files, out));
   const auto choice = choose_metric(arguments);

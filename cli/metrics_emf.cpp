@@ -17,6 +17,7 @@
 #include "cli/metrics_alarm.h"
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
+#include "cli/play_actions.h"
 #include "cli/time_options.h"
 #include "insitu/alarm_play.h"
 #include "insitu/emf_scan.h"
@@ -289,8 +290,9 @@ void note_units(const EmfData& data) {
 }
 
 /// Plays an alarm on metric math over the series that its metrics name.
-ExitCode run_emf_math(const MetricsArguments& arguments, const InputFiles& files, const MathAlarm& made,
-                      AlarmState initial, ByteOutput& out) {
+ExitCode run_emf_math(const MetricsArguments& arguments, const InputFiles& files, const EmfAlarmChoice& choice,
+                      ByteOutput& out) {
+  const MathAlarm& made = *choice.math;
   DocumentScan scan(arguments, files);
   const auto data = scan.run({}, ReadTimes::Always);
   if (!data) return ExitCode::Error;
@@ -314,14 +316,16 @@ ExitCode run_emf_math(const MetricsArguments& arguments, const InputFiles& files
     if (arguments.messages) note_units(of_metric);
     feeds.push_back(feed_alarm(metric, of_metric));
   }
-  print_play(arguments, made.alarm.name, play_alarm(made.alarm, made.math, feeds, initial), out);
-  return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
+  const AlarmPlay play = play_alarm(made.alarm, made.math, feeds, choice.initial);
+  print_play(arguments, made.alarm.name, play, out);
+  return run_actions(arguments, choice.notification, play,
+                     data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
 }
 
 ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
   auto choice = choose_emf_alarm(arguments);
   if (!choice) return ExitCode::Error;
-  if (choice->math) return run_emf_math(arguments, files, *choice->math, choice->initial, out);
+  if (choice->math) return run_emf_math(arguments, files, *choice, out);
   Alarm& alarm = choice->alarm;
   EmfSelection selection = typed_selection(arguments);
   if (arguments.alarm.name) selection = {alarm.metric_namespace, alarm.metric_name, {}};
@@ -338,8 +342,12 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& file
   }
   if (!has_resolution(*data, alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
   if (arguments.messages) note_units(*data);
-  print_play(arguments, alarm.name, play_alarm(alarm, feed_alarm(alarm, *data), choice->initial), out);
-  return data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
+  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *data), choice->initial);
+  print_play(arguments, alarm.name, play, out);
+  const NotificationChoice notification =
+      arguments.alarm.name ? choice->notification : typed_notification(alarm, arguments);
+  return run_actions(arguments, notification, play,
+                     data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "insitu/alarm_feed.h"
@@ -13,6 +14,12 @@
 #include "insitu/from_definitions.h"
 
 namespace insitu {
+
+/// The states of an alarm on which another one depends.
+struct NamedTimeline {
+  std::string name;  ///< that it will have
+  AlarmTimeline timeline;
+};
 
 /// The states that an alarm would have had. Borrows nothing.
 struct AlarmPlay {
@@ -27,6 +34,7 @@ struct AlarmPlay {
   /// the actions of each transition. Else empty: they are taken at once.
   std::optional<ActionsSuppressor> suppressor;  ///< with the name that it will have
   std::vector<ActionsOutcome> actions;
+  std::vector<NamedTimeline> children = {};  ///< of a composite alarm: the alarms of its rule that can be played
 };
 
 /// Whether two timelines have the same states at all times.

@@ -138,6 +138,15 @@ struct MetricQueryDefinition {
   std::optional<WrittenValue> period;
   std::optional<WrittenValue> unit;
   SourceLocation place;
+  std::optional<WrittenValue> label = {};
+};
+
+/// What the actions of an alarm call in each state, as written: names of topics, functions and so on. One that is not
+/// known may have an expression in pseudo-parameters alone, `arn:${AWS::Partition}:sns:${AWS::Region}:…`.
+struct ActionTargets {
+  std::vector<WrittenValue> ok = {};
+  std::vector<WrittenValue> alarm = {};
+  std::vector<WrittenValue> insufficient_data = {};
 };
 
 /// An alarm, field by field as written; numbers are still texts. Absent members are not written.
@@ -167,6 +176,13 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> unit;
   std::optional<WrittenValue> wall_clock_zone;  ///< EvaluationWindow: WallClockWindow
   std::optional<WrittenValue> state;            ///< StateValue of describe-alarms
+  std::optional<WrittenValue> alarm_description = {};
+  std::optional<WrittenValue> arn = {};          ///< of an alarm that exists
+  std::optional<WrittenValue> updated = {};      ///< AlarmConfigurationUpdatedTimestamp of describe-alarms
+  ActionTargets targets = {};                    ///< what its actions call
+  std::optional<WrittenValue> query_id = {};     ///< the id of its metric, which is the only one of a list of metrics
+  std::optional<WrittenValue> query_label = {};  ///< the label of that
+  std::optional<WrittenValue> adds_tags = {};    ///< whether notifications have the alarm's tags
 };
 
 /// A saved query, the query of a dashboard's widget, or the one of a log alarm.

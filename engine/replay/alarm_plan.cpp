@@ -211,6 +211,7 @@ class PlanPlay {
       return std::unexpected(why_nothing(planned, names, stated));
     }
     play.timeline = replay_over(planned, names, play.window, &AlarmPlay::timeline);
+    add_children(planned, names, play);
     AlarmTimeline per_event = replay_per_event(planned, names, play.window);
     if (!has_same_states(play.timeline, per_event)) play.with_default_per_event = std::move(per_event);
     if (planned.composite->suppressor) add_actions(planned, play);
@@ -315,6 +316,13 @@ class PlanPlay {
       }
     }
     for (const std::string& note : plays_[index]->timeline.notes) notes.push_back(way + note);
+  }
+
+  void add_children(const PlannedAlarm& planned, const std::set<std::string>& names, AlarmPlay& play) const {
+    for (const std::string& name : names) {
+      const Play& child = child_of(planned, name);
+      if (child) play.children.push_back({.name = shown_name(planned, name), .timeline = child->timeline});
+    }
   }
 
   void add_actions(const PlannedAlarm& planned, AlarmPlay& play) const {

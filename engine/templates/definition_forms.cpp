@@ -166,6 +166,36 @@ void read_listed_metric(Owner& to, const Node& node, const AlarmSpelling& spelli
   }
 }
 
+/// Returns a member that is a text, number or boolean; nullopt: there is none. What a notification states is not worth
+/// a problem: an alarm with it can be played all the same.
+std::optional<WrittenValue> scalar_of(const Node& map, std::string_view name) {
+  const Node* found = name.empty() || is_unresolved(map) ? nullptr : map.find(name);
+  return found != nullptr && found->is_scalar() ? std::optional(found->scalar) : std::nullopt;
+}
+
+std::vector<WrittenValue> targets_of(const Node& map, std::string_view name) {
+  std::vector<WrittenValue> targets;
+  const Node* list = is_unresolved(map) ? nullptr : map.find(name);
+  if (list == nullptr) return targets;
+  if (list->is_scalar()) targets.push_back(list->scalar);
+  for (const Node& item : list->items) {
+    if (item.is_scalar()) targets.push_back(item.scalar);
+  }
+  return targets;
+}
+
+/// Reads what notifications state of an alarm besides what it evaluates.
+void read_notified(AlarmDefinition& alarm, const Node& map, const AlarmSpelling& spelling) {
+  alarm.alarm_description = scalar_of(map, spelling.description);
+  alarm.arn = scalar_of(map, spelling.arn);
+  alarm.updated = scalar_of(map, spelling.updated);
+  alarm.targets = {.ok = targets_of(map, spelling.ok_actions),
+                   .alarm = targets_of(map, spelling.alarm_actions),
+                   .insufficient_data = targets_of(map, spelling.insufficient_data_actions)};
+  const Node* configuration = is_unresolved(map) ? nullptr : map.find("ActionConfiguration");
+  if (configuration != nullptr) alarm.adds_tags = scalar_of(*configuration, "AlarmTagsPropagation");
+}
+
 /// Reads the metrics and expressions of metric math.
 void read_metric_math(AlarmDefinition& alarm, const Members& members, const AlarmSpelling& spelling) {
   const Node* metrics = members.list(spelling.metrics);
@@ -184,6 +214,7 @@ void read_metric_math(AlarmDefinition& alarm, const Members& members, const Alar
                 .text = std::string(spelling.returns_data_default), .unresolved = {}, .place = node.place()});
     if (const Node* metric = metric_of(node, spelling)) query.metric_place = metric->place();
     if (!query.expression) read_listed_metric(query, node, spelling, members);
+    query.label = scalar_of(node, spelling.label);
     alarm.metrics.push_back(std::move(query));
   }
 }
@@ -266,11 +297,14 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
   alarm.state = members.optional_text("StateValue");
   alarm.actions_enabled = members.optional_value(spelling.actions_enabled);
   alarm.not_replayable = unusual_feature(members, spelling);
+  read_notified(alarm, map, spelling);
   read_window(alarm, members, spelling);
   if (const Node* metric = only_metric(members, spelling)) {
     static_cast<void>(Members(*metric, fmt::format("a metric of {}", members.what()), problem, spelling.scalars)
                           .optional_text(spelling.metric_expression));
     read_listed_metric(alarm, *metric, spelling, members);
+    alarm.query_id = scalar_of(*metric, spelling.metric_id);
+    alarm.query_label = scalar_of(*metric, spelling.label);
   } else {
     read_own_metric(alarm, members, spelling);
     if (alarm.not_replayable.empty()) read_metric_math(alarm, members, spelling);
@@ -292,6 +326,7 @@ AlarmDefinition read_composite(Definition resource, const Node& map, const Alarm
   const Members members(map, fmt::format("the alarm {}", name_of(resource)), problem, spelling.scalars);
   AlarmDefinition alarm = read_other_alarm(std::move(resource), map, spelling.name, "", problem, spelling.scalars);
   alarm.rule = members.optional_text(spelling.rule);
+  read_notified(alarm, map, spelling);
   alarm.actions_enabled = members.optional_value(spelling.actions_enabled);
   if (!alarm.rule) alarm.rule = WrittenValue{.text = "", .unresolved = {}, .place = map.place()};
   const bool has_block = !spelling.suppressor_block.empty();

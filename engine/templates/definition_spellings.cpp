@@ -78,7 +78,14 @@ const AlarmSpelling kAlarmOfTemplate{.name = "AlarmName",
                                      .account = "AccountId",
                                      .metric_stat = "MetricStat",
                                      .metric = "Metric",
-                                     .stat = "Stat"};
+                                     .stat = "Stat",
+                                     .label = "Label",
+                                     .description = "AlarmDescription",
+                                     .arn = "AlarmArn",
+                                     .updated = "AlarmConfigurationUpdatedTimestamp",
+                                     .ok_actions = "OKActions",
+                                     .alarm_actions = "AlarmActions",
+                                     .insufficient_data_actions = "InsufficientDataActions"};
 const AlarmSpelling kAlarmOfService = [] {
   AlarmSpelling spelling = kAlarmOfTemplate;
   spelling.scalars = Scalars::Strict;
@@ -118,7 +125,14 @@ const AlarmSpelling kAlarmOfTerraform{.scalars = Scalars::Strict,
                                       .account = "account_id",
                                       .metric_stat = "",
                                       .metric = "metric",
-                                      .stat = "stat"};
+                                      .stat = "stat",
+                                      .label = "label",
+                                      .description = "alarm_description",
+                                      .arn = "arn",
+                                      .updated = "",
+                                      .ok_actions = "ok_actions",
+                                      .alarm_actions = "alarm_actions",
+                                      .insufficient_data_actions = "insufficient_data_actions"};
 
 const QuerySpelling kQueryOfTemplate{
     .name = "Name", .query = "QueryString", .log_groups = "LogGroupNames", .language = "QueryLanguage"};

@@ -68,6 +68,14 @@ struct AlarmSpelling {
   std::string_view metric_stat;  ///< of CloudFormation; empty: its members are in `metric`
   std::string_view metric;
   std::string_view stat;
+  std::string_view label;
+  /// What a notification states of an alarm.
+  std::string_view description;
+  std::string_view arn;
+  std::string_view updated;
+  std::string_view ok_actions;
+  std::string_view alarm_actions;
+  std::string_view insufficient_data_actions;
 };
 extern const AlarmSpelling kAlarmOfTemplate;
 extern const AlarmSpelling kAlarmOfService;    ///< aws cloudwatch describe-alarms

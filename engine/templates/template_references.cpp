@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kNoValue = "AWS::NoValue";
 constexpr std::string_view kResources = "Resources";
 constexpr std::string_view kOutputs = "Outputs.";
+constexpr std::string_view kTopic = "AWS::SNS::Topic";
 
 constexpr std::string_view kPseudoParameters[] = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::Partition",
                                                   "AWS::Region",    "AWS::StackId",          "AWS::StackName",
@@ -171,9 +172,20 @@ Node TemplateValues::parameter_value(const std::string& name, const Node& parame
   return resolved ? std::move(*resolved) : node;
 }
 
+/// The reference to a topic is its ARN, of which all but the place of the deployment is known.
+Node TemplateValues::topic_arn(const std::string& id, const Node* properties, const SourceLocation& place) {
+  const Node* written = properties == nullptr ? nullptr : properties->find("TopicName");
+  const auto name = written == nullptr ? std::nullopt : resolve(*written);
+  const std::string reason = fmt::format("the ARN of the topic `{}` is only known at deployment", id);
+  if (name && (is_unresolved(*name) || !name->is_scalar())) return unresolved_node(place, reason);
+  return unresolved_node(
+      place, reason, "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:" + (name ? name->scalar.text : id));
+}
+
 Node TemplateValues::resource_name(const std::string& id, const Node& resource, const SourceLocation& place) {
   const Node* type = resource.find("Type");
   const Node* properties = resource.find("Properties");
+  if (type != nullptr && type->scalar.text == kTopic) return topic_arn(id, properties, place);
   for (const auto& [named_type, property] : kNamedResources) {
     if (type == nullptr || type->scalar.text != named_type) continue;
     const Node* name = properties == nullptr ? nullptr : properties->find(property);
@@ -219,6 +231,10 @@ Node TemplateValues::attribute_of(std::string_view path, const SourceLocation& p
   const Node* resource = find_resource(id);
   if (resource != nullptr && attribute.starts_with(kOutputs) && is_nested_stack(*resource)) {
     return output_of(id, std::string(attribute.substr(kOutputs.size())), place);
+  }
+  const Node* type = resource == nullptr ? nullptr : resource->find("Type");
+  if (type != nullptr && type->scalar.text == kTopic && attribute == "TopicArn") {
+    return topic_arn(id, resource->find("Properties"), place);
   }
   if (resource != nullptr || has_transform()) return unresolved_node(place, only_at_deployment(expression));
   return refuse(place, fmt::format("the template has no resource `{}`", id),

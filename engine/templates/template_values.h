@@ -127,6 +127,7 @@ class TemplateValues {
 
   Node parameter_value(const std::string& name, const Node& parameter, const SourceLocation& place);
   Node resource_name(const std::string& id, const Node& resource, const SourceLocation& place);
+  Node topic_arn(const std::string& id, const Node* properties, const SourceLocation& place);
   std::optional<Node> variable(const std::string& name, const Node* variables, const SourceLocation& place);
   std::optional<Node> substitute(const WrittenValue& text, const Node* variables);
 
