@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command_page.h"
@@ -59,6 +61,19 @@ struct InputArguments : CommonArguments {
   bool messages = true;
 };
 
+/// How files are followed, as typed.
+struct FollowArguments {
+  bool is_asked = false;                                 ///< --follow
+  bool from_start = false;                               ///< what is there already counts, too
+  std::optional<std::uint64_t> tail;                     ///< or the last of it
+  std::optional<std::chrono::milliseconds> poll;         ///< nullopt: the system tells of changes
+  std::optional<std::chrono::milliseconds> sort_window;  ///< how long events wait to be put in order
+  std::optional<std::chrono::milliseconds> stop_after;   ///< of the wall clock
+  std::optional<std::string> stop_on;                    ///< a filter pattern
+  std::optional<std::chrono::milliseconds> every;        ///< how often a table is printed again
+  std::string_view first_option;                         ///< the first option that was typed but --follow; empty: none
+};
+
 /// An expectation on the number of events or rows: `count >= 3`.
 struct CountExpectation {
   std::string text;  ///< as typed
@@ -103,6 +118,7 @@ struct FilterArguments : InputArguments {
   TimeArguments time;
   CountExpectations expectations;
   CompileOptions compile;
+  FollowArguments follow;
   bool explain = false;
 
   [[nodiscard]] std::optional<Context> context() const;
@@ -114,10 +130,12 @@ struct QueryArguments : InputArguments {
   std::optional<std::string> typed_query;  ///< by an option
   std::optional<std::string> query_file;
   RowFormat output = RowFormat::Table;
+  bool has_output = false;  ///< --output was typed
   TimeArguments time;
   CountExpectations expectations;
   std::optional<std::size_t> memory_limit;
   CompileOptions compile;
+  FollowArguments follow;
   bool explain = false;
   bool functions = false;  ///< list them, and run nothing
 };

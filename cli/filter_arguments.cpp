@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/count_expectation.h"
+#include "cli/follow_arguments.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -26,7 +27,7 @@ constexpr ForeignOption kGrep[] = {
     {"perl-regexp", 'P',
      "a regular expression stands between percent signs: `%ERROR|WARN%`; `insitu query 'filter @message like /regex/'` "
      "understands more of them"},
-    {"fixed-strings", 'F', "a text in quotes is searched for as it stands: `\"a.b*\"`"},
+    {"fixed-strings", 'F', "terms are fixed strings already; `--follow` follows"},
     {"word-regexp", 'w', "a term is found anywhere; `insitu query 'filter @message like /\\bword\\b/'` finds words"},
     {"line-regexp", 'x', "a pattern for the whole of an event is `%^text$%`"},
     {"", 'o', "`--only-matching` prints the parts, `--output-file` writes a file"},
@@ -65,6 +66,8 @@ std::vector<Option> filter_options(FilterArguments& a) {
            [&a] { a.compile.prefiltering = Prefiltering::Off; }),
   };
   append(options, expectation_options(a.expectations));
+  append(options, follow_options(a.follow));
+  append(options, follow_filter_options(a.follow));
   append(options, time_options(a.time));
   append(options, input_options(a));
   // grep's letters mean what they mean there.
@@ -100,6 +103,17 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
       return refuse("`--expect` counts all events; -l and -L end each file early: choose one");
     }
   }
+  if (arguments.follow.is_asked) {
+    if (arguments.context())
+      return refuse("what comes after an event is not there yet: -A, -B and -C do not go with `--follow`");
+    if (arguments.report != Report::Events && arguments.report != Report::Nothing) {
+      return refuse("`--follow` prints events as they come; -c, -l and -L wait for the end of files: choose one");
+    }
+    if (!arguments.expectations.all.empty()) {
+      return refuse("`--expect` counts all events; `--follow` waits for more: choose one");
+    }
+  }
+  if (auto followed = check_follow(arguments.follow, arguments); !followed) return followed;
   return check_input(arguments);
 }
 
@@ -142,10 +156,13 @@ CommandPage filter_page() {
                    "insitu filter -rl --include '*.jsonl' '{ $.errorCode = \"DA0001*\" }' logs",
                    "insitu filter --start 1h --anchor last ERROR app.log",
                    "aws logs filter-log-events ... | insitu filter --output json '?WARN ?ERROR'", "",
-                   "insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log"},
+                   "insitu filter --expect 'count == 0' '?ERROR ?FATAL' build/run.log",
+                   "insitu filter --follow --stop-on 'server started' --stop-after 1m ERROR app.log"},
       .exit_status =
           "0 something matched, 1 nothing matched, 2 an error. With --expect: 0 it is as expected, 1 it is not, 2 an "
-          "error, which an input without any event is, too.",
+          "error, which an input without any event is, too. With --follow: 0 an event was selected or that of "
+          "--stop-on "
+          "came, 1 the time of --stop-after ran out without, 130 on Ctrl-C.",
   };
 }
 

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/count_expectation.h"
+#include "cli/follow_filter.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
@@ -239,6 +242,28 @@ bool replaces_read_file(const FilterArguments& arguments, const InputFiles& file
          replaces(*arguments.output_file, arguments.expectations.fields_of, "a file of fields");
 }
 
+/// Whether following one operand means one file.
+bool names_one_file(const FilterArguments& arguments) {
+  std::error_code error;
+  return arguments.files.size() == 1 && !std::filesystem::is_directory(arguments.files.front(), error) &&
+         arguments.files.front().find_first_of("*?[") == std::string::npos;
+}
+
+ExitCode run_following(const FilterArguments& arguments, const Compiled& compiled) {
+  if (arguments.max_per_file == 0) return ExitCode::NothingMatched;
+  ByteOutput out(STDOUT_FILENO);
+  const Colours colours = colours_for(arguments.colour);
+  auto options = filter_options(arguments, colours, compiled);
+  if (!options) return ExitCode::Error;
+  if (!arguments.line_numbers && arguments.output == OutputFormat::Raw) options->numbering = Numbering::Off;
+  const bool show_names = arguments.file_names.value_or(!names_one_file(arguments));
+  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
+                           .numbers = arguments.line_numbers ? Numbers::Shown : Numbers::Hidden,
+                           .colours = colours,
+                           .control_characters = control_characters_of_stdout()};
+  return follow_with_filter(arguments, compiled.program, *options, style, out);
+}
+
 }  // namespace
 
 ExitCode run_filter(std::vector<std::string> words) {
@@ -249,6 +274,7 @@ ExitCode run_filter(std::vector<std::string> words) {
   if (arguments->explain) {
     return with_output(arguments->output_file, [&] { return print_text(draw_plan(compiled->program)); });
   }
+  if (arguments->follow.is_asked) return run_following(*arguments, *compiled);
   const InputFiles files = find_input_files(*arguments);
   if (replaces_read_file(*arguments, files)) return ExitCode::Error;
   return with_output(arguments->output_file, [&] { return run(*arguments, *compiled, files); });

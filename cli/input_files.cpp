@@ -53,12 +53,23 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& name)
                              [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
 }
 
+}  // namespace
+
+FileSelection selection_of(const InputArguments& arguments) {
+  return {.recursive = arguments.recursive,
+          .include = arguments.include,
+          .exclude = arguments.exclude,
+          .takes_binary = arguments.reads_binary_files};
+}
+
 bool is_wanted(const FileSelection& selection, const std::string& name) {
   // The service writes a file of this name to see whether it may export.
   constexpr std::string_view kExportTrial = "aws-logs-write-test";
   if (is_temporary_name(name) || name == kExportTrial) return false;
   return (selection.include.empty() || matches_any(selection.include, name)) && !matches_any(selection.exclude, name);
 }
+
+namespace {
 
 constexpr std::string_view kVersionControl = ".git";
 
@@ -179,13 +190,6 @@ bool is_wanted_member(const FileSelection& selection, std::string_view archive, 
 const TimeReader& line_times() {
   static const TimeReader times = *TimeReader::make({});
   return times;
-}
-
-FileSelection selection_of(const InputArguments& arguments) {
-  return {.recursive = arguments.recursive,
-          .include = arguments.include,
-          .exclude = arguments.exclude,
-          .takes_binary = arguments.reads_binary_files};
 }
 
 /// Whether a walk of these directories would find `file`, were it there.

@@ -34,6 +34,12 @@ InputFiles find_input_files(const InputArguments& arguments);
 /// Whether the output file would replace a file that is read, now or by the same command next time; complains then.
 bool replaces_input(const InputArguments& arguments, const InputFiles& files);
 
+/// Returns the selection that arguments state.
+FileSelection selection_of(const InputArguments& arguments);
+
+/// Whether a file of that name, found in a directory, is read.
+bool is_wanted(const FileSelection& selection, const std::string& name);
+
 /// Makes an input of one file. Opening it fails if standard output goes to the same file, because reading would never
 /// end.
 Input input_of_file(const std::string& path);

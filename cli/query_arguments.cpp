@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/count_expectation.h"
+#include "cli/follow_arguments.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -23,6 +24,18 @@ Option row_format_option(RowFormat& format) {
                            kQueryFormats, format);
 }
 
+/// The letter of `tail` that is no option here.
+constexpr ForeignOption kTail[] = {{"", 'F', "`--follow` follows"}};
+
+/// An option that notes that it was typed.
+Option noting(Option option, bool& is_typed) {
+  option.apply = [apply = std::move(option.apply), &is_typed](const std::string& value) {
+    is_typed = true;
+    return apply(value);
+  };
+  return option;
+}
+
 std::vector<Option> query_options(QueryArguments& a) {
   const auto expect = [&a](const std::string& text) {
     return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
@@ -30,7 +43,7 @@ std::vector<Option> query_options(QueryArguments& a) {
   std::vector<Option> options = {
       {"query", '\0', "QUERY", "the query, where it is not the first operand", into(a.typed_query)},
       {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
-      row_format_option(a.output),
+      noting(row_format_option(a.output), a.has_output),
       output_file_option(a, "write the rows to FILE, whole or not at all"),
       wide_option(a),
       flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0")),
@@ -54,6 +67,8 @@ std::vector<Option> query_options(QueryArguments& a) {
              {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
               [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }},
          });
+  append(options, follow_options(a.follow));
+  append(options, follow_query_options(a.follow));
   append(options, input_options(a));
   return options;
 }
@@ -68,11 +83,23 @@ std::vector<Option> fields_options(FieldsArguments& a) {
   return options;
 }
 
+std::expected<void, UsageError> check_followed(const QueryArguments& a) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
+  if (a.follow.is_asked) {
+    if (!a.expectations.all.empty()) {
+      return refuse("`--expect` counts all rows; `--follow` waits for more: choose one");
+    }
+    if (a.output_file) return refuse("`--output-file` writes when all rows are there; `--follow` waits for more");
+    if (a.time.anchor_at_last) return refuse("`--anchor last` reads the files before; `--follow` waits for more");
+  }
+  return check_follow(a.follow, a);
+}
+
 }  // namespace
 
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {
   QueryArguments arguments;
-  auto operands = read_options(words, query_options(arguments));
+  auto operands = read_options(words, query_options(arguments), kTail);
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version || arguments.functions) return arguments;
   if (arguments.typed_query && arguments.query_file) {
@@ -91,6 +118,7 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   if (arguments.query_file == "-" && reads_input && !arguments.explain) {
     return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
   }
+  if (auto checked = check_followed(arguments); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
   return arguments;
 }
@@ -120,8 +148,11 @@ CommandPage query_page() {
       .examples = {"insitu query 'filter level = \"ERROR\" | stats count(*) as n by svc | sort n desc' app.jsonl",
                    "insitu query 'fields @timestamp, user.age | filter user.age >= 20 | limit 20' app.jsonl.gz",
                    "insitu query --start yesterday --anchor last 'stats avg(latency) by bin(5m)' app.jsonl",
+                   "insitu query --follow 'filter level = \"ERROR\" | fields @timestamp, @message' app.jsonl",
                    "insitu query --fail-if-rows 'filter @message like /FATAL/' build/*.log"},
-      .exit_status = "0 the query ran, 1 an expectation failed, 2 an error.",
+      .exit_status =
+          "0 the query ran, 1 an expectation failed, 2 an error. With --follow: 0 there was a row or the event of "
+          "--stop-on, 1 the time of --stop-after ran out without, 130 on Ctrl-C.",
   };
 }
 

@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/count_expectation.h"
+#include "cli/follow_query.h"
 #include "cli/help_topics.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
@@ -41,6 +42,11 @@ std::optional<std::string> read_query(const QueryArguments& arguments) {
 CompileOptions compile_options(const QueryArguments& arguments) {
   CompileOptions options = arguments.compile;
   if (arguments.output == RowFormat::Insights) options.pointers = RowPointers::On;
+  if (arguments.follow.is_asked) {
+    // Rows come in the order of their events, and for as long as they come.
+    options.order = DefaultOrder::Input;
+    options.quotas = ServiceQuotas::Lifted;
+  }
   return options;
 }
 
@@ -214,6 +220,18 @@ bool replaces_read_file(const QueryArguments& arguments, const InputFiles& files
          replaces(*arguments.output_file, arguments.expectations.fields_of, "a file of fields");
 }
 
+ExitCode run_following(const QueryArguments& arguments, const Program& program) {
+  ByteOutput out(STDOUT_FILENO);
+  auto options = scan_options(arguments, false);
+  if (!options) return ExitCode::Error;
+  QueryOptions query;
+  query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
+  if (!read_time_options(arguments.time, {}, *options, query)) return ExitCode::Error;
+  std::optional<ShownZone> zone;
+  if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
+  return follow_with_query(arguments, program, *options, query, out, row_style_for(arguments, zone));
+}
+
 }  // namespace
 
 ExitCode run_query(std::vector<std::string> words) {
@@ -228,6 +246,7 @@ ExitCode run_query(std::vector<std::string> words) {
     return with_output(arguments->output_file, [&] { return print_text(draw_plan(*program)); });
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
+  if (arguments->follow.is_asked) return run_following(*arguments, *program);
   const InputFiles files = find_input_files(*arguments);
   const Program fit = program_for(*arguments, files, *program, *query);
   if (replaces_read_file(*arguments, files)) return ExitCode::Error;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <climits>
 #include <cstddef>
 
@@ -26,6 +27,19 @@ void end_on_signal(int signal) {
   if (signal == SIGINT) ::_exit(static_cast<int>(ExitCode::Interrupted));
   std::signal(signal, SIG_DFL);
   ::raise(signal);  // the parent sees which one it was
+}
+
+// Of the InterruptWatch that exists.
+std::atomic<bool> was_interrupted{false};
+std::atomic<int> interrupt_end{-1};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void note_interrupt(int /*signal*/) {
+  was_interrupted = true;
+  const int saved = errno;
+  if (interrupt_end >= 0) [[maybe_unused]]
+    const auto written = ::write(interrupt_end, "!", 1);
+  errno = saved;
 }
 
 bool is_ignored(int signal) {
@@ -61,6 +75,25 @@ void remove_on_signal(const std::string& path) {
 void remove_as_on_signal() {
   if (has_removed_file) ::unlink(removed_file.data());
 }
+
+InterruptWatch::InterruptWatch() {
+  was_interrupted = false;
+  std::array<int, 2> ends = {-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
+  read_ = ends[0];
+  interrupt_end = ends[1];
+  if (!is_ignored(SIGINT)) std::signal(SIGINT, note_interrupt);
+}
+
+InterruptWatch::~InterruptWatch() {
+  if (!is_ignored(SIGINT)) std::signal(SIGINT, end_on_signal);
+  const int write_end = interrupt_end.exchange(-1);
+  for (const int end : {read_, write_end}) {
+    if (end >= 0) ::close(end);
+  }
+}
+
+bool InterruptWatch::is_interrupted() const { return was_interrupted; }
 
 SignalsBlocked::SignalsBlocked() {
   sigset_t ending;

@@ -20,6 +20,22 @@ void remove_on_signal(const std::string& path);
 /// Removes that file now, when the process ends without unwinding. Allocates no memory.
 void remove_as_on_signal();
 
+/// Catches Ctrl-C as long as it lives, so that a command that waits can end by itself. Only one may exist at a time.
+class InterruptWatch {
+ public:
+  InterruptWatch();
+  ~InterruptWatch();
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+  [[nodiscard]] bool is_interrupted() const;
+  /// Becomes readable with it, for poll(); -1: there is none.
+  [[nodiscard]] int descriptor() const { return read_; }
+
+ private:
+  int read_ = -1;
+};
+
 /// While an object of this class exists no signal ends the process.
 class SignalsBlocked {
  public:

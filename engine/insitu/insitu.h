@@ -120,6 +120,7 @@
 #include "insitu/input_inspection.h"          // how files are read, and what is in them
 #include "insitu/lint.h"                      // findings about patterns, queries and definitions
 #include "insitu/lint_rules.h"                // the rules of lint
+#include "insitu/live_query.h"                // a query over events that keep coming
 #include "insitu/log_event.h"                 // one log event
 #include "insitu/matcher.h"                   // one message at a time
 #include "insitu/metric_scan.h"               // what a metric filter publishes

@@ -12,4 +12,6 @@ std::optional<std::int64_t> EventTimes::of(const LogEvent& event, const Origin& 
   return is_usable ? std::optional(time.integer()) : std::nullopt;
 }
 
+std::optional<std::int64_t> EventTimes::of(const LogEvent& event) { return of(event, Origin(), 0); }
+
 }  // namespace insitu

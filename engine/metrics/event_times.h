@@ -21,6 +21,8 @@ class EventTimes {
 
   /// Returns the time of an event, epoch milliseconds. nullopt: it has none that is an is_sample_time.
   std::optional<std::int64_t> of(const LogEvent& event, const Origin& origin, std::uint64_t file_offset);
+  /// The same of an event on its own.
+  std::optional<std::int64_t> of(const LogEvent& event);
 
  private:
   FieldReader reader_;

@@ -1,0 +1,185 @@
+#include "cli/follow_loop.h"
+
+#include <fmt/format.h>
+#include <glob.h>
+#include <poll.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "cli/console.h"
+#include "cli/input_files.h"
+#include "cli/signals.h"
+
+namespace insitu::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Clock = FileFollower::Clock;
+
+/// How long to wait after a look, so that what is written line by line is read in one go.
+constexpr std::chrono::milliseconds kGathering{10};
+
+void add_directory(const fs::path& directory, const FileSelection& selection, std::vector<std::string>& paths) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator at(directory, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    entries.push_back(at->path());
+  }
+  std::ranges::sort(entries);
+  for (const fs::path& entry : entries) {
+    const bool is_link = fs::is_symlink(entry, error);
+    if (!is_link && selection.recursive && fs::is_directory(entry, error)) {
+      add_directory(entry, selection, paths);
+    } else if (fs::is_regular_file(entry, error) && is_wanted(selection, entry.filename().string())) {
+      paths.push_back(directory == "." ? entry.filename().string() : entry.string());
+    }
+  }
+}
+
+void add_matches(const std::string& pattern, std::vector<std::string>& paths) {
+  glob_t found = {};
+  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
+  }
+  ::globfree(&found);
+}
+
+bool is_glob(const std::string& operand) { return operand.find_first_of("*?[") != std::string::npos; }
+
+/// The paths that the operands mean now.
+std::vector<std::string> paths_of(const InputArguments& arguments) {
+  const FileSelection selection = selection_of(arguments);
+  std::vector<std::string> paths;
+  if (arguments.files.empty()) add_directory(".", selection, paths);
+  for (const std::string& operand : arguments.files) {
+    std::error_code error;
+    if (fs::is_directory(operand, error)) {
+      add_directory(operand, selection, paths);
+    } else if (is_glob(operand) && !fs::exists(operand, error)) {
+      add_matches(operand, paths);
+    } else {
+      paths.push_back(operand);
+    }
+  }
+  return paths;
+}
+
+/// The folders in which files may come or go.
+std::vector<std::string> folders_of(const InputArguments& arguments) {
+  std::set<std::string> folders;
+  const auto add_tree = [&](const std::string& root) {
+    folders.insert(root);
+    std::error_code error;
+    if (!arguments.recursive) return;
+    for (fs::recursive_directory_iterator at(root, error); !error && at != fs::recursive_directory_iterator();
+         at.increment(error)) {
+      if (at->is_directory(error) && !at->is_symlink(error)) folders.insert(at->path().string());
+    }
+  };
+  if (arguments.files.empty()) add_tree(".");
+  for (const std::string& operand : arguments.files) {
+    std::error_code error;
+    if (fs::is_directory(operand, error)) {
+      add_tree(operand);
+      continue;
+    }
+    // Of a folder that is not there yet the nearest one that is.
+    fs::path folder = fs::path(operand).parent_path();
+    while (!folder.empty() && (is_glob(folder.string()) || !fs::is_directory(folder, error)))
+      folder = folder.parent_path();
+    folders.insert(folder.empty() ? "." : folder.string());
+  }
+  return {folders.begin(), folders.end()};
+}
+
+/// Each file that is followed is open.
+void allow_open_files() {
+  struct rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int milliseconds_until(Clock::time_point when, Clock::time_point now) {
+  if (when <= now) return 0;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - now).count();
+  return static_cast<int>(std::min<std::int64_t>(left, 3'600'000));
+}
+
+}  // namespace
+
+FollowLoop::FollowLoop(const InputArguments& input, const FollowArguments& follow, const ScanOptions& options)
+    : input_(input),
+      follow_(follow),
+      follower_({.list = [&input] { return paths_of(input); },
+                 .start = follow.from_start ? FollowTargets::Start::AtBeginning : FollowTargets::Start::AtEnd},
+                {.blocks = options.blocks}),
+      watch_(follow.poll) {
+  allow_open_files();
+}
+
+void FollowLoop::report_notes() {
+  for (const FileFollower::Note& note : follower_.take_notes()) {
+    has_problems_ = has_problems_ || note.is_problem;
+    if (input_.messages) complain(note.is_problem ? note.text : "note: " + note.text);
+  }
+}
+
+FollowEnd FollowLoop::run(FollowConsumer& consumer) {
+  const InterruptWatch interrupts;
+  const Clock::time_point begun = Clock::now();
+  const FollowedFile::Take take = [&consumer](ArrivedText text) { return consumer.take(std::move(text)); };
+  FileChanges changes;
+  bool is_first = true;
+  while (true) {
+    const Clock::time_point now = Clock::now();
+    bool goes_on = follower_.look(changes, now, take);
+    report_notes();
+    if (is_first) goes_on = goes_on && consumer.begin(follower_);
+    if (!goes_on || !consumer.looked(follower_, now)) return FollowEnd::Enough;
+    if (is_first || changes.names) watch_.watch(follower_.open_paths(), folders_of(input_));
+    // What came between the first look and the watch has not been told.
+    if (std::exchange(is_first, false)) continue;
+
+    const Clock::time_point next = now + watch_.interval();
+    Clock::time_point sooner = next;
+    if (follow_.stop_after) sooner = std::min(sooner, begun + *follow_.stop_after);
+    if (const auto at = follower_.next_look(now)) sooner = std::min(sooner, *at);
+    if (const auto at = consumer.due()) sooner = std::min(sooner, *at);
+    if (interrupts.is_interrupted()) return FollowEnd::Interrupted;
+    if (follow_.stop_after && now >= begun + *follow_.stop_after) return FollowEnd::TimeOut;
+    pollfd waited[] = {{.fd = interrupts.descriptor(), .events = POLLIN, .revents = 0},
+                       {.fd = watch_.descriptor(), .events = POLLIN, .revents = 0}};
+    ::poll(waited, 1, static_cast<int>(std::min<std::int64_t>(kGathering.count(), milliseconds_until(sooner, now))));
+    ::poll(waited, 2, milliseconds_until(sooner, Clock::now()));
+    if (interrupts.is_interrupted()) return FollowEnd::Interrupted;
+    changes = watch_.take();
+    if (Clock::now() >= next) changes = FileChanges();
+  }
+}
+
+Input input_of_text(ArrivedText& text, const InputArguments& arguments, ScanOptions& options) {
+  options.threads = 1;
+  options.blocks.shape = text.shape;
+  options.blocks.shape_of = {};
+  options.blocks.encoding = text.encoding;
+  Input input = memory_input(std::move(text.bytes), text.path);
+  input.log_group = arguments.log_group;
+  input.log_stream = arguments.log_stream;
+  return input;
+}
+
+void announce_shape(const ArrivedText& text, InputMessages& messages) {
+  if (text.is_shape_said || text.shape == InputShape::Lines) return;
+  messages.report(text.path, {.message = fmt::format("read as {} (--input lines takes the lines)", name_of(text.shape)),
+                              .kind = ProblemKind::Announcement,
+                              .code = fmt::format("input-{}", name_of(text.shape))});
+}
+
+}  // namespace insitu::cli
