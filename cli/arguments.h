@@ -18,8 +18,8 @@ namespace insitu::cli {
 
 /// When something is done that may depend on a terminal; Auto: if the output is a terminal.
 enum class When { Auto, Always, Never };
-/// How `filter` prints events: the bytes of lines, or one JSON object per event.
-enum class OutputFormat { Raw, Json };
+/// How `filter` prints events: the bytes of lines, one JSON object per event, what a person reads, or values of fields.
+enum class OutputFormat { Raw, Json, Pretty, Fields };
 /// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
@@ -107,7 +107,8 @@ struct FilterArguments : InputArguments {
   std::vector<std::string> pattern_files;  ///< files with more patterns, one a line; `-` is standard input
   Report report = Report::Events;
   OutputFormat output = OutputFormat::Raw;
-  bool only_matching = false;  ///< print what matched, each on a line
+  std::vector<std::string> fields;  ///< of OutputFormat::Fields
+  bool only_matching = false;       ///< print what matched, each on a line
   Selection selection = Selection::Matching;
   bool line_numbers = false;
   std::optional<bool> file_names;  ///< nullopt: when there is more than one file
@@ -187,5 +188,6 @@ CommandPage query_page();
 CommandPage fields_page();
 CommandPage inspect_page();
 CommandPage explain_page();
+CommandPage config_page();
 
 }  // namespace insitu::cli

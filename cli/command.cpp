@@ -31,6 +31,7 @@ constexpr Command kCommands[] = {
     {"test", "check what test files expect of filters, queries, logs and alarms", run_test, test_page},
     {"metrics", "show what a metric filter would have published, and what an alarm would have done", run_metrics,
      metrics_page},
+    {"config", "show the settings of how results look", run_config, config_page},
 };
 
 }  // namespace

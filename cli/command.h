@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command_page.h"
+#include "cli/console.h"
 #include "cli/exit_code.h"
 
 namespace insitu::cli {
@@ -50,6 +51,7 @@ ExitCode refuse_usage(const UsageError& error);
 template <class Arguments>
 std::optional<ExitCode> begin_command(const std::expected<Arguments, UsageError>& arguments, CommandPage (*page)()) {
   if (!arguments) return refuse_usage(arguments.error());
+  colour_stderr(arguments->colour);
   if (arguments->help) return print_page(help_text(page()));
   if (arguments->version) return print_page(version_text());
   return std::nullopt;

@@ -4,16 +4,32 @@
 #include <unistd.h>
 
 #include <system_error>
+#include <utility>
 
+#include "cli/colour_lines.h"
+#include "cli/terminal.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
 
+namespace {
+
+When colours_of_stderr = When::Auto;
+
+}  // namespace
+
+void colour_stderr(When when) { colours_of_stderr = when; }
+
 void write_to_stderr(std::string_view text) {
-  const std::string lines = without_runner_commands(text);
-  std::string visible;
-  if (::isatty(STDERR_FILENO) == 1) append_visible(visible, lines);
-  ByteOutput(STDERR_FILENO).write(visible.empty() ? lines : visible);
+  std::string lines = without_runner_commands(text);
+  const bool is_coloured = colours_of(STDERR_FILENO, colours_of_stderr) == Colours::On;
+  if (is_coloured || ::isatty(STDERR_FILENO) == 1) {
+    std::string visible;
+    append_visible(visible, lines);
+    lines = std::move(visible);
+  }
+  clear_status_line();
+  ByteOutput(STDERR_FILENO).write(is_coloured ? coloured_lines(lines, colour_palette()) : lines);
 }
 
 void complain(std::string_view message) { write_to_stderr(fmt::format("insitu: {}\n", in_one_line(message))); }

@@ -3,12 +3,16 @@
 #include <string>
 #include <string_view>
 
+#include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "insitu/insitu.h"
 #include "insitu/read_problem.h"
 
 /// The messages of commands on stderr, and how commands end.
 namespace insitu::cli {
+
+/// Says when messages on stderr are coloured, from now on; before, it is When::Auto.
+void colour_stderr(When when);
 
 /// Writes on stderr. A text that cannot be written changes neither the output nor the exit status. On a terminal
 /// control characters are made visible, and no line is a command to the runner of GitHub Actions.

@@ -126,7 +126,7 @@ ExitCode print_explanation(const ExplainArguments& arguments, const Program& pro
   const ExitCode code = program.is_query() ? explain_query(arguments, program, message, out)
                                            : explain_pattern(arguments, program, message, out);
   for (const Diagnostic& note : program.notes())
-    write_text(out, "\n" + draw_diagnostic(note, arguments.pattern, "note"));
+    write_report(out, "\n" + draw_diagnostic(note, arguments.pattern, "note"), arguments.colour);
   out.flush();
   note_doubts(arguments, message);
   return finish(out, code);

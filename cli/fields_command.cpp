@@ -15,6 +15,7 @@
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -120,7 +121,10 @@ ExitCode run(const FieldsArguments& arguments, const InputFiles& files) {
   const auto report_file = [&](std::size_t file, const InputProblem& problem) { report(files.names[file], problem); };
 
   const auto begin = std::chrono::steady_clock::now();
-  const FieldScanResult result = scan_fields(files.inputs, report_file, *options, query, arguments.quota);
+  const FieldScanResult result = [&] {
+    const Progress progress(arguments, files);
+    return scan_fields(files.inputs, report_file, *options, query, arguments.quota);
+  }();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (result.out_of_memory) {
     complain("out of memory");

@@ -10,8 +10,8 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, OutputFormat> kFilterFormats[] = {{"raw", OutputFormat::Raw},
-                                                                        {"json", OutputFormat::Json}};
+constexpr std::pair<std::string_view, OutputFormat> kFilterFormats[] = {
+    {"raw", OutputFormat::Raw}, {"json", OutputFormat::Json}, {"pretty", OutputFormat::Pretty}};
 
 /// -q wins over all other reports.
 void choose(FilterArguments& arguments, Report report) {
@@ -32,6 +32,32 @@ constexpr ForeignOption kGrep[] = {
     {"line-regexp", 'x', "a pattern for the whole of an event is `%^text$%`"},
     {"", 'o', "`--only-matching` prints the parts, `--output-file` writes a file"},
 };
+
+/// Reads a format, or `fields=a,b`.
+Applied read_filter_output(const std::string& text, FilterArguments& a) {
+  constexpr std::string_view kFields = "fields=";
+  if (!text.starts_with(kFields)) return read_choice<OutputFormat>(text, kFilterFormats, a.output);
+  a.output = OutputFormat::Fields;
+  a.fields.clear();
+  for (std::string_view rest = std::string_view(text).substr(kFields.size());;) {
+    const std::string_view name = rest.substr(0, rest.find(','));
+    if (name.empty()) return std::unexpected(fmt::format("`{}` has a name without letters: write `fields=a,b`", text));
+    a.fields.emplace_back(name);
+    if (name.size() == rest.size()) return {};
+    rest.remove_prefix(name.size() + 1);
+  }
+}
+
+Option filter_output_option(FilterArguments& a) {
+  Option option{
+      "output", '\0', "FORMAT",
+      "raw (default): the events as they are; json: one object per match; pretty: for reading; fields=a,b: the "
+      "values of these fields",
+      [&a](const std::string& v) { return read_filter_output(v, a); }};
+  for (const auto& [name, format] : kFilterFormats) option.values.push_back(name);
+  option.values.emplace_back("fields=");
+  return option;
+}
 
 std::vector<Option> filter_options(FilterArguments& a) {
   std::vector<Option> options = {
@@ -56,8 +82,8 @@ std::vector<Option> filter_options(FilterArguments& a) {
        [&a](const std::string& v) -> Applied { return read_number(v, a.before.emplace()); }},
       {"context", 'C', "NUM", "both",
        [&a](const std::string& v) -> Applied { return read_number(v, a.around.emplace()); }},
-      choice<OutputFormat>("output", "FORMAT", "raw (default): the events as they are; json: one object per match",
-                           kFilterFormats, a.output),
+      filter_output_option(a),
+      flag("pretty", '\0', "the same as --output pretty", [&a] { a.output = OutputFormat::Pretty; }),
       output_file_option(a, "write the output to FILE, whole or not at all"),
       flag("explain", '\0', "print the plan instead of running it", [&a] { a.explain = true; }),
       flag("no-aws-limits", '\0', "take patterns that exceed the service's quotas",
@@ -77,6 +103,16 @@ std::vector<Option> filter_options(FilterArguments& a) {
   return options;
 }
 
+std::string_view name_of_format(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::Raw: return "raw";
+    case OutputFormat::Json: return "json";
+    case OutputFormat::Pretty: return "pretty";
+    case OutputFormat::Fields: return "fields=...";
+  }
+  return {};
+}
+
 bool reads_standard_input(const FilterArguments& arguments) {
   if (arguments.files_from == "-" || std::ranges::find(arguments.files, "-") != arguments.files.end()) return true;
   return arguments.files.empty() && !arguments.files_from && !arguments.recursive;
@@ -84,12 +120,18 @@ bool reads_standard_input(const FilterArguments& arguments) {
 
 std::expected<void, UsageError> check_combinations(const FilterArguments& arguments) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
-  if (arguments.output == OutputFormat::Json) {
+  if (arguments.output != OutputFormat::Raw) {
+    const std::string_view format = name_of_format(arguments.output);
     if (arguments.report != Report::Events && arguments.report != Report::Nothing) {
-      return refuse("`--output json` prints matches; -c, -l and -L print none: choose one");
+      return refuse(fmt::format("`--output {}` prints matches; -c, -l and -L print none: choose one", format));
     }
-    if (arguments.context()) return refuse("`--output json` prints matches only: -A, -B and -C have no place there");
-    if (arguments.only_matching) return refuse("`--only-matching` prints parts of events as they are, no json");
+    const bool prints_only_matches = arguments.output != OutputFormat::Pretty;
+    if (prints_only_matches && arguments.context()) {
+      return refuse(fmt::format("`--output {}` prints matches only: -A, -B and -C have no place there", format));
+    }
+    if (arguments.only_matching) {
+      return refuse(fmt::format("`--only-matching` prints parts of events as they are, not `--output {}`", format));
+    }
   }
   if (arguments.only_matching && arguments.context()) {
     return refuse("`--only-matching` prints no context: leave -A, -B and -C out");

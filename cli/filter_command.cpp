@@ -21,6 +21,7 @@
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -118,14 +119,16 @@ std::optional<ScanOptions> filter_options(const FilterArguments& arguments, Colo
     options.context = arguments.context();
     const bool json = arguments.output == OutputFormat::Json;
     if (json) options.details = Details::ExtractedValues;
-    if (!json && (colours == Colours::On || arguments.only_matching)) options.details = Details::Highlights;
+    if (arguments.output == OutputFormat::Raw && (colours == Colours::On || arguments.only_matching))
+      options.details = Details::Highlights;
     if (json || arguments.line_numbers) options.numbering = Numbering::On;
   }
   return scan;
 }
 
 std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkContext& context,
-                                const MessageStyle& style) {
+                                const EventStyle& events) {
+  const MessageStyle& style = events.message;
   switch (arguments.report) {
     case Report::Counts: return count_sink(context, style);
     case Report::FilesWithMatches: return file_list_sink(context, Listed::FilesWithMatches, style);
@@ -133,8 +136,13 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
     case Report::Nothing: return silent_sink(context);
     case Report::Events: break;
   }
-  return arguments.output == OutputFormat::Json ? json_sink(context, style.control_characters)
-                                                : message_sink(context, style);
+  switch (arguments.output) {
+    case OutputFormat::Raw: break;
+    case OutputFormat::Json: return json_sink(context, style.control_characters);
+    case OutputFormat::Pretty: return pretty_sink(context, events);
+    case OutputFormat::Fields: return fields_sink(context, events, arguments.fields);
+  }
+  return message_sink(context, style);
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
@@ -200,13 +208,6 @@ ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const I
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
   const Colours colours = colours_for(arguments.colour);
   const bool show_names = arguments.file_names.value_or(!files.named_one_file);
-  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
-                           .numbers = arguments.line_numbers ? Numbers::Shown : Numbers::Hidden,
-                           .colours = colours,
-                           .control_characters = control_characters_of_stdout(),
-                           .parts = arguments.only_matching ? MessageParts::Matching : MessageParts::All};
-  const auto sink = make_sink(arguments, {out, files.names, report}, style);
-
   CountExpectations expectations = arguments.expectations;
   auto options = filter_options(arguments, colours, compiled);
   if (!options) return ExitCode::Error;
@@ -214,11 +215,22 @@ ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const I
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
   options->window = window_of(query.clock);
   options->times = query.times;
+  const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
+                           .numbers = arguments.line_numbers ? Numbers::Shown : Numbers::Hidden,
+                           .colours = colours,
+                           .control_characters = control_characters_of_stdout(),
+                           .parts = arguments.only_matching ? MessageParts::Matching : MessageParts::All};
+  EventStyle event_style{.message = style, .times = query.times};
+  if (!read_shown_zone(arguments.time, event_style.zone)) return ExitCode::Error;
+  const auto sink = make_sink(arguments, {out, files.names, report}, event_style);
   if (!read_known_fields(compiled.program, *options, expectations)) return ExitCode::Error;
   RepeatableInputs inputs(files.inputs, expectations.all.empty() ? Keep::Beginning : Keep::Everything);
   options->when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(compiled.program, inputs.inputs(), *sink, *options);
+  const ScanSummary summary = [&] {
+    const Progress progress(arguments, files);
+    return scan(compiled.program, inputs.inputs(), *sink, *options);
+  }();
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments.messages) print_doubts(compiled, summary, *options);

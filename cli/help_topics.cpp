@@ -73,6 +73,7 @@ constexpr StatusRow kStatuses[] = {
     {"test", 1, "something is not"},
     {"metrics", 0, "there are data points, or the alarm was played; with --expect: it holds"},
     {"metrics", 1, "there is no data point; with --expect: it does not hold"},
+    {"config", 0, "the settings are shown"},
     {"all", 2, "an error: a file that cannot be read, an option or a text that is refused, no memory"},
     {"all", 130, "Ctrl-C"},
     {"all", 141, "never: where the reader of a pipe has gone, the status is one of the above"},

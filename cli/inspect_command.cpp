@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -182,7 +183,10 @@ ExitCode run(const InspectArguments& arguments, const InputFiles& files) {
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
   std::optional<ShownZone> zone;
   if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
-  const InspectionResult result = inspect(files.inputs, *options, *query.times);
+  const InspectionResult result = [&] {
+    const Progress progress(arguments, files);
+    return inspect(files.inputs, *options, *query.times);
+  }();
   if (result.out_of_memory) {
     complain("out of memory");
     return ExitCode::Error;

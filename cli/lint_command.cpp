@@ -274,9 +274,9 @@ std::string format_report(const LintReport& report, LintFormat format) {
   return {};
 }
 
-void print_report(LintFormat format, const std::string& text, ByteOutput& out) {
+void print_report(LintFormat format, const std::string& text, When colour, ByteOutput& out) {
   switch (format) {
-    case LintFormat::Text: return write_text(out, text);
+    case LintFormat::Text: return write_report(out, text, colour);
     case LintFormat::Json:
     case LintFormat::Sarif:
     case LintFormat::GitLab: return write_json(out, text);
@@ -357,7 +357,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (arguments.output_file) {
     if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
-    print_report(format, text, out);
+    print_report(format, text, arguments.colour, out);
     out.flush();
   }
   if (const std::string summary = not_created_summary(report); !summary.empty()) complain("note: " + summary);

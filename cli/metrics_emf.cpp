@@ -18,6 +18,7 @@
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
 #include "cli/play_actions.h"
+#include "cli/progress.h"
 #include "cli/time_options.h"
 #include "insitu/alarm_play.h"
 #include "insitu/emf_scan.h"
@@ -65,7 +66,10 @@ class DocumentScan {
       messages_.report(files_.names[file], problem);
     };
     const auto begin = std::chrono::steady_clock::now();
-    EmfData data = scan_emf(files_.inputs, report, options_, query_, wanted);
+    EmfData data = [&] {
+      const Progress progress(arguments_, files_);
+      return scan_emf(files_.inputs, report, options_, query_, wanted);
+    }();
     elapsed_ = std::chrono::steady_clock::now() - begin;
     messages_.print_unnamed();
     if (arguments_.messages) note_times(query_);

@@ -8,6 +8,7 @@
 
 #include "cli/console.h"
 #include "cli/name_check.h"
+#include "cli/progress.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
 #include "insitu/metric_scan.h"
@@ -46,7 +47,10 @@ std::optional<std::vector<MetricData>> MetricsScan::run(std::span<const Prepared
   std::vector<ScannedFilter> filters;
   for (const PreparedFilter& one : chosen) filters.push_back({one.program, one.filter.transformation});
   const auto begin = std::chrono::steady_clock::now();
-  std::vector<MetricData> published = scan_metrics(filters, inputs_.inputs(), report, options_, query_);
+  std::vector<MetricData> published = [&] {
+    const Progress progress(arguments_, files_);
+    return scan_metrics(filters, inputs_.inputs(), report, options_, query_);
+  }();
   elapsed_ = std::chrono::steady_clock::now() - begin;
   messages_.print_unnamed();
   if (arguments_.messages) note_times(query_);

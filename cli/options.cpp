@@ -57,6 +57,7 @@ std::vector<Option> common_options(CommonArguments& a) {
   return {
       choice<When>("color", "WHEN", "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are obeyed", kWhen,
                    a.colour),
+      flag("no-config", '\0', "read no configuration file, see `insitu help config`", [] {}),
       flag("version", 'V', "print the version", [&a] { a.version = true; }),
       flag("help", 'h', "this text", [&a] { a.help = true; }),
   };

@@ -19,6 +19,7 @@
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -193,7 +194,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   RepeatableInputs inputs(files.inputs, counts_events ? Keep::Everything : Keep::Beginning);
   options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
-  const ScanSummary summary = scan(program, inputs.inputs(), *sink, options, query);
+  const ScanSummary summary = [&] {
+    const Progress progress(arguments, files);
+    return scan(program, inputs.inputs(), *sink, options, query);
+  }();
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   print_warnings(arguments, summary);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/configuration.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -31,6 +33,7 @@ class OptionReader {
       : words_(words), options_(options), foreign_(foreign) {}
 
   std::expected<std::vector<std::string>, UsageError> read() {
+    if (auto configured = apply_configuration(); !configured) return std::unexpected(std::move(configured.error()));
     for (; at_ < words_.size(); ++at_) {
       const std::string& word = words_[at_];
       if (word == "--") {
@@ -56,6 +59,35 @@ class OptionReader {
   [[nodiscard]] const Option* find(std::string_view name) const {
     const auto found = std::ranges::find(options_, name, &Option::long_name);
     return found == options_.end() ? nullptr : &*found;
+  }
+
+  /// Whether a word of the options is this one, or begins so.
+  [[nodiscard]] bool has_word(std::string_view whole, std::string_view beginning = {}) const {
+    const auto end = std::ranges::find(words_, "--");
+    return std::any_of(words_.begin(), end, [&](const std::string& word) {
+      return word == whole || (!beginning.empty() && word.starts_with(beginning));
+    });
+  }
+
+  /// Settings count where results go to a terminal; what is typed comes after them, and wins.
+  [[nodiscard]] Word apply_configuration() const {
+    const bool goes_to_file = has_word("--output-file", "--output-file=") || has_word("-o", "-o");
+    if (goes_to_file || has_word("--no-config") || ::isatty(STDOUT_FILENO) == 0) return {};
+    const auto settings = read_configuration();
+    if (!settings) return std::unexpected(settings.error());
+    for (const auto& [name, value, origin] : *settings) {
+      const Option* const option = find(name);
+      if (option == nullptr) continue;
+      const bool is_flag = option->argument.empty();
+      if (is_flag && value != "true" && value != "false") {
+        return usage_error(fmt::format("{}: `{}` is neither `true` nor `false`", origin, value));
+      }
+      if (is_flag && value == "false") continue;
+      if (auto applied = option->apply(value); !applied) {
+        return usage_error(fmt::format("{}: `{}`: {}", origin, name, applied.error()));
+      }
+    }
+    return {};
   }
 
   /// Takes the next word; nullptr: there is none.

@@ -1,12 +1,15 @@
 #include "cli/terminal.h"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "cli/colour_lines.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu::cli {
@@ -17,6 +20,14 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
+constexpr std::string_view kClearLine = "\r\x1b[K";
+
+std::atomic<bool> is_status_shown = false;
+
+void write_to_terminal(std::string_view text) {
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
 bool is_dumb() {
   const char* terminal = std::getenv("TERM");
   return terminal == nullptr || std::string_view(terminal) == "dumb";
@@ -24,7 +35,9 @@ bool is_dumb() {
 
 }  // namespace
 
-Colours colours_for(When when) {
+Colours colours_for(When when) { return colours_of(STDOUT_FILENO, when); }
+
+Colours colours_of(int descriptor, When when) {
   switch (when) {
     case When::Always: return Colours::On;
     case When::Never: return Colours::Off;
@@ -32,7 +45,7 @@ Colours colours_for(When when) {
   }
   if (is_set("NO_COLOR")) return Colours::Off;
   const bool is_forced = is_set("CLICOLOR_FORCE") && std::string_view(std::getenv("CLICOLOR_FORCE")) != "0";
-  return is_forced || (::isatty(STDOUT_FILENO) == 1 && !is_dumb()) ? Colours::On : Colours::Off;
+  return is_forced || (::isatty(descriptor) == 1 && !is_dumb()) ? Colours::On : Colours::Off;
 }
 
 RowStyle row_style_for(const CommonArguments& arguments, const std::optional<ShownZone>& zone) {
@@ -55,9 +68,25 @@ void write_text(ByteOutput& out, std::string_view text) {
   out.write(visible);
 }
 
+void write_report(ByteOutput& out, std::string_view text, When when) {
+  if (colours_for(when) == Colours::Off) return write_text(out, text);
+  std::string visible;
+  append_visible(visible, without_runner_commands(text));
+  out.write(coloured_lines(visible, colour_palette()));
+}
+
 void write_json(ByteOutput& out, std::string_view json) {
   if (control_characters_of_stdout() == ControlCharacters::AsTheyAre) return out.write(json);
   out.write(visible_json(json));
+}
+
+void show_status_line(std::string_view text) {
+  is_status_shown = true;
+  write_to_terminal(fmt::format("{}{}", kClearLine, text));
+}
+
+void clear_status_line() {
+  if (is_status_shown.exchange(false)) write_to_terminal(kClearLine);
 }
 
 bool draws_for(When when) {

@@ -14,6 +14,9 @@ namespace insitu::cli {
 /// is a terminal that has colours.
 Colours colours_for(When when);
 
+/// The same for another descriptor.
+Colours colours_of(int descriptor, When when);
+
 /// How tables and other rows are written to standard output. `zone`: in which times are printed.
 RowStyle row_style_for(const CommonArguments& arguments, const std::optional<ShownZone>& zone = std::nullopt);
 
@@ -23,8 +26,15 @@ ControlCharacters control_characters_of_stdout();
 /// Writes text for people: without control characters on a terminal, and without lines that the runner of GitHub
 /// Actions would take for commands.
 void write_text(ByteOutput& out, std::string_view text);
+/// The same with colours, where `when` asks for them: see coloured_lines().
+void write_report(ByteOutput& out, std::string_view text, When when);
 /// Writes JSON, on a terminal with escapes for control characters.
 void write_json(ByteOutput& out, std::string_view json);
+
+/// Writes a line on the terminal that stderr is, in the place of the last such line. Thread-safe.
+void show_status_line(std::string_view text);
+/// Removes it, if there is one.
+void clear_status_line();
 
 /// Whether to draw charts below the results on standard output: if requested, or if it is a terminal.
 bool draws_for(When when);

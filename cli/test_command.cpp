@@ -85,7 +85,7 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
     behind.emplace_back(request.format, text);
   }
   if (text_is_wanted) {
-    write_text(out, updates + test_text(report, arguments.verbosity));
+    write_report(out, updates + test_text(report, arguments.verbosity), arguments.colour);
   } else {
     write_to_stderr(updates);
   }
@@ -201,7 +201,10 @@ ExitCode run_test(std::vector<std::string> words) {
     return ExitCode::Error;
   }
   if (files->empty()) {
-    complain("no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository");
+    complain(
+        "no test file: there is no `*.insitu.yaml` here, nor above up to the root of the repository (`insitu test "
+        "--init "
+        "SOURCE...` writes a first one, `insitu test --help` shows what it looks like)");
     return ExitCode::Error;
   }
   return run(*arguments, *files);

@@ -503,7 +503,9 @@ std::expected<ProjectFile, std::vector<ReadProblem>> read_project_file(const std
   if (!root) return std::unexpected(std::vector{ReadProblem{root.error().place, root.error().message, ""}});
   std::vector<ReadProblem> problems;
   check_shape(*root, project_shape(), problems);
-  if (!problems.empty()) return std::unexpected(std::move(problems));
+  // A file that only lacks its version has the right shape: what else is wrong with it is found as well.
+  const bool lacks_only_version = problems.size() == 1 && root->find("version") == nullptr;
+  if (!problems.empty() && !lacks_only_version) return std::unexpected(std::move(problems));
   ProjectFile project = ProjectReader(*root, problems).read(file);
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return project;

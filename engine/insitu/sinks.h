@@ -2,11 +2,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "insitu/byte_output.h"
+#include "insitu/event_time.h"
 #include "insitu/input_problem.h"
+#include "insitu/shown_zone.h"
 #include "insitu/sink.h"
 
 namespace insitu {
@@ -51,6 +54,22 @@ std::unique_ptr<Sink> count_sink(const SinkContext& context, const MessageStyle&
 enum class Listed { FilesWithMatches, FilesWithout };
 /// Returns a sink that writes the names of the files with, or without, selected events.
 std::unique_ptr<Sink> file_list_sink(const SinkContext& context, Listed listed, const MessageStyle& style);
+
+/// How what is in an event is written.
+struct EventStyle {
+  MessageStyle message;
+  std::optional<ShownZone> zone = {};                 ///< in which times are written; nullopt: UTC
+  std::shared_ptr<const TimeReader> times = nullptr;  ///< nullptr: as TimeReader does by default
+};
+
+/// Returns a sink that writes events as a person reads them: of a JSON object time, level and message on a line, then a
+/// line for each other member; other events as they are. Control characters are made visible.
+std::unique_ptr<Sink> pretty_sink(const SinkContext& context, const EventStyle& style);
+
+/// Returns a sink that writes the values of fields, named as in queries, with tabs between them; tabs and line breaks
+/// in values as `\t` `\n` `\r`. A field that an event lacks is empty.
+std::unique_ptr<Sink> fields_sink(const SinkContext& context, const EventStyle& style,
+                                  const std::vector<std::string>& names);
 
 /// Returns a sink that writes nothing, for callers that only need the summary.
 std::unique_ptr<Sink> silent_sink(const SinkContext& context);

@@ -28,6 +28,14 @@ class StyledSink : public ReportingSink {
     append_visible(visible_, text);
     out().write(visible_);
   }
+  /// Writes a part of an event. On a terminal escapes of JSON such as `\uc778` are shown as what they spell.
+  void write_part(const SelectedEvent& event, std::string_view text) {
+    const bool is_json = event.event.message.starts_with('{') && text.contains('\\');
+    if (style_.control_characters == ControlCharacters::AsTheyAre || !is_json) return write_text(text);
+    std::string unescaped;
+    append_unescaped(unescaped, text);
+    write_text(unescaped);
+  }
   void write_coloured(std::string_view colour, std::string_view text) {
     out().write(colour);
     write_text(text);
@@ -75,11 +83,13 @@ class MessageSink : public StyledSink {
     // The bytes of the line and not the message: a "\r" before the newline is copied like everything else.
     std::size_t written = 0;
     for (const auto& [begin, end] : event.highlights) {
-      write_text(event.bytes.substr(written, begin - written));
-      write_coloured(palette().match, event.bytes.substr(begin, end - begin));
+      write_part(event, event.bytes.substr(written, begin - written));
+      out().write(palette().match);
+      write_part(event, event.bytes.substr(begin, end - begin));
+      if (!palette().match.empty()) out().write(palette().reset);
       written = end;
     }
-    write_text(event.bytes.substr(written));
+    write_part(event, event.bytes.substr(written));
     out().write('\n');
   }
 };

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/configuration.h"
+#include "cli/options.h"
+
+namespace insitu::cli {
+namespace {
+
+struct ConfigArguments : CommonArguments {
+  bool origin = false;
+};
+
+std::vector<Option> config_options(ConfigArguments& a) {
+  std::vector<Option> options = {
+      flag("origin", '\0', "also where each setting is from", [&a] { a.origin = true; }),
+  };
+  append(options, common_options(a));
+  return options;
+}
+
+std::expected<ConfigArguments, UsageError> parse_config_arguments(const std::vector<std::string>& words) {
+  ConfigArguments arguments;
+  const auto operands = read_options(words, config_options(arguments));
+  if (!operands) return std::unexpected(operands.error());
+  if (arguments.help || arguments.version) return arguments;
+  if (operands->size() == 1 && operands->front() == "show") return arguments;
+  return std::unexpected(UsageError{"write `insitu config show`"});
+}
+
+}  // namespace
+
+CommandPage config_page() {
+  ConfigArguments unused;
+  return {
+      .name = "config",
+      .usage = {"show [--origin]"},
+      .description =
+          "Shows the settings of how results look on a terminal: `color`, `chart`, `show-times` and `wide`, which are "
+          "the "
+          "options of these names. A line `NAME = VALUE` sets one, in the file of the user "
+          "(`$XDG_CONFIG_HOME/insitu/config`, or `~/.config/insitu/config`) or in `.insitu.config` of the project; "
+          "then "
+          "come variables (INSITU_COLOR, INSITU_CHART, INSITU_SHOW_TIMES, INSITU_WIDE), and at last options.\n\nThey "
+          "count "
+          "where results go to a terminal. No file is read where CI is set, or with --no-config. What changes an "
+          "answer, an "
+          "exit status, which files are read or written, or what is run is refused in them.",
+      .options = config_options(unused),
+      .examples = {"insitu config show --origin"},
+      .exit_status = "0 the settings are shown, 2 a file has something else in it.",
+  };
+}
+
+ExitCode run_config(std::vector<std::string> words) {
+  const auto arguments = parse_config_arguments(words);
+  if (const auto status = begin_command(arguments, config_page)) return *status;
+  const auto settings = read_configuration();
+  if (!settings) return refuse_usage(settings.error());
+  std::string text;
+  for (const std::string_view name : setting_names()) {
+    const Setting* last = nullptr;
+    for (const Setting& one : *settings) {
+      if (one.name == name) last = &one;
+    }
+    if (last == nullptr) continue;
+    text += fmt::format("{} = {}{}\n", last->name, last->value,
+                        arguments->origin ? fmt::format("    # {}", last->origin) : "");
+  }
+  return print_text(text);
+}
+
+}  // namespace insitu::cli
