@@ -18,6 +18,7 @@
 #include "engine/expect/moment_of_day.h"
 #include "engine/expect/sample_input.h"
 #include "engine/expect/uncertainty.h"
+#include "engine/metrics/rule_evaluation.h"
 #include "engine/model/milliseconds.h"
 #include "insitu/alarm_plan.h"
 
@@ -302,12 +303,26 @@ class AlarmCheck {
       const auto unknown = std::ranges::find(transitions, AlarmState::Unknown, &Transition::to);
       const std::string what = fmt::format("never {}", state_name(state));
       if (unknown != transitions.end()) break_off_unknown(written.place, what, *unknown);
+      note_never_at_all(state);
       return;
     }
     result_.fail(
         {written.place,
          fmt::format("never {}: the state changes to it at {}", state_name(state), printed_moment(found->time)),
          timeline_once()});
+  }
+
+  /// Notes that a rule keeps its alarm from a state, whatever the events are.
+  void note_never_at_all(AlarmState state) {
+    const auto& composite = scene_.plan.alarms.back().composite;
+    const auto range = composite ? range_of_rule(*composite->rule) : std::nullopt;
+    if (!range) return;
+    const bool is_never =
+        (state == AlarmState::Alarm && !range->can_hold) || (state == AlarmState::Ok && !range->can_fail);
+    if (!is_never) return;
+    result_.notes.push_back(
+        fmt::format("the rule is {} whatever the state of each alarm in it, so that `never: {}` holds for any sample",
+                    range->can_hold ? "true" : "false", state_name(state)));
   }
 
   /// Shows the timeline once, because all failures are about it.

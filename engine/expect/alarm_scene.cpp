@@ -79,6 +79,18 @@ std::expected<Definitions, ReadProblem> with_parts(const AlarmCase& test, const 
   return all;
 }
 
+/// Notes which alarms of a case have the name of one of its sources, which they take the place of.
+void note_shadowed(const AlarmCase& test, const TestBench& bench, CaseResult& result) {
+  for (const OwnAlarm& part : test.parts) {
+    const std::string name = name_of(part.definition);
+    for (const AlarmDefinition& other : bench.sources.alarms) {
+      if (!other.name.is_known() || other.name.text != name) continue;
+      result.notes.push_back(fmt::format("`{}` in the rule is the alarm that the test file writes, not that of {}",
+                                         name, other.place.file));
+    }
+  }
+}
+
 /// The scene of an alarm on metric math, or of a composite alarm.
 std::optional<AlarmScene> scene_of_plan(const AlarmCase& test, const AlarmDefinition& definition,
                                         const SampleInput& input, const TestBench& bench, CaseResult& result) {
@@ -95,6 +107,7 @@ std::optional<AlarmScene> scene_of_plan(const AlarmCase& test, const AlarmDefini
       result.break_off(all.error());
       return std::nullopt;
     }
+    note_shadowed(test, bench, result);
     scene.own = std::make_unique<Definitions>(std::move(*all));
   }
   const TestBench extended{.project = bench.project,

@@ -8,10 +8,10 @@
 #include <span>
 #include <utility>
 
+#include "engine/expect/expectation_reader.h"
 #include "engine/expect/inline_definitions.h"
 #include "engine/expect/project_schema.h"
 #include "engine/model/utf8.h"
-#include "engine/templates/json_writer.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
@@ -34,7 +34,8 @@ std::string one_line(std::string_view text) {
 /// Turns a document of the right shape into cases.
 class ProjectReader {
  public:
-  ProjectReader(const Node& root, std::vector<ReadProblem>& problems) : root_(root), problems_(problems) {}
+  ProjectReader(const Node& root, std::vector<ReadProblem>& problems)
+      : root_(root), problems_(problems), expected_(problems) {}
 
   ProjectFile read(const std::string& file) {
     ProjectFile project;
@@ -66,52 +67,10 @@ class ProjectReader {
 
   // ---- values
 
-  /// Returns the items of a list. A list without items asserts nothing, and is surely a mistake.
-  std::vector<WrittenValue> texts(const Node* node) {
-    if (node == nullptr) return {};
-    if (node->kind != Node::Kind::List) return {node->scalar};
-    std::vector<WrittenValue> list;
-    for (const Node& item : node->items) list.push_back(item.scalar);
-    if (list.empty()) complain(node->place(), "an empty list asserts nothing");
-    return list;
-  }
-
-  std::vector<WrittenValue> messages(const Node& node, std::string_view name) {
-    const Node* list = node.find(name);
-    if (list == nullptr) return {};
-    if (list->items.empty()) complain(list->place(), fmt::format("`{}` without a message asserts nothing", name));
-    std::vector<WrittenValue> messages;
-    for (const Node& item : list->items) {
-      messages.push_back(item.scalar);
-      if (item.kind == Node::Kind::Map) messages.back().text = to_json(item);
-    }
-    return messages;
-  }
-
   [[nodiscard]] const std::vector<Node>& items(std::string_view name) const {
     static const std::vector<Node> kNone;
     const Node* list = root_.find(name);
     return list == nullptr ? kNone : list->items;
-  }
-
-  std::optional<Expectation> number(const Node& node, std::string_view name) {
-    const Node* member = node.find(name);
-    return member == nullptr ? std::nullopt : number(member->scalar);
-  }
-  std::optional<Expectation> number(const WrittenValue& value) {
-    return taken(Expectation::of_number(value), value.place);
-  }
-  std::optional<Expectation> count(const Node& node, std::string_view name) {
-    const Node* member = node.find(name);
-    return member == nullptr ? std::nullopt : count(member->scalar);
-  }
-  std::optional<Expectation> count(const WrittenValue& value) {
-    return taken(Expectation::of_count(value), value.place);
-  }
-  std::optional<Expectation> taken(std::expected<Expectation, std::string> expectation, const SourceLocation& place) {
-    if (expectation) return std::move(*expectation);
-    complain(place, std::move(expectation.error()));
-    return std::nullopt;
   }
 
   std::string title(const Node& node, std::string_view otherwise) {
@@ -178,8 +137,8 @@ class ProjectReader {
     Sample sample;
     sample.name = std::move(name);
     sample.place = node.place();
-    sample.files = texts(node.find("files"));
-    sample.events = messages(node, "events");
+    sample.files = expected_.texts(node.find("files"));
+    sample.events = expected_.messages(node, "events");
     refuse_blank(sample.events);
     if (const Node* input = node.find("input"); input != nullptr && !sample.events.empty())
       complain(input->place(), "`input` is about files, and these events are written here");
@@ -212,8 +171,9 @@ class ProjectReader {
   }
   /// What a case accepts of its sample.
   void read_accepted(const Node& node, TestCase& test, Sample& sample) {
-    for (const WrittenValue& name : texts(node.find("allow_missing"))) test.accepted.missing.push_back(name.text);
-    for (const WrittenValue& what : texts(node.find("allow"))) {
+    for (const WrittenValue& name : expected_.texts(node.find("allow_missing")))
+      test.accepted.missing.push_back(name.text);
+    for (const WrittenValue& what : expected_.texts(node.find("allow"))) {
       if (what.text == "no-json") test.accepted.no_json = true;
       if (what.text == "partial-page") test.accepted.partial_page = true;
       if (what.text == "empty") sample.may_be_empty = true;
@@ -229,41 +189,6 @@ class ProjectReader {
 
   // ---- filters
 
-  MetricExpectation metric_expectation(const Node& node) {
-    constexpr std::pair<std::string_view, std::string_view> kStatistics[] = {
-        {"sum", "Sum"}, {"count", "SampleCount"}, {"min", "Minimum"}, {"max", "Maximum"}, {"average", "Average"}};
-    MetricExpectation metric;
-    metric.place = node.place();
-    for (const auto& [key, statistic] : kStatistics) {
-      if (const Node* member = node.find(key))
-        add_statistic(implied_text(std::string(statistic), member->place()), key, *member, metric);
-    }
-    if (const Node* others = node.find("statistics")) {
-      if (others->members.empty()) complain(others->place(), "`statistics` without a statistic asserts nothing");
-      for (const auto& [name, value] : others->members) add_statistic(name, name.text, value, metric);
-    }
-    metric.data_points = count(node, "data_points");
-    metric.metrics = count(node, "metrics");
-    metric.without_time = number(node, "without_time");
-    if (const Node* dimensions = node.find("dimensions")) {
-      if (dimensions->members.empty()) complain(dimensions->place(), "`dimensions` without a name asserts nothing");
-      for (const auto& [name, values] : dimensions->members) metric.dimensions.push_back({name, texts(&values)});
-    }
-    const bool asserts =
-        !metric.statistics.empty() || metric.data_points || metric.metrics || !metric.dimensions.empty();
-    if (!asserts) complain(node.place(), "`metric` asserts nothing", "write what it is to be, such as `sum: 12`");
-    return metric;
-  }
-
-  void add_statistic(const WrittenValue& name, std::string_view key, const Node& value, MetricExpectation& metric) {
-    auto statistic = read_statistic(name.text);
-    if (!statistic) return complain(name.place, std::move(statistic.error()));
-    const bool is_count = statistic->kind == Statistic::Kind::SampleCount;
-    if (auto expected = is_count ? count(value.scalar) : number(value.scalar)) {
-      metric.statistics.push_back({std::string(key), std::move(*statistic), std::move(*expected)});
-    }
-  }
-
   FilterCase filter_case(const Node& node) {
     FilterCase test;
     test.place = node.place();
@@ -277,16 +202,16 @@ class ProjectReader {
     Sample no_sample;
     read_accepted(node, test, test.sample ? *test.sample : no_sample);
     if (const Node* expect = node.find("expect")) {
-      test.matches = count(*expect, "matches");
-      if (const Node* metric = expect->find("metric")) test.metric = metric_expectation(*metric);
+      test.matches = expected_.count(*expect, "matches");
+      if (const Node* metric = expect->find("metric")) test.metric = expected_.metric_expectation(*metric);
       if (expect->members.empty()) complain(expect->place(), "`expect` asserts nothing", "write `matches` or `metric`");
       if (node.find("sample") == nullptr)
         complain(expect->place(), "`expect` is about a sample, and there is none", "add `sample`");
     } else if (const Node* sample = node.find("sample")) {
       complain(sample->place(), "nothing is expected of this sample", "add `expect: { matches: … }`");
     }
-    test.match = messages(node, "match");
-    test.reject = messages(node, "reject");
+    test.match = expected_.messages(node, "match");
+    test.reject = expected_.messages(node, "reject");
     if (node.find("expect") == nullptr && node.find("match") == nullptr && node.find("reject") == nullptr) {
       complain(node.place(), "this case asserts nothing", "add `expect`, `match` or `reject`");
     }
@@ -303,14 +228,6 @@ class ProjectReader {
 
   // ---- queries
 
-  Expectation value(const Node& node) {
-    if (node.kind == Node::Kind::Null) return Expectation::of_missing(node.scalar);
-    auto expectation = Expectation::of_value(node.scalar);
-    if (expectation) return std::move(*expectation);
-    complain(node.place(), std::move(expectation.error()), "write a text that begins with a sign as `'= …'`");
-    return Expectation::of_missing(node.scalar);
-  }
-
   QueryCase query_case(const Node& node) {
     QueryCase test;
     test.place = node.place();
@@ -325,13 +242,13 @@ class ProjectReader {
     test.now = text_of(node, "now");
     const Node* expect = node.find("expect");
     if (expect == nullptr) return test;
-    test.count = count(*expect, "count");
+    test.count = expected_.count(*expect, "count");
     const Node* rows = expect->find("rows");
     if (rows != nullptr && rows->items.empty()) {
       complain(rows->place(), "`rows` without a row asserts nothing", "for no rows at all write `count: 0`");
     }
     if (rows != nullptr) {
-      for (const Node& row : rows->items) test.rows.push_back(expected_row(row));
+      for (const Node& row : rows->items) test.rows.push_back(expected_.expected_row(row));
     }
     if (const auto order = text_of(*expect, "order"); order && order->text == "as written")
       test.order = ExpectedOrder::AsWritten;
@@ -341,39 +258,7 @@ class ProjectReader {
     return test;
   }
 
-  ExpectedRow expected_row(const Node& node) {
-    ExpectedRow row{node.place(), {}};
-    for (const auto& [column, wanted] : node.members) row.columns.emplace_back(column, value(wanted));
-    if (row.columns.empty())
-      complain(node.place(), "a row without columns asserts nothing", "`count` states how many rows there are");
-    return row;
-  }
-
   // ---- logs
-
-  std::vector<PatternDemand> demands(const Node& node, std::string_view name, std::string_view default_count) {
-    const Node* list = node.find(name);
-    if (list == nullptr) return {};
-    const bool takes_none = name == "never";
-    if (list->items.empty()) complain(list->place(), fmt::format("`{}` without a pattern asserts nothing", name));
-    std::vector<PatternDemand> demands;
-    for (const Node& item : list->items) {
-      const bool is_map = item.kind == Node::Kind::Map;
-      const WrittenValue pattern = is_map ? text_of(item, "pattern").value_or(WrittenValue{}) : item.scalar;
-      const auto wanted = is_map && item.find("count") != nullptr
-                              ? count(item, "count")
-                              : count(implied_text(std::string(default_count), item.place()));
-      if (!wanted) continue;
-      if (wanted->holds(0) != takes_none) {
-        complain(wanted->written().place,
-                 takes_none ? fmt::format("`{}` asks for an event, under `never`", wanted->written().text)
-                            : fmt::format("no event at all meets `{}`, under `always`", wanted->written().text),
-                 fmt::format("write it under `{}`", takes_none ? "always" : "never"));
-      }
-      demands.push_back({pattern, *wanted});
-    }
-    return demands;
-  }
 
   LogCase log_case(const Node& node) {
     LogCase test;
@@ -381,8 +266,8 @@ class ProjectReader {
     test.sample = needed_sample_of(node);
     read_accepted(node, test, test.sample);
     test.title = title(node, sample_title(test.sample));
-    test.never = demands(node, "never", "= 0");
-    test.always = demands(node, "always", ">= 1");
+    test.never = expected_.demands(node, "never", "= 0");
+    test.always = expected_.demands(node, "always", ">= 1");
     if (node.find("never") == nullptr && node.find("always") == nullptr) {
       complain(node.place(), "this case asserts nothing", "add `never` or `always`");
     }
@@ -398,27 +283,6 @@ class ProjectReader {
       if (!test.filter.name && test.title == node.scalar.text) return test.filter;
     }
     return {node.scalar, {}};
-  }
-
-  StateExpectation state_expectation(const Node& node) {
-    StateExpectation expected;
-    if (const Node* between = node.find("between")) {
-      const std::vector<WrittenValue> times = texts(between);
-      if (times.size() != 2) complain(between->place(), fmt::format("{} times here, expected two", times.size()));
-      if (times.size() == 2) expected.until = times.back();
-      if (!times.empty()) expected.at = times.front();
-    } else {
-      expected.at = text_of(node, "at").value_or(WrittenValue{});
-    }
-    expected.state = read_alarm_state(text_of(node, "state").value_or(WrittenValue{}).text).value_or(AlarmState{});
-    if (const auto length = text_of(node, "for")) {
-      auto demand = DurationDemand::read(*length);
-      if (!demand) complain(length->place, std::move(demand.error()));
-      if (demand) expected.duration = std::move(*demand);
-    }
-    expected.actions = text_of(node, "actions");
-    if (expected.actions && expected.until) complain(expected.actions->place, "`actions` belongs beside `at`");
-    return expected;
   }
 
   static constexpr std::string_view kMetricAlarmMembers[] = {"period", "comparison", "threshold"};
@@ -478,10 +342,10 @@ class ProjectReader {
     if (const auto initial = text_of(node, "initial"))
       test.initial = read_alarm_state(initial->text).value_or(test.initial);
     if (const Node* expect = node.find("expect")) {
-      for (const Node& item : expect->items) test.states.push_back(state_expectation(item));
+      for (const Node& item : expect->items) test.states.push_back(expected_.state_expectation(item));
       if (test.states.empty()) complain(expect->place(), "`expect` without a state asserts nothing");
     }
-    for (const WrittenValue& state : texts(node.find("never"))) {
+    for (const WrittenValue& state : expected_.texts(node.find("never"))) {
       test.never.emplace_back(state, read_alarm_state(state.text).value_or(AlarmState{}));
     }
     if (node.find("expect") == nullptr && node.find("never") == nullptr) {
@@ -492,6 +356,7 @@ class ProjectReader {
 
   const Node& root_;
   std::vector<ReadProblem>& problems_;
+  ExpectationReader expected_;
   std::vector<DefinitionSource> sources_;
   std::map<std::string, Sample, std::less<>> samples_;
 };

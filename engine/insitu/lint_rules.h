@@ -47,6 +47,7 @@ enum class Rule : std::uint8_t {
   AlarmNeverRecovers,
   AlarmPeriodBelowMinute,
   AlarmNotThere,
+  AlarmNameTwice,
   AlarmNotReplayable,
 
   InvalidQuery,

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "engine/definitions/alarm_references.h"
+#include "engine/metrics/rule_evaluation.h"
 #include "engine/model/utf8.h"
 #include "grammar/alarm_rule_parser.h"
 #include "grammar/near_name.h"
@@ -58,6 +59,7 @@ class CompositeCheck {
     if (rule.is_known()) {
       check_limits(*alarm->rule, rule);
       check_counts(alarm->rule->expression, rule);
+      check_range(*alarm->rule, rule);
     } else {
       look_for_expressions(*alarm->rule, rule);
     }
@@ -136,6 +138,18 @@ class CompositeCheck {
         fmt::format("`AT_LEAST({}{}, ...)` of {} alarm{} is {} true", count.number, count.is_percentage ? "%" : "",
                     count.alarms.size(), count.alarms.size() == 1 ? "" : "s", is_never ? "never" : "always"),
         "the number is from 1 to that of the alarms, or from 1% to 100%"));
+  }
+
+  /// Finds a rule whose parts contradict each other, or leave nothing out. One with TRUE or FALSE in it is meant so.
+  void check_range(const ast::AlarmRule& parsed, const WrittenValue& rule) {
+    const bool is_meant = parsed.references.empty() || count_constants(parsed.expression) > 0;
+    const auto range = is_meant || !findings_.empty() ? std::nullopt : range_of_rule(parsed);
+    if (!range || (range->can_hold && range->can_fail)) return;
+    const bool is_never = !range->can_hold;
+    findings_.push_back(finding_at(
+        is_never ? Rule::AlarmNeverFires : Rule::AlarmNeverRecovers, rule.place,
+        fmt::format("the rule is {} true, whatever the state of each alarm in it", is_never ? "never" : "always"),
+        is_never ? "its conditions contradict each other" : ""));
   }
 
   template <class Use>

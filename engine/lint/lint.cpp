@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/lint/alarm_names.h"
 #include "engine/lint/alarm_rules.h"
 #include "engine/lint/composite_alarm_rules.h"
 #include "engine/lint/make_finding.h"
@@ -101,6 +102,7 @@ std::vector<Finding> lint_together(const Definitions& definitions, const Subject
     take(lint_alarm(alarm, subjects.filters), alarm);
     take(lint_composite_alarm(alarm, subjects.alarms, circles), alarm);
   }
+  for (Finding& finding : lint_alarm_names(definitions)) all.push_back(std::move(finding));
   for (const QueryDefinition& query : definitions.queries) take(lint_query_definition(query, options.compile), query);
   for (const auto& [definition, why] : definitions.unresolved) {
     if (is_fault(definitions, definition)) continue;

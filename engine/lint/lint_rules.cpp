@@ -55,6 +55,7 @@ constexpr std::array kRules = {
     LintRule{Rule::AlarmPeriodBelowMinute, "alarm-period-below-minute", Warning,
              "a period below the resolution of a metric filter"},
     LintRule{Rule::AlarmNotThere, "alarm-not-there", Warning, "a composite alarm on an alarm that is not defined"},
+    LintRule{Rule::AlarmNameTwice, "alarm-name-twice", Warning, "two alarms of one file that have the same name"},
     LintRule{Rule::AlarmNotReplayable, "alarm-not-replayable", NotModelled,
              "an alarm of a kind that is not checked here"},
 

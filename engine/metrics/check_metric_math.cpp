@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <set>
 #include <span>
@@ -228,8 +229,28 @@ class MathCheck {
       demand_word(call, 2, kOrders, "`ASC` or `DESC`");
       numbers = 3;
     }
-    for (std::size_t i = numbers; i < call.arguments.size(); ++i) demand(call, i, MathKind::Number);
+    double before = 0;
+    for (std::size_t i = numbers; i < call.arguments.size(); ++i) {
+      const double count = demand_count(call, i);
+      if (count < before) refuse_count(call, i, "an end before the begin");
+      before = count;
+    }
     return MathKind::Array;
+  }
+
+  /// Demands a number of series, or the index of one, and returns it.
+  double demand_count(const ast::MathCall& call, std::size_t argument) {
+    demand(call, argument, MathKind::Number);
+    const auto* number = std::get_if<ast::MathNumber>(&call.arguments[argument].node);
+    if (number == nullptr) refuse_count(call, argument, "a number that is computed, or below 0");
+    if (std::trunc(number->value) != number->value) refuse_count(call, argument, "a part of one");
+    return number->value;
+  }
+
+  [[noreturn]] void refuse_count(const ast::MathCall& call, std::size_t argument, std::string_view what) const {
+    refuse(Code::InvalidArgument, call.arguments[argument].span,
+           fmt::format("`{}` counts time series here, and it is not documented what {} means", call.function, what), {},
+           MathProblem::Kind::NotModelled);
   }
 
   void demand_word(const ast::MathCall& call, std::size_t argument, std::span<const std::string_view> words,

@@ -55,7 +55,33 @@ RuleTruth evaluate_group(const ast::RuleGroup& group, const StatesByName& states
   return result;
 }
 
+/// Sets the states of the next of all trials; false: there is none.
+bool advance(StatesByName& states) {
+  for (auto& [name, state] : states) {
+    switch (state) {
+      case AlarmState::Ok: state = AlarmState::Alarm; return true;
+      case AlarmState::Alarm: state = AlarmState::InsufficientData; return true;
+      case AlarmState::InsufficientData:
+      case AlarmState::Unknown: state = AlarmState::Ok; break;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+std::optional<RuleRange> range_of_rule(const ast::AlarmRule& rule) {
+  constexpr std::size_t kMaxAlarms = 7;  // 2,187 trials
+  StatesByName states;
+  for (const ast::AlarmReference& alarm : rule.references) states.emplace(alarm.name, AlarmState::Ok);
+  if (states.size() > kMaxAlarms) return std::nullopt;
+  RuleRange range;
+  do {
+    const bool holds = evaluate_rule(rule.expression, states) == RuleTruth::True;
+    (holds ? range.can_hold : range.can_fail) = true;
+  } while (!(range.can_hold && range.can_fail) && advance(states));
+  return range;
+}
 
 RuleTruth evaluate_rule(const ast::RuleExpression& rule, const StatesByName& states) {
   return std::visit(

@@ -75,7 +75,8 @@ class MathGenerator {
     if (dice_.chance(30)) return "FILL(" + array(depth - 1) + ", " + filler(depth - 1) + ")";
     if (dice_.chance(30)) return array(depth - 1) + op() + any(depth - 1);
     if (dice_.chance(20)) return "REMOVE_EMPTY(" + array(depth - 1) + ")";
-    if (dice_.chance(20)) return "SLICE(" + array(depth - 1) + ", " + number(0) + (dice_.chance(50) ? ", 2)" : ")");
+    if (dice_.chance(20))
+      return "SLICE(" + array(depth - 1) + ", " + std::to_string(dice_.below(3)) + (dice_.chance(50) ? ", 2)" : ")");
     if (dice_.chance(20)) {
       const std::string by = pick_word({"AVG", "MIN", "MAX", "SUM"}) + (dice_.chance(50) ? ", ASC" : ", DESC");
       return "SORT(" + array(depth - 1) + ", " + by + (dice_.chance(50) ? ", 2)" : ")");

@@ -40,8 +40,9 @@ TEST(ProjectSchema, ThePublishedFileIsTheTable) {
 
 // The reader asks for members by their names: one that it does not ask for would be taken and ignored.
 TEST(ProjectSchema, TheReaderKnowsEachMember) {
-  const std::string reader =
-      content("engine/expect/project_reader.cpp") + content("engine/expect/inline_definitions.cpp");
+  const std::string reader = content("engine/expect/project_reader.cpp") +
+                             content("engine/expect/expectation_reader.cpp") +
+                             content("engine/expect/inline_definitions.cpp");
   std::set<std::string> names;
   collect(project_shape(), names);
   EXPECT_GT(names.size(), 40U);
