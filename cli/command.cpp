@@ -12,6 +12,7 @@
 #include "cli/metrics_arguments.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
+#include "cli/watch_arguments.h"
 #include "engine/kernels/instruction_set.h"
 #include "insitu/byte_output.h"
 
@@ -31,6 +32,7 @@ constexpr Command kCommands[] = {
     {"test", "check what test files expect of filters, queries, logs and alarms", run_test, test_page},
     {"metrics", "show what a metric filter would have published, and what an alarm would have done", run_metrics,
      metrics_page},
+    {"watch", "follow logs, let alarms ring, and run commands or call a webhook then", run_watch, watch_page},
     {"config", "show the settings of how results look", run_config, config_page},
 };
 
@@ -74,6 +76,13 @@ ExitCode print_text(const std::string& text) {
   ByteOutput out(STDOUT_FILENO);
   write_text(out, text);
   return finish(out, ExitCode::Matched);
+}
+
+std::optional<ExitCode> begin_command(const CommonArguments& arguments, CommandPage (*page)()) {
+  colour_stderr(arguments.colour);
+  if (arguments.help) return print_page(help_text(page()));
+  if (arguments.version) return print_page(version_text());
+  return std::nullopt;
 }
 
 ExitCode refuse_usage(const UsageError& error) {

@@ -36,11 +36,6 @@ std::string program_help();
 /// The manual page of the program: the source of man.
 std::string program_manual_page();
 
-/// Does what every command begins with: complains about arguments that could not be read, prints what --help or
-/// --version ask for. Returns the exit status; nullopt: the command goes on.
-template <class Arguments>
-std::optional<ExitCode> begin_command(const std::expected<Arguments, UsageError>& arguments, CommandPage (*page)());
-
 /// Prints a text on standard output, as it is, and returns the exit status.
 ExitCode print_page(const std::string& text);
 /// Does the same with what write_text() makes of a text that may quote a log.
@@ -48,13 +43,12 @@ ExitCode print_text(const std::string& text);
 /// Complains; returns the exit status.
 ExitCode refuse_usage(const UsageError& error);
 
+/// Does what every command begins with: complains about arguments that could not be read, prints what --help or
+/// --version ask for. Returns the exit status; nullopt: the command goes on.
+std::optional<ExitCode> begin_command(const CommonArguments& arguments, CommandPage (*page)());
 template <class Arguments>
 std::optional<ExitCode> begin_command(const std::expected<Arguments, UsageError>& arguments, CommandPage (*page)()) {
-  if (!arguments) return refuse_usage(arguments.error());
-  colour_stderr(arguments->colour);
-  if (arguments->help) return print_page(help_text(page()));
-  if (arguments->version) return print_page(version_text());
-  return std::nullopt;
+  return arguments ? begin_command(*arguments, page) : refuse_usage(arguments.error());
 }
 
 }  // namespace insitu::cli

@@ -139,6 +139,7 @@ FollowEnd FollowLoop::run(FollowConsumer& consumer) {
   bool is_first = true;
   while (true) {
     const Clock::time_point now = Clock::now();
+    consumer.looking();
     bool goes_on = follower_.look(changes, now, take);
     report_notes();
     if (is_first) goes_on = goes_on && consumer.begin(follower_);

@@ -24,6 +24,8 @@ class FollowConsumer {
   FollowConsumer(const FollowConsumer&) = delete;
   FollowConsumer& operator=(const FollowConsumer&) = delete;
 
+  /// Called before each look at the files.
+  virtual void looking() {}
   /// Called once, after the first look at the files, of which nothing has been taken yet where they begin at their end.
   virtual bool begin(const FileFollower& /*follower*/) { return true; }
   /// Takes events. False: no more is wanted.

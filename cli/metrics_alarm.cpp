@@ -67,21 +67,6 @@ void note_no_sample(const Alarm& alarm, const MetricData& data, std::string_view
                : fmt::format("note: {}no event gives a sample", whose));
 }
 
-/// Runs all filters that feed an alarm. Returns nullopt, after complaining, if it cannot be evaluated.
-std::optional<std::vector<MetricData>> run_filters(Alarm& alarm, const MetricChoice& choice, MetricsScan& scan,
-                                                   bool writes_notes) {
-  auto published = scan.run(choice.filters);
-  if (!published) return std::nullopt;
-  for (std::size_t i = 0; i < published->size(); ++i) {
-    const PreparedFilter& filter = choice.filters[i];
-    const MetricData& data = (*published)[i];
-    if (!complete_dimensions(alarm, filter.filter.transformation, data)) return std::nullopt;
-    scan.print_notes(data, filter);
-    if (writes_notes) note_no_sample(alarm, data, {});
-  }
-  return published;
-}
-
 /// Notes that the alarm changes differently if default values are published per event.
 void note_default(const AlarmTimeline& per_event) {
   std::string states;
@@ -170,37 +155,51 @@ void print_play(const MetricsArguments& arguments, std::string_view name, const 
   if (per_event != nullptr) note_default(*per_event);
 }
 
-ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
-  Alarm alarm = *choice.alarm;
-  const auto published = run_filters(alarm, choice, scan, arguments.messages);
-  if (!published) return ExitCode::Error;
-  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *published), choice.initial);
-  print_play(arguments, alarm.name, play, out);
-  const NotificationChoice notification =
-      arguments.alarm.name ? choice.notification : typed_notification(alarm, arguments);
-  return run_actions(arguments, notification, play, exit_code_of(*published));
-}
+namespace {
 
-ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan,
-                     ByteOutput& out) {
+std::optional<AlarmPlay> play_planned(const MetricsArguments& arguments, const MetricChoice& choice,
+                                      std::span<const MetricData> published) {
   const PlannedChoice& planned = *choice.planned;
-  const auto published = scan.run(choice.filters);
-  if (!published) return ExitCode::Error;
-  for (std::size_t i = 0; i < published->size(); ++i) scan.print_notes((*published)[i], choice.filters[i]);
-  const std::vector<PlannedFeed> feeds = feeds_of_plan(planned, *published, arguments.messages);
+  const std::vector<PlannedFeed> feeds = feeds_of_plan(planned, published, arguments.messages);
   const std::string& name = name_of(*planned.plan.alarms.back().definition);
-  const auto play = play_plan(planned.plan, feeds, choice.initial);
+  auto play = play_plan(planned.plan, feeds, choice.initial);
   if (!play) {
     complain(fmt::format("the alarm `{}` cannot be played: {}", name, play.error()));
-    return ExitCode::Error;
+    return std::nullopt;
   }
   const AlarmTimeline& timeline = play->timeline;
   if (timeline.transitions.size() == 1 && timeline.transitions.front().to == AlarmState::Unknown) {
     complain(fmt::format("the state of the alarm `{}` is never known: {}", name, timeline.transitions.front().reason));
-    return ExitCode::Error;
+    return std::nullopt;
   }
-  print_play(arguments, name, *play, out);
-  return run_actions(arguments, choice.notification, *play, exit_code_of(*published));
+  return std::move(*play);
+}
+
+}  // namespace
+
+std::optional<AlarmPlay> play_choice(const MetricsArguments& arguments, const MetricChoice& choice,
+                                     std::span<const MetricData> published, Alarm* completed) {
+  if (choice.planned) return play_planned(arguments, choice, published);
+  Alarm alarm = *choice.alarm;
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    if (!complete_dimensions(alarm, choice.filters[i].filter.transformation, published[i])) return std::nullopt;
+    if (arguments.messages) note_no_sample(alarm, published[i], {});
+  }
+  if (completed != nullptr) *completed = alarm;
+  return play_alarm(alarm, feed_alarm(alarm, published), choice.initial);
+}
+
+ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out) {
+  const auto published = scan.run(choice.filters);
+  if (!published) return ExitCode::Error;
+  for (std::size_t i = 0; i < published->size(); ++i) scan.print_notes((*published)[i], choice.filters[i]);
+  Alarm alarm;
+  const auto play = play_choice(arguments, choice, *published, &alarm);
+  if (!play) return ExitCode::Error;
+  print_play(arguments, choice.planned ? choice.notification.alarm.name : choice.alarm->name, *play, out);
+  const bool is_typed = !arguments.alarm.name;
+  const NotificationChoice notification = is_typed ? typed_notification(alarm, arguments) : choice.notification;
+  return run_actions(arguments, notification, *play, exit_code_of(*published));
 }
 
 std::string explain_alarm(const Alarm& alarm, std::string_view subject) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,11 +14,13 @@
 
 namespace insitu::cli {
 
-/// Evaluates the alarm of a choice on what its filters publish and prints the timeline. REQUIRES: choice.alarm
+/// Evaluates the alarm of a choice on what its filters publish and prints the timeline. REQUIRES: it has one
 ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
 
-/// Evaluates the planned alarm of a choice on all that it depends on. REQUIRES: choice.planned
-ExitCode run_planned(const MetricsArguments& arguments, const MetricChoice& choice, MetricsScan& scan, ByteOutput& out);
+/// Plays the alarm of a choice on what its filters have published. Returns nullopt, after complaining, if it cannot be
+/// played. `alarm`: set to the one that was played, with all of its dimensions; nullptr: not wanted.
+std::optional<AlarmPlay> play_choice(const MetricsArguments& arguments, const MetricChoice& choice,
+                                     std::span<const MetricData> published, Alarm* alarm);
 
 /// Prints what an alarm would have done in the format that was typed, then the notes on it. `name`: of the alarm;
 /// empty: it was typed.

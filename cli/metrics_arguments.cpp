@@ -325,27 +325,57 @@ void name_metric(MetricTransformation& transformation) {
 
 }  // namespace
 
-std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words) {
-  MetricsArguments arguments;
-  auto operands = read_options(words, metrics_options(arguments));
-  if (!operands) return std::unexpected(std::move(operands.error()));
-  if (arguments.help || arguments.version) return arguments;
-  if (arguments.templates.empty() && !arguments.emf) {
-    if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu metrics --help`"});
-    arguments.pattern = std::move(operands->front());
-    operands->erase(operands->begin());
+std::vector<Option> alarm_source_options(MetricsArguments& a) {
+  const auto add_statistic = [&a](const std::string& v) -> Applied {
+    auto statistic = read_statistic(v);
+    if (!statistic) return refuse(std::move(statistic.error()));
+    a.statistics.push_back(std::move(*statistic));
+    return {};
+  };
+  std::vector<Option> options = transformation_options(a);
+  append(options, template_options(a));
+  append(options,
+         {{"period", '\0', "TIME", "of the alarm: 1m (default), 5m, 1h",
+           [&a](const std::string& v) { return read_period(v, a); }},
+          {"statistic", '\0', "NAME", "which the alarm watches: Sum (default), Average, p99 ...", add_statistic}});
+  for (Option& option : alarm_options(a)) {
+    if (option.long_name != "alarm") options.push_back(std::move(option));
   }
-  arguments.files = std::move(*operands);
+  return options;
+}
+
+std::expected<void, UsageError> complete_metrics_arguments(MetricsArguments& arguments,
+                                                           std::vector<std::string> operands) {
+  if (arguments.templates.empty() && !arguments.emf) {
+    if (operands.empty()) return std::unexpected(UsageError{"a pattern is missing; try `--help`"});
+    arguments.pattern = std::move(operands.front());
+    operands.erase(operands.begin());
+  }
+  arguments.files = std::move(operands);
   MetricTransformation& transformation = arguments.transformation;
   arguments.has_name = !transformation.metric_namespace.empty() && !transformation.metric_name.empty();
   arguments.typed_name = transformation.metric_name;
   std::ranges::sort(arguments.alarm.dimensions);
-  if (auto checked = check_actions(arguments.actions); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto checked = check_actions(arguments.actions); !checked) return checked;
   for (const auto contradiction : {contradiction_of_emf, contradiction_of_period, contradiction_of_source,
                                    contradiction_of_alarm, contradiction_of_output}) {
     if (auto message = contradiction(arguments)) return std::unexpected(UsageError{std::move(*message)});
   }
   if (!arguments.emf) name_metric(transformation);
+  return {};
+}
+
+std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words) {
+  MetricsArguments arguments;
+  auto operands = read_options(words, metrics_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help || arguments.version) return arguments;
+  if (arguments.templates.empty() && !arguments.emf && operands->empty()) {
+    return std::unexpected(UsageError{"a pattern is missing; try `insitu metrics --help`"});
+  }
+  if (auto completed = complete_metrics_arguments(arguments, std::move(*operands)); !completed) {
+    return std::unexpected(std::move(completed.error()));
+  }
   return arguments;
 }
 

@@ -10,6 +10,7 @@
 
 #include "cli/action_arguments.h"
 #include "cli/arguments.h"
+#include "cli/options.h"
 #include "engine/expect/expectation.h"
 #include "insitu/alarm.h"
 #include "insitu/metric_transformation.h"
@@ -67,6 +68,12 @@ struct MetricsArguments : InputArguments {
 
 /// The counts of --emf that an expectation can be on, in this order: NamedExpectation::name.
 enum class EmfCount : std::uint8_t { Dropped, Noted, Documents, Published };
+
+/// The options by which an alarm and its filter are typed or found in templates, but for its name.
+std::vector<Option> alarm_source_options(MetricsArguments& arguments);
+/// Takes the pattern from the operands, unless there is a template, and the files; checks that it all goes together.
+std::expected<void, UsageError> complete_metrics_arguments(MetricsArguments& arguments,
+                                                           std::vector<std::string> operands);
 
 /// Parses `words`, the arguments after the command's name.
 std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words);

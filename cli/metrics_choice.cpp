@@ -69,8 +69,8 @@ class Templates {
   }
 
   [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
-  /// Gives away the definitions, which stay where they are. Nothing can be found afterwards.
-  std::unique_ptr<Definitions> take() { return std::move(definitions_); }
+  /// Returns the definitions, which stay where they are.
+  [[nodiscard]] std::shared_ptr<const Definitions> share() const { return definitions_; }
 
   /// Returns the metric filter of that name, or the only one; nullptr, after complaining: there is none, or there are
   /// several.
@@ -151,7 +151,7 @@ class Templates {
     return nullptr;
   }
 
-  std::unique_ptr<Definitions> definitions_ = std::make_unique<Definitions>();
+  std::shared_ptr<Definitions> definitions_ = std::make_shared<Definitions>();
 };
 
 /// Complains about what the service refuses in a filter. `definition`: nullptr where it was typed.
@@ -358,7 +358,7 @@ std::optional<MetricChoice> choose_planned(Templates& templates, const AlarmDefi
   if (!prepare_plan(arguments, planned, choice)) return std::nullopt;
   choice.initial = *initial;
   choice.notification = notification_of(definition, last.metric ? &*last.metric : nullptr, arguments);
-  planned.definitions = templates.take();
+  planned.definitions = templates.share();
   choice.planned = std::move(planned);
   return choice;
 }
@@ -419,6 +419,34 @@ std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments) {
     note_unseen_events(*definition);
   }
   return choose_filter(std::move(*filter), definition, arguments);
+}
+
+std::optional<std::vector<MetricChoice>> choose_alarms(const MetricsArguments& arguments,
+                                                       const std::vector<std::string>& names) {
+  std::vector<MetricChoice> choices;
+  if (arguments.templates.empty()) {
+    auto choice = choose_metric(arguments);
+    if (!choice) return std::nullopt;
+    choice->notification = typed_notification(*choice->alarm, arguments);
+    choices.push_back(std::move(*choice));
+    return choices;
+  }
+  Templates templates;
+  if (!templates.read(arguments)) return std::nullopt;
+  std::vector<std::string> all = names;
+  for (const AlarmDefinition& definition : templates.definitions().alarms) {
+    if (names.empty()) all.push_back(name_of(definition));
+  }
+  for (const std::string& name : all) {
+    MetricsArguments of_one = arguments;
+    of_one.alarm.name = name;
+    auto choice = choose_alarm(templates, of_one);
+    if (!choice && !names.empty()) return std::nullopt;
+    if (choice) choices.push_back(std::move(*choice));
+  }
+  if (!choices.empty()) return choices;
+  complain("the templates define no alarm that can be watched");
+  return std::nullopt;
 }
 
 NotificationChoice typed_notification(const Alarm& alarm, const MetricsArguments& arguments) {

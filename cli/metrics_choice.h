@@ -22,7 +22,7 @@ struct NotificationChoice {
 
 /// A composite alarm, or one on metric math, and what feeds all that it depends on.
 struct PlannedChoice {
-  std::unique_ptr<Definitions> definitions;  ///< the plan points into them
+  std::shared_ptr<const Definitions> definitions;  ///< the plan points into them
   AlarmPlan plan;
   /// Of each metric of each alarm of the plan: indices of MetricChoice::filters.
   std::vector<std::vector<std::vector<std::size_t>>> fed_by;
@@ -40,6 +40,12 @@ struct MetricChoice {
 /// Takes the filter as typed, or filter and alarm from the templates, compiles and checks them. Returns nullopt, after
 /// complaining, if something is wrong with them.
 std::optional<MetricChoice> choose_metric(const MetricsArguments& arguments);
+
+/// Chooses several alarms of the templates by their names, or all of them where there is none, which leaves out those
+/// that cannot be played; without templates the one that was typed. Returns nullopt, after complaining, if something is
+/// wrong with them, or there is none.
+std::optional<std::vector<MetricChoice>> choose_alarms(const MetricsArguments& arguments,
+                                                       const std::vector<std::string>& names);
 
 /// An alarm on a metric of EMF documents, or on metric math over several.
 struct EmfAlarmChoice {

@@ -153,9 +153,8 @@ ExitCode run(const MetricsArguments& arguments, const InputFiles& files) {
   }
   MetricsScan scan(arguments, files);
   if (!scan.is_ready()) return ExitCode::Error;
-  const ExitCode code = choice->planned ? run_planned(arguments, *choice, scan, out)
-                        : choice->alarm ? run_alarm(arguments, *choice, scan, out)
-                                        : run_series(arguments, choice->filters.front(), scan, out);
+  const ExitCode code = choice->planned || choice->alarm ? run_alarm(arguments, *choice, scan, out)
+                                                         : run_series(arguments, choice->filters.front(), scan, out);
   if (arguments.stats) scan.print_stats();
   return finish(out, code);
 }

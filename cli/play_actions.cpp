@@ -36,17 +36,22 @@ void print_notification_notes(const NotificationChoice& notification) {
   }
 }
 
+StateChange change_at(const AlarmPlay& play, std::size_t index, std::int64_t created) {
+  const Transition& transition = play.timeline.transitions[index];
+  return {.from = transition.from,
+          .to = transition.to,
+          .reason = transition.reason,
+          .time = transition.time,
+          .created = created,
+          .children = children_at(play, transition.time)};
+}
+
 std::optional<AlarmAction> action_at(const NotificationChoice& notification, const AlarmPlay& play, std::size_t index,
                                      const ActionRunner& runner) {
   const Transition& transition = play.timeline.transitions[index];
   if (notification.actions == AlarmActions::Disabled || !runner.acts_on(transition.to)) return std::nullopt;
   if (index < play.actions.size() && play.actions[index].kind != ActionsOutcome::Kind::Taken) return std::nullopt;
-  const StateChange change{.from = transition.from,
-                           .to = transition.to,
-                           .reason = transition.reason,
-                           .time = transition.time,
-                           .created = play.window.from,
-                           .children = children_at(play, transition.time)};
+  const StateChange change = change_at(play, index, play.window.from);
   return AlarmAction{.alarm = notification.alarm.name,
                      .to = transition.to,
                      .notification = notification_of(notification.alarm, change, transition.time)};

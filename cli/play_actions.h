@@ -10,6 +10,9 @@ namespace insitu::cli {
 /// Prints what is worth knowing about the notifications of an alarm to stderr.
 void print_notification_notes(const NotificationChoice& notification);
 
+/// Returns what a transition of a play is about. `created`: when the alarm was first evaluated.
+StateChange change_at(const AlarmPlay& play, std::size_t index, std::int64_t created);
+
 /// Makes the action of one transition of a play. `index`: of the transition. Returns nullopt: none is taken then.
 std::optional<AlarmAction> action_at(const NotificationChoice& notification, const AlarmPlay& play, std::size_t index,
                                      const ActionRunner& runner);

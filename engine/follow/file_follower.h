@@ -57,8 +57,12 @@ class FileFollower {
   FileFollower(FollowTargets targets, FollowReading reading)
       : targets_(std::move(targets)), reading_(std::move(reading)) {}
 
-  /// Goes on from positions of an earlier run. Call it before the first look.
-  void resume(std::vector<NamedPosition> positions) { resumed_ = std::move(positions); }
+  /// Goes on from positions of an earlier run; files that it did not know are read from their beginning. Call it before
+  /// the first look.
+  void resume(std::vector<NamedPosition> positions) {
+    resumed_ = std::move(positions);
+    targets_.start = FollowTargets::Start::AtBeginning;
+  }
 
   /// Looks at the files and hands on what has come. False: no more is wanted.
   bool look(const FileChanges& changes, Clock::time_point now, const Take& take);

@@ -23,14 +23,6 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t basis) {
   return hash;
 }
 
-/// Returns a UUID of version 8, which leaves open how it is made.
-std::string uuid_of(std::string_view text) {
-  const std::uint64_t high = hash_of(text, 0xcbf29ce484222325U);
-  const std::uint64_t low = hash_of(text, high ^ 0x9e3779b97f4a7c15U);
-  return fmt::format("{:08x}-{:04x}-8{:03x}-{:04x}-{:012x}", high >> 32U, (high >> 16U) & 0xffffU, high & 0xfffU,
-                     0x8000U | ((low >> 48U) & 0x3fffU), low & 0xffffffffffffU);
-}
-
 std::string utc_time(std::int64_t time) {
   std::string text;
   append_timestamp(text, time);
@@ -73,6 +65,14 @@ std::string slack_text(std::string_view text) {
 }
 
 }  // namespace
+
+// It is of version 8, which leaves open how it is made.
+std::string uuid_of(std::string_view text) {
+  const std::uint64_t high = hash_of(text, 0xcbf29ce484222325U);
+  const std::uint64_t low = hash_of(text, high ^ 0x9e3779b97f4a7c15U);
+  return fmt::format("{:08x}-{:04x}-8{:03x}-{:04x}-{:012x}", high >> 32U, (high >> 16U) & 0xffffU, high & 0xfffU,
+                     0x8000U | ((low >> 48U) & 0x3fffU), low & 0xffffffffffffU);
+}
 
 std::string alarm_subject(const NotifiedAlarm& alarm, AlarmState state) {
   const std::string begin = fmt::format("{}: \"", state_name(state));

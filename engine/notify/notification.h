@@ -21,6 +21,9 @@ struct Notification {
 /// Makes the notification of a change. `sent`: when it is sent, epoch milliseconds.
 Notification notification_of(const NotifiedAlarm& alarm, const StateChange& change, std::int64_t sent);
 
+/// Returns a UUID that is the same for the same text.
+std::string uuid_of(std::string_view text);
+
 /// Returns the subject of a message, at most 100 characters of ASCII: `ALARM: "NAME" in EU (Milan)`.
 std::string alarm_subject(const NotifiedAlarm& alarm, AlarmState state);
 
