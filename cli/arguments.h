@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/agent_arguments.h"
 #include "cli/command_page.h"
 #include "engine/expect/expectation.h"
 #include "engine/expect/uncertainty.h"
@@ -54,6 +55,7 @@ struct InputArguments : CommonArguments {
   bool strip_ansi = false;
   std::optional<std::string> log_group;   ///< of events whose input states none
   std::optional<std::string> log_stream;  ///< likewise
+  AgentArguments agent;                   ///< what an agent sends is read, and `files` take the place of its own
   OriginChoice only;                      ///< the log groups and streams that are looked at
   unsigned threads = 0;
   std::size_t max_line = BlockOptions{}.max_event_bytes;
@@ -167,6 +169,7 @@ struct ExplainArguments : CommonArguments {
   std::optional<std::string> message;
   std::optional<std::string> event_file;
   std::optional<std::size_t> line;  ///< of the file, from 1; nullopt: all of it is the message
+  AgentArguments agent;             ///< the message is the first that it sends
   CompileOptions compile;
 };
 

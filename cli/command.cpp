@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/agent_options.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/describe_arguments.h"
@@ -33,6 +34,7 @@ constexpr Command kCommands[] = {
     {"metrics", "show what a metric filter would have published, and what an alarm would have done", run_metrics,
      metrics_page},
     {"watch", "follow logs, let alarms ring, and run commands or call a webhook then", run_watch, watch_page},
+    {"agent", "show what a log agent would send, and what would not arrive", run_agent, agent_page},
     {"config", "show the settings of how results look", run_config, config_page},
 };
 

@@ -17,6 +17,7 @@ ExitCode run_describe(std::vector<std::string> words);
 ExitCode run_lint(std::vector<std::string> words);
 ExitCode run_metrics(std::vector<std::string> words);
 ExitCode run_test(std::vector<std::string> words);
+ExitCode run_agent(std::vector<std::string> words);
 ExitCode run_watch(std::vector<std::string> words);
 ExitCode run_config(std::vector<std::string> words);
 // Not among commands(): the first is about them, the second is for shells.

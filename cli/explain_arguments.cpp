@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/agent_options.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -20,6 +21,9 @@ std::vector<Option> explain_options(ExplainArguments& a) {
       flag("no-aws-limits", '\0', "take what exceeds the service's quotas",
            [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
   };
+  append(options, agent_options(a.agent));
+  append(options, agent_time_options(a.agent));
+  std::erase_if(options, [](const Option& one) { return one.long_name == "allow-dropped"; });
   append(options, common_options(a));
   return options;
 }
@@ -40,6 +44,8 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
     return std::unexpected(UsageError{"a message and --event-file: choose one"});
   if (arguments.line && !arguments.event_file) return std::unexpected(UsageError{"`--line` is of `--event-file FILE`"});
   if (arguments.line == 0U) return std::unexpected(UsageError{"option `--line`: lines are counted from 1"});
+  if (arguments.message && !arguments.agent.configs.empty())
+    return std::unexpected(UsageError{"a message and --agent: choose one"});
   return arguments;
 }
 

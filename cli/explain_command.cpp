@@ -10,7 +10,9 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -42,6 +44,21 @@ std::expected<std::string, InputProblem> read_event(const std::string& file, std
   return message;
 }
 
+/// The first message that an agent sends, of the event file if there is one. nullopt, after complaining: there is none.
+std::optional<std::string> message_of_agent(const ExplainArguments& arguments) {
+  std::vector<std::string> files;
+  if (arguments.event_file) files.push_back(*arguments.event_file);
+  const auto agent = load_agent(arguments.agent, arguments.agent.configs, agent_files(files));
+  if (!agent) {
+    for (const std::string& problem : agent.error()) complain(problem);
+    return std::nullopt;
+  }
+  const auto message = first_message_of_agent(**agent);
+  if (!message) complain(message.error());
+  if (message && !*message) complain("the agent sends no event");
+  return message.value_or(std::nullopt);
+}
+
 /// Whether a text that is neither a pattern nor a query begins with a command: then it was meant as a query.
 bool begins_with_command(const Diagnostic& refusal, std::string_view text) {
   // These two are about the text as a whole.
@@ -57,7 +74,8 @@ Result<Program> compile(const ExplainArguments& arguments) {
   options.rewriting = Rewriting::Off;  // clauses and commands stay as they were written
   CompileOptions query_options = options;
   // Without a message the plan of a query is shown, as it would run.
-  if (!arguments.message && !arguments.event_file) query_options.rewriting = Rewriting::On;
+  const bool has_message = arguments.message || arguments.event_file || !arguments.agent.configs.empty();
+  if (!has_message) query_options.rewriting = Rewriting::On;
   if (arguments.language == Language::Query) return compile_query(arguments.pattern, query_options);
   auto pattern = compile_filter_pattern(arguments.pattern, options);
   if (arguments.language == Language::FilterPattern) return pattern;
@@ -143,7 +161,10 @@ ExitCode run_explain(std::vector<std::string> words) {
     return ExitCode::Error;
   }
   std::optional<std::string> message = arguments->message;
-  if (arguments->event_file) {
+  if (!arguments->agent.configs.empty()) {
+    message = message_of_agent(*arguments);
+    if (!message) return ExitCode::Error;
+  } else if (arguments->event_file) {
     auto read = read_event(*arguments->event_file, arguments->line);
     if (!read) {
       complain(describe(*arguments->event_file, read.error()));

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -139,6 +140,7 @@ ExitCode run(const FieldsArguments& arguments, const InputFiles& files) {
     note_times(query);
   }
   messages.print_unnamed();
+  if (arguments.messages && files.losses) files.losses->print_note();
   if (arguments.stats) print_stats(result, elapsed.count());
   print_invalid_utf8(result);
   if (result.files_with_problems > 0) return finish(out, ExitCode::Error);

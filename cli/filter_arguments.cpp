@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/agent_options.h"
 #include "cli/count_expectation.h"
 #include "cli/follow_arguments.h"
 #include "cli/options.h"
@@ -94,6 +95,7 @@ std::vector<Option> filter_options(FilterArguments& a) {
   append(options, expectation_options(a.expectations));
   append(options, follow_options(a.follow));
   append(options, follow_filter_options(a.follow));
+  append(options, agent_options(a.agent));
   append(options, time_options(a.time));
   append(options, input_options(a));
   // grep's letters mean what they mean there.
@@ -178,6 +180,9 @@ std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<st
   }
   arguments.files = std::move(*operands);
   if (auto combined = check_combinations(arguments); !combined) return std::unexpected(std::move(combined.error()));
+  const bool asserts = !arguments.expectations.all.empty();
+  if (auto agent = complete_agent(arguments, &arguments.time, asserts); !agent)
+    return std::unexpected(std::move(agent.error()));
   return arguments;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -235,6 +236,7 @@ ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const I
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   if (arguments.messages) print_doubts(compiled, summary, *options);
   messages.print_unnamed();
+  if (arguments.messages && files.losses) files.losses->print_note();
   if (summary.records_matched == 0 || arguments.stats)
     messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
   if (arguments.stats) print_stats(summary, elapsed.count());

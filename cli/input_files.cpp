@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/agent_host.h"
 #include "cli/console.h"
 #include "cli/write_file.h"
 #include "engine/input/read_whole.h"
@@ -46,6 +47,35 @@ Input input_of_standard_input() {
 
 Input failed_input(std::string message) {
   return {[message = std::move(message)]() -> Opened { return std::unexpected(InputProblem{message}); }};
+}
+
+/// What an agent sends, a file of its own for each that it reads.
+InputFiles inputs_of_agent(const InputArguments& arguments) {
+  InputFiles files;
+  auto loaded = load_agent(arguments.agent, arguments.agent.configs, agent_files(arguments.files));
+  if (!loaded) {
+    for (const std::string& message : loaded.error()) complain(message);
+    files.names.push_back(arguments.agent.configs.front());
+    files.inputs.push_back(failed_input("what the agent sends is not known"));
+    return files;
+  }
+  const std::shared_ptr<const LoadedAgent> agent = std::move(*loaded);
+  if (arguments.messages && agent->zone_note) complain("note: " + *agent->zone_note);
+  files.losses = std::make_shared<AgentLosses>();
+  files.named_one_file = agent->plan.streams.size() == 1;
+  const bool refuses = arguments.agent.asserts && !arguments.agent.allows_dropped;
+  for (std::size_t i = 0; i < agent->plan.streams.size(); ++i) {
+    const AgentStream& stream = agent->plan.streams[i];
+    Input input;
+    input.open = [agent, &stream, i, losses = files.losses, refuses]() -> Opened {
+      return agent_source(stream, agent->settings, refuses ? Losses::Refused : Losses::Counted,
+                          [losses, i](const AgentStreamResult& result) { losses->set(i, result.counts); });
+    };
+    input.path = stream.file;
+    files.names.push_back(stream.file);
+    files.inputs.push_back(std::move(input));
+  }
+  return files;
 }
 
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
@@ -217,7 +247,17 @@ Input input_of_file(const std::string& path) {
   return input;
 }
 
+std::vector<AgentFile> agent_files(const std::vector<std::string>& operands) {
+  std::vector<AgentFile> files;
+  for (const std::string& operand : operands) {
+    const Input input = operand == "-" ? input_of_standard_input() : input_of_file(operand);
+    files.push_back({.path = operand, .open = input.open});
+  }
+  return files;
+}
+
 InputFiles find_input_files(const InputArguments& arguments) {
+  if (!arguments.agent.configs.empty()) return inputs_of_agent(arguments);
   const FileSelection selection = selection_of(arguments);
   const std::vector<std::string>& operands = arguments.files;
   const bool has_operands = !operands.empty() || arguments.files_from;
@@ -275,7 +315,7 @@ std::optional<std::size_t> block_bytes_of_tests() {
 std::optional<ScanOptions> scan_options(const InputArguments& arguments, bool asserts) {
   ScanOptions options;
   options.threads = arguments.threads;
-  options.blocks.shape = arguments.shape;
+  options.blocks.shape = arguments.agent.configs.empty() ? arguments.shape : InputShape::Events;
   if (!arguments.shapes.empty()) options.blocks.shape_of = shape_by_glob(arguments.shapes);
   if (asserts) options.blocks.guesses = Guesses::Refused;
   options.blocks.encoding = arguments.encoding;

@@ -1,20 +1,25 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.h"
+#include "engine/agent/agent_plan.h"
 #include "insitu/insitu.h"
 
 namespace insitu::cli {
+
+class AgentLosses;
 
 /// The inputs of a scan and the names that messages give them, by the same index.
 struct InputFiles {
   std::vector<std::string> names;
   std::vector<Input> inputs;
-  std::vector<std::string> directories;  ///< that were walked
-  bool named_one_file = true;            ///< so that names need not be shown: a single operand that is no directory
+  std::vector<std::string> directories;      ///< that were walked
+  std::shared_ptr<AgentLosses> losses = {};  ///< of what an agent sends; nullptr: there is no agent
+  bool named_one_file = true;                ///< so that names need not be shown: a single operand that is no directory
 };
 
 /// Which files of directories are read.
@@ -39,6 +44,9 @@ FileSelection selection_of(const InputArguments& arguments);
 
 /// Whether a file of that name, found in a directory, is read.
 bool is_wanted(const FileSelection& selection, const std::string& name);
+
+/// Returns the files that take the place of those of an agent.
+std::vector<AgentFile> agent_files(const std::vector<std::string>& operands);
 
 /// Makes an input of one file. Opening it fails if standard output goes to the same file, because reading would never
 /// end.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -25,6 +26,7 @@
 #include "cli/write_file.h"
 #include "engine/expect/project_file.h"
 #include "engine/input/read_whole.h"
+#include "engine/lint/agent_rules.h"
 #include "engine/templates/definition_union.h"
 #include "grammar/near_name.h"
 #include "insitu/lint.h"
@@ -115,10 +117,15 @@ class LintRun {
   void read_files() {
     std::vector<FileReading> readings;
     std::vector<std::optional<ReadProblem>> problems;
+    std::vector<bool> are_agents;
     for (const std::string& file : arguments_.files) {
       FileReading reading{.file = file, .with = {}, .definitions = {}};
       problems.emplace_back();
-      if (is_definitions_file(file)) {
+      const bool is_agent = is_agent_config_file(file);
+      are_agents.push_back(is_agent);
+      if (is_agent) {
+        read_agent(file);
+      } else if (is_definitions_file(file)) {
         auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted,
                                             ResourceConditions::BothWays, arguments_.files);
         const auto& others = definitions ? definitions->other_files : definitions.error().other_files;
@@ -136,6 +143,8 @@ class LintRun {
       const std::string& file = readings[i].file;
       if (problems[i]) {
         fail(file, *problems[i]);
+      } else if (are_agents[i]) {
+        continue;
       } else if (!is_definitions_file(file)) {
         read_other_file(file);
       } else if (nested.contains(i)) {
@@ -144,6 +153,14 @@ class LintRun {
         take(file, std::move(readings[i].definitions));
       }
     }
+  }
+
+  void read_agent(const std::string& file) {
+    const auto text = read_whole(file);
+    if (!text) return fail(file, describe(file, text.error()));
+    report_.files.push_back({file, {}, {}});
+    ++report_.checked.agents;
+    append(report_.findings, lint_agent_config(file, *text));
   }
 
   static bool is_definitions_file(const std::string& file) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "cli/agent_options.h"
 #include "cli/options.h"
 #include "engine/model/number.h"
 
@@ -229,6 +230,7 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
              flag("no-prefilter", '\0', "examine every event; answers are the same",
                   [&a] { a.compile.prefiltering = Prefiltering::Off; }),
          });
+  append(options, agent_options(a.agent));
   append(options, input_options(a));
   return options;
 }
@@ -246,8 +248,8 @@ std::optional<std::string> contradiction_of_source(const MetricsArguments& a) {
     return std::nullopt;
   }
   const auto is_stdin = [](const std::string& file) { return file == "-"; };
-  const bool reads_events =
-      (a.files.empty() && !a.files_from) || a.files_from == "-" || std::ranges::any_of(a.files, is_stdin);
+  const bool has_files = !a.files.empty() || a.files_from || !a.agent.configs.empty();
+  const bool reads_events = !has_files || a.files_from == "-" || std::ranges::any_of(a.files, is_stdin);
   if (reads_events && std::ranges::any_of(a.templates, is_stdin) && !a.explain) {
     return "standard input cannot be both the template and the events: name a file";
   }
@@ -360,6 +362,9 @@ std::expected<void, UsageError> complete_metrics_arguments(MetricsArguments& arg
   for (const auto contradiction : {contradiction_of_emf, contradiction_of_period, contradiction_of_source,
                                    contradiction_of_alarm, contradiction_of_output}) {
     if (auto message = contradiction(arguments)) return std::unexpected(UsageError{std::move(*message)});
+  }
+  if (auto agent = complete_agent(arguments, &arguments.time, !arguments.expectations.empty()); !agent) {
+    return std::unexpected(std::move(agent.error()));
   }
   if (!arguments.emf) name_metric(transformation);
   return {};

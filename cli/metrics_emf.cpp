@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
@@ -72,6 +73,7 @@ class DocumentScan {
     }();
     elapsed_ = std::chrono::steady_clock::now() - begin;
     messages_.print_unnamed();
+    if (arguments_.messages && files_.losses) files_.losses->print_note();
     if (arguments_.messages) note_times(query_);
     if (arguments_.stats) print_stats(data);
     print_invalid_utf8(data);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/agent_host.h"
 #include "cli/console.h"
 #include "cli/name_check.h"
 #include "cli/progress.h"
@@ -53,6 +54,7 @@ std::optional<std::vector<MetricData>> MetricsScan::run(std::span<const Prepared
   }();
   elapsed_ = std::chrono::steady_clock::now() - begin;
   messages_.print_unnamed();
+  if (arguments_.messages && files_.losses) files_.losses->print_note();
   if (arguments_.messages) note_times(query_);
   // What concerns the events and the files is the same in all.
   const MetricData& first = published.front();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/agent_options.h"
 #include "cli/count_expectation.h"
 #include "cli/follow_arguments.h"
 #include "cli/options.h"
@@ -69,6 +70,7 @@ std::vector<Option> query_options(QueryArguments& a) {
          });
   append(options, follow_options(a.follow));
   append(options, follow_query_options(a.follow));
+  append(options, agent_options(a.agent));
   append(options, input_options(a));
   return options;
 }
@@ -79,6 +81,7 @@ std::vector<Option> fields_options(FieldsArguments& a) {
   append(options, time_options(a.time));
   options.push_back(flag("no-aws-limits", '\0', "count all fields of an event, not only the first 200",
                          [&a] { a.quota = FieldQuota::Lifted; }));
+  append(options, agent_options(a.agent));
   append(options, input_options(a));
   return options;
 }
@@ -113,13 +116,18 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
     operands->erase(operands->begin());
   }
   arguments.files = std::move(*operands);
-  const bool reads_input = (arguments.files.empty() && !arguments.files_from) || arguments.files_from == "-" ||
-                           std::ranges::find(arguments.files, "-") != arguments.files.end();
+  const bool has_files = !arguments.files.empty() || arguments.files_from || !arguments.agent.configs.empty();
+  const bool reads_input =
+      !has_files || arguments.files_from == "-" || std::ranges::find(arguments.files, "-") != arguments.files.end();
   if (arguments.query_file == "-" && reads_input && !arguments.explain) {
     return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
   }
   if (auto checked = check_followed(arguments); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  const bool asserts = !arguments.expectations.all.empty();
+  if (auto agent = complete_agent(arguments, &arguments.time, asserts); !agent) {
+    return std::unexpected(std::move(agent.error()));
+  }
   return arguments;
 }
 
@@ -130,6 +138,9 @@ std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<st
   if (arguments.help || arguments.version) return arguments;
   arguments.files = std::move(*operands);
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto agent = complete_agent(arguments, &arguments.time, false); !agent) {
+    return std::unexpected(std::move(agent.error()));
+  }
   return arguments;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -209,6 +210,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (arguments.messages && !window.is_empty) print_losses(summary);
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   messages.print_unnamed();
+  if (arguments.messages && files.losses) files.losses->print_note();
   if (summary.rows == 0 || arguments.stats)
     messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
   if (arguments.stats) print_query_stats(summary, elapsed.count());

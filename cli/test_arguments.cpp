@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/agent_options.h"
 #include "cli/options.h"
 
 namespace insitu::cli {
@@ -96,6 +97,8 @@ std::vector<Option> test_options(TestArguments& a) {
       output_file_option(a, "write the text to FILE, whole or not at all; with --init no file is replaced"),
       flag("schema", '\0', "print the JSON Schema of test files, for editors", [&a] { a.schema = true; }),
   };
+  append(options, agent_options(a.agent));
+  append(options, agent_time_options(a.agent));
   append(options, common_options(a));
   return options;
 }

@@ -25,6 +25,7 @@ struct TestArguments : CommonArguments {
   std::vector<std::string> files;
   std::vector<ReportRequest> reports;
   TestOptions options;
+  AgentArguments agent;  ///< what it sends of the files of a sample is what is tested
   Verbosity verbosity = Verbosity::All;
   bool update = false;
   bool init = false;  ///< `files` are sources, `output_file` is a new test file

@@ -3,14 +3,18 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <expected>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "cli/agent_host.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -155,6 +159,20 @@ bool hides_named(const std::vector<std::string>& outputs, const std::vector<std:
   return std::ranges::any_of(outputs, [&](const std::string& output) { return replaces_named(output, files); });
 }
 
+/// Makes inputs of what an agent sends of the files of samples. What is lost of them is a problem, because a test
+/// asserts.
+std::function<Input(const std::string&)> input_through_agent(const AgentArguments& agent) {
+  return [agent](const std::string& path) {
+    Input input = input_of_file(path);
+    input.open = [agent, path]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+      auto loaded = load_agent(agent, agent.configs, agent_files({path}));
+      if (!loaded) return std::unexpected(InputProblem{loaded.error().front()});
+      return pages_of_agent(std::move(*loaded), agent.allows_dropped ? Losses::Counted : Losses::Refused);
+    };
+    return input;
+  };
+}
+
 ExitCode run(const TestArguments& arguments, const std::vector<std::string>& files) {
   constexpr std::string_view kRead = "a file that a test reads";
   const std::vector<std::string> outputs = outputs_of(arguments);
@@ -162,7 +180,7 @@ ExitCode run(const TestArguments& arguments, const std::vector<std::string>& fil
     return ExitCode::Error;
   }
   TestOptions options = arguments.options;
-  options.open_input = input_of_file;
+  options.open_input = arguments.agent.configs.empty() ? input_of_file : input_through_agent(arguments.agent);
   TestReport report = run_tests(files, options);
   if (hides_file(outputs, report.other_files, kRead) || hides_named(outputs, files) ||
       hides_named(outputs, sources_read_by(files)) || hides_named(outputs, report.other_files)) {

@@ -50,8 +50,9 @@ std::string lint_json(const LintReport& report) {
   const LintedCounts& checked = report.checked;
   json += fmt::format(
       "],\n\"checked\":{{\"patterns\":{},\"metric_filters\":{},\"subscription_filters\":{},"
-      "\"alarms\":{},\"queries\":{}}},\n",
-      checked.patterns, checked.metric_filters, checked.subscription_filters, checked.alarms, checked.queries);
+      "\"alarms\":{},\"queries\":{},\"agents\":{}}},\n",
+      checked.patterns, checked.metric_filters, checked.subscription_filters, checked.alarms, checked.queries,
+      checked.agents);
   json += "\"not_created\":[";
   for (const NotCreated& one : report.not_created) {
     json += fmt::format("{}{}", &one == &report.not_created.front() ? "" : ",\n", not_created_json(one));

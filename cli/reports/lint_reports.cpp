@@ -61,6 +61,7 @@ std::string counts_text(const LintedCounts& counts) {
   append_counted(text, counts.subscription_filters, "subscription filter", "subscription filters");
   append_counted(text, counts.alarms, "alarm", "alarms");
   append_counted(text, counts.queries, "query", "queries");
+  append_counted(text, counts.agents, "agent configuration", "agent configurations");
   return text;
 }
 

@@ -23,11 +23,12 @@ struct LintedCounts {
   std::size_t subscription_filters = 0;
   std::size_t alarms = 0;
   std::size_t queries = 0;
+  std::size_t agents = 0;  ///< configurations of log agents
 
   /// Counts one more definition.
   void add(DefinitionKind kind);
   [[nodiscard]] std::size_t total() const {
-    return patterns + metric_filters + subscription_filters + alarms + queries;
+    return patterns + metric_filters + subscription_filters + alarms + queries + agents;
   }
 };
 

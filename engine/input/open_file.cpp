@@ -211,7 +211,8 @@ std::int64_t in_milliseconds(const timespec& time) {
   return std::int64_t{time.tv_sec} * 1000 + std::int64_t{time.tv_nsec} / 1'000'000;
 }
 
-std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDescriptor file) {
+std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(
+    FileDescriptor file, CompressedBytes compressed = CompressedBytes::Opened) {
   struct stat status{};
   if (::fstat(file.number(), &status) != 0) return system_problem(errno);
   if (S_ISDIR(status.st_mode)) return std::unexpected(InputProblem{"is a directory"});
@@ -219,7 +220,9 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_descriptor(FileDes
   if (!S_ISREG(status.st_mode))
     return decompress(std::make_unique<RegularFileSource>(std::move(file), 0, std::nullopt));
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  return decompress(std::make_unique<RegularFileSource>(std::move(file), size, in_milliseconds(status.st_mtim)));
+  auto source = std::make_unique<RegularFileSource>(std::move(file), size, in_milliseconds(status.st_mtim));
+  if (compressed == CompressedBytes::AsTheyAre) return source;
+  return decompress(std::move(source));
 }
 
 /// `folder`: of a relative path; `flags`: beside those of reading.
@@ -243,7 +246,8 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file(const std::st
 }
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file_below(const std::filesystem::path& folder,
-                                                                         const std::filesystem::path& relative) {
+                                                                         const std::filesystem::path& relative,
+                                                                         CompressedBytes compressed) {
   FileDescriptor outer = open_for_reading(AT_FDCWD, folder.string(), O_DIRECTORY);
   for (const auto& name : relative.parent_path()) {
     if (outer.number() < 0) return system_problem(errno);
@@ -255,7 +259,7 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> open_file_below(const s
   struct stat status{};
   if (::fstat(file.number(), &status) != 0) return system_problem(errno);
   if (!S_ISREG(status.st_mode)) return std::unexpected(InputProblem{"is no regular file"});
-  return open_descriptor(std::move(file));
+  return open_descriptor(std::move(file), compressed);
 }
 
 bool opening_may_block(const std::string& path) {

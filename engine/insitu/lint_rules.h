@@ -13,7 +13,8 @@ enum class Severity : std::uint8_t { Error, Warning, Unresolved, NotModelled };
 /// "error", "warning", "unresolved", "not-modelled".
 std::string_view severity_name(Severity severity);
 
-/// The rules of lint, in the order of their subjects: patterns, what filters publish, alarms, queries, everything.
+/// The rules of lint, in the order of their subjects: patterns, what filters publish, alarms, queries, everything,
+/// configurations of log agents.
 enum class Rule : std::uint8_t {
   InvalidPattern,
   PatternLimit,
@@ -67,6 +68,17 @@ enum class Rule : std::uint8_t {
   InvalidTemplate,
   ResourceNotRead,
   Unresolved,
+
+  InvalidAgent,
+  AgentKey,
+  AgentValue,
+  AgentTimeFormat,
+  AgentTimeZone,
+  AgentStartPattern,
+  AgentName,
+  AgentSameStream,
+  AgentFile,
+  AgentSection,
 };
 
 /// The name of a rule and what it finds. The name is stable: configurations and reports refer to it.

@@ -80,6 +80,19 @@ constexpr std::array kRules = {
              "an expression of a template that refers to nothing, or has no value"},
     LintRule{Rule::ResourceNotRead, "resource-not-read", NotModelled, "a resource of a kind that is not read here"},
     LintRule{Rule::Unresolved, "unresolved", Unresolved, "a value that is only known when it is applied"},
+
+    LintRule{Rule::InvalidAgent, "invalid-agent", Error, "the configuration of a log agent that the agent refuses"},
+    LintRule{Rule::AgentKey, "agent-key", Warning, "a key that a log agent ignores"},
+    LintRule{Rule::AgentValue, "agent-value", Warning, "a value that a log agent takes otherwise than meant"},
+    LintRule{Rule::AgentTimeFormat, "agent-time-format", Warning, "a format by which a log agent misses times"},
+    LintRule{Rule::AgentTimeZone, "agent-time-zone", Warning,
+             "times that a log agent reads in another zone than meant"},
+    LintRule{Rule::AgentStartPattern, "agent-start-pattern", Warning,
+             "a start pattern by which a log agent joins lines otherwise than meant"},
+    LintRule{Rule::AgentName, "agent-name", Warning, "the name of a log group or stream that the service refuses"},
+    LintRule{Rule::AgentSameStream, "agent-same-stream", Warning, "two entries that send to one log stream"},
+    LintRule{Rule::AgentFile, "agent-file", Warning, "files that a log agent passes over"},
+    LintRule{Rule::AgentSection, "agent-section", Warning, "a section that a log agent passes over"},
 };
 
 constexpr bool is_in_order() {
