@@ -243,13 +243,15 @@ int day_of_week(const Collected& time, int year) {
 
 /// Returns the days since 1970 of the date that is stated, as if it were UTC. nullopt: there is no such date.
 std::optional<std::int64_t> date_of(const Collected& time, int year) {
-  if (time.iso_week || time.iso_year) {
-    if (!time.iso_week || !time.iso_year || !time.weekday || *time.iso_week < 1) return std::nullopt;
+  const bool is_iso = !time.year && time.iso_year;
+  if (is_iso && (!time.iso_week || !time.weekday || time.day_of_year)) return std::nullopt;
+  if (!is_iso && !time.week && time.iso_week) return std::nullopt;
+  std::optional<int> day = time.day_of_year;
+  if (!day && time.weekday && time.week) day = day_of_week(time, year);
+  if (!day && time.weekday && time.iso_year && time.iso_week) {
     const std::int64_t fourth = from_civil(*time.iso_year, 1, 4) / kDay;
     return fourth - weekday_of(*time.iso_year, 1, 4) + 7 * (*time.iso_week - 1) + *time.weekday;
   }
-  std::optional<int> day = time.day_of_year;
-  if (!day && time.week && time.weekday) day = day_of_week(time, year);
   if (day) return from_civil(year, 1, 1) / kDay + *day - 1;
   const auto month = static_cast<unsigned>(time.month);
   if (!is_civil(year, month, static_cast<unsigned>(time.day), 0, 0, 0)) return std::nullopt;

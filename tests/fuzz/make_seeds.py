@@ -243,7 +243,16 @@ def emf():
         yield b"\n".join(texts(block, "document") + [event_message(event) for event in texts(block, "event")]) + b"\n"
 
 
+def agents():
+    logs = [b"", b"2026-03-02 09:00:00 a\n  b\nc\r\n\n\xff\nlast", b"Mar  2 09:00:00 h a\n[02/Mar/2026:18:00:00 +0900] b\n"]
+    for name, content in list(cli_files()) + list(samples()):
+        if name.endswith((".conf", ".config", ".json")):
+            for log in logs:
+                yield content + b"\0" + log
+
+
 TARGETS = {
+    "agent": agents,
     "filter_pattern": filter_patterns,
     "scan": scans,
     "query": queries,

@@ -103,6 +103,7 @@ TEST_P(FuzzReplay, FindsNothing) {
 }
 
 const std::array kTargets = {
+    Target{"agent", agent, 50},
     Target{"alarm_rule", alarm_rule, 500},
     Target{"archive", archive, 100},
     Target{"base64", base64, 200},

@@ -46,6 +46,8 @@ Finding encoding(std::string_view bytes);
 Finding framers(std::string_view bytes);
 /// Takes the first line as a format of times, in both languages, the others as lines with times.
 Finding times(std::string_view bytes);
+/// Takes the bytes up to the first NUL as the configuration of a log agent, the rest as a log that it reads.
+Finding agent(std::string_view bytes);
 /// Takes the bytes as lines, some of them EMF documents.
 Finding emf(std::string_view bytes);
 
