@@ -56,8 +56,10 @@ void append_shown(std::string& out, std::string_view label, std::string_view mea
   if (shown.count == 0) return;
   append_row(out, label, fmt::format("{}{}{}", shown.count, meaning.empty() ? "" : ": ", meaning));
   for (const ShownEvent& event : shown.first) {
-    const std::string time = event.timestamp.empty() ? "" : event.timestamp + "  ";
-    out += fmt::format("    {}\n", in_one_line(fmt::format("{}:{}: {}{}", file, event.line, time, event.message)));
+    std::string text = fmt::format("{}:{}:", file, event.line);
+    if (!event.timestamp.empty()) text += " " + event.timestamp;
+    if (!event.message.empty()) text += fmt::format("{}{}", event.timestamp.empty() ? " " : "  ", event.message);
+    out += fmt::format("    {}\n", in_one_line(text));
   }
 }
 

@@ -23,6 +23,10 @@ enum class AgentKind : std::uint8_t {
 /// Returns `awslogs`, `cloudwatch-agent` or `docker awslogs`. Static text.
 std::string_view name_of(AgentKind kind);
 
+/// Returns the names that an agent puts in for `{name}` in names of log groups and streams; the driver's own words for
+/// the id of the container are one, `container`.
+const std::vector<std::string_view>& placeholders_of(AgentKind kind);
+
 /// What is odd about a configuration that its agent takes.
 enum class AgentDoubt : std::uint8_t {
   Key,           ///< a key that is ignored

@@ -31,15 +31,6 @@ bool has_padded_day(std::string_view line) {
 
 }  // namespace
 
-std::string_view name_of(AgentKind kind) {
-  switch (kind) {
-    case AgentKind::Classic: return "awslogs";
-    case AgentKind::Unified: return "cloudwatch-agent";
-    case AgentKind::Docker: return "docker awslogs";
-  }
-  return {};
-}
-
 std::string_view name_of(DropReason reason) {
   switch (reason) {
     case DropReason::None: return "";

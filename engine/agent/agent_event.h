@@ -61,7 +61,7 @@ struct AgentClock {
 /// What was seen of the lines of a file, for doubts about the configuration.
 struct LineFacts {
   std::uint64_t lines = 0;
-  std::uint64_t starts = 0;         ///< lines that the start pattern matches
+  std::uint64_t starts = 0;    ///< lines that the start pattern matches
   std::uint64_t indented = 0;  ///< lines that start no event, and begin with white space and then a level or a time
   std::uint64_t colon_offsets = 0;  ///< events without a time that have `+09:00` or end a time with `Z`
   std::uint64_t padded_days = 0;    ///< lines that do not start an event and have `Mar  2`

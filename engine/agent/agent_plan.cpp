@@ -33,20 +33,6 @@ bool is_passed_over(std::string_view path, AgentKind kind) {
   return suffix == ".tar" || suffix == ".gz" || suffix == ".zip" || suffix == ".bz2" || suffix == ".rar";
 }
 
-/// The names that each agent puts in for `{name}`.
-const std::vector<std::string_view>& placeholders_of(AgentKind kind) {
-  static const std::vector<std::string_view> kClassic = {"instance_id", "hostname", "ip_address"};
-  static const std::vector<std::string_view> kUnified = {
-      "instance_id", "hostname", "local_hostname", "ip_address", "aws_region", "account_id", "date"};
-  static const std::vector<std::string_view> kDocker = {kContainer};
-  switch (kind) {
-    case AgentKind::Classic: return kClassic;
-    case AgentKind::Unified: return kUnified;
-    case AgentKind::Docker: return kDocker;
-  }
-  return kDocker;
-}
-
 /// Returns the first and last line of `2` or `2-4`; the first one for what is neither.
 std::pair<std::size_t, std::size_t> fingerprint_lines(std::string_view text) {
   std::size_t first = 0;

@@ -30,7 +30,7 @@ std::optional<AgentKind> agent_of_path(std::string_view path) {
   if (path.starts_with("/etc/awslogs/") && path.ends_with(".conf") && path != "/etc/awslogs/awscli.conf") {
     return AgentKind::Classic;
   }
-  const bool is_unified = path.contains("amazon-cloudwatch-agent") && path.ends_with(".json");
+  const bool is_unified = path.contains("cloudwatch-agent") && path.ends_with(".json");
   return is_unified ? std::optional(AgentKind::Unified) : std::nullopt;
 }
 

@@ -23,6 +23,7 @@ class FunctionEvaluator {
     if (name.text == "Ref") return value_of(argument.scalar.text);
     if (name.text == "Fn::Join") return join(argument);
     if (name.text == "Fn::Sub") return substitute(argument);
+    if (name.text == "Fn::GetAtt") return unknown(described(argument));
     return unknown(fmt::format("{} of {}", name.text, described(argument)));
   }
 

@@ -13,6 +13,7 @@
 #include "engine/agent/strptime_format.h"
 #include "engine/input/encoding_source.h"
 #include "engine/model/ascii.h"
+#include "engine/templates/document.h"
 #include "grammar/near_name.h"
 
 namespace insitu {
@@ -251,6 +252,7 @@ class ClassicConfigReader {
 
 bool is_classic_config(std::string_view text) {
   bool is_in_section = false;
+  text = without_byte_order_mark(text);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);

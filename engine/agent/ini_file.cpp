@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/model/ascii.h"
+#include "engine/templates/document.h"
 
 namespace insitu {
 namespace {
@@ -51,6 +52,9 @@ class IniReader {
     has_key_ = false;
     empty_lines_ = 0;
     if (content.starts_with('[') && content.contains(']')) return begin_section(content, offset + indent);
+    if (content != without_byte_order_mark(content)) {
+      return refuse(offset, "a byte order mark, which ends the agent", "save the file without it");
+    }
     if (file_.sections.empty()) {
       return refuse(offset + indent, "a line before the first section", "begin with a section such as `[general]`");
     }

@@ -15,6 +15,7 @@
 #include "engine/agent/unified_config.h"
 #include "engine/model/utf8.h"
 #include "engine/templates/document.h"
+#include "grammar/near_name.h"
 
 namespace insitu {
 namespace {
@@ -27,8 +28,8 @@ std::unexpected<std::vector<ReadProblem>> refused(SourceLocation place, std::str
 
 /// Whether a text has a word that each configuration has. Most logs have none, and need not be parsed.
 bool names_an_agent(std::string_view text) {
-  constexpr std::string_view kWords[] = {"log_group_name", "LOG_GROUP_NAME",          "logs_collected",
-                                         "awslogs",        "amazon-cloudwatch-agent", "cloudwatch:logs"};
+  constexpr std::string_view kWords[] = {"log_group_name", "LOG_GROUP_NAME",   "logs_collected",
+                                         "awslogs",        "cloudwatch-agent", "cloudwatch:logs"};
   return std::ranges::any_of(kWords, [&](std::string_view word) { return text.contains(word); });
 }
 
@@ -77,6 +78,22 @@ void check_names(const AgentEntry& entry, std::vector<AgentWarning>& warnings) {
                         entry.stream.place,
                         fmt::format("the service takes no log stream `{}`: {}", entry.stream.text, *problem),
                         {}});
+  }
+}
+
+/// A name in braces that the agent does not know stays as it is.
+void check_placeholders(const AgentEntry& entry, const WrittenValue& name, std::vector<AgentWarning>& warnings) {
+  if (entry.kind == AgentKind::Docker) return;
+  const std::vector<std::string_view>& known = placeholders_of(entry.kind);
+  for (std::size_t open = name.text.find('{'); open != std::string::npos; open = name.text.find('{', open + 1)) {
+    const std::size_t close = name.text.find('}', open);
+    if (close == std::string::npos) return;
+    const std::string_view written = std::string_view(name.text).substr(open + 1, close - open - 1);
+    if (std::ranges::find(known, written) != known.end() || (open > 0 && name.text[open - 1] == '$')) continue;
+    const std::string_view near = near_name(written, known);
+    warnings.push_back({AgentDoubt::Value, place_of(name, open),
+                        fmt::format("`{{{}}}` is no placeholder of the agent, and stays as it is", written),
+                        near.empty() ? std::string() : fmt::format("did you mean `{{{}}}`?", near)});
   }
 }
 
@@ -153,6 +170,8 @@ std::vector<AgentWarning> doubts_about_entries(const std::vector<AgentEntry>& en
   std::map<std::pair<std::string, std::string>, const AgentEntry*> streams;
   for (const AgentEntry& entry : entries) {
     check_names(entry, warnings);
+    check_placeholders(entry, entry.group, warnings);
+    check_placeholders(entry, entry.stream, warnings);
     check_suffix(entry, warnings);
     if (entry.kind == AgentKind::Docker || entry.publishes_all_files) continue;
     const auto [at, is_new] = streams.try_emplace({entry.group.text, entry.stream.text}, &entry);
