@@ -92,15 +92,14 @@ Progress::~Progress() {
 }
 
 void Progress::show(std::uint64_t begin, std::optional<std::uint64_t> total) {
-  using Clock = std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kFirst{1000};
   constexpr std::chrono::milliseconds kNext{250};
-  const Clock::time_point start = Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   std::unique_lock lock(mutex_);
   for (auto wait = kFirst; !ended_.wait_for(lock, wait, [this] { return is_over_; }); wait = kNext) {
     const auto read = bytes_read();
     if (!read) return;
-    const std::chrono::duration<double> elapsed = Clock::now() - start;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
     const std::string line = progress_line(*read - begin, total, elapsed.count());
     show_status_line("insitu: " + line);
   }

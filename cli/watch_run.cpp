@@ -434,7 +434,8 @@ ExitCode watch_events(const WatchArguments& arguments, ByteOutput& out) {
   bool is_resumed = false;
   auto state = begin_state(*watched, WatchClock::Events, file, is_resumed);
   if (!state) return state.error();
-  MetricsScan scan(arguments.metrics);
+  const InputFiles files = find_input_files(arguments.metrics);
+  MetricsScan scan(arguments.metrics, files);
   if (!scan.is_ready()) return ExitCode::Error;
   const auto published = scan.run(watched->filters);
   if (!published) return ExitCode::Error;

@@ -29,8 +29,13 @@ std::optional<double> at(const Quantity& quantity, std::size_t series, std::size
   return found == points.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// What is no finite number is no value, wherever it comes up.
+std::optional<double> finite(std::optional<double> value) {
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
 void put(MathPoints& points, std::size_t period, std::optional<double> value) {
-  if (value && std::isfinite(*value)) points[period] = *value;
+  if (const auto known = finite(value)) points[period] = *known;
 }
 
 std::optional<double> calculate(ast::MathOperator op, double a, double b) {
@@ -91,7 +96,7 @@ class Calculator {
 
   template <class Function>
   static Quantity mapped(Quantity quantity, Function function) {
-    if (quantity.number) quantity.number = function(*quantity.number);
+    if (quantity.number) quantity.number = finite(function(*quantity.number));
     for (MathPoints& points : quantity.series) {
       MathPoints made;
       for (const auto& [period, one] : points) put(made, period, function(one));
@@ -102,7 +107,8 @@ class Calculator {
 
   Quantity operated(ast::MathOperator op, const Quantity& a, const Quantity& b) const {
     const bool are_numbers = a.kind == Quantity::Kind::Number && b.kind == Quantity::Kind::Number;
-    if (are_numbers) return number_of(a.number && b.number ? calculate(op, *a.number, *b.number) : std::nullopt);
+    if (are_numbers)
+      return number_of(a.number && b.number ? finite(calculate(op, *a.number, *b.number)) : std::nullopt);
     Quantity made{.kind = std::max(a.kind, b.kind), .number = {}, .series = {}};
     const bool are_series = a.kind != Quantity::Kind::Number && b.kind != Quantity::Kind::Number;
     // An array may be empty, or have one series.
