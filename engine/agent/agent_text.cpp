@@ -1,7 +1,6 @@
 #include "engine/agent/agent_text.h"
 
 #include <cstddef>
-#include <optional>
 
 #include "engine/model/utf8.h"
 
@@ -28,10 +27,9 @@ bool is_second_half(char32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 }  // namespace
 
 std::string_view with_go_replacements(std::string_view bytes, std::string& room) {
-  const auto bad = find_invalid_utf8(bytes);
-  if (!bad) return bytes;
-  room.assign(bytes.substr(0, *bad));
-  for (std::size_t at = *bad; at < bytes.size();) {
+  if (is_utf8(bytes)) return bytes;
+  room.clear();
+  for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = character_length(bytes.substr(at));
     room += length == 0 ? kReplacement : bytes.substr(at, length);
     at += length == 0 ? 1 : length;

@@ -11,7 +11,6 @@
 #include "engine/model/timestamp.h"
 
 namespace insitu {
-namespace {
 
 /// What a part of a layout stands for.
 enum class GoPart : std::uint8_t {
@@ -46,11 +45,12 @@ enum class GoPart : std::uint8_t {
 
 /// A part of a layout and what precedes it.
 struct GoChunk {
-  std::string_view prefix;
+  std::string prefix;
   GoPart part = GoPart::None;
-  std::string_view text;  ///< as the layout writes it
-  std::string_view rest;
+  std::string text;  ///< as the layout writes it
 };
+
+namespace {
 
 struct Spelling {
   std::string_view text;
@@ -107,29 +107,42 @@ std::size_t fraction_length(std::string_view text) {
   return has_digit(text, end) ? 0 : end;
 }
 
+/// A part of a layout, as the layout writes it; borrowed from there.
+struct FoundPart {
+  GoPart part = GoPart::None;
+  std::string_view text = {};
+};
+
 /// Finds the part at the front of a layout. None: there is none.
-GoChunk part_at_front(std::string_view text) {
+FoundPart part_at_front(std::string_view text) {
   if (text.starts_with("_2006")) return {};  // a literal `_`, and the year
   for (const auto& [spelling, part] : kSpellings) {
     if (!text.starts_with(spelling)) continue;
     const bool is_short_name = part == GoPart::Month || part == GoPart::Weekday;
     if (is_short_name && is_small_letter(text, spelling.size())) continue;
-    return {{}, part, text.substr(0, spelling.size()), text.substr(spelling.size())};
+    return {part, text.substr(0, spelling.size())};
   }
   const std::size_t length = fraction_length(text);
   if (length == 0) return {};
-  return {
-      {}, text[1] == '0' ? GoPart::FractionExact : GoPart::FractionAny, text.substr(0, length), text.substr(length)};
+  return {text[1] == '0' ? GoPart::FractionExact : GoPart::FractionAny, text.substr(0, length)};
 }
 
-GoChunk next_chunk(std::string_view layout) {
-  for (std::size_t at = 0; at < layout.size(); ++at) {
-    GoChunk chunk = part_at_front(layout.substr(at));
-    if (chunk.part == GoPart::None) continue;
-    chunk.prefix = layout.substr(0, at);
-    return chunk;
+/// Cuts a layout into its parts; what follows the last one is a part without a meaning.
+std::vector<GoChunk> chunks_of(std::string_view layout) {
+  std::vector<GoChunk> chunks;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < layout.size();) {
+    const FoundPart found = part_at_front(layout.substr(at));
+    if (found.part == GoPart::None) {
+      ++at;
+      continue;
+    }
+    chunks.push_back(
+        {.prefix = std::string(layout.substr(begin, at - begin)), .part = found.part, .text = std::string(found.text)});
+    at = begin = at + found.text.size();
   }
-  return {layout, GoPart::None, {}, {}};
+  chunks.push_back({.prefix = std::string(layout.substr(begin)), .part = GoPart::None, .text = {}});
+  return chunks;
 }
 
 void cut_spaces(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(' '), text.size())); }
@@ -266,19 +279,17 @@ class GoParser {
  public:
   explicit GoParser(std::string_view value) : value_(value) {}
 
-  std::optional<GoTime> parse(std::string_view layout) {
-    for (;;) {
-      const GoChunk chunk = next_chunk(layout);
-      if (!skip_literal(value_, chunk.prefix)) return std::nullopt;
-      if (chunk.part == GoPart::None) break;
-      layout = chunk.rest;
-      if (!take(chunk, layout)) return std::nullopt;
+  std::optional<GoTime> parse(std::span<const GoChunk> chunks) {
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+      if (!skip_literal(value_, chunks[i].prefix)) return std::nullopt;
+      if (chunks[i].part == GoPart::None) break;
+      if (!take(chunks[i], chunks[i + 1].part)) return std::nullopt;
     }
     return value_.empty() ? finish() : std::nullopt;
   }
 
  private:
-  bool take(const GoChunk& chunk, std::string_view rest) {
+  bool take(const GoChunk& chunk, GoPart next) {
     switch (chunk.part) {
       case GoPart::None: return true;
       case GoPart::LongMonth: return take_name(value_, kMonths, 0, time_.month) && ++time_.month > 0;
@@ -300,7 +311,7 @@ class GoParser {
       case GoPart::Minute: return take_number_in(value_, false, 0, 59, time_.minute);
       case GoPart::ZeroMinute: return take_number_in(value_, true, 0, 59, time_.minute);
       case GoPart::Second:
-      case GoPart::ZeroSecond: return take_second(chunk.part == GoPart::ZeroSecond, rest);
+      case GoPart::ZeroSecond: return take_second(chunk.part == GoPart::ZeroSecond, next);
       case GoPart::LongYear: return take_year(4);
       case GoPart::Year: return take_year(2);
       case GoPart::CapitalHalf: return take_half("AM", "PM");
@@ -327,12 +338,11 @@ class GoParser {
   }
 
   /// A fraction that the layout does not have is taken all the same.
-  bool take_second(bool is_fixed, std::string_view rest) {
+  bool take_second(bool is_fixed, GoPart next) {
     if (!take_number_in(value_, is_fixed, 0, 59, time_.second)) return false;
     const std::size_t digits =
         value_.size() > 1 && (value_[0] == '.' || value_[0] == ',') ? digits_after_point(value_) : 0;
     if (digits == 0) return true;
-    const GoPart next = next_chunk(rest).part;
     if (next == GoPart::FractionExact || next == GoPart::FractionAny) return true;
     return take_fraction(value_, digits, time_.millisecond);
   }
@@ -387,11 +397,12 @@ class GoParser {
 
 }  // namespace
 
-std::optional<GoTime> parse_go_time(std::string_view layout, std::string_view value) {
-  return GoParser(value).parse(layout);
-}
+GoLayout::GoLayout(std::string_view layout)
+    : chunks_(std::make_shared<const std::vector<GoChunk>>(chunks_of(layout))) {}
 
-std::string_view first_part_of_layout(std::string_view layout) { return next_chunk(layout).text; }
+std::optional<GoTime> GoLayout::parse(std::string_view value) const { return GoParser(value).parse(*chunks_); }
+
+std::string first_part_of_layout(std::string_view layout) { return chunks_of(layout).front().text; }
 
 std::int64_t epoch_of(const GoTime& time, const TimeZone& host) {
   const std::int64_t local = from_civil(time.year, static_cast<unsigned>(time.month), 1, time.hour, time.minute,

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "insitu/time_zone.h"
 
@@ -22,13 +24,24 @@ struct GoTime {
   std::string_view zone = {};                   ///< a name that the text states, borrowed from it; empty: none
 };
 
-/// Reads `value` by a layout of Go (1.22), in which the parts of `Mon Jan 2 15:04:05 MST 2006` stand for those of a
-/// time. nullopt: it does not fit as a whole, or no such time exists.
-std::optional<GoTime> parse_go_time(std::string_view layout, std::string_view value);
+struct GoChunk;
 
-/// Returns the first part of a layout that stands for a part of a time: `2006`, `Jan`, `1`. Borrows from `layout`.
-/// Empty: there is none.
-std::string_view first_part_of_layout(std::string_view layout);
+/// A layout of Go (1.22), in which the parts of `Mon Jan 2 15:04:05 MST 2006` stand for those of a time. Immutable;
+/// cheap to copy; threads may share it.
+class GoLayout {
+ public:
+  explicit GoLayout(std::string_view layout);
+
+  /// Reads `value`, from which the name of the zone is borrowed. nullopt: it does not fit as a whole, or no such time
+  /// exists.
+  [[nodiscard]] std::optional<GoTime> parse(std::string_view value) const;
+
+ private:
+  std::shared_ptr<const std::vector<GoChunk>> chunks_;  ///< the last one has only a prefix
+};
+
+/// Returns the first part of a layout that stands for a part of a time: `2006`, `Jan`, `1`. Empty: there is none.
+std::string first_part_of_layout(std::string_view layout);
 
 /// Returns the epoch milliseconds of a time. `host`: the zone of times that state none, and whose names are known;
 /// another name counts as UTC. A date that does not exist moves on: 30 February is 1 or 2 March.

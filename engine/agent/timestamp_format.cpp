@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/agent/go_layout.h"
 #include "engine/model/milliseconds.h"
 #include "engine/model/timestamp.h"
 
@@ -83,11 +82,10 @@ std::expected<TimestampFormat, std::string> TimestampFormat::make(std::string_vi
   auto regex = Regex::compile(fmt::format("({})", forms.expression), Groups::Kept);
   if (!regex) return std::unexpected(std::move(regex.error()));
   TimestampFormat made(std::move(*regex));
-  made.layouts_.push_back(std::move(forms.layout));
-  if (!forms.other_layout.empty()) made.layouts_.push_back(std::move(forms.other_layout));
-  for (std::string_view text : forms.texts) {
-    if (const std::string_view part = first_part_of_layout(text); !part.empty())
-      made.mistaken_texts_.emplace_back(part);
+  made.layouts_.emplace_back(forms.layout);
+  if (!forms.other_layout.empty()) made.layouts_.emplace_back(forms.other_layout);
+  for (const std::string_view text : forms.texts) {
+    if (std::string part = first_part_of_layout(text); !part.empty()) made.mistaken_texts_.push_back(std::move(part));
   }
   made.unknown_directives_ = std::move(forms.unknown);
   if (!is_utc) made.zone_ = host;
@@ -114,7 +112,7 @@ std::optional<TimestampFormat::Found> TimestampFormat::find(std::string_view mes
 
 std::optional<std::int64_t> TimestampFormat::read(std::string_view text, std::int64_t now) const {
   std::optional<GoTime> time;
-  for (std::size_t i = 0; i < layouts_.size() && !time; ++i) time = parse_go_time(layouts_[i], text);
+  for (std::size_t i = 0; i < layouts_.size() && !time; ++i) time = layouts_[i].parse(text);
   if (!time) return std::nullopt;
   if (time->year != 0) return epoch_of(*time, zone_);
   time->year = static_cast<int>(civil_time(now + zone_.offset_at(now)).year);

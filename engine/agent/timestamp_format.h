@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/agent/go_layout.h"
 #include "engine/match/regex.h"
 #include "insitu/time_zone.h"
 
@@ -42,7 +43,7 @@ class TimestampFormat {
   [[nodiscard]] std::optional<std::int64_t> read(std::string_view text, std::int64_t now) const;
 
   Regex regex_;
-  std::vector<std::string> layouts_;
+  std::vector<GoLayout> layouts_;
   std::vector<std::string> mistaken_texts_;
   std::vector<std::string> unknown_directives_;
   TimeZone zone_;  ///< of times that state none
