@@ -147,8 +147,11 @@ class Finder {
 
   void add_operand(const std::string& operand) {
     std::error_code error;
-    if (selection_.recursive && fs::is_directory(operand, error)) {
+    const bool is_directory = fs::is_directory(operand, error);
+    if (is_directory && selection_.recursive) {
       add_directory(operand);
+    } else if (is_directory) {
+      add(operand, failed_input("is a directory (-r searches it)"));
     } else {
       add(operand, input_of_file(operand));
     }
@@ -263,7 +266,10 @@ InputFiles find_input_files(const InputArguments& arguments) {
   const bool has_operands = !operands.empty() || arguments.files_from;
   Finder finder(selection);
   if (!has_operands && selection.recursive) finder.add_directory(".");
-  if (!has_operands && !selection.recursive) finder.add("(standard input)", input_of_standard_input());
+  if (!has_operands && !selection.recursive) {
+    if (arguments.messages && ::isatty(STDIN_FILENO) == 1) complain("note: no file is named: reading what is typed");
+    finder.add("(standard input)", input_of_standard_input());
+  }
   for (const std::string& operand : operands) {
     if (operand == "-") {
       finder.add("(standard input)", input_of_standard_input());

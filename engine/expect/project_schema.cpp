@@ -420,8 +420,11 @@ const Shape& project_shape() { return kProject; }
 void check_shape(const Node& node, const Shape& shape, std::vector<ReadProblem>& problems) {
   if (!takes(shape, node.kind)) {
     const bool wants_quotes = node.kind == Node::Kind::Boolean && shape.text;
-    problems.push_back({node.place(), fmt::format("found {}, expected {}", describe_kind(node.kind), shape.what),
-                        wants_quotes ? fmt::format("write it in quotes: '{}'", node.scalar.text) : ""});
+    const bool is_item = node.kind == Node::Kind::Text && shape.items != nullptr && shape.items->text;
+    std::string help = wants_quotes ? fmt::format("write it in quotes: '{}'", node.scalar.text) : "";
+    if (is_item) help = "write a list of one: `[...]` around it";
+    problems.push_back(
+        {node.place(), fmt::format("found {}, expected {}", describe_kind(node.kind), shape.what), std::move(help)});
     return;
   }
   if (shape.any) return;
