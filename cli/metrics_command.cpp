@@ -39,7 +39,7 @@ void print_series(const MetricsArguments& arguments, const MetricReport& report,
       print_metric_table(report, RowFormat::Table, arguments, out);
       if (!draws_for(arguments.chart)) break;
       append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
-                           columns_of_stdout());
+                           arguments.shown_zone, columns_of_stdout());
   }
   write_text(out, text);
 }

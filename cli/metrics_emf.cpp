@@ -157,7 +157,7 @@ void print_chart(const MetricsArguments& arguments, const EmfReport& report, Byt
   }
   std::string text;
   append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
-                       columns_of_stdout());
+                       arguments.shown_zone, columns_of_stdout());
   write_text(out, text);
 }
 

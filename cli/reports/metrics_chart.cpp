@@ -11,7 +11,6 @@
 
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
-#include "engine/model/timestamp.h"
 #include "engine/output/terminal_text.h"
 #include "grammar/display_width.h"
 
@@ -49,9 +48,9 @@ std::string duration_text(std::int64_t seconds) {
   return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
 }
 
-std::string minute_text(std::int64_t time) {
-  std::string text;
-  append_timestamp(text, time);
+std::string minute_text(std::int64_t time, const std::optional<ShownZone>& zone) {
+  const ShownZone utc{"UTC", TimeZone()};
+  const std::string text = time_in_zone(time, zone ? *zone : utc, UtcOffset::Hidden);
   return text.substr(0, std::string_view("2026-03-02 00:04").size());
 }
 
@@ -65,8 +64,8 @@ struct ChartMetric {
 class Chart {
  public:
   Chart(std::span<const ChartMetric> metrics, std::int64_t period_seconds, const Statistic& statistic,
-        std::size_t columns)
-      : statistic_(statistic), step_(period_seconds * 1000) {
+        const std::optional<ShownZone>& zone, std::size_t columns)
+      : statistic_(statistic), zone_(zone), step_(period_seconds * 1000) {
     std::optional<std::int64_t> first;
     std::int64_t last = 0;
     for (const auto& [label, minutes] : metrics) {
@@ -90,9 +89,10 @@ class Chart {
 
   void append(std::string& out) const {
     if (lines_.empty()) return;
-    fmt::format_to(std::back_inserter(out), "\n{} from {:.6g} to {:.6g}, a block is {}, {} to {}\n", statistic_.text,
-                   low_, high_, duration_text(step_ / 1000), minute_text(begin_),
-                   minute_text(begin_ + static_cast<std::int64_t>(blocks_ - 1) * step_));
+    fmt::format_to(std::back_inserter(out), "\n{} from {:.6g} to {:.6g}, a block is {}, {} to {}{}\n", statistic_.text,
+                   low_, high_, duration_text(step_ / 1000), minute_text(begin_, zone_),
+                   minute_text(begin_ + static_cast<std::int64_t>(blocks_ - 1) * step_, zone_),
+                   zone_ ? fmt::format(" ({})", zone_->name) : "");
     for (const Line& line : lines_) append_line(out, line);
     if (metrics_ > lines_.size()) fmt::format_to(std::back_inserter(out), "and {} more\n", metrics_ - lines_.size());
   }
@@ -137,6 +137,7 @@ class Chart {
   }
 
   const Statistic& statistic_;
+  const std::optional<ShownZone>& zone_;
   std::int64_t step_;  // milliseconds a block
   std::int64_t begin_ = 0;
   std::size_t blocks_ = 0;
@@ -150,18 +151,19 @@ class Chart {
 }  // namespace
 
 void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
-                          std::size_t columns) {
+                          const std::optional<ShownZone>& zone, std::size_t columns) {
   std::vector<ChartMetric> metrics;
   for (const auto& [dimensions, minutes] : report.data.metrics) metrics.push_back({label_of(dimensions), &minutes});
-  Chart(metrics, report.period_seconds, statistic, columns).append(out);
+  Chart(metrics, report.period_seconds, statistic, zone, columns).append(out);
 }
 
-void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic, std::size_t columns) {
+void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic,
+                          const std::optional<ShownZone>& zone, std::size_t columns) {
   std::vector<ChartMetric> metrics;
   for (const auto& [metric, series] : report.data.metrics) {
     metrics.push_back({label_of(metric.dimensions), &series.samples});
   }
-  Chart(metrics, report.period_seconds, statistic, columns).append(out);
+  Chart(metrics, report.period_seconds, statistic, zone, columns).append(out);
 }
 
 }  // namespace insitu::cli

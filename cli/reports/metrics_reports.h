@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,9 +71,11 @@ EmfDoubts doubts_about_emf(const MetricData& data);
 
 /// Appends a statistic as a line of blocks for each metric, at most `columns` wide. A block is one period, or several
 /// where there are more than columns. A full block is the largest value, a `·` is a period without data.
+/// `zone`: in which times are written; nullopt: UTC.
 void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
-                          std::size_t columns);
-void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic, std::size_t columns);
+                          const std::optional<ShownZone>& zone, std::size_t columns);
+void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic,
+                          const std::optional<ShownZone>& zone, std::size_t columns);
 
 void append_estimate(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
