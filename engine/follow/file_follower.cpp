@@ -149,6 +149,7 @@ bool FileFollower::look(const FileChanges& changes, Clock::time_point now, const
 // ---- names
 
 void FileFollower::refresh_names(Clock::time_point now) {
+  listings_.clear();
   std::set<std::string> listed;
   std::vector<std::pair<std::string, struct stat>> there;
   for (std::string& path : targets_.list()) {
@@ -176,20 +177,26 @@ void FileFollower::refresh_names(Clock::time_point now) {
 
 /// A file that comes beside another one is a part of a rotation, also where that kept its name.
 void FileFollower::note_new_neighbours() {
-  std::map<fs::path, std::set<std::string>> folders;
+  listings_.clear();
   for (const auto& [path, file] : files_) {
-    const fs::path folder = fs::path(path).parent_path();
-    const auto [names, is_new] = folders.try_emplace(folder);
-    if (is_new) names->second = names_in(folder);
-    const std::string name = fs::path(path).filename().string();
-    std::string beside;
-    for (auto at = names->second.upper_bound(name); at != names->second.end() && at->starts_with(name); ++at) {
-      beside += *at + '\n';
-    }
+    std::string beside = names_beside(path);
     std::string& known = beside_[path];
     if (known != beside && has_begun_) rotated_.insert(path);
     known = std::move(beside);
   }
+}
+
+/// Returns the names beside a file, each in a line. A folder is listed once for all files in it.
+std::string FileFollower::names_beside(const std::string& path) {
+  const fs::path whole(path);
+  const auto [names, is_new] = listings_.try_emplace(whole.parent_path().string());
+  if (is_new) names->second = names_in(whole.parent_path());
+  const std::string name = whole.filename().string();
+  std::string beside;
+  for (auto at = names->second.upper_bound(name); at != names->second.end() && at->starts_with(name); ++at) {
+    beside += *at + '\n';
+  }
+  return beside;
 }
 
 void FileFollower::refresh_name(const std::string& path, const struct stat& file, Clock::time_point now) {
@@ -298,6 +305,7 @@ void FileFollower::remember(const std::string& path, const FileId& id) {
 
 /// What lies beside a file when following begins is older than it.
 void FileFollower::remember_neighbours(const std::string& path) {
+  if (names_beside(path).empty()) return;
   for (const Neighbour& one : neighbours_of(path)) {
     const FileId id = id_of(one.file);
     if (std::ranges::find(finished_, id, &FilePosition::id) == finished_.end()) remember(one.path, id);

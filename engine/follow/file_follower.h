@@ -97,6 +97,7 @@ class FileFollower {
   void refresh_name(const std::string& path, const struct stat& file, Clock::time_point now);
   void lose_name(const std::string& path, Clock::time_point now);
   void note_new_neighbours();
+  std::string names_beside(const std::string& path);
   void note_gone(Clock::time_point now);
   void open_new(const std::string& path, FilePosition position, Clock::time_point now);
   void retire(const std::string& path, Clock::time_point now);
@@ -135,11 +136,12 @@ class FileFollower {
     File file;
     Clock::time_point since;
   };
-  std::vector<Retired> retired_;                       // renamed or removed; read until nothing comes any more
-  std::vector<FilePosition> finished_;                 // what has been read, or is older than all that is followed
-  std::map<std::string, std::string> beside_;          // the names beside each file
-  std::set<std::string> rotated_;                      // names whose neighbours are to be looked at
-  std::map<std::string, Clock::time_point> settling_;  // and once more then: they may be on their way
+  std::vector<Retired> retired_;                           // renamed or removed; read until nothing comes any more
+  std::vector<FilePosition> finished_;                     // what has been read, or is older than all that is followed
+  std::map<std::string, std::set<std::string>> listings_;  // of folders, during one look
+  std::map<std::string, std::string> beside_;              // the names beside each file
+  std::set<std::string> rotated_;                          // names whose neighbours are to be looked at
+  std::map<std::string, Clock::time_point> settling_;      // and once more then: they may be on their way
   std::vector<std::pair<std::string, NamedPosition>> packed_rests_;  // of an earlier run: compressed in the meantime
   bool looks_again_ = false;                                         // a name holds too little to say what it is
   std::map<std::string, Clock::time_point> packed_;  // compressed files that are read once nothing comes any more
