@@ -100,10 +100,11 @@ class Assembly {
       apart(fmt::format("{}/{}", id, hash.text), hash.place, [&](FirstProblem& own) {
         const Members asset(node, fmt::format("the asset `{}`", hash.text), own, Scalars::Strict);
         const Node* source = asset.map("source");
-        if (source == nullptr) return;
-        const auto path = Members(*source, asset.what(), own, Scalars::Strict).optional_text("path");
-        const bool is_template = path && path->text.ends_with(".template.json");
-        if (is_template) add(folder.empty() ? path->text : folder + "/" + path->text, path->place, {});
+        if (source == nullptr) return own.refuse(node.place(), fmt::format("{} has no `source`", asset.what()));
+        if (source->find("executable") != nullptr) return;  // a command makes it
+        const WrittenValue path = Members(*source, asset.what(), own, Scalars::Strict).word("path");
+        if (!path.text.ends_with(".template.json")) return;
+        add(folder.empty() ? path.text : folder + "/" + path.text, path.place, {});
       });
     }
   }

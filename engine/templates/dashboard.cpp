@@ -160,7 +160,7 @@ void read_account_policy(const Definition& resource, const Node& map, const Poli
   FilterDefinition filter;
   static_cast<Definition&>(filter) = std::move(policy);
   filter.name.place = filter.place;
-  if (auto name = members.optional_text(spelling.name)) filter.name = std::move(*name);
+  if (auto name = members.optional_filled_text(spelling.name)) filter.name = std::move(*name);
   filter.pattern = Members(*inner, what, problem, Scalars::Strict).text("FilterPattern");
   to.filters.push_back(std::move(filter));
 }

@@ -23,7 +23,7 @@ T begin_definition(Definition resource, DefinitionKind kind, const Members& memb
   T definition;
   static_cast<Definition&>(definition) = std::move(resource);
   definition.kind = kind;
-  if (auto name = members.optional_text(name_member)) {
+  if (auto name = members.optional_filled_text(name_member)) {
     definition.name = std::move(*name);
   } else {
     definition.name.place = definition.place;
@@ -41,11 +41,11 @@ std::vector<DimensionDefinition> read_dimensions(const Members& members, std::st
   if (is_unresolved(*found)) return {{.name = found->scalar, .value = found->scalar}};
   for (const auto& [key, value] : found->members) {
     const Members one(*found, fmt::format("`{}` of {}", member, members.what()), members.problem(), members.scalars());
-    dimensions.push_back({.name = key, .value = one.text(key.text)});
+    dimensions.push_back({.name = key, .value = one.filled_text(key.text)});
   }
   for (const Node& item : found->items) {
     const Members one(item, fmt::format("a dimension of {}", members.what()), members.problem(), members.scalars());
-    dimensions.push_back({.name = one.text(name_member), .value = one.text("Value")});
+    dimensions.push_back({.name = one.filled_text(name_member), .value = one.filled_text("Value")});
   }
   return dimensions;
 }
@@ -140,8 +140,8 @@ const Node& without_block(const Node& node) {
 /// `to`: an alarm, or a member of metric math.
 template <class Owner>
 void read_metric(Owner& to, const Members& members, const AlarmSpelling& spelling) {
-  to.metric_namespace = members.optional_text(spelling.metric_namespace);
-  to.metric_name = members.optional_text(spelling.metric_name);
+  to.metric_namespace = members.optional_filled_text(spelling.metric_namespace);
+  to.metric_name = members.optional_filled_text(spelling.metric_name);
   to.dimensions = read_dimensions(members, spelling.dimensions, spelling.dimensions_kind, "Name");
 }
 
@@ -159,11 +159,7 @@ void read_listed_metric(Owner& to, const Node& node, const AlarmSpelling& spelli
   to.statistic = stat.optional_text(spelling.stat);
   to.unit = stat.optional_text(spelling.unit);
   const Node* metric = has_stat ? stat.map(spelling.metric) : &stat.node();
-  if (metric != nullptr) {
-    read_metric(to, Members(*metric, entry.what(), whole.problem(), whole.scalars()), spelling);
-  } else if (has_stat) {
-    whole.problem().refuse(stat.node().place(), fmt::format("{} has no `{}`", entry.what(), spelling.metric));
-  }
+  if (metric != nullptr) read_metric(to, Members(*metric, entry.what(), whole.problem(), whole.scalars()), spelling);
 }
 
 /// Returns a member that is a text, number or boolean; nullopt: there is none. What a notification states is not worth
@@ -257,7 +253,7 @@ FilterDefinition read_metric_filter(Definition resource, const Node& map, const 
   auto filter =
       begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::MetricFilter, members, spelling.name);
   filter.pattern = members.text(spelling.pattern);
-  filter.log_group = members.optional_text(spelling.log_group);
+  filter.log_group = members.optional_filled_text(spelling.log_group);
   if (is_unresolved(map)) return filter;  // one reason is enough
   filter.on_transformed_logs = members.optional_flag(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
@@ -278,7 +274,7 @@ FilterDefinition read_subscription_filter(Definition resource, const Node& map, 
   auto filter = begin_definition<FilterDefinition>(std::move(resource), DefinitionKind::SubscriptionFilter, members,
                                                    spelling.name);
   filter.pattern = members.text(spelling.subscription_pattern);
-  filter.log_group = members.optional_text(spelling.log_group);
+  filter.log_group = members.optional_filled_text(spelling.log_group);
   if (is_unresolved(map)) return filter;  // one reason is enough
   filter.on_transformed_logs = members.optional_flag(spelling.on_transformed_logs);
   filter.field_selection = members.optional_text(spelling.field_selection);
@@ -300,8 +296,9 @@ AlarmDefinition read_alarm(Definition resource, const Node& map, const AlarmSpel
   read_notified(alarm, map, spelling);
   read_window(alarm, members, spelling);
   if (const Node* metric = only_metric(members, spelling)) {
-    static_cast<void>(Members(*metric, fmt::format("a metric of {}", members.what()), problem, spelling.scalars)
-                          .optional_text(spelling.metric_expression));
+    const Members entry(*metric, fmt::format("a metric of {}", members.what()), problem, spelling.scalars);
+    static_cast<void>(entry.optional_text(spelling.metric_expression));  // their kinds are checked
+    static_cast<void>(entry.optional_text(spelling.metric_id));
     read_listed_metric(alarm, *metric, spelling, members);
     alarm.query_id = scalar_of(*metric, spelling.metric_id);
     alarm.query_label = scalar_of(*metric, spelling.label);
@@ -374,6 +371,9 @@ QueryDefinition read_saved_query(Definition resource, const Node& map, const Que
   for (const Node& item : groups->items) {
     if (spelling.scalars == Scalars::Strict ? item.kind == Node::Kind::Text : item.is_scalar()) {
       query.log_groups.push_back(item.scalar);
+      if (item.scalar.is_known() && item.scalar.text.empty()) {
+        problem.refuse(item.place(), fmt::format("a log group of {} is empty", members.what()));
+      }
     } else {
       problem.refuse(item.place(),
                      fmt::format("a log group of {} is {}, not a text", members.what(), describe_kind(item.kind)));

@@ -80,16 +80,29 @@ std::optional<WrittenValue> Members::optional_text(std::string_view name) const 
   return std::nullopt;
 }
 
-WrittenValue Members::word(std::string_view name) const {
+WrittenValue Members::filled_text(std::string_view name) const {
   WrittenValue value = text(name);
-  const Node* found = find(name);
-  if (found == nullptr || is_unresolved(*found)) return value;
-  if (found->kind != Node::Kind::Text) {
-    refuse_kind(name, *found, "a text");
-  } else if (value.text.empty()) {
-    problem_.refuse(found->place(), fmt::format("`{}` of {} is empty", name, what_));
-  }
+  if (find(name) != nullptr) refuse_empty(name, value);
   return value;
+}
+
+std::optional<WrittenValue> Members::optional_filled_text(std::string_view name) const {
+  auto value = optional_text(name);
+  if (value) refuse_empty(name, *value);
+  return value;
+}
+
+WrittenValue Members::word(std::string_view name) const {
+  const Node* found = find(name);
+  if (found != nullptr && !is_unresolved(*found) && found->kind != Node::Kind::Text) {
+    refuse_kind(name, *found, "a text");
+  }
+  return filled_text(name);
+}
+
+void Members::refuse_empty(std::string_view name, const WrittenValue& value) const {
+  if (!value.is_known() || !value.text.empty()) return;
+  problem_.refuse(value.place, fmt::format("`{}` of {} is empty", name, what_));
 }
 
 std::optional<WrittenValue> Members::optional_value(std::string_view name) const {

@@ -41,6 +41,9 @@ class Members {
   [[nodiscard]] WrittenValue text(std::string_view name) const;
   /// Returns the text of a member; nullopt: it is missing or null.
   [[nodiscard]] std::optional<WrittenValue> optional_text(std::string_view name) const;
+  /// The same where an empty text is a problem as well, as of names.
+  [[nodiscard]] WrittenValue filled_text(std::string_view name) const;
+  [[nodiscard]] std::optional<WrittenValue> optional_filled_text(std::string_view name) const;
   /// Does the same with a member that decides how others are read: a number, a boolean or an empty text is none.
   [[nodiscard]] WrittenValue word(std::string_view name) const;
   /// Returns a number, a boolean or a text that spells one; nullopt: it is missing or null.
@@ -68,6 +71,7 @@ class Members {
 
  private:
   [[nodiscard]] const Node* of_kind(std::string_view name, Node::Kind kind) const;
+  void refuse_empty(std::string_view name, const WrittenValue& value) const;
   void refuse_kind(std::string_view name, const Node& found, std::string_view expected) const;
 
   const Node& map_;

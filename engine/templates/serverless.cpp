@@ -153,12 +153,18 @@ class ServerlessTemplate {
       const std::string event_id = fmt::format("{}.events[{}]", id, i);
       if (is_unresolved(event)) {
         leave_out(event_id, event);
-      } else if (event.kind != Node::Kind::Map && event.kind != Node::Kind::Text) {
-        refuse_part(event_id, event);  // a text is the name of an event without members
+      } else if (!is_event(event)) {
+        refuse_part(event_id, event, "an event");
       } else if (const Node* log = event.find("cloudwatchLog")) {
         add_subscription(name, *log, ++count);
       }
     }
+  }
+
+  /// A text is the name of an event without members.
+  static bool is_event(const Node& node) {
+    return node.kind == Node::Kind::Map ? !node.members.empty()
+                                        : node.kind == Node::Kind::Text && !node.scalar.text.empty();
   }
 
   /// Makes the resource of an event `cloudwatchLog: GROUP` or `cloudwatchLog: {logGroup: GROUP, filter: PATTERN}`.
@@ -172,8 +178,12 @@ class ServerlessTemplate {
     } else {
       const Members members(log, fmt::format("the event `cloudwatchLog` of `{}`", function.text), problem_);
       const Node* group = members.find("logGroup");
+      if (group == nullptr) {
+        return refuse_part(fmt::format("functions.{}.events.cloudwatchLog", function.text), log,
+                           "one with a `logGroup`");
+      }
       const Node* filter = members.find("filter");
-      if (group != nullptr) add_member(properties, "LogGroupName", *group);
+      add_member(properties, "LogGroupName", *group);
       add_member(properties, "FilterPattern", filter == nullptr ? text_node(log.place(), "") : *filter);
     }
     Node resource = empty_node(Node::Kind::Map, log.place());

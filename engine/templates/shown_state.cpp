@@ -45,7 +45,7 @@ Node sensitive_marks(const Members& instance) {
 }
 
 Node shown_instance(const Members& resource, const Members& instance) {
-  const auto module = resource.optional_text("module");
+  const auto module = resource.optional_filled_text("module");
   const WrittenValue type = resource.word("type");
   const SourceLocation& place = instance.node().place();
   Node shown = empty_node(Node::Kind::Map, place);

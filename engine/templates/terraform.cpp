@@ -151,6 +151,10 @@ class TerraformReader {
       const Node* part = file.map(name);
       if (part == nullptr) continue;
       Members(*part, fmt::format("`{}`", name), problem_).expect("root_module", Node::Kind::Map);
+      const Node* module = part->find("root_module");
+      if (module != nullptr && name == "configuration") {
+        Members(*module, "`root_module` of `configuration`", problem_).expect("resources", Node::Kind::List);
+      }
     }
     file.expect("resource_changes", Node::Kind::List);
     return !problem_.problem();
