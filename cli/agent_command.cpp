@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,10 +29,19 @@ struct Operands {
   std::vector<std::string> files;
 };
 
-/// Only the first operand is a configuration whatever it looks like: what is wrong with it is reported.
-Operands sort_operands(const std::vector<std::string>& operands) {
-  const auto first_file = std::ranges::find_if_not(operands.begin() + 1, operands.end(), is_agent_config_file);
-  return {.configs = {operands.begin(), first_file}, .files = {first_file, operands.end()}};
+/// Only the first operand is a configuration whatever it looks like: what is wrong with it is reported. nullopt, after
+/// complaining: a file cannot be read.
+std::optional<Operands> sort_operands(const std::vector<std::string>& operands) {
+  auto first_file = operands.begin() + 1;
+  for (; first_file != operands.end(); ++first_file) {
+    const auto is_config = is_agent_config_file(*first_file);
+    if (!is_config) {
+      complain(is_config.error());
+      return std::nullopt;
+    }
+    if (!*is_config) break;
+  }
+  return Operands{.configs = {operands.begin(), first_file}, .files = {first_file, operands.end()}};
 }
 
 /// Reads all files of an agent, one after the other.
@@ -144,8 +154,9 @@ ExitCode status_of(const AgentReport& report) {
 }
 
 ExitCode run(const AgentCommandArguments& arguments, ByteOutput& out) {
-  const Operands operands = sort_operands(arguments.operands);
-  const auto agent = load_agent(arguments.host, operands.configs, agent_files(operands.files));
+  const auto operands = sort_operands(arguments.operands);
+  if (!operands) return ExitCode::Error;
+  const auto agent = load_agent(arguments.host, operands->configs, agent_files(operands->files));
   if (!agent) {
     for (const std::string& message : agent.error()) complain(message);
     return ExitCode::Error;

@@ -114,6 +114,24 @@ class Loader {
   Messages messages_;
 };
 
+/// The content of a file, decompressed; empty if it is larger than a configuration may be.
+std::expected<std::string, InputProblem> read_small(const std::string& file) {
+  auto source = file_input(file).open();
+  if (!source) return std::unexpected(std::move(source.error()));
+  std::string text;
+  std::size_t size = 0;
+  for (;;) {
+    text.resize(size + (std::size_t{64} << 10));
+    const auto count = (*source)->read(text.data() + size, text.size() - size);
+    if (!count) return std::unexpected(count.error());
+    size += *count;
+    if (size > kMaxAgentConfigBytes) return std::string();
+    if (*count == 0) break;
+  }
+  text.resize(size);
+  return text;
+}
+
 /// The files of an agent, one after the other.
 class AgentPages final : public ByteSource {
  public:
@@ -183,12 +201,16 @@ std::string describe_agent_warning(const AgentWarning& warning) {
   return fmt::format("{}: warning: {}{}{}", where, warning.message, warning.help.empty() ? "" : "; ", warning.help);
 }
 
-bool is_agent_config_file(const std::string& file) {
+std::expected<bool, std::string> is_agent_config_file(const std::string& file) {
   std::error_code error;
-  if (file == "-" || !std::filesystem::is_regular_file(file, error)) return false;
-  if (std::filesystem::file_size(file, error) > kMaxAgentConfigBytes || error) return false;
-  const auto text = read_whole(file, kMaxAgentConfigBytes);
-  return text && is_agent_config(*text);
+  const std::filesystem::file_status status = std::filesystem::status(file, error);
+  if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory) {
+    return std::unexpected(fmt::format("{}: {}", file, error.message()));
+  }
+  if (file == "-" || !std::filesystem::is_regular_file(status)) return false;
+  const auto text = read_small(file);
+  if (!text) return std::unexpected(describe(file, text.error()));
+  return is_agent_config(*text);
 }
 
 }  // namespace insitu::cli

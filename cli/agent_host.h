@@ -51,7 +51,7 @@ class AgentLosses {
 /// Describes a warning: "FILE:LINE:COLUMN: warning: what is odd; what to write instead".
 std::string describe_agent_warning(const AgentWarning& warning);
 
-/// Whether a file is a configuration of an agent.
-bool is_agent_config_file(const std::string& file);
+/// Whether a file is a configuration of an agent. The error is a message for a file that is there and cannot be read.
+std::expected<bool, std::string> is_agent_config_file(const std::string& file);
 
 }  // namespace insitu::cli

@@ -121,9 +121,9 @@ class LintRun {
     for (const std::string& file : arguments_.files) {
       FileReading reading{.file = file, .with = {}, .definitions = {}};
       problems.emplace_back();
-      const bool is_agent = is_agent_config_file(file);
-      are_agents.push_back(is_agent);
-      if (is_agent) {
+      const auto is_agent = is_agent_config_file(file);
+      are_agents.push_back(is_agent.value_or(false));
+      if (are_agents.back()) {
         read_agent(file);
       } else if (is_definitions_file(file)) {
         auto definitions = read_definitions(file, arguments_.parameters, UnknownParameters::Accepted,

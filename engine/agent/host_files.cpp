@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -31,16 +33,6 @@ std::vector<std::string> parts_of(std::string_view path) {
     path.remove_prefix(std::min(slash + 1, path.size()));
   }
   return parts;
-}
-
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
-    names.push_back(at->path().filename().string());
-  }
-  std::ranges::sort(names);
-  return names;
 }
 
 /// Writes a glob as an expression, which takes linear time whatever the glob.
@@ -97,6 +89,142 @@ std::expected<Regex, std::string> compile_glob(std::string_view glob, GlobStyle 
   return Regex::compile(GlobExpression(glob, style).write());
 }
 
+/// Whether an error only says that there is no such file.
+bool is_absence(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
+/// One search below a root. What cannot be looked at ends it: a file that is not found would be missed in silence.
+class GlobSearch {
+ public:
+  explicit GlobSearch(const fs::path& root) : root_(root) {}
+
+  std::expected<std::vector<HostFile>, InputProblem> run(std::string_view glob, GlobStyle style) {
+    if (style == GlobStyle::Go && glob.contains("**")) {
+      find_below(glob);
+    } else if (const std::vector<std::string> parts = parts_of(glob); !parts.empty()) {
+      match("", parts, 0, style);
+    }
+    if (problem_) return std::unexpected(std::move(*problem_));
+    std::ranges::sort(found_, {}, &HostFile::path);
+    return std::move(found_);
+  }
+
+ private:
+  /// Notes an error, unless it says that there is no such file.
+  void note(const std::string& path, const std::error_code& error) {
+    if (error && !is_absence(error) && !problem_) problem_ = InputProblem{fmt::format("{}: {}", path, error.message())};
+  }
+
+  std::vector<std::string> names_in(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+      names.push_back(at->path().filename().string());
+    }
+    note(folder.string(), error);
+    std::ranges::sort(names);
+    return names;
+  }
+
+  /// Resolves the links of a path of the host. nullopt: there is no such file, or links go in a circle.
+  std::optional<fs::path> resolve(std::string_view path) {
+    std::deque<std::string> todo;
+    std::ranges::copy(parts_of(path), std::back_inserter(todo));
+    fs::path done;
+    int links = 0;
+    while (!todo.empty()) {
+      const std::string part = std::move(todo.front());
+      todo.pop_front();
+      if (part == ".") continue;
+      if (part == "..") {
+        done = done.parent_path();  // of the root: the root itself
+        continue;
+      }
+      std::error_code error;
+      const fs::path here = root_ / done / part;
+      const fs::file_status status = fs::symlink_status(here, error);
+      note(here.string(), error);
+      if (error || !fs::exists(status)) return std::nullopt;
+      if (!fs::is_symlink(status)) {
+        done /= part;
+        continue;
+      }
+      const std::string target = fs::read_symlink(here, error).string();
+      note(here.string(), error);
+      if (error || ++links > kMaxLinks) return std::nullopt;
+      if (target.starts_with('/')) done.clear();
+      const std::vector<std::string> parts = parts_of(target);
+      todo.insert(todo.begin(), parts.begin(), parts.end());
+    }
+    return done;
+  }
+
+  void add(const std::string& path) {
+    const auto relative = resolve(path);
+    if (!relative) return;
+    struct stat status{};
+    const fs::path here = root_ / *relative;
+    if (::lstat(here.c_str(), &status) != 0) return note(here.string(), {errno, std::generic_category()});
+    if (!S_ISREG(status.st_mode)) return;
+    const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    found_.push_back({.path = path, .relative = *relative, .modified = modified});
+  }
+
+  void match(const std::string& folder, const std::vector<std::string>& parts, std::size_t index, GlobStyle style) {
+    const std::string& part = parts[index];
+    const auto go_on = [&](const std::string& name) {
+      const std::string path = fmt::format("{}/{}", folder, name);
+      if (index + 1 == parts.size()) {
+        add(path);
+      } else {
+        match(path, parts, index + 1, style);
+      }
+    };
+    if (!is_glob(part)) return go_on(part);
+    const auto here = resolve(folder);
+    const auto regex = compile_glob(part, style);
+    if (!here || !regex) return;  // a class such as `[z-a]` matches nothing
+    const bool takes_hidden = style == GlobStyle::Go || part.starts_with('.');
+    for (const std::string& name : names_in(root_ / *here)) {
+      if ((takes_hidden || !name.starts_with('.')) && regex->found_in(name)) go_on(name);
+    }
+  }
+
+  /// Goes through all folders, but as filepath.Walk not through links to folders.
+  void find_below(std::string_view glob) {
+    const auto regex = compile_glob(glob, GlobStyle::Go);
+    if (!regex) return;
+    std::string outer;
+    for (const std::string& part : parts_of(glob)) {
+      if (is_glob(part)) break;
+      outer += "/" + part;
+    }
+    std::vector<std::pair<std::string, std::size_t>> folders = {{outer, 0}};
+    while (!folders.empty()) {
+      const auto [folder, depth] = std::move(folders.back());
+      folders.pop_back();
+      const auto here = resolve(folder);
+      if (!here) continue;
+      for (const std::string& name : names_in(root_ / *here)) {
+        const std::string path = fmt::format("{}/{}", folder, name);
+        std::error_code error;
+        const fs::file_status status = fs::symlink_status(root_ / *here / name, error);
+        note(path, error);
+        if (fs::is_directory(status)) {
+          if (depth < kMaxFolders) folders.emplace_back(path, depth + 1);
+        } else if (regex->found_in(path)) {
+          add(path);
+        }
+      }
+    }
+  }
+
+  const fs::path& root_;
+  std::vector<HostFile> found_;
+  std::optional<InputProblem> problem_;
+};
+
 }  // namespace
 
 bool glob_matches(std::string_view glob, std::string_view name) {
@@ -104,108 +232,9 @@ bool glob_matches(std::string_view glob, std::string_view name) {
   return regex && regex->found_in(name);
 }
 
-std::optional<fs::path> HostFiles::resolve(std::string_view path) const {
-  std::deque<std::string> todo;
-  std::ranges::copy(parts_of(path), std::back_inserter(todo));
-  fs::path done;
-  int links = 0;
-  while (!todo.empty()) {
-    const std::string part = std::move(todo.front());
-    todo.pop_front();
-    if (part == ".") continue;
-    if (part == "..") {
-      done = done.parent_path();  // of the root: the root itself
-      continue;
-    }
-    std::error_code error;
-    const fs::path here = root_ / done / part;
-    const fs::file_status status = fs::symlink_status(here, error);
-    if (error || !fs::exists(status)) return std::nullopt;
-    if (!fs::is_symlink(status)) {
-      done /= part;
-      continue;
-    }
-    const std::string target = fs::read_symlink(here, error).string();
-    if (error || ++links > kMaxLinks) return std::nullopt;
-    if (target.starts_with('/')) done.clear();
-    const std::vector<std::string> parts = parts_of(target);
-    todo.insert(todo.begin(), parts.begin(), parts.end());
-  }
-  return done;
-}
-
-void HostFiles::add(const std::string& path, std::vector<HostFile>& found) const {
-  const auto relative = resolve(path);
-  struct stat status{};
-  if (!relative || ::lstat((root_ / *relative).c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-  const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-  found.push_back({.path = path, .relative = *relative, .modified = modified});
-}
-
-void HostFiles::match(const std::string& folder, const std::vector<std::string>& parts, std::size_t index,
-                      GlobStyle style, std::vector<HostFile>& found) const {
-  const std::string& part = parts[index];
-  const bool is_last = index + 1 == parts.size();
-  const auto go_on = [&](const std::string& name) {
-    const std::string path = fmt::format("{}/{}", folder, name);
-    if (is_last) {
-      add(path, found);
-    } else {
-      match(path, parts, index + 1, style, found);
-    }
-  };
-  if (!is_glob(part)) return go_on(part);
-  const auto here = resolve(folder);
-  const auto regex = compile_glob(part, style);
-  if (!here || !regex) return;  // a class such as `[z-a]` matches nothing
-  const bool takes_hidden = style == GlobStyle::Go || part.starts_with('.');
-  for (const std::string& name : names_in(root_ / *here)) {
-    if ((takes_hidden || !name.starts_with('.')) && regex->found_in(name)) go_on(name);
-  }
-}
-
-std::expected<std::vector<HostFile>, InputProblem> HostFiles::find_below(std::string_view glob) const {
-  const auto regex = compile_glob(glob, GlobStyle::Go);
-  if (!regex)
-    return std::unexpected(InputProblem{fmt::format("the glob `{}` cannot be read: {}", glob, regex.error())});
-  std::string outer;
-  for (const std::string& part : parts_of(glob)) {
-    if (is_glob(part)) break;
-    outer += "/" + part;
-  }
-  std::vector<HostFile> found;
-  std::vector<std::pair<std::string, std::size_t>> folders = {{outer, 0}};
-  while (!folders.empty()) {
-    const auto [folder, depth] = std::move(folders.back());
-    folders.pop_back();
-    const auto here = resolve(folder);
-    if (!here) continue;
-    for (const std::string& name : names_in(root_ / *here)) {
-      const std::string path = fmt::format("{}/{}", folder, name);
-      std::error_code error;
-      // As filepath.Walk, which does not follow links to folders.
-      if (fs::is_directory(fs::symlink_status(root_ / *here / name, error))) {
-        if (depth < kMaxFolders) folders.emplace_back(path, depth + 1);
-      } else if (regex->found_in(path)) {
-        add(path, found);
-      }
-    }
-  }
-  return found;
-}
-
 std::expected<std::vector<HostFile>, InputProblem> HostFiles::find(std::string_view glob, GlobStyle style) const {
-  std::vector<HostFile> found;
-  if (glob.contains('\0')) return found;
-  if (style == GlobStyle::Go && glob.contains("**")) {
-    auto below = find_below(glob);
-    if (!below) return below;
-    found = std::move(*below);
-  } else if (const std::vector<std::string> parts = parts_of(glob); !parts.empty()) {
-    match("", parts, 0, style, found);
-  }
-  std::ranges::sort(found, {}, &HostFile::path);
-  return found;
+  if (glob.contains('\0')) return std::vector<HostFile>();
+  return GlobSearch(root_).run(glob, style);
 }
 
 std::expected<std::unique_ptr<ByteSource>, InputProblem> HostFiles::open(const HostFile& file) const {

@@ -4,7 +4,6 @@
 #include <expected>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +36,8 @@ class HostFiles {
  public:
   explicit HostFiles(std::filesystem::path root) : root_(std::move(root)) {}
 
-  /// Finds the regular files that match, in byte order of their paths. The error names a folder that cannot be read.
+  /// Finds the regular files that match, in byte order of their paths. The error names what cannot be
+  /// looked at.
   [[nodiscard]] std::expected<std::vector<HostFile>, InputProblem> find(std::string_view glob, GlobStyle style) const;
   /// Opens a file that was found, without decompressing it.
   [[nodiscard]] std::expected<std::unique_ptr<ByteSource>, InputProblem> open(const HostFile& file) const;
@@ -45,13 +45,6 @@ class HostFiles {
   [[nodiscard]] std::string path_here(const HostFile& file) const;
 
  private:
-  /// Resolves the links of a path of the host. nullopt: there is no such file, or links go in a circle.
-  [[nodiscard]] std::optional<std::filesystem::path> resolve(std::string_view path) const;
-  void add(const std::string& path, std::vector<HostFile>& found) const;
-  void match(const std::string& folder, const std::vector<std::string>& parts, std::size_t index, GlobStyle style,
-             std::vector<HostFile>& found) const;
-  [[nodiscard]] std::expected<std::vector<HostFile>, InputProblem> find_below(std::string_view glob) const;
-
   std::filesystem::path root_;
 };
 

@@ -1,6 +1,7 @@
 #include <simdjson.h>
 
 #include <charconv>
+#include <new>
 #include <unordered_map>
 
 #include "engine/templates/document.h"
@@ -40,7 +41,9 @@ class JsonReader {
 
   std::expected<Node, DocumentProblem> read() {
     Node root;
+    if (bytes_.data() == nullptr) throw std::bad_alloc();
     error_code error = parser_.iterate(bytes_).get(document_);
+    if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // the text may be fine
     if (error != simdjson::SUCCESS) return std::unexpected(problem_before_reading(error));
     ondemand::value value;
     error = document_.get_value().get(value);

@@ -93,6 +93,8 @@ def write_files(folder):
 
 STATS = "stats count(*) as n, avg(n) as mean, pct(n, 90) as p by svc | sort n desc, svc"
 PROJECT = "samples/project"
+HOST = ("--root", "samples/agent/host", "--now", "2026-03-02T09:30:00Z", "--tz", "Asia/Seoul", "--set",
+        "AWSEBEnvironmentName=prod", "--set", "instance_id=i-0abc")
 
 # name, words; FORMS are what stands for {file}.
 READERS = (
@@ -139,6 +141,11 @@ OTHERS = (
     Scenario("explain", ("explain", '{ $.a = "x" || $.b.c > 5 }', '{"a":"y","b":{"c":7}}')),
     Scenario("explain query", ("explain", "filter a > 1 | stats count(*) by b", '{"a":2,"b":"x"}')),
     Scenario("plan", ("query", "--explain", STATS)),
+    Scenario("agent", ("agent", *HOST, "samples/agent/first.config")),
+    Scenario("agent events", ("agent", "--output", "events", *HOST, "samples/lint/agent/good.conf", "app.jsonl")),
+    Scenario("filter what an agent sends", ("filter", "-c", "--agent", "samples/agent/mended.config", *HOST, "ERROR")),
+    Scenario("lint agents", ("lint", "samples/lint/agent/refused.json", "samples/lint/agent/time_zone.conf",
+                             "samples/agent/indent.config")),
     Scenario("describe", ("describe", f"{PROJECT}/infra/plan.json", f"{PROJECT}/infra/payments.template.yaml")),
     Scenario("lint", ("lint", f"{PROJECT}/infra/plan.json", f"{PROJECT}/infra/payments.template.yaml",
                       f"{PROJECT}/broken/bad_pattern.template.yaml", f"{PROJECT}/broken/dead_alarm.template.yaml")),
