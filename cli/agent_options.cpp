@@ -59,16 +59,19 @@ std::vector<Option> agent_options(AgentArguments& a) {
   return options;
 }
 
+std::expected<void, UsageError> check_without_agent(const AgentArguments& agent, bool has_times) {
+  const bool is_asked = agent.root != "/" || !agent.values.empty() || agent.is_live || agent.retention_days ||
+                        agent.allows_dropped || (has_times && (agent.now || agent.zone));
+  if (!agent.configs.empty() || !is_asked) return {};
+  return std::unexpected(
+      UsageError{fmt::format("`--root`, `--set`, `--live`, `--retention`, `--allow-dropped`{} are about `--agent`",
+                             has_times ? ", `--now` and `--tz`" : "")});
+}
+
 std::expected<void, UsageError> complete_agent(InputArguments& arguments, const TimeArguments* time, bool asserts) {
   AgentArguments& agent = arguments.agent;
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
-  if (agent.configs.empty()) {
-    const bool is_asked = agent.root != "/" || !agent.values.empty() || agent.is_live || agent.retention_days ||
-                          agent.allows_dropped || agent.now || agent.zone;
-    if (!is_asked) return {};
-    return refuse(fmt::format("`--root`, `--set`, `--live`, `--retention`, `--allow-dropped`{} are about `--agent`",
-                              time == nullptr ? ", `--now` and `--tz`" : ""));
-  }
+  if (agent.configs.empty()) return check_without_agent(agent, time == nullptr);
   const bool reads_otherwise = arguments.shape || !arguments.shapes.empty() || !arguments.encoding.empty() ||
                                !arguments.multiline.empty() || arguments.log_group || arguments.log_stream;
   if (reads_otherwise) {

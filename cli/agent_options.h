@@ -18,6 +18,9 @@ std::vector<Option> agent_time_options(AgentArguments& arguments);
 /// `--agent` and all that goes with it, for commands that read log files; `--now` and `--tz` are theirs.
 std::vector<Option> agent_options(AgentArguments& arguments);
 
+/// Checks that nothing is said of an agent where there is none. `has_times`: `--now` and `--tz` are about it alone.
+std::expected<void, UsageError> check_without_agent(const AgentArguments& agent, bool has_times);
+
 /// Checks that options go together with `--agent`, and completes what they say of it. `time`: the options of the
 /// command that state the clock and the zone for events; nullptr: it has none but those of the agent. `asserts`:
 /// something is expected of the result.

@@ -46,6 +46,7 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
   if (arguments.line == 0U) return std::unexpected(UsageError{"option `--line`: lines are counted from 1"});
   if (arguments.message && !arguments.agent.configs.empty())
     return std::unexpected(UsageError{"a message and --agent: choose one"});
+  if (auto agent = check_without_agent(arguments.agent, true); !agent) return std::unexpected(std::move(agent.error()));
   return arguments;
 }
 

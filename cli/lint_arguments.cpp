@@ -157,7 +157,8 @@ CommandPage lint_command_page() {
           "file), a CloudFormation or SAM template, a template or the manifest of cdk.out, what `aws logs "
           "describe-metric-filters`, `describe-subscription-filters`, `describe-query-definitions` and `aws cloudwatch "
           "describe-alarms` print; as a second best, `*.tf`, `*.tf.json` and `serverless.yml`, of which only what is "
-          "literal is known; by its name: a test file (`*.insitu.yaml`), a query (`*.query`). `-` is standard input.",
+          "literal is known; configurations of log agents, as `insitu agent` reads them; by its name: a test file "
+          "(`*.insitu.yaml`), a query (`*.query`). `-` is standard input.",
       .options = lint_options(unused),
       .examples = {"insitu lint -e '{ $.level = \"ERROR\" && $.level = \"FATAL\" }'",
                    "insitu lint infra/plan.json cdk.out/*.template.json",

@@ -143,6 +143,7 @@ std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::s
   if (arguments.help || arguments.version || arguments.schema) return arguments;
   arguments.files = std::move(*operands);
   if (auto init = check_init(arguments); !init) return std::unexpected(std::move(init.error()));
+  if (auto agent = check_without_agent(arguments.agent, true); !agent) return std::unexpected(std::move(agent.error()));
   if (auto combined = check_combinations(arguments); !combined) return std::unexpected(std::move(combined.error()));
   return arguments;
 }
