@@ -132,6 +132,9 @@ struct QueryArguments : InputArguments {
   std::string query;
   std::optional<std::string> typed_query;  ///< by an option
   std::optional<std::string> query_file;
+  std::optional<std::string> save_as;  ///< the query is saved under this name
+  TemplateParameters parameters;       ///< of the query
+  bool keeps_no_history = false;
   RowFormat output = RowFormat::Table;
   bool has_output = false;  ///< --output was typed
   TimeArguments time;
@@ -188,6 +191,7 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
 /// The pages of the commands.
 CommandPage filter_page();
 CommandPage query_page();
+CommandPage queries_page();
 CommandPage fields_page();
 CommandPage inspect_page();
 CommandPage explain_page();

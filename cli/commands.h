@@ -18,6 +18,7 @@ ExitCode run_lint(std::vector<std::string> words);
 ExitCode run_metrics(std::vector<std::string> words);
 ExitCode run_test(std::vector<std::string> words);
 ExitCode run_agent(std::vector<std::string> words);
+ExitCode run_queries(std::vector<std::string> words);
 ExitCode run_watch(std::vector<std::string> words);
 ExitCode run_config(std::vector<std::string> words);
 // Not among commands(): the first is about them, the second is for shells.

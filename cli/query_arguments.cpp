@@ -37,6 +37,17 @@ Option noting(Option option, bool& is_typed) {
   return option;
 }
 
+std::vector<Option> saved_query_options(QueryArguments& a) {
+  return {
+      {"save", '\0', "NAME", "save the query instead of running it; `insitu query @NAME` runs it then",
+       into(a.save_as)},
+      {"param", '\0', "N=V", "the value of a parameter of the query, `{{N}}`",
+       [&a](const std::string& v) { return read_parameter(v, a.parameters); }},
+      flag("no-history", '\0', "do not keep the query in the history of the terminal",
+           [&a] { a.keeps_no_history = true; }),
+  };
+}
+
 std::vector<Option> query_options(QueryArguments& a) {
   const auto expect = [&a](const std::string& text) {
     return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
@@ -68,6 +79,7 @@ std::vector<Option> query_options(QueryArguments& a) {
              {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
               [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }},
          });
+  append(options, saved_query_options(a));
   append(options, follow_options(a.follow));
   append(options, follow_query_options(a.follow));
   append(options, agent_options(a.agent));
@@ -117,9 +129,12 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   }
   arguments.files = std::move(*operands);
   const bool has_files = !arguments.files.empty() || arguments.files_from || !arguments.agent.configs.empty();
+  if (arguments.save_as && has_files) {
+    return std::unexpected(UsageError{"`--save` only saves the query, and reads no file"});
+  }
   const bool reads_input =
       !has_files || arguments.files_from == "-" || std::ranges::find(arguments.files, "-") != arguments.files.end();
-  if (arguments.query_file == "-" && reads_input && !arguments.explain) {
+  if (arguments.query_file == "-" && reads_input && !arguments.explain && !arguments.save_as) {
     return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
   }
   if (auto checked = check_followed(arguments); !checked) return std::unexpected(std::move(checked.error()));

@@ -21,6 +21,7 @@
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
 #include "cli/progress.h"
+#include "cli/query_store.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -31,7 +32,7 @@ namespace insitu::cli {
 namespace {
 
 /// The query as typed, or the content of its file.
-std::optional<std::string> read_query(const QueryArguments& arguments) {
+std::optional<std::string> written_query(const QueryArguments& arguments) {
   if (!arguments.query_file) return arguments.query;
   auto text = read_whole(*arguments.query_file);
   if (!text) {
@@ -39,6 +40,61 @@ std::optional<std::string> read_query(const QueryArguments& arguments) {
     return std::nullopt;
   }
   return std::move(*text);
+}
+
+/// The saved query that `@NAME` asks for.
+std::optional<SavedQuery> asked_query(const QueryStore& store, const std::string& name) {
+  auto saved = store.find(name);
+  if (saved) return saved;
+  std::string help = store.near_help(name);
+  if (help.empty()) help = fmt::format("; did you mean `fields @{}`?", name);
+  complain(fmt::format("no saved query is called `{}`{}", name, help));
+  return std::nullopt;
+}
+
+/// Whether a query is only the name of a saved one, `@NAME`.
+bool asks_for_saved(const std::string& query) {
+  return query.starts_with('@') && query.find_first_of(" \t\n|") == std::string::npos && query.size() > 1;
+}
+
+/// The query with what it calls and all parameters put in.
+std::optional<ExpandedQuery> read_query(const QueryArguments& arguments) {
+  const auto written = written_query(arguments);
+  if (!written) return std::nullopt;
+  const QueryStore store;
+  const bool is_saved = !arguments.query_file && asks_for_saved(*written);
+  const auto query = is_saved ? asked_query(store, written->substr(1)) : std::optional(parse_saved_query(*written));
+  if (!query) return std::nullopt;
+  std::string unknown;
+  const auto find = [&](const std::string& name) {
+    auto found = store.find(name);
+    if (!found) unknown = store.near_help(name);
+    return found;
+  };
+  auto expanded = expand_query(*query, arguments.parameters, find);
+  if (!expanded) {
+    complain(expanded.error() + unknown);
+    return std::nullopt;
+  }
+  if (is_saved) expanded->parts.push_back({.begin = 0, .end = expanded->text.size(), .name = written->substr(1)});
+  return std::move(*expanded);
+}
+
+/// Saves the query as it is written, after a look at it, as far as it has values for its parameters.
+ExitCode save_query(const QueryArguments& arguments) {
+  const auto written = written_query(arguments);
+  if (!written) return ExitCode::Error;
+  const QueryStore store;
+  const auto expanded = expand_query(parse_saved_query(*written), arguments.parameters,
+                                     [&store](const std::string& name) { return store.find(name); });
+  if (expanded) {
+    const auto program = compile_query(expanded->text, arguments.compile);
+    if (!program) {
+      write_to_stderr(draw_diagnostic(program.error(), expanded->text, "insitu: error"));
+      return ExitCode::Error;
+    }
+  }
+  return store.save(*arguments.save_as, *written) ? ExitCode::Matched : ExitCode::Error;
 }
 
 CompileOptions compile_options(const QueryArguments& arguments) {
@@ -52,9 +108,12 @@ CompileOptions compile_options(const QueryArguments& arguments) {
   return options;
 }
 
-std::optional<Program> compile(const QueryArguments& arguments, const std::string& query) {
+std::optional<Program> compile(const QueryArguments& arguments, const ExpandedQuery& expanded) {
+  const std::string& query = expanded.text;
   auto program = compile_query(query, compile_options(arguments));
   if (!program) {
+    const ExpandedQuery::Part* part = expanded.part_at(program.error().span.begin);
+    if (part != nullptr) complain(fmt::format("in the saved query `{}`:", part->name));
     write_to_stderr(draw_diagnostic(program.error(), query, "insitu: error"));
     return std::nullopt;
   }
@@ -244,17 +303,20 @@ ExitCode run_query(std::vector<std::string> words) {
   const auto arguments = parse_query_arguments(std::move(words));
   if (const auto status = begin_command(arguments, query_page)) return *status;
   if (arguments->functions) return print_page(functions_page());
-  const std::optional<std::string> query = read_query(*arguments);
-  if (!query) return ExitCode::Error;
-  const std::optional<Program> program = compile(*arguments, *query);
+  if (arguments->save_as) return save_query(*arguments);
+  const std::optional<ExpandedQuery> expanded = read_query(*arguments);
+  if (!expanded) return ExitCode::Error;
+  const std::string& query = expanded->text;
+  const std::optional<Program> program = compile(*arguments, *expanded);
   if (!program) return ExitCode::Error;
+  if (!arguments->query_file) remember_query(arguments->query, arguments->keeps_no_history);
   if (arguments->explain) {
     return with_output(arguments->output_file, [&] { return print_text(draw_plan(*program)); });
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   if (arguments->follow.is_asked) return run_following(*arguments, *program);
   const InputFiles files = find_input_files(*arguments);
-  const Program fit = program_for(*arguments, files, *program, *query);
+  const Program fit = program_for(*arguments, files, *program, query);
   if (replaces_read_file(*arguments, files)) return ExitCode::Error;
   return with_output(arguments->output_file, [&] { return run(*arguments, fit, files); });
 }

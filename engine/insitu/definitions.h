@@ -185,11 +185,19 @@ struct AlarmDefinition : Definition {
   std::optional<WrittenValue> adds_tags = {};    ///< whether notifications have the alarm's tags
 };
 
+/// A parameter of a saved query.
+struct QueryParameterDefinition {
+  std::string name;
+  std::optional<std::string> default_value;
+};
+
 /// A saved query, the query of a dashboard's widget, or the one of a log alarm.
 struct QueryDefinition : Definition {
-  WrittenValue query;  ///< of a dashboard: with its SOURCE
+  WrittenValue query;  ///< of a dashboard: with its SOURCE; the defaults of parameters are put in
   std::vector<WrittenValue> log_groups;
   std::string language = "CWLI";  ///< others are not Logs Insights QL
+  std::string written = {};       ///< as it is written, where parameters are declared; empty: `query` is
+  std::vector<QueryParameterDefinition> parameters = {};
 };
 
 /// Something wrong with a template that hides no other part of it, such as a name that it does not define.

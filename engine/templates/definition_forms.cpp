@@ -180,6 +180,23 @@ std::vector<WrittenValue> targets_of(const Node& map, std::string_view name) {
   return targets;
 }
 
+/// Reads the parameters of a saved query, in the words of templates or of `aws logs describe-query-definitions`.
+std::vector<QueryParameterDefinition> query_parameters(const Node& map) {
+  std::vector<QueryParameterDefinition> parameters;
+  for (const auto& [list_name, name, default_value] :
+       {std::array{"Parameters", "Name", "DefaultValue"}, std::array{"parameters", "name", "defaultValue"}}) {
+    const Node* list = is_unresolved(map) ? nullptr : map.find(list_name);
+    if (list == nullptr) continue;
+    for (const Node& item : list->items) {
+      const auto written = scalar_of(item, name);
+      const auto value = scalar_of(item, default_value);
+      if (!written) continue;
+      parameters.push_back({.name = written->text, .default_value = value ? std::optional(value->text) : std::nullopt});
+    }
+  }
+  return parameters;
+}
+
 /// Reads what notifications state of an alarm besides what it evaluates.
 void read_notified(AlarmDefinition& alarm, const Node& map, const AlarmSpelling& spelling) {
   alarm.alarm_description = scalar_of(map, spelling.description);
@@ -363,6 +380,7 @@ QueryDefinition read_saved_query(Definition resource, const Node& map, const Que
   auto query =
       begin_definition<QueryDefinition>(std::move(resource), DefinitionKind::SavedQuery, members, spelling.name);
   query.query = members.text(spelling.query);
+  query.parameters = query_parameters(map);
   const auto language = members.optional_text(spelling.language);
   if (language && language->is_known() && !language->text.empty()) query.language = language->text;
   const Node* groups = members.list(spelling.log_groups);

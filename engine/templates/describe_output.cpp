@@ -98,7 +98,10 @@ class OutputReader {
   void read_query(const Definition& item, const Node& node) {
     QueryDefinition query = read_saved_query(item, node, kQueryOfService, problem_);
     const Members members(node, fmt::format("the query `{}`", item.id), problem_, Scalars::Strict);
-    if (const Node* list = members.list("parameters")) put_in_parameters(query.query, *list, members.what());
+    if (const Node* list = members.list("parameters")) {
+      query.written = query.query.text;
+      put_in_parameters(query.query, *list, members.what());
+    }
     definitions_.queries.push_back(std::move(query));
   }
 
