@@ -190,6 +190,12 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
   if (summary.is_approximate) {
     complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");
   }
+  if (const std::size_t count = summary.coarsened_texts; count > 0) {
+    complain(fmt::format(
+        "note: `pattern` met more than 10,000 kinds of texts of one number of words, {}: it tells them apart "
+        "less well there",
+        count == 1 ? "once" : fmt::format("{} times", count)));
+  }
 }
 
 /// Notes which events did not count as may have been meant.

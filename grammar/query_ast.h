@@ -258,16 +258,21 @@ struct Unmask {
   std::vector<Expression> fields;
   bool operator==(const Unmask&) const = default;
 };
+struct Pattern {
+  Expression text;
+  bool operator==(const Pattern&) const = default;
+};
 /// A command that is understood but not evaluated here yet.
 struct OtherCommand {
-  std::string name;               ///< as the service spells it: `pattern`, `countFrequent`
+  std::string name;               ///< as the service spells it: `diff`, `countFrequent`
   std::string arguments;          ///< as written after the name, blanks at the ends and comments left out
   std::vector<Query> subqueries;  ///< in the order of the text; part of `arguments` as well
   bool operator==(const OtherCommand& other) const;
 };
 
 struct Command {
-  std::variant<Fields, Display, Filter, Stats, Sort, Limit, Parse, Dedup, Unnest, Expand, Unmask, OtherCommand> node;
+  std::variant<Fields, Display, Filter, Stats, Sort, Limit, Parse, Dedup, Unnest, Expand, Unmask, Pattern, OtherCommand>
+      node;
   Span keyword;  ///< the command's name
   Span span;
   bool operator==(const Command& other) const;

@@ -321,6 +321,7 @@ class Builder : public TextBuilder {
   void unnest(Span span) { close_command(span, ast::Unnest{pop_operand(), take_name()}); }
   void expand(Span span) { close_command(span, ast::Expand{std::get<ast::Path>(pop_operand().node)}); }
   void unmask(Span span) { close_command(span, ast::Unmask{pop_operands(draft().first_operand).expressions}); }
+  void pattern(Span span) { close_command(span, ast::Pattern{pop_operand()}); }
   void other(Span span) {
     const Span arguments{draft().keyword.end, span.end};
     close_command(span, ast::OtherCommand{std::string(canonical_name(written(draft().keyword))),

@@ -533,6 +533,8 @@ struct action<rules::expand_command> : at_span<&Builder::expand> {};
 template <>
 struct action<rules::unmask_command> : at_span<&Builder::unmask> {};
 template <>
+struct action<rules::pattern_command> : at_span<&Builder::pattern> {};
+template <>
 struct action<rules::other_command> : at_span<&Builder::other> {};
 template <>
 struct action<rules::open_join_source> {

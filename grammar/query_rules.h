@@ -280,6 +280,7 @@ struct unnest_command : peg::seq<command_word<TAO_PEGTL_ISTRING("unnest")>, gap,
                                  peg::must<into_word>, gap, peg::must<alias>> {};
 struct expand_command : peg::seq<command_word<TAO_PEGTL_ISTRING("expand")>, gap, peg::must<path_value>> {};
 struct unmask_command : peg::seq<command_word<TAO_PEGTL_ISTRING("unmask")>, gap, peg::must<values>> {};
+struct pattern_command : peg::seq<command_word<TAO_PEGTL_ISTRING("pattern")>, gap, peg::must<expression>> {};
 
 // ---- commands that are not evaluated yet: checked, and kept as text
 
@@ -291,7 +292,6 @@ struct truth : peg::sor<word<TAO_PEGTL_ISTRING("true")>, word<TAO_PEGTL_ISTRING(
 struct whole_number : peg::seq<digits, number_end> {};
 struct plain_number : peg::seq<number> {};
 
-struct pattern_command : peg::seq<command_word<TAO_PEGTL_ISTRING("pattern")>, gap, peg::must<expression>> {};
 struct diff_command
     : peg::seq<command_word<TAO_PEGTL_ISTRING("diff")>,
                peg::opt<gap, peg::sor<word<TAO_PEGTL_ISTRING("previousDay")>, word<TAO_PEGTL_ISTRING("previousWeek")>,
@@ -376,14 +376,14 @@ struct count_frequent_command
           peg::sor<command_word<TAO_PEGTL_ISTRING("countFrequent")>, command_word<TAO_PEGTL_ISTRING("count_frequent")>>,
           gap, peg::must<paths>> {};
 
-struct other_command : peg::sor<pattern_command, diff_command, anomaly_command, estimate_command, lookup_command,
-                                cidrlookup_command, join_command, appendcols_command, addtotals_command, accum_command,
-                                autoregress_command, filldown_command, fillmissing_command, logcompare_command,
-                                relevantfields_command, outlier_command, sessionize_command, count_frequent_command> {};
+struct other_command : peg::sor<diff_command, anomaly_command, estimate_command, lookup_command, cidrlookup_command,
+                                join_command, appendcols_command, addtotals_command, accum_command, autoregress_command,
+                                filldown_command, fillmissing_command, logcompare_command, relevantfields_command,
+                                outlier_command, sessionize_command, count_frequent_command> {};
 
 struct command : peg::sor<fields_command, filter_command, stats_command, sort_command, limit_command, parse_command,
                           display_command, dedup_command, json_command, unnest_command, expand_command, unmask_command,
-                          other_command> {};
+                          pattern_command, other_command> {};
 
 // ---- SOURCE:  SOURCE '/aws/lambda/fn' START=-3600s END=0s   SOURCE logGroups(namePrefix: ['/aws'])
 

@@ -339,6 +339,7 @@ std::string written(const ast::Command& command) {
                  },
                  [](const ast::Expand& expand) { return "expand " + written(expand.field); },
                  [](const ast::Unmask& unmask) { return "unmask " + joined(unmask.fields, ", ", Level::Sum); },
+                 [](const ast::Pattern& pattern) { return "pattern " + written(pattern.text); },
                  [](const ast::OtherCommand& other) {
                    return other.arguments.empty() ? other.name : other.name + " " + other.arguments;
                  },

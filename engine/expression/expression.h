@@ -83,6 +83,8 @@ class Evaluator {
   /// thrown.
   void limit_texts(std::size_t max_bytes) { max_text_bytes_ = max_bytes; }
 
+  [[nodiscard]] const QueryClock& clock() const { return clock_; }
+
   /// The value of an expression for one row. Its texts borrow from the row, the plan or `arena`.
   [[nodiscard]] FieldValue evaluate(const Expression& expression, std::span<const FieldValue> row, Arena& arena) {
     return expression.kind == ExpressionKind::Slot ? row[expression.slot] : compute(expression, row, arena);

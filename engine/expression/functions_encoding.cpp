@@ -6,6 +6,7 @@
 
 #include "engine/expression/function_arguments.h"
 #include "engine/expression/function_codes.h"
+#include "engine/expression/md5.h"
 
 namespace insitu::scalar {
 namespace {
@@ -52,15 +53,20 @@ unsigned char* bytes_of(std::string& text) { return std::bit_cast<unsigned char*
 
 constexpr std::size_t kLargestText = 1 << 30;  // its block functions count in int
 
-FieldValue digest(const FieldValue& value, FunctionContext& context, const EVP_MD* algorithm) {
-  const auto text = text_argument(value, context);
-  if (!text) return {};
+/// Overwrites `result` with a hash in hexadecimal digits. False: there is none.
+bool write_digest(std::string_view text, const EVP_MD* algorithm, std::string& result) {
   unsigned char bytes[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  if (EVP_Digest(text->data(), text->size(), bytes, &size, algorithm, nullptr) != 1) return {};
-  std::string& result = context.cache.scratch[1];
   result.clear();
+  if (EVP_Digest(text.data(), text.size(), bytes, &size, algorithm, nullptr) != 1) return false;
   std::for_each_n(bytes, size, [&](unsigned char byte) { append_hex(result, byte, kHexDigits); });
+  return true;
+}
+
+FieldValue digest(const FieldValue& value, FunctionContext& context, const EVP_MD* algorithm) {
+  const auto text = text_argument(value, context);
+  std::string& result = context.cache.scratch[1];
+  if (!text || !write_digest(*text, algorithm, result)) return {};
   return made_text(result, context);
 }
 
@@ -182,3 +188,9 @@ FieldValue md5(Arguments arguments, FunctionContext& context) { return digest(ar
 FieldValue sha256(Arguments arguments, FunctionContext& context) { return digest(arguments[0], context, EVP_sha256()); }
 
 }  // namespace insitu::scalar
+
+std::string insitu::md5_digits(std::string_view text) {
+  std::string digits;
+  scalar::write_digest(text, EVP_md5(), digits);
+  return digits;
+}

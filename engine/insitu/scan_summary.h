@@ -55,6 +55,8 @@ struct ScanSummary : ScannedInputs {
   std::vector<std::pair<std::string, std::uint64_t>> lost_by_absence = {};
   /// Arguments of `avg`, `sum` and similar, as written, that are not a number in any row, and how many rows have them.
   std::vector<std::pair<std::string, std::uint64_t>> never_numbers = {};
+  /// Of `pattern`: the numbers of words for which there were so many kinds of texts that they are told apart less well.
+  std::size_t coarsened_texts = 0;
   bool exceeded_memory_limit = false;  ///< the query ended early because of it; there are no rows
 };
 

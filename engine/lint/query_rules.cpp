@@ -74,8 +74,8 @@ void collect_fields(const ast::Expression& expression, std::vector<ast::Path>& f
       expression.node);
 }
 
-/// Reads a query from its begin and records which names it reads and makes. After `stats` only its columns exist, so
-/// nothing is shadowed there.
+/// Reads a query from its begin and records which names it reads and makes. After `stats` and `pattern` only
+/// their columns exist, so nothing is shadowed there.
 class AliasWatch {
  public:
   struct Shadowing {
@@ -88,6 +88,10 @@ class AliasWatch {
       if (std::holds_alternative<ast::Stats>(command.node)) {
         read_items(std::get<ast::Stats>(command.node).items, Aliases::Ignored);
         read_items(std::get<ast::Stats>(command.node).keys, Aliases::Ignored);
+        break;
+      }
+      if (const auto* pattern = std::get_if<ast::Pattern>(&command.node)) {
+        read(pattern->text);
         break;
       }
       std::visit([this](const auto& node) { visit(node); }, command.node);
@@ -149,6 +153,7 @@ class AliasWatch {
     make(node.alias);
   }
   void visit(const ast::Stats&) {}
+  void visit(const ast::Pattern&) {}
   void visit(const ast::Limit&) {}
   void visit(const ast::Expand&) {}
   void visit(const ast::Unmask&) {}

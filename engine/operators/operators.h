@@ -38,5 +38,7 @@ std::unique_ptr<Operator> make_dedup(const DedupNode& node, std::vector<SlotId> 
 std::unique_ptr<Operator> make_unnest(const UnnestNode& node, OperatorContext& context, Operator& next);
 /// Makes `stats`: hands on one row for each group.
 std::unique_ptr<Operator> make_stats(const StatsNode& node, OperatorContext& context, Operator& next);
+/// Makes `pattern`: hands on one row for each kind of text.
+std::unique_ptr<Operator> make_pattern(const PatternNode& node, OperatorContext& context, Operator& next);
 
 }  // namespace insitu

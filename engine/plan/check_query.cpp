@@ -129,7 +129,7 @@ class PlacementCheck {
     if (has_several_stats_ && stats_to_come_ > 0) {
       return misplaced(command, "with several `stats`, `limit` comes after the last", "move it to the end");
     }
-    if (!is_sorted_) limit_ = &command;
+    if (!is_sorted_ && !has_pattern_) limit_ = &command;
     return {};
   }
   [[nodiscard]] Refusal check_node(const ast::Command& /*command*/, const ast::Dedup& /*node*/) {
@@ -140,15 +140,24 @@ class PlacementCheck {
     if (!std::holds_alternative<ast::ParseXml>(node.how)) return {};
     return not_evaluated(command.span, "parse ... XML");
   }
-  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::OtherCommand& node) const {
-    if (node.name == "pattern" && is_sorted_) {
-      return misplaced(command, "`pattern` may not follow `sort`", "put `sort` after `pattern`");
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Pattern& /*node*/) {
+    if (is_sorted_) return misplaced(command, "`pattern` may not follow `sort`", "put `sort` after `pattern`");
+    if (stats_met_ > 0) {
+      return misplaced(command, "`pattern` may not follow `stats`", "put `stats` after `pattern`, or leave it out");
     }
+    if (has_pattern_) {
+      return misplaced(command, "a query has one `pattern`", "write the second one as a query of its own");
+    }
+    has_pattern_ = true;
+    limit_ = nullptr;  // a sort of patterns is another matter
+    return {};
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::OtherCommand& node) const {
     if (node.name == "estimate" && &command != &query_.commands.back()) {
       return misplaced(command, "`estimate` must be the last command", "move it to the end");
     }
-    const auto* previous = previous_ == nullptr ? nullptr : std::get_if<ast::OtherCommand>(&previous_->node);
-    if (node.name == "diff" && (previous == nullptr || previous->name != "pattern")) {
+    const bool follows_pattern = previous_ != nullptr && std::holds_alternative<ast::Pattern>(previous_->node);
+    if (node.name == "diff" && !follows_pattern) {
       return Diagnostic{Code::MisplacedCommand, command.keyword,
                         "Diff compilation Failed : Diff operation has to be used after Pattern", "",
                         "write `pattern @message | diff`"};
@@ -174,6 +183,7 @@ class PlacementCheck {
   std::size_t log_groups_ = 0;  // of all SOURCE, by name
   bool has_several_stats_ = false;
   bool is_sorted_ = false;
+  bool has_pattern_ = false;
   bool is_dedup_behind_ = false;
   const ast::Command* limit_ = nullptr;  // one that no sort precedes
   const ast::Command* previous_ = nullptr;

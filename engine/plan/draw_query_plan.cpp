@@ -113,6 +113,11 @@ class Work {
     if (node.newest_bin_first) held += "; the newest bin comes first";
     return held;
   }
+  std::string operator()(const PatternNode& node) const {
+    return fmt::format(
+        "holds one template per kind of {}, at most 10,000 of each number of words; they become patterns at the end",
+        written(node.text));
+  }
 
  private:
   [[nodiscard]] std::string written(const Expression& expression) const {

@@ -221,4 +221,12 @@ void ExpressionLowering::note_service_field(const std::string& name, Span span) 
                    "choose the files to read instead"});
 }
 
+void ExpressionLowering::note_related_pattern(const std::string& name, Span span) {
+  if (scope_.replaced_by() != "pattern" || name != name_of(PatternColumn::RelatedPattern)) return;
+  if (!service_fields_.insert(name).second) return;
+  notes.push_back({Code::NoteServiceField, span,
+                   fmt::format("only the service relates patterns to others: here `{}` is always missing", name), "",
+                   ""});
+}
+
 }  // namespace insitu

@@ -237,6 +237,7 @@ Expression ExpressionLowering::field(const ast::Path& path, bool wants_structure
     const Binding* binding = scope_.find(full);
     if (binding == nullptr) continue;
     refuse_relisted(*binding, full, path.span);
+    note_related_pattern(full, path.span);
     return slot(binding->slot, path.span);
   }
   for (std::size_t count = path.steps.size() - 1; count > 0; --count) {
@@ -275,13 +276,15 @@ void ExpressionLowering::refuse_relisted(const Binding& binding, const std::stri
 Expression ExpressionLowering::gone_field(const std::string& name, Span span) {
   const std::vector<std::string_view> known = scope_.names();
   const std::string_view near = near_name(name, known);
-  const std::string help = near.empty() ? std::string() : fmt::format("did you mean `{}`?", near);
+  std::string help = near.empty() ? std::string() : fmt::format("did you mean `{}`?", near);
+  if (name == "@patternCount") help = "the number of events is `@sampleCount`";
   if (refuses_gone_fields_) {
     refuse_query(Code::UnknownFieldInStats, span, fmt::format("Unknown symbols found in or after stats: {}", name),
-                 "a column of the `stats` before", help);
+                 fmt::format("a column of the `{}` before", scope_.replaced_by()), help);
   }
   notes.push_back({Code::NoteFieldGone, span,
-                   fmt::format("`{}` is gone: after `stats` only its columns exist, so this is always missing", name),
+                   fmt::format("`{}` is gone: after `{}` only its columns exist, so this is always missing", name,
+                               scope_.replaced_by()),
                    "", help});
   return constant({}, span);
 }

@@ -107,6 +107,7 @@ class ExpressionLowering {
   void note_slash(const ast::Expression* division);
   void note_cut_period(const ast::Period& period, const Period& cut, Span span);
   void note_service_field(const std::string& name, Span span);
+  void note_related_pattern(const std::string& name, Span span);
 
   std::string_view text_;
   QueryScope& scope_;

@@ -51,6 +51,7 @@ class QueryLowering {
     plan_.uses_window = expressions_.uses_window();
     plan_.literals = expressions_.literals();
     for_each_slot(plan_, [this](SlotId& slot) { slot = scope_.final_slot(slot); });
+    drop_unread_patterns();
     plan_.needs_time = needs_time(plan_);
     return {std::move(plan_), std::move(expressions_.notes)};
   }
@@ -403,7 +404,54 @@ class QueryLowering {
     node.how = std::move(parse);
   }
 
-  // ---- stats
+  // ---- commands after which only their columns exist
+
+  void forget_rows(std::string_view command) {
+    scope_.forget_everything(command);
+    listed_.clear();
+    columns_.clear();
+    has_display_ = false;
+  }
+
+  void add(const ast::Pattern& command) {
+    PatternNode node{.text = expressions_.lower(command.text, command_), .columns = {}};
+    node.timestamp = expressions_.timestamp();
+    // Which columns are needed is only known at the end, when the event has no more fields.
+    const bool may_need_message = plan_.text.find("logSamples", command.text.span.end) != std::string::npos;
+    if (may_need_message) node.message = scope_.event_field("@message");
+    forget_rows("pattern");
+    for (const PatternColumn column : kPatternColumns) {
+      const std::string name(name_of(column));
+      const SlotId slot = scope_.new_slot();
+      node.columns.push_back({column, slot});
+      scope_.bind(name, {.slot = slot, .command = command_});
+      make(name, slot);
+      if (node.columns.size() <= kShownPatternColumns) add_column(name, slot);
+    }
+    append(std::move(node));
+    arrangement_ = Arrangement::InOrder;
+  }
+  /// Leaves only those columns of `pattern` that anything reads.
+  void drop_unread_patterns() {
+    for (std::size_t i = 0; i < plan_.commands.size(); ++i) {
+      auto* node = std::get_if<PatternNode>(&plan_.commands[i].node);
+      if (node == nullptr) continue;
+      const std::vector<SlotId> read = slots_read_after(plan_, i);
+      const auto is_unread = [&](SlotId slot) { return std::ranges::find(read, slot) == read.end(); };
+      std::erase_if(node->columns, [&](const PatternSlot& column) { return is_unread(column.slot); });
+      for (CommandText& text : plan_.texts) {
+        if (text.span.begin != plan_.commands[i].span.begin) continue;
+        std::erase_if(text.makes, [&](const NamedSlot& made) { return is_unread(made.slot); });
+      }
+      const auto computes = [&](PatternColumn column) {
+        return std::ranges::find(node->columns, column, &PatternSlot::column) != node->columns.end();
+      };
+      if (!computes(PatternColumn::LogSamples)) {
+        node->message.reset();
+        if (!computes(PatternColumn::Visualization)) node->timestamp.reset();
+      }
+    }
+  }
 
   void add(const ast::Stats& command) {
     StatsNode node;
@@ -444,10 +492,7 @@ class QueryLowering {
     }
     check_lonely(command, node);
 
-    scope_.forget_everything();
-    listed_.clear();
-    columns_.clear();
-    has_display_ = false;
+    forget_rows("stats");
     for (const auto& [name, slot] : columns) {
       scope_.bind(name, {.slot = slot, .command = command_});
       scope_.bind(column_key(name), {.slot = slot, .command = command_});

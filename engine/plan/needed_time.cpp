@@ -31,6 +31,8 @@ bool needs_time(const QueryPlan& plan) {
       // Groups come out in the order in which they were first seen. Nothing of an event outlives them.
       return !ignores_order(*stats) || (ranks_by_time && !hands_on_one_row(*stats));
     }
+    // Patterns come by their counts; only samples and counts by time ask when events were.
+    if (const auto* pattern = std::get_if<PatternNode>(&command.node)) return pattern->timestamp.has_value();
     const bool asks_rank =
         std::holds_alternative<SortNode>(command.node) || std::holds_alternative<DedupNode>(command.node);
     if (ranks_by_time && asks_rank) return true;

@@ -17,8 +17,25 @@ NodeTraits traits(const LimitNode& /*node*/) { return {}; }
 NodeTraits traits(const DedupNode& /*node*/) { return {.holds_rows = true}; }
 NodeTraits traits(const UnnestNode& /*node*/) { return {.treats_rows_alone = true}; }
 NodeTraits traits(const StatsNode& /*node*/) { return {.holds_rows = true}; }
+NodeTraits traits(const PatternNode& /*node*/) { return {.holds_rows = true}; }
 
 }  // namespace
+
+std::string_view name_of(PatternColumn column) {
+  switch (column) {
+    case PatternColumn::Pattern: return "@pattern";
+    case PatternColumn::Ratio: return "@ratio";
+    case PatternColumn::SampleCount: return "@sampleCount";
+    case PatternColumn::SeverityLabel: return "@severityLabel";
+    case PatternColumn::PatternId: return "@PatternId";
+    case PatternColumn::RegexString: return "@regexString";
+    case PatternColumn::LogSamples: return "@logSamples";
+    case PatternColumn::Tokens: return "@tokens";
+    case PatternColumn::Visualization: return "@visualization";
+    case PatternColumn::RelatedPattern: return "@relatedPattern";
+  }
+  return "";
+}
 
 NodeTraits traits_of(const CommandNode& node) {
   return std::visit([](const auto& one) { return traits(one); }, node);

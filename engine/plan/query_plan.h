@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -116,8 +119,43 @@ struct StatsNode {
   std::optional<SlotId> timestamp;              ///< `@timestamp`, where rows still have it
 };
 
-using CommandNode =
-    std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode, UnnestNode, StatsNode>;
+/// A column of the rows that `pattern` gives.
+enum class PatternColumn : std::uint8_t {
+  Pattern,
+  Ratio,
+  SampleCount,
+  SeverityLabel,
+  PatternId,
+  RegexString,
+  LogSamples,
+  Tokens,
+  Visualization,
+  RelatedPattern,  ///< always missing
+};
+/// All of them; those that are shown unless the query states which are the first ones.
+inline constexpr std::array kPatternColumns = {PatternColumn::Pattern,       PatternColumn::Ratio,
+                                               PatternColumn::SampleCount,   PatternColumn::SeverityLabel,
+                                               PatternColumn::PatternId,     PatternColumn::RegexString,
+                                               PatternColumn::LogSamples,    PatternColumn::Tokens,
+                                               PatternColumn::Visualization, PatternColumn::RelatedPattern};
+inline constexpr std::size_t kShownPatternColumns = 4;
+/// Returns the name of a column: `@pattern`.
+std::string_view name_of(PatternColumn column);
+
+struct PatternSlot {
+  PatternColumn column{};
+  SlotId slot = 0;
+};
+/// One row for each kind of text.
+struct PatternNode {
+  Expression text;
+  std::vector<PatternSlot> columns;      ///< that later commands or the result name
+  std::optional<SlotId> timestamp = {};  ///< `@timestamp`, if a column needs it and rows still have it
+  std::optional<SlotId> message = {};    ///< `@message`, if a column needs it
+};
+
+using CommandNode = std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode,
+                                 UnnestNode, StatsNode, PatternNode>;
 
 /// The effect of a command on rows, whatever they hold.
 struct NodeTraits {

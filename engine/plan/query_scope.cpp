@@ -30,9 +30,9 @@ void QueryScope::bind(std::string name, const Binding& binding) {
   bindings_.insert_or_assign(std::move(name), binding);
 }
 
-void QueryScope::forget_everything() {
+void QueryScope::forget_everything(std::string_view command) {
   bindings_.clear();
-  is_after_stats_ = true;
+  replaced_by_ = command;
 }
 
 SlotId QueryScope::final_slot(SlotId slot) const {

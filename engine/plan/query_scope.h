@@ -40,9 +40,11 @@ class QueryScope {
   [[nodiscard]] bool is_ephemeral(std::string_view name) const { return ephemeral_.contains(name); }
   void make_ephemeral(std::string name) { ephemeral_.insert(std::move(name)); }
 
-  /// Forgets all names, because after `stats` only its results exist.
-  void forget_everything();
-  [[nodiscard]] bool is_after_stats() const { return is_after_stats_; }
+  /// Forgets all names, because after `command`, such as `stats`, only its results exist.
+  void forget_everything(std::string_view command);
+  [[nodiscard]] bool is_after_stats() const { return !replaced_by_.empty(); }
+  /// The last command after which only its results exist; empty: there is none.
+  [[nodiscard]] std::string_view replaced_by() const { return replaced_by_; }
 
   [[nodiscard]] const std::vector<FieldSource>& fields() const { return fields_; }
   [[nodiscard]] std::size_t slot_count() const { return fields_.size() + computed_; }
@@ -55,7 +57,7 @@ class QueryScope {
   std::set<std::string, std::less<>> ephemeral_;
   std::vector<FieldSource> fields_;
   std::uint32_t computed_ = 0;
-  bool is_after_stats_ = false;
+  std::string replaced_by_;
 };
 
 }  // namespace insitu

@@ -118,6 +118,8 @@ class QueryRelaxing {
       return std::ranges::none_of(dedup->keys, [this](const Expression& key) { return is_unknown(key); });
     } else if (auto* stats = std::get_if<StatsNode>(&node)) {
       follow(*stats);
+    } else if (auto* pattern = std::get_if<PatternNode>(&node)) {
+      for (const PatternSlot& column : pattern->columns) unknown_.slots[column.slot] = is_unknown(pattern->text);
     }
     return true;
   }

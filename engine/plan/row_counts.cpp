@@ -40,6 +40,7 @@ struct Step {
       counts.min = 0;
     }
   }
+  void operator()(const PatternNode& /*node*/) const { counts.min = 0; }
 };
 
 }  // namespace

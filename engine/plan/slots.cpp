@@ -60,6 +60,17 @@ void visit_node(Is<StatsNode> auto& node, const auto& look, const auto& visit) {
   }
   if (node.timestamp) visit(*node.timestamp, SlotUse::ReadsForTime);
 }
+void visit_node(Is<PatternNode> auto& node, const auto& look, const auto& visit) {
+  look(node.text);
+  for (auto& column : node.columns) visit(column.slot, SlotUse::Writes);
+  if (node.timestamp) visit(*node.timestamp, SlotUse::ReadsForTime);
+  if (node.message) visit(*node.message, SlotUse::Reads);
+}
+
+/// Whether the rows after a command have nothing but what it made.
+bool replaces_rows(const CommandNode& node) {
+  return std::holds_alternative<StatsNode>(node) || std::holds_alternative<PatternNode>(node);
+}
 
 }  // namespace
 
@@ -87,15 +98,15 @@ void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit) {
 
 std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index) {
   std::vector<bool> is_read(plan.slots, false);
-  bool ends_in_stats = false;  // nothing of a row outlives it
-  for (std::size_t i = index + 1; i < plan.commands.size() && !ends_in_stats; ++i) {
+  bool is_replaced = false;  // nothing of a row outlives it
+  for (std::size_t i = index + 1; i < plan.commands.size() && !is_replaced; ++i) {
     const CommandNode& node = plan.commands[i].node;
     for_each_slot(node, [&](SlotId slot, SlotUse use) {
       if (use != SlotUse::Writes) is_read[slot] = true;
     });
-    ends_in_stats = std::holds_alternative<StatsNode>(node);
+    is_replaced = replaces_rows(node);
   }
-  if (!ends_in_stats) {
+  if (!is_replaced) {
     for (const Column& column : plan.columns) is_read[column.slot] = true;
     if (plan.pointer) is_read[*plan.pointer] = true;
   }

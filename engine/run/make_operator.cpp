@@ -27,6 +27,7 @@ class Maker {
   }
   std::unique_ptr<Operator> operator()(const UnnestNode& node) const { return make_unnest(node, context_, next_); }
   std::unique_ptr<Operator> operator()(const StatsNode& node) const { return make_stats(node, context_, next_); }
+  std::unique_ptr<Operator> operator()(const PatternNode& node) const { return make_pattern(node, context_, next_); }
 
  private:
   const QueryPlan& plan_;

@@ -216,6 +216,10 @@ class QueryWalk {
     step.remark = "of this event alone";
     show(command, step);
   }
+  void after(const PatternNode& /*node*/, const WrittenCommand& command, QueryStep& step) {
+    step.remark = "of this event alone";
+    show(command, step);
+  }
 
   [[nodiscard]] std::string passed() const {
     if (before_ == 1) return "the row passes";

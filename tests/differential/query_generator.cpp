@@ -209,6 +209,7 @@ class QueryWriter {
     if (is_after_stats_) return add(fields());
     if (kind < 85) return add(parse());
     if (kind < 92) return lists();
+    if (kind < 96 && !is_sorted_) return add(pattern());
     add("filter " + condition(2));
   }
   // With several `stats`, only after the last.
@@ -233,7 +234,15 @@ class QueryWriter {
   std::string fields() { return items("fields"); }
   std::string display() { return items("display"); }
 
+  std::string pattern() {
+    const std::string text = word("pattern") + " " + (dice_.chance(60) ? "@message" : value(1));
+    is_after_stats_ = true;
+    names_ = {"@pattern", "@sampleCount", "@ratio", "@severityLabel", "@tokens", "@logSamples", "@visualization"};
+    return text;
+  }
+
   std::string sort() {
+    is_sorted_ = true;
     std::string keys;
     do {
       constexpr std::string_view kDirections[] = {"", " asc", " desc", " DESC"};
@@ -371,6 +380,7 @@ class QueryWriter {
   std::size_t stats_to_come_ = 0;
   bool has_several_stats_ = false;
   bool is_after_stats_ = false;
+  bool is_sorted_ = false;
   bool is_deduped_ = false;
 };
 

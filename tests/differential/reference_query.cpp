@@ -17,6 +17,7 @@
 #include "tests/differential/reference_ascii.h"
 #include "tests/differential/reference_order.h"
 #include "tests/differential/reference_parse.h"
+#include "tests/differential/reference_patterns.h"
 #include "tests/differential/reference_query_regex.h"
 #include "tests/differential/reference_time.h"
 
@@ -435,6 +436,10 @@ class NameWatch {
     if (const auto* unnest = std::get_if<ast::Unnest>(&command.node)) given_[unnest->alias.text] = Origin::Other;
     if (const auto* expand = std::get_if<ast::Expand>(&command.node)) given_[heading_of(expand->field)] = Origin::Other;
     if (const auto* stats = std::get_if<ast::Stats>(&command.node)) meet_stats(*stats);
+    if (std::holds_alternative<ast::Pattern>(command.node)) {
+      given_.clear();
+      listed_.clear();
+    }
   }
 
  private:
@@ -741,6 +746,27 @@ class Pipeline {
       row.named[name_of(item)] = result;
     }
     return row;
+  }
+
+  void apply(const ast::Pattern& pattern) {
+    std::vector<PatternInput> inputs;
+    for (const Row& row : rows_) {
+      PatternInput input{.text = plain_text_of(value(row, pattern.text)), .time = {}, .message = {}};
+      const Value time = find_field(row, "@timestamp");
+      if (const auto* moment = std::get_if<Moment>(&time)) input.time = moment->milliseconds;
+      input.message = text_of(row.fields->find({"@message"}, Structures::AreMissing));
+      inputs.push_back(std::move(input));
+    }
+    rows_.clear();
+    for (auto& columns : find_text_patterns(inputs, window_)) {
+      Row row;
+      row.named = std::move(columns);
+      rows_.push_back(std::move(row));
+    }
+    columns_ = {"@pattern", "@ratio", "@sampleCount", "@severityLabel"};
+    shown_.reset();
+    is_aggregated_ = true;
+    is_ordered_ = true;
   }
 
   // ---- parse

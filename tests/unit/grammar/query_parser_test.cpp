@@ -208,10 +208,15 @@ TEST(QueryParser, ReadsParse) {
   EXPECT_EQ(std::get<ast::ParseJson>(json.how).key, "user.name");
 }
 
+TEST(QueryParser, ReadsPattern) {
+  const auto pattern = command<ast::Pattern>("PATTERN substr(@message, 1) # note\n");
+  EXPECT_TRUE(std::holds_alternative<ast::Call>(pattern.text.node));
+}
+
 TEST(QueryParser, KeepsWhatIsNotEvaluatedAsText) {
   const auto other = [](const std::string& text) { return command<ast::OtherCommand>(text); };
   EXPECT_EQ(other("COUNTFREQUENT a, b").name, "countFrequent");
-  EXPECT_EQ(other("pattern substr(@message, 1) # note\n").arguments, "substr(@message, 1)");
+  EXPECT_EQ(other("accum a as b # note\n").arguments, "a as b");
   EXPECT_EQ(other("filldown host # one\n cpu*").arguments, "host \n cpu*");
   EXPECT_EQ(other("anomaly").arguments, "");
   const auto join = other("join left=a right=b where a.x = b.x (SOURCE '/g')");

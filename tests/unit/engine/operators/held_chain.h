@@ -87,6 +87,8 @@ inline constexpr std::string_view kQueries[] = {
     "stats values(size), countDistinct(name), pct(ratio, 5) by size, name",
     "stats earliest(size), latest(size), sortsFirst(name), sortsLast(name), rate(size, 1s)",
     "stats topk(3, name)",
+    "pattern name | display @pattern, @sampleCount, @ratio, @logSamples, @visualization",
+    "pattern size",
 };
 
 }  // namespace insitu

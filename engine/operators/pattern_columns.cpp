@@ -1,0 +1,125 @@
+#include "engine/operators/pattern_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "engine/model/ascii.h"
+#include "engine/model/json_text.h"
+
+namespace insitu {
+namespace {
+
+/// Appends the regular expression of a text that does not change.
+void append_quoted(std::string& regex, std::string_view text) {
+  for (const char c : text) {
+    if (c == ' ') {
+      regex += "\\s+";
+      continue;
+    }
+    if (std::string_view("\\.+*?()|[]{}^$/").find(c) != std::string_view::npos) regex += '\\';
+    regex += c;
+  }
+}
+
+/// Writes the parts of a pattern as the API names them.
+class TokenList {
+ public:
+  void add_text(std::string_view text) {
+    if (text.empty()) return;
+    add(fmt::format(R"({{"dynamicTokenPosition":0,"isDynamic":false,"tokenString":{}}})", json_string(text)));
+  }
+  void add_kind(TextKind kind) {
+    ++kinds_;
+    add(fmt::format(R"({{"dynamicTokenPosition":{},"isDynamic":true,"tokenString":"<*>","inferredTokenName":"{}-{}"}})",
+                    kinds_, name_of(kind), kinds_));
+  }
+  [[nodiscard]] std::string json() const { return "[" + items_ + "]"; }
+
+ private:
+  void add(std::string_view item) {
+    if (!items_.empty()) items_ += ',';
+    items_ += item;
+  }
+
+  std::string items_;
+  std::size_t kinds_ = 0;
+};
+
+}  // namespace
+
+std::string_view severity_of(const TextPattern& pattern) {
+  const std::string text = lower_case(pattern.text);
+  if (text.find("error") != std::string::npos) return "ERROR";
+  return text.find("warn") != std::string::npos ? "WARN" : "INFO";
+}
+
+std::string regex_of(const TextPattern& pattern) {
+  std::string regex = "^\\s*";
+  TemplateReader reader(pattern.key);
+  while (const auto part = reader.next()) {
+    append_quoted(regex, part->separators);
+    if (part->kind) {
+      regex += "(.+?)";
+    } else {
+      append_quoted(regex, part->word);
+    }
+  }
+  append_quoted(regex, reader.rest());
+  return regex + "\\s*$";
+}
+
+std::string tokens_of(const TextPattern& pattern) {
+  TokenList tokens;
+  TemplateReader reader(pattern.key);
+  while (const auto part = reader.next()) {
+    tokens.add_text(part->separators);
+    if (part->kind) {
+      tokens.add_kind(*part->kind);
+    } else {
+      tokens.add_text(part->word);
+    }
+  }
+  tokens.add_text(reader.rest());
+  return tokens.json();
+}
+
+std::string samples_of(const TextPattern& pattern) {
+  std::vector<TemplateSample> newest;
+  for (const CountedTemplate* one : pattern.templates) {
+    for (const TemplateSample& sample : one->samples) keep_newest(newest, sample);
+  }
+  std::string json;
+  for (const TemplateSample& sample : newest) {
+    json += json.empty() ? '[' : ',';
+    json += fmt::format(R"({{"timestamp":{},"logEvent":{}}})", sample.time ? std::to_string(*sample.time) : "null",
+                        json_string(sample.message));
+  }
+  return json.empty() ? "[]" : json + "]";
+}
+
+std::string counts_by_time(const TextPattern& pattern, const TimeScale& scale, const TimeWindow& window) {
+  constexpr std::uint64_t kBins = 48;
+  // Differences are without sign: a window may be as long as all time.
+  const auto since_start = [&](std::int64_t time) {
+    return static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(window.start);
+  };
+  const std::uint64_t width = since_start(window.end) / kBins + 1;
+  std::map<std::uint64_t, std::uint64_t> bins;
+  for (const CountedTemplate* one : pattern.templates) {
+    for (const auto& [bin, events] : one->times) {
+      const std::int64_t time = std::clamp(scale.begin_of(bin), window.start, window.end);
+      bins[since_start(time) / width] += events;
+    }
+  }
+  std::string json;
+  for (const auto& [bin, events] : bins) {
+    const auto begin = static_cast<std::int64_t>(static_cast<std::uint64_t>(window.start) + bin * width);
+    json += fmt::format("{}\"{}\":{}", json.empty() ? "" : ",", begin, events);
+  }
+  return fmt::format(R"({{"timeWindowCountMapping":{{{}}}}})", json);
+}
+
+}  // namespace insitu

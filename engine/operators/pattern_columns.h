@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/operators/template_clusters.h"
+#include "insitu/time_window.h"
+
+namespace insitu {
+
+// The columns of `pattern`, of one pattern each.
+
+/// `ERROR`, `WARN` or `INFO`
+std::string_view severity_of(const TextPattern& pattern);
+/// A regular expression of queries for its texts: blanks are `\s+`, what changes is `(.+?)`.
+std::string regex_of(const TextPattern& pattern);
+/// The parts of the pattern as a list of JSON.
+std::string tokens_of(const TextPattern& pattern);
+/// The newest of its events as a list of JSON.
+std::string samples_of(const TextPattern& pattern);
+/// How many events it has in each of 48 bins of `window`, as JSON. Bins without an event are left out.
+std::string counts_by_time(const TextPattern& pattern, const TimeScale& scale, const TimeWindow& window);
+
+}  // namespace insitu
