@@ -47,7 +47,7 @@ const ShellAnswer kFiles{.kind = "files", .words = {}};
 enum class FirstOperand { File, Pattern, Query, Either };
 
 FirstOperand first_operand_of(std::string_view command) {
-  if (command == "filter" || command == "metrics") return FirstOperand::Pattern;
+  if (command == "filter" || command == "metrics" || command == "watch") return FirstOperand::Pattern;
   if (command == "query") return FirstOperand::Query;
   return command == "explain" ? FirstOperand::Either : FirstOperand::File;
 }

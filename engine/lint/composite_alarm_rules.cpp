@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "engine/definitions/alarm_references.h"
+#include "engine/lint/make_finding.h"
 #include "engine/metrics/rule_evaluation.h"
 #include "engine/model/utf8.h"
 #include "grammar/alarm_rule_parser.h"
