@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "cli/environment.h"
 #include "grammar/near_name.h"
 
 namespace insitu::cli {
@@ -18,11 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 4> kSettings = {"color", "chart", "show-times", "wide"};
-
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-  return value == nullptr ? "" : value;
-}
 
 std::string_view trimmed_line(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r";
@@ -61,10 +56,8 @@ std::expected<void, UsageError> read_file(const fs::path& file, std::vector<Sett
 }
 
 fs::path file_of_user() {
-  const std::string folder = variable("XDG_CONFIG_HOME");
-  if (!folder.empty()) return fs::path(folder) / "insitu/config";
-  const std::string home = variable("HOME");
-  return home.empty() ? fs::path() : fs::path(home) / ".config/insitu/config";
+  const fs::path folder = own_folder("XDG_CONFIG_HOME", ".config");
+  return folder.empty() ? folder : folder / "config";
 }
 
 /// The file of the project; empty: there is none.
@@ -84,7 +77,7 @@ void read_variables(std::vector<Setting>& settings) {
   for (const std::string_view name : kSettings) {
     std::string of_setting = "INSITU_";
     for (const char c : name) of_setting += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
-    std::string value = variable(of_setting.c_str());
+    std::string value = environment_variable(of_setting.c_str());
     if (!value.empty()) settings.push_back({std::string(name), std::move(value), of_setting});
   }
 }
@@ -93,7 +86,7 @@ void read_variables(std::vector<Setting>& settings) {
 
 std::expected<std::vector<Setting>, UsageError> read_configuration() {
   std::vector<Setting> settings;
-  if (variable("CI").empty()) {
+  if (environment_variable("CI").empty()) {
     for (const fs::path& file : {file_of_user(), file_of_project()}) {
       if (auto read = read_file(file, settings); !read) return std::unexpected(std::move(read.error()));
     }

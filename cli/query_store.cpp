@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <utility>
 
 #include "cli/console.h"
+#include "cli/environment.h"
 #include "cli/write_file.h"
 #include "engine/input/read_whole.h"
 #include "engine/model/json_text.h"
@@ -26,23 +26,10 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSuffix = ".query";
 constexpr std::size_t kMaxHistory = 1000;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-  return value == nullptr ? "" : value;
-}
-
-/// A folder of the XDG specification: that of the variable, or one in the home folder.
-fs::path xdg_folder(const char* name, const char* in_home) {
-  const fs::path stated = variable(name);
-  if (stated.is_absolute()) return stated / "insitu";
-  const std::string home = variable("HOME");
-  return home.empty() ? fs::path() : fs::path(home) / in_home / "insitu";
-}
-
 /// `.insitu/queries` of this folder or one above it, but not above the root of a repository or the home folder.
 std::optional<fs::path> project_folder() {
   std::error_code error;
-  const fs::path home = variable("HOME");
+  const fs::path home = environment_variable("HOME");
   for (fs::path at = fs::current_path(error); !error && !at.empty(); at = at.parent_path()) {
     const fs::path queries = at / ".insitu" / "queries";
     if (fs::is_directory(queries, error)) return queries;
@@ -52,13 +39,13 @@ std::optional<fs::path> project_folder() {
 }
 
 fs::path history_file() {
-  const fs::path folder = xdg_folder("XDG_STATE_HOME", ".local/state");
+  const fs::path folder = own_folder("XDG_STATE_HOME", ".local/state");
   return folder.empty() ? folder : folder / "history";
 }
 
 bool keeps_history() {
-  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && variable("CI").empty() &&
-         variable("INSITU_HISTORY") != "0";
+  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && environment_variable("CI").empty() &&
+         environment_variable("INSITU_HISTORY") != "0";
 }
 
 }  // namespace
@@ -77,7 +64,7 @@ std::string problem_of_query_name(const std::string& name) {
 
 QueryStore::QueryStore() {
   if (const auto project = project_folder()) folders_.push_back(project->string());
-  const fs::path user = xdg_folder("XDG_CONFIG_HOME", ".config");
+  const fs::path user = own_folder("XDG_CONFIG_HOME", ".config");
   if (!user.empty()) folders_.push_back((user / "queries").string());
 }
 

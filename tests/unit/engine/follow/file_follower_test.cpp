@@ -1,7 +1,7 @@
 #include "engine/follow/file_follower.h"
 
-#include <isa-l/crc.h>
 #include <gtest/gtest.h>
+#include <isa-l/crc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
