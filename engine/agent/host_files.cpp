@@ -168,7 +168,7 @@ class GlobSearch {
     if (::lstat(here.c_str(), &status) != 0) return note(here.string(), {errno, std::generic_category()});
     if (!S_ISREG(status.st_mode)) return;
     const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-    found_.push_back({.path = path, .relative = *relative, .modified = modified});
+    found_.push_back({.path = fs::path(path).lexically_normal().string(), .relative = *relative, .modified = modified});
   }
 
   void match(const std::string& folder, const std::vector<std::string>& parts, std::size_t index, GlobStyle style) {
