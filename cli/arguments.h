@@ -146,6 +146,9 @@ struct QueryArguments : InputArguments {
   bool functions = false;  ///< list them, and run nothing
 };
 
+/// The arguments of `insitu patterns`, which runs a query of its own.
+struct PatternsArguments : QueryArguments {};
+
 /// The arguments of `insitu fields`.
 struct FieldsArguments : InputArguments {
   RowFormat output = RowFormat::Table;
@@ -184,6 +187,7 @@ struct UsageError {
 /// Parses the arguments of a command. `words`: the arguments after the command's name.
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words);
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words);
+std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vector<std::string> words);
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words);
 std::expected<InspectArguments, UsageError> parse_inspect_arguments(std::vector<std::string> words);
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words);
@@ -192,6 +196,7 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
 CommandPage filter_page();
 CommandPage query_page();
 CommandPage queries_page();
+CommandPage patterns_page();
 CommandPage fields_page();
 CommandPage inspect_page();
 CommandPage explain_page();

@@ -76,6 +76,7 @@ constexpr StatusRow kStatuses[] = {
     {"watch", 0, "the time of --stop-after is over, or --clock events has come to the end"},
     {"agent", 0, "everything is sent, with a time of its own"},
     {"agent", 1, "something is dropped, replaced, split, or dated otherwise"},
+    {"patterns", 0, "the query behind it ran"},
     {"queries", 0, "it is done"},
     {"config", 0, "the settings are shown"},
     {"all", 2, "an error: a file that cannot be read, an option or a text that is refused, no memory"},

@@ -8,6 +8,7 @@
 #include "cli/count_expectation.h"
 #include "cli/follow_arguments.h"
 #include "cli/options.h"
+#include "cli/pattern_list.h"
 
 namespace insitu::cli {
 namespace {
@@ -48,6 +49,11 @@ std::vector<Option> saved_query_options(QueryArguments& a) {
   };
 }
 
+Option memory_limit_option(QueryArguments& a) {
+  return {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
+          [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }};
+}
+
 std::vector<Option> query_options(QueryArguments& a) {
   const auto expect = [&a](const std::string& text) {
     return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
@@ -76,13 +82,23 @@ std::vector<Option> query_options(QueryArguments& a) {
                   [&a] { a.compile.quotas = ServiceQuotas::Lifted; }),
              flag("no-prefilter", '\0', "examine every event; answers are the same",
                   [&a] { a.compile.prefiltering = Prefiltering::Off; }),
-             {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
-              [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }},
+             memory_limit_option(a),
          });
   append(options, saved_query_options(a));
   append(options, follow_options(a.follow));
   append(options, follow_query_options(a.follow));
   append(options, agent_options(a.agent));
+  append(options, input_options(a));
+  return options;
+}
+
+std::vector<Option> patterns_options(PatternsArguments& a) {
+  std::vector<Option> options = {
+      row_format_option(a.output),
+      output_file_option(a, "write the rows to FILE, whole or not at all"),
+  };
+  append(options, time_options(a.time));
+  options.push_back(memory_limit_option(a));
   append(options, input_options(a));
   return options;
 }
@@ -146,6 +162,16 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   return arguments;
 }
 
+std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vector<std::string> words) {
+  PatternsArguments arguments;
+  auto operands = read_options(words, patterns_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  arguments.query = kPatternListQuery;
+  arguments.files = std::move(*operands);
+  if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  return arguments;
+}
+
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words) {
   FieldsArguments arguments;
   auto operands = read_options(words, fields_options(arguments));
@@ -179,6 +205,23 @@ CommandPage query_page() {
       .exit_status =
           "0 the query ran, 1 an expectation failed, 2 an error. With --follow: 0 there was a row or the event of "
           "--stop-on, 1 the time of --stop-after ran out without, 130 on Ctrl-C.",
+  };
+}
+
+CommandPage patterns_page() {
+  PatternsArguments unused;
+  return {
+      .name = "patterns",
+      .usage = {"[OPTIONS] [FILE...]"},
+      .description =
+          "Lists the kinds of texts in a log: how often they occur, over which time, how severe they are, the newest "
+          "example.\n\nWithout FILE, or with `-`, reads standard input. gzip, zstd, bzip2 and xz files and zip and tar "
+          "archives are read as they are. Other shapes than lines are recognised, or stated with --input, see below.",
+      .options = patterns_options(unused),
+      .sections = {{"Other formats than the table have the rows of this query", kPatternListQuery},
+                   input_shapes_help()},
+      .examples = {"insitu patterns app.log", "insitu patterns --start 1h --output ndjson -r logs"},
+      .exit_status = "0 the query ran, 2 an error.",
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
+#include "cli/pattern_list.h"
 #include "cli/progress.h"
 #include "cli/query_store.h"
 #include "cli/terminal.h"
@@ -237,8 +239,12 @@ ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, 
   return judge(expectations, scan, summary.rows, "rows");
 }
 
+/// Makes the sink of the rows.
+using MakeSink = std::function<std::unique_ptr<RowSink>(const SinkContext& context, const RowStyle& style)>;
+
 /// Runs the program; rows go to standard output.
-ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
+ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files,
+             const MakeSink& make_sink) {
   ByteOutput out(STDOUT_FILENO);
   InputMessages messages(arguments);
   const auto report = [&](const std::string& file, const InputProblem& problem) { messages.report(file, problem); };
@@ -253,7 +259,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
   std::optional<ShownZone> zone;
   if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
-  const auto sink = row_sink(arguments.output, {out, files.names, report}, row_style_for(arguments, zone));
+  const auto sink = make_sink({out, files.names, report}, row_style_for(arguments, zone));
 
   CountExpectations expectations = arguments.expectations;
   if (!read_known_fields(program, options, expectations)) return ExitCode::Error;
@@ -303,6 +309,15 @@ ExitCode run_following(const QueryArguments& arguments, const Program& program) 
   return follow_with_query(arguments, program, *options, query, out, row_style_for(arguments, zone));
 }
 
+/// Runs the program over the files that are named.
+ExitCode run(const QueryArguments& arguments, const Program& program, const std::string& query,
+             const MakeSink& make_sink) {
+  const InputFiles files = find_input_files(arguments);
+  const Program fit = program_for(arguments, files, program, query);
+  if (replaces_read_file(arguments, files)) return ExitCode::Error;
+  return with_output(arguments.output_file, [&] { return run(arguments, fit, files, make_sink); });
+}
+
 }  // namespace
 
 ExitCode run_query(std::vector<std::string> words) {
@@ -321,10 +336,21 @@ ExitCode run_query(std::vector<std::string> words) {
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   if (arguments->follow.is_asked) return run_following(*arguments, *program);
-  const InputFiles files = find_input_files(*arguments);
-  const Program fit = program_for(*arguments, files, *program, query);
-  if (replaces_read_file(*arguments, files)) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return run(*arguments, fit, files); });
+  return run(*arguments, *program, query, [&](const SinkContext& context, const RowStyle& style) {
+    return row_sink(arguments->output, context, style);
+  });
+}
+
+ExitCode run_patterns(std::vector<std::string> words) {
+  const auto arguments = parse_patterns_arguments(std::move(words));
+  if (const auto status = begin_command(arguments, patterns_page)) return *status;
+  const std::optional<Program> program = compile(*arguments, {.text = arguments->query});
+  if (!program) return ExitCode::Error;
+  const Colours colours = arguments->output_file ? Colours::Off : colours_for(arguments->colour);
+  return run(*arguments, *program, arguments->query, [&](const SinkContext& context, const RowStyle& style) {
+    return arguments->output == RowFormat::Table ? pattern_list_sink(context, colours)
+                                                 : row_sink(arguments->output, context, style);
+  });
 }
 
 }  // namespace insitu::cli

@@ -122,7 +122,7 @@ class ClassClustering {
     std::map<std::uint64_t, std::size_t> words_with;  // by number of events
     for (std::size_t position = 0; position < positions_; ++position) {
       const Value& value = values_[value_at(index, position)];
-      words_with[value.events] += value.kind ? 0 : 1;
+      words_with[value.events] += value.kind ? 0U : 1U;
     }
     std::uint64_t shared = 0;
     std::size_t most = 0;

@@ -195,7 +195,8 @@ const Palette& colour_palette() {
                                     .warning = "\x1b[33m",
                                     .heading = "\x1b[1m",
                                     .faint = "\x1b[2m",
-                                    .reset = "\x1b[0m"};
+                                    .reset = "\x1b[0m",
+                                    .warning = "\x1b[33m"};
   return kColours;
 }
 

@@ -209,7 +209,7 @@ class QueryWriter {
     if (is_after_stats_) return add(fields());
     if (kind < 85) return add(parse());
     if (kind < 92) return lists();
-    if (kind < 96 && !is_sorted_) return add(pattern());
+    if (kind < 94 && !is_sorted_) return add(pattern());
     add("filter " + condition(2));
   }
   // With several `stats`, only after the last.

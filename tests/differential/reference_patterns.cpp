@@ -80,7 +80,7 @@ class NaiveSplitter {
         std::ranges::count_if(values, [](const auto& value) { return has_any_digit(value.first); }) > 1;
     if (!has_kind && values.size() <= 4 && !has_numbered) return split_by(part, first, variable, big_made);
     variable.insert(first);
-    split(part, variable, big_made + (is_big(values) ? 1 : 0));
+    split(part, variable, big_made + (is_big(values) ? 1U : 0U));
   }
 
  private:
@@ -114,7 +114,7 @@ std::vector<Templates> clusters_of(const TemplateClass& templates) {
   for (const auto& [shape, members] : templates) {
     std::map<std::size_t, std::size_t> words_with;
     for (std::size_t i = 0; i < shape.words.size(); ++i) {
-      words_with[events[{i, word_of(shape, i)}]] += shape.words[i].kind.empty() ? 1 : 0;
+      words_with[events[{i, word_of(shape, i)}]] += shape.words[i].kind.empty() ? 1U : 0U;
     }
     std::pair<std::size_t, std::size_t> best;  // words, and then events
     for (const auto& [count, words] : words_with) best = std::max(best, {words, count});

@@ -110,6 +110,7 @@ READERS = (
     ("parse", ("query", "--output", "tsv", r'parse @message "user * took * ms" as u, t | stats max(t), sum(u)', "{file}")),
     ("input order", ("query", "--order", "input", "--output", "csv", "fields n | filter level = 'WARN'", "{file}")),
     ("expect", ("query", "--expect", "count >= 1", "--output", "csv", "filter n = 7919 | fields svc", "{file}")),
+    ("patterns", ("patterns", "--now", "2026-03-03", "{file}")),
     ("fields", ("fields", "--output", "json", "--now", "2026-03-03", "{file}")),
     ("metrics", ("metrics", "--output", "csv", "--value", "$.n", '{ $.n > 99000 }', "{file}")),
     ("inspect", ("inspect", "--now", "2026-03-03", "{file}")),

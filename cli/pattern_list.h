@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "insitu/row_sink.h"
+#include "insitu/sinks.h"
+
+namespace insitu::cli {
+
+/// The query whose rows the list shows.
+inline constexpr std::string_view kPatternListQuery =
+    "pattern @message | display @sampleCount, @ratio, @visualization, @severityLabel, @pattern, @logSamples";
+
+/// Returns a sink for the rows of that query: one line for each pattern, with a chart of its events over time, and one
+/// for its newest event. Rows are kept until the last one, since they need a common scale.
+std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, Colours colours);
+
+}  // namespace insitu::cli
