@@ -10,7 +10,8 @@ namespace insitu::cli {
 
 /// The query whose rows the list shows.
 inline constexpr std::string_view kPatternListQuery =
-    "pattern @message | display @sampleCount, @ratio, @visualization, @severityLabel, @pattern, @logSamples";
+    "  pattern @message\n"
+    "  | display @sampleCount, @ratio, @visualization, @severityLabel, @pattern, @logSamples\n";
 
 /// Returns a sink for the rows of that query: one line for each pattern, with a chart of its events over time, and one
 /// for its newest event. Rows are kept until the last one, since they need a common scale.

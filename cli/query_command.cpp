@@ -344,7 +344,7 @@ ExitCode run_query(std::vector<std::string> words) {
 ExitCode run_patterns(std::vector<std::string> words) {
   const auto arguments = parse_patterns_arguments(std::move(words));
   if (const auto status = begin_command(arguments, patterns_page)) return *status;
-  const std::optional<Program> program = compile(*arguments, {.text = arguments->query});
+  const std::optional<Program> program = compile(*arguments, {.text = arguments->query, .parts = {}});
   if (!program) return ExitCode::Error;
   const Colours colours = arguments->output_file ? Colours::Off : colours_for(arguments->colour);
   return run(*arguments, *program, arguments->query, [&](const SinkContext& context, const RowStyle& style) {

@@ -18,6 +18,8 @@ constexpr QueryCommand kQueryCommands[] = {
     {"limit", "limit NUMBER", "keep the first rows", "limit 20"},
     {"dedup", "dedup FIELD, ...", "keep the first row of each value", "dedup requestId"},
     {"display", "display FIELD, ...", "choose the fields that are shown, of those computed so far", "display svc, n"},
+    {"pattern", "pattern FIELD", "one row for each kind of text: @pattern, @sampleCount, @severityLabel ...",
+     "pattern @message"},
     {"unnest", "unnest FIELD into NAME", "make a row of each element of a list", "unnest items into item"},
     {"expand", "expand FIELD", "make a row of each element of a list that is a field", "expand items"},
     {"unmask", "unmask FIELD, ...", "show what is masked; local files hold nothing masked", "unmask email"},

@@ -195,8 +195,7 @@ const Palette& colour_palette() {
                                     .warning = "\x1b[33m",
                                     .heading = "\x1b[1m",
                                     .faint = "\x1b[2m",
-                                    .reset = "\x1b[0m",
-                                    .warning = "\x1b[33m"};
+                                    .reset = "\x1b[0m"};
   return kColours;
 }
 
