@@ -15,7 +15,7 @@ bool is_hex_at(std::string_view text, std::size_t at) {
 bool is_word_at(std::string_view text, std::size_t at) { return is_of(text, at, ByteClass::kWord); }
 bool is_at(std::string_view text, std::size_t at, char c) { return at < text.size() && text[at] == c; }
 bool is_any_at(std::string_view text, std::size_t at, std::string_view characters) {
-  return at < text.size() && characters.find(text[at]) != std::string_view::npos;
+  return at < text.size() && is_one_of(text[at], characters);
 }
 
 std::size_t end_of_digits(std::string_view text, std::size_t at) {

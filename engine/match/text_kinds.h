@@ -51,6 +51,14 @@ inline constexpr std::array<std::uint8_t, 256> kByteClasses = [] {
   return classes;
 }();
 
+/// Whether a character is one of a few. A loop: the texts are too short for a call.
+inline bool is_one_of(char c, std::string_view few) {
+  for (const char one : few) {
+    if (one == c) return true;
+  }
+  return false;
+}
+
 inline std::uint8_t class_of(char c) { return kByteClasses[static_cast<unsigned char>(c)]; }
 inline bool is_of(char c, std::uint8_t classes) { return (class_of(c) & classes) != 0; }
 /// Whether the byte at an offset is of one of these classes; false at the end of the text.

@@ -85,7 +85,7 @@ std::optional<FoundKind> find_address_or_id(std::string_view text, std::size_t a
   return found(TextKind::IpAddress, find_ip6_end(text, at));
 }
 
-bool may_name_time(char first) { return std::string_view("JFMASONDTW").find(first) != std::string_view::npos; }
+bool may_name_time(char first) { return is_one_of(first, "JFMASONDTW"); }
 
 /// Looks for the kinds that begin with a letter.
 std::optional<FoundKind> find_after_letter(std::string_view text, std::size_t at, const WordSigns& word) {
@@ -151,16 +151,16 @@ void mask_words(std::string_view finer, std::string& key, const IsToken& is_toke
   key += reader.rest();
 }
 
+/// Copies the first words, of which those that are odd become a Token, and one Token for all that follows.
 void keep_first_words(std::string_view finer, std::string& key) {
   constexpr std::size_t kKept = 4;
   TemplateReader reader(finer);
-  for (std::size_t i = 0; const auto part = reader.next(); ++i) {
-    if (i == kKept) {
-      key += part->separators;
-      append_kind(key, TextKind::Token);
-      return;
-    }
+  std::size_t count = 0;
+  while (auto part = reader.next()) {
+    const bool is_rest = count++ == kKept;
+    if (is_rest || (!part->kind && is_odd(part->word))) part->kind = TextKind::Token;
     append_part(key, *part);
+    if (is_rest) return;
   }
   key += reader.rest();
 }
@@ -172,9 +172,9 @@ TemplateLevel next_level(TemplateLevel level) {
 }
 
 std::optional<TemplatePart> TemplateReader::next() {
-  constexpr char kEdges[] = {kWordEdge, kKindMark};
-  const std::size_t at = rest_.find_first_of(std::string_view(kEdges, sizeof kEdges));
-  if (at == std::string_view::npos || at + 1 == rest_.size()) return std::nullopt;
+  std::size_t at = 0;
+  while (at < rest_.size() && rest_[at] != kWordEdge && rest_[at] != kKindMark) ++at;
+  if (at + 1 >= rest_.size()) return std::nullopt;
   TemplatePart part{.separators = rest_.substr(0, at), .word = {}, .kind = {}};
   std::size_t last = at + 1;
   if (rest_[at] == kKindMark) {
@@ -182,8 +182,8 @@ std::optional<TemplatePart> TemplateReader::next() {
     if (rest_[last] < kFirstKind || rest_[last] > kLastKind) return std::nullopt;
     part.kind = static_cast<TextKind>(rest_[last] - kFirstKind);
   } else {
-    last = rest_.find(kWordEdge, at + 1);
-    if (last == std::string_view::npos) return std::nullopt;
+    while (last < rest_.size() && rest_[last] != kWordEdge) ++last;
+    if (last == rest_.size()) return std::nullopt;
     part.word = rest_.substr(at + 1, last - at - 1);
   }
   rest_.remove_prefix(last + 1);
@@ -205,6 +205,7 @@ void coarsen(std::string_view finer, TemplateLevel level, std::string& key) {
   key.clear();
   switch (level) {
     case TemplateLevel::Exact: key = finer; break;
+    // Words with digits are odd, too, so that no level needs the one before it.
     case TemplateLevel::WordsWithDigits: mask_words(finer, key, has_digit); break;
     case TemplateLevel::OddWords: mask_words(finer, key, is_odd); break;
     case TemplateLevel::FirstWords: keep_first_words(finer, key); break;

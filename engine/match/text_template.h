@@ -15,7 +15,7 @@ namespace insitu {
 // two tabs, a kind is a line feed and a letter, all else is separators. (White space of separators is one blank, so
 // neither occurs in them, nor in a word.)
 
-/// How coarse a template is. Each level is a function of the template of the one before it.
+/// How coarse a template is. Each level is a function of the template of any before it, and the same of each of them.
 enum class TemplateLevel : std::uint8_t {
   Exact,
   WordsWithDigits,  ///< are a Token
@@ -50,7 +50,7 @@ class TemplateReader {
 void append_word(std::string& key, std::string_view word);
 void append_kind(std::string& key, TextKind kind);
 
-/// Overwrites `key` with the template of `level` that becomes of `finer`, one of the level before it.
+/// Overwrites `key` with the template of `level` that becomes of `finer`, one of the same level or of any before it.
 void coarsen(std::string_view finer, TemplateLevel level, std::string& key);
 
 /// Returns a template as patterns are printed: `took <Time-1>ms`. Kinds are numbered from 1.

@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <initializer_list>
+#include <array>
 
 #include "engine/match/text_kinds.h"
 
@@ -15,7 +14,7 @@ using Place = std::optional<std::size_t>;
 bool is_number_at(std::string_view text, std::size_t at) { return is_of(text, at, ByteClass::kDigit); }
 bool is_blank_at(std::string_view text, std::size_t at) { return is_of(text, at, ByteClass::kBlank); }
 bool is_sign_at(std::string_view text, std::size_t at, std::string_view signs) {
-  return at < text.size() && signs.find(text[at]) != std::string_view::npos;
+  return at < text.size() && is_one_of(text[at], signs);
 }
 
 /// Returns the end of a run of digits, if it has between `min` and `max` of them.
@@ -35,18 +34,25 @@ Place end_of_ordinal(std::string_view text, std::size_t at, int last) {
 Place end_of_month_number(std::string_view text, std::size_t at) { return end_of_ordinal(text, at, 12); }
 Place end_of_day(std::string_view text, std::size_t at) { return end_of_ordinal(text, at, 31); }
 
-Place end_of_name(std::string_view text, std::size_t at, std::initializer_list<std::string_view> names) {
-  if (at >= text.size() || std::ranges::find(names, text.substr(at, 3)) == names.end()) return std::nullopt;
-  at += 3;
+/// Skips a name that begins with three letters of `names`, which has three for each.
+Place end_of_name(std::string_view text, std::size_t at, std::string_view names) {
+  constexpr std::size_t kLetters = 3;
+  if (at + kLetters > text.size()) return std::nullopt;
+  const char* const name = text.data() + at;
+  std::size_t known = 0;
+  while (known < names.size() &&
+         (names[known] != name[0] || names[known + 1] != name[1] || names[known + 2] != name[2])) {
+    known += kLetters;
+  }
+  if (known == names.size()) return std::nullopt;
+  at += kLetters;
   while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
   return at;
 }
 Place end_of_month_name(std::string_view text, std::size_t at) {
-  return end_of_name(text, at, {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
+  return end_of_name(text, at, "JanFebMarAprMayJunJulAugSepOctNovDec");
 }
-Place end_of_day_name(std::string_view text, std::size_t at) {
-  return end_of_name(text, at, {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"});
-}
+Place end_of_day_name(std::string_view text, std::size_t at) { return end_of_name(text, at, "MonTueWedThuFriSatSun"); }
 
 /// Where something can end: the longest first. At most two places.
 class Ends {

@@ -14,6 +14,10 @@ namespace {
 constexpr std::size_t kFewWords = 4;         // up to so many in one place are told apart
 constexpr std::size_t kMostOfBigSplit = 20;  // values of a position at which a part is still split to stay specific
 
+/// What stands for a kind among words.
+constexpr std::string_view kKindNames[] = {"<IPAddress>", "<Time>", "<ID>",     "<URL>",
+                                           "<Email>",     "<Path>", "<Number>", "<Token>"};
+
 /// A word or kind at one position, numbered through all positions.
 struct Value {
   std::string_view word;
@@ -61,9 +65,34 @@ struct Cluster {
   const CountedTemplate* shown = nullptr;  ///< whose separators are shown
 };
 
-bool is_shown_first(const CountedTemplate& a, const CountedTemplate& b) {
-  if (a.events != b.events) return a.events > b.events;
+/// How a part is printed, but for the number of a kind.
+std::string begin_of_text(const TemplatePart& part) {
+  std::string text(part.separators);
+  if (!part.kind) return text.append(part.word);
+  return text.append("<").append(name_of(*part.kind)).append("-");
+}
+
+/// Whether the text of a template comes first, by code point. Mostly the first part that differs decides.
+bool has_lesser_text(const CountedTemplate& a, const CountedTemplate& b) {
+  TemplateReader left(a.key);
+  TemplateReader right(b.key);
+  while (true) {
+    const auto from_left = left.next();
+    const auto from_right = right.next();
+    if (!from_left || !from_right) break;
+    const bool are_equal = from_left->separators == from_right->separators && from_left->word == from_right->word &&
+                           from_left->kind == from_right->kind;
+    if (are_equal) continue;
+    const std::string one = begin_of_text(*from_left);
+    const std::string other = begin_of_text(*from_right);
+    if (!one.starts_with(other) && !other.starts_with(one)) return one < other;
+    break;
+  }
   return template_text(a.key) < template_text(b.key);
+}
+
+bool is_shown_first(const CountedTemplate& a, const CountedTemplate& b) {
+  return a.events != b.events ? a.events > b.events : has_lesser_text(a, b);
 }
 
 /// Clusters the templates of one class.
@@ -103,9 +132,9 @@ class ClassClustering {
   }
   void add_value(std::size_t position, const TemplatePart& part, std::uint64_t events) {
     if (position >= known_.size()) known_.resize(position + 1);
-    std::string name;
-    append_to(name, {.word = part.word, .kind = part.kind, .has_digit = false, .events = 0});
-    const auto [place, is_new] = known_[position].try_emplace(std::move(name), static_cast<ValueId>(values_.size()));
+    // No word is like what stands for a kind, because angle brackets separate words.
+    const std::string_view name = part.kind ? kKindNames[static_cast<std::size_t>(*part.kind)] : part.word;
+    const auto [place, is_new] = known_[position].try_emplace(name, static_cast<ValueId>(values_.size()));
     if (is_new) {
       const bool has_digit = std::ranges::any_of(part.word, [](char c) { return is_of(c, ByteClass::kDigit); });
       values_.push_back({.word = part.word, .kind = part.kind, .has_digit = has_digit, .events = 0});
@@ -227,8 +256,8 @@ class ClassClustering {
   std::size_t positions_ = 0;
   std::vector<ValueId> ids_;  // template by template
   std::vector<Value> values_;
-  std::vector<std::unordered_map<std::string, ValueId>> known_;  // by position
-  std::vector<std::uint64_t> seen_in_;                           // by value: the look that met it last
+  std::vector<std::unordered_map<std::string_view, ValueId>> known_;  // by position
+  std::vector<std::uint64_t> seen_in_;                                // by value: the look that met it last
   std::uint64_t look_ = 0;
   std::vector<Part> parts_;  // that are to be divided
   std::map<std::string, Cluster> clusters_;

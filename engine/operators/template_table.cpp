@@ -124,11 +124,9 @@ void TemplateTable::add(const TemplateEvent& event) {
   scanner_.scan(event.text);
   std::string_view key = scanner_.key();
   Class& in = class_of(scanner_.parts());
-  for (TemplateLevel level = TemplateLevel::Exact; level != in.level;) {
-    level = next_level(level);
-    coarsen(key, level, coarser_);
-    std::swap(finer_, coarser_);
-    key = finer_;
+  if (in.level != TemplateLevel::Exact) {
+    coarsen(key, in.level, coarser_);
+    key = coarser_;
   }
   CountedTemplate& one = find(in, key);
   ++one.events;
@@ -256,15 +254,14 @@ void TemplateTable::add_to(CountedTemplate& target, CountedTemplate& source) {
 
 /// Makes a class as coarse as `level`, if it is finer.
 void TemplateTable::lift(std::unique_ptr<Class>& one, TemplateLevel level) {
-  while (one->level < level) {
-    auto coarse = std::make_unique<Class>();
-    coarse->level = next_level(one->level);
-    for (CountedTemplate& counted : one->templates) {
-      coarsen(counted.key, coarse->level, coarser_);
-      add_to(find(*coarse, coarser_), counted);
-    }
-    one = std::move(coarse);
+  if (one->level >= level) return;
+  auto coarse = std::make_unique<Class>();
+  coarse->level = level;
+  for (CountedTemplate& counted : one->templates) {
+    coarsen(counted.key, level, coarser_);
+    add_to(find(*coarse, coarser_), counted);
   }
+  one = std::move(coarse);
 }
 
 void TemplateTable::fit(std::unique_ptr<Class>& one) {

@@ -112,7 +112,6 @@ class TemplateTable {
   TimeScale scale_;
   std::size_t details_memory_ = 0;
   TemplateScanner scanner_;
-  std::string finer_;
   std::string coarser_;
 };
 
