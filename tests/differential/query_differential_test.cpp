@@ -62,7 +62,7 @@ class QueryTally : public Reports {
   // Agreement about queries that are refused, or that give nothing, would prove nothing.
   void expect_meaning(std::uint64_t queries) const {
     if (is_enough()) return;
-    EXPECT_LT(refused_ * 20, queries) << refused_ << " of " << queries << " queries refused, the last one\n"
+    EXPECT_LT(refused_ * 10, queries) << refused_ << " of " << queries << " queries refused, the last one\n"
                                       << last_refused_;
     EXPECT_GT(filled_, empty_) << filled_ << " answers with rows, " << empty_ << " without";
   }

@@ -48,9 +48,10 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 TEST_F(KnownEventsTest, AreThoseOfTheFiles) {
-  const auto events = look_at_events({file("a.jsonl", "{\"level\":\"ERROR\",\"n\":1}\n{\"level\":\"ERROR\"}\n{\"level\":\"INFO\"}\n"),
-                                      file("b.jsonl", "{\"other\":{\"x\":true}}\n")},
-                                     {}, kUnhurried);
+  const auto events =
+      look_at_events({file("a.jsonl", "{\"level\":\"ERROR\",\"n\":1}\n{\"level\":\"ERROR\"}\n{\"level\":\"INFO\"}\n"),
+                      file("b.jsonl", "{\"other\":{\"x\":true}}\n")},
+                     {}, kUnhurried);
   const auto names = names_in(events);
   EXPECT_TRUE(has(names, "level"));
   EXPECT_TRUE(has(names, "other.x"));
