@@ -138,7 +138,7 @@ std::vector<ActionRunner::Job> ActionRunner::jobs_of(const AlarmAction& action) 
   return jobs;
 }
 
-std::size_t ActionRunner::add(AlarmAction action) {
+std::size_t ActionRunner::add(const AlarmAction& action) {
   Task task{.number = ++added_, .alarm = action.alarm, .jobs = {}};
   for (Job& job : jobs_of(action)) task.jobs.push_back(std::move(job));
   if (task.jobs.empty()) {

@@ -36,7 +36,7 @@ class ActionRunner {
   [[nodiscard]] bool acts_on(AlarmState state) const;
 
   /// Adds an action and returns its number, from 1 on.
-  std::size_t add(AlarmAction action);
+  std::size_t add(const AlarmAction& action);
   /// Starts what can be started, reads what commands print, ends what takes too long.
   void step(Clock::time_point now);
   /// Goes on until all actions have ended.

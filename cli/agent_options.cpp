@@ -90,7 +90,7 @@ std::expected<void, UsageError> complete_agent(InputArguments& arguments, const 
 
 std::expected<AgentCommandArguments, UsageError> parse_agent_arguments(std::vector<std::string> words) {
   AgentCommandArguments arguments;
-  auto operands = read_options(words, agent_command_options(arguments));
+  auto operands = read_options(std::move(words), agent_command_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   arguments.operands = std::move(*operands);
   if (arguments.help || arguments.version) return arguments;

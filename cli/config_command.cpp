@@ -25,9 +25,9 @@ std::vector<Option> config_options(ConfigArguments& a) {
   return options;
 }
 
-std::expected<ConfigArguments, UsageError> parse_config_arguments(const std::vector<std::string>& words) {
+std::expected<ConfigArguments, UsageError> parse_config_arguments(std::vector<std::string> words) {
   ConfigArguments arguments;
-  const auto operands = read_options(words, config_options(arguments));
+  const auto operands = read_options(std::move(words), config_options(arguments));
   if (!operands) return std::unexpected(operands.error());
   if (arguments.help || arguments.version) return arguments;
   if (operands->size() == 1 && operands->front() == "show") return arguments;
@@ -59,7 +59,7 @@ CommandPage config_page() {
 }
 
 ExitCode run_config(std::vector<std::string> words) {
-  const auto arguments = parse_config_arguments(words);
+  const auto arguments = parse_config_arguments(std::move(words));
   if (const auto status = begin_command(arguments, config_page)) return *status;
   const auto settings = read_configuration();
   if (!settings) return refuse_usage(settings.error());

@@ -26,7 +26,7 @@ std::vector<Option> describe_options(DescribeArguments& a) {
 
 std::expected<DescribeArguments, UsageError> parse_describe_arguments(std::vector<std::string> words) {
   DescribeArguments arguments;
-  auto operands = read_options(words, describe_options(arguments));
+  auto operands = read_options(std::move(words), describe_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   arguments.sources = std::move(*operands);
   if (arguments.help || arguments.version || !arguments.sources.empty()) return arguments;

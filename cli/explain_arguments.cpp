@@ -32,7 +32,7 @@ std::vector<Option> explain_options(ExplainArguments& a) {
 
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words) {
   ExplainArguments arguments;
-  auto operands = read_options(words, explain_options(arguments));
+  auto operands = read_options(std::move(words), explain_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version) return arguments;
   if (operands->empty()) return std::unexpected(UsageError{"a pattern is missing; try `insitu explain --help`"});

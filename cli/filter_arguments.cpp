@@ -170,7 +170,7 @@ std::optional<Context> FilterArguments::context() const {
 
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words) {
   FilterArguments arguments;
-  auto operands = read_options(words, filter_options(arguments), kGrep);
+  auto operands = read_options(std::move(words), filter_options(arguments), kGrep);
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version) return arguments;
   if (arguments.patterns.empty() && arguments.pattern_files.empty()) {

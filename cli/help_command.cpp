@@ -42,9 +42,9 @@ CommandPage help_page() {
   };
 }
 
-std::expected<HelpArguments, UsageError> parse_help_arguments(const std::vector<std::string>& words) {
+std::expected<HelpArguments, UsageError> parse_help_arguments(std::vector<std::string> words) {
   HelpArguments arguments;
-  auto operands = read_options(words, help_options(arguments));
+  auto operands = read_options(std::move(words), help_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (operands->size() > 1) {
     return std::unexpected(UsageError{fmt::format("one thing at a time: what is `{}`?", (*operands)[1])});
@@ -82,7 +82,7 @@ ExitCode print_manual(const std::vector<std::string>& names) {
 }  // namespace
 
 ExitCode run_help(std::vector<std::string> words) {
-  const auto arguments = parse_help_arguments(words);
+  const auto arguments = parse_help_arguments(std::move(words));
   if (const auto status = begin_command(arguments, help_page)) return *status;
   if (arguments->manual) return print_manual(arguments->names);
   if (arguments->names.empty()) return print_page(help_on_nothing());

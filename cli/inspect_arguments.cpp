@@ -38,7 +38,7 @@ std::vector<Option> inspect_options(InspectArguments& a) {
 
 std::expected<InspectArguments, UsageError> parse_inspect_arguments(std::vector<std::string> words) {
   InspectArguments arguments;
-  auto operands = read_options(words, inspect_options(arguments));
+  auto operands = read_options(std::move(words), inspect_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version) return arguments;
   arguments.files = std::move(*operands);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 #include "cli/options.h"
 #include "insitu/lint_rules.h"
@@ -126,7 +127,7 @@ std::vector<Option> lint_options(LintArguments& a) {
 
 std::expected<LintArguments, UsageError> parse_lint_arguments(std::vector<std::string> words) {
   LintArguments arguments;
-  auto operands = read_options(words, lint_options(arguments));
+  auto operands = read_options(std::move(words), lint_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   arguments.files = std::move(*operands);
   if (arguments.help || arguments.version || arguments.list_rules || arguments.explained) return arguments;

@@ -372,7 +372,7 @@ std::expected<void, UsageError> complete_metrics_arguments(MetricsArguments& arg
 
 std::expected<MetricsArguments, UsageError> parse_metrics_arguments(std::vector<std::string> words) {
   MetricsArguments arguments;
-  auto operands = read_options(words, metrics_options(arguments));
+  auto operands = read_options(std::move(words), metrics_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version) return arguments;
   if (arguments.templates.empty() && !arguments.emf && operands->empty()) {

@@ -31,7 +31,7 @@ struct ForeignOption {
 
 /// Reads options and returns the operands. As in grep, options may follow operands, short ones may be joined, `--` ends
 /// them; but a long one is written whole.
-std::expected<std::vector<std::string>, UsageError> read_options(const std::vector<std::string>& words,
+std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string> words,
                                                                  std::span<const Option> options,
                                                                  std::span<const ForeignOption> foreign = {});
 

@@ -76,7 +76,7 @@ Progress::Progress(const InputArguments& arguments, const InputFiles& files) {
   try {
     thread_ = std::thread([this, begin = *begin, total = size_of(files)] { show(begin, total); });
   } catch (const std::system_error&) {
-    // Without a thread there is no progress to see.
+    return;  // without a thread there is no progress to see
   }
 }
 

@@ -230,7 +230,7 @@ CommandPage queries_page() {
 
 ExitCode run_queries(std::vector<std::string> words) {
   QueriesArguments arguments;
-  auto operands = read_options(words, queries_options(arguments));
+  auto operands = read_options(std::move(words), queries_options(arguments));
   if (!operands) return refuse_usage(operands.error());
   if (const auto status = begin_command(arguments, queries_page)) return *status;
   if (operands->empty()) return refuse_usage({"what is to be done? Try `insitu queries --help`"});

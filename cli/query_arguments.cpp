@@ -130,7 +130,7 @@ std::expected<void, UsageError> check_followed(const QueryArguments& a) {
 
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {
   QueryArguments arguments;
-  auto operands = read_options(words, query_options(arguments), kTail);
+  auto operands = read_options(std::move(words), query_options(arguments), kTail);
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version || arguments.functions) return arguments;
   if (arguments.typed_query && arguments.query_file) {
@@ -164,7 +164,7 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
 
 std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vector<std::string> words) {
   PatternsArguments arguments;
-  auto operands = read_options(words, patterns_options(arguments));
+  auto operands = read_options(std::move(words), patterns_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   arguments.query = kPatternListQuery;
   arguments.files = std::move(*operands);
@@ -174,7 +174,7 @@ std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vecto
 
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words) {
   FieldsArguments arguments;
-  auto operands = read_options(words, fields_options(arguments));
+  auto operands = read_options(std::move(words), fields_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version) return arguments;
   arguments.files = std::move(*operands);

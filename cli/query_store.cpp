@@ -31,7 +31,7 @@ std::optional<fs::path> project_folder() {
   std::error_code error;
   const fs::path home = environment_variable("HOME");
   for (fs::path at = fs::current_path(error); !error && !at.empty(); at = at.parent_path()) {
-    const fs::path queries = at / ".insitu" / "queries";
+    fs::path queries = at / ".insitu" / "queries";
     if (fs::is_directory(queries, error)) return queries;
     if (fs::exists(at / ".git", error) || at == home || at == at.parent_path()) break;
   }

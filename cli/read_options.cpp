@@ -28,9 +28,9 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
 /// Goes through the words of a command line.
 class OptionReader {
  public:
-  OptionReader(const std::vector<std::string>& words, std::span<const Option> options,
-               std::span<const ForeignOption> foreign)
-      : words_(words), options_(options), foreign_(foreign) {}
+  OptionReader(std::vector<std::string> words, std::span<const Option> options, std::span<const ForeignOption> foreign)
+
+      : words_(std::move(words)), options_(options), foreign_(foreign) {}
 
   std::expected<std::vector<std::string>, UsageError> read() {
     if (auto configured = apply_configuration(); !configured) return std::unexpected(std::move(configured.error()));
@@ -182,7 +182,7 @@ class OptionReader {
                        meant.empty() ? "" : fmt::format("; did you mean `--{}`?", meant));
   }
 
-  const std::vector<std::string>& words_;
+  const std::vector<std::string> words_;
   std::span<const Option> options_;
   std::span<const ForeignOption> foreign_;
   std::size_t at_ = 0;
@@ -191,10 +191,10 @@ class OptionReader {
 
 }  // namespace
 
-std::expected<std::vector<std::string>, UsageError> read_options(const std::vector<std::string>& words,
+std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string> words,
                                                                  std::span<const Option> options,
                                                                  std::span<const ForeignOption> foreign) {
-  return OptionReader(words, options, foreign).read();
+  return OptionReader(std::move(words), options, foreign).read();
 }
 
 }  // namespace insitu::cli

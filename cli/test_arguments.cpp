@@ -138,7 +138,7 @@ std::expected<void, UsageError> check_combinations(const TestArguments& argument
 
 std::expected<TestArguments, UsageError> parse_test_arguments(std::vector<std::string> words) {
   TestArguments arguments;
-  auto operands = read_options(words, test_options(arguments));
+  auto operands = read_options(std::move(words), test_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version || arguments.schema) return arguments;
   arguments.files = std::move(*operands);

@@ -70,7 +70,7 @@ std::expected<void, UsageError> check_watch(const WatchArguments& a) {
 
 std::expected<WatchArguments, UsageError> parse_watch_arguments(std::vector<std::string> words) {
   WatchArguments arguments;
-  auto operands = read_options(words, watch_options(arguments));
+  auto operands = read_options(std::move(words), watch_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.metrics.help || arguments.metrics.version) return arguments;
   MetricsArguments& metrics = arguments.metrics;

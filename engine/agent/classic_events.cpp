@@ -153,7 +153,7 @@ class ClassicEvents final : public AgentEventReader {
   void date(AgentEvent& event) {
     const auto time = format_ ? format_->read(event.message, clock_.now) : std::nullopt;
     if (time) {
-      event.timestamp = inherited_ = *time;
+      event.timestamp = inherited_ = time;
       return;
     }
     if (format_) note_undated(event.message, facts_);

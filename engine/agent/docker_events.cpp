@@ -149,7 +149,7 @@ class DockerEvents final : public AgentEventReader {
   [[nodiscard]] std::optional<InputProblem> problem() const override { return lines_.problem(); }
 
  private:
-  void take(DockerLine line) {
+  void take(const DockerLine& line) {
     const bool starts = start_->found_in(line.text);
     note_line(line.text, starts, facts_);
     std::string room;

@@ -289,11 +289,17 @@ class GoParser {
   }
 
  private:
+  bool take_month(std::size_t letters) {
+    if (!take_name(value_, kMonths, letters, time_.month)) return false;
+    ++time_.month;
+    return true;
+  }
+
   bool take(const GoChunk& chunk, GoPart next) {
     switch (chunk.part) {
       case GoPart::None: return true;
-      case GoPart::LongMonth: return take_name(value_, kMonths, 0, time_.month) && ++time_.month > 0;
-      case GoPart::Month: return take_name(value_, kMonths, 3, time_.month) && ++time_.month > 0;
+      case GoPart::LongMonth: return take_month(0);
+      case GoPart::Month: return take_month(3);
       case GoPart::NumMonth: return take_number_in(value_, false, 1, 12, time_.month);
       case GoPart::ZeroMonth: return take_number_in(value_, true, 1, 12, time_.month);
       case GoPart::LongWeekday: return take_name(value_, kWeekdays, 0, ignored_);

@@ -202,7 +202,7 @@ class UnifiedEvents final : public AgentEventReader {
     }
     if (read) {
       event.dropped = judge_age(*read, clock_);
-      if (event.dropped == DropReason::None) last_valid_ = *read;
+      if (event.dropped == DropReason::None) last_valid_ = read;
     } else {
       event.dating = last_valid_ ? Dating::Before : Dating::Now;
       event.timestamp = last_valid_.value_or(clock_.now);

@@ -106,7 +106,7 @@ bool begins_ignoring_case(std::string_view text, std::string_view prefix) {
 std::vector<TypedWord> typed_words(std::string_view text, const WordRules& rules) { return Words(text, rules).take(); }
 
 TypedWord take_typed(std::vector<TypedWord>& words, std::string_view text) {
-  const TypedWord none{TypedWord::Kind::Name, "", text.size()};
+  TypedWord none{TypedWord::Kind::Name, "", text.size()};
   if (words.empty()) return none;
   const TypedWord::Kind kind = words.back().kind;
   const bool is_open = kind == TypedWord::Kind::OpenText || kind == TypedWord::Kind::Other;

@@ -100,7 +100,10 @@ std::size_t length_of_documents(std::string_view text) {
     }
     if (c == '"') is_in_string = true;
     if (c == '{' || c == '[') ++depth;
-    if ((c == '}' || c == ']') && depth > 0 && --depth == 0) whole = i + 1;
+    if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+      if (depth == 0) whole = i + 1;
+    }
     if (c == '\n' && depth == 0) whole = i + 1;
   }
   return whole;
