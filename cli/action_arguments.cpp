@@ -43,6 +43,12 @@ std::vector<Option> action_options(ActionArguments& a) {
       return apply(v);
     };
   };
+  const auto webhook_detail = [&a](auto apply) {
+    return [&a, apply](const std::string& v) -> Applied {
+      a.has_webhook_details = true;
+      return apply(v);
+    };
+  };
   return {
       {"exec", '\0', "COMMAND", "run at each change to ALARM, with the message that SNS delivers on standard input",
        into(a.on_alarm)},
@@ -62,15 +68,20 @@ std::vector<Option> action_options(ActionArguments& a) {
        into(a.webhook_variable)},
       {"webhook-file", '\0', "FILE", "likewise to the address in a file that others cannot read", into(a.webhook_file)},
       {"webhook-body", '\0', "FORM", "slack (default): {\"text\":...}; sns: what SNS posts",
-       [&a](const std::string& v) { return read_choice<WebhookBody>(v, kWebhookBodies, a.webhook_body); }},
+       webhook_detail(
+           [&a](const std::string& v) { return read_choice<WebhookBody>(v, kWebhookBodies, a.webhook_body); })},
       {"webhook-timeout", '\0', "TIME", "for each of three tries (default 5s)",
-       [&a](const std::string& v) { return read_span(v, a.webhook_timeout); }},
+       webhook_detail([&a](const std::string& v) { return read_span(v, a.webhook_timeout); })},
   };
 }
 
 std::expected<void, UsageError> check_actions(const ActionArguments& a) {
   if (a.has_details && !a.has_commands()) {
     return std::unexpected(UsageError{"`--shell`, `--exec-timeout` and `--envelope` are for commands: add `--exec`"});
+  }
+  if (a.has_webhook_details && !a.has_webhook()) {
+    return std::unexpected(UsageError{
+        "`--webhook-body` and `--webhook-timeout` are for a webhook: add `--webhook-env` or `--webhook-file`"});
   }
   if (a.webhook_variable && a.webhook_file) {
     return std::unexpected(UsageError{"`--webhook-env` and `--webhook-file` exclude each other"});

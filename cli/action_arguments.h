@@ -28,6 +28,7 @@ struct ActionArguments {
   std::optional<std::string> webhook_file;
   WebhookBody webhook_body = WebhookBody::Slack;
   std::optional<std::chrono::milliseconds> webhook_timeout;  ///< of one try; nullopt: kWebhookTimeout
+  bool has_webhook_details = false;                          ///< something was typed that is for webhooks only
   bool has_details = false;  ///< something was typed that is for commands or webhooks only
 
   static constexpr std::chrono::milliseconds kCommandTimeout{30'000};

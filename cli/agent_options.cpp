@@ -16,9 +16,9 @@ Applied read_retention(const std::string& text, AgentArguments& a) {
 }
 
 std::vector<Option> agent_command_options(AgentCommandArguments& a) {
-  std::vector<Option> options = {
-      {"output", '\0', "FORMAT", "text (default): a report; events: as `aws logs filter-log-events`; json: the report",
-       [&a](const std::string& v) { return read_choice<AgentFormat>(v, kAgentFormats, a.output); }}};
+  std::vector<Option> options = {choice<AgentFormat>(
+      "output", "FORMAT", "text (default): a report; events: as `aws logs filter-log-events`; json: the report",
+      kAgentFormats, a.output)};
   append(options, agent_host_options(a.host));
   append(options, agent_time_options(a.host));
   options.push_back(flag("no-messages", 's', "no notes", [&a] { a.messages = false; }));
@@ -80,6 +80,13 @@ std::expected<void, UsageError> complete_agent(InputArguments& arguments, const 
         "have no place beside it");
   }
   if (arguments.recursive) return refuse("`--agent` finds its files itself: -r has no place beside it");
+  if (arguments.files_from) return refuse("`--files-from` has no place beside `--agent`: name its files as FILE");
+  const bool reads_times = time != nullptr && (!time->field.empty() || !time->format.empty() || time->year);
+  if (reads_times || arguments.strip_ansi) {
+    return refuse(
+        "`--agent` says how events are read and dated: `--time-field`, `--time-format`, `--year` and `--strip-ansi` "
+        "have no place beside it");
+  }
   if (time != nullptr) {
     agent.now = time->now;
     agent.zone = time->zone;

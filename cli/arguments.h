@@ -21,7 +21,8 @@ namespace insitu::cli {
 enum class When { Auto, Always, Never };
 /// How `filter` prints events: the bytes of lines, one JSON object per event, what a person reads, or values of fields.
 enum class OutputFormat { Raw, Json, Pretty, Fields };
-/// What `filter` prints of the events it selects. The last one typed wins, but for Nothing, which always does.
+/// What `filter` prints of the events it selects. The last one typed wins, but Nothing wins over all, and names of
+/// files win over Counts.
 enum class Report { Events, Counts, FilesWithMatches, FilesWithout, Nothing };
 
 /// The shape of the files whose path matches a glob.

@@ -132,7 +132,7 @@ ShellAnswer answer_of_command(const Command& command, const std::vector<std::str
   add_files(line.operands_before, texts_before);
   add_files(line.operands_after, 0);
   if (line.pending != nullptr) return argument_of(line, typed, files);
-  if (typed.starts_with('-')) return options_that_begin(line, typed);
+  if (typed.starts_with('-') && !line.options_are_over) return options_that_begin(line, typed);
   return operand_of(command, line, typed, files);
 }
 

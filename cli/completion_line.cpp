@@ -50,6 +50,7 @@ CompletionLine read_completion_line(const Command& command, const std::vector<st
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i == cursor) {
       line.pending = std::exchange(wanting, nullptr);
+      line.options_are_over = is_over;
       continue;
     }
     const std::string& word = words[i];
@@ -67,7 +68,7 @@ CompletionLine read_completion_line(const Command& command, const std::vector<st
     }
   }
   const std::size_t sign = current.find('=');
-  if (line.pending == nullptr && !is_over && current.starts_with("--") && sign != std::string::npos) {
+  if (line.pending == nullptr && !line.options_are_over && current.starts_with("--") && sign != std::string::npos) {
     line.pending = find_option(options, std::string_view(current).substr(2, sign - 2));
     if (line.pending != nullptr) line.glued = current.substr(0, sign + 1);
   }

@@ -15,6 +15,7 @@ struct CompletionLine {
   CommandPage page;
   const Option* pending = nullptr;  ///< of `page`: the option whose argument is the word at the cursor
   std::string glued;                ///< `--output=`, where that option is in the word at the cursor
+  bool options_are_over = false;    ///< a `--` stands before the word at the cursor
   std::vector<std::string> operands_before;
   std::vector<std::string> operands_after;
   bool states_language = false;     ///< an option states the pattern or query: all operands are files

@@ -14,9 +14,11 @@ namespace {
 constexpr std::pair<std::string_view, OutputFormat> kFilterFormats[] = {
     {"raw", OutputFormat::Raw}, {"json", OutputFormat::Json}, {"pretty", OutputFormat::Pretty}};
 
-/// -q wins over all other reports.
+/// As in grep, -q wins over all other reports, and names of files over counts.
 void choose(FilterArguments& arguments, Report report) {
-  if (arguments.report != Report::Nothing) arguments.report = report;
+  const bool names_files = arguments.report == Report::FilesWithMatches || arguments.report == Report::FilesWithout;
+  if (arguments.report == Report::Nothing || (names_files && report == Report::Counts)) return;
+  arguments.report = report;
 }
 
 /// Letters and words of grep that are no options here.
@@ -41,11 +43,12 @@ Applied read_filter_output(const std::string& text, FilterArguments& a) {
   a.output = OutputFormat::Fields;
   a.fields.clear();
   for (std::string_view rest = std::string_view(text).substr(kFields.size());;) {
-    const std::string_view name = rest.substr(0, rest.find(','));
+    const std::string_view written = rest.substr(0, rest.find(','));
+    const std::string_view name = written.starts_with("$.") ? written.substr(2) : written;
     if (name.empty()) return std::unexpected(fmt::format("`{}` has a name without letters: write `fields=a,b`", text));
     a.fields.emplace_back(name);
-    if (name.size() == rest.size()) return {};
-    rest.remove_prefix(name.size() + 1);
+    if (written.size() == rest.size()) return {};
+    rest.remove_prefix(written.size() + 1);
   }
 }
 
@@ -127,6 +130,9 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (arguments.report != Report::Events && arguments.report != Report::Nothing) {
       return refuse(fmt::format("`--output {}` prints matches; -c, -l and -L print none: choose one", format));
     }
+    if (arguments.output == OutputFormat::Fields && (arguments.line_numbers || arguments.file_names == true)) {
+      return refuse(fmt::format("`--output {}` prints values only: -n and -H have no place there", format));
+    }
     const bool prints_only_matches = arguments.output != OutputFormat::Pretty;
     if (prints_only_matches && arguments.context()) {
       return refuse(fmt::format("`--output {}` prints matches only: -A, -B and -C have no place there", format));
@@ -156,6 +162,14 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (!arguments.expectations.all.empty()) {
       return refuse("`--expect` counts all events; `--follow` waits for more: choose one");
     }
+    if (arguments.output_file) {
+      return refuse("`--output-file` writes when all events are there; `--follow` waits for more");
+    }
+    if (arguments.stats) return refuse("`--stats` counts all events; `--follow` waits for more: choose one");
+    if (arguments.time.anchor_at_last) {
+      return refuse("`--anchor last` reads the files before; `--follow` waits for more");
+    }
+    if (auto expected = check_followed_expectations(arguments.expectations); !expected) return expected;
   }
   if (auto followed = check_follow(arguments.follow, arguments); !followed) return followed;
   return check_input(arguments);

@@ -269,13 +269,19 @@ ExitCode run_following(const FilterArguments& arguments, const Compiled& compile
   const Colours colours = colours_for(arguments.colour);
   auto options = filter_options(arguments, colours, compiled);
   if (!options) return ExitCode::Error;
+  QueryOptions query;
+  if (!read_time_options(arguments.time, {}, *options, query)) return ExitCode::Error;
+  options->window = window_of(query.clock);
+  options->times = query.times;
   if (!arguments.line_numbers && arguments.output == OutputFormat::Raw) options->numbering = Numbering::Off;
   const bool show_names = arguments.file_names.value_or(!names_one_file(arguments));
   const MessageStyle style{.file_names = show_names ? FileNames::Shown : FileNames::Hidden,
                            .numbers = arguments.line_numbers ? Numbers::Shown : Numbers::Hidden,
                            .colours = colours,
                            .control_characters = control_characters_of_stdout()};
-  return follow_with_filter(arguments, compiled.program, *options, style, out);
+  const ExitCode status = follow_with_filter(arguments, compiled.program, *options, style, out);
+  if (arguments.messages && options->window) note_times(query);
+  return status;
 }
 
 }  // namespace

@@ -60,6 +60,16 @@ std::vector<Option> follow_query_options(FollowArguments& a) {
                         [&a](const std::string& v) { return read_span(v, a.every); })};
 }
 
+std::expected<void, UsageError> check_followed_expectations(const CountExpectations& expectations) {
+  if (expectations.allow_empty) {
+    return std::unexpected(UsageError{"`--allow-empty` is for `--expect`, which does not go with `--follow`"});
+  }
+  if (!expectations.fields_of.empty()) {
+    return std::unexpected(UsageError{"`--fields-of` checks names at the end of the files; `--follow` waits for more"});
+  }
+  return {};
+}
+
 std::expected<void, UsageError> check_follow(const FollowArguments& a, const InputArguments& input) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
   if (!a.is_asked) {
@@ -68,6 +78,9 @@ std::expected<void, UsageError> check_follow(const FollowArguments& a, const Inp
   }
   if (a.from_start && a.tail)
     return refuse("`--from-start` begins with everything, `--tail` with the last: choose one");
+  if (!input.agent.configs.empty()) {
+    return refuse("`--agent` finds the files that are there now; `--follow` is for files: name them");
+  }
   const bool reads_stdin = std::ranges::find(input.files, "-") != input.files.end();
   if (reads_stdin || (input.files.empty() && !input.recursive)) {
     return refuse("standard input is followed anyway: `--follow` is for files, name one");

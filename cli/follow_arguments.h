@@ -17,6 +17,8 @@ std::vector<Option> follow_filter_options(FollowArguments& arguments);
 /// The options that say from where, how and how long files are followed.
 std::vector<Option> follow_range_options(FollowArguments& arguments);
 
+/// Refuses what is said about the expectations of a count, which --follow does not take.
+std::expected<void, UsageError> check_followed_expectations(const CountExpectations& expectations);
 /// Checks that options of following go together, and that there are files to follow.
 std::expected<void, UsageError> check_follow(const FollowArguments& arguments, const InputArguments& input);
 

@@ -36,8 +36,9 @@ struct HeldEvent {
 /// they are to be sorted.
 class FollowSink : public Sink {
  public:
-  FollowSink(Sink& inner, std::optional<std::uint64_t> most, bool sorts)
-      : inner_(inner), most_(most), sorts_(sorts), recognising_(*TimeReader::make({})), times_(recognising_) {}
+  /// `times`: reads the times of what is sorted.
+  FollowSink(Sink& inner, std::optional<std::uint64_t> most, bool sorts, std::shared_ptr<const TimeReader> times)
+      : inner_(inner), most_(most), sorts_(sorts), reader_(std::move(times)), times_(*reader_) {}
 
   /// States of which file the next events are, and how many came before.
   void begin(std::size_t file, std::uint64_t before_in_file, std::uint64_t before, Clock::time_point now) {
@@ -102,9 +103,9 @@ class FollowSink : public Sink {
     held.highlights.assign(event.highlights.begin(), event.highlights.end());
     held.extracted.assign(event.extracted.begin(), event.extracted.end());
     const auto time = times_.of(event.event);
-    // One that states none belongs to the one before.
-    held.time = time.value_or(last_time_);
-    last_time_ = held.time;
+    // One that states none belongs to the one before in its file.
+    std::int64_t& last_time = last_times_[file_];
+    last_time = held.time = time.value_or(last_time);
     held.place = selected_;
     held.arrived = now_;
     held_.push_back(std::move(held));
@@ -125,7 +126,7 @@ class FollowSink : public Sink {
   Sink& inner_;
   std::optional<std::uint64_t> most_;
   bool sorts_;
-  TimeReader recognising_;
+  std::shared_ptr<const TimeReader> reader_;
   EventTimes times_;
   std::size_t file_ = 0;
   std::uint64_t before_in_file_ = 0;
@@ -134,7 +135,7 @@ class FollowSink : public Sink {
   Clock::time_point now_;
   std::uint64_t selected_ = 0;
   bool has_problems_ = false;
-  std::int64_t last_time_ = 0;
+  std::map<std::size_t, std::int64_t> last_times_;  // of each file
   std::deque<HeldEvent> held_;
 };
 
@@ -165,7 +166,7 @@ class FilterFollower : public FollowConsumer {
         messages_(arguments),
         out_(out),
         printer_(printer(style)),
-        sink_(*printer_, most(), arguments.follow.sort_window.has_value()) {
+        sink_(*printer_, most(), arguments.follow.sort_window.has_value(), options.times) {
     options_.max_per_file = {};
     options_.stop_at_first = false;
     counts_events_ = options.numbering == Numbering::On;
@@ -262,7 +263,7 @@ class FilterFollower : public FollowConsumer {
   void print_tail(std::uint64_t wanted) {
     std::vector<Input> inputs;
     for (const FileFollower::PassedOver& one : passed_) inputs.push_back(beginning_of_file(one.path, one.bytes));
-    const auto nothing = silent_sink({out_, names_, nullptr});
+    const auto nothing = silent_sink({out_, names_, [](const std::string&, const InputProblem&) {}});
     ScanOptions options = options_;
     options.numbering = Numbering::Off;
     options.details = Details::None;

@@ -33,8 +33,9 @@ void add_directory(const fs::path& directory, const FileSelection& selection, st
   }
   std::ranges::sort(entries);
   for (const fs::path& entry : entries) {
-    const bool is_link = fs::is_symlink(entry, error);
-    if (!is_link && selection.recursive && fs::is_directory(entry, error)) {
+    // As without following: what a link leads to is found where it is, and a repository is no log.
+    if (fs::is_symlink(entry, error) || entry.filename() == ".git") continue;
+    if (selection.recursive && fs::is_directory(entry, error)) {
       add_directory(entry, selection, paths);
     } else if (fs::is_regular_file(entry, error) && is_wanted(selection, entry.filename().string())) {
       paths.push_back(directory == "." ? entry.filename().string() : entry.string());

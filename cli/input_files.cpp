@@ -300,6 +300,7 @@ bool replaces_input(const InputArguments& arguments, const InputFiles& files) {
   std::vector<std::string> paths;
   for (const Input& input : files.inputs) paths.push_back(input.path);
   if (replaces(output, paths, "one of the inputs")) return true;
+  if (replaces(output, arguments.agent.configs, "a configuration of the agent")) return true;
   return arguments.files_from && replaces(output, {{*arguments.files_from}}, "the list of files");
 }
 

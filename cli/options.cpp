@@ -19,7 +19,13 @@ Applied read_parameter(const std::string& text, TemplateParameters& parameters) 
   if (sign == std::string::npos || sign == 0) {
     return std::unexpected(fmt::format("`{}` is not of the form `NAME=VALUE`", text));
   }
-  parameters.emplace_back(text.substr(0, sign), text.substr(sign + 1));
+  std::string name = text.substr(0, sign);
+  std::string value = text.substr(sign + 1);
+  const auto known = std::ranges::find(parameters, name, &TemplateParameters::value_type::first);
+  if (known != parameters.end() && known->second != value) {
+    return std::unexpected(fmt::format("`{}` has two values, `{}` and `{}`", name, known->second, value));
+  }
+  if (known == parameters.end()) parameters.emplace_back(std::move(name), std::move(value));
   return {};
 }
 

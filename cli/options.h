@@ -62,7 +62,7 @@ void append(std::vector<Option>& options, std::vector<Option> more);
 std::function<Applied(const std::string&)> into(std::optional<std::string>& place);
 std::function<Applied(const std::string&)> into(std::string& place);
 std::function<Applied(const std::string&)> into(std::vector<std::string>& list);
-/// Reads `NAME=VALUE` and adds it.
+/// Reads `NAME=VALUE` and adds it; a second value of the same name is refused.
 Applied read_parameter(const std::string& text, TemplateParameters& parameters);
 Applied read_threads(const std::string& text, unsigned& threads);
 /// Reads a number of bytes, with K, M or G for their binary multiples.

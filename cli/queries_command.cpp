@@ -64,6 +64,17 @@ ExitCode remove(const QueryStore& store, const std::string& name) {
   return ExitCode::Error;
 }
 
+/// Why the parameters of a query cannot be written as comments of one line each; nullopt: they can.
+std::optional<std::string> problem_of_parameters(const QueryDefinition& query) {
+  for (const QueryParameterDefinition& one : query.parameters) {
+    if (!is_parameter_name(one.name)) return fmt::format("`{}` is no name of a parameter", in_one_line(one.name));
+    if (one.default_value && one.default_value->find_first_of("\r\n") != std::string::npos) {
+      return fmt::format("the default of `{}` has a line break, which a saved query cannot hold", one.name);
+    }
+  }
+  return std::nullopt;
+}
+
 /// The text of the file of a query that a template defines.
 std::string file_text(const QueryDefinition& query) {
   std::string text;
@@ -86,6 +97,11 @@ ExitCode import(const QueryStore& store, const std::vector<std::string>& files, 
     const std::string& name = name_of(query);
     if (query.written.empty() && !query.query.is_known()) {
       complain(fmt::format("the query `{}` is left out: {}", name, query.query.unresolved));
+      code = ExitCode::Error;
+      continue;
+    }
+    if (const auto problem = problem_of_parameters(query)) {
+      complain(fmt::format("the query `{}` is left out: {}", name, *problem));
       code = ExitCode::Error;
       continue;
     }

@@ -121,6 +121,8 @@ std::expected<void, UsageError> check_followed(const QueryArguments& a) {
       return refuse("`--expect` counts all rows; `--follow` waits for more: choose one");
     }
     if (a.output_file) return refuse("`--output-file` writes when all rows are there; `--follow` waits for more");
+    if (a.stats) return refuse("`--stats` counts all events; `--follow` waits for more: choose one");
+    if (auto expected = check_followed_expectations(a.expectations); !expected) return expected;
     if (a.time.anchor_at_last) return refuse("`--anchor last` reads the files before; `--follow` waits for more");
   }
   return check_follow(a.follow, a);

@@ -53,6 +53,9 @@ std::expected<void, UsageError> check_watch(const WatchArguments& a) {
   if (!a.metrics.templates.empty() && a.metrics.filter) {
     return refuse("`--filter` chooses what `insitu metrics` shows; an alarm is fed by all filters of its metric");
   }
+  if (a.catch_up && a.clock == WatchClock::Wall && !a.state_file) {
+    return refuse("`--catch-up` is about what fell due since an earlier run: add `--state`");
+  }
   if (a.clock == WatchClock::Events) {
     if (!a.follow.first_option.empty()) {
       return refuse(fmt::format("`--clock events` reads the files to their end: `--{}` is for the wall clock",

@@ -51,6 +51,7 @@ void WatchLog::begin(AlarmRecord& alarm, const NotificationChoice& notification)
   for (OpenTransition& open : alarm.open) {
     if (!open.is_printed) {
       print(alarm, open);
+      if (out_.error()) return;  // it is printed by the next run
       open.is_printed = true;
       if (open.acts) save_();
     }

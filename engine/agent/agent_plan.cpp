@@ -195,8 +195,7 @@ class Planner {
     if (!entry.stream_prefix.empty()) {
       return fmt::format("{}/{}/{}", entry.stream_prefix, entry.name, values_.find("task_id").value_or(std::string()));
     }
-    if (entry.stream.text.empty()) return default_stream();
-    std::string name = filled(entry, entry.stream.text);
+    std::string name = entry.stream.text.empty() ? default_stream() : filled(entry, entry.stream.text);
     if (!entry.publishes_all_files || entry.group.text.empty()) return name;
     std::string of_path = log_group_of_path(path);
     std::ranges::replace(of_path, '/', '_');

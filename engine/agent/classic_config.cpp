@@ -179,7 +179,8 @@ class ClassicConfigReader {
     if (entry.time_format.text.empty()) return;
     const auto format = StrptimeFormat::make(entry.time_format.text, TimeZone(), entry.is_utc);
     if (format) {
-      if (!entry.is_utc && !format->has_offset() && entry.time_format.text.ends_with('Z')) warn_of_literal_zone(entry);
+      const bool ends_with_letter = entry.time_format.text.ends_with('Z') && !entry.time_format.text.ends_with("%Z");
+      if (!entry.is_utc && !format->has_offset() && ends_with_letter) warn_of_literal_zone(entry);
       return;
     }
     warn(AgentDoubt::TimeFormat, entry.time_format.place,

@@ -59,7 +59,7 @@ class QueryWalk {
       case Place::SingleQuoted: return step_in('\'', c, true);
       case Place::DoubleQuoted: return step_in('"', c, true);
       case Place::Backticked: return step_in('`', c, false);
-      case Place::Regex: return step_in('/', c, true);
+      case Place::Regex: return step_in_regex(c);
       case Place::Code: break;
     }
     if (c == '#') {
@@ -87,6 +87,22 @@ class QueryWalk {
       place_ = Place::Code;
       ends_operand_ = true;
     }
+  }
+
+  /// In a class of characters, `[...]`, a `/` does not end the pattern, and a `]` that comes first is one of them.
+  void step_in_regex(char c) {
+    if (c == '\\' || (c != '[' && !is_in_class_)) return step_in('/', c, true);
+    if (is_in_class_) {
+      if (c == '[' && rest().starts_with(':')) {  // a class that has a name: its `]` ends nothing
+        const std::size_t end = rest().find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1);
+        if (end != std::string_view::npos && rest().substr(end).starts_with(":]")) at_ += end + 2;
+      }
+      is_in_class_ = c != ']';
+      return;
+    }
+    is_in_class_ = true;
+    if (rest().starts_with('^')) ++at_;
+    if (rest().starts_with(']')) ++at_;
   }
 
   void leave_word() {
@@ -120,6 +136,7 @@ class QueryWalk {
   bool begins_command_ = true;
   bool is_first_word_ = true;
   bool ends_operand_ = false;
+  bool is_in_class_ = false;  // within a pattern
   std::string word_;
   std::string command_;
 };
@@ -139,7 +156,7 @@ bool is_period(std::string_view text) {
 }
 
 bool is_plain_number(std::string_view text) {
-  return !text.empty() && parse_number(text) && std::ranges::all_of(text, [](char c) {
+  return !text.empty() && text.front() != '+' && parse_number(text) && std::ranges::all_of(text, [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '+';
   });
 }
@@ -163,7 +180,7 @@ std::string escaped_for(std::string_view text, char quote) {
 }
 
 std::string quoted_for_regex(std::string_view text) {
-  constexpr std::string_view kSigns = "\\.+*?()|[]{}^$/";
+  constexpr std::string_view kSigns = "\\.+*?()|[]{}^$/-";
   std::string quoted;
   for (const char c : text) {
     if (c == '\n') {
@@ -259,6 +276,7 @@ class CallReader {
     if (!is_parameter_name(name) || peek() != '=') {
       return fmt::format("the call of `{}`: an argument is written as `name = \"value\"`", call.name);
     }
+    if (call.arguments.contains(name)) return fmt::format("the call of `{}` has two values of `{}`", call.name, name);
     ++at_;
     skip_blanks();
     if (const std::size_t quoted = length_of_quoted(rest()); quoted > 0) {
