@@ -263,7 +263,8 @@ class FilterFollower : public FollowConsumer {
   void print_tail(std::uint64_t wanted) {
     std::vector<Input> inputs;
     for (const FileFollower::PassedOver& one : passed_) inputs.push_back(beginning_of_file(one.path, one.bytes));
-    const auto nothing = silent_sink({out_, names_, [](const std::string&, const InputProblem&) {}});
+    const std::vector<std::string> no_name(1);  // each scan has one file
+    const auto nothing = silent_sink({out_, no_name, [](const std::string&, const InputProblem&) {}});
     ScanOptions options = options_;
     options.numbering = Numbering::Off;
     options.details = Details::None;
