@@ -64,7 +64,7 @@ ExitCode run_actions(const MetricsArguments& arguments, const NotificationChoice
   if (!runner) return ExitCode::Error;
   if (arguments.messages) print_notification_notes(notification);
   for (std::size_t i = 0; i < play.timeline.transitions.size(); ++i) {
-    if (auto action = action_at(notification, play, i, *runner)) runner->add(std::move(*action));
+    if (auto action = action_at(notification, play, i, *runner)) runner->add(*action);
     runner->finish();
   }
   return runner->has_failed() ? ExitCode::Error : code;

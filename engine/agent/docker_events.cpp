@@ -132,7 +132,7 @@ class DockerEvents final : public AgentEventReader {
       if (!line) {
         flush();
       } else if (start_) {
-        take(std::move(*line));
+        take(*line);
       } else {
         note_line(line->text, true, facts_);
         unsent_ = std::move(line->text);
