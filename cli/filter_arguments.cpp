@@ -169,6 +169,10 @@ std::expected<void, UsageError> check_combinations(const FilterArguments& argume
     if (arguments.time.anchor_at_last) {
       return refuse("`--anchor last` reads the files before; `--follow` waits for more");
     }
+    const bool is_plain = arguments.output == OutputFormat::Raw || arguments.output == OutputFormat::Json;
+    if (!is_plain || arguments.only_matching || arguments.time.shown) {
+      return refuse("`--follow` prints events as they are, or as json: leave other forms out");
+    }
     if (auto expected = check_followed_expectations(arguments.expectations); !expected) return expected;
   }
   if (auto followed = check_follow(arguments.follow, arguments); !followed) return followed;

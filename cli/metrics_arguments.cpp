@@ -195,13 +195,16 @@ std::vector<Option> emf_options(MetricsArguments& a) {
   };
 }
 
+Option statistic_option(MetricsArguments& a, std::string_view help) {
+  return {"statistic", '\0', "NAME", help, [&a](const std::string& v) -> Applied {
+            auto statistic = read_statistic(v);
+            if (!statistic) return refuse(std::move(statistic.error()));
+            a.statistics.push_back(std::move(*statistic));
+            return {};
+          }};
+}
+
 std::vector<Option> metrics_options(MetricsArguments& a) {
-  const auto add_statistic = [&a](const std::string& v) -> Applied {
-    auto statistic = read_statistic(v);
-    if (!statistic) return refuse(std::move(statistic.error()));
-    a.statistics.push_back(std::move(*statistic));
-    return {};
-  };
   std::vector<Option> options = transformation_options(a);
   append(options, emf_options(a));
   append(options, template_options(a));
@@ -210,7 +213,7 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
       {
           {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together; in high resolution also 10s",
            [&a](const std::string& v) { return read_period(v, a); }},
-          {"statistic", '\0', "NAME", "also p99, TM(10%:90%), ...; of an alarm: the one it watches", add_statistic},
+          statistic_option(a, "also p99, TM(10%:90%), ...; of an alarm: the one it watches"),
           choice<MetricFormat>("output", "FORMAT", "table (default), csv, json, emf", kMetricFormats, a.output),
           output_file_option(a, "write the output to FILE, whole or not at all"),
           wide_option(a),
@@ -328,18 +331,11 @@ void name_metric(MetricTransformation& transformation) {
 }  // namespace
 
 std::vector<Option> alarm_source_options(MetricsArguments& a) {
-  const auto add_statistic = [&a](const std::string& v) -> Applied {
-    auto statistic = read_statistic(v);
-    if (!statistic) return refuse(std::move(statistic.error()));
-    a.statistics.push_back(std::move(*statistic));
-    return {};
-  };
   std::vector<Option> options = transformation_options(a);
   append(options, template_options(a));
-  append(options,
-         {{"period", '\0', "TIME", "of the alarm: 1m (default), 5m, 1h",
-           [&a](const std::string& v) { return read_period(v, a); }},
-          {"statistic", '\0', "NAME", "which the alarm watches: Sum (default), Average, p99 ...", add_statistic}});
+  append(options, {{"period", '\0', "TIME", "of the alarm: 1m (default), 5m, 1h",
+                    [&a](const std::string& v) { return read_period(v, a); }},
+                   statistic_option(a, "which the alarm watches: Sum (default), Average, p99 ...")});
   for (Option& option : alarm_options(a)) {
     if (option.long_name != "alarm") options.push_back(std::move(option));
   }
