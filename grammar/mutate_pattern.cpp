@@ -12,21 +12,10 @@
 
 #include "grammar/moved_number.h"
 #include "grammar/tree_mutator.h"
+#include "grammar/unparse_pattern.h"
 
 namespace insitu {
 namespace {
-
-std::string_view sign(ast::Comparator op) {
-  switch (op) {
-    case ast::Comparator::Equal: return "=";
-    case ast::Comparator::NotEqual: return "!=";
-    case ast::Comparator::Less: return "<";
-    case ast::Comparator::LessOrEqual: return "<=";
-    case ast::Comparator::Greater: return ">";
-    case ast::Comparator::GreaterOrEqual: return ">=";
-  }
-  return "";
-}
 
 /// What a slip makes of an operator; for an order it changes the border and the direction.
 std::vector<ast::Comparator> slips(ast::Comparator op) {
@@ -116,7 +105,7 @@ class PatternMutator : TreeMutator<ast::FilterPattern> {
 
   void change_test(ast::Comparison& comparison, Test& /*whole*/, const std::string& text) {
     for (const ast::Comparator op : slips(comparison.op)) {
-      try_instead(comparison.op, op, fmt::format("`{}` for `{}` in `{}`", sign(op), sign(comparison.op), text));
+      try_instead(comparison.op, op, fmt::format("`{}` for `{}` in `{}`", unparse(op), unparse(comparison.op), text));
     }
     auto* literal = std::get_if<ast::Literal>(&comparison.value);
     if (literal == nullptr) return;

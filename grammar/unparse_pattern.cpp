@@ -27,18 +27,6 @@ std::string written(const ast::Term& term) {
                           term.operand);
 }
 
-std::string_view written(ast::Comparator op) {
-  switch (op) {
-    case ast::Comparator::Equal: return "=";
-    case ast::Comparator::NotEqual: return "!=";
-    case ast::Comparator::Less: return "<";
-    case ast::Comparator::LessOrEqual: return "<=";
-    case ast::Comparator::Greater: return ">";
-    case ast::Comparator::GreaterOrEqual: return ">=";
-  }
-  return "";
-}
-
 std::string_view written(ast::Keyword keyword) {
   switch (keyword) {
     case ast::Keyword::Null: return "NULL";
@@ -56,7 +44,7 @@ std::string written(const ast::Condition& condition) {
                                          condition.subject);
   const std::string test = std::visit(
       Overloaded{[](const ast::Comparison& comparison) {
-                   return fmt::format("{} {}", written(comparison.op),
+                   return fmt::format("{} {}", unparse(comparison.op),
                                       std::visit([](const auto& value) { return written(value); }, comparison.value));
                  },
                  [](const ast::IsKeyword& is) { return fmt::format("IS {}", written(is.keyword)); },
@@ -118,6 +106,18 @@ std::string unparse(const ast::FilterPattern& pattern) {
                  [](const ast::JsonPattern& json) { return "{ " + written(json.expression) + " }"; },
                  [](const ast::DelimitedPattern& delimited) { return "[" + written_all(delimited.slots, ", ") + "]"; }},
       pattern.body);
+}
+
+std::string_view unparse(ast::Comparator op) {
+  switch (op) {
+    case ast::Comparator::Equal: return "=";
+    case ast::Comparator::NotEqual: return "!=";
+    case ast::Comparator::Less: return "<";
+    case ast::Comparator::LessOrEqual: return "<=";
+    case ast::Comparator::Greater: return ">";
+    case ast::Comparator::GreaterOrEqual: return ">=";
+  }
+  return "";
 }
 
 }  // namespace insitu

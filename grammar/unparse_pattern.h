@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "grammar/filter_pattern_ast.h"
 
@@ -10,5 +11,7 @@ namespace insitu {
 /// `parse_filter_pattern(unparse(ast))` gives the same tree, apart from spans and from whether a term was quoted.
 std::string unparse(const ast::FilterPattern& pattern);
 std::string unparse(const ast::Selector& selector);
+/// The sign, such as `!=`. Static text.
+std::string_view unparse(ast::Comparator op);
 
 }  // namespace insitu

@@ -47,13 +47,13 @@ struct NeedleBuckets {
   static constexpr std::size_t kBucketsOfGroup = 8;
   static constexpr std::size_t kMaxGroups = 2;
   static constexpr std::size_t kMaxBuckets = kBucketsOfGroup * kMaxGroups;
+  static constexpr std::size_t kMinWindow = 3;
   static constexpr std::size_t kMaxWindow = 4;
-  /// How many bytes are looked up where the buckets are in so many groups. With more literals it takes more of them to
-  /// tell one from another.
-  static constexpr std::size_t window(std::size_t groups) { return groups + 2; }
 
   /// 1 or 2
   std::size_t groups = 1;
+  /// How many bytes are looked up: kMinWindow or kMaxWindow, the latter where there are two groups.
+  std::size_t window = kMinWindow;
   /// All bits of a bucket are set in the tables of bytes that one of its literals does not have.
   std::uint8_t low[kMaxGroups][kMaxWindow][16] = {};
   std::uint8_t high[kMaxGroups][kMaxWindow][16] = {};

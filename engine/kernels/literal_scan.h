@@ -126,9 +126,8 @@ std::size_t find(const char* bytes, std::size_t size, std::size_t from, const Ne
 // ---- many literals
 
 /// The bits of the buckets that can be at `at`, of whose bytes so many are `there`, at least one.
-template <std::size_t kGroups>
+template <std::size_t kGroups, std::size_t kWindow>
 std::uint32_t buckets_at(const NeedleBuckets& buckets, const char* at, std::size_t there) {
-  constexpr std::size_t kWindow = NeedleBuckets::window(kGroups);
   std::uint32_t all = 0;
   for (std::size_t group = 0; group < kGroups; ++group) {
     std::uint32_t bits = 0xFF;
@@ -142,11 +141,10 @@ std::uint32_t buckets_at(const NeedleBuckets& buckets, const char* at, std::size
 }
 
 /// The tables of so many groups of buckets, loaded.
-template <class Vector, std::size_t kGroups>
+template <class Vector, std::size_t kGroups, std::size_t kWindow>
 class BucketTables {
  public:
   using Bytes = typename Vector::Bytes;
-  static constexpr std::size_t kWindow = NeedleBuckets::window(kGroups);
   /// The number of bytes that `candidates` reads.
   static constexpr std::size_t kReach = Vector::kWidth + kWindow - 1;
 
@@ -200,49 +198,51 @@ class BucketTables {
 };
 
 /// Whether a needle occurs with its window at `at`.
-template <std::size_t kGroups>
+template <std::size_t kGroups, std::size_t kWindow>
 bool occurs_in_buckets(const NeedleBuckets& buckets, const char* bytes, std::size_t size, std::size_t from,
                        std::size_t at) {
-  const std::uint32_t which = buckets_at<kGroups>(buckets, bytes + at, size - at);
+  const std::uint32_t which = buckets_at<kGroups, kWindow>(buckets, bytes + at, size - at);
   return which != 0 && occurs_at(buckets, which, bytes, size, from, at);
 }
 
 /// The first occurrence with its window at one of the candidates of a vector at `at`; `size` if there is none. A call,
 /// so that the loop over vectors keeps its tables in registers.
-template <class Vector, std::size_t kGroups>
+template <class Vector, std::size_t kGroups, std::size_t kWindow>
 __attribute__((noinline)) std::size_t first_of_candidates(std::uint64_t candidates, const NeedleBuckets& buckets,
                                                           const char* bytes, std::size_t size, std::size_t from,
                                                           std::size_t at) {
   for (; candidates != 0; candidates &= candidates - 1) {
     const std::size_t found = at + static_cast<std::size_t>(__builtin_ctzll(candidates)) / Vector::kBitsOfByte;
     if (found >= size) break;
-    if (occurs_in_buckets<kGroups>(buckets, bytes, size, from, found)) return found;
+    if (occurs_in_buckets<kGroups, kWindow>(buckets, bytes, size, from, found)) return found;
   }
   return size;
 }
 
-/// Implements FindInBuckets for a fixed number of groups.
-template <class Vector, std::size_t kGroups>
+/// Implements FindInBuckets for a fixed number of groups and a fixed window.
+template <class Vector, std::size_t kGroups, std::size_t kWindow>
 std::size_t find_in_buckets(const char* bytes, std::size_t size, std::size_t from, const NeedleBuckets& buckets) {
   std::size_t at = from;
   if constexpr (!Vector::kHasTables) {
-    while (at < size && !occurs_in_buckets<kGroups>(buckets, bytes, size, from, at)) ++at;
+    while (at < size && !occurs_in_buckets<kGroups, kWindow>(buckets, bytes, size, from, at)) ++at;
     return at;
   } else {
-    using Tables = BucketTables<Vector, kGroups>;
+    using Tables = BucketTables<Vector, kGroups, kWindow>;
     if (at == size) return size;
     const Tables tables(buckets);
     for (; size - at >= Tables::kReach; at += Vector::kWidth) {
       const std::uint64_t candidates = tables.candidates(bytes + at);
       if (candidates == 0) continue;
-      const std::size_t found = first_of_candidates<Vector, kGroups>(candidates, buckets, bytes, size, from, at);
+      const std::size_t found =
+          first_of_candidates<Vector, kGroups, kWindow>(candidates, buckets, bytes, size, from, at);
       if (found != size) return found;
     }
     char rest[Tables::kReach + Vector::kWidth] = {};
     __builtin_memcpy(rest, bytes + at, size - at);
     for (const char* loaded = rest; at < size; at += Vector::kWidth, loaded += Vector::kWidth) {
       const std::uint64_t candidates = tables.candidates(loaded);
-      const std::size_t found = first_of_candidates<Vector, kGroups>(candidates, buckets, bytes, size, from, at);
+      const std::size_t found =
+          first_of_candidates<Vector, kGroups, kWindow>(candidates, buckets, bytes, size, from, at);
       if (found != size) return found;
     }
     return size;
@@ -252,8 +252,11 @@ std::size_t find_in_buckets(const char* bytes, std::size_t size, std::size_t fro
 /// Implements FindInBuckets.
 template <class Vector>
 std::size_t find_in_buckets(const char* bytes, std::size_t size, std::size_t from, const NeedleBuckets& buckets) {
-  if (buckets.groups == 1) return find_in_buckets<Vector, 1>(bytes, size, from, buckets);
-  return find_in_buckets<Vector, 2>(bytes, size, from, buckets);
+  constexpr std::size_t kNarrow = NeedleBuckets::kMinWindow;
+  constexpr std::size_t kWide = NeedleBuckets::kMaxWindow;
+  if (buckets.groups == 2) return find_in_buckets<Vector, 2, kWide>(bytes, size, from, buckets);
+  if (buckets.window == kWide) return find_in_buckets<Vector, 1, kWide>(bytes, size, from, buckets);
+  return find_in_buckets<Vector, 1, kNarrow>(bytes, size, from, buckets);
 }
 
 }  // namespace

@@ -115,7 +115,9 @@ BucketNeedle bucket_needle(const PlacedLiteral& literal, std::size_t window) {
 
 LiteralBuckets::LiteralBuckets(std::span<const PlacedLiteral> literals) : literals_(literals.begin(), literals.end()) {
   buckets_.groups = literals_.size() <= kMaxOfOneGroup ? 1 : 2;
-  const std::size_t window = NeedleBuckets::window(buckets_.groups);
+  // Literals that share buckets let more bytes pass, and it takes more of them to tell one from another.
+  if (literals_.size() > NeedleBuckets::kBucketsOfGroup) buckets_.window = NeedleBuckets::kMaxWindow;
+  const std::size_t window = buckets_.window;
   std::vector<Bucket> sorted(buckets_.groups * NeedleBuckets::kBucketsOfGroup);
   for (const PlacedLiteral& literal : literals_) {
     const std::size_t size = std::min(window, literal.text.size());

@@ -10,6 +10,7 @@
 #include "engine/model/ascii.h"
 #include "engine/model/json_slice.h"
 #include "engine/output/reporting_sink.h"
+#include "engine/output/tab_separated.h"
 #include "engine/output/terminal_text.h"
 #include "insitu/event_time.h"
 
@@ -177,7 +178,7 @@ class FieldsSink : public ReportingSink {
     std::string scratch;
     for (const FieldValue& value : values_) {
       if (&value != values_.data()) line += '\t';
-      append_escaped(line, text_in_zone(value, style_.zone ? &*style_.zone : nullptr, UtcOffset::Shown, scratch));
+      append_tsv(line, text_in_zone(value, style_.zone ? &*style_.zone : nullptr, UtcOffset::Shown, scratch));
     }
     line += '\n';
     if (style_.message.control_characters == ControlCharacters::Visible) {
@@ -193,18 +194,6 @@ class FieldsSink : public ReportingSink {
     std::vector<WantedField> fields;
     for (const std::string& name : names) fields.push_back({name, Structures::Slice});
     return fields;
-  }
-  /// As TSV has it.
-  static void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-      switch (c) {
-        case '\t': out += "\\t"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\\': out += "\\\\"; break;
-        default: out += c;
-      }
-    }
   }
 
   EventStyle style_;

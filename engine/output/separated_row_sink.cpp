@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/output/reporting_row_sink.h"
+#include "engine/output/tab_separated.h"
 #include "engine/output/terminal_text.h"
 
 namespace insitu {
@@ -29,18 +30,6 @@ void append_csv(std::string& out, std::string_view text) {
     out += c;
   }
   out += '"';
-}
-
-void append_tsv(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\\': out += "\\\\"; break;
-      default: out += c;
-    }
-  }
 }
 
 struct Separation {

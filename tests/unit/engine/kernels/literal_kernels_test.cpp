@@ -147,17 +147,26 @@ std::string small_letters(std::string text) {
   return text;
 }
 
+/// The tables that a search may have.
+struct TablesForm {
+  std::size_t groups = 1;
+  std::size_t window = NeedleBuckets::kMinWindow;
+};
+constexpr TablesForm kForms[] = {
+    {1, NeedleBuckets::kMinWindow}, {1, NeedleBuckets::kMaxWindow}, {2, NeedleBuckets::kMaxWindow}};
+
 /// Needles in buckets, with tables of their windows. The texts must outlive them.
 class TestBuckets {
  public:
-  TestBuckets(std::vector<BucketNeedle> needles, std::size_t groups, RandomTexts& random) {
-    buckets_.groups = groups;
-    const std::size_t count = groups * NeedleBuckets::kBucketsOfGroup;
+  TestBuckets(std::vector<BucketNeedle> needles, const TablesForm& form, RandomTexts& random) {
+    buckets_.groups = form.groups;
+    buckets_.window = form.window;
+    const std::size_t count = form.groups * NeedleBuckets::kBucketsOfGroup;
     std::vector<std::vector<BucketNeedle>> sorted(count);
     for (const BucketNeedle& needle : needles) {
       const std::size_t bucket = random.below(count);
       sorted[bucket].push_back(needle);
-      for (std::size_t i = 0; i < NeedleBuckets::window(groups); ++i) set(needle, bucket, i);
+      for (std::size_t i = 0; i < form.window; ++i) set(needle, bucket, i);
     }
     for (std::size_t bucket = 0; bucket < count; ++bucket) {
       needles_.insert(needles_.end(), sorted[bucket].begin(), sorted[bucket].end());
@@ -219,7 +228,7 @@ TEST_P(LiteralKernels, FindInBucketsWhatAPlainSearchFinds) {
   std::size_t found = 0;
   for (int round = 0; round < 4000; ++round) {
     const std::string text = random.text(random.below(300));
-    const std::size_t groups = 1 + random.below(2);
+    const TablesForm& form = kForms[random.below(std::size(kForms))];
     std::vector<std::string> literals;
     for (std::size_t count = 1 + random.below(20); count > 0; --count) {
       literals.push_back(random.text(1 + random.below(random.below(4) == 0 ? 70 : 8)));
@@ -229,7 +238,7 @@ TEST_P(LiteralKernels, FindInBucketsWhatAPlainSearchFinds) {
       BucketNeedle needle{.size = literal.size(), .is_caseless = random.below(3) == 0};
       if (needle.is_caseless) literal = small_letters(literal);
       needle.text = literal.data();
-      const std::size_t window = std::min(NeedleBuckets::window(groups), literal.size());
+      const std::size_t window = std::min(form.window, literal.size());
       needle.window = random.below(literal.size() - window + 1);
       if (random.below(3) == 0) {
         needle.begins_field = true;
@@ -239,7 +248,7 @@ TEST_P(LiteralKernels, FindInBucketsWhatAPlainSearchFinds) {
       needles.push_back(needle);
     }
     if (random.below(3) == 0) needles.resize(1);
-    const TestBuckets buckets(needles, groups, random);
+    const TestBuckets buckets(needles, form, random);
     const std::size_t from = random.below(text.size() + 1);
     const std::size_t expected = buckets.find(text, from);
     found += expected < text.size() ? 1U : 0U;
@@ -254,8 +263,8 @@ TEST_P(LiteralKernels, FindInBucketsTheEndOfEveryText) {
   RandomTexts random("n");
   const FindInBuckets kernel = literal_kernels(GetParam()).in_buckets;
   for (const std::string_view literal : {"!", "n!", "nn!", "nnnnn!"}) {
-    for (const std::size_t groups : {1UL, 2UL}) {
-      const TestBuckets buckets({{.text = literal.data(), .size = literal.size()}}, groups, random);
+    for (const TablesForm& form : kForms) {
+      const TestBuckets buckets({{.text = literal.data(), .size = literal.size()}}, form, random);
       for (std::size_t size = literal.size(); size < 210; ++size) {
         const std::string text = std::string(size - 1, 'n') + "!";
         ASSERT_EQ(find_in(kernel, text, 0, buckets), size - literal.size());
@@ -268,7 +277,7 @@ TEST_P(LiteralKernels, FindInBucketsTheEndOfEveryText) {
 
 TEST_P(LiteralKernels, FindInBucketsNothingInNothing) {
   RandomTexts random("a");
-  const TestBuckets buckets({{.text = "a", .size = 1}}, 1, random);
+  const TestBuckets buckets({{.text = "a", .size = 1}}, {}, random);
   EXPECT_EQ(literal_kernels(GetParam()).in_buckets(nullptr, 0, 0, buckets.buckets()), 0U);
   EXPECT_EQ(literal_kernels(GetParam()).in_buckets("a", 1, 1, buckets.buckets()), 1U);
 }
