@@ -195,10 +195,8 @@ void AgentLosses::print_note() const {
 }
 
 std::string describe_agent_warning(const AgentWarning& warning) {
-  const SourceLocation& place = warning.place;
-  const std::string where =
-      place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
-  return fmt::format("{}: warning: {}{}{}", where, warning.message, warning.help.empty() ? "" : "; ", warning.help);
+  return fmt::format("{}: warning: {}{}{}", written_place(warning.place), warning.message,
+                     warning.help.empty() ? "" : "; ", warning.help);
 }
 
 std::expected<bool, std::string> is_agent_config_file(const std::string& file) {

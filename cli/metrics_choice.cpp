@@ -9,28 +9,13 @@
 #include <utility>
 
 #include "cli/console.h"
-#include "cli/write_file.h"
+#include "cli/templates.h"
 #include "insitu/alarm_feeds.h"
 #include "insitu/alarm_play.h"
-#include "insitu/find_definition.h"
 #include "insitu/from_definitions.h"
-#include "insitu/read_definitions.h"
 
 namespace insitu::cli {
 namespace {
-
-std::string with_help(const std::string& message, const std::string& help) {
-  return help.empty() ? message : fmt::format("{} ({})", message, help);
-}
-
-std::string text_of(const SourceLocation& place) {
-  return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
-}
-
-void complain_of(const DefinitionProblem& problem) {
-  const std::string of_member = problem.member.empty() ? "" : fmt::format("`{}`: ", problem.member);
-  complain(fmt::format("{}: {}{}", text_of(problem.place), of_member, with_help(problem.message, problem.help)));
-}
 
 std::string_view option_of(TransformationPart part) {
   switch (part) {
@@ -48,116 +33,14 @@ std::string_view option_of(TransformationPart part) {
 /// Notes that a filter sees other events in the service than those of the files.
 void note_unseen_events(const FilterDefinition& definition) {
   for (const DefinitionProblem& problem : unseen_events(definition)) {
-    complain(fmt::format("note: {}: {}", text_of(problem.place), with_help(problem.message, problem.help)));
+    complain(fmt::format("note: {}: {}", written_place(problem.place), with_help(problem.message, problem.help)));
   }
 }
-
-/// What the templates of a command line define, and how to find things by the names that people use.
-class Templates {
- public:
-  /// Returns false, after complaining, if one cannot be read.
-  bool read(const MetricsArguments& arguments) {
-    auto definitions = read_all_definitions(arguments.templates, arguments.parameters, UnknownParameters::Refused,
-                                            arguments.conditions);
-    if (definitions) {
-      *definitions_ = std::move(*definitions);
-      for (const std::string& note : definitions_->notes) complain("note: " + note);
-      return !replaces_template(arguments);
-    }
-    for (const ReadProblem& problem : definitions.error()) complain(with_help(describe(problem), problem.help));
-    return false;
-  }
-
-  [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
-  /// Returns the definitions, which stay where they are.
-  [[nodiscard]] std::shared_ptr<const Definitions> share() const { return definitions_; }
-
-  /// Returns the metric filter of that name, or the only one; nullptr, after complaining: there is none, or there are
-  /// several.
-  [[nodiscard]] const FilterDefinition* filter(const std::optional<std::string>& name) const {
-    if (name) return found(find_metric_filter(*definitions_, *name), definitions_->filters);
-    std::vector<const FilterDefinition*> filters;
-    for (const FilterDefinition& filter : definitions_->filters) {
-      if (filter.kind == DefinitionKind::MetricFilter) filters.push_back(&filter);
-    }
-    if (filters.size() == 1) return is_surely_alone() ? filters.front() : nullptr;
-    if (filters.empty()) {
-      complain("the templates define no metric filter");
-      report_unresolved(definitions_->filters);
-      return nullptr;
-    }
-    std::string listed;
-    for (const FilterDefinition* one : filters) {
-      listed += fmt::format("{}`{}`", listed.empty() ? "" : ", ", name_of(*one));
-    }
-    complain(fmt::format("which metric filter? Add `--filter` with one of {}", listed));
-    report_unresolved(definitions_->filters);
-    return nullptr;
-  }
-
-  [[nodiscard]] const AlarmDefinition* alarm(const std::string& name) const {
-    return found(find_alarm(*definitions_, name), definitions_->alarms);
-  }
-
-  /// Notes what is uncertain about a definition that is used nonetheless: whether its condition holds.
-  void note_doubts(const Definition& definition) const {
-    for (const auto& [resource, why] : definitions_->unresolved) {
-      if (resource.id != definition.id || resource.place != definition.place) continue;
-      complain(fmt::format("note: {}: {}", definition.description(), why));
-    }
-  }
-
- private:
-  /// Whether the output would replace one of them, or a file that one names; complains then.
-  [[nodiscard]] bool replaces_template(const MetricsArguments& arguments) const {
-    return arguments.output_file &&
-           (replaces(*arguments.output_file, arguments.templates, "a template") ||
-            replaces(*arguments.output_file, definitions_->other_files, "a file that a template names"));
-  }
-
-  /// Returns whether there can be no other metric filter than those that were read; if there can, it complains.
-  [[nodiscard]] bool is_surely_alone() const {
-    bool is_alone = true;
-    for (const TemplateFault& fault : definitions_->faults) {
-      if (!fault.may_hide(DefinitionKind::MetricFilter)) continue;
-      complain(fmt::format("{}: {}", text_of(fault.place), with_help(fault.what_cannot_be_read(), fault.help)));
-      is_alone = false;
-    }
-    if (!is_alone) complain("which metric filter is meant is not known: name one with `--filter`");
-    return is_alone;
-  }
-
-  /// Reports what the templates may define beside `all`.
-  template <class Kind>
-  void report_unresolved(const std::vector<Kind>& all) const {
-    for (const auto& [resource, why] : definitions_->unresolved) {
-      if (std::ranges::find(all, resource.id, &Kind::id) != all.end()) continue;
-      note_left_out(resource, why);
-    }
-    for (const NotCreated& one : definitions_->not_created) {
-      if (one.definition.kind != DefinitionKind::SubscriptionFilter) note_left_out(one.definition, one.why);
-    }
-  }
-
-  static void note_left_out(const Definition& definition, const std::string& why) {
-    complain(fmt::format("note: {}: `{}` is left out: {}", text_of(definition.place), definition.id, why));
-  }
-
-  template <class Kind>
-  const Kind* found(const std::expected<const Kind*, LookupProblem>& lookup, const std::vector<Kind>& all) const {
-    if (lookup) return *lookup;
-    complain(with_help(lookup.error().message, lookup.error().help));
-    if (lookup.error().kind == LookupProblem::Kind::NotDefined) report_unresolved(all);
-    return nullptr;
-  }
-
-  std::shared_ptr<Definitions> definitions_ = std::make_shared<Definitions>();
-};
 
 /// Complains about what the service refuses in a filter. `definition`: nullptr where it was typed.
 void complain_of_refusal(const FilterRefusal& refusal, std::string_view pattern, const FilterDefinition* definition) {
   const auto owner = [definition](const SourceLocation& place) {
-    return fmt::format("{}: {}", text_of(place), definition->description());
+    return fmt::format("{}: {}", written_place(place), definition->description());
   };
   if (refusal.pattern) {
     if (definition != nullptr) {
@@ -346,7 +229,7 @@ std::optional<MetricChoice> choose_planned(Templates& templates, const AlarmDefi
   if (!last.why_not.empty()) {
     const std::string message = fmt::format("{} cannot be played: {}", definition.description(), last.why_not);
     const SourceLocation& place = last.place.file.empty() ? definition.place : last.place;
-    complain(fmt::format("{}: {}", text_of(place), with_help(message, last.help)));
+    complain(fmt::format("{}: {}", written_place(place), with_help(message, last.help)));
     return std::nullopt;
   }
   for (const PlannedAlarm& one : planned.plan.alarms) {

@@ -144,10 +144,8 @@ std::string agent_text(const AgentReport& report) {
   std::string out;
   for (const AgentStreamReport& stream : report.streams) append_stream(out, stream);
   for (const AgentWarning& warning : report.warnings) {
-    const SourceLocation& place = warning.place;
-    const std::string where =
-        place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
-    out += in_one_line(fmt::format("{}: warning[{}]: {}", where, rule_name(rule_of(warning.doubt)), warning.message)) +
+    out += in_one_line(fmt::format("{}: warning[{}]: {}", written_place(warning.place),
+                                   rule_name(rule_of(warning.doubt)), warning.message)) +
            "\n";
     if (!warning.help.empty()) out += fmt::format("  = help: {}\n", in_one_line(warning.help));
   }

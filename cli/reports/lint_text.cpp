@@ -9,10 +9,7 @@ namespace {
 
 /// "template.yaml:12:20: "
 std::string head(const SourceLocation& place) {
-  if (place.file.empty()) return {};
-  const std::string file = in_one_line(place.file);
-  if (place.line == 0) return fmt::format("{}: ", file);
-  return fmt::format("{}:{}:{}: ", file, place.line, place.column);
+  return place.file.empty() ? "" : in_one_line(written_place(place)) + ": ";
 }
 
 }  // namespace

@@ -4,11 +4,6 @@
 
 namespace insitu::cli {
 
-std::string written_place(const SourceLocation& place) {
-  if (place.line == 0) return place.file;
-  return fmt::format("{}:{}:{}", place.file, place.line, place.column);
-}
-
 std::string summary_of(const TestReport& report) {
   std::string summary = fmt::format("{} passed", report.count(Verdict::Passed));
   if (const std::size_t failed = report.count(Verdict::Failed); failed > 0)

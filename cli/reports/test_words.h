@@ -7,9 +7,6 @@
 /// Texts that several reports share.
 namespace insitu::cli {
 
-/// The place as "checks.insitu.yaml:3:5", without the parts that are not known.
-std::string written_place(const SourceLocation& place);
-
 /// The summary of a run: "2 passed, 1 failed, 0 could not run (7 assertions)".
 std::string summary_of(const TestReport& report);
 

@@ -35,6 +35,10 @@ std::string_view kind_name(DefinitionKind kind) {
   return {};
 }
 
+std::string written_place(const SourceLocation& place) {
+  return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
+}
+
 SourceLocation place_of(const WrittenValue& value, std::size_t offset) {
   SourceLocation place = value.place;
   if (!value.in_line) return place;

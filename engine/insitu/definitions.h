@@ -16,6 +16,8 @@ struct SourceLocation {
   std::size_t column = 0;
   friend bool operator==(const SourceLocation&, const SourceLocation&) = default;
 };
+/// Returns "FILE:LINE:COLUMN", or "FILE" for the file as a whole.
+std::string written_place(const SourceLocation& place);
 
 /// An offset of a text from which on the file has the text as it is, and the place of that offset in the file.
 struct TextAnchor {

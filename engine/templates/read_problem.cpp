@@ -5,9 +5,7 @@
 namespace insitu {
 
 std::string describe(const ReadProblem& problem) {
-  const SourceLocation& place = problem.place;
-  const std::string where =
-      place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
+  const std::string where = written_place(problem.place);
   return where.empty() ? problem.message : fmt::format("{}: {}", where, problem.message);
 }
 
