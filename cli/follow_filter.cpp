@@ -192,7 +192,7 @@ class FilterFollower : public FollowConsumer {
     const std::uint64_t header = text.header_lines;
     Input input = input_of_text(text, arguments_, options);
     const auto stop_at = stop_.first_match(input, options);
-    sink_.stop_after(stop_at);
+    sink_.stop_after(stop_at ? std::optional(stop_at->number) : std::nullopt);
     sink_.begin(file, lines - std::min(lines, header), total_, Clock::now());
     scan(program_, {&input, 1}, sink_, options);
     lines += more;

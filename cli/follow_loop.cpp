@@ -132,6 +132,15 @@ void FollowLoop::report_notes() {
   }
 }
 
+FollowEnd FollowLoop::end(FollowEnd why, FollowConsumer& consumer, const FollowedFile::Take& take) {
+  if (!consumer.wants_rest()) return why;
+  const Clock::time_point now = Clock::now();
+  consumer.looking();
+  if (follower_.conclude(now, take)) consumer.looked(follower_, now);
+  report_notes();
+  return why;
+}
+
 FollowEnd FollowLoop::run(FollowConsumer& consumer) {
   const InterruptWatch interrupts;
   const Clock::time_point begun = Clock::now();
@@ -154,13 +163,13 @@ FollowEnd FollowLoop::run(FollowConsumer& consumer) {
     if (follow_.stop_after) sooner = std::min(sooner, begun + *follow_.stop_after);
     if (const auto at = follower_.next_look(now)) sooner = std::min(sooner, *at);
     if (const auto at = consumer.due()) sooner = std::min(sooner, *at);
-    if (interrupts.is_interrupted()) return FollowEnd::Interrupted;
-    if (follow_.stop_after && now >= begun + *follow_.stop_after) return FollowEnd::TimeOut;
+    if (interrupts.is_interrupted()) return end(FollowEnd::Interrupted, consumer, take);
+    if (follow_.stop_after && now >= begun + *follow_.stop_after) return end(FollowEnd::TimeOut, consumer, take);
     pollfd waited[] = {{.fd = interrupts.descriptor(), .events = POLLIN, .revents = 0},
                        {.fd = watch_.descriptor(), .events = POLLIN, .revents = 0}};
     ::poll(waited, 1, static_cast<int>(std::min<std::int64_t>(kGathering.count(), milliseconds_until(sooner, now))));
     ::poll(waited, 2, milliseconds_until(sooner, Clock::now()));
-    if (interrupts.is_interrupted()) return FollowEnd::Interrupted;
+    if (interrupts.is_interrupted()) return end(FollowEnd::Interrupted, consumer, take);
     changes = watch_.take();
     if (Clock::now() >= next) changes = FileChanges();
   }

@@ -32,6 +32,8 @@ class FollowConsumer {
   virtual bool take(ArrivedText text) = 0;
   /// Called after each look at the files, also where nothing came. False: no more is wanted.
   virtual bool looked(const FileFollower& follower, Clock::time_point now) = 0;
+  /// Whether it wants events when following ends that may go on; a later run would have them whole.
+  [[nodiscard]] virtual bool wants_rest() const { return true; }
   /// When it is to be called again although nothing comes; nullopt: never.
   [[nodiscard]] virtual std::optional<Clock::time_point> due() const { return std::nullopt; }
 };
@@ -52,6 +54,7 @@ class FollowLoop {
   [[nodiscard]] bool has_problems() const { return has_problems_; }
 
  private:
+  FollowEnd end(FollowEnd why, FollowConsumer& consumer, const FollowedFile::Take& take);
   void report_notes();
 
   const InputArguments& input_;

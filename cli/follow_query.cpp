@@ -57,8 +57,6 @@ class QueryFollower : public FollowConsumer {
         query_(program, *sink_, options_, query),
         next_print_(Clock::now() + every()) {}
 
-  [[nodiscard]] bool holds_rows() const { return query_.holds_rows(); }
-
   bool begin(const FileFollower& follower) override {
     if (!arguments_.follow.tail) return true;
     std::vector<Input> inputs;
@@ -77,12 +75,9 @@ class QueryFollower : public FollowConsumer {
     if (seen_.insert(text.path).second || text.begins_file) announce_shape(text, messages_);
     names_.front() = text.path;
     ScanOptions options = options_;
-    ArrivedText probe = text;
-    const Input whole = input_of_text(probe, arguments_, options);
-    const auto stop_at = stop_.first_match(whole, options);
-    if (stop_at && text.shape == InputShape::Lines) cut_after(text.bytes, *stop_at);
     const Input input = input_of_text(text, arguments_, options);
-    const bool goes_on = query_.add(input, options.blocks);
+    const auto stop_at = stop_.first_match(input, options);
+    const bool goes_on = query_.add(input, options.blocks, stop_at ? std::optional(stop_at->offset) : std::nullopt);
     has_changed_ = true;
     was_stopped_ = was_stopped_ || stop_at;
     return goes_on && !was_stopped_;
@@ -118,16 +113,6 @@ class QueryFollower : public FollowConsumer {
   }
 
  private:
-  /// Keeps that many lines of a text.
-  static void cut_after(std::string& text, std::uint64_t lines) {
-    std::size_t end = 0;
-    while (lines > 0 && end < text.size()) {
-      end = std::min(text.find('\n', end), text.size() - 1) + 1;
-      --lines;
-    }
-    text.resize(end);
-  }
-
   [[nodiscard]] std::chrono::milliseconds every() const { return arguments_.follow.every.value_or(kEvery); }
 
   std::unique_ptr<RowSink> make_sink() {
@@ -184,15 +169,15 @@ ExitCode follow_with_query(const QueryArguments& arguments, const Program& progr
                            QueryOptions& query, ByteOutput& out, const RowStyle& style) {
   auto stop = StopPattern::make(arguments.follow.stop_on, {});
   if (!stop) return ExitCode::Error;
-  QueryFollower follower(arguments, program, options, query, std::move(*stop), out, style);
-  if (!follower.holds_rows() && arguments.has_output && !is_written_by_rows(arguments.output)) {
+  if (!holds_rows(program) && arguments.has_output && !is_written_by_rows(arguments.output)) {
     complain("`--follow` prints rows as they come: `--output` may be tsv, csv or ndjson");
     return ExitCode::Error;
   }
-  if (follower.holds_rows() && arguments.follow.tail) {
+  if (holds_rows(program) && arguments.follow.tail) {
     complain("`--tail` begins with the last rows, and this query holds its rows: `--from-start` counts all events");
     return ExitCode::Error;
   }
+  QueryFollower follower(arguments, program, options, query, std::move(*stop), out, style);
   FollowLoop loop(arguments, arguments.follow, options);
   const FollowEnd end = loop.run(follower);
   return follower.conclude(end, loop.has_problems());

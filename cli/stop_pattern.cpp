@@ -7,14 +7,14 @@
 namespace insitu::cli {
 namespace {
 
-class FirstNumber : public Sink {
+class FirstEvent : public Sink {
  public:
   void selected(const SelectedEvent& event) override {
-    if (!number) number = event.number_in_file;
+    if (!place) place = {.number = event.number_in_file, .offset = event.offset};
   }
   void problem(std::size_t /*file*/, const InputProblem& /*problem*/) override {}
 
-  std::optional<std::uint64_t> number;
+  std::optional<StopPattern::Place> place;
 };
 
 }  // namespace
@@ -31,7 +31,7 @@ std::optional<StopPattern> StopPattern::make(const std::optional<std::string>& t
   return stop;
 }
 
-std::optional<std::uint64_t> StopPattern::first_match(const Input& input, const ScanOptions& options) const {
+std::optional<StopPattern::Place> StopPattern::first_match(const Input& input, const ScanOptions& options) const {
   if (!program_) return std::nullopt;
   ScanOptions first;
   first.threads = 1;
@@ -39,9 +39,9 @@ std::optional<std::uint64_t> StopPattern::first_match(const Input& input, const 
   first.origins = options.origins;
   first.stop_at_first = true;
   first.numbering = Numbering::On;
-  FirstNumber sink;
+  FirstEvent sink;
   scan(*program_, {&input, 1}, sink, first);
-  return sink.number;
+  return sink.place;
 }
 
 }  // namespace insitu::cli

@@ -15,8 +15,13 @@ class StopPattern {
   static std::optional<StopPattern> make(const std::optional<std::string>& text, const CompileOptions& options);
 
   [[nodiscard]] bool is_asked() const { return program_.has_value(); }
-  /// Returns the number of the first event of an input that matches, from 1 on; nullopt: none does.
-  [[nodiscard]] std::optional<std::uint64_t> first_match(const Input& input, const ScanOptions& options) const;
+  /// Where an event is in its input.
+  struct Place {
+    std::uint64_t number = 0;  ///< from 1 on
+    std::uint64_t offset = 0;  ///< as in SelectedEvent
+  };
+  /// Returns the first event of an input that matches; nullopt: none does.
+  [[nodiscard]] std::optional<Place> first_match(const Input& input, const ScanOptions& options) const;
 
  private:
   std::optional<Program> program_;

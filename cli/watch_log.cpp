@@ -71,10 +71,14 @@ bool WatchLog::end_what_has_ended(AlarmRecord& alarm) {
   const auto has_ended = [this](const OpenTransition& open) {
     return open.is_printed && (!open.acts || ended_.contains(open.action));
   };
-  const std::size_t before = alarm.open.size();
-  alarm.done += static_cast<std::uint64_t>(std::ranges::count_if(alarm.open, has_ended));
+  const std::uint64_t before = alarm.done;
+  for (const OpenTransition& open : alarm.open) {
+    if (!has_ended(open)) continue;
+    ++alarm.done;
+    alarm.last = {.time = open.change.time, .from = open.change.from, .to = open.change.to};
+  }
   std::erase_if(alarm.open, has_ended);
-  return alarm.open.size() != before;
+  return alarm.done != before;
 }
 
 std::expected<std::optional<WatchState>, ExitCode> StateFile::load(WatchClock clock,
@@ -92,11 +96,12 @@ std::expected<std::optional<WatchState>, ExitCode> StateFile::load(WatchClock cl
     return std::unexpected(ExitCode::Error);
   }
   if (state->clock == clock && state->identity == identity) return std::optional(std::move(*state));
-  complain(
-      fmt::format("{}: it is the state of another watch, of other alarms, filters or another clock: name another file, "
-                  "or remove it",
-                  *file_));
-  return std::unexpected(ExitCode::Error);
+  return std::unexpected(refuse("it is the state of another watch, of other alarms, filters or another clock"));
+}
+
+ExitCode StateFile::refuse(std::string_view why) const {
+  complain(fmt::format("{}: {}: name another file, or remove it", *file_, why));
+  return ExitCode::Error;
 }
 
 void StateFile::save(const WatchState& state) {

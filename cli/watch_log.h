@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "cli/action_runner.h"
 #include "cli/exit_code.h"
@@ -46,6 +47,8 @@ class StateFile {
 
   /// Reads the state of an earlier run. nullopt: there is none. An error, after complaining: it cannot be used.
   std::expected<std::optional<WatchState>, ExitCode> load(WatchClock clock, const std::string& identity) const;
+  /// Complains that the state cannot be gone on from. Returns Error. REQUIRES: is_there()
+  ExitCode refuse(std::string_view why) const;
   /// Replaces it as a whole. What goes wrong is reported once, and leaves the old one.
   void save(const WatchState& state);
   [[nodiscard]] bool has_failed() const { return has_failed_; }

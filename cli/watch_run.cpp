@@ -36,10 +36,10 @@ constexpr std::int64_t kKeptMilliseconds = std::int64_t{9} * 24 * 60 * kMinuteMi
 std::int64_t wall_clock() {
   const char* file = std::getenv("INSITU_CLOCK_FILE");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   if (file == nullptr) return milliseconds_now();
+  static std::int64_t last = 0;  // while the file is written it is empty
   std::ifstream in(file);
-  std::int64_t time = 0;
-  in >> time;
-  return time;
+  if (std::int64_t time = 0; in >> time) last = time;
+  return last;
 }
 
 bool is_clock_of_tests() {
@@ -157,8 +157,30 @@ std::optional<std::vector<AlarmPlay>> play_all(const WatchArguments& arguments, 
   return plays;
 }
 
+/// Whether a timeline begins with what was done and what is open of an alarm.
+bool goes_on(const AlarmTimeline& timeline, const AlarmRecord& alarm) {
+  const auto& transitions = timeline.transitions;
+  if (transitions.size() < alarm.done + alarm.open.size()) return false;
+  const auto is_it = [](const Transition& one, const auto& known) {
+    return one.time == known.time && one.from == known.from && one.to == known.to;
+  };
+  if (alarm.last && !is_it(transitions[alarm.done - 1], *alarm.last)) return false;
+  for (std::size_t i = 0; i < alarm.open.size(); ++i) {
+    if (!is_it(transitions[alarm.done + i], alarm.open[i].change)) return false;
+  }
+  return true;
+}
+
 ExitCode run_plays(const WatchArguments& arguments, const WatchedAlarms& watched, const std::vector<AlarmPlay>& plays,
                    WatchState& state, StateFile& file, ByteOutput& out) {
+  for (std::size_t i = 0; i < plays.size(); ++i) {
+    if (!goes_on(plays[i].timeline, state.alarms[i])) {
+      return file.refuse(
+          fmt::format("it has transitions of the alarm `{}` that this log does not have, so it is the "
+                      "state of another log, or of a longer one",
+                      state.alarms[i].name));
+    }
+  }
   auto runner = ActionRunner::make(arguments.metrics.actions);
   if (!runner) return ExitCode::Error;
   print_all_notes(arguments, watched);
@@ -280,6 +302,9 @@ class WallWatch : public FollowConsumer {
     work();
     return !out_.error();
   }
+
+  /// What comes after the last period is not evaluated any more.
+  [[nodiscard]] bool wants_rest() const override { return false; }
 
   [[nodiscard]] std::optional<Clock::time_point> due() const override {
     constexpr std::chrono::milliseconds kSoon{20};

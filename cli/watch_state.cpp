@@ -12,7 +12,7 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::string_view kVersion = "1";
+constexpr std::string_view kVersion = "2";
 
 /// Bytes that need not be UTF-8, two letters each.
 std::string hex_of(std::string_view bytes) {
@@ -127,12 +127,23 @@ std::string open_text(const OpenTransition& open) {
   return json;
 }
 
+std::string done_text(const DoneTransition& done) {
+  std::string json;
+  CompactObject object(json);
+  object.raw("time", fmt::to_string(done.time));
+  object.text("from", state_name(done.from));
+  object.text("to", state_name(done.to));
+  object.close();
+  return json;
+}
+
 std::string alarm_text(const AlarmRecord& alarm) {
   std::string json;
   CompactObject object(json);
   object.text("name", alarm.name);
   object.raw("created", fmt::to_string(alarm.created));
   object.raw("done", fmt::to_string(alarm.done));
+  if (alarm.last) object.raw("last", done_text(*alarm.last));
   object.raw("timelines", array_of(alarm.timelines, timeline_text));
   object.raw("open", array_of(alarm.open, open_text));
   object.close();
@@ -253,6 +264,12 @@ AlarmRecord read_alarm(StateReading& reading, const Node& node) {
   alarm.name = reading.text(node, "name");
   alarm.created = reading.number<std::int64_t>(node, "created");
   alarm.done = reading.number<std::uint64_t>(node, "done");
+  if (alarm.done > 0) {
+    const Node& last = reading.member(node, "last");
+    alarm.last = {.time = reading.number<std::int64_t>(last, "time"),
+                  .from = reading.state(last, "from"),
+                  .to = reading.state(last, "to")};
+  }
   for (const Node& one : reading.member(node, "timelines").items)
     alarm.timelines.push_back(read_timeline(reading, one));
   for (const Node& one : reading.member(node, "open").items) alarm.open.push_back(read_open(reading, one));

@@ -26,11 +26,19 @@ struct OpenTransition {
   std::size_t action = 0;   ///< its number in the runner; 0: none yet
 };
 
+/// A transition about which everything is done.
+struct DoneTransition {
+  std::int64_t time = 0;  ///< epoch milliseconds
+  AlarmState from = AlarmState::Unknown;
+  AlarmState to = AlarmState::Unknown;
+};
+
 /// An alarm of a state.
 struct AlarmRecord {
   std::string name;
   std::int64_t created = 0;              ///< when it was first evaluated, epoch milliseconds
-  std::uint64_t done = 0;                ///< by the clock of events: how many transitions are done
+  std::uint64_t done = 0;                ///< how many transitions are done
+  std::optional<DoneTransition> last;    ///< of these; missing where there is none
   std::vector<AlarmTimeline> timelines;  ///< by the wall clock: of all that it depends on
   std::deque<OpenTransition> open;
 };

@@ -62,6 +62,20 @@ bool FileFollower::look(const FileChanges& changes, Clock::time_point now, const
   return read_all(changes, now, take);
 }
 
+bool FileFollower::conclude(Clock::time_point now, const Take& take) {
+  if (!look(FileChanges(), now, take)) return false;
+  const auto read_rest_of = [&](FollowedFile& file) { return !file.has_grown() || read_file(file, now, true, take); };
+  std::size_t retired = 0;
+  const auto read_retired = [&] {
+    while (retired < retired_.size()) {  // more may come
+      if (!read_rest_of(*retired_[retired++].file)) return false;
+    }
+    return true;
+  };
+  return read_retired() && std::ranges::all_of(files_, [&](const auto& one) { return read_rest_of(*one.second); }) &&
+         read_retired();
+}
+
 // ---- names
 
 void FileFollower::refresh_names(Clock::time_point now) {

@@ -67,6 +67,10 @@ class FileFollower {
   /// Looks at the files and hands on what has come. False: no more is wanted.
   bool look(const FileChanges& changes, Clock::time_point now, const Take& take);
 
+  /// Hands on what is left when following ends: events that may have gone on, and a line without an end, of files that
+  /// have grown. False: no more is wanted.
+  bool conclude(Clock::time_point now, const Take& take);
+
   /// Returns when a further look is needed although nothing changes: an event that may go on, a file that has gone.
   [[nodiscard]] std::optional<Clock::time_point> next_look(Clock::time_point now) const;
 

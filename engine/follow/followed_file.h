@@ -65,6 +65,8 @@ class FollowedFile {
   [[nodiscard]] std::int64_t written() const;
   /// The number of bytes that have come, but are no whole event yet.
   [[nodiscard]] std::uint64_t held_bytes() const;
+  /// Whether anything has come since the file was opened, or was passed over.
+  [[nodiscard]] bool has_grown() const { return last_growth_ != Clock::time_point(); }
   /// When the file was last seen to grow.
   [[nodiscard]] Clock::time_point last_growth() const { return last_growth_; }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "insitu/program.h"
 #include "insitu/row_sink.h"
@@ -8,6 +10,9 @@
 #include "insitu/scan_options.h"
 
 namespace insitu {
+
+/// Whether a command of a query holds rows, so that none is known before the last event. REQUIRES: program.is_query()
+bool holds_rows(const Program& program);
 
 /// A query over events that keep coming. Not thread-safe.
 ///
@@ -22,9 +27,9 @@ class LiveQuery {
   LiveQuery(const LiveQuery&) = delete;
   LiveQuery& operator=(const LiveQuery&) = delete;
 
-  /// Reads an input to its end, as `blocks` says. Its problems reach the sink, for the file 0. False: no more is
-  /// wanted, or memory is exhausted.
-  bool add(const Input& input, const BlockOptions& blocks);
+  /// Reads an input to its end, as `blocks` says, or up to the event at `last`, an offset as SelectedEvent has it. Its
+  /// problems reach the sink, for the file 0. False: no more is wanted, or memory is exhausted.
+  bool add(const Input& input, const BlockOptions& blocks, std::optional<std::uint64_t> last = {});
   /// Whether a command holds rows.
   [[nodiscard]] bool holds_rows() const;
   /// Gives another sink all rows as they are now, from its columns to its end. REQUIRES: holds_rows()

@@ -19,6 +19,7 @@ struct SelectedEvent {
   std::size_t file = 0;                  ///< index in the scan's inputs
   std::uint64_t number_in_file = 0;      ///< 1-based (the line number, for lines); 0 unless the scan numbers events
   std::uint64_t number = 0;              ///< 1-based over all inputs in their order; 0 unless the scan numbers events
+  std::uint64_t offset = 0;              ///< of its first byte in the file, as it was decompressed and decoded
   InputShape shape = InputShape::Lines;  ///< of the file
   std::string_view member;               ///< of an archive; empty: the file is none
   std::string_view bytes;                ///< the line as in the file, without its "\n"; of other shapes the message

@@ -157,10 +157,12 @@ SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) con
   if (result.block.form != BlockForm::Lines) {
     const bool is_message = result.block.form == BlockForm::Messages;
     event.event = is_message ? message_event(result.block, result.block.records[at]) : result.events[at];
+    event.offset = result.block.records[at].file_offset;
     event.bytes = event.event.message;
   } else {
     const std::string_view bytes = result.block.buffer.view();
     event.bytes = bytes.substr(at, line_extent(bytes, at).end - at);
+    event.offset = result.block.file_offset + at;
     event.event.message = message_of_line(event.bytes);
   }
   return event;

@@ -98,14 +98,17 @@ struct LiveQuery::State {
   bool is_out_of_memory = false;
 };
 
+bool holds_rows(const Program& program) { return cut_of(*parts_of(program).query).ends_in_holder; }
+
 LiveQuery::LiveQuery(const Program& program, RowSink& sink, const ScanOptions& options, const QueryOptions& query)
     : state_(std::make_unique<State>(program, sink, options, query)) {}
 
 LiveQuery::~LiveQuery() = default;
 
-bool LiveQuery::add(const Input& input, const BlockOptions& blocks) {
+bool LiveQuery::add(const Input& input, const BlockOptions& blocks, std::optional<std::uint64_t> last) {
   try {
     state_->options.blocks = blocks;
+    state_->reader.stop_after(last);
     state_->read(input);
   } catch (const MemoryLimitExceeded&) {
     state_->is_out_of_memory = true;

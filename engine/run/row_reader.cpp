@@ -55,6 +55,7 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   if (lines) note_lines(block.block, origin);
   events_.follow(origin);
   events_.each(block, [&](const BlockEvent& event) {
+    if (last_offset_ && event.file_offset > *last_offset_) return false;
     if (numbers_objects) ++counts_.records;
     add(event, block, origin, first);
     return first.wants_more();

@@ -52,6 +52,8 @@ class RowReader {
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
   void read(BlockResult& block, const Origin& origin, Operator& first);
+  /// From now on nothing is read that begins after that offset of its file; nullopt: everything is.
+  void stop_after(std::optional<std::uint64_t> file_offset) { last_offset_ = file_offset; }
   [[nodiscard]] const EventCounts& counts() const { return counts_; }
 
  private:
@@ -73,6 +75,7 @@ class RowReader {
   NameWatcher watcher_;
   EventCounts counts_;
   std::string last_log_group_;
+  std::optional<std::uint64_t> last_offset_;
 };
 
 }  // namespace insitu
