@@ -19,8 +19,19 @@ constexpr unsigned kTries = 3;
 constexpr std::chrono::milliseconds kFirstPause{300};
 constexpr int kPollMilliseconds = 10;
 
+/// The option that has the command for a state.
+std::string_view option_for(AlarmState state) {
+  switch (state) {
+    case AlarmState::Ok: return "--exec-ok";
+    case AlarmState::InsufficientData: return "--exec-insufficient";
+    case AlarmState::Alarm:
+    case AlarmState::Unknown: break;
+  }
+  return "--exec";
+}
+
 /// Reads a command; false, after complaining: it is none.
-bool read_words(const std::optional<std::string>& text, bool uses_shell, std::string_view option,
+bool read_words(const std::optional<std::string>& text, bool uses_shell, AlarmState state,
                 std::optional<std::vector<std::string>>& words) {
   if (!text) return true;
   if (uses_shell) {
@@ -29,7 +40,7 @@ bool read_words(const std::optional<std::string>& text, bool uses_shell, std::st
   }
   auto split = split_command(*text);
   if (!split) {
-    complain(fmt::format("option `{}`: `{}`: {}", option, *text, split.error()));
+    complain(fmt::format("option `{}`: `{}`: {}", option_for(state), *text, split.error()));
     return false;
   }
   words = std::move(*split);
@@ -72,9 +83,9 @@ std::string failure_of(const ChildEnd& end, bool is_request, const std::string& 
 
 std::optional<ActionRunner> ActionRunner::make(const ActionArguments& arguments) {
   ActionRunner actions(arguments);
-  if (!read_words(arguments.on_alarm, arguments.uses_shell, "--exec", actions.on_alarm_) ||
-      !read_words(arguments.on_ok, arguments.uses_shell, "--exec-ok", actions.on_ok_) ||
-      !read_words(arguments.on_insufficient_data, arguments.uses_shell, "--exec-insufficient",
+  if (!read_words(arguments.on_alarm, arguments.uses_shell, AlarmState::Alarm, actions.on_alarm_) ||
+      !read_words(arguments.on_ok, arguments.uses_shell, AlarmState::Ok, actions.on_ok_) ||
+      !read_words(arguments.on_insufficient_data, arguments.uses_shell, AlarmState::InsufficientData,
                   actions.on_insufficient_data_)) {
     return std::nullopt;
   }
@@ -116,11 +127,13 @@ std::vector<ActionRunner::Job> ActionRunner::jobs_of(const AlarmAction& action) 
     ChildCommand command{
         .words = *words,
         .input = arguments_.envelope == Envelope::Lambda ? lambda_event(notification) : notification.message,
-        .environment = {"INSITU_ALARM=" + action.alarm, fmt::format("INSITU_STATE={}", state_name(action.to))}};
+        .environment = {"INSITU_ALARM=" + action.alarm, fmt::format("INSITU_STATE={}", state_name(action.to))},
+        .without = arguments_.webhook_variable.value_or("")};
     command.input += '\n';
     if (action.is_redelivered) command.environment.emplace_back("INSITU_REDELIVERED=1");
     jobs.push_back({.command = std::move(command),
-                    .name = fmt::format("the command `{}`", arguments_.uses_shell ? words->back() : words->front()),
+                    .name = arguments_.uses_shell ? fmt::format("the command of `{}`", option_for(action.to))
+                                                  : fmt::format("the command `{}`", words->front()),
                     .is_request = false,
                     .timeout = arguments_.timeout.value_or(ActionArguments::kCommandTimeout)});
   }

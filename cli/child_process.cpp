@@ -93,7 +93,10 @@ std::expected<ChildProcess, std::error_code> ChildProcess::start(const ChildComm
   std::vector<std::string> variables = command.environment;
   std::vector<char*> environment = pointers_to(variables);
   environment.pop_back();
-  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
+  const std::string left_out = command.without + "=";
+  for (char** one = environ; *one != nullptr; ++one) {
+    if (command.without.empty() || !std::string_view(*one).starts_with(left_out)) environment.push_back(*one);
+  }
   environment.push_back(nullptr);
   const SpawnSettings settings(input, output);
   ChildProcess child;

@@ -17,6 +17,7 @@ struct ChildCommand {
   std::vector<std::string> words;        ///< the program, found as a shell finds it, and its arguments
   std::string input;                     ///< what it reads from standard input
   std::vector<std::string> environment;  ///< `NAME=VALUE`, besides the variables of this process
+  std::string without = {};              ///< a variable of this process that it shall not have; empty: it has all
 };
 
 /// How a child ended.

@@ -81,6 +81,9 @@ std::expected<void, UsageError> check_follow(const FollowArguments& a, const Inp
   if (!input.agent.configs.empty()) {
     return refuse("`--agent` finds the files that are there now; `--follow` is for files: name them");
   }
+  if (input.files_from) {
+    return refuse("`--files-from` lists the files that are there now; `--follow` is for files: name them");
+  }
   const bool reads_stdin = std::ranges::find(input.files, "-") != input.files.end();
   if (reads_stdin || (input.files.empty() && !input.recursive)) {
     return refuse("standard input is followed anyway: `--follow` is for files, name one");

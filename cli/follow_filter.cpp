@@ -60,6 +60,7 @@ class FollowSink : public Sink {
     if (!sorts_) return inner_.selected(numbered);
     hold(numbered);
   }
+  void end_of_file(std::size_t /*file*/, const FileSummary& summary) override { numbers_ = summary.numbers; }
   void problem(std::size_t /*file*/, const InputProblem& problem) override {
     has_problems_ = true;
     inner_.problem(file_, problem);
@@ -90,6 +91,8 @@ class FollowSink : public Sink {
     return held_.empty() ? std::nullopt : std::optional(held_.front().arrived);
   }
 
+  /// How many numbers the last scan has given, or passed over.
+  [[nodiscard]] std::uint64_t numbers() const { return numbers_; }
   [[nodiscard]] bool has_enough() const { return most_ && selected_ >= *most_; }
   [[nodiscard]] std::uint64_t selected_events() const { return selected_; }
   [[nodiscard]] bool has_problems() const { return has_problems_; }
@@ -134,6 +137,7 @@ class FollowSink : public Sink {
   std::optional<std::uint64_t> last_;
   Clock::time_point now_;
   std::uint64_t selected_ = 0;
+  std::uint64_t numbers_ = 0;
   bool has_problems_ = false;
   std::map<std::size_t, std::int64_t> last_times_;  // of each file
   std::deque<HeldEvent> held_;
@@ -174,9 +178,9 @@ class FilterFollower : public FollowConsumer {
   }
 
   bool begin(const FileFollower& follower) override {
-    for (const FileFollower::PassedOver& one : follower.passed_over()) {
-      passed_.push_back(one);
-      if (counts_events_) lines_[one.file] = count_lines(one);
+    passed_ = follower.passed_over();
+    for (const FileFollower::PassedOver& one : passed_) {
+      if (counts_events_) numbers_[one.file] = numbers_of(one);
     }
     if (arguments_.follow.tail) print_tail(*arguments_.follow.tail);
     return sink_.is_open();
@@ -186,17 +190,15 @@ class FilterFollower : public FollowConsumer {
     const bool is_new = text.begins_file || !files_.contains(text.path);
     if (is_new) announce_shape(text, messages_);
     const std::size_t file = index_of(text.path);
-    std::uint64_t& lines = lines_[text.file];
+    std::uint64_t& numbers = numbers_[text.file];
     ScanOptions options = options_;
-    const std::uint64_t more = counts_events_ ? lines_in(text) : 0;
-    const std::uint64_t header = text.header_lines;
     Input input = input_of_text(text, arguments_, options);
     const auto stop_at = stop_.first_match(input, options);
     sink_.stop_after(stop_at ? std::optional(stop_at->number) : std::nullopt);
-    sink_.begin(file, lines - std::min(lines, header), total_, Clock::now());
+    sink_.begin(file, numbers, total_, Clock::now());
     scan(program_, {&input, 1}, sink_, options);
-    lines += more;
-    total_ += more;
+    numbers += sink_.numbers();
+    total_ += sink_.numbers();
     was_stopped_ = was_stopped_ || stop_at;
     return !was_stopped_ && sink_.is_open();
   }
@@ -243,21 +245,16 @@ class FilterFollower : public FollowConsumer {
     return found->second;
   }
 
-  static std::uint64_t lines_in(const ArrivedText& text) {
-    const auto lines = static_cast<std::uint64_t>(std::ranges::count(text.bytes, '\n'));
-    return lines - std::min<std::uint64_t>(lines, text.header_lines);
-  }
-
-  std::uint64_t count_lines(const FileFollower::PassedOver& passed) const {
-    const auto source = beginning_of_file(passed.path, passed.bytes).open();
-    std::uint64_t lines = 0;
-    std::string buffer(std::size_t{64} * 1024, '\0');
-    while (source) {
-      const auto count = (*source)->read(buffer.data(), buffer.size());
-      if (!count || *count == 0) break;
-      lines += static_cast<std::uint64_t>(std::ranges::count(std::string_view(buffer).substr(0, *count), '\n'));
-    }
-    return lines;
+  std::uint64_t numbers_of(const FileFollower::PassedOver& passed) {
+    const Input input = beginning_of_file(passed.path, passed.bytes);
+    const std::vector<std::string> no_name(1);
+    const auto nothing = silent_sink({out_, no_name, [](const std::string&, const InputProblem&) {}});
+    FollowSink count(*nothing, {}, false, options_.times);
+    ScanOptions options = options_;
+    options.numbering = Numbering::On;
+    options.details = Details::None;
+    scan(program_, {&input, 1}, count, options);
+    return count.numbers();
   }
 
   void print_tail(std::uint64_t wanted) {
@@ -287,7 +284,7 @@ class FilterFollower : public FollowConsumer {
   ByteOutput& out_;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> files_;
-  std::map<std::uint64_t, std::uint64_t> lines_;  // that came before, by the number of the file
+  std::map<std::uint64_t, std::uint64_t> numbers_;  // of what came before, by the number of the file
   std::uint64_t total_ = 0;
   bool counts_events_ = false;
   bool was_stopped_ = false;

@@ -1,103 +1,22 @@
 #include "cli/follow_loop.h"
 
 #include <fmt/format.h>
-#include <glob.h>
 #include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <set>
-#include <system_error>
 #include <utility>
 
 #include "cli/console.h"
-#include "cli/input_files.h"
 #include "cli/signals.h"
 
 namespace insitu::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 using Clock = FileFollower::Clock;
 
 /// How long to wait after a look, so that what is written line by line is read in one go.
 constexpr std::chrono::milliseconds kGathering{10};
-
-void add_directory(const fs::path& directory, const FileSelection& selection, std::vector<std::string>& paths) {
-  std::error_code error;
-  std::vector<fs::path> entries;
-  for (fs::directory_iterator at(directory, error); !error && at != fs::directory_iterator(); at.increment(error)) {
-    entries.push_back(at->path());
-  }
-  std::ranges::sort(entries);
-  for (const fs::path& entry : entries) {
-    // As without following: what a link leads to is found where it is, and a repository is no log.
-    if (fs::is_symlink(entry, error) || entry.filename() == ".git") continue;
-    if (selection.recursive && fs::is_directory(entry, error)) {
-      add_directory(entry, selection, paths);
-    } else if (fs::is_regular_file(entry, error) && is_wanted(selection, entry.filename().string())) {
-      paths.push_back(directory == "." ? entry.filename().string() : entry.string());
-    }
-  }
-}
-
-void add_matches(const std::string& pattern, std::vector<std::string>& paths) {
-  glob_t found = {};
-  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-    for (std::size_t i = 0; i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
-  }
-  ::globfree(&found);
-}
-
-bool is_glob(const std::string& operand) { return operand.find_first_of("*?[") != std::string::npos; }
-
-/// The paths that the operands mean now.
-std::vector<std::string> paths_of(const InputArguments& arguments) {
-  const FileSelection selection = selection_of(arguments);
-  std::vector<std::string> paths;
-  if (arguments.files.empty()) add_directory(".", selection, paths);
-  for (const std::string& operand : arguments.files) {
-    std::error_code error;
-    if (fs::is_directory(operand, error)) {
-      add_directory(operand, selection, paths);
-    } else if (is_glob(operand) && !fs::exists(operand, error)) {
-      add_matches(operand, paths);
-    } else {
-      paths.push_back(operand);
-    }
-  }
-  return paths;
-}
-
-/// The folders in which files may come or go.
-std::vector<std::string> folders_of(const InputArguments& arguments) {
-  std::set<std::string> folders;
-  const auto add_tree = [&](const std::string& root) {
-    folders.insert(root);
-    std::error_code error;
-    if (!arguments.recursive) return;
-    for (fs::recursive_directory_iterator at(root, error); !error && at != fs::recursive_directory_iterator();
-         at.increment(error)) {
-      if (at->is_directory(error) && !at->is_symlink(error)) folders.insert(at->path().string());
-    }
-  };
-  if (arguments.files.empty()) add_tree(".");
-  for (const std::string& operand : arguments.files) {
-    std::error_code error;
-    if (fs::is_directory(operand, error)) {
-      add_tree(operand);
-      continue;
-    }
-    // Of a folder that is not there yet the nearest one that is.
-    fs::path folder = fs::path(operand).parent_path();
-    while (!folder.empty() && (is_glob(folder.string()) || !fs::is_directory(folder, error)))
-      folder = folder.parent_path();
-    folders.insert(folder.empty() ? "." : folder.string());
-  }
-  return {folders.begin(), folders.end()};
-}
 
 /// Each file that is followed is open.
 void allow_open_files() {
@@ -118,7 +37,8 @@ int milliseconds_until(Clock::time_point when, Clock::time_point now) {
 FollowLoop::FollowLoop(const InputArguments& input, const FollowArguments& follow, const ScanOptions& options)
     : input_(input),
       follow_(follow),
-      follower_({.list = [&input] { return paths_of(input); },
+      paths_(input),
+      follower_({.list = [this] { return paths_.list(); },
                  .start = follow.from_start ? FollowTargets::Start::AtBeginning : FollowTargets::Start::AtEnd},
                 {.blocks = options.blocks}),
       watch_(follow.poll) {
@@ -152,9 +72,13 @@ FollowEnd FollowLoop::run(FollowConsumer& consumer) {
     consumer.looking();
     bool goes_on = follower_.look(changes, now, take);
     report_notes();
+    if (is_first && paths_.binary_files() > 0 && input_.messages) {
+      complain(fmt::format("note: {} of the files found {} no text and passed over (-a follows them)",
+                           paths_.binary_files(), paths_.binary_files() == 1 ? "is" : "are"));
+    }
     if (is_first) goes_on = goes_on && consumer.begin(follower_);
     if (!goes_on || !consumer.looked(follower_, now)) return FollowEnd::Enough;
-    if (is_first || changes.names) watch_.watch(follower_.open_paths(), folders_of(input_));
+    if (is_first || changes.names) watch_.watch(follower_.open_paths(), paths_.folders());
     // What came between the first look and the watch has not been told.
     if (std::exchange(is_first, false)) continue;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/follow_arguments.h"
+#include "cli/followed_paths.h"
 #include "cli/input_messages.h"
 #include "engine/follow/change_watch.h"
 #include "engine/follow/file_follower.h"
@@ -46,6 +47,8 @@ class FollowLoop {
  public:
   /// Both must outlive it. `options`: of the scans of what comes.
   FollowLoop(const InputArguments& input, const FollowArguments& follow, const ScanOptions& options);
+  FollowLoop(const FollowLoop&) = delete;
+  FollowLoop& operator=(const FollowLoop&) = delete;
 
   /// Goes on from positions of an earlier run.
   void resume(std::vector<NamedPosition> positions) { follower_.resume(std::move(positions)); }
@@ -59,6 +62,7 @@ class FollowLoop {
 
   const InputArguments& input_;
   const FollowArguments& follow_;
+  FollowedPaths paths_;
   FileFollower follower_;
   ChangeWatch watch_;
   bool has_problems_ = false;

@@ -291,8 +291,10 @@ InputFiles find_input_files(const InputArguments& arguments) {
 }
 
 bool replaces_input(const InputArguments& arguments, const InputFiles& files) {
-  if (!arguments.output_file) return false;
-  const std::string& output = *arguments.output_file;
+  return arguments.output_file && replaces_input(*arguments.output_file, arguments, files);
+}
+
+bool replaces_input(const std::string& output, const InputArguments& arguments, const InputFiles& files) {
   if (finds(files.directories, selection_of(arguments), output)) {
     complain(fmt::format("{}: lies in a directory that is searched (--exclude leaves it out)", output));
     return true;

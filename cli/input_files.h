@@ -38,6 +38,8 @@ InputFiles find_input_files(const InputArguments& arguments);
 
 /// Whether the output file would replace a file that is read, now or by the same command next time; complains then.
 bool replaces_input(const InputArguments& arguments, const InputFiles& files);
+/// The same of another file that the command writes.
+bool replaces_input(const std::string& output, const InputArguments& arguments, const InputFiles& files);
 
 /// Returns the selection that arguments state.
 FileSelection selection_of(const InputArguments& arguments);

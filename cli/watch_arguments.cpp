@@ -39,6 +39,7 @@ std::vector<Option> watch_options(WatchArguments& a) {
   options.push_back(flag("no-aws-limits", '\0', "lift the service's quotas of patterns",
                          [&a] { a.metrics.compile.quotas = ServiceQuotas::Lifted; }));
   append(options, input_options(a.metrics));
+  std::erase_if(options, [](const Option& one) { return one.long_name == "stats"; });
   return options;
 }
 
@@ -63,6 +64,9 @@ std::expected<void, UsageError> check_watch(const WatchArguments& a) {
     }
     if (a.catch_up) return refuse("`--clock events` misses nothing: `--catch-up` is for the wall clock");
     return {};
+  }
+  if (a.metrics.files.empty() && !a.metrics.recursive && !a.metrics.files_from) {
+    return refuse("which logs? Name files; `--clock events` reads standard input, too");
   }
   FollowArguments follow = a.follow;
   follow.is_asked = true;

@@ -108,7 +108,7 @@ void StateFile::save(const WatchState& state) {
   if (!file_) return;
   const SignalsBlocked blocked;  // none leaves a temporary file
   std::error_code error;
-  auto target = AtomicFile::create(*file_);
+  auto target = AtomicFile::create(*file_, AtomicFile::Readers::Owner);
   if (!target) {
     error = target.error();
   } else {

@@ -242,6 +242,15 @@ LiveWatched make_live(const MetricChoice& choice, std::size_t first_filter) {
   return live;
 }
 
+/// Whether an alarm, or one that it depends on, has a period of less than a minute.
+bool has_short_period(const MetricChoice& choice) {
+  const auto is_short = [](const Alarm& alarm) { return alarm.period_seconds * 1000 < kMinuteMilliseconds; };
+  if (choice.alarm && is_short(*choice.alarm)) return true;
+  return choice.planned && std::ranges::any_of(choice.planned->plan.alarms, [&](const PlannedAlarm& one) {
+           return std::ranges::any_of(one.metrics, [&](const PlannedMetric& metric) { return is_short(metric.alarm); });
+         });
+}
+
 class WallWatch : public FollowConsumer {
  public:
   WallWatch(const WatchArguments& arguments, const WatchedAlarms& watched, WatchState state, bool is_resumed,
@@ -261,8 +270,7 @@ class WallWatch : public FollowConsumer {
     for (std::size_t i = 0; i < watched.choices.size(); ++i) {
       live_.push_back(make_live(watched.choices[i], watched.first_filter[i]));
       const MetricChoice& choice = watched.choices[i];
-      const auto is_short = [](const Alarm& alarm) { return alarm.period_seconds * 1000 < kMinuteMilliseconds; };
-      if (choice.alarm && is_short(*choice.alarm)) step_ = kShortStepMilliseconds;
+      if (has_short_period(choice)) step_ = kShortStepMilliseconds;
       for (const auto& metrics : live_.back().fed_by) {
         for (const auto& [filters, dimensions] : metrics) {
           for (const std::size_t filter : filters) samples_.watch(filter, dimensions);
@@ -460,6 +468,7 @@ ExitCode watch_events(const WatchArguments& arguments, ByteOutput& out) {
   auto state = begin_state(*watched, WatchClock::Events, file, is_resumed);
   if (!state) return state.error();
   const InputFiles files = find_input_files(arguments.metrics);
+  if (arguments.state_file && replaces_input(*arguments.state_file, arguments.metrics, files)) return ExitCode::Error;
   MetricsScan scan(arguments.metrics, files);
   if (!scan.is_ready()) return ExitCode::Error;
   const auto published = scan.run(watched->filters);
@@ -475,6 +484,10 @@ ExitCode watch_events(const WatchArguments& arguments, ByteOutput& out) {
 ExitCode watch_clock(const WatchArguments& arguments, ByteOutput& out) {
   const auto watched = choose_watched(arguments);
   if (!watched || !has_all_dimensions(*watched)) return ExitCode::Error;
+  if (arguments.state_file &&
+      replaces_input(*arguments.state_file, arguments.metrics, find_input_files(arguments.metrics))) {
+    return ExitCode::Error;
+  }
   StateFile file(arguments.state_file);
   bool is_resumed = false;
   auto state = begin_state(*watched, WatchClock::Wall, file, is_resumed);

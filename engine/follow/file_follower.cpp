@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 #include <utility>
 
 #include "engine/follow/file_neighbours.h"
@@ -134,12 +135,12 @@ void FileFollower::refresh_name(const std::string& path, const struct stat& file
   // Others may have come and gone while the name had no file.
   if (gone_.erase(path) > 0) rotated_.insert(path);
   if (files_.contains(path) || packed_.contains(path)) return;
+  // Under another name it is followed, or was read.
+  if (is_open(id_of(file))) return;
   if (!has_begun_) {
     if (!resume_at(path, now)) open_new(path, {}, now);
     return;
   }
-  // Under another name it is followed, or was read.
-  if (is_open(id_of(file))) return;
   const auto is_beside_it = [&path](const std::string& name) { return is_beside(path, name); };
   // What takes part in a rotation is looked at with the name that was rotated.
   if (std::ranges::any_of(rotated_, is_beside_it)) return;
@@ -171,7 +172,8 @@ void FileFollower::open_new(const std::string& path, FilePosition position, Cloc
   if (!has_begun_) remember_neighbours(path);
   if (!has_begun_ && !is_resumed && targets_.start == FollowTargets::Start::AtEnd) {
     file->skip_to_end();
-    passed_over_.push_back({.path = path, .file = file->number(), .bytes = file->position().offset});
+    passed_over_.push_back(
+        {.path = path, .file = file->number(), .bytes = file->position().offset, .written = file->written()});
   }
   files_.insert_or_assign(path, std::move(file));
 }
@@ -529,9 +531,16 @@ std::vector<FileFollower::Note> FileFollower::take_notes() { return std::exchang
 std::vector<NamedPosition> FileFollower::positions() const {
   std::vector<NamedPosition> all;
   for (const Retired& one : retired_) {
-    if (one.file->held_bytes() > 0) all.push_back({.path = one.file->path(), .position = one.file->position()});
+    if (one.file->held_bytes() > 0 || one.file->position().offset > 0)
+      all.push_back({.path = one.file->path(), .position = one.file->position()});
   }
   for (const auto& [path, file] : files_) all.push_back({.path = path, .position = file->position()});
+  return all;
+}
+
+std::vector<FileFollower::PassedOver> FileFollower::passed_over() const {
+  std::vector<PassedOver> all = passed_over_;
+  std::ranges::sort(all, {}, [](const PassedOver& one) { return std::tie(one.written, one.path); });
   return all;
 }
 

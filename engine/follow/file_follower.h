@@ -91,8 +91,10 @@ class FileFollower {
     std::string path;
     std::uint64_t file = 0;  ///< as ArrivedText::file
     std::uint64_t bytes = 0;
+    std::int64_t written = 0;  ///< when it was written last, in nanoseconds since 1970
   };
-  [[nodiscard]] const std::vector<PassedOver>& passed_over() const { return passed_over_; }
+  /// Returns them in the order in which they were written last.
+  [[nodiscard]] std::vector<PassedOver> passed_over() const;
 
  private:
   using File = std::unique_ptr<FollowedFile>;

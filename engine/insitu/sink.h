@@ -33,6 +33,8 @@ struct FileSummary {
   std::uint64_t matched = 0;
   bool has_problems = false;
   bool was_opened = true;  ///< false: it could not be opened, so nothing is known of it
+  /// The last of the numbers that events could have (the number of lines, for lines); 0 unless the scan numbers events.
+  std::uint64_t numbers = 0;
 };
 
 /// Receives the results of a scan: the engine's only outward interface. All calls come one at a time and in input

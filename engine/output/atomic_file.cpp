@@ -87,12 +87,12 @@ AtomicFile::~AtomicFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string& path) {
+std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string& path, Readers readers) {
   if (const auto named = named_descriptor(path)) return directly(::fcntl(*named, F_DUPFD_CLOEXEC, 0));
   struct stat file = {};
   if (::stat(path.c_str(), &file) != 0) {
     if (errno != ENOENT) return std::unexpected(last_error());
-    return open_beside(target_of(path).string(), nullptr);
+    return open_beside(target_of(path).string(), nullptr, readers);
   }
   if (!S_ISREG(file.st_mode)) return directly(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   // Renaming asks only for the directory; a file that may not be written shall not be replaced either.
@@ -100,7 +100,7 @@ std::expected<AtomicFile, std::error_code> AtomicFile::create(const std::string&
   std::error_code error;
   const fs::path target = fs::canonical(path, error);
   if (error) return std::unexpected(error);
-  return open_beside(target.string(), &file);
+  return open_beside(target.string(), &file, readers);
 }
 
 std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) {
@@ -108,15 +108,16 @@ std::expected<AtomicFile, std::error_code> AtomicFile::directly(int descriptor) 
   return AtomicFile(descriptor, {}, {});
 }
 
-std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path,
-                                                                   const struct stat* replaced) {
+std::expected<AtomicFile, std::error_code> AtomicFile::open_beside(const std::string& path, const struct stat* replaced,
+                                                                   Readers readers) {
+  const bool is_private = replaced != nullptr || readers == Readers::Owner;
   const fs::path directory = fs::path(path).parent_path();
   for (int attempt = 0; attempt < kMaxLeftovers; ++attempt) {
     // What may throw comes before the file, which would be left.
     std::string temporary = (directory / fmt::format("{}{}-{}", kPrefix, ::getpid(), attempt)).string();
     std::string target = path;
     const int descriptor =
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, replaced ? kPrivate : kNewFile);
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, is_private ? kPrivate : kNewFile);
     if (descriptor >= 0) {
       AtomicFile file(descriptor, std::move(temporary), std::move(target));
       if (replaced && ::fchmod(descriptor, permissions_for(descriptor, *replaced)) != 0)

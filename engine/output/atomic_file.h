@@ -21,8 +21,10 @@ namespace insitu {
 /// are open already (`/dev/stdout`, `/dev/fd/3`).
 class AtomicFile {
  public:
+  /// Who may read a new file.
+  enum class Readers { AsUmask, Owner };
   /// Opens the target, or its temporary file. The error is that of the system call that failed.
-  static std::expected<AtomicFile, std::error_code> create(const std::string& path);
+  static std::expected<AtomicFile, std::error_code> create(const std::string& path, Readers readers = Readers::AsUmask);
   /// Removes the temporary file, unless it was committed.
   ~AtomicFile();
   AtomicFile(AtomicFile&& other) noexcept;
@@ -42,7 +44,8 @@ class AtomicFile {
  private:
   AtomicFile(int descriptor, std::string temporary, std::string path);
   static std::expected<AtomicFile, std::error_code> directly(int descriptor);
-  static std::expected<AtomicFile, std::error_code> open_beside(const std::string& path, const struct stat* replaced);
+  static std::expected<AtomicFile, std::error_code> open_beside(const std::string& path, const struct stat* replaced,
+                                                                Readers readers);
 
   int descriptor_ = -1;
   std::string temporary_;  // empty: written directly

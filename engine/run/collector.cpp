@@ -95,6 +95,7 @@ void Collector::report_problems_before(std::size_t at) {
 
 void Collector::end_file() {
   ++summary_.files;
+  if (options_.numbering == Numbering::On) file_summary_.numbers = events_in_file_;
   sink_.end_of_file(file_, file_summary_);
   begin_member("");
   file_summary_ = {};
