@@ -13,6 +13,7 @@
 #include "cli/follow_loop.h"
 #include "cli/input_messages.h"
 #include "cli/stop_pattern.h"
+#include "engine/follow/beginning_of_file.h"
 #include "engine/metrics/event_times.h"
 
 namespace insitu::cli {

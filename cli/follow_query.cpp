@@ -13,6 +13,7 @@
 #include "cli/input_messages.h"
 #include "cli/stop_pattern.h"
 #include "cli/time_options.h"
+#include "engine/follow/beginning_of_file.h"
 #include "insitu/insitu.h"
 
 namespace insitu::cli {

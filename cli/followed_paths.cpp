@@ -6,23 +6,12 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/input/archive_reader.h"
-#include "engine/input/open_file.h"
+#include "engine/follow/beginning_of_file.h"
 
 namespace insitu::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Whether what is there of a file is no text.
-bool is_binary_file(const std::string& path) {
-  constexpr std::size_t kHead = 4096;
-  const auto source = open_file(path);
-  if (!source) return false;  // why is told where it is read
-  std::string head(kHead, '\0');
-  head.resize((*source)->read(head.data(), head.size()).value_or(0));
-  return is_binary(head);
-}
 
 bool is_glob(const std::string& operand) { return operand.find_first_of("*?[") != std::string::npos; }
 

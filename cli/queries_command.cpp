@@ -71,6 +71,12 @@ std::optional<std::string> problem_of_parameters(const QueryDefinition& query) {
     if (one.default_value && one.default_value->find_first_of("\r\n") != std::string::npos) {
       return fmt::format("the default of `{}` has a line break, which a saved query cannot hold", one.name);
     }
+    constexpr std::string_view kBlanks = " \t";
+    if (one.default_value && !one.default_value->empty() &&
+        (kBlanks.contains(one.default_value->front()) || kBlanks.contains(one.default_value->back()))) {
+      return fmt::format("the default of `{}` has a blank at its begin or end, which a saved query cannot hold",
+                         one.name);
+    }
   }
   return std::nullopt;
 }

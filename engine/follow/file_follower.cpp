@@ -19,42 +19,10 @@ namespace fs = std::filesystem;
 
 /// How long a file that was renamed is still read from: writers may have it open for a while.
 constexpr std::chrono::seconds kFarewell{5};
-/// How many files that were read are remembered.
-constexpr std::size_t kMaxFinished = 4096;
 /// How many rotations that happen while files are looked at are followed at once.
 constexpr int kMaxAtOnce = 10;
 
-/// The front of another source.
-class LimitedSource : public ByteSource {
- public:
-  LimitedSource(std::unique_ptr<ByteSource> source, std::uint64_t bytes) : source_(std::move(source)), left_(bytes) {}
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(capacity, left_));
-    if (wanted == 0) return std::size_t{0};
-    auto count = source_->read(into, wanted);
-    left_ -= count ? *count : left_;
-    return count;
-  }
-  [[nodiscard]] bool is_live() const override { return false; }
-  [[nodiscard]] SourceFacts facts() const override { return source_->facts(); }
-
- private:
-  std::unique_ptr<ByteSource> source_;
-  std::uint64_t left_;
-};
-
 }  // namespace
-
-Input beginning_of_file(const std::string& path, std::uint64_t bytes) {
-  Input input = file_input(path);
-  input.open = [path, bytes]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
-    auto source = open_file(path);
-    if (!source) return std::unexpected(std::move(source.error()));
-    return std::make_unique<LimitedSource>(std::move(*source), bytes);
-  };
-  return input;
-}
 
 bool FileFollower::look(const FileChanges& changes, Clock::time_point now, const Take& take) {
   const bool may_have_names = changes.names || !has_begun_ || std::exchange(looks_again_, false);
@@ -146,7 +114,7 @@ void FileFollower::refresh_name(const std::string& path, const struct stat& file
   if (std::ranges::any_of(rotated_, is_beside_it)) return;
   const bool may_be_copy = std::ranges::any_of(files_, [&](const auto& one) { return is_beside_it(one.first); }) ||
                            std::ranges::any_of(missing_, is_beside_it);
-  const bool was_finished = std::ranges::find(finished_, id_of(file), &FilePosition::id) != finished_.end();
+  const bool was_finished = finished_.knows(id_of(file));
   if ((may_be_copy || was_finished) && is_known_text(path).value_or(true)) return;
   open_new(path, {}, now);
 }
@@ -164,7 +132,8 @@ void FileFollower::open_new(const std::string& path, FilePosition position, Cloc
   File file = std::move(*opened);
   if (file->is_packed()) {
     const bool is_new = has_begun_;
-    if (!is_new && targets_.start == FollowTargets::Start::AtEnd) return remember(path, file->position().id);
+    if (!is_new && targets_.start == FollowTargets::Start::AtEnd)
+      return finished_.add_unread(path, file->position().id);
     packed_.emplace(path, is_new ? now : now - reading_.rest);
     packed_sizes_[path] = file->held_bytes();
     return;
@@ -222,25 +191,12 @@ bool FileFollower::is_open(const FileId& id) const {
          std::ranges::any_of(files_, [&id](const auto& one) { return one.second->position().id == id; });
 }
 
-void FileFollower::finish(const FollowedFile& file) {
-  if (finished_.size() >= kMaxFinished) finished_.erase(finished_.begin());
-  finished_.push_back(file.position());
-}
-
-/// Takes a file for one that was read, whatever it holds.
-void FileFollower::remember(const std::string& path, const FileId& id) {
-  const OpenDescriptor open(path);
-  FilePosition position{.id = id, .offset = 0, .beginning = {}, .before = {}};
-  position.advance(read_bytes_at(open.get(), 0, FilePosition::kBeginningBytes));
-  finished_.push_back(std::move(position));
-}
-
 /// What lies beside a file when following begins is older than it.
 void FileFollower::remember_neighbours(const std::string& path) {
   if (names_beside(path).empty()) return;
   for (const Neighbour& one : neighbours_of(path)) {
     const FileId id = id_of(one.file);
-    if (std::ranges::find(finished_, id, &FilePosition::id) == finished_.end()) remember(one.path, id);
+    if (!finished_.knows(id)) finished_.add_unread(one.path, id);
   }
 }
 
@@ -252,7 +208,7 @@ std::optional<bool> FileFollower::is_known_text(const std::string& path) {
   const auto is_same_file = [&](const FilePosition& one) {
     return one.id == id_of(file) && !one.beginning.empty() && is_still(open.get(), one);
   };
-  if (std::ranges::any_of(finished_, is_same_file)) return true;
+  if (std::ranges::any_of(finished_.all(), is_same_file)) return true;
   const std::string head = text_head(path);
   if (head.empty()) {
     struct stat now = {};
@@ -274,7 +230,7 @@ std::optional<bool> FileFollower::is_known_text(const std::string& path) {
     const std::string front = one.front();
     return is_it(one.position()) || (!front.empty() && (head.starts_with(front) || front.starts_with(head)));
   };
-  return std::ranges::any_of(finished_, is_it) ||
+  return std::ranges::any_of(finished_.all(), is_it) ||
          std::ranges::any_of(retired_, [&](const Retired& one) { return is_of(*one.file); }) ||
          std::ranges::any_of(files_, [&](const auto& one) { return is_beside(path, one.first) && is_of(*one.second); });
 }
@@ -307,7 +263,7 @@ void FileFollower::resume_rotated(const NamedPosition& resumed, Clock::time_poin
   const auto old =
       std::ranges::find_if(neighbours, [&](const Neighbour& one) { return has_text_of(one.path, resumed.position); });
   for (auto one = neighbours.begin(); one != old && one != neighbours.end(); ++one)
-    remember(one->path, id_of(one->file));
+    finished_.add_unread(one->path, id_of(one->file));
   if (old == neighbours.end()) {
     notes_.push_back({.is_problem = false,
                       .text = fmt::format("{}: it was rotated, and the old file is not found: what came to that after "
@@ -385,7 +341,7 @@ bool FileFollower::read_old(Clock::time_point now, const Take& take) {
     return now - std::max(one.since, one.file->last_growth()) >= kFarewell;
   };
   for (const Retired& one : retired_) {
-    if (has_ended(one)) finish(*one.file);
+    if (has_ended(one)) finished_.add(one.file->position());
   }
   std::erase_if(retired_, has_ended);
   return true;
@@ -442,7 +398,7 @@ bool FileFollower::read_neighbour(const std::string& neighbour, const FileId& id
   if (is_lost) return true;
   ++next_number_;
   if ((*opened)->is_packed()) {
-    finish(**opened);
+    finished_.add((*opened)->position());
     return read_packed(neighbour, path, take);
   }
   (*opened)->rename(path);
@@ -462,7 +418,7 @@ bool FileFollower::read_after_truncation(FollowedFile& file, Clock::time_point n
          .text = fmt::format("{}: it was truncated, and no copy of it is found: what came to it after byte "
                              "{} is unknown",
                              file.path(), file.position().offset)});
-    finished_.push_back(file.position());
+    finished_.add(file.position());
   }
   // Those that were written later than this one come after it.
   if (!read_neighbours(file.path(), now, take, file.written())) return false;
@@ -480,7 +436,7 @@ bool FileFollower::read_rest(const std::string& neighbour, const FollowedFile& o
   if (!(*copy)->is_packed()) {
     (*copy)->rename(of.path());
     if (!(*copy)->read(reading_, now, true, take)) return false;
-    finish(**copy);
+    finished_.add((*copy)->position());
     return true;
   }
   auto source = open_file(neighbour);
@@ -507,7 +463,7 @@ bool FileFollower::read_packed_from(ByteSource& source, ArrivedText like, FilePo
     return take(std::move(text));
   });
   position.id = {};
-  finished_.push_back(std::move(position));
+  finished_.add(std::move(position));
   return goes_on;
 }
 

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/follow/finished_files.h"
 #include "engine/follow/followed_file.h"
 #include "insitu/byte_source.h"
-#include "insitu/scan_input.h"
 
 namespace insitu {
 
@@ -113,7 +113,6 @@ class FileFollower {
   void remember_neighbours(const std::string& path);
   bool resume_at(const std::string& path, Clock::time_point now);
   void resume_rotated(const NamedPosition& resumed, Clock::time_point now);
-  void remember(const std::string& path, const FileId& id);
 
   bool read_all(const FileChanges& changes, Clock::time_point now, const Take& take);
   bool read_ready_packed(Clock::time_point now, const Take& take);
@@ -130,7 +129,6 @@ class FileFollower {
   bool read_packed_from(ByteSource& source, ArrivedText like, FilePosition position, const Take& take);
   /// nullopt: it has just been renamed or removed.
   std::optional<bool> is_known_text(const std::string& path);
-  void finish(const FollowedFile& file);
 
   FollowTargets targets_;
   FollowReading reading_;
@@ -143,7 +141,7 @@ class FileFollower {
     Clock::time_point since;
   };
   std::vector<Retired> retired_;                           // renamed or removed; read until nothing comes any more
-  std::vector<FilePosition> finished_;                     // what has been read, or is older than all that is followed
+  FinishedFiles finished_;                                 // what has been read, or is older than all that is followed
   std::map<std::string, std::set<std::string>> listings_;  // of folders, during one look
   std::map<std::string, std::string> beside_;              // the names beside each file
   std::set<std::string> rotated_;                          // names whose neighbours are to be looked at
@@ -159,8 +157,5 @@ class FileFollower {
   std::vector<Note> notes_;
   std::uint64_t next_number_ = 1;
 };
-
-/// The first bytes of a file, decompressed where it is compressed, as an input of a scan.
-Input beginning_of_file(const std::string& path, std::uint64_t bytes);
 
 }  // namespace insitu
