@@ -95,6 +95,9 @@ class Loader {
 
   void plan(const std::vector<AgentFile>& files) {
     agent_->plan = plan_agent(agent_->config, agent_->settings, files, values_);
+    for (const std::string& name : values_.unused()) {
+      agent_->config.notes.push_back(fmt::format("`--set {}` is the value of nothing in the configuration", name));
+    }
     for (const ReadProblem& problem : agent_->plan.problems) {
       const bool has_place = !problem.place.file.empty();
       ReadProblem placed = problem;

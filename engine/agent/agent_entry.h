@@ -68,6 +68,7 @@ struct AgentEntry {
   WrittenValue encoding = {};     ///< empty: UTF-8
   bool from_beginning = true;
   std::optional<int> retention_days = {};
+  SourceLocation retention_place = {};
   WrittenValue fingerprint = {};  ///< of the classic agent: the lines by which it knows a file again
   std::size_t batch_bytes = kMaxBatchBytes;
   std::size_t batch_events = kMaxBatchEvents;
@@ -78,12 +79,18 @@ struct AgentEntry {
   std::optional<Regex> blacklist = {};
   std::vector<AgentFilter> filters = {};
 
+  // of Docker
+  bool is_stream_template = false;  ///< `stream` is a `tag`, whose parts docker puts in
   // of ECS
   std::string stream_prefix = {};  ///< the stream is PREFIX/CONTAINER/TASK; empty: see `stream`
 
   static constexpr std::size_t kMaxBatchBytes = 1'048'576;
   static constexpr std::size_t kMaxBatchEvents = 10'000;
 };
+
+/// Returns why an entry is refused beside those before it: its log group has another retention there. nullopt: it is
+/// not. REQUIRES: `entry` is one of the entries
+std::optional<std::string> retention_conflict(const std::vector<AgentEntry>& entries, const AgentEntry& entry);
 
 /// What configurations of one agent say together.
 struct AgentConfig {

@@ -54,6 +54,7 @@ class Planner {
   AgentPlan plan() {
     std::vector<bool> is_used(files_.size(), false);
     for (const AgentEntry& entry : config_.entries) {
+      if (const auto conflict = retention_conflict(config_.entries, entry)) refuse(entry.retention_place, *conflict);
       if (!is_chosen(entry)) continue;
       if (files_.empty()) {
         find_files(entry);
@@ -167,23 +168,47 @@ class Planner {
                        .open = file.open,
                        .retention_days = entry.retention_days ? entry.retention_days : settings_.retention_days,
                        .files_passed_over = std::move(passed_over)};
-    if (values_.unresolved().empty()) check_names(stream);
+    if (values_.unresolved().empty() && plan_.problems.empty()) check_names(stream);
     plan_.streams.push_back(std::move(stream));
   }
 
   std::string filled(const AgentEntry& entry, std::string_view text) {
-    std::string written(text);
-    if (entry.kind == AgentKind::Docker) replace_template_parts(written);
-    return values_.fill(written, placeholders_of(entry.kind)).value_or(std::string());
+    return values_.fill(text, placeholders_of(entry.kind)).value_or(std::string());
   }
 
-  /// The parts of a `tag`, in which the id of the container is most of what there is.
-  static void replace_template_parts(std::string& text) {
-    for (const std::string_view part : {"{{.FullID}}", "{{.Name}}", "{{.ID}}"}) {
-      for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part)) {
-        text.replace(at, part.size(), "{container}");
+  /// Returns the stream that a `tag` names, a template of Go.
+  std::string filled_tag(const AgentEntry& entry) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    std::string_view text = entry.stream.text;
+    std::string name;
+    while (true) {
+      const std::size_t open = std::min(text.find("{{"), text.size());
+      name += text.substr(0, open);
+      text.remove_prefix(open);
+      if (text.empty()) return name;
+      const std::size_t close = std::min(text.find("}}"), text.size());
+      std::string_view part = text.substr(2, close - 2);
+      part.remove_prefix(std::min(part.find_first_not_of(kBlanks), part.size()));
+      part = part.substr(0, part.find_last_not_of(kBlanks) + 1);
+      const bool is_value = part.starts_with('.') && part.size() > 1 &&
+                            std::ranges::all_of(part.substr(1), [](char c) { return is_letter(c) || is_digit(c); });
+      if (!is_value || close == text.size()) {
+        refuse(entry.stream.place, fmt::format("`tag` has `{}`, which is not computed here", text.substr(0, close + 2)),
+               "name the stream by `awslogs-stream`");
+        return {};
       }
+      name += value_of_container(part.substr(1));
+      text.remove_prefix(close + 2);
     }
+  }
+
+  std::string value_of_container(std::string_view name) {
+    constexpr std::size_t kShortId = 12;
+    constexpr std::size_t kWholeId = 64;
+    if (name != "ID" && name != "FullID" && name != "Name") return values_.find(name).value_or(std::string());
+    std::string value = values_.find(kContainer).value_or(std::string());
+    if (name == "ID" && value.size() == kWholeId) value.resize(kShortId);
+    return value;
   }
 
   std::string group_of(const AgentEntry& entry, const std::string& path) {
@@ -195,6 +220,7 @@ class Planner {
     if (!entry.stream_prefix.empty()) {
       return fmt::format("{}/{}/{}", entry.stream_prefix, entry.name, values_.find("task_id").value_or(std::string()));
     }
+    if (entry.is_stream_template) return filled_tag(entry);
     std::string name = entry.stream.text.empty() ? default_stream() : filled(entry, entry.stream.text);
     if (!entry.publishes_all_files || entry.group.text.empty()) return name;
     std::string of_path = log_group_of_path(path);

@@ -68,6 +68,7 @@ class PythonTranslation {
     if (c == '[') return replace(1, "\\[");
     if (c == ']') is_in_class_ = false;
     if (c == '(' && !is_in_class_) return group();
+    if (c == '{' && !is_in_class_ && !repetition()) return;
     const bool repeats = c == '*' || c == '+' || c == '?' || c == '}';
     if (repeats && !is_in_class_ && rest().substr(1).starts_with('+')) {
       return refuse(Kind::Unsupported, fmt::format("a possessive repetition `{}`", rest().substr(0, 2)));
@@ -80,7 +81,64 @@ class PythonTranslation {
     at_ += bytes;
   }
 
+  /// Passes over the number of a repetition, which begins at `from`.
+  [[nodiscard]] std::size_t end_of_number(std::size_t from) const {
+    while (from < pattern_.size() && is_digit(pattern_[from])) ++from;
+    return from;
+  }
+
+  /// Writes the numbers of a repetition up to its bracket. False: it was refused, or is none but a bracket.
+  bool repetition() {
+    const std::size_t least_end = end_of_number(at_ + 1);
+    const bool is_range = least_end < pattern_.size() && pattern_[least_end] == ',';
+    const std::size_t end = is_range ? end_of_number(least_end + 1) : least_end;
+    const bool is_repetition = end < pattern_.size() && pattern_[end] == '}' && end > at_ + 1;
+    if (!is_repetition) return replace(1, "\\{"), false;
+    const std::string_view least = pattern_.substr(at_ + 1, least_end - at_ - 1);
+    const std::string_view most = is_range ? pattern_.substr(least_end + 1, end - least_end - 1) : least;
+    if (is_large(least) || is_large(most)) {
+      return refuse(Kind::Unsupported, fmt::format("a repetition `{}`", pattern_.substr(at_, end + 1 - at_))), false;
+    }
+    // Without the least number it is 0.
+    text_ += least.empty() ? "{0" : "{" + std::string(least);
+    at_ = least_end;
+    copy(end - least_end);
+    return true;
+  }
+
+  /// Whether RE2 repeats nothing as often.
+  static bool is_large(std::string_view number) {
+    constexpr int kMost = 1000;
+    number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
+    return number.size() > 4 || (!number.empty() && std::stoi(std::string(number)) > kMost);
+  }
+
+  /// Returns the length of the flags at the front of a group, such as 2 of `(?im)` and `(?i-s:`; 0: it has none.
+  [[nodiscard]] std::size_t length_of_flags() const {
+    constexpr std::string_view kFlags = "aiLmsux-";
+    if (!rest().starts_with("(?")) return 0;
+    const std::string_view flags = rest().substr(2);
+    const std::size_t end = std::min(flags.find_first_not_of(kFlags), flags.size());
+    return end < flags.size() && (flags[end] == ')' || flags[end] == ':') ? end : 0;
+  }
+
+  void flags(std::size_t length) {
+    std::string kept;
+    for (const char flag : rest().substr(2, length)) {
+      const std::string_view whole = rest().substr(0, length + 3);
+      if (flag == 'u') return refuse(Kind::Invalid, fmt::format("the flag `u` in `{}`, which is not for bytes", whole));
+      if (flag == 'L' || flag == 'x')
+        return refuse(Kind::Unsupported, fmt::format("the flag `{}` in `{}`", flag, whole));
+      if (flag != 'a') kept += flag;  // of bytes all expressions are those of ASCII
+    }
+    const char end = rest()[length + 2];
+    const bool is_empty = kept.empty() && end == ')';
+    replace(length + 3, is_empty ? "" : fmt::format("(?{}{}", kept, end));
+  }
+
   void group() {
+    if (const std::size_t length = length_of_flags()) return flags(length);
+    if (rest().starts_with("(?U")) return refuse(Kind::Invalid, "`(?U` is no group of Python");
     for (const Lacking& lacking : kLacking) {
       if (!rest().starts_with(lacking.text)) continue;
       return refuse(Kind::Unsupported, fmt::format("{} `{}`", lacking.name, lacking.text));
@@ -99,7 +157,12 @@ class PythonTranslation {
     if (c == 's') return replace(2, is_in_class_ ? R"(\t-\r )" : R"([\t-\r ])");
     if (c == 'S' && !is_in_class_) return replace(2, R"([^\t-\r ])");
     if (c == 'Z') return replace(2, R"(\z)");
-    if (is_letter(c) && !std::string_view("AbBdDsSwWafnrtvx").contains(c)) {
+    if (c == 'x') {
+      const std::string_view digits = rest().substr(2, 2);
+      if (digits.size() == 2 && std::ranges::all_of(digits, is_hex_digit)) return copy(4);
+      return refuse(Kind::Invalid, "an escape `\\x` without two digits");
+    }
+    if (is_letter(c) && !std::string_view("AbBdDsSwWafnrtv").contains(c)) {
       return refuse(Kind::Invalid, fmt::format("`\\{}` is no escape of Python", c));
     }
     copy(2);

@@ -5,11 +5,21 @@
 
 namespace insitu {
 
-bool AgentValues::has(std::string_view name) const {
+bool AgentValues::has(std::string_view name) {
+  asked_.emplace(name);
   return std::ranges::find(set_, name, &TemplateParameters::value_type::first) != set_.end();
 }
 
+std::vector<std::string> AgentValues::unused() const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : set_) {
+    if (!asked_.contains(name)) names.push_back(name);
+  }
+  return names;
+}
+
 std::optional<std::string> AgentValues::find(std::string_view name) {
+  asked_.emplace(name);
   const auto found = std::ranges::find(set_, name, &TemplateParameters::value_type::first);
   if (found != set_.end()) return found->second;
   if (missing_ == Missing::NamedBy) return std::string(name);

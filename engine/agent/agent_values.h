@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +25,11 @@ class AgentValues {
   /// Returns the value of a name; nullopt: it is not set, which is remembered.
   std::optional<std::string> find(std::string_view name);
   /// Returns whether it is set.
-  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name);
   /// Puts values in for `{name}` of `names`; others stay as they are. nullopt: a value is not set.
   std::optional<std::string> fill(std::string_view text, const std::vector<std::string_view>& names);
+  /// Returns the names that are set and were not asked for.
+  [[nodiscard]] std::vector<std::string> unused() const;
   /// Returns the names that were asked for and are not set, each once.
   [[nodiscard]] const std::vector<std::string>& unresolved() const { return unresolved_; }
 
@@ -33,6 +37,7 @@ class AgentValues {
   const TemplateParameters& set_;
   Missing missing_;
   std::vector<std::string> unresolved_;
+  std::set<std::string, std::less<>> asked_;
 };
 
 }  // namespace insitu

@@ -144,7 +144,10 @@ class DockerConfigReader {
                     fmt::format("`{}` has no `awslogs-group`, without which it does not start", container.name));
     }
     entry.stream = option("awslogs-stream");
-    if (entry.stream.text.empty()) entry.stream = option("tag");
+    if (entry.stream.text.empty()) {
+      entry.stream = option("tag");
+      entry.is_stream_template = !entry.stream.text.empty();
+    }
     if (entry.stream.text.empty()) entry.stream.text = "{container}";
     if (container.runtime == Runtime::Ecs) entry.stream_prefix = option(kPrefixOption).text;
     is_non_blocking_ = is_non_blocking_ || option("mode").text == "non-blocking";

@@ -42,6 +42,8 @@ class ContainerLines {
   }
 
   [[nodiscard]] std::optional<InputProblem> problem() const { return problem_ ? problem_ : lines_.problem(); }
+  /// When the driver read lines of text is not known.
+  [[nodiscard]] Dating dating() const { return is_json_.value_or(false) ? Dating::Framed : Dating::Now; }
 
  private:
   /// What has come of one line of a stream.
@@ -58,13 +60,28 @@ class ContainerLines {
     if (!piece) return end();
     if (is_new_line_) ++line_number_;
     const bool is_whole = std::exchange(is_new_line_, piece->ends_line) && piece->ends_line;
-    if (!is_json_) is_json_ = read_docker_record(piece->bytes, room_).has_value();
-    if (*is_json_) {
-      take_record(piece->bytes, is_whole);
-    } else {
-      take_text(0, piece->bytes, now_);
-      if (piece->ends_line) close(0);
+    if (!is_json_) decide(piece->bytes, is_whole);
+    if (is_json_) take(piece->bytes, is_whole, piece->ends_line);
+  }
+
+  /// Decides whether the lines are records, of which a first one may be torn.
+  void decide(std::string_view line, bool is_whole) {
+    const bool is_record = read_docker_record(line, room_).has_value();
+    if (!is_record && is_whole && !odd_line_) {
+      odd_line_ = line;
+      return;
     }
+    is_json_ = is_record;
+    if (!odd_line_) return;
+    const std::uint64_t number = std::exchange(line_number_, 1);
+    take(*odd_line_, true, true);
+    line_number_ = number;
+  }
+
+  void take(std::string_view bytes, bool is_whole, bool ends_line) {
+    if (*is_json_) return take_record(bytes, is_whole);
+    take_text(0, bytes, now_);
+    if (ends_line) close(0);
   }
 
   void take_record(std::string_view bytes, bool is_whole) {
@@ -102,6 +119,7 @@ class ContainerLines {
 
   void end() {
     has_ended_ = true;
+    if (!is_json_) decide({}, false);
     for (std::size_t stream = 0; stream < open_.size(); ++stream) {
       if (open_[stream].is_open) close(stream);
     }
@@ -112,6 +130,7 @@ class ContainerLines {
   std::array<Open, 2> open_;
   std::deque<DockerLine> ready_;
   std::optional<bool> is_json_;
+  std::optional<std::string> odd_line_;  ///< the first one, which is no record
   std::optional<InputProblem> problem_;
   std::string room_;
   std::uint64_t line_number_ = 0;
@@ -187,7 +206,7 @@ class DockerEvents final : public AgentEventReader {
     unsent_ = std::move(rest);
     event = AgentEvent{.message = sent_,
                        .timestamp = time_,
-                       .dating = Dating::Framed,
+                       .dating = lines_.dating(),
                        .line = sent_line_,
                        .lines = sent_lines_,
                        .is_split = is_split_};

@@ -157,6 +157,8 @@ class UnifiedConfigReader {
     read_unsimulated(item);
     name_group(entry);
     config_.entries.push_back(std::move(entry));
+    const AgentEntry& added = config_.entries.back();
+    if (const auto conflict = retention_conflict(config_.entries, added)) refuse(added.retention_place, *conflict);
   }
 
   void name_group(AgentEntry& entry) {
@@ -270,12 +272,7 @@ class UnifiedConfigReader {
     }
     if (number == -1) return;
     entry.retention_days = number;
-    for (const AgentEntry& other : config_.entries) {
-      const bool differs = other.retention_days && other.retention_days != number;
-      if (!differs || other.group.text != entry.group.text || entry.group.text.empty()) continue;
-      refuse(days->place(), fmt::format("the log group `{}` has two retentions, {} and {} days", entry.group.text,
-                                        *other.retention_days, number));
-    }
+    entry.retention_place = days->place();
   }
 
   void read_blacklist(const Node& item, AgentEntry& entry) {

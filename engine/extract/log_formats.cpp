@@ -62,10 +62,7 @@ FieldValue number_value_times(std::string_view text, std::int64_t factor) {
 /// Whether a text is `8-4-4-4-12` hexadecimal digits.
 bool is_uuid(std::string_view word) {
   constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return std::ranges::equal(word, kShape, [](char c, char shape) {
-    const bool is_hex = is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    return shape == '-' ? c == '-' : is_hex;
-  });
+  return std::ranges::equal(word, kShape, [](char c, char shape) { return shape == '-' ? c == '-' : is_hex_digit(c); });
 }
 
 /// Whether a word is a time as the runtimes write it: `2024-05-06T07:08:09.123Z`.

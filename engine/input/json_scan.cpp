@@ -12,8 +12,6 @@ constexpr std::string_view kJsonBlanks = " \t\r\n";
 constexpr std::string_view kNumberCharacters = "+-.0123456789eE";
 constexpr unsigned kEscapeDigits = 4;
 
-bool is_hex_digit(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
-
 bool is_in_scalar(char c) { return is_letter(c) || kNumberCharacters.contains(c); }
 
 }  // namespace

@@ -30,6 +30,7 @@ class JsonSink : public ReportingSink {
       add("input", name_of(event.shape));
     }
     if (event.event.timestamp) line_ += fmt::format(",\"timestamp\":{}", *event.event.timestamp);
+    if (!event.event.log_group.empty()) add("logGroupName", event.event.log_group);
     if (!event.event.log_stream.empty()) add("logStreamName", event.event.log_stream);
     line_ += "}\n";
     if (control_characters_ == ControlCharacters::Visible) line_ = visible_json(line_);
