@@ -139,6 +139,7 @@ struct QueryArguments : InputArguments {
   RowFormat output = RowFormat::Table;
   bool has_output = false;  ///< --output was typed
   TimeArguments time;
+  std::vector<std::string> baseline;  ///< files whose events are the time before
   CountExpectations expectations;
   std::optional<std::size_t> memory_limit;
   CompileOptions compile;

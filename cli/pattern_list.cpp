@@ -27,6 +27,8 @@ struct ListedPattern {
   std::string severity;
   std::string pattern;
   std::string example;
+  std::uint64_t before = 0;      ///< events of the baseline
+  std::string description = {};  ///< what has become of it; empty: nothing is compared
 };
 
 /// The members of `{"timeWindowCountMapping":{"1700000000000":2}}`, as `pattern` writes it.
@@ -61,8 +63,10 @@ double share_of(double ratio) { return ratio >= 1 ? 100.0 : std::clamp(std::roun
 
 class PatternListSink final : public RowSink {
  public:
-  PatternListSink(const SinkContext& context, Colours colours)
-      : context_(context), palette_(colours == Colours::On ? colour_palette() : plain_palette()) {}
+  PatternListSink(const SinkContext& context, PatternRows rows, Colours colours)
+      : context_(context),
+        is_compared_(rows == PatternRows::Compared),
+        palette_(colours == Colours::On ? colour_palette() : plain_palette()) {}
 
   void columns(std::span<const std::string> /*names*/) override {}
   void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
@@ -72,6 +76,9 @@ class PatternListSink final : public RowSink {
                      .severity = std::string(values[3].text()),
                      .pattern = std::string(values[4].text()),
                      .example = read_example(values[5].text())});
+    if (!is_compared_) return;
+    rows_.back().before = static_cast<std::uint64_t>(values[6].integer());
+    rows_.back().description = std::string(values[7].text());
   }
   void problem(std::size_t file, const InputProblem& problem) override {
     context_.report(context_.file_names[file], problem);
@@ -79,13 +86,17 @@ class PatternListSink final : public RowSink {
   void note(std::size_t file, const InputProblem& note) override { problem(file, note); }
   void finish(const ScanSummary& /*summary*/) override {
     if (rows_.empty()) return;
-    const std::size_t width = std::max(std::to_string(rows_.front().events).size(), std::size_t{6});
-    std::string text = fmt::format("{:>{}}  {:>7}  {:<{}}  {:<8}  {}\n", "events", width, "share", "over time",
-                                   kChartColumns, "severity", "pattern");
-    const std::string indent(width + kChartColumns + 23, ' ');
+    std::size_t width = 6;
+    for (const ListedPattern& row : rows_)
+      width = std::max(width, std::to_string(std::max(row.events, row.before)).size());
+    const std::string compared = is_compared_ ? fmt::format("  {:>{}}  {:<6}", "before", width, "change") : "";
+    std::string text = fmt::format("{:>{}}{}  {:>7}  {:<{}}  {:<8}  {}\n", "events", width, compared, "share",
+                                   "over time", kChartColumns, "severity", "pattern");
+    const std::string indent(width + compared.size() + kChartColumns + 23, ' ');
     for (const ListedPattern& row : rows_) {
-      text += fmt::format("{:>{}}  {:>5.1f} %  {}  {}{:<8}{}  {}\n", row.events, width, share_of(row.ratio), chart(row),
-                          colour_of(row), row.severity, end_of(colour_of(row)), shown(row.pattern));
+      text += fmt::format("{:>{}}{}  {}  {}  {}{:<8}{}  {}\n", row.events, width, change(row, width), share(row),
+                          chart(row), colour_of(row), row.severity, end_of(colour_of(row)), shown(row.pattern));
+      if (row.example.empty()) continue;  // it is gone
       text += fmt::format("{}{}{}{}\n", indent, palette_.faint, in_one_line(row.example), end_of(palette_.faint));
     }
     context_.out.write(without_runner_commands(text));
@@ -95,6 +106,15 @@ class PatternListSink final : public RowSink {
  private:
   [[nodiscard]] std::string_view end_of(std::string_view colour) const {
     return colour.empty() ? std::string_view() : palette_.reset;
+  }
+  static std::string share(const ListedPattern& row) {
+    return row.events == 0 ? fmt::format("{:>7}", "") : fmt::format("{:>5.1f} %", share_of(row.ratio));
+  }
+  /// What has become of a pattern; one that is new stands out.
+  [[nodiscard]] std::string change(const ListedPattern& row, std::size_t width) const {
+    if (!is_compared_) return {};
+    const std::string_view colour = row.description == "new" ? palette_.warning : std::string_view();
+    return fmt::format("  {:>{}}  {}{:<6}{}", row.before, width, colour, row.description, end_of(colour));
   }
   [[nodiscard]] std::string_view colour_of(const ListedPattern& row) const {
     if (row.severity == "ERROR") return palette_.bad;
@@ -146,14 +166,15 @@ class PatternListSink final : public RowSink {
   }
 
   SinkContext context_;
+  bool is_compared_;
   const Palette& palette_;
   std::vector<ListedPattern> rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, Colours colours) {
-  return std::make_unique<PatternListSink>(context, colours);
+std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, PatternRows rows, Colours colours) {
+  return std::make_unique<PatternListSink>(context, rows, colours);
 }
 
 }  // namespace insitu::cli

@@ -54,6 +54,10 @@ Option memory_limit_option(QueryArguments& a) {
           [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }};
 }
 
+Option baseline_option(QueryArguments& a, std::string_view help) {
+  return {"baseline", '\0', "FILE", help, into(a.baseline)};
+}
+
 std::vector<Option> query_options(QueryArguments& a) {
   const auto expect = [&a](const std::string& text) {
     return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
@@ -83,6 +87,7 @@ std::vector<Option> query_options(QueryArguments& a) {
              flag("no-prefilter", '\0', "examine every event; answers are the same",
                   [&a] { a.compile.prefiltering = Prefiltering::Off; }),
              memory_limit_option(a),
+             baseline_option(a, "with `diff`: the events of FILE are the time before; several: all of them"),
          });
   append(options, saved_query_options(a));
   append(options, follow_options(a.follow));
@@ -98,6 +103,7 @@ std::vector<Option> patterns_options(PatternsArguments& a) {
       output_file_option(a, "write the rows to FILE, whole or not at all"),
   };
   append(options, time_options(a.time));
+  options.push_back(baseline_option(a, "compare with the events of FILE: what is new, gone, more, fewer"));
   options.push_back(memory_limit_option(a));
   append(options, input_options(a));
   return options;
@@ -114,6 +120,17 @@ std::vector<Option> fields_options(FieldsArguments& a) {
   return options;
 }
 
+std::expected<void, UsageError> check_baseline(const QueryArguments& a) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
+  if (std::ranges::find(a.baseline, "-") != a.baseline.end()) {
+    return refuse("the baseline is a file: standard input has the events of now");
+  }
+  if (!a.baseline.empty() && !a.agent.configs.empty()) {
+    return refuse("`--baseline` has events as they are in files, `--agent` as they arrive: choose one");
+  }
+  return {};
+}
+
 std::expected<void, UsageError> check_followed(const QueryArguments& a) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
   if (a.follow.is_asked) {
@@ -121,6 +138,8 @@ std::expected<void, UsageError> check_followed(const QueryArguments& a) {
       return refuse("`--expect` counts all rows; `--follow` waits for more: choose one");
     }
     if (a.output_file) return refuse("`--output-file` writes when all rows are there; `--follow` waits for more");
+    if (!a.baseline.empty())
+      return refuse("`--baseline` is compared at the end; `--follow` waits for more: choose one");
     if (a.stats) return refuse("`--stats` counts all events; `--follow` waits for more: choose one");
     if (auto expected = check_followed_expectations(a.expectations); !expected) return expected;
     if (a.time.anchor_at_last) return refuse("`--anchor last` reads the files before; `--follow` waits for more");
@@ -157,6 +176,7 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
   }
   if (auto checked = check_followed(arguments); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto checked = check_baseline(arguments); !checked) return std::unexpected(std::move(checked.error()));
   const bool asserts = !arguments.expectations.all.empty();
   if (auto agent = complete_agent(arguments, &arguments.time, asserts); !agent) {
     return std::unexpected(std::move(agent.error()));
@@ -168,9 +188,10 @@ std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vecto
   PatternsArguments arguments;
   auto operands = read_options(std::move(words), patterns_options(arguments));
   if (!operands) return std::unexpected(std::move(operands.error()));
-  arguments.query = kPatternListQuery;
+  arguments.query = arguments.baseline.empty() ? kPatternListQuery : kComparedListQuery;
   arguments.files = std::move(*operands);
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto checked = check_baseline(arguments); !checked) return std::unexpected(std::move(checked.error()));
   return arguments;
 }
 
@@ -221,8 +242,10 @@ CommandPage patterns_page() {
           "archives are read as they are. Other shapes than lines are recognised, or stated with --input, see below.",
       .options = patterns_options(unused),
       .sections = {{"Other formats than the table have the rows of this query", kPatternListQuery},
+                   {"With --baseline, of this one", kComparedListQuery},
                    input_shapes_help()},
-      .examples = {"insitu patterns app.log", "insitu patterns --start 1h --output ndjson -r logs"},
+      .examples = {"insitu patterns app.log", "insitu patterns --baseline last-good.log run.log",
+                   "insitu patterns --start 1h --output ndjson -r logs"},
       .exit_status = "0 the query ran, 2 an error.",
   };
 }

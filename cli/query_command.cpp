@@ -192,6 +192,9 @@ void print_warnings(const QueryArguments& arguments, const ScanSummary& summary)
   if (summary.is_approximate) {
     complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");
   }
+  if (summary.lacks_earlier_rows) {
+    complain("note: nothing lies in the time that is compared with, so that everything is new");
+  }
   if (const std::size_t count = summary.coarsened_texts; count > 0) {
     complain(fmt::format(
         "note: `pattern` met more than 10,000 kinds of texts of one number of words, {}: it tells them apart "
@@ -242,8 +245,16 @@ ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, 
 /// Makes the sink of the rows.
 using MakeSink = std::function<std::unique_ptr<RowSink>(const SinkContext& context, const RowStyle& style)>;
 
+/// Whether the query can compare what it is to; complains where it cannot.
+bool can_compare(const QueryArguments& arguments, const Program& program, const std::string& query,
+                 const QueryClock& clock) {
+  const auto problem = comparison_problem(program, !arguments.baseline.empty(), clock);
+  if (problem) write_to_stderr(draw_diagnostic(*problem, query, "insitu: error"));
+  return !problem;
+}
+
 /// Runs the program; rows go to standard output.
-ExitCode run(const QueryArguments& arguments, const Program& program, const InputFiles& files,
+ExitCode run(const QueryArguments& arguments, const Program& program, const std::string& text, const InputFiles& files,
              const MakeSink& make_sink) {
   ByteOutput out(STDOUT_FILENO);
   InputMessages messages(arguments);
@@ -257,6 +268,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const Inpu
   query.counts_lost_rows = arguments.messages;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, options, query)) return ExitCode::Error;
+  if (!can_compare(arguments, program, text, query.clock)) return ExitCode::Error;
   std::optional<ShownZone> zone;
   if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
   const auto sink = make_sink({out, files.names, report}, row_style_for(arguments, zone));
@@ -298,6 +310,10 @@ bool replaces_read_file(const QueryArguments& arguments, const InputFiles& files
 }
 
 ExitCode run_following(const QueryArguments& arguments, const Program& program) {
+  if (compares(program)) {
+    complain("`diff` and `logcompare` compare what is there; `--follow` waits for more");
+    return ExitCode::Error;
+  }
   ByteOutput out(STDOUT_FILENO);
   auto options = scan_options(arguments, false);
   if (!options) return ExitCode::Error;
@@ -309,13 +325,28 @@ ExitCode run_following(const QueryArguments& arguments, const Program& program) 
   return follow_with_query(arguments, program, *options, query, out, row_style_for(arguments, zone));
 }
 
+/// The files that are named, and then those of the baseline.
+InputFiles find_files(const QueryArguments& arguments) {
+  InputFiles files = find_input_files(arguments);
+  if (arguments.baseline.empty()) return files;
+  InputArguments of_baseline = arguments;
+  of_baseline.files = arguments.baseline;
+  of_baseline.files_from.reset();
+  InputFiles baseline = find_input_files(of_baseline);
+  for (Input& input : baseline.inputs) input.is_baseline = true;
+  std::ranges::move(baseline.inputs, std::back_inserter(files.inputs));
+  std::ranges::move(baseline.names, std::back_inserter(files.names));
+  std::ranges::move(baseline.directories, std::back_inserter(files.directories));
+  return files;
+}
+
 /// Runs the program over the files that are named.
 ExitCode run(const QueryArguments& arguments, const Program& program, const std::string& query,
              const MakeSink& make_sink) {
-  const InputFiles files = find_input_files(arguments);
+  const InputFiles files = find_files(arguments);
   const Program fit = program_for(arguments, files, program, query);
   if (replaces_read_file(arguments, files)) return ExitCode::Error;
-  return with_output(arguments.output_file, [&] { return run(arguments, fit, files, make_sink); });
+  return with_output(arguments.output_file, [&] { return run(arguments, fit, query, files, make_sink); });
 }
 
 }  // namespace
@@ -348,7 +379,8 @@ ExitCode run_patterns(std::vector<std::string> words) {
   if (!program) return ExitCode::Error;
   const Colours colours = arguments->output_file ? Colours::Off : colours_for(arguments->colour);
   return run(*arguments, *program, arguments->query, [&](const SinkContext& context, const RowStyle& style) {
-    return arguments->output == RowFormat::Table ? pattern_list_sink(context, colours)
+    const PatternRows rows = arguments->baseline.empty() ? PatternRows::Plain : PatternRows::Compared;
+    return arguments->output == RowFormat::Table ? pattern_list_sink(context, rows, colours)
                                                  : row_sink(arguments->output, context, style);
   });
 }

@@ -114,6 +114,7 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
     times.zone = zone->zone;
   }
   WindowAnchor anchor{.now = milliseconds_now(), .zone = times.zone};
+  query.clock.zone = times.zone;
   std::optional<std::int64_t> now;
   if (!read_edge("now", arguments.now, WindowEdge::Start, anchor, now)) return false;
   anchor.now = times.now = query.clock.now = now.value_or(anchor.now);

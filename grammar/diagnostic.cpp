@@ -61,6 +61,7 @@ std::string_view code_name(Code code) {
     case Code::UnknownFunction: return "unknown-function";
     case Code::WrongArgumentCount: return "wrong-argument-count";
     case Code::InvalidArgument: return "invalid-argument";
+    case Code::WindowNeeded: return "window-needed";
     case Code::AggregateOutsideStats: return "aggregate-outside-stats";
     case Code::AliasAlreadyDefined: return "alias-already-defined";
     case Code::UnknownFieldInStats: return "unknown-field-in-stats";

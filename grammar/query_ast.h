@@ -262,16 +262,28 @@ struct Pattern {
   Expression text;
   bool operator==(const Pattern&) const = default;
 };
+/// Compares what `pattern` counts with an earlier window.
+struct Diff {
+  enum class With : std::uint8_t { WindowBefore, PreviousDay, PreviousWeek, PreviousMonth };
+  With with = With::WindowBefore;
+  bool operator==(const Diff&) const = default;
+};
+/// `logcompare timeshift 7d`: patterns of `@message`, and a `diff` with the window so long before.
+struct LogCompare {
+  Period timeshift;
+  bool operator==(const LogCompare&) const = default;
+};
 /// A command that is understood but not evaluated here yet.
 struct OtherCommand {
-  std::string name;               ///< as the service spells it: `diff`, `countFrequent`
+  std::string name;               ///< as the service spells it: `anomaly`, `countFrequent`
   std::string arguments;          ///< as written after the name, blanks at the ends and comments left out
   std::vector<Query> subqueries;  ///< in the order of the text; part of `arguments` as well
   bool operator==(const OtherCommand& other) const;
 };
 
 struct Command {
-  std::variant<Fields, Display, Filter, Stats, Sort, Limit, Parse, Dedup, Unnest, Expand, Unmask, Pattern, OtherCommand>
+  std::variant<Fields, Display, Filter, Stats, Sort, Limit, Parse, Dedup, Unnest, Expand, Unmask, Pattern, Diff,
+               LogCompare, OtherCommand>
       node;
   Span keyword;  ///< the command's name
   Span span;

@@ -84,9 +84,8 @@ inline ast::PeriodUnit unit_named(std::string_view spelling) {
 /// As the service spells a command that is not evaluated here.
 inline std::string_view canonical_name(std::string_view written) {
   static constexpr std::string_view kNames[] = {
-      "pattern",     "diff",       "anomaly",   "estimate",       "lookup",      "cidrlookup",
-      "join",        "appendcols", "addtotals", "accum",          "autoregress", "filldown",
-      "fillmissing", "logcompare", "outlier",   "relevantfields", "sessionize",
+      "anomaly", "estimate",    "lookup",   "cidrlookup",  "join",    "appendcols",     "addtotals",
+      "accum",   "autoregress", "filldown", "fillmissing", "outlier", "relevantfields", "sessionize",
   };
   const auto* const found = std::ranges::find(kNames, lower_case(written));
   return found == std::end(kNames) ? "countFrequent" : *found;
@@ -322,6 +321,11 @@ class Builder : public TextBuilder {
   void expand(Span span) { close_command(span, ast::Expand{std::get<ast::Path>(pop_operand().node)}); }
   void unmask(Span span) { close_command(span, ast::Unmask{pop_operands(draft().first_operand).expressions}); }
   void pattern(Span span) { close_command(span, ast::Pattern{pop_operand()}); }
+  void previous_day() { draft().with = ast::Diff::With::PreviousDay; }
+  void previous_week() { draft().with = ast::Diff::With::PreviousWeek; }
+  void previous_month() { draft().with = ast::Diff::With::PreviousMonth; }
+  void diff(Span span) { close_command(span, ast::Diff{draft().with}); }
+  void logcompare(Span span) { close_command(span, ast::LogCompare{*draft().period}); }
   void other(Span span) {
     const Span arguments{draft().keyword.end, span.end};
     close_command(span, ast::OtherCommand{std::string(canonical_name(written(draft().keyword))),
@@ -419,6 +423,7 @@ class Builder : public TextBuilder {
     std::optional<Span> sort_by;
     std::vector<ast::Name> names;
     std::optional<ast::Period> period;
+    ast::Diff::With with{};
     ast::Limit limit;
     std::optional<ast::Expression> source;
     std::string text;

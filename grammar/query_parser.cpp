@@ -130,6 +130,8 @@ inline constexpr auto* refusal<rules::stats_offset> = &refusals::period;
 template <>
 inline constexpr auto* refusal<rules::plain_period> = &refusals::period;
 template <>
+inline constexpr auto* refusal<rules::timeshift> = &refusals::period;
+template <>
 inline constexpr auto* refusal<rules::row_count> = &refusals::row_count;
 template <>
 inline constexpr auto* refusal<rules::parse_as> = &refusals::parse_as;
@@ -534,6 +536,18 @@ template <>
 struct action<rules::unmask_command> : at_span<&Builder::unmask> {};
 template <>
 struct action<rules::pattern_command> : at_span<&Builder::pattern> {};
+template <>
+struct action<rules::previous_day> : plainly<&Builder::previous_day> {};
+template <>
+struct action<rules::previous_week> : plainly<&Builder::previous_week> {};
+template <>
+struct action<rules::previous_month> : plainly<&Builder::previous_month> {};
+template <>
+struct action<rules::diff_command> : at_span<&Builder::diff> {};
+template <>
+struct action<rules::timeshift> : at_span<&Builder::period> {};
+template <>
+struct action<rules::logcompare_command> : at_span<&Builder::logcompare> {};
 template <>
 struct action<rules::other_command> : at_span<&Builder::other> {};
 template <>

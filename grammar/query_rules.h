@@ -282,6 +282,16 @@ struct expand_command : peg::seq<command_word<TAO_PEGTL_ISTRING("expand")>, gap,
 struct unmask_command : peg::seq<command_word<TAO_PEGTL_ISTRING("unmask")>, gap, peg::must<values>> {};
 struct pattern_command : peg::seq<command_word<TAO_PEGTL_ISTRING("pattern")>, gap, peg::must<expression>> {};
 
+struct previous_day : word<TAO_PEGTL_ISTRING("previousDay")> {};
+struct previous_week : word<TAO_PEGTL_ISTRING("previousWeek")> {};
+struct previous_month : word<TAO_PEGTL_ISTRING("previousMonth")> {};
+struct diff_command : peg::seq<command_word<TAO_PEGTL_ISTRING("diff")>,
+                               peg::opt<gap, peg::sor<previous_day, previous_week, previous_month>>> {};
+struct timeshift_word : word<TAO_PEGTL_ISTRING("timeshift")> {};
+struct timeshift : peg::seq<period> {};
+struct logcompare_command : peg::seq<command_word<TAO_PEGTL_ISTRING("logcompare")>, gap, peg::must<timeshift_word>, gap,
+                                     peg::must<timeshift>> {};
+
 // ---- commands that are not evaluated yet: checked, and kept as text
 
 template <class Name, class Value>
@@ -292,10 +302,6 @@ struct truth : peg::sor<word<TAO_PEGTL_ISTRING("true")>, word<TAO_PEGTL_ISTRING(
 struct whole_number : peg::seq<digits, number_end> {};
 struct plain_number : peg::seq<number> {};
 
-struct diff_command
-    : peg::seq<command_word<TAO_PEGTL_ISTRING("diff")>,
-               peg::opt<gap, peg::sor<word<TAO_PEGTL_ISTRING("previousDay")>, word<TAO_PEGTL_ISTRING("previousWeek")>,
-                                      word<TAO_PEGTL_ISTRING("previousMonth")>>>> {};
 struct anomaly_command : peg::seq<command_word<TAO_PEGTL_ISTRING("anomaly")>> {};
 struct estimate_command : peg::seq<command_word<TAO_PEGTL_ISTRING("estimate")>> {};
 
@@ -353,10 +359,7 @@ struct filling : peg::seq<expression, gap, peg::must<for_word>, gap, peg::must<a
 struct fillings : comma_list<filling> {};
 struct fillmissing_command : peg::seq<command_word<TAO_PEGTL_ISTRING("fillmissing")>,
                                       peg::opt<gap, word<TAO_PEGTL_ISTRING("with")>, gap, peg::must<fillings>>> {};
-struct timeshift_word : word<TAO_PEGTL_ISTRING("timeshift")> {};
 struct plain_period : peg::seq<period> {};
-struct logcompare_command : peg::seq<command_word<TAO_PEGTL_ISTRING("logcompare")>, gap, peg::must<timeshift_word>, gap,
-                                     peg::must<plain_period>> {};
 struct relevantfields_command
     : peg::seq<command_word<TAO_PEGTL_ISTRING("relevantfields")>, gap, peg::opt<peg::not_at<where_word>, paths, gap>,
                peg::must<where_word>, gap, peg::must<condition>> {};
@@ -376,14 +379,14 @@ struct count_frequent_command
           peg::sor<command_word<TAO_PEGTL_ISTRING("countFrequent")>, command_word<TAO_PEGTL_ISTRING("count_frequent")>>,
           gap, peg::must<paths>> {};
 
-struct other_command : peg::sor<diff_command, anomaly_command, estimate_command, lookup_command, cidrlookup_command,
-                                join_command, appendcols_command, addtotals_command, accum_command, autoregress_command,
-                                filldown_command, fillmissing_command, logcompare_command, relevantfields_command,
-                                outlier_command, sessionize_command, count_frequent_command> {};
+struct other_command
+    : peg::sor<anomaly_command, estimate_command, lookup_command, cidrlookup_command, join_command, appendcols_command,
+               addtotals_command, accum_command, autoregress_command, filldown_command, fillmissing_command,
+               relevantfields_command, outlier_command, sessionize_command, count_frequent_command> {};
 
 struct command : peg::sor<fields_command, filter_command, stats_command, sort_command, limit_command, parse_command,
                           display_command, dedup_command, json_command, unnest_command, expand_command, unmask_command,
-                          pattern_command, other_command> {};
+                          pattern_command, diff_command, logcompare_command, other_command> {};
 
 // ---- SOURCE:  SOURCE '/aws/lambda/fn' START=-3600s END=0s   SOURCE logGroups(namePrefix: ['/aws'])
 

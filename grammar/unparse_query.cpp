@@ -340,6 +340,16 @@ std::string written(const ast::Command& command) {
                  [](const ast::Expand& expand) { return "expand " + written(expand.field); },
                  [](const ast::Unmask& unmask) { return "unmask " + joined(unmask.fields, ", ", Level::Sum); },
                  [](const ast::Pattern& pattern) { return "pattern " + written(pattern.text); },
+                 [](const ast::Diff& diff) {
+                   switch (diff.with) {
+                     case ast::Diff::With::PreviousDay: return std::string("diff previousDay");
+                     case ast::Diff::With::PreviousWeek: return std::string("diff previousWeek");
+                     case ast::Diff::With::PreviousMonth: return std::string("diff previousMonth");
+                     case ast::Diff::With::WindowBefore: break;
+                   }
+                   return std::string("diff");
+                 },
+                 [](const ast::LogCompare& compare) { return "logcompare timeshift " + written(compare.timeshift); },
                  [](const ast::OtherCommand& other) {
                    return other.arguments.empty() ? other.name : other.name + " " + other.arguments;
                  },

@@ -18,6 +18,7 @@ struct Origin {
   std::optional<std::int64_t> modified = {};  ///< when it was last written, epoch milliseconds
   /// The names of the columns of its lines, as the first line of a log of VPC flows states them; empty: it does not.
   std::span<const std::string> columns = {};
+  bool is_baseline = false;  ///< as in Input
 };
 
 /// The log group and stream of the events in a file, as far as its path states them.

@@ -75,6 +75,7 @@ enum class Code {
   UnknownFunction,
   WrongArgumentCount,
   InvalidArgument,
+  WindowNeeded,
   AggregateOutsideStats,
   AliasAlreadyDefined,
   UnknownFieldInStats,

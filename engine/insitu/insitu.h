@@ -148,5 +148,6 @@
 #include "insitu/statistic.h"                 // statistics and samples
 #include "insitu/time_window.h"               // --start and --end
 #include "insitu/window_check.h"              // whether any event lies in the window of a query
+#include "insitu/window_comparison.h"         // whether a query that compares two times knows them
 
 #endif

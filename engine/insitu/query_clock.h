@@ -13,6 +13,9 @@ struct QueryClock {
   std::int64_t now = 0;
   std::optional<std::int64_t> start = {};  ///< of the window, inclusive; nullopt: open
   std::optional<std::int64_t> end = {};    ///< of the window, inclusive; nullopt: open
+  TimeZone zone = {};                      ///< of calendar months; UTC unless it is set
+  /// The window that is compared with. A scan sets it from the others, if the query compares.
+  std::optional<TimeWindow> before = {};
 };
 
 /// Returns the window of events that count. nullopt: all events count, also those without a time.

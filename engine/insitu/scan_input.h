@@ -25,6 +25,7 @@ struct Input {
   std::optional<std::string> log_group = {};
   std::optional<std::string> log_stream = {};
   std::string path = {};            ///< gives queries the log group and stream; `-` for standard input
+  bool is_baseline = false;         ///< its events are the time before, with which a query compares
   bool may_be_passed_over = false;  ///< it was not named: if it is no text, it counts as empty and is announced
 };
 /// The file of that name, decompressed where its first bytes are those of gzip, zstd, bzip2 or xz.

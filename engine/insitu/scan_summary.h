@@ -57,6 +57,7 @@ struct ScanSummary : ScannedInputs {
   std::vector<std::pair<std::string, std::uint64_t>> never_numbers = {};
   /// Of `pattern`: the numbers of words for which there were so many kinds of texts that they are told apart less well.
   std::size_t coarsened_texts = 0;
+  bool lacks_earlier_rows = false;     ///< of a query that compares: no row is of the time before, but some are of now
   bool exceeded_memory_limit = false;  ///< the query ended early because of it; there are no rows
 };
 

@@ -94,6 +94,7 @@ class AliasWatch {
         read(pattern->text);
         break;
       }
+      if (std::holds_alternative<ast::LogCompare>(command.node)) break;
       std::visit([this](const auto& node) { visit(node); }, command.node);
     }
     return std::move(found_);
@@ -154,6 +155,8 @@ class AliasWatch {
   }
   void visit(const ast::Stats&) {}
   void visit(const ast::Pattern&) {}
+  void visit(const ast::Diff&) {}
+  void visit(const ast::LogCompare&) {}
   void visit(const ast::Limit&) {}
   void visit(const ast::Expand&) {}
   void visit(const ast::Unmask&) {}

@@ -27,6 +27,7 @@ struct OperatorReport {
   bool is_approximate = false;
   /// The number of classes of texts that `pattern` could only hold with less detail.
   std::size_t coarsened_texts = 0;
+  bool lacks_earlier_rows = false;
   /// By field of the event, the number of rows that the first filters lost only because `!=`, `not in` and `not like`
   /// are not true where the field is missing.
   std::map<SlotId, std::uint64_t> rows_lost_by_absence;

@@ -30,20 +30,26 @@ class PatternOperator : public Operator {
                 .times = computes(node, PatternColumn::Visualization)}) {}
 
   void push(Batch& batch) override {
-    rows_ += batch.size();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const std::span<const FieldValue> row = batch.row(i);
+      const bool is_now = is_of(RowTime::Now, row);
+      const bool is_before = node_.row_time && is_of(RowTime::Before, row);
+      rows_ += is_now ? 1 : 0;
+      earlier_rows_ += is_before ? 1 : 0;
       const FieldValue value = context_.evaluator.evaluate(node_.text, row, batch.arena);
       if (value.is_missing() || value.is_structure()) continue;
       table_.add({.text = text_of(value, text_),
                   .time = time_of(row),
                   .rank = batch.rank(i),
-                  .message = node_.message ? text_of(row[*node_.message], message_) : std::string_view()});
+                  .message = node_.message ? text_of(row[*node_.message], message_) : std::string_view(),
+                  .is_now = is_now,
+                  .is_before = is_before});
     }
   }
 
   void finish() override {
-    const std::vector<TextPattern> patterns = find_patterns(table_);
+    std::vector<TextPattern> patterns = find_patterns(table_);
+    if (node_.row_time) sort_by_difference(patterns);
     Batch batch(context_.plan.slots);
     for (std::size_t i = 0; i < patterns.size(); ++i) {
       const std::span<FieldValue> row = batch.add({.time = 0, .file = 0, .place = i, .part = 0});
@@ -61,21 +67,32 @@ class PatternOperator : public Operator {
   void merge(Operator& twin) override {
     auto& other = static_cast<PatternOperator&>(twin);
     rows_ += other.rows_;
+    earlier_rows_ += other.earlier_rows_;
     table_.merge(other.table_);
   }
   void save(StateWriter& out) const override {
     out.number(rows_);
+    out.number(earlier_rows_);
     table_.save(out);
   }
   void load(StateReader& in) override {
     rows_ = in.number();
+    earlier_rows_ = in.number();
     table_.load(in);
   }
 
   [[nodiscard]] std::size_t memory() const override { return table_.memory(); }
-  void report(OperatorReport& report) const override { report.coarsened_texts += table_.coarsened(); }
+  void report(OperatorReport& report) const override {
+    report.coarsened_texts += table_.coarsened();
+    report.lacks_earlier_rows = node_.row_time && rows_ > 0 && earlier_rows_ == 0;
+  }
 
  private:
+  /// Without a comparison all rows are of now.
+  [[nodiscard]] bool is_of(RowTime time, std::span<const FieldValue> row) const {
+    return !node_.row_time || (row[*node_.row_time].integer() & static_cast<std::int64_t>(time)) != 0;
+  }
+
   [[nodiscard]] std::optional<std::int64_t> time_of(std::span<const FieldValue> row) const {
     if (!node_.timestamp || row[*node_.timestamp].kind() != FieldKind::Timestamp) return std::nullopt;
     return row[*node_.timestamp].integer();
@@ -86,7 +103,7 @@ class PatternOperator : public Operator {
     switch (column) {
       case PatternColumn::Pattern: return kept(pattern.text);
       case PatternColumn::Ratio:
-        return FieldValue::real(static_cast<double>(pattern.events) / static_cast<double>(rows_));
+        return FieldValue::real(rows_ == 0 ? 0.0 : static_cast<double>(pattern.events) / static_cast<double>(rows_));
       case PatternColumn::SampleCount: return FieldValue::integer(static_cast<std::int64_t>(pattern.events));
       case PatternColumn::SeverityLabel: return FieldValue::text(severity_of(pattern));
       case PatternColumn::PatternId: return kept(md5_digits(pattern.text));
@@ -94,6 +111,9 @@ class PatternOperator : public Operator {
       case PatternColumn::LogSamples: return kept(samples_of(pattern));
       case PatternColumn::Tokens: return kept(tokens_of(pattern));
       case PatternColumn::Visualization: return kept(counts_by_time(pattern, table_.scale(), window()));
+      case PatternColumn::PreviousSampleCount: return FieldValue::integer(static_cast<std::int64_t>(pattern.before));
+      case PatternColumn::Difference: return FieldValue::integer(difference_of(pattern));
+      case PatternColumn::Description: return FieldValue::text(description_of(pattern));
       case PatternColumn::RelatedPattern: break;
     }
     return {};
@@ -112,7 +132,8 @@ class PatternOperator : public Operator {
   const PatternNode& node_;
   OperatorContext& context_;
   Operator& next_;
-  std::uint64_t rows_ = 0;  // that reached the command
+  std::uint64_t rows_ = 0;          // that reached the command, of now
+  std::uint64_t earlier_rows_ = 0;  // of the time before
   TemplateTable table_;
   std::string text_;
   std::string message_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string_view>
 
@@ -54,6 +55,26 @@ std::string_view severity_of(const TextPattern& pattern) {
   const std::string text = lower_case(pattern.text);
   if (text.find("error") != std::string::npos) return "ERROR";
   return text.find("warn") != std::string::npos ? "WARN" : "INFO";
+}
+
+std::int64_t difference_of(const TextPattern& pattern) {
+  return static_cast<std::int64_t>(pattern.events) - static_cast<std::int64_t>(pattern.before);
+}
+
+std::string_view description_of(const TextPattern& pattern) {
+  if (pattern.before == 0) return "new";
+  if (pattern.events == 0) return "gone";
+  if (pattern.events == pattern.before) return "same";
+  return pattern.events > pattern.before ? "more" : "fewer";
+}
+
+void sort_by_difference(std::vector<TextPattern>& patterns) {
+  std::ranges::sort(patterns, [](const TextPattern& a, const TextPattern& b) {
+    const std::int64_t left = std::abs(difference_of(a));
+    const std::int64_t right = std::abs(difference_of(b));
+    if (left != right) return left > right;
+    return a.events != b.events ? a.events > b.events : a.text < b.text;
+  });
 }
 
 std::string regex_of(const TextPattern& pattern) {

@@ -61,6 +61,7 @@ void append_to(std::string& key, const Value& value) {
 /// A pattern while clusters with the same words and tokens are added to it.
 struct Cluster {
   std::uint64_t events = 0;
+  std::uint64_t before = 0;
   std::vector<const CountedTemplate*> templates;
   const CountedTemplate* shown = nullptr;  ///< whose separators are shown
 };
@@ -92,7 +93,7 @@ bool has_lesser_text(const CountedTemplate& a, const CountedTemplate& b) {
 }
 
 bool is_shown_first(const CountedTemplate& a, const CountedTemplate& b) {
-  return a.events != b.events ? a.events > b.events : has_lesser_text(a, b);
+  return a.all() != b.all() ? a.all() > b.all() : has_lesser_text(a, b);
 }
 
 /// Clusters the templates of one class.
@@ -126,7 +127,7 @@ class ClassClustering {
   void read(const CountedTemplate& counted) {
     TemplateReader reader(counted.key);
     std::size_t position = 0;
-    while (const auto part = reader.next()) add_value(position++, *part, counted.events);
+    while (const auto part = reader.next()) add_value(position++, *part, counted.all());
     positions_ = position;
     templates_.push_back(&counted);
   }
@@ -232,13 +233,18 @@ class ClassClustering {
     for (const std::size_t index : part.templates) {
       const CountedTemplate& one = *templates_[index];
       cluster.events += one.events;
+      cluster.before += one.before;
       cluster.templates.push_back(&one);
       if (cluster.shown == nullptr || is_shown_first(one, *cluster.shown)) cluster.shown = &one;
     }
   }
 
   [[nodiscard]] static TextPattern pattern_of(std::string_view words, Cluster& cluster) {
-    TextPattern pattern{.text = {}, .key = {}, .events = cluster.events, .templates = std::move(cluster.templates)};
+    TextPattern pattern{.text = {},
+                        .key = {},
+                        .events = cluster.events,
+                        .before = cluster.before,
+                        .templates = std::move(cluster.templates)};
     TemplateReader shown(cluster.shown->key);
     TemplateReader reader(words);
     while (const auto part = reader.next()) {
@@ -266,7 +272,11 @@ class ClassClustering {
 /// Without words each template is a pattern.
 void add_wordless(const TemplateTable::Class& one, std::vector<TextPattern>& patterns) {
   for (const CountedTemplate& counted : one.templates) {
-    patterns.push_back({template_text(counted.key), std::string(counted.key), counted.events, {&counted}});
+    patterns.push_back({.text = template_text(counted.key),
+                        .key = std::string(counted.key),
+                        .events = counted.events,
+                        .before = counted.before,
+                        .templates = {&counted}});
   }
 }
 
@@ -283,6 +293,7 @@ std::vector<TextPattern> united(std::vector<TextPattern> patterns) {
     }
     TextPattern& row = rows.back();
     row.events += pattern.events;
+    row.before += pattern.before;
     row.templates.insert(row.templates.end(), pattern.templates.begin(), pattern.templates.end());
   }
   return rows;

@@ -67,6 +67,7 @@ bool is_key(std::string_view key, std::size_t parts) {
 void save_template(const CountedTemplate& one, StateWriter& out) {
   out.text(one.key);
   out.number(one.events);
+  out.number(one.before);
   out.number(one.samples.size());
   for (const TemplateSample& sample : one.samples) {
     out.number(sample.time ? 1 : 0);
@@ -84,6 +85,7 @@ void save_template(const CountedTemplate& one, StateWriter& out) {
 /// Reads what follows the key.
 void load_details(CountedTemplate& one, const TimeScale& scale, StateReader& in) {
   one.events += in.number();
+  one.before += in.number();
   for (std::size_t count = in.count(); count > 0 && !in.failed(); --count) {
     TemplateSample sample;
     const bool has_time = in.number() != 0;
@@ -129,8 +131,9 @@ void TemplateTable::add(const TemplateEvent& event) {
     key = coarser_;
   }
   CountedTemplate& one = find(in, key);
-  ++one.events;
-  if (details_.samples || details_.times) add_details(one, event);
+  one.events += event.is_now ? 1 : 0;
+  one.before += event.is_before ? 1 : 0;
+  if (event.is_now && (details_.samples || details_.times)) add_details(one, event);
   if (in.templates.size() > max_templates_) fit(classes_[scanner_.parts()]);
 }
 
@@ -248,6 +251,7 @@ CountedTemplate& TemplateTable::find(Class& in, std::string_view key) {
 
 void TemplateTable::add_to(CountedTemplate& target, CountedTemplate& source) {
   target.events += source.events;
+  target.before += source.before;
   for (TemplateSample& sample : source.samples) keep_newest(target.samples, std::move(sample));
   for (const auto& [bin, events] : source.times) count_time(target.times, bin, events);
 }

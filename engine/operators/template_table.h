@@ -29,8 +29,11 @@ struct TemplateSample {
 struct CountedTemplate {
   std::string_view key;
   std::uint64_t events = 0;
+  std::uint64_t before = 0;                                   ///< events of the time that is compared with
   std::vector<TemplateSample> samples;                        ///< the newest, newest first
   std::vector<std::pair<std::int64_t, std::uint64_t>> times;  ///< by TimeScale::bin, ascending: numbers of events
+
+  [[nodiscard]] std::uint64_t all() const { return events + before; }
 };
 
 /// The number of events that are kept as samples of a template, and of a pattern.
@@ -62,6 +65,8 @@ struct TemplateEvent {
   std::optional<std::int64_t> time;
   RowRank rank;
   std::string_view message;
+  bool is_now = true;      ///< it counts as one of the present, and only then for more than its number
+  bool is_before = false;  ///< it counts as one of the time that is compared with
 };
 
 /// Counts templates of texts, in classes by their number of words. A class that would hold more than so many goes to

@@ -152,15 +152,33 @@ class PlacementCheck {
     limit_ = nullptr;  // a sort of patterns is another matter
     return {};
   }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::Diff& /*node*/) const {
+    if (previous_ != nullptr && std::holds_alternative<ast::Pattern>(previous_->node)) return {};
+    return Diagnostic{Code::MisplacedCommand, command.keyword,
+                      "Diff compilation Failed : Diff operation has to be used after Pattern", "",
+                      "write `pattern @message | diff`"};
+  }
+  [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::LogCompare& node) {
+    if (is_sorted_) return misplaced(command, "`logcompare` may not follow `sort`", "put `sort` after `logcompare`");
+    if (stats_met_ > 0) {
+      return misplaced(command, "`logcompare` may not follow `stats`",
+                       "put `stats` after `logcompare`, or leave it out");
+    }
+    if (has_pattern_) {
+      return misplaced(command, "`logcompare` finds patterns by itself, and does not follow `pattern`",
+                       "leave `pattern` out, or write `pattern ... | diff`");
+    }
+    if (node.timeshift.count == 0) {
+      return Diagnostic{Code::InvalidArgument, node.timeshift.span,
+                        "a shift of length zero compares a window with itself", "a period such as `7d`", ""};
+    }
+    has_pattern_ = true;
+    limit_ = nullptr;
+    return {};
+  }
   [[nodiscard]] Refusal check_node(const ast::Command& command, const ast::OtherCommand& node) const {
     if (node.name == "estimate" && &command != &query_.commands.back()) {
       return misplaced(command, "`estimate` must be the last command", "move it to the end");
-    }
-    const bool follows_pattern = previous_ != nullptr && std::holds_alternative<ast::Pattern>(previous_->node);
-    if (node.name == "diff" && !follows_pattern) {
-      return Diagnostic{Code::MisplacedCommand, command.keyword,
-                        "Diff compilation Failed : Diff operation has to be used after Pattern", "",
-                        "write `pattern @message | diff`"};
     }
     return not_evaluated(command.keyword, node.name);
   }

@@ -414,19 +414,54 @@ class QueryLowering {
   }
 
   void add(const ast::Pattern& command) {
-    PatternNode node{.text = expressions_.lower(command.text, command_), .columns = {}};
+    const ast::Command* const next = command_ < ast_.commands.size() ? &ast_.commands[command_] : nullptr;
+    const auto* const diff = next == nullptr ? nullptr : std::get_if<ast::Diff>(&next->node);
+    if (diff != nullptr) plan_.comparison = comparison_of(*diff, next->span);
+    add_patterns(command.text, "pattern");
+  }
+  void add(const ast::Diff& /*command*/) {}  // `pattern` counts for it
+  void add(const ast::LogCompare& command) {
+    const Span span = ast_.commands[command_ - 1].span;
+    const ast::Expression shift{.node = command.timeshift, .span = command.timeshift.span};
+    plan_.comparison = WindowComparison{.with = WindowComparison::With::LengthBefore,
+                                        .shift = milliseconds(expressions_.lower(shift, command_).constant.period()),
+                                        .span = span};
+    ast::Path message;
+    message.steps.push_back({ast::PathStep::Kind::Name, "@message", span});
+    add_patterns({.node = std::move(message), .span = {}}, "logcompare");
+  }
+
+  static WindowComparison comparison_of(const ast::Diff& diff, Span span) {
+    constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1000;
+    WindowComparison comparison{.span = span};
+    switch (diff.with) {
+      case ast::Diff::With::WindowBefore: comparison.is_plain = true; break;
+      case ast::Diff::With::PreviousDay: comparison.shift = kDay; break;
+      case ast::Diff::With::PreviousWeek: comparison.shift = 7 * kDay; break;
+      case ast::Diff::With::PreviousMonth: comparison.with = WindowComparison::With::MonthBefore; break;
+    }
+    if (comparison.shift > 0) comparison.with = WindowComparison::With::LengthBefore;
+    return comparison;
+  }
+
+  void add_patterns(const ast::Expression& text, std::string_view command) {
+    PatternNode node{.text = expressions_.lower(text, command_), .columns = {}};
     node.timestamp = expressions_.timestamp();
     // Which columns are needed is only known at the end, when the event has no more fields.
-    const bool may_need_message = plan_.text.find("logSamples", command.text.span.end) != std::string::npos;
+    const bool may_need_message = plan_.text.find("logSamples", text.span.end) != std::string::npos;
     if (may_need_message) node.message = scope_.event_field("@message");
-    forget_rows("pattern");
-    for (const PatternColumn column : kPatternColumns) {
+    if (plan_.comparison) node.row_time = plan_.comparison->row_time = scope_.new_slot();
+    forget_rows(command);
+    const std::span<const PatternColumn> columns = plan_.comparison ? std::span<const PatternColumn>(kDiffColumns)
+                                                                    : std::span<const PatternColumn>(kPatternColumns);
+    const std::size_t shown = plan_.comparison ? kShownDiffColumns : kShownPatternColumns;
+    for (const PatternColumn column : columns) {
       const std::string name(name_of(column));
       const SlotId slot = scope_.new_slot();
       node.columns.push_back({column, slot});
       scope_.bind(name, {.slot = slot, .command = command_});
       make(name, slot);
-      if (node.columns.size() <= kShownPatternColumns) add_column(name, slot);
+      if (node.columns.size() <= shown) add_column(name, slot);
     }
     append(std::move(node));
     arrangement_ = Arrangement::InOrder;

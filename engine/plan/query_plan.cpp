@@ -33,6 +33,9 @@ std::string_view name_of(PatternColumn column) {
     case PatternColumn::Tokens: return "@tokens";
     case PatternColumn::Visualization: return "@visualization";
     case PatternColumn::RelatedPattern: return "@relatedPattern";
+    case PatternColumn::PreviousSampleCount: return "@previousSampleCount";
+    case PatternColumn::Difference: return "@difference";
+    case PatternColumn::Description: return "@description";
   }
   return "";
 }

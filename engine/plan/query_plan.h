@@ -131,14 +131,25 @@ enum class PatternColumn : std::uint8_t {
   Tokens,
   Visualization,
   RelatedPattern,  ///< always missing
+  // of `diff`
+  PreviousSampleCount,
+  Difference,
+  Description,
 };
-/// All of them; those that are shown unless the query states which are the first ones.
+/// The columns of `pattern`, and of `pattern | diff`; those that are shown unless the query states which come first.
 inline constexpr std::array kPatternColumns = {PatternColumn::Pattern,       PatternColumn::Ratio,
                                                PatternColumn::SampleCount,   PatternColumn::SeverityLabel,
                                                PatternColumn::PatternId,     PatternColumn::RegexString,
                                                PatternColumn::LogSamples,    PatternColumn::Tokens,
                                                PatternColumn::Visualization, PatternColumn::RelatedPattern};
 inline constexpr std::size_t kShownPatternColumns = 4;
+inline constexpr std::array kDiffColumns = {
+    PatternColumn::Pattern,       PatternColumn::SampleCount, PatternColumn::PreviousSampleCount,
+    PatternColumn::Difference,    PatternColumn::Description, PatternColumn::SeverityLabel,
+    PatternColumn::Ratio,         PatternColumn::PatternId,   PatternColumn::RegexString,
+    PatternColumn::LogSamples,    PatternColumn::Tokens,      PatternColumn::Visualization,
+    PatternColumn::RelatedPattern};
+inline constexpr std::size_t kShownDiffColumns = 6;
 /// Returns the name of a column: `@pattern`.
 std::string_view name_of(PatternColumn column);
 
@@ -152,6 +163,25 @@ struct PatternNode {
   std::vector<PatternSlot> columns;      ///< that later commands or the result name
   std::optional<SlotId> timestamp = {};  ///< `@timestamp`, if a column needs it and rows still have it
   std::optional<SlotId> message = {};    ///< `@message`, if a column needs it
+  /// Of a comparison: where a row says of which time it is, as the bits of RowTime.
+  std::optional<SlotId> row_time = {};
+};
+
+/// Of which of two times that are compared an event is; it may be of both.
+enum class RowTime : std::uint8_t { Now = 1, Before = 2 };
+
+/// What a query compares its window with.
+struct WindowComparison {
+  enum class With : std::uint8_t {
+    WindowBefore,  ///< one as long, which ends where it begins
+    MonthBefore,   ///< both ends a calendar month earlier
+    LengthBefore,  ///< both ends so much earlier
+  };
+  With with = With::WindowBefore;
+  std::int64_t shift = 0;  ///< milliseconds, of LengthBefore
+  SlotId row_time = 0;     ///< as in PatternNode
+  Span span;               ///< of the command
+  bool is_plain = false;   ///< `diff` alone, which a baseline may serve
 };
 
 using CommandNode = std::variant<FilterNode, ProjectNode, SourceNode, ParseNode, SortNode, LimitNode, DedupNode,
@@ -208,10 +238,11 @@ struct QueryPlan {
   std::vector<CommandText> texts;  ///< of the commands as they are written, in order
   std::vector<Column> columns;
   RowOrder order = RowOrder::NewestFirst;
-  SlotId timestamp = 0;                     ///< `@timestamp`
-  bool needs_time = true;                   ///< false: no answer depends on times, unless a window is set when it runs
-  std::optional<SlotId> pointer;            ///< `@ptr`, where rows are events and pointers were asked for
-  std::optional<std::string> source_start;  ///< START of SOURCE, to be read with the clock
+  SlotId timestamp = 0;    ///< `@timestamp`
+  bool needs_time = true;  ///< false: no answer depends on times, unless a window is set when it runs
+  std::optional<WindowComparison> comparison;  ///< of `diff` and `logcompare`
+  std::optional<SlotId> pointer;               ///< `@ptr`, where rows are events and pointers were asked for
+  std::optional<std::string> source_start;     ///< START of SOURCE, to be read with the clock
   std::optional<std::string> source_end;
   std::shared_ptr<Arena> literals;  ///< the texts that constants borrow
 };

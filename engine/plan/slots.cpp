@@ -65,6 +65,7 @@ void visit_node(Is<PatternNode> auto& node, const auto& look, const auto& visit)
   for (auto& column : node.columns) visit(column.slot, SlotUse::Writes);
   if (node.timestamp) visit(*node.timestamp, SlotUse::ReadsForTime);
   if (node.message) visit(*node.message, SlotUse::Reads);
+  if (node.row_time) visit(*node.row_time, SlotUse::Reads);
 }
 
 /// Whether the rows after a command have nothing but what it made.
@@ -94,6 +95,7 @@ void for_each_slot(QueryPlan& plan, const std::function<void(SlotId&)>& visit) {
   }
   for (Column& column : plan.columns) visit(column.slot);
   if (plan.pointer) visit(*plan.pointer);
+  if (plan.comparison) visit(plan.comparison->row_time);
 }
 
 std::vector<SlotId> slots_read_after(const QueryPlan& plan, std::size_t index) {

@@ -189,6 +189,7 @@ ScanSummary QueryRun::conclude() {
   summary.rows_cut = report.rows_cut;
   summary.is_approximate = report.is_approximate;
   summary.coarsened_texts = report.coarsened_texts;
+  summary.lacks_earlier_rows = report.lacks_earlier_rows;
   if (!bound_) summary.records_without_window = counts_.without_window;
   summary.newest = counts_.newest;
   const bool counts_lost_rows = query_.counts_lost_rows && !over_;

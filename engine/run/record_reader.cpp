@@ -21,7 +21,7 @@ std::expected<LogEvent, std::string> RecordReader::read(const Block& block, cons
   return event;
 }
 
-BlockOrigin::BlockOrigin(const Input& input, const Block& block) : file_(input.path) {
+BlockOrigin::BlockOrigin(const Input& input, const Block& block) : file_(input.path), is_baseline_(input.is_baseline) {
   const BlockSource* const source = block.source.get();
   if (source != nullptr && !source->member.empty()) file_ = fmt::format("{}:{}", input.path, source->member);
   if (source != nullptr) {

@@ -53,13 +53,16 @@ class BlockOrigin {
  public:
   /// Both must outlive this.
   BlockOrigin(const Input& input, const Block& block);
-  [[nodiscard]] Origin origin() const { return {path_.log_group, path_.log_stream, file_, modified_, columns_}; }
+  [[nodiscard]] Origin origin() const {
+    return {path_.log_group, path_.log_stream, file_, modified_, columns_, is_baseline_};
+  }
 
  private:
   PathOrigin path_;
   std::string file_;
   std::optional<std::int64_t> modified_;
   std::span<const std::string> columns_;
+  bool is_baseline_ = false;
 };
 
 }  // namespace insitu

@@ -41,6 +41,7 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const Q
       plan_(*parts_.query),
       options_(options),
       window_(window_of(clock)),
+      before_(clock.before),
       evaluator_(plan_.calls, clock),
       fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value()), times, field_quota(parts_.options),
               json_method(parts_.options)),
@@ -88,7 +89,12 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
   const FieldValue timestamp = row[plan_.timestamp];
-  const bool is_inside = !window_ || (timestamp.kind() == FieldKind::Timestamp && window_->holds(timestamp.integer()));
+  bool is_inside = !window_ || (timestamp.kind() == FieldKind::Timestamp && window_->holds(timestamp.integer()));
+  if (plan_.comparison) {
+    const std::int64_t row_time = row_time_of(timestamp, origin);
+    row[plan_.comparison->row_time] = FieldValue::integer(row_time);
+    is_inside = row_time != 0;
+  }
   if (window_ && timestamp.kind() == FieldKind::Timestamp) {
     counts_.newest = std::max(counts_.newest.value_or(timestamp.integer()), timestamp.integer());
   }
@@ -120,6 +126,17 @@ void RowReader::note_log_group(const LogEvent& event, const Origin& origin) {
   if (group == last_log_group_ && !counts_.log_groups.empty()) return;
   last_log_group_ = group;
   if (!counts_.log_groups.contains(group)) counts_.log_groups.emplace(group);
+}
+
+/// Of which of the times that are compared an event is, as the bits of RowTime.
+std::int64_t RowReader::row_time_of(const FieldValue& timestamp, const Origin& origin) const {
+  constexpr auto kNow = static_cast<std::int64_t>(RowTime::Now);
+  constexpr auto kBefore = static_cast<std::int64_t>(RowTime::Before);
+  if (origin.is_baseline) return kBefore;
+  const auto is_in = [&timestamp](const TimeWindow& window) {
+    return timestamp.kind() == FieldKind::Timestamp && window.holds(timestamp.integer());
+  };
+  return (!window_ || is_in(*window_) ? kNow : 0) | (before_ && is_in(*before_) ? kBefore : 0);
 }
 
 RowRank RowReader::rank_of(const FieldValue& timestamp, std::size_t file, std::uint64_t place) const {

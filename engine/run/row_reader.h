@@ -62,12 +62,14 @@ class RowReader {
   void note_log_group(const LogEvent& event, const Origin& origin);
   void note_outside(std::span<const FieldValue> row);
   void flush(Operator& first);
+  [[nodiscard]] std::int64_t row_time_of(const FieldValue& timestamp, const Origin& origin) const;
   [[nodiscard]] RowRank rank_of(const FieldValue& timestamp, std::size_t file, std::uint64_t place) const;
 
   const ProgramParts& parts_;
   const QueryPlan& plan_;
   const ScanOptions& options_;
   std::optional<TimeWindow> window_;
+  std::optional<TimeWindow> before_;  // the window that is compared with
   Evaluator evaluator_;
   FieldReader fields_;
   BlockEvents events_;
