@@ -106,6 +106,7 @@ class QueryCaseFileReader : public DocumentReader {
     block_.window.now_ms = *read_moment(kDefaultNow);
     group_.clear();
     stream_.clear();
+    is_baseline_ = false;
     drawn_ = nullptr;
     return block_;
   }
@@ -142,6 +143,9 @@ class QueryCaseFileReader : public DocumentReader {
       repeat_event(statement.text);
     } else if (keyword == "file") {
       if (!block_.files.back().empty()) block_.files.emplace_back();
+    } else if (keyword == "baseline") {
+      if (!block_.files.back().empty()) block_.files.emplace_back();
+      is_baseline_ = true;
     } else if (keyword == "group") {
       group_ = statement.text == kNothing ? "" : statement.text;
     } else if (keyword == "stream") {
@@ -182,8 +186,11 @@ class QueryCaseFileReader : public DocumentReader {
     of_message.text = message;
     const auto text = any_text(of_message);
     if (!text || (message.empty() && !statement.escaped)) return add_text_fault(statement);
-    block_.files.back().push_back(
-        {.timestamp = moment(time), .message = *text, .log_stream = stream_, .log_group = group_});
+    block_.files.back().push_back({.timestamp = moment(time),
+                                   .message = *text,
+                                   .log_stream = stream_,
+                                   .log_group = group_,
+                                   .is_baseline = is_baseline_});
   }
 
   // Adds blanks after the query, up to so many characters.
@@ -291,6 +298,7 @@ class QueryCaseFileReader : public DocumentReader {
   ExpectedDiagnostic* drawn_ = nullptr;  // that takes the drawing lines
   std::string group_;                    // of the events that follow
   std::string stream_;
+  bool is_baseline_ = false;
 };
 
 }  // namespace

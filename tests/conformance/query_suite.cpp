@@ -10,6 +10,7 @@
 #include "grammar/query_parser.h"
 #include "insitu/caret.h"
 #include "insitu/compile.h"
+#include "insitu/window_comparison.h"
 #include "tests/conformance/case_registry.h"
 #include "tests/conformance/query_case_file.h"
 #include "tests/differential/query_answers.h"
@@ -98,15 +99,24 @@ class RowsCheck {
 
 // ---- diagnostics
 
+/// Why the query is refused before it reads anything; nullopt: it is not.
+std::optional<Diagnostic> refusal_of(const QueryBlock& block) {
+  const auto program = compile_query(*block.query, options_of(block));
+  if (!program) return program.error();
+  const bool has_baseline =
+      std::ranges::any_of(block.files, [](const EventFile& file) { return !file.empty() && file.front().is_baseline; });
+  return comparison_problem(*program, has_baseline, clock_of(block.window));
+}
+
 void check_error(const Site& site, const QueryBlock& block) {
   const ExpectedDiagnostic& expected = *block.error;
-  const auto program = compile_query(*block.query, options_of(block));
-  if (program) return site.fail("expected error " + expected.code + ", but the query is accepted");
-  if (code_name(program.error().code) != expected.code) {
+  const auto refusal = refusal_of(block);
+  if (!refusal) return site.fail("expected error " + expected.code + ", but the query is accepted");
+  if (code_name(refusal->code) != expected.code) {
     return site.fail("expected error " + expected.code + ", refused with\n" +
-                     draw_diagnostic(program.error(), *block.query, "error"));
+                     draw_diagnostic(*refusal, *block.query, "error"));
   }
-  check_drawing(site, expected, program.error(), *block.query);
+  check_drawing(site, expected, *refusal, *block.query);
 }
 
 // Checks that undocumented spellings are refused if only documented ones are allowed, and that nothing else is.

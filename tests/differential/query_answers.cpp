@@ -63,18 +63,27 @@ std::string lines_of(const EventFile& events) {
 
 }  // namespace
 
+QueryClock clock_of(const reference::QueryWindow& window) {
+  QueryClock clock;
+  clock.now = window.now_ms;
+  clock.start = window.start_ms;
+  clock.end = window.end_ms;
+  return clock;
+}
+
 QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,
                       const QueryWay& way) {
   std::vector<Input> inputs;
   for (const EventFile& file : files) {
     inputs.push_back(memory_input(way.shape == InputShape::Lines ? lines_of(file) : events_document(file)));
+    inputs.back().is_baseline = !file.empty() && file.front().is_baseline;
   }
   ScanOptions options;
   options.threads = way.threads;
   options.blocks.shape = way.shape;
   options.blocks.block_bytes = way.block_bytes;
   QueryOptions query;
-  query.clock = {.now = window.now_ms, .start = window.start_ms, .end = window.end_ms};
+  query.clock = clock_of(window);
   QueryAnswer answer;
   RowWriter writer(answer);
   answer.summary = scan(program, inputs, writer, options, query);

@@ -12,7 +12,7 @@
 
 namespace insitu {
 
-/// The events of one input, in order.
+/// The events of one input, in order: all of the baseline, or none.
 using EventFile = std::vector<reference::QueryEvent>;
 
 /// How a query is run: the result must not depend on it.
@@ -28,6 +28,9 @@ struct QueryAnswer {
   ScanSummary summary;
   std::vector<std::string> problems;
 };
+
+/// Returns the clock of a query that is asked for a window.
+QueryClock clock_of(const reference::QueryWindow& window);
 
 /// Runs a compiled query over files in memory.
 QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,

@@ -235,9 +235,18 @@ class QueryWriter {
   std::string display() { return items("display"); }
 
   std::string pattern() {
-    const std::string text = word("pattern") + " " + (dice_.chance(60) ? "@message" : value(1));
+    constexpr std::string_view kTimes[] = {"", "", " previousDay", " previousWeek", " previousMonth"};
+    constexpr std::string_view kShifts[] = {"1s", "20m", "1d", "2w"};
+    const bool is_log_compare = dice_.chance(15);
+    const bool is_diff = !is_log_compare && dice_.chance(40);
+    std::string text = is_log_compare ? word("logcompare") + " timeshift " + pick(kShifts)
+                                      : word("pattern") + " " + (dice_.chance(60) ? "@message" : value(1));
+    if (is_diff) text += " | " + word("diff") + pick(kTimes);
     is_after_stats_ = true;
     names_ = {"@pattern", "@sampleCount", "@ratio", "@severityLabel", "@tokens", "@logSamples", "@visualization"};
+    if (is_diff || is_log_compare) {
+      names_.insert(names_.end(), {"@previousSampleCount", "@difference", "@description"});
+    }
     return text;
   }
 

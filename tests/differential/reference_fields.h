@@ -20,6 +20,7 @@ struct QueryEvent {
   std::string message;
   std::string log_stream;
   std::string log_group;
+  bool is_baseline = false;  ///< it is of the time before
 };
 
 /// Whether a name whose value is an object or array is a field.

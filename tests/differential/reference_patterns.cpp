@@ -237,7 +237,7 @@ class NaiveTimeline {
     std::optional<std::int64_t> first;
     std::optional<std::int64_t> last;
     for (const PatternInput& input : inputs) {
-      if (!input.text || !input.time) continue;
+      if (!input.text || !input.time || !input.is_now) continue;
       first = std::min(first.value_or(*input.time), *input.time);
       last = std::max(last.value_or(*input.time), *input.time);
     }
@@ -276,7 +276,7 @@ class NaiveTimeline {
 }  // namespace
 
 std::vector<std::map<std::string, Value>> find_text_patterns(const std::vector<PatternInput>& inputs,
-                                                             const QueryWindow& window) {
+                                                             const QueryWindow& window, bool compares) {
   std::map<std::size_t, TemplateClass> classes;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!inputs[i].text) continue;
@@ -300,21 +300,46 @@ std::vector<std::map<std::string, Value>> find_text_patterns(const std::vector<P
     }
   }
   std::vector<std::pair<std::string, NaivePattern>> ordered(rows.begin(), rows.end());
-  put_in_order(ordered, [](const auto& a, const auto& b) { return a.second.members.size() > b.second.members.size(); });
+  const auto count = [&](const Members& members, bool PatternInput::* time) {
+    return static_cast<std::int64_t>(
+        std::ranges::count_if(members, [&](std::size_t member) { return inputs[member].*time; }));
+  };
+  const auto now = [&](const auto& one) { return count(one.second.members, &PatternInput::is_now); };
+  const auto before = [&](const auto& one) { return count(one.second.members, &PatternInput::is_before); };
+  put_in_order(ordered, [&](const auto& a, const auto& b) { return now(a) > now(b); });
+  if (compares) {
+    put_in_order(ordered, [&](const auto& a, const auto& b) {
+      return std::abs(now(a) - before(a)) > std::abs(now(b) - before(b));
+    });
+  }
+  const auto rows_now = std::ranges::count_if(inputs, &PatternInput::is_now);
   const NaiveTimeline timeline(inputs, window);
   std::vector<std::map<std::string, Value>> result;
-  for (const auto& [text, pattern] : ordered) {
+  for (const auto& one : ordered) {
+    const auto& [text, pattern] = one;
+    Members present = pattern.members;
+    std::erase_if(present, [&](std::size_t member) { return !inputs[member].is_now; });
+    const double ratio = rows_now == 0 ? 0 : static_cast<double>(now(one)) / static_cast<double>(rows_now);
     result.push_back({
         {"@pattern", text},
-        {"@ratio", from_real(static_cast<double>(pattern.members.size()) / static_cast<double>(inputs.size()))},
-        {"@sampleCount", static_cast<std::int64_t>(pattern.members.size())},
+        {"@ratio", from_real(ratio)},
+        {"@sampleCount", now(one)},
         {"@severityLabel", severity_label(text)},
         {"@PatternId", call_function("md5", {text}, window).value()},
         {"@regexString", regex_string(pattern.shape)},
-        {"@logSamples", log_samples(pattern.members, inputs)},
+        {"@logSamples", log_samples(present, inputs)},
         {"@tokens", token_list(pattern.shape)},
-        {"@visualization", timeline.counts(pattern.members)},
+        {"@visualization", timeline.counts(present)},
     });
+    if (!compares) continue;
+    const std::int64_t difference = now(one) - before(one);
+    result.back()["@previousSampleCount"] = before(one);
+    result.back()["@difference"] = difference;
+    result.back()["@description"] = before(one) == 0 ? "new"
+                                    : now(one) == 0  ? "gone"
+                                    : difference > 0 ? "more"
+                                    : difference < 0 ? "fewer"
+                                                     : "same";
   }
   return result;
 }

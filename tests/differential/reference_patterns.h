@@ -16,10 +16,13 @@ struct PatternInput {
   std::optional<std::string> text;  ///< nullopt: the value is missing
   std::optional<std::int64_t> time;
   std::string message;
+  bool is_now = true;
+  bool is_before = false;  ///< of the time that is compared with; it may be of both
 };
 
-/// Returns the rows of `pattern`: each with all columns but those that are always missing.
+/// Returns the rows of `pattern`, or of a comparison, in its order: each with all columns but those that are always
+/// missing.
 std::vector<std::map<std::string, Value>> find_text_patterns(const std::vector<PatternInput>& inputs,
-                                                             const QueryWindow& window);
+                                                             const QueryWindow& window, bool compares = false);
 
 }  // namespace insitu::reference

@@ -15,6 +15,7 @@
 
 #include "tests/differential/reference_aggregates.h"
 #include "tests/differential/reference_ascii.h"
+#include "tests/differential/reference_diff.h"
 #include "tests/differential/reference_order.h"
 #include "tests/differential/reference_parse.h"
 #include "tests/differential/reference_patterns.h"
@@ -36,6 +37,8 @@ struct Row {
   std::set<std::string> fresh;                // names that this very command has given
   std::optional<std::int64_t> time;
   std::size_t position = 0;  // of the event in the input
+  bool is_now = true;
+  bool is_before = false;  // of the time that is compared with
 };
 
 using Rows = std::vector<Row>;
@@ -406,12 +409,15 @@ std::int64_t source_time(const std::string& text, Bound bound, const QueryWindow
   return sign == "-" ? window.now_ms - distance : window.now_ms + distance;
 }
 
-bool is_in(const ast::Source& source, const QueryEvent& event, const QueryWindow& window) {
+bool is_of_group(const ast::Source& source, const QueryEvent& event) {
   const GroupIdentity group = identity_of(event.log_group);
-  const bool is_group = std::ranges::any_of(source.selections, [&](const auto& selection) {
+  return std::ranges::any_of(source.selections, [&](const auto& selection) {
     return std::visit([&](const auto& one) { return is_selected(one, group); }, selection);
   });
-  if (!is_group) return false;
+}
+
+bool is_in(const ast::Source& source, const QueryEvent& event, const QueryWindow& window) {
+  if (!is_of_group(source, event)) return false;
   if (source.start && (!event.timestamp || *event.timestamp < source_time(source.start->text, Bound::Start, window))) {
     return false;
   }
@@ -436,7 +442,7 @@ class NameWatch {
     if (const auto* unnest = std::get_if<ast::Unnest>(&command.node)) given_[unnest->alias.text] = Origin::Other;
     if (const auto* expand = std::get_if<ast::Expand>(&command.node)) given_[heading_of(expand->field)] = Origin::Other;
     if (const auto* stats = std::get_if<ast::Stats>(&command.node)) meet_stats(*stats);
-    if (std::holds_alternative<ast::Pattern>(command.node)) {
+    if (std::holds_alternative<ast::Pattern>(command.node) || std::holds_alternative<ast::LogCompare>(command.node)) {
       given_.clear();
       listed_.clear();
     }
@@ -546,13 +552,18 @@ class Pipeline {
   Pipeline(std::string_view text, const QueryWindow& window) : text_(text), window_(window) {}
 
   void read(const ast::Query& query, const std::vector<QueryEvent>& events) {
+    compares_ = reference::compares(query);
+    find_window(query);
     for (std::size_t position = 0; position < events.size(); ++position) {
       const QueryEvent& event = events[position];
       const bool is_source = query.sources.empty() || std::ranges::any_of(query.sources, [&](const auto& source) {
-                               return is_in(source, event, window_);
+                               return compares_ ? is_of_group(source, event) : is_in(source, event, window_);
                              });
-      if (!is_source || !is_in(window_, event)) continue;
       Row row;
+      row.is_now = !event.is_baseline && is_in(window_, event);
+      row.is_before = event.is_baseline || (before_ && event.timestamp && *event.timestamp >= before_->first &&
+                                            *event.timestamp <= before_->second);
+      if (!is_source || (!row.is_now && !(compares_ && row.is_before))) continue;
       row.fields = std::make_shared<EventFields>(event, window_.limits_lifted ? SIZE_MAX : kMaxLeaves);
       row.time = event.timestamp;
       row.position = position;
@@ -587,6 +598,24 @@ class Pipeline {
   }
 
  private:
+  /// Narrows the window to that of SOURCE, and finds the one before.
+  void find_window(const ast::Query& query) {
+    if (!compares_) return;
+    for (const ast::Source& source : query.sources) {
+      if (source.start) {
+        const std::int64_t start = source_time(source.start->text, Bound::Start, window_);
+        window_.start_ms = std::max(start, window_.start_ms.value_or(start));
+      }
+      if (source.end) {
+        const std::int64_t end = source_time(source.end->text, Bound::End, window_);
+        window_.end_ms = std::min(end, window_.end_ms.value_or(end));
+      }
+    }
+    if (!window_.start_ms) return;
+    if (!window_.end_ms) window_.end_ms = window_.now_ms;
+    before_ = window_before(query, {*window_.start_ms, *window_.end_ms});
+  }
+
   static Value value_in(const Row& row, const std::string& column) {
     if (const auto named = row.named.find(column); named != row.named.end()) return named->second;
     if (const auto shown = row.shown.find(column); shown != row.shown.end()) return shown->second;
@@ -749,21 +778,34 @@ class Pipeline {
   }
 
   void apply(const ast::Pattern& pattern) {
+    apply_pattern([&](const Row& row) { return plain_text_of(value(row, pattern.text)); });
+  }
+  void apply(const ast::Diff&) {}  // `pattern` knows of it
+  void apply(const ast::LogCompare&) {
+    apply_pattern([](const Row& row) { return plain_text_of(find_field(row, "@message")); });
+  }
+
+  template <class TextOf>
+  void apply_pattern(const TextOf& text_of_row) {
     std::vector<PatternInput> inputs;
     for (const Row& row : rows_) {
-      PatternInput input{.text = plain_text_of(value(row, pattern.text)), .time = {}, .message = {}};
+      PatternInput input{
+          .text = text_of_row(row), .time = {}, .message = {}, .is_now = row.is_now, .is_before = row.is_before};
       const Value time = find_field(row, "@timestamp");
       if (const auto* moment = std::get_if<Moment>(&time)) input.time = moment->milliseconds;
       input.message = text_of(row.fields->find({"@message"}, Structures::AreMissing));
       inputs.push_back(std::move(input));
     }
     rows_.clear();
-    for (auto& columns : find_text_patterns(inputs, window_)) {
+    for (auto& columns : find_text_patterns(inputs, window_, compares_)) {
       Row row;
       row.named = std::move(columns);
       rows_.push_back(std::move(row));
     }
     columns_ = {"@pattern", "@ratio", "@sampleCount", "@severityLabel"};
+    if (compares_) {
+      columns_ = {"@pattern", "@sampleCount", "@previousSampleCount", "@difference", "@description", "@severityLabel"};
+    }
     shown_.reset();
     is_aggregated_ = true;
     is_ordered_ = true;
@@ -890,7 +932,9 @@ class Pipeline {
   void apply(const ast::OtherCommand& command) { throw Refused("command " + command.name); }
 
   std::string_view text_;
-  const QueryWindow& window_;
+  QueryWindow window_;
+  std::optional<Times> before_;  // the window that is compared with
+  bool compares_ = false;
   Rows rows_;
   std::vector<std::string> columns_;
   std::optional<std::vector<std::string>> shown_;  // by `display`
