@@ -61,7 +61,7 @@ class Consumers(unittest.TestCase):
         self.assertEqual(headers, {"insitu" / path for path in files_below(ROOT / "engine" / "insitu")})
         self.assertIn("insitu", run(self.prefix / "bin" / "insitu", "--version"))
         share = files_below(self.prefix / "share")
-        for name in ("insitu/samples/app.jsonl", "insitu/insitu.schema.json", "insitu/rules/never-matches.md", "doc/insitu/README.md"):
+        for name in ("insitu/samples/app.jsonl", "insitu/insitu.schema.json", "insitu/rules/never-matches.md", "doc/insitu/README.md", "doc/insitu/cli/README.md"):
             self.assertIn(pathlib.Path(name), share)
 
     def test_package(self):

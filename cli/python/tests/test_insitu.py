@@ -147,7 +147,7 @@ def test_threads_share_what_is_compiled(log):
     assert found == [100, 100]
 
 
-@pytest.mark.parametrize("name", ["README.md", "cli/python/README.md"])
+@pytest.mark.parametrize("name", ["engine/README.md", "cli/python/README.md"])
 def test_the_examples_of_the_readme_are_true(name, monkeypatch):
     root = pathlib.Path(__file__).resolve().parents[3]
     monkeypatch.chdir(root)

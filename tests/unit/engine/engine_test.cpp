@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-// The seventh step of the tutorial in insitu.h, over the samples, with what README.md shows of the same commands.
+// The seventh step of the tutorial in insitu.h, over the samples, with what the pages show of the same commands.
 namespace insitu {
 namespace {
 
