@@ -42,17 +42,13 @@ struct Pipe {
   }
 };
 
-/// What a child starts with: its streams, a process group of its own, signals as a shell has them.
+/// What a child starts with: its streams, and signals as a shell has them.
 class SpawnSettings {
  public:
-  SpawnSettings(const Pipe& input, const Pipe& output) {
+  SpawnSettings() {
     ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_adddup2(&actions_, input.read, STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, output.write, STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, output.write, STDERR_FILENO);
     ::posix_spawnattr_init(&attributes_);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    ::posix_spawnattr_setpgroup(&attributes_, 0);
+    set_flags(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     sigset_t signals;
     ::sigemptyset(&signals);
     ::posix_spawnattr_setsigmask(&attributes_, &signals);
@@ -66,10 +62,19 @@ class SpawnSettings {
   SpawnSettings(const SpawnSettings&) = delete;
   SpawnSettings& operator=(const SpawnSettings&) = delete;
 
+  /// Has the child know a descriptor of this process by a number.
+  void connect(int descriptor, int number) { ::posix_spawn_file_actions_adddup2(&actions_, descriptor, number); }
+  void set_own_group() {
+    set_flags(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    ::posix_spawnattr_setpgroup(&attributes_, 0);
+  }
+
   [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
   [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
 
  private:
+  void set_flags(int flags) { ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags)); }
+
   posix_spawn_file_actions_t actions_{};
   posix_spawnattr_t attributes_{};
 };
@@ -81,14 +86,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-void set_nonblocking(int descriptor) { ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK); }
-
-}  // namespace
-
-std::expected<ChildProcess, std::error_code> ChildProcess::start(const ChildCommand& command) {
-  Pipe input;
-  Pipe output;
-  if (!input.open() || !output.open()) return std::unexpected(last_error());
+/// Starts a program with the variables of this process and those of the command.
+std::expected<pid_t, std::error_code> spawn(const ChildCommand& command, const SpawnSettings& settings) {
   std::vector<std::string> words = command.words;
   std::vector<std::string> variables = command.environment;
   std::vector<char*> environment = pointers_to(variables);
@@ -98,14 +97,30 @@ std::expected<ChildProcess, std::error_code> ChildProcess::start(const ChildComm
     if (command.without.empty() || !std::string_view(*one).starts_with(left_out)) environment.push_back(*one);
   }
   environment.push_back(nullptr);
-  const SpawnSettings settings(input, output);
-  ChildProcess child;
-  const int error = ::posix_spawnp(&child.pid_, words.front().c_str(), settings.actions(), settings.attributes(),
+  pid_t pid = -1;
+  const int error = ::posix_spawnp(&pid, words.front().c_str(), settings.actions(), settings.attributes(),
                                    pointers_to(words).data(), environment.data());
-  if (error != 0) {
-    child.pid_ = -1;
-    return std::unexpected(std::error_code(error, std::generic_category()));
-  }
+  if (error != 0) return std::unexpected(std::error_code(error, std::generic_category()));
+  return pid;
+}
+
+void set_nonblocking(int descriptor) { ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK); }
+
+}  // namespace
+
+std::expected<ChildProcess, std::error_code> ChildProcess::start(const ChildCommand& command) {
+  Pipe input;
+  Pipe output;
+  if (!input.open() || !output.open()) return std::unexpected(last_error());
+  SpawnSettings settings;
+  settings.connect(input.read, STDIN_FILENO);
+  settings.connect(output.write, STDOUT_FILENO);
+  settings.connect(output.write, STDERR_FILENO);
+  settings.set_own_group();
+  const auto pid = spawn(command, settings);
+  if (!pid) return std::unexpected(pid.error());
+  ChildProcess child;
+  child.pid_ = *pid;
   child.input_ = std::exchange(input.write, -1);
   child.output_ = std::exchange(output.read, -1);
   child.pending_ = command.input;
@@ -175,6 +190,12 @@ void ChildProcess::kill() {
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
   pid_ = -1;
+}
+
+std::expected<pid_t, std::error_code> start_reader(const ChildCommand& command, int input) {
+  SpawnSettings settings;
+  settings.connect(input, STDIN_FILENO);
+  return spawn(command, settings);
 }
 
 std::expected<std::vector<std::string>, std::string> split_command(std::string_view text) {

@@ -59,6 +59,10 @@ class ChildProcess {
   std::string pending_;  // of the input
 };
 
+/// Starts a program that reads from a descriptor and prints where this process does, in the same process group. Its
+/// `input` is not used. The error is that of the system call that failed: there is no such program.
+std::expected<pid_t, std::error_code> start_reader(const ChildCommand& command, int input);
+
 /// Splits a command into words as a shell does, by blanks, quotes and backslashes; nothing is expanded. The error says
 /// what is wrong with it.
 std::expected<std::vector<std::string>, std::string> split_command(std::string_view text);

@@ -11,6 +11,7 @@
 #include "cli/describe_arguments.h"
 #include "cli/lint_arguments.h"
 #include "cli/metrics_arguments.h"
+#include "cli/pager.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
 #include "cli/watch_arguments.h"
@@ -76,6 +77,10 @@ ExitCode print_page(const std::string& text) {
   return finish(out, ExitCode::Matched);
 }
 
+ExitCode print_help(const std::string& text) {
+  return with_pager(Paging::On, [&] { return print_page(text); });
+}
+
 ExitCode print_text(const std::string& text) {
   ByteOutput out(STDOUT_FILENO);
   write_text(out, text);
@@ -84,7 +89,7 @@ ExitCode print_text(const std::string& text) {
 
 std::optional<ExitCode> begin_command(const CommonArguments& arguments, CommandPage (*page)()) {
   colour_stderr(arguments.colour);
-  if (arguments.help) return print_page(help_text(page()));
+  if (arguments.help) return print_help(help_text(page()));
   if (arguments.version) return print_page(version_text());
   return std::nullopt;
 }

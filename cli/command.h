@@ -38,6 +38,8 @@ std::string program_manual_page();
 
 /// Prints a text on standard output, as it is, and returns the exit status.
 ExitCode print_page(const std::string& text);
+/// Does the same with what a person reads, a page after the other.
+ExitCode print_help(const std::string& text);
 /// Does the same with what write_text() makes of a text that may quote a log.
 ExitCode print_text(const std::string& text);
 /// Complains; returns the exit status.

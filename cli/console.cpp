@@ -23,7 +23,7 @@ void colour_stderr(When when) { colours_of_stderr = when; }
 void write_to_stderr(std::string_view text) {
   std::string lines = without_runner_commands(text);
   const bool is_coloured = colours_of(STDERR_FILENO, colours_of_stderr) == Colours::On;
-  if (is_coloured || ::isatty(STDERR_FILENO) == 1) {
+  if (is_coloured || is_terminal(STDERR_FILENO)) {
     std::string visible;
     append_visible(visible, lines);
     lines = std::move(visible);

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/describe_arguments.h"
+#include "cli/pager.h"
 #include "cli/reports/describe_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
@@ -54,7 +55,9 @@ ExitCode run_describe(std::vector<std::string> words) {
     return ExitCode::Error;
   }
   if (replaces_source(*arguments, definitions->other_files)) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return print_description(*arguments, *definitions); });
+  const Paging paging = arguments->output == DescribeFormat::Json ? Paging::Off : Paging::On;
+  return with_output(arguments->output_file,
+                     [&] { return with_pager(paging, [&] { return print_description(*arguments, *definitions); }); });
 }
 
 }  // namespace insitu::cli

@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/pager.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -175,7 +176,9 @@ ExitCode run_explain(std::vector<std::string> words) {
   const bool replaces_event = arguments->output_file && arguments->event_file &&
                               replaces(*arguments->output_file, {{*arguments->event_file}}, "the event");
   if (replaces_event) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return print_explanation(*arguments, *program, message); });
+  return with_output(arguments->output_file, [&] {
+    return with_pager(Paging::On, [&] { return print_explanation(*arguments, *program, message); });
+  });
 }
 
 }  // namespace insitu::cli

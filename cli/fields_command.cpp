@@ -16,6 +16,7 @@
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
+#include "cli/pager.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -123,7 +124,7 @@ ExitCode run(const FieldsArguments& arguments, const InputFiles& files) {
 
   const auto begin = std::chrono::steady_clock::now();
   const FieldScanResult result = [&] {
-    const Progress progress(arguments, files);
+    const Progress progress(arguments, files, Printing::AfterReading);
     return scan_fields(files.inputs, report_file, *options, query, arguments.quota);
   }();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
@@ -154,7 +155,9 @@ ExitCode run_fields(std::vector<std::string> words) {
   if (const auto status = begin_command(arguments, fields_page)) return *status;
   const InputFiles files = find_input_files(*arguments);
   if (replaces_input(*arguments, files)) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
+  const Paging paging = arguments->output == RowFormat::Table ? paging_of(files) : Paging::Off;
+  return with_output(arguments->output_file,
+                     [&] { return with_pager(paging, [&] { return run(*arguments, files); }); });
 }
 
 }  // namespace insitu::cli

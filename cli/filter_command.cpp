@@ -229,7 +229,7 @@ ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const I
   options->when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
   const ScanSummary summary = [&] {
-    const Progress progress(arguments, files);
+    const Progress progress(arguments, files, Printing::WhileReading);
     return scan(compiled.program, inputs.inputs(), *sink, *options);
   }();
   out.flush();

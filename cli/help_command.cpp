@@ -85,10 +85,10 @@ ExitCode run_help(std::vector<std::string> words) {
   const auto arguments = parse_help_arguments(std::move(words));
   if (const auto status = begin_command(arguments, help_page)) return *status;
   if (arguments->manual) return print_manual(arguments->names);
-  if (arguments->names.empty()) return print_page(help_on_nothing());
+  if (arguments->names.empty()) return print_help(help_on_nothing());
   const std::string& name = arguments->names.front();
   const auto text = text_on(name);
-  if (text) return print_page(*text);
+  if (text) return print_help(*text);
   return refuse_usage({fmt::format("there is nothing on `{}`{}", name,
                                    text.error().empty() ? "; `insitu help` lists what there is"
                                                         : fmt::format("; did you mean `{}`?", text.error()))});

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -23,6 +24,8 @@ namespace insitu::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kStandardInput = "(standard input)";
 
 using Opened = std::expected<std::unique_ptr<ByteSource>, InputProblem>;
 
@@ -259,6 +262,12 @@ std::vector<AgentFile> agent_files(const std::vector<std::string>& operands) {
   return files;
 }
 
+Paging paging_of(const InputFiles& files) {
+  const bool reads_typed =
+      ::isatty(STDIN_FILENO) == 1 && std::ranges::find(files.names, kStandardInput) != files.names.end();
+  return reads_typed ? Paging::Off : Paging::On;
+}
+
 InputFiles find_input_files(const InputArguments& arguments) {
   if (!arguments.agent.configs.empty()) return inputs_of_agent(arguments);
   const FileSelection selection = selection_of(arguments);
@@ -268,11 +277,11 @@ InputFiles find_input_files(const InputArguments& arguments) {
   if (!has_operands && selection.recursive) finder.add_directory(".");
   if (!has_operands && !selection.recursive) {
     if (arguments.messages && ::isatty(STDIN_FILENO) == 1) complain("note: no file is named: reading what is typed");
-    finder.add("(standard input)", input_of_standard_input());
+    finder.add(std::string(kStandardInput), input_of_standard_input());
   }
   for (const std::string& operand : operands) {
     if (operand == "-") {
-      finder.add("(standard input)", input_of_standard_input());
+      finder.add(std::string(kStandardInput), input_of_standard_input());
     } else {
       finder.add_operand(operand);
     }

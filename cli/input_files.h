@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/pager.h"
 #include "engine/agent/agent_plan.h"
 #include "insitu/insitu.h"
 
@@ -35,6 +36,9 @@ struct FileSelection {
 /// over, with a note; so are temporary files of an output, and what an export task writes to try its permission. A file
 /// that cannot be opened becomes an input whose `open` reports that.
 InputFiles find_input_files(const InputArguments& arguments);
+
+/// Whether what is made of files may be paged: not while a person types what is read.
+Paging paging_of(const InputFiles& files);
 
 /// Whether the output file would replace a file that is read, now or by the same command next time; complains then.
 bool replaces_input(const InputArguments& arguments, const InputFiles& files);

@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/pager.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -184,7 +185,7 @@ ExitCode run(const InspectArguments& arguments, const InputFiles& files) {
   std::optional<ShownZone> zone;
   if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
   const InspectionResult result = [&] {
-    const Progress progress(arguments, files);
+    const Progress progress(arguments, files, Printing::AfterReading);
     return inspect(files.inputs, *options, *query.times);
   }();
   if (result.out_of_memory) {
@@ -206,7 +207,8 @@ ExitCode run_inspect(std::vector<std::string> words) {
   if (const auto status = begin_command(arguments, inspect_page)) return *status;
   const InputFiles files = find_input_files(*arguments);
   if (replaces_input(*arguments, files)) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
+  return with_output(arguments->output_file,
+                     [&] { return with_pager(paging_of(files), [&] { return run(*arguments, files); }); });
 }
 
 }  // namespace insitu::cli

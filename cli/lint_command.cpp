@@ -387,8 +387,8 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
 ExitCode run_lint(std::vector<std::string> words) {
   const auto arguments = parse_lint_arguments(std::move(words));
   if (const auto status = begin_command(arguments, lint_command_page)) return *status;
-  if (arguments->list_rules) return print_page(list_rules());
-  if (arguments->explained) return print_page(std::string(lint_page(*arguments->explained)));
+  if (arguments->list_rules) return print_help(list_rules());
+  if (arguments->explained) return print_help(std::string(lint_page(*arguments->explained)));
   ByteOutput out(STDOUT_FILENO);
   return run(*arguments, out);
 }

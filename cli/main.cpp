@@ -39,7 +39,7 @@ ExitCode run(std::vector<std::string> words) {
   words.erase(words.begin());
   if (const Command* const command = find_command(word)) return command->run(std::move(words));
   if (word == "--version" || word == "-V") return print_page(version_text());
-  if (word == "--help" || word == "-h") return print_page(program_help());
+  if (word == "--help" || word == "-h") return print_help(program_help());
   if (word == "help") return run_help(std::move(words));
   if (word == "complete") return run_complete(std::move(words));
   return unknown_command(word);
@@ -63,7 +63,7 @@ void complain_of_memory() {
 /// Ends the process where it cannot be unwound.
 [[noreturn]] void end_for_lack_of_memory() {
   complain_of_memory();
-  remove_as_on_signal();
+  clean_up_as_on_signal();
   ::_exit(static_cast<int>(ExitCode::Error));
 }
 

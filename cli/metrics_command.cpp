@@ -18,6 +18,7 @@
 #include "cli/metrics_choice.h"
 #include "cli/metrics_emf.h"
 #include "cli/metrics_scan.h"
+#include "cli/pager.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
@@ -167,7 +168,11 @@ ExitCode run_metrics(std::vector<std::string> words) {
   if (!read_shown_zone(arguments->time, arguments->shown_zone)) return ExitCode::Error;
   const InputFiles files = arguments->explain && !arguments->emf ? InputFiles() : find_input_files(*arguments);
   if (replaces_input(*arguments, files)) return ExitCode::Error;
-  return with_output(arguments->output_file, [&] { return run(*arguments, files); });
+  const bool is_read =  // by a person
+      arguments->output == MetricFormat::Table && arguments->expectations.empty() && !arguments->actions.is_asked();
+  const Paging paging = is_read ? paging_of(files) : Paging::Off;
+  return with_output(arguments->output_file,
+                     [&] { return with_pager(paging, [&] { return run(*arguments, files); }); });
 }
 
 }  // namespace insitu::cli

@@ -68,7 +68,7 @@ class DocumentScan {
     };
     const auto begin = std::chrono::steady_clock::now();
     EmfData data = [&] {
-      const Progress progress(arguments_, files_);
+      const Progress progress(arguments_, files_, Printing::AfterReading);
       return scan_emf(files_.inputs, report, options_, query_, wanted);
     }();
     elapsed_ = std::chrono::steady_clock::now() - begin;

@@ -49,7 +49,7 @@ std::optional<std::vector<MetricData>> MetricsScan::run(std::span<const Prepared
   for (const PreparedFilter& one : chosen) filters.push_back({one.program, one.filter.transformation});
   const auto begin = std::chrono::steady_clock::now();
   std::vector<MetricData> published = [&] {
-    const Progress progress(arguments_, files_);
+    const Progress progress(arguments_, files_, Printing::AfterReading);
     return scan_metrics(filters, inputs_.inputs(), report, options_, query_);
   }();
   elapsed_ = std::chrono::steady_clock::now() - begin;

@@ -68,8 +68,9 @@ std::string progress_line(std::uint64_t done, std::optional<std::uint64_t> total
   return line;
 }
 
-Progress::Progress(const InputArguments& arguments, const InputFiles& files) {
-  const bool is_wanted = arguments.messages && ::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0;
+Progress::Progress(const InputArguments& arguments, const InputFiles& files, Printing printing) {
+  const bool is_undisturbed = printing == Printing::AfterReading || !is_terminal(STDOUT_FILENO);
+  const bool is_wanted = arguments.messages && is_terminal(STDERR_FILENO) && is_undisturbed;
   if (!is_wanted) return;
   const auto begin = bytes_read();
   if (!begin) return;
@@ -80,7 +81,9 @@ Progress::Progress(const InputArguments& arguments, const InputFiles& files) {
   }
 }
 
-Progress::~Progress() {
+Progress::~Progress() { end(); }
+
+void Progress::end() {
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);

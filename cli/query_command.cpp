@@ -21,6 +21,7 @@
 #include "cli/input_files.h"
 #include "cli/input_messages.h"
 #include "cli/name_check.h"
+#include "cli/pager.h"
 #include "cli/pattern_list.h"
 #include "cli/progress.h"
 #include "cli/query_store.h"
@@ -279,8 +280,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
   const ScanSummary summary = [&] {
-    const Progress progress(arguments, files);
-    return scan(program, inputs.inputs(), *sink, options, query);
+    const bool is_table = arguments.output == RowFormat::Table;
+    Progress progress(arguments, files, is_table ? Printing::AfterReading : Printing::WhileReading);
+    RowsAfterProgress rows(*sink, progress);
+    return scan(program, inputs.inputs(), rows, options, query);
   }();
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
@@ -346,7 +349,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   const InputFiles files = find_files(arguments);
   const Program fit = program_for(arguments, files, program, query);
   if (replaces_read_file(arguments, files)) return ExitCode::Error;
-  return with_output(arguments.output_file, [&] { return run(arguments, fit, query, files, make_sink); });
+  const bool is_read = arguments.output == RowFormat::Table && arguments.expectations.all.empty();  // by a person
+  const Paging paging = is_read ? paging_of(files) : Paging::Off;
+  return with_output(arguments.output_file,
+                     [&] { return with_pager(paging, [&] { return run(arguments, fit, query, files, make_sink); }); });
 }
 
 }  // namespace
@@ -354,7 +360,7 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
 ExitCode run_query(std::vector<std::string> words) {
   const auto arguments = parse_query_arguments(std::move(words));
   if (const auto status = begin_command(arguments, query_page)) return *status;
-  if (arguments->functions) return print_page(functions_page());
+  if (arguments->functions) return print_help(functions_page());
   if (arguments->save_as) return save_query(*arguments);
   const std::optional<ExpandedQuery> expanded = read_query(*arguments);
   if (!expanded) return ExitCode::Error;
@@ -363,7 +369,8 @@ ExitCode run_query(std::vector<std::string> words) {
   if (!program) return ExitCode::Error;
   if (!arguments->query_file) remember_query(arguments->query, arguments->keeps_no_history);
   if (arguments->explain) {
-    return with_output(arguments->output_file, [&] { return print_text(draw_plan(*program)); });
+    return with_output(arguments->output_file,
+                       [&] { return with_pager(Paging::On, [&] { return print_text(draw_plan(*program)); }); });
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   if (arguments->follow.is_asked) return run_following(*arguments, *program);

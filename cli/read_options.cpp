@@ -10,6 +10,7 @@
 
 #include "cli/configuration.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 
 namespace insitu::cli {
 namespace {
@@ -72,7 +73,7 @@ class OptionReader {
   /// Settings count where results go to a terminal; what is typed comes after them, and wins.
   [[nodiscard]] Word apply_configuration() const {
     const bool goes_to_file = has_word("--output-file", "--output-file=") || has_word("-o", "-o");
-    if (goes_to_file || has_word("--no-config") || ::isatty(STDOUT_FILENO) == 0) return {};
+    if (goes_to_file || has_word("--no-config") || !is_terminal(STDOUT_FILENO)) return {};
     const auto settings = read_configuration();
     if (!settings) return std::unexpected(settings.error());
     for (const auto& [name, value, origin] : *settings) {

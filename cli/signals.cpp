@@ -1,6 +1,7 @@
 #include "cli/signals.h"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,10 +21,12 @@ constexpr std::array kEnding = {SIGINT, SIGTERM, SIGHUP};
 std::array<char, PATH_MAX> removed_file{};
 std::atomic<bool> has_removed_file{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
+std::atomic<pid_t> awaited_reader{-1};
+static_assert(std::atomic<pid_t>::is_always_lock_free);
 
 /// Whole lines may have been written; nothing else is lost by ending at once.
 void end_on_signal(int signal) {
-  remove_as_on_signal();
+  clean_up_as_on_signal();
   if (signal == SIGINT) ::_exit(static_cast<int>(ExitCode::Interrupted));
   std::signal(signal, SIG_DFL);
   ::raise(signal);  // the parent sees which one it was
@@ -72,8 +75,16 @@ void remove_on_signal(const std::string& path) {
   has_removed_file = true;
 }
 
-void remove_as_on_signal() {
+void wait_on_signal(pid_t reader) { awaited_reader = reader; }
+
+void clean_up_as_on_signal() {
   if (has_removed_file) ::unlink(removed_file.data());
+  const pid_t reader = awaited_reader.exchange(-1);
+  if (reader < 0) return;
+  const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, descriptor);  // so that it sees the end
+  while (::waitpid(reader, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 InterruptWatch::InterruptWatch() {

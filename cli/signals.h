@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <csignal>
 #include <string>
 
@@ -17,8 +19,11 @@ void handle_signals();
 /// is removed.
 void remove_on_signal(const std::string& path);
 
-/// Removes that file now, when the process ends without unwinding. Allocates no memory.
-void remove_as_on_signal();
+/// Has a process, which reads what this one prints, waited for when a signal ends this one; -1: none.
+void wait_on_signal(pid_t reader);
+
+/// Does both now, when the process ends without unwinding. Allocates no memory.
+void clean_up_as_on_signal();
 
 /// Catches Ctrl-C as long as it lives, so that a command that waits can end by itself. Only one may exist at a time.
 class InterruptWatch {

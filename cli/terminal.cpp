@@ -24,16 +24,31 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 
 std::atomic<bool> is_status_shown = false;
 
-void write_to_terminal(std::string_view text) {
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+/// The terminal to which a pager writes; -1: there is none.
+std::atomic<int> terminal_of_pager = -1;
+
+/// The terminal on which what is written to a descriptor appears; -1: none.
+int terminal_of(int descriptor) {
+  const int paged = terminal_of_pager;
+  const bool is_paged = paged >= 0 && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO);
+  if (is_paged) return paged;
+  return ::isatty(descriptor) == 1 ? descriptor : -1;
 }
 
-bool is_dumb() {
+void write_to_terminal(std::string_view text) {
+  [[maybe_unused]] const auto written = ::write(terminal_of(STDERR_FILENO), text.data(), text.size());
+}
+
+}  // namespace
+
+bool is_terminal(int descriptor) { return terminal_of(descriptor) >= 0; }
+
+bool is_dumb_terminal() {
   const char* terminal = std::getenv("TERM");
   return terminal == nullptr || std::string_view(terminal) == "dumb";
 }
 
-}  // namespace
+void show_on_terminal(int terminal) { terminal_of_pager = terminal; }
 
 Colours colours_for(When when) { return colours_of(STDOUT_FILENO, when); }
 
@@ -45,19 +60,19 @@ Colours colours_of(int descriptor, When when) {
   }
   if (is_set("NO_COLOR")) return Colours::Off;
   const bool is_forced = is_set("CLICOLOR_FORCE") && std::string_view(std::getenv("CLICOLOR_FORCE")) != "0";
-  return is_forced || (::isatty(descriptor) == 1 && !is_dumb()) ? Colours::On : Colours::Off;
+  return is_forced || (is_terminal(descriptor) && !is_dumb_terminal()) ? Colours::On : Colours::Off;
 }
 
 RowStyle row_style_for(const CommonArguments& arguments, const std::optional<ShownZone>& zone) {
   return {.control_characters = control_characters_of_stdout(),
           .zone = zone,
           .colours = colours_for(arguments.colour),
-          .columns = ::isatty(STDOUT_FILENO) == 1 ? columns_of_stdout() : 0,
+          .columns = is_terminal(STDOUT_FILENO) ? columns_of_stdout() : 0,
           .cuts_cells = !arguments.wide};
 }
 
 ControlCharacters control_characters_of_stdout() {
-  return ::isatty(STDOUT_FILENO) == 1 ? ControlCharacters::Visible : ControlCharacters::AsTheyAre;
+  return is_terminal(STDOUT_FILENO) ? ControlCharacters::Visible : ControlCharacters::AsTheyAre;
 }
 
 void write_text(ByteOutput& out, std::string_view text) {
@@ -95,13 +110,13 @@ bool draws_for(When when) {
     case When::Never: return false;
     case When::Auto: break;
   }
-  return ::isatty(STDOUT_FILENO) == 1;
+  return is_terminal(STDOUT_FILENO);
 }
 
 std::size_t columns_of_stdout() {
   constexpr std::size_t kUsual = 80;
   struct winsize size{};
-  const bool is_known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const bool is_known = ::ioctl(terminal_of(STDOUT_FILENO), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return is_known ? size.ws_col : kUsual;
 }
 

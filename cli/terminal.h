@@ -10,6 +10,13 @@
 
 namespace insitu::cli {
 
+/// Whether what is written to a descriptor appears on a terminal, be it by way of a pager.
+bool is_terminal(int descriptor);
+/// Whether that terminal can do nothing but print.
+bool is_dumb_terminal();
+/// Says that a pager shows on this terminal what is written to standard output and error; -1: none does any more.
+void show_on_terminal(int terminal);
+
 /// Whether to colour standard output: if requested; else not if NO_COLOR is set, but if CLICOLOR_FORCE is; else if it
 /// is a terminal that has colours.
 Colours colours_for(When when);

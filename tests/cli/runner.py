@@ -334,6 +334,7 @@ def main():
     for name in ("NO_COLOR", "CLICOLOR_FORCE", "INSITU_COLOR", "INSITU_CHART", "INSITU_SHOW_TIMES", "INSITU_WIDE"):
         environment.pop(name, None)
     environment["CI"] = "true"  # no configuration of the person who runs the tests
+    environment["INSITU_PAGER"] = ""
     environment["PATH"] = f"{arguments.insitu.resolve().parent}{os.pathsep}{environment['PATH']}"
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
