@@ -1,6 +1,7 @@
 #include "cli/metrics_alarm.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -85,11 +86,6 @@ void note_default(const AlarmTimeline& per_event) {
       states.empty() ? fmt::format("{} throughout", state_name(per_event.initial)) : states));
 }
 
-std::string duration_text(std::int64_t seconds) {
-  if (seconds % 3600 == 0) return fmt::format("{}h", seconds / 3600);
-  return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
-}
-
 /// Prints a timeline in the format that was typed.
 void print_timeline(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
   if (arguments.output == MetricFormat::Json) {
@@ -98,6 +94,8 @@ void print_timeline(const MetricsArguments& arguments, const TimelineReport& rep
     write_json(out, text);
     return;
   }
+  const bool is_read_on_terminal = arguments.output == MetricFormat::Table && is_terminal(STDOUT_FILENO);
+  if (is_read_on_terminal && !arguments.wide) return out.write(timeline_text(report, chart_style_for(arguments)));
   const RowFormat format = arguments.output == MetricFormat::Csv ? RowFormat::Csv : RowFormat::Table;
   const std::vector<std::string> no_files;
   const auto sink = row_sink(format, {out, no_files, nullptr}, row_style_for(arguments, arguments.shown_zone));
@@ -136,6 +134,16 @@ std::string dimensions_text(const DimensionSet& dimensions) {
   std::string text;
   for (const auto& [name, value] : dimensions) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
   return text;
+}
+
+ChartStyle chart_style_for(const MetricsArguments& arguments) {
+  return {.zone = arguments.shown_zone, .columns = columns_of_stdout(), .colours = colours_for(arguments.colour)};
+}
+
+void print_alarm_chart(const MetricsArguments& arguments, const Alarm& alarm, const AlarmFeed& feed,
+                       const AlarmPlay& play, ByteOutput& out) {
+  if (arguments.output != MetricFormat::Table || !draws_for(arguments.chart)) return;
+  out.write(alarm_chart(alarm, feed.minutes, play, chart_style_for(arguments)));
 }
 
 void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out) {
@@ -197,6 +205,7 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
   const auto play = play_choice(arguments, choice, *published, &alarm);
   if (!play) return ExitCode::Error;
   print_play(arguments, choice.planned ? choice.notification.alarm.name : choice.alarm->name, *play, out);
+  if (!choice.planned) print_alarm_chart(arguments, alarm, feed_alarm(alarm, *published), *play, out);
   const bool is_typed = !arguments.alarm.name;
   const NotificationChoice notification = is_typed ? typed_notification(alarm, arguments) : choice.notification;
   return run_actions(arguments, notification, *play, exit_code_of(*published));

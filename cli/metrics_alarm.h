@@ -9,6 +9,8 @@
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
+#include "cli/reports/bar_chart.h"
+#include "insitu/alarm_feed.h"
 #include "insitu/alarm_play.h"
 #include "insitu/byte_output.h"
 
@@ -21,6 +23,12 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
 /// played. `alarm`: set to the one that was played, with all of its dimensions; nullptr: not wanted.
 std::optional<AlarmPlay> play_choice(const MetricsArguments& arguments, const MetricChoice& choice,
                                      std::span<const MetricData> published, Alarm* alarm);
+
+/// How charts and timelines look on standard output.
+ChartStyle chart_style_for(const MetricsArguments& arguments);
+/// Draws what the alarm saw, where a chart is wanted.
+void print_alarm_chart(const MetricsArguments& arguments, const Alarm& alarm, const AlarmFeed& feed,
+                       const AlarmPlay& play, ByteOutput& out);
 
 /// Prints what an alarm would have done in the format that was typed, then the notes on it. `name`: of the alarm;
 /// empty: it was typed.

@@ -39,8 +39,8 @@ void print_series(const MetricsArguments& arguments, const MetricReport& report,
     case MetricFormat::Table:
       print_metric_table(report, RowFormat::Table, arguments, out);
       if (!draws_for(arguments.chart)) break;
-      append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
-                           arguments.shown_zone, columns_of_stdout());
+      out.write(metrics_chart(report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
+                              chart_style_for(arguments)));
   }
   write_text(out, text);
 }

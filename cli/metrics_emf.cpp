@@ -155,10 +155,8 @@ void print_chart(const MetricsArguments& arguments, const EmfReport& report, Byt
     if (arguments.messages) complain("note: a chart is of one metric: choose it with `--name` and `--namespace`");
     return;
   }
-  std::string text;
-  append_metrics_chart(text, report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
-                       arguments.shown_zone, columns_of_stdout());
-  write_text(out, text);
+  out.write(metrics_chart(report, arguments.statistics.empty() ? Statistic() : arguments.statistics.front(),
+                          chart_style_for(arguments)));
 }
 
 void print_report(const MetricsArguments& arguments, const EmfReport& report, ByteOutput& out) {
@@ -348,8 +346,10 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& file
   }
   if (!has_resolution(*data, alarm.period_seconds, "an alarm's period")) return ExitCode::Error;
   if (arguments.messages) note_units(*data);
-  const AlarmPlay play = play_alarm(alarm, feed_alarm(alarm, *data), choice->initial);
+  const AlarmFeed feed = feed_alarm(alarm, *data);
+  const AlarmPlay play = play_alarm(alarm, feed, choice->initial);
   print_play(arguments, alarm.name, play, out);
+  print_alarm_chart(arguments, alarm, feed, play, out);
   const NotificationChoice notification =
       arguments.alarm.name ? choice->notification : typed_notification(alarm, arguments);
   return run_actions(arguments, notification, play,

@@ -7,8 +7,11 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "cli/reports/bar_chart.h"
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
 #include "engine/output/terminal_text.h"
@@ -21,7 +24,6 @@ constexpr std::array<std::string_view, 8> kBlocks = {"▁", "▂", "▃", "▄",
 constexpr std::string_view kNoData = "·";
 constexpr std::size_t kMaxMetrics = 12;
 constexpr std::size_t kWidestLabel = 24;
-constexpr std::size_t kLeastBlocks = 10;
 
 std::string label_of(const DimensionSet& dimensions) {
   std::string label;
@@ -42,30 +44,24 @@ std::string label_of(const DimensionSet& dimensions) {
   return cut;
 }
 
-/// `90s`, `5m`, `2h`
-std::string duration_text(std::int64_t seconds) {
-  if (seconds % 3600 == 0) return fmt::format("{}h", seconds / 3600);
-  return seconds % 60 == 0 ? fmt::format("{}m", seconds / 60) : fmt::format("{}s", seconds);
-}
-
-std::string minute_text(std::int64_t time, const std::optional<ShownZone>& zone) {
-  const ShownZone utc{"UTC", TimeZone()};
-  const std::string text = time_in_zone(time, zone ? *zone : utc, UtcOffset::Hidden);
-  return text.substr(0, std::string_view("2026-03-02 00:04").size());
-}
-
 /// A metric that may be drawn.
 struct ChartMetric {
   std::string label;
   const MetricMinutes* minutes = nullptr;
 };
 
+/// What is said of all metrics of a chart.
+struct ChartSubject {
+  std::string name;  ///< empty: it has none
+  std::string_view unit;
+};
+
 /// The values of the metrics, as far as they are drawn, on one axis of time and one of values.
 class Chart {
  public:
   Chart(std::span<const ChartMetric> metrics, std::int64_t period_seconds, const Statistic& statistic,
-        const std::optional<ShownZone>& zone, std::size_t columns)
-      : statistic_(statistic), zone_(zone), step_(period_seconds * 1000) {
+        const ChartStyle& style)
+      : statistic_(statistic), style_(style), step_(period_seconds * 1000) {
     std::optional<std::int64_t> first;
     std::int64_t last = 0;
     for (const auto& [label, minutes] : metrics) {
@@ -79,22 +75,21 @@ class Chart {
     if (!first) return;
     begin_ = *first;
     for (const Line& line : lines_) label_width_ = std::max(label_width_, display_width(line.label));
-    const std::size_t taken = label_width_ == 0 ? 0 : label_width_ + 2;
-    const std::size_t room = std::max(columns, taken + kLeastBlocks) - taken;
-    const auto periods = static_cast<std::size_t>((last - begin_) / step_ + 1);
-    step_ *= static_cast<std::int64_t>((periods + room - 1) / room);
-    blocks_ = static_cast<std::size_t>((last - begin_) / step_ + 1);
+    const ChartScale scale = chart_scale((last - begin_) / step_ + 1, room());
+    step_ *= scale.steps;
+    blocks_ = scale.blocks;
     for (Line& line : lines_) fill(line);
   }
 
-  void append(std::string& out) const {
-    if (lines_.empty()) return;
-    fmt::format_to(std::back_inserter(out), "\n{} from {:.6g} to {:.6g}, a block is {}, {} to {}{}\n", statistic_.text,
-                   low_, high_, duration_text(step_ / 1000), minute_text(begin_, zone_),
-                   minute_text(begin_ + static_cast<std::int64_t>(blocks_ - 1) * step_, zone_),
-                   zone_ ? fmt::format(" ({})", zone_->name) : "");
+  [[nodiscard]] std::string draw(const ChartSubject& subject) const {
+    if (lines_.empty()) return {};
+    if (metrics_ == 1) return "\n" + draw_bars(subject);
+    std::string out = fmt::format("\n{}: ▁ is {:.6g}, █ is {:.6g}, a block is {}\n", title(subject), low_, high_,
+                                  duration_text(step_ / 1000));
     for (const Line& line : lines_) append_line(out, line);
+    out += fmt::format("{:{}}{}\n", "", margin(), time_axis(begin_, step_, blocks_, 1, style_.zone));
     if (metrics_ > lines_.size()) fmt::format_to(std::back_inserter(out), "and {} more\n", metrics_ - lines_.size());
+    return out;
   }
 
  private:
@@ -103,6 +98,19 @@ class Chart {
     const MetricMinutes* minutes = nullptr;
     std::map<std::size_t, double> values;  // by block
   };
+
+  /// The columns before the blocks of a line.
+  [[nodiscard]] std::size_t margin() const { return label_width_ == 0 ? 0 : label_width_ + 2; }
+  [[nodiscard]] std::size_t room() const {
+    if (metrics_ == 1) return room_for_bars(style_.columns);
+    return std::max(style_.columns, margin() + kLeastChartBlocks) - margin();
+  }
+
+  /// `Sum of Orders/Latency in Milliseconds`
+  [[nodiscard]] std::string title(const ChartSubject& subject) const {
+    return fmt::format("{}{}{}{}", statistic_.text, subject.name.empty() ? "" : " of ", subject.name,
+                       subject.unit == "None" ? "" : fmt::format(" in {}", subject.unit));
+  }
 
   void fill(Line& line) {
     std::map<std::size_t, Samples> blocks;
@@ -117,6 +125,22 @@ class Chart {
       high_ = std::max(high_, *value);
     }
   }
+
+  [[nodiscard]] std::string draw_bars(const ChartSubject& subject) const {
+    const Line& line = lines_.front();
+    BarChart chart{.title = fmt::format("{}{}{}, a bar is {}{}", title(subject), line.label.empty() ? "" : ", ",
+                                        line.label, duration_text(step_ / 1000), zone_text()),
+                   .values = {},
+                   .begin = begin_,
+                   .step = step_,
+                   .threshold = {},
+                   .states = {}};
+    chart.values.resize(blocks_);
+    for (const auto& [block, value] : line.values) chart.values[block] = value;
+    return draw_bar_chart(chart, style_);
+  }
+
+  [[nodiscard]] std::string zone_text() const { return style_.zone ? fmt::format(" ({})", style_.zone->name) : ""; }
 
   void append_line(std::string& out, const Line& line) const {
     if (label_width_ > 0) {
@@ -137,7 +161,7 @@ class Chart {
   }
 
   const Statistic& statistic_;
-  const std::optional<ShownZone>& zone_;
+  const ChartStyle& style_;
   std::int64_t step_;  // milliseconds a block
   std::int64_t begin_ = 0;
   std::size_t blocks_ = 0;
@@ -148,22 +172,31 @@ class Chart {
   double high_ = 0;
 };
 
-}  // namespace
-
-void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
-                          const std::optional<ShownZone>& zone, std::size_t columns) {
-  std::vector<ChartMetric> metrics;
-  for (const auto& [dimensions, minutes] : report.data.metrics) metrics.push_back({label_of(dimensions), &minutes});
-  Chart(metrics, report.period_seconds, statistic, zone, columns).append(out);
+std::string name_of(std::string_view metric_namespace, std::string_view name) {
+  std::string text;
+  append_visible(text, metric_namespace.empty() ? std::string(name) : fmt::format("{}/{}", metric_namespace, name));
+  return in_one_line(text);
 }
 
-void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic,
-                          const std::optional<ShownZone>& zone, std::size_t columns) {
+}  // namespace
+
+std::string metrics_chart(const MetricReport& report, const Statistic& statistic, const ChartStyle& style) {
+  std::vector<ChartMetric> metrics;
+  for (const auto& [dimensions, minutes] : report.data.metrics) metrics.push_back({label_of(dimensions), &minutes});
+  const MetricTransformation& filter = report.transformation;
+  return Chart(metrics, report.period_seconds, statistic, style)
+      .draw({.name = name_of(filter.metric_namespace, filter.metric_name), .unit = filter.unit});
+}
+
+std::string metrics_chart(const EmfReport& report, const Statistic& statistic, const ChartStyle& style) {
   std::vector<ChartMetric> metrics;
   for (const auto& [metric, series] : report.data.metrics) {
     metrics.push_back({label_of(metric.dimensions), &series.samples});
   }
-  Chart(metrics, report.period_seconds, statistic, zone, columns).append(out);
+  if (metrics.empty()) return {};
+  const EmfMetric& first = report.data.metrics.begin()->first;
+  return Chart(metrics, report.period_seconds, statistic, style)
+      .draw({.name = name_of(first.metric_namespace, first.name), .unit = first.unit});
 }
 
 }  // namespace insitu::cli

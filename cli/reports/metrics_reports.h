@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/reports/bar_chart.h"
 #include "engine/metrics/estimate.h"
+#include "insitu/alarm_play.h"
 #include "insitu/alarm_replay.h"
 #include "insitu/byte_output.h"
 #include "insitu/composite_replay.h"
@@ -69,13 +71,17 @@ struct EmfDoubts {
 };
 EmfDoubts doubts_about_emf(const MetricData& data);
 
-/// Appends a statistic as a line of blocks for each metric, at most `columns` wide. A block is one period, or several
-/// where there are more than columns. A full block is the largest value, a `·` is a period without data.
-/// `zone`: in which times are written; nullopt: UTC.
-void append_metrics_chart(std::string& out, const MetricReport& report, const Statistic& statistic,
-                          const std::optional<ShownZone>& zone, std::size_t columns);
-void append_metrics_chart(std::string& out, const EmfReport& report, const Statistic& statistic,
-                          const std::optional<ShownZone>& zone, std::size_t columns);
+/// Draws a statistic: the bars of one metric between two axes, of several a line of blocks for each. A block is one
+/// period, or several where there are more than columns. The highest block is the largest value, a `·` is a period
+/// without data. All metrics of EMF documents have the name and the unit of the first one.
+std::string metrics_chart(const MetricReport& report, const Statistic& statistic, const ChartStyle& style);
+std::string metrics_chart(const EmfReport& report, const Statistic& statistic, const ChartStyle& style);
+
+/// Draws what an alarm saw: at each moment its statistic of the period that ends then, the threshold, and its states
+/// below. Where several moments are one block, it shows the value and the state that is nearest to an alarm. Empty: the
+/// alarm is evaluated on a clock, not at each moment, or nothing feeds it.
+std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const AlarmPlay& play,
+                        const ChartStyle& style);
 
 void append_estimate(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
@@ -93,6 +99,8 @@ struct TimelineReport {
   std::span<const ActionsOutcome> actions = {};
 };
 void print_timeline_rows(const TimelineReport& report, RowSink& sink);
+/// Returns the same for people with a terminal: a line for each state, the reason below it in lines of `columns`.
+std::string timeline_text(const TimelineReport& report, const ChartStyle& style);
 void append_timeline_json(std::string& out, const TimelineReport& report);
 
 }  // namespace insitu::cli

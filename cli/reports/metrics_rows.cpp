@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "cli/command_page.h"
 #include "cli/reports/metrics_reports.h"
 #include "engine/metrics/metric_periods.h"
+#include "engine/output/terminal_text.h"
 #include "insitu/scan_summary.h"
 
 namespace insitu::cli {
@@ -54,6 +56,10 @@ void append_statistics(std::vector<FieldValue>& row, const Samples& samples, con
 FieldValue dimension_of(const DimensionSet& dimensions, std::string_view name) {
   const auto found = std::ranges::find(dimensions, name, &DimensionValue::name);
   return found == dimensions.end() ? FieldValue() : FieldValue::text(found->value);
+}
+
+std::string_view reason_of_first_state(AlarmState initial) {
+  return initial == AlarmState::InsufficientData ? "Unchecked: Initial alarm creation" : "the initial state";
 }
 
 }  // namespace
@@ -118,10 +124,9 @@ void print_timeline_rows(const TimelineReport& report, RowSink& sink) {
   const std::string_view suppressor =
       report.suppressor == nullptr ? std::string_view() : std::string_view(report.suppressor->alarm);
   const AlarmState initial = report.timeline.initial;
-  const std::string_view first_reason =
-      initial == AlarmState::InsufficientData ? "Unchecked: Initial alarm creation" : "the initial state";
   std::vector<FieldValue> row = {FieldValue::timestamp(report.from), FieldValue(),
-                                 FieldValue::text(state_name(initial)), FieldValue::text(first_reason)};
+                                 FieldValue::text(state_name(initial)),
+                                 FieldValue::text(reason_of_first_state(initial))};
   if (has_actions) row.emplace_back();
   sink.row(row, "");
   for (std::size_t i = 0; i < report.timeline.transitions.size(); ++i) {
@@ -136,6 +141,39 @@ void print_timeline_rows(const TimelineReport& report, RowSink& sink) {
     sink.row(row, "");
   }
   sink.finish(ScanSummary());
+}
+
+namespace {
+
+void append_state(std::string& out, std::int64_t time, std::string_view change, std::string_view reason,
+                  const ChartStyle& style) {
+  constexpr std::size_t kIndent = 4;
+  const ShownZone utc{"UTC", TimeZone()};
+  const std::string text = time_in_zone(time, style.zone ? *style.zone : utc, UtcOffset::Hidden);
+  out += fmt::format("{}  {}\n{:{}}{}\n", text, change, "", kIndent,
+                     wrapped(in_one_line(reason), std::max(style.columns, 2 * kIndent), kIndent, kIndent));
+}
+
+}  // namespace
+
+std::string timeline_text(const TimelineReport& report, const ChartStyle& style) {
+  const Palette& palette = style.colours == Colours::On ? colour_palette() : plain_palette();
+  const auto shown = [&](AlarmState state) {
+    const std::string_view colour = colour_of_level(state_name(state), palette);
+    return fmt::format("{}{}{}", colour, state_name(state), colour.empty() ? std::string_view() : palette.reset);
+  };
+  const AlarmTimeline& timeline = report.timeline;
+  std::string out = style.zone ? fmt::format("times of {}\n", style.zone->name) : "";
+  append_state(out, report.from, shown(timeline.initial), reason_of_first_state(timeline.initial), style);
+  const std::string_view suppressor =
+      report.suppressor == nullptr ? std::string_view() : std::string_view(report.suppressor->alarm);
+  for (std::size_t i = 0; i < timeline.transitions.size(); ++i) {
+    const Transition& one = timeline.transitions[i];
+    std::string reason = one.reason;
+    if (i < report.actions.size()) reason += "; actions: " + describe_outcome(report.actions[i], suppressor);
+    append_state(out, one.time, fmt::format("{} → {}", shown(one.from), shown(one.to)), reason, style);
+  }
+  return out;
 }
 
 }  // namespace insitu::cli
