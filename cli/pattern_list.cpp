@@ -18,6 +18,7 @@ namespace insitu::cli {
 namespace {
 
 constexpr std::size_t kChartColumns = 24;
+constexpr std::size_t kLeastText = 20;  // in columns, however narrow the terminal is
 
 /// One row of the query.
 struct ListedPattern {
@@ -63,10 +64,11 @@ double share_of(double ratio) { return ratio >= 1 ? 100.0 : std::clamp(std::roun
 
 class PatternListSink final : public RowSink {
  public:
-  PatternListSink(const SinkContext& context, PatternRows rows, Colours colours)
+  PatternListSink(const SinkContext& context, PatternRows rows, const RowStyle& style)
       : context_(context),
         is_compared_(rows == PatternRows::Compared),
-        palette_(colours == Colours::On ? colour_palette() : plain_palette()) {}
+        columns_(style.cuts_cells ? style.columns : 0),
+        palette_(style.colours == Colours::On ? colour_palette() : plain_palette()) {}
 
   void columns(std::span<const std::string> /*names*/) override {}
   void row(std::span<const FieldValue> values, std::string_view /*pointer*/) override {
@@ -90,14 +92,19 @@ class PatternListSink final : public RowSink {
     for (const ListedPattern& row : rows_)
       width = std::max(width, std::to_string(std::max(row.events, row.before)).size());
     const std::string compared = is_compared_ ? fmt::format("  {:>{}}  {:<6}", "before", width, "change") : "";
-    std::string text = fmt::format("{:>{}}{}  {:>7}  {:<{}}  {:<8}  {}\n", "events", width, compared, "share",
-                                   "over time", kChartColumns, "severity", "pattern");
+    std::string text =
+        fmt::format("{}{:>{}}{}  {:>7}  {:<{}}  {:<8}  {}{}\n", palette_.heading, "events", width, compared, "share",
+                    "over time", kChartColumns, "severity", "pattern", end_of(palette_.heading));
     const std::string indent(width + compared.size() + kChartColumns + 23, ' ');
+    const auto cut = [&](std::string_view shown) {
+      const std::string line = in_one_line(shown);
+      return columns_ > 0 ? cut_to_columns(line, std::max(columns_, indent.size() + kLeastText) - indent.size()) : line;
+    };
     for (const ListedPattern& row : rows_) {
       text += fmt::format("{:>{}}{}  {}  {}  {}{:<8}{}  {}\n", row.events, width, change(row, width), share(row),
-                          chart(row), colour_of(row), row.severity, end_of(colour_of(row)), shown(row.pattern));
+                          chart(row), colour_of(row), row.severity, end_of(colour_of(row)), shown(cut(row.pattern)));
       if (row.example.empty()) continue;  // it is gone
-      text += fmt::format("{}{}{}{}\n", indent, palette_.faint, in_one_line(row.example), end_of(palette_.faint));
+      text += fmt::format("{}{}{}{}\n", indent, palette_.faint, cut(row.example), end_of(palette_.faint));
     }
     context_.out.write(without_runner_commands(text));
   }
@@ -122,8 +129,7 @@ class PatternListSink final : public RowSink {
   }
 
   /// The pattern with its tokens dimmed.
-  [[nodiscard]] std::string shown(std::string_view pattern) const {
-    const std::string text = in_one_line(pattern);
+  [[nodiscard]] std::string shown(std::string_view text) const {
     std::string dimmed;
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t token = token_size(text, at);
@@ -167,14 +173,15 @@ class PatternListSink final : public RowSink {
 
   SinkContext context_;
   bool is_compared_;
+  std::size_t columns_;  // of the terminal; 0: nothing is cut
   const Palette& palette_;
   std::vector<ListedPattern> rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, PatternRows rows, Colours colours) {
-  return std::make_unique<PatternListSink>(context, rows, colours);
+std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, PatternRows rows, const RowStyle& style) {
+  return std::make_unique<PatternListSink>(context, rows, style);
 }
 
 }  // namespace insitu::cli

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "insitu/row_sink.h"
+#include "insitu/row_sinks.h"
 #include "insitu/sinks.h"
 
 namespace insitu::cli {
@@ -23,7 +24,8 @@ inline constexpr std::string_view kComparedListQuery =
 enum class PatternRows { Plain, Compared };
 
 /// Returns a sink for the rows of such a query: one line for each pattern, with a chart of its events over time, and
-/// one for its newest event. Rows are kept until the last one, since they need a common scale.
-std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, PatternRows rows, Colours colours);
+/// one for its newest event, cut to the columns of the style if it says so. Rows are kept until the last one, since
+/// they need a common scale.
+std::unique_ptr<RowSink> pattern_list_sink(const SinkContext& context, PatternRows rows, const RowStyle& style);
 
 }  // namespace insitu::cli

@@ -101,6 +101,7 @@ std::vector<Option> patterns_options(PatternsArguments& a) {
   std::vector<Option> options = {
       row_format_option(a.output),
       output_file_option(a, "write the rows to FILE, whole or not at all"),
+      wide_option(a),
   };
   append(options, time_options(a.time));
   options.push_back(baseline_option(a, "compare with the events of FILE: what is new, gone, more, fewer"));

@@ -384,10 +384,9 @@ ExitCode run_patterns(std::vector<std::string> words) {
   if (const auto status = begin_command(arguments, patterns_page)) return *status;
   const std::optional<Program> program = compile(*arguments, {.text = arguments->query, .parts = {}});
   if (!program) return ExitCode::Error;
-  const Colours colours = arguments->output_file ? Colours::Off : colours_for(arguments->colour);
   return run(*arguments, *program, arguments->query, [&](const SinkContext& context, const RowStyle& style) {
     const PatternRows rows = arguments->baseline.empty() ? PatternRows::Plain : PatternRows::Compared;
-    return arguments->output == RowFormat::Table ? pattern_list_sink(context, rows, colours)
+    return arguments->output == RowFormat::Table ? pattern_list_sink(context, rows, style)
                                                  : row_sink(arguments->output, context, style);
   });
 }

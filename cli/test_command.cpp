@@ -89,7 +89,8 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
     behind.emplace_back(request.format, text);
   }
   if (text_is_wanted) {
-    write_report(out, updates + test_text(report, arguments.verbosity), arguments.colour);
+    const std::size_t columns = is_terminal(STDOUT_FILENO) ? columns_of_stdout() : 0;
+    write_report(out, updates + test_text(report, arguments.verbosity, columns), arguments.colour);
   } else {
     write_to_stderr(updates);
   }

@@ -169,6 +169,7 @@ std::string timeline_text(const TimelineReport& report, const ChartStyle& style)
       report.suppressor == nullptr ? std::string_view() : std::string_view(report.suppressor->alarm);
   for (std::size_t i = 0; i < timeline.transitions.size(); ++i) {
     const Transition& one = timeline.transitions[i];
+    out += '\n';
     std::string reason = one.reason;
     if (i < report.actions.size()) reason += "; actions: " + describe_outcome(report.actions[i], suppressor);
     append_state(out, one.time, fmt::format("{} → {}", shown(one.from), shown(one.to)), reason, style);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "insitu/test_report.h"
@@ -10,8 +11,9 @@ namespace insitu::cli {
 /// How much is reported. Quiet: only what does not pass.
 enum class Verbosity : unsigned char { All, Quiet };
 
-/// A text for people: one line per case, its failures below it, and a summary.
-std::string test_text(const TestReport& report, Verbosity verbosity);
+/// A text for people: one line per case, its failures below it, and a summary. `columns`: of a terminal, at whose width
+/// lines are broken, and on which empty lines set files and failures apart; 0: there is none.
+std::string test_text(const TestReport& report, Verbosity verbosity, std::size_t columns = 0);
 
 /// JUnit XML as Jenkins' junit-10.xsd has it: a suite for each file, a class for each kind of case in it. Names are
 /// unique; if a case has several failures, the first is the message and all are the text.

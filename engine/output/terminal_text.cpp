@@ -173,8 +173,10 @@ std::string_view colour_of_level(std::string_view word, const Palette& palette) 
       {"error", &Palette::bad},     {"err", &Palette::bad},         {"severe", &Palette::bad},
       {"warn", &Palette::warning},  {"warning", &Palette::warning}, {"notice", &Palette::good},
       {"info", &Palette::good},     {"debug", &Palette::faint},     {"trace", &Palette::faint},
-      {"alarm", &Palette::bad},     {"ok", &Palette::good},         {"insufficient_data", &Palette::warning},
   };
+  if (word == "ALARM") return palette.bad;
+  if (word == "OK") return palette.good;
+  if (word == "INSUFFICIENT_DATA") return palette.warning;
   const auto* const found =
       std::ranges::find_if(kLevels, [word](const Level& level) { return equals_ignoring_case(word, level.word); });
   return found == std::end(kLevels) ? std::string_view() : palette.*(found->colour);

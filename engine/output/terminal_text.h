@@ -39,7 +39,8 @@ struct Palette {
 };
 const Palette& plain_palette();
 const Palette& colour_palette();
-/// Returns the colour of a word that states how bad something is, such as ERROR, warn, OK or ALARM; empty: it does not.
+/// Returns the colour of a word that states how bad something is, such as ERROR, warn, or the state ALARM of an alarm;
+/// empty: it does not.
 std::string_view colour_of_level(std::string_view word, const Palette& palette);
 
 }  // namespace insitu
