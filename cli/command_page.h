@@ -29,10 +29,6 @@ struct CommandPage {
 /// The columns of --help.
 inline constexpr std::size_t kHelpColumns = 100;
 
-/// Breaks a paragraph at blanks into lines of at most `columns`, each after the first one after `indent` blanks. The
-/// first one begins at column `begin`. No newline at the end.
-std::string wrapped(std::string_view paragraph, std::size_t columns, std::size_t indent, std::size_t begin);
-
 /// Returns the options as --help lists them.
 std::string list_options(const std::vector<Option>& options);
 

@@ -16,6 +16,7 @@
 #include "cli/console.h"
 #include "cli/help_topics.h"
 #include "cli/options.h"
+#include "cli/query_store.h"
 #include "engine/complete/completion.h"
 #include "engine/complete/known_events.h"
 #include "insitu/lint_rules.h"
@@ -109,8 +110,45 @@ ShellAnswer argument_of(const CompletionLine& line, std::string_view typed, cons
                                                                                                     : ShellAnswer();
 }
 
+ShellAnswer names_of_queries(std::string_view typed, std::string_view sign = {}) {
+  ShellAnswer answer;
+  for (const std::string& name : QueryStore().names()) {
+    add_word(answer, fmt::format("{}{}", sign, name), "a saved query", typed);
+  }
+  return answer;
+}
+
+/// What `queries` is to do, then with which query.
+ShellAnswer operand_of_queries(const CompletionLine& line, std::string_view typed) {
+  const auto& before = line.operands_before;
+  if (before.empty()) {
+    static constexpr std::pair<std::string_view, std::string_view> kVerbs[] = {
+        {"list", "the names"},       {"show", "the text of one"},
+        {"rm", "remove one"},        {"import", "from templates and what the AWS CLI prints"},
+        {"export", "as a template"}, {"history", "what was run on a terminal"},
+    };
+    ShellAnswer answer;
+    for (const auto& [verb, detail] : kVerbs) add_word(answer, verb, detail, typed);
+    return answer;
+  }
+  if (before.front() == "import") return kFiles;
+  const bool takes_one = is_one_of(before.front(), {"show", "rm"}) && before.size() == 1;
+  return takes_one || before.front() == "export" ? names_of_queries(typed) : ShellAnswer();
+}
+
+ShellAnswer operand_of_config(const CompletionLine& line, std::string_view typed) {
+  ShellAnswer answer;
+  if (line.operands_before.empty()) add_word(answer, "show", "the settings", typed);
+  return answer;
+}
+
 ShellAnswer operand_of(const Command& command, const CompletionLine& line, std::string_view typed,
                        const std::vector<std::string>& files) {
+  if (command.name == "queries") return operand_of_queries(line, typed);
+  if (command.name == "config") return operand_of_config(line, typed);
+  if (command.name == "query" && typed.starts_with('@') && line.operands_before.empty()) {
+    return names_of_queries(typed, "@");
+  }
   const FirstOperand first = first_operand_of(command.name);
   if (first == FirstOperand::File || line.states_language) return kFiles;
   if (!line.operands_before.empty()) return command.name == "explain" ? ShellAnswer() : kFiles;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,7 +9,9 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/configuration.h"
+#include "cli/console.h"
 #include "cli/options.h"
+#include "cli/time_options.h"
 
 namespace insitu::cli {
 namespace {
@@ -32,6 +35,27 @@ std::expected<ConfigArguments, UsageError> parse_config_arguments(std::vector<st
   if (arguments.help || arguments.version) return arguments;
   if (operands->size() == 1 && operands->front() == "show") return arguments;
   return std::unexpected(UsageError{"write `insitu config show`"});
+}
+
+/// Checks values as the commands do. Returns false, after complaining, if one is refused.
+bool are_valid(const std::vector<Setting>& settings) {
+  CommonArguments looks;
+  TimeArguments time;
+  When chart{};
+  std::vector<Option> options = common_options(looks);
+  options.push_back(wide_option(looks));
+  options.push_back(chart_option(chart));
+  append(options, time_options(time));
+  if (const auto applied = apply_settings(settings, options); !applied) {
+    refuse_usage(applied.error());
+    return false;
+  }
+  std::optional<ShownZone> zone;
+  if (read_shown_zone(time, zone)) return true;
+  for (const auto& [name, value, origin] : settings) {
+    if (name == "show-times" && value == time.shown) complain(fmt::format("it is set in {}", origin));
+  }
+  return false;
 }
 
 }  // namespace
@@ -63,6 +87,7 @@ ExitCode run_config(std::vector<std::string> words) {
   if (const auto status = begin_command(arguments, config_page)) return *status;
   const auto settings = read_configuration();
   if (!settings) return refuse_usage(settings.error());
+  if (!are_valid(*settings)) return ExitCode::Error;
   std::string text;
   for (const std::string_view name : setting_names()) {
     const Setting* last = nullptr;

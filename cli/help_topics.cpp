@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command_page.h"
+#include "cli/reports/wrapped_text.h"
 #include "engine/complete/function_examples.h"
 #include "engine/complete/query_commands.h"
 #include "engine/expression/aggregates.h"

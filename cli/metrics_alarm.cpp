@@ -143,7 +143,8 @@ ChartStyle chart_style_for(const MetricsArguments& arguments) {
 void print_alarm_chart(const MetricsArguments& arguments, const Alarm& alarm, const AlarmFeed& feed,
                        const AlarmPlay& play, ByteOutput& out) {
   if (arguments.output != MetricFormat::Table || !draws_for(arguments.chart)) return;
-  out.write(alarm_chart(alarm, feed.minutes, play, chart_style_for(arguments)));
+  const TimelineReport report{.alarm = {}, .timeline = play.timeline, .from = play.window.from, .to = play.window.to};
+  out.write(alarm_chart(alarm, feed.minutes, report, chart_style_for(arguments)));
 }
 
 void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out) {

@@ -15,6 +15,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command_page.h"
+#include "cli/configuration.h"
 #include "cli/option.h"
 #include "grammar/near_name.h"
 #include "insitu/template_parameters.h"
@@ -34,6 +35,10 @@ struct ForeignOption {
 std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string> words,
                                                                  std::span<const Option> options,
                                                                  std::span<const ForeignOption> foreign = {});
+
+/// Applies settings to those of the options that they are about, as if they were typed. The error states the place of
+/// the first one that is refused.
+std::expected<void, UsageError> apply_settings(std::span<const Setting> settings, std::span<const Option> options);
 
 /// Makes an option without an argument.
 Option flag(std::string_view long_name, char short_name, std::string_view help, std::function<void()> set);

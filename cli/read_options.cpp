@@ -76,19 +76,7 @@ class OptionReader {
     if (goes_to_file || has_word("--no-config") || !is_terminal(STDOUT_FILENO)) return {};
     const auto settings = read_configuration();
     if (!settings) return std::unexpected(settings.error());
-    for (const auto& [name, value, origin] : *settings) {
-      const Option* const option = find(name);
-      if (option == nullptr) continue;
-      const bool is_flag = option->argument.empty();
-      if (is_flag && value != "true" && value != "false") {
-        return usage_error(fmt::format("{}: `{}` is neither `true` nor `false`", origin, value));
-      }
-      if (is_flag && value == "false") continue;
-      if (auto applied = option->apply(value); !applied) {
-        return usage_error(fmt::format("{}: `{}`: {}", origin, name, applied.error()));
-      }
-    }
-    return {};
+    return apply_settings(*settings, options_);
   }
 
   /// Takes the next word; nullptr: there is none.
@@ -191,6 +179,22 @@ class OptionReader {
 };
 
 }  // namespace
+
+std::expected<void, UsageError> apply_settings(std::span<const Setting> settings, std::span<const Option> options) {
+  for (const auto& [name, value, origin] : settings) {
+    const auto option = std::ranges::find(options, name, &Option::long_name);
+    if (option == options.end()) continue;
+    const bool is_flag = option->argument.empty();
+    if (is_flag && value != "true" && value != "false") {
+      return std::unexpected(UsageError{fmt::format("{}: `{}` is neither `true` nor `false`", origin, value)});
+    }
+    if (is_flag && value == "false") continue;
+    if (auto applied = option->apply(value); !applied) {
+      return std::unexpected(UsageError{fmt::format("{}: `{}`: {}", origin, name, applied.error())});
+    }
+  }
+  return {};
+}
 
 std::expected<std::vector<std::string>, UsageError> read_options(std::vector<std::string> words,
                                                                  std::span<const Option> options,

@@ -59,25 +59,25 @@ AlarmState state_of_block(const AlarmTimeline& timeline, std::int64_t end, std::
 
 }  // namespace
 
-std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const AlarmPlay& play,
+std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const TimelineReport& report,
                         const ChartStyle& style) {
-  if (alarm.wall_clock || minutes.empty() || play.window.to < play.window.from) return {};
+  if (alarm.wall_clock || minutes.empty() || report.to < report.from) return {};
   const std::int64_t moment = std::min<std::int64_t>(60, alarm.period_seconds) * 1000;
-  const ChartScale scale = chart_scale((play.window.to - play.window.from) / moment + 1, room_for_bars(style.columns));
+  const ChartScale scale = chart_scale((report.to - report.from) / moment + 1, room_for_bars(style.columns));
   const std::int64_t step = scale.steps * moment;
   BarChart chart{.title = in_one_line(fmt::format("{} of {}, alarm {} {}   █ ALARM  ─ OK  · INSUFFICIENT_DATA{}",
                                                   alarm.statistic.text, duration_text(alarm.period_seconds),
                                                   sign_of(alarm.comparison), alarm.threshold,
                                                   style.zone ? fmt::format(" ({})", style.zone->name) : "")),
                  .values = {},
-                 .begin = play.window.from,
+                 .begin = report.from,
                  .step = step,
                  .threshold = alarm.threshold,
                  .states = {}};
   for (std::size_t block = 0; block < scale.blocks; ++block) {
-    const std::int64_t end = play.window.from + static_cast<std::int64_t>(block) * step;
+    const std::int64_t end = report.from + static_cast<std::int64_t>(block) * step;
     chart.values.push_back(value_of_block(alarm, minutes, end, step));
-    chart.states.push_back(state_of_block(play.timeline, end, step));
+    chart.states.push_back(state_of_block(report.timeline, end, step));
   }
   return "\n" + draw_bar_chart(chart, style);
 }

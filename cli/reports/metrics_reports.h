@@ -10,7 +10,6 @@
 
 #include "cli/reports/bar_chart.h"
 #include "engine/metrics/estimate.h"
-#include "insitu/alarm_play.h"
 #include "insitu/alarm_replay.h"
 #include "insitu/byte_output.h"
 #include "insitu/composite_replay.h"
@@ -77,12 +76,6 @@ EmfDoubts doubts_about_emf(const MetricData& data);
 std::string metrics_chart(const MetricReport& report, const Statistic& statistic, const ChartStyle& style);
 std::string metrics_chart(const EmfReport& report, const Statistic& statistic, const ChartStyle& style);
 
-/// Draws what an alarm saw: at each moment its statistic of the period that ends then, the threshold, and its states
-/// below. Where several moments are one block, it shows the value and the state that is nearest to an alarm. Empty: the
-/// alarm is evaluated on a clock, not at each moment, or nothing feeds it.
-std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const AlarmPlay& play,
-                        const ChartStyle& style);
-
 void append_estimate(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 void append_estimate_json(std::string& out, const MetricReport& report, const MetricEstimate& estimate);
 
@@ -101,6 +94,11 @@ struct TimelineReport {
 void print_timeline_rows(const TimelineReport& report, RowSink& sink);
 /// Returns the same for people with a terminal: a line for each state, the reason below it in lines of `columns`.
 std::string timeline_text(const TimelineReport& report, const ChartStyle& style);
+/// Draws what an alarm saw: at each moment its statistic of the period that ends then, the threshold, and its states
+/// below. Where several moments are one block, it shows the value and the state that is nearest to an alarm. Empty: the
+/// alarm is evaluated on a clock, not at each moment, or nothing feeds it.
+std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const TimelineReport& report,
+                        const ChartStyle& style);
 void append_timeline_json(std::string& out, const TimelineReport& report);
 
 }  // namespace insitu::cli

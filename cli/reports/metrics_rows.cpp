@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/command_page.h"
 #include "cli/reports/metrics_reports.h"
+#include "cli/reports/wrapped_text.h"
 #include "engine/metrics/metric_periods.h"
 #include "engine/output/terminal_text.h"
 #include "insitu/scan_summary.h"

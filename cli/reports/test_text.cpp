@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "cli/command_page.h"
 #include "cli/reports/test_reports.h"
 #include "cli/reports/test_words.h"
+#include "cli/reports/wrapped_text.h"
 #include "engine/output/terminal_text.h"
 #include "grammar/display_width.h"
 
