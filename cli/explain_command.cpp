@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/input_files.h"
+#include "cli/input_messages.h"
 #include "cli/pager.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -132,6 +133,10 @@ void note_doubts(const ExplainArguments& arguments, const std::optional<std::str
   if (arguments.message && std::filesystem::is_regular_file(*arguments.message, error)) {
     complain(fmt::format("note: the message is the text `{0}`; the file of that name is `--event-file {0}`",
                          *arguments.message));
+  }
+  if (message && !arguments.pattern.starts_with('{') && letters_of(arguments.pattern) == Letters::Others &&
+      message->contains("\\u")) {
+    complain("note: the message spells letters as `\\uXXXX`, so that it does not hold them; a member of JSON does");
   }
   const bool has_lines = arguments.event_file && !arguments.line && message && message->contains('\n');
   if (has_lines && lines_are_objects(*message)) {

@@ -76,6 +76,7 @@ struct Compiled {
   Program program;
   std::vector<Doubt> doubts;  ///< of all patterns
   std::size_t patterns = 0;
+  Letters letters{};  ///< of the patterns that look at bytes, which those on JSON do not
 };
 
 void draw(const Diagnostic& diagnostic, const TypedPattern& pattern, std::string_view severity) {
@@ -101,7 +102,10 @@ std::optional<Compiled> compile(const FilterArguments& arguments) {
     programs.push_back(std::move(*program));
   }
   if (programs.size() < patterns->size()) return std::nullopt;
-  return Compiled{any_of(programs), std::move(doubts), programs.size()};
+  const bool has_letters = std::ranges::any_of(*patterns, [](const TypedPattern& pattern) {
+    return !pattern.text.starts_with('{') && letters_of(pattern.text) == Letters::Others;
+  });
+  return Compiled{any_of(programs), std::move(doubts), programs.size(), has_letters ? Letters::Others : Letters::Ascii};
 }
 
 std::optional<ScanOptions> filter_options(const FilterArguments& arguments, Colours colours, const Compiled& compiled) {
@@ -238,7 +242,7 @@ ExitCode run(const FilterArguments& arguments, const Compiled& compiled, const I
   messages.print_unnamed();
   if (arguments.messages && files.losses) files.losses->print_note();
   if (summary.records_matched == 0 || arguments.stats)
-    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
+    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text, compiled.letters);
   if (arguments.stats) print_stats(summary, elapsed.count());
   print_invalid_utf8(summary);
   const EndedScan ended{compiled.program, summary, inputs, *options, query};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/console.h"
@@ -40,9 +41,15 @@ void InputMessages::print_unnamed() {
   }
 }
 
-void InputMessages::print_hints(AskedFor what) {
+Letters letters_of(std::string_view text) {
+  const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return is_ascii ? Letters::Ascii : Letters::Others;
+}
+
+void InputMessages::print_hints(AskedFor what, Letters letters) {
   for (const InputHint& hint : std::exchange(hints_, {})) {
     if (hint.code == kJsonHint && what == AskedFor::Text) continue;
+    if (hint.code == kLettersHint && letters == Letters::Ascii) continue;
     complain(fmt::format("note[{}]: {}", hint.code, hint.text));
   }
 }

@@ -14,6 +14,12 @@ namespace insitu::cli {
 /// Whether JSON was looked for in events that are none.
 enum class AskedFor : std::uint8_t { Text, Json };
 
+/// Whether bytes of letters beyond ASCII were looked for.
+enum class Letters : std::uint8_t { Ascii, Others };
+
+/// Whether a text has others than those of ASCII.
+Letters letters_of(std::string_view text);
+
 /// Notes how many events are not UTF-8, if any are.
 void print_invalid_utf8(const ScannedInputs& scanned);
 
@@ -30,7 +36,7 @@ class InputMessages {
   /// Prints the numbers of files that were not named. Nothing is announced afterwards.
   void print_unnamed();
   /// Prints what the files may be instead, where nothing was found in them. Each hint is printed once.
-  void print_hints(AskedFor what);
+  void print_hints(AskedFor what, Letters letters);
 
  private:
   struct InputHint {

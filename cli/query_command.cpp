@@ -297,8 +297,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
   messages.print_unnamed();
   if (arguments.messages && files.losses) files.losses->print_note();
-  if (summary.rows == 0 || arguments.stats)
-    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text);
+  if (summary.rows == 0 || arguments.stats) {
+    const Letters letters = text.contains("@message") ? letters_of(text) : Letters::Ascii;  // of whole messages
+    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text, letters);
+  }
   if (arguments.stats) print_query_stats(summary, elapsed.count());
   print_invalid_utf8(summary);
   return finish(out, conclude(expectations, out, ended, window));

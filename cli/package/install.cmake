@@ -3,7 +3,7 @@ set(insitu_data ${CMAKE_INSTALL_DATADIR}/insitu)
 set(insitu_documents ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS insitu RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
-install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${insitu_documents} COMPONENT program)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/SECURITY.md DESTINATION ${insitu_documents} COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/cli/recording.svg DESTINATION ${insitu_documents}/cli COMPONENT program)
 foreach(folder bench cli engine grammar)
   install(FILES ${PROJECT_SOURCE_DIR}/${folder}/README.md DESTINATION ${insitu_documents}/${folder} COMPONENT program)

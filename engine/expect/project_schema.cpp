@@ -152,7 +152,7 @@ constexpr Shape kPatternDemand{.what = "a pattern, or a map with `pattern` and `
                                .number = true,
                                .members = kPatternDemandMembers,
                                .required = kPatternRequired};
-constexpr Shape kPatternDemands{.what = "a list of patterns", .items = &kPatternDemand};
+constexpr Shape kPatternDemands{.what = "a list of patterns such as `[ERROR]`", .items = &kPatternDemand};
 constexpr Member kLogMembers[] = {
     {"name", kText, "what reports call the case"},
     {"sample", kSampleUse, "the logs that are looked at"},

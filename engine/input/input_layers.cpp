@@ -29,6 +29,15 @@
 namespace insitu {
 namespace {
 
+std::string_view code_of(const ShapeHint& hint) {
+  switch (hint.matters) {
+    case ShapeHint::Matters::Everywhere: break;
+    case ShapeHint::Matters::ForJson: return kJsonHint;
+    case ShapeHint::Matters::ForLetters: return kLettersHint;
+  }
+  return "input-maybe";
+}
+
 /// Plain text is known by its first lines; archives and encodings are known by less.
 constexpr std::size_t kFirstLines = 4096;
 
@@ -269,9 +278,7 @@ class Opener {
       announce(std::string(describe(shape_)), fmt::format("input-{}", name_of(shape_)));
     }
     for (const ShapeHint& hint : recognition.hints) {
-      file_.notes.push_back({.message = hint.text,
-                             .kind = ProblemKind::Hint,
-                             .code = std::string(hint.is_about_json ? kJsonHint : "input-maybe")});
+      file_.notes.push_back({.message = hint.text, .kind = ProblemKind::Hint, .code = std::string(code_of(hint))});
     }
     return true;
   }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "engine/input/cri_record.h"
 #include "engine/input/docker_record.h"
@@ -13,6 +15,7 @@
 #include "engine/input/tail_header.h"
 #include "engine/model/ansi.h"
 #include "engine/model/ascii.h"
+#include "engine/model/utf8.h"
 
 namespace insitu {
 namespace {
@@ -191,6 +194,31 @@ bool is_json_after_text(std::string_view front) {
   return after_text > 0 && 2 * after_text >= all;
 }
 
+/// Whether JSON spells a letter beyond ASCII as `\uXXXX`.
+bool spells_letters(std::string_view text) {
+  constexpr std::size_t kUnitDigits = 4;
+  constexpr unsigned kAscii = 0x80;
+  for (std::size_t at = text.find("\\u"); at != std::string_view::npos; at = text.find("\\u", at + 2)) {
+    const std::string_view digits = text.substr(at + 2, kUnitDigits);
+    unsigned unit = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+    if (error == std::errc() && end == digits.data() + kUnitDigits && unit >= kAscii) return true;
+  }
+  return false;
+}
+
+/// What a person should know who looks for letters beyond ASCII; empty: nothing.
+std::string_view remark_on_letters(std::string_view front) {
+  constexpr std::size_t kLongestCharacter = 4;  // the last one may be cut off
+  const auto invalid = find_invalid_utf8(front);
+  if (invalid && (front.size() < kRemarkBytes || *invalid + kLongestCharacter <= front.size())) {
+    return "has bytes that are no UTF-8: --encoding euc-kr, or the name of another encoding, decodes them";
+  }
+  if (!spells_letters(front)) return {};
+  return "spells letters as `\\uXXXX`, so that the whole message does not hold them; a member does, as in "
+         "`{ $.message = \"*text*\" }`";
+}
+
 std::vector<ShapeHint> remarks_on(std::string_view head) {
   std::vector<ShapeHint> hints;
   const std::string_view first = first_line(head);
@@ -237,7 +265,7 @@ std::vector<ShapeHint> remarks_on(std::string_view head) {
                      .text =
                          "JSON comes after other text on half of the lines or more: no JSON pattern matches them, in "
                          "the service as here",
-                     .is_about_json = true});
+                     .matters = ShapeHint::Matters::ForJson});
   }
   return hints;
 }
@@ -283,7 +311,14 @@ Recognition recognize_shape(std::string_view head, bool is_whole, std::string_vi
   head = head.substr(0, kHeadBytes);
   const std::size_t first = head.find_first_not_of(kWhiteSpace);
   if (first == std::string_view::npos) return {};
-  return opens_json(head[first]) ? recognize_json(head, is_whole, first) : recognize_text(head, is_whole, path);
+  Recognition recognition =
+      opens_json(head[first]) ? recognize_json(head, is_whole, first) : recognize_text(head, is_whole, path);
+  if (recognition.shape != InputShape::Lines) return recognition;
+  if (const std::string_view text = remark_on_letters(head.substr(0, kRemarkBytes)); !text.empty()) {
+    recognition.hints.push_back(
+        {.shape = std::nullopt, .text = std::string(text), .matters = ShapeHint::Matters::ForLetters});
+  }
+  return recognition;
 }
 
 bool is_in_first_value(std::string_view head) {

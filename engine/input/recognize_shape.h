@@ -19,8 +19,8 @@ struct ShapeHint {
   std::optional<InputShape> shape;
   /// One line that states what was seen and the option to try.
   std::string text;
-  /// Whether it only matters where JSON was asked for.
-  bool is_about_json = false;
+  /// Where it matters.
+  enum class Matters : std::uint8_t { Everywhere, ForJson, ForLetters } matters = Matters::Everywhere;
 };
 
 /// What the front of a file shows.

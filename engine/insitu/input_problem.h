@@ -10,6 +10,9 @@ namespace insitu {
 /// The code of a hint that only matters where JSON was asked for.
 inline constexpr std::string_view kJsonHint = "input-maybe-json";
 
+/// The code of a hint that only matters where the bytes of letters beyond ASCII were looked for.
+inline constexpr std::string_view kLettersHint = "input-letters";
+
 /// What is stated about one input.
 enum class ProblemKind : std::uint8_t {
   Problem,       ///< something could not be read as it should be: the exit status is that of an error

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 INSITU = ""
 FOLDERS = ["", "bench", "cli", "cli/python", "engine", "engine/expect", "grammar", "samples", "tests"]
 PAGES_OF_USERS = [ROOT / folder / "README.md" for folder in ("", "cli", "grammar", "samples")]
-PAGES = [ROOT / folder / "README.md" for folder in FOLDERS] + [ROOT / "CONTRIBUTING.md"]
+PAGES = [ROOT / folder / "README.md" for folder in FOLDERS] + [ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z](?![\w-])")
 COMMON = {"--help", "--version"}
 
