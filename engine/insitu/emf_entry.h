@@ -53,9 +53,11 @@ enum class EmfCounter : std::uint8_t { None, Parsing, Validation };
 std::string_view reason_name(EmfReason reason);
 /// Whether something is published nevertheless, so that the reason is noted and nothing is dropped.
 bool is_note(EmfReason reason);
+/// Returns what is lost, or noted, for this reason.
 EmfScope scope_of(EmfReason reason);
 /// Returns "document", "directive", "set" or "metric". Static text.
 std::string_view scope_name(EmfScope scope);
+/// Returns the counter of the service that goes up for this reason.
 EmfCounter counter_of(EmfReason reason);
 
 /// One entry of the ledger: something in one document that is dropped or noted. Owns its texts.

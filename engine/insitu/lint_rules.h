@@ -91,7 +91,9 @@ struct LintRule {
 
 /// All rules, in the order of the enumeration. Valid for as long as the program runs.
 std::span<const LintRule> lint_rules();
+/// The entry of a rule among them.
 const LintRule& lint_rule(Rule rule);
+/// Its name: "never-matches". Static text.
 std::string_view rule_name(Rule rule);
 /// The page of the rule of this name, Markdown; empty: there is no such rule.
 std::string_view lint_page(std::string_view name);

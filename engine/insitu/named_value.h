@@ -14,6 +14,7 @@ struct NamedValue {
   std::string_view type;  ///< "string", "number", "time", "period", "map", "list"; empty: missing
 };
 
+/// Describes a value.
 NamedValue named_value(std::string name, const FieldValue& value);
 
 }  // namespace insitu
