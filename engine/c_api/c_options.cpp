@@ -157,6 +157,7 @@ Done read_times(const insitu_options& options, QueryOptions& query) {
   if (!reader) return std::unexpected(unusable("time-format", reader.error()));
   query.times = std::make_shared<const TimeReader>(std::move(*reader));
   QueryClock& clock = query.clock;
+  clock.zone = times.zone;
   if (auto read = read_edge("start", options.start, WindowEdge::Start, anchor, clock.start); !read) return read;
   if (auto read = read_edge("end", options.end, WindowEdge::End, anchor, clock.end); !read) return read;
   if (clock.start && clock.end && *clock.start > *clock.end)

@@ -13,6 +13,7 @@
 #include "engine/c_api/c_program.h"
 #include "insitu/query_scan.h"
 #include "insitu/scan.h"
+#include "insitu/window_comparison.h"
 
 struct insitu_inputs {
   std::vector<insitu::Input> inputs;
@@ -207,6 +208,8 @@ Done run(const insitu_program& program, const insitu_inputs& inputs, const insit
   Handlers told(handlers, stated);
   ScanSummary totals;
   if (program.program.is_query()) {
+    if (const auto problem = comparison_problem(program.program, false, setting->query.clock))
+      return std::unexpected(refusal(*problem, program.text));
     ValueSink sink(told);
     totals = insitu::scan(program.program, stated, sink, setting->scan, setting->query);
   } else {

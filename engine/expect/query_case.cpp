@@ -15,6 +15,7 @@
 #include "insitu/compile.h"
 #include "insitu/query_scan.h"
 #include "insitu/time_window.h"
+#include "insitu/window_comparison.h"
 
 namespace insitu {
 namespace {
@@ -35,6 +36,7 @@ bool read_edge(const std::optional<WrittenValue>& text, WindowEdge edge, const W
 bool read_window(const QueryCase& test, SampleInput& input, CaseResult& result) {
   QueryClock& clock = input.query.clock;
   WindowAnchor anchor{.now = clock.now, .zone = input.zone};
+  clock.zone = input.zone;
   std::optional<std::int64_t> now;
   if (!read_edge(test.now, WindowEdge::Start, anchor, now, result)) return false;
   anchor.now = clock.now = now.value_or(clock.now);
@@ -165,6 +167,10 @@ CaseResult run_query_case(const QueryCase& test, const WrittenValue& query, cons
   auto input = open_sample(test.sample, bench, result);
   if (!input) return result;
   if (!read_window(test, *input, result)) return result;
+  if (const auto problem = comparison_problem(*program, false, input->query.clock)) {
+    refuse(result, query, *problem);
+    return result;
+  }
 
   RowTable table;
   input->query.counts_lost_rows = false;
