@@ -68,6 +68,9 @@ std::expected<void, UsageError> check_watch(const WatchArguments& a) {
   if (a.metrics.files.empty() && !a.metrics.recursive && !a.metrics.files_from) {
     return refuse("which logs? Name files; `--clock events` reads standard input, too");
   }
+  if (a.metrics.files_from) {
+    return refuse("`--files-from` lists the files that are there now; a watch waits for more: name them");
+  }
   FollowArguments follow = a.follow;
   follow.is_asked = true;
   return check_follow(follow, a.metrics);

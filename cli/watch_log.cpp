@@ -1,8 +1,12 @@
 #include "cli/watch_log.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <utility>
 
@@ -79,6 +83,23 @@ bool WatchLog::end_what_has_ended(AlarmRecord& alarm) {
   }
   std::erase_if(alarm.open, has_ended);
   return alarm.done != before;
+}
+
+StateFile::~StateFile() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+bool StateFile::lock() {
+  constexpr mode_t kOwner = 0600;
+  if (!file_) return true;
+  const std::string path = *file_ + ".lock";  // the state itself is replaced by each new one
+  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwner);
+  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return true;
+  const std::error_code error(errno, std::generic_category());
+  complain(error == std::errc::operation_would_block || error == std::errc::resource_unavailable_try_again
+               ? fmt::format("{}: another watch uses this state", *file_)
+               : fmt::format("{}: {}", path, error.message()));
+  return false;
 }
 
 std::expected<std::optional<WatchState>, ExitCode> StateFile::load(WatchClock clock,

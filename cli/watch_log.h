@@ -44,6 +44,13 @@ class WatchLog {
 class StateFile {
  public:
   explicit StateFile(std::optional<std::string> file) : file_(std::move(file)) {}
+  ~StateFile();
+  StateFile(const StateFile&) = delete;
+  StateFile& operator=(const StateFile&) = delete;
+
+  /// Keeps other watches from using the state, by a lock on `FILE.lock` that ends with the process. Returns false,
+  /// after complaining: another one uses it, or it cannot be known.
+  bool lock();
 
   /// Reads the state of an earlier run. nullopt: there is none. An error, after complaining: it cannot be used.
   std::expected<std::optional<WatchState>, ExitCode> load(WatchClock clock, const std::string& identity) const;
@@ -56,6 +63,7 @@ class StateFile {
 
  private:
   std::optional<std::string> file_;
+  int lock_ = -1;
   bool has_failed_ = false;
   bool is_failing_ = false;
 };

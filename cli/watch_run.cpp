@@ -81,8 +81,9 @@ std::optional<WatchedAlarms> choose_watched(const WatchArguments& arguments) {
 }
 
 /// The state in which a watch begins, that of an earlier run if there is one.
-std::expected<WatchState, ExitCode> begin_state(const WatchedAlarms& watched, WatchClock clock, const StateFile& file,
+std::expected<WatchState, ExitCode> begin_state(const WatchedAlarms& watched, WatchClock clock, StateFile& file,
                                                 bool& is_resumed) {
+  if (!file.lock()) return std::unexpected(ExitCode::Error);
   auto loaded = file.load(clock, watched.identity());
   if (!loaded) return std::unexpected(loaded.error());
   is_resumed = loaded->has_value();
@@ -242,13 +243,15 @@ LiveWatched make_live(const MetricChoice& choice, std::size_t first_filter) {
   return live;
 }
 
-/// Whether an alarm, or one that it depends on, has a period of less than a minute.
-bool has_short_period(const MetricChoice& choice) {
+/// How often an alarm is evaluated: more than once a minute if it, or one that it depends on, has a shorter period.
+std::int64_t step_of(const MetricChoice& choice) {
   const auto is_short = [](const Alarm& alarm) { return alarm.period_seconds * 1000 < kMinuteMilliseconds; };
-  if (choice.alarm && is_short(*choice.alarm)) return true;
-  return choice.planned && std::ranges::any_of(choice.planned->plan.alarms, [&](const PlannedAlarm& one) {
-           return std::ranges::any_of(one.metrics, [&](const PlannedMetric& metric) { return is_short(metric.alarm); });
-         });
+  const bool has_short_one =
+      (choice.alarm && is_short(*choice.alarm)) ||
+      (choice.planned && std::ranges::any_of(choice.planned->plan.alarms, [&](const PlannedAlarm& one) {
+         return std::ranges::any_of(one.metrics, [&](const PlannedMetric& metric) { return is_short(metric.alarm); });
+       }));
+  return has_short_one ? kShortStepMilliseconds : kMinuteMilliseconds;
 }
 
 class WallWatch : public FollowConsumer {
@@ -270,7 +273,7 @@ class WallWatch : public FollowConsumer {
     for (std::size_t i = 0; i < watched.choices.size(); ++i) {
       live_.push_back(make_live(watched.choices[i], watched.first_filter[i]));
       const MetricChoice& choice = watched.choices[i];
-      if (has_short_period(choice)) step_ = kShortStepMilliseconds;
+      step_ = std::min(step_, step_of(choice));
       for (const auto& metrics : live_.back().fed_by) {
         for (const auto& [filters, dimensions] : metrics) {
           for (const std::size_t filter : filters) samples_.watch(filter, dimensions);
@@ -354,9 +357,12 @@ class WallWatch : public FollowConsumer {
     for (std::size_t i = 0; i < live_.size(); ++i) {
       LiveWatched& live = live_[i];
       const bool is_first = state_.alarms[i].created == 0;
-      if (is_first) state_.alarms[i].created = after + step_;
+      const std::int64_t step = step_of(watched_.choices[i]);
+      const std::int64_t first = is_first ? (after / step + 1) * step : after + 1;
+      if (is_first && first > until) continue;
+      if (is_first) state_.alarms[i].created = first;
       const AlarmState before = live.alarm->state();
-      live.alarm->evaluate(is_first ? after + step_ : after + 1, until,
+      live.alarm->evaluate(first, until,
                            [&](std::size_t alarm, std::size_t metric) { return minutes_of(live, alarm, metric); });
       record(i, before);
     }
