@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -13,11 +12,10 @@
 #include "cli/console.h"
 #include "cli/follow_loop.h"
 #include "cli/input_files.h"
-#include "cli/metrics_alarm.h"
-#include "cli/metrics_scan.h"
 #include "cli/play_actions.h"
 #include "cli/time_options.h"
 #include "cli/watch_log.h"
+#include "cli/watched_alarms.h"
 #include "engine/replay/live_alarm.h"
 
 namespace insitu::cli {
@@ -45,174 +43,6 @@ std::int64_t wall_clock() {
 bool is_clock_of_tests() {
   return std::getenv("INSITU_CLOCK_FILE") != nullptr;  // NOLINT(concurrency-mt-unsafe): as above
 }
-
-/// All alarms of a command line, and the filters of all of them.
-struct WatchedAlarms {
-  std::vector<MetricChoice> choices;
-  std::vector<PreparedFilter> filters;
-  std::vector<std::size_t> first_filter;  ///< of each choice: where its filters begin
-
-  [[nodiscard]] std::string identity() const {
-    std::string text;
-    for (const PreparedFilter& one : filters) {
-      const MetricTransformation& made = one.filter.transformation;
-      text += fmt::format("{}\n{}\n{}\n{}\n{}\n", one.filter.pattern, made.metric_namespace, made.metric_name,
-                          made.value, made.default_value ? fmt::to_string(*made.default_value) : "");
-      for (const MetricDimension& dimension : made.dimensions) text += dimension.name + "\n" + dimension.value + "\n";
-    }
-    for (const MetricChoice& choice : choices) {
-      const NotifiedAlarm& alarm = choice.notification.alarm;
-      text += alarm.arn + "\n" + alarm.trigger + alarm.rule + "\n";
-    }
-    return uuid_of(text);
-  }
-};
-
-std::optional<WatchedAlarms> choose_watched(const WatchArguments& arguments) {
-  auto choices = choose_alarms(arguments.metrics, arguments.alarms);
-  if (!choices) return std::nullopt;
-  WatchedAlarms watched;
-  watched.choices = std::move(*choices);
-  for (const MetricChoice& choice : watched.choices) {
-    watched.first_filter.push_back(watched.filters.size());
-    watched.filters.insert(watched.filters.end(), choice.filters.begin(), choice.filters.end());
-  }
-  return watched;
-}
-
-/// The state in which a watch begins, that of an earlier run if there is one.
-std::expected<WatchState, ExitCode> begin_state(const WatchedAlarms& watched, WatchClock clock, StateFile& file,
-                                                bool& is_resumed) {
-  if (!file.lock()) return std::unexpected(ExitCode::Error);
-  auto loaded = file.load(clock, watched.identity());
-  if (!loaded) return std::unexpected(loaded.error());
-  is_resumed = loaded->has_value();
-  if (is_resumed) return std::move(**loaded);
-  WatchState state;
-  state.clock = clock;
-  state.identity = watched.identity();
-  for (const MetricChoice& choice : watched.choices) {
-    AlarmRecord record;
-    record.name = choice.notification.alarm.name;
-    state.alarms.push_back(std::move(record));
-  }
-  return state;
-}
-
-/// Whether anything is done about a transition of a play; Waits: that is decided later.
-enum class Acting : std::uint8_t { No, Yes, Waits };
-Acting acting_at(const NotificationChoice& notification, const AlarmPlay& play, std::size_t index,
-                 const ActionRunner& runner) {
-  if (notification.actions == AlarmActions::Disabled || !runner.acts_on(play.timeline.transitions[index].to)) {
-    return Acting::No;
-  }
-  if (index >= play.actions.size()) return Acting::Yes;
-  switch (play.actions[index].kind) {
-    case ActionsOutcome::Kind::Taken: return Acting::Yes;
-    case ActionsOutcome::Kind::Suppressed: return Acting::Waits;
-    case ActionsOutcome::Kind::Dropped:
-    case ActionsOutcome::Kind::Disabled:
-    case ActionsOutcome::Kind::Unknown: break;
-  }
-  return Acting::No;
-}
-
-void print_all_notes(const WatchArguments& arguments, const WatchedAlarms& watched) {
-  if (!arguments.metrics.messages || !arguments.metrics.actions.is_asked()) return;
-  for (const MetricChoice& choice : watched.choices) print_notification_notes(choice.notification);
-}
-
-// ---- by the clock of events
-
-/// A transition of one of several alarms.
-struct PlacedTransition {
-  std::int64_t time = 0;
-  std::size_t alarm = 0;
-  std::size_t index = 0;
-};
-
-std::vector<PlacedTransition> in_order_of_time(const std::vector<AlarmPlay>& plays) {
-  std::vector<PlacedTransition> all;
-  for (std::size_t alarm = 0; alarm < plays.size(); ++alarm) {
-    const auto& transitions = plays[alarm].timeline.transitions;
-    for (std::size_t i = 0; i < transitions.size(); ++i) {
-      all.push_back({.time = transitions[i].time, .alarm = alarm, .index = i});
-    }
-  }
-  std::ranges::sort(all, {}, [](const PlacedTransition& one) { return std::tuple(one.time, one.alarm, one.index); });
-  return all;
-}
-
-std::optional<std::vector<AlarmPlay>> play_all(const WatchArguments& arguments, WatchedAlarms& watched,
-                                               std::span<const MetricData> published) {
-  std::vector<AlarmPlay> plays;
-  for (std::size_t i = 0; i < watched.choices.size(); ++i) {
-    MetricChoice& choice = watched.choices[i];
-    Alarm alarm;
-    auto play = play_choice(arguments.metrics, choice,
-                            published.subspan(watched.first_filter[i], choice.filters.size()), &alarm);
-    if (!play) return std::nullopt;
-    if (arguments.metrics.templates.empty()) choice.notification = typed_notification(alarm, arguments.metrics);
-    plays.push_back(std::move(*play));
-  }
-  return plays;
-}
-
-/// Whether a timeline begins with what was done and what is open of an alarm.
-bool goes_on(const AlarmTimeline& timeline, const AlarmRecord& alarm) {
-  const auto& transitions = timeline.transitions;
-  if (transitions.size() < alarm.done + alarm.open.size()) return false;
-  const auto is_it = [](const Transition& one, const auto& known) {
-    return one.time == known.time && one.from == known.from && one.to == known.to;
-  };
-  if (alarm.last && !is_it(transitions[alarm.done - 1], *alarm.last)) return false;
-  for (std::size_t i = 0; i < alarm.open.size(); ++i) {
-    if (!is_it(transitions[alarm.done + i], alarm.open[i].change)) return false;
-  }
-  return true;
-}
-
-ExitCode run_plays(const WatchArguments& arguments, const WatchedAlarms& watched, const std::vector<AlarmPlay>& plays,
-                   WatchState& state, StateFile& file, ByteOutput& out) {
-  for (std::size_t i = 0; i < plays.size(); ++i) {
-    if (!goes_on(plays[i].timeline, state.alarms[i])) {
-      return file.refuse(
-          fmt::format("it has transitions of the alarm `{}` that this log does not have, so it is the "
-                      "state of another log, or of a longer one",
-                      state.alarms[i].name));
-    }
-  }
-  auto runner = ActionRunner::make(arguments.metrics.actions);
-  if (!runner) return ExitCode::Error;
-  print_all_notes(arguments, watched);
-  const auto save = [&] { file.save(state); };
-  WatchLog log(arguments, *runner, out, save);
-  const auto work = [&](std::size_t alarm) {
-    log.begin(state.alarms[alarm], watched.choices[alarm].notification);
-    runner->finish();
-    if (log.end_what_has_ended(state.alarms[alarm])) save();
-  };
-  for (std::size_t i = 0; i < plays.size(); ++i) {
-    if (!state.alarms[i].open.empty()) work(i);
-  }
-  std::vector<std::uint64_t> known;
-  for (const AlarmRecord& alarm : state.alarms) known.push_back(alarm.done);
-  for (const PlacedTransition& one : in_order_of_time(plays)) {
-    if (one.index < known[one.alarm] || out.error()) continue;
-    const AlarmPlay& play = plays[one.alarm];
-    const NotificationChoice& notification = watched.choices[one.alarm].notification;
-    AlarmRecord& record = state.alarms[one.alarm];
-    record.created = play.window.from;
-    OpenTransition open{.change = change_at(play, one.index, play.window.from)};
-    open.acts = acting_at(notification, play, one.index, *runner) == Acting::Yes;
-    record.open.push_back(std::move(open));
-    save();
-    work(one.alarm);
-  }
-  return runner->has_failed() || file.has_failed() ? ExitCode::Error : ExitCode::Matched;
-}
-
-// ---- by the wall clock
 
 /// An alarm that is evaluated as time goes on.
 struct LiveWatched {
@@ -465,27 +295,6 @@ bool has_all_dimensions(const WatchedAlarms& watched) {
 }
 
 }  // namespace
-
-ExitCode watch_events(const WatchArguments& arguments, ByteOutput& out) {
-  auto watched = choose_watched(arguments);
-  if (!watched) return ExitCode::Error;
-  StateFile file(arguments.state_file);
-  bool is_resumed = false;
-  auto state = begin_state(*watched, WatchClock::Events, file, is_resumed);
-  if (!state) return state.error();
-  const InputFiles files = find_input_files(arguments.metrics);
-  if (arguments.state_file && replaces_input(*arguments.state_file, arguments.metrics, files)) return ExitCode::Error;
-  MetricsScan scan(arguments.metrics, files);
-  if (!scan.is_ready()) return ExitCode::Error;
-  const auto published = scan.run(watched->filters);
-  if (!published) return ExitCode::Error;
-  for (std::size_t i = 0; i < published->size(); ++i) scan.print_notes((*published)[i], watched->filters[i]);
-  const auto plays = play_all(arguments, *watched, *published);
-  if (!plays) return ExitCode::Error;
-  const ExitCode code = run_plays(arguments, *watched, *plays, *state, file, out);
-  const bool has_problems = !published->empty() && published->front().files_with_problems > 0;
-  return finish(out, has_problems ? ExitCode::Error : code);
-}
 
 ExitCode watch_clock(const WatchArguments& arguments, ByteOutput& out) {
   const auto watched = choose_watched(arguments);
