@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "cli/console.h"
+#include "engine/model/utf8.h"
 
 namespace insitu::cli {
 
@@ -41,10 +41,7 @@ void InputMessages::print_unnamed() {
   }
 }
 
-Letters letters_of(std::string_view text) {
-  const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return is_ascii ? Letters::Ascii : Letters::Others;
-}
+Letters letters_of(std::string_view text) { return is_ascii(text) ? Letters::Ascii : Letters::Others; }
 
 void InputMessages::print_hints(AskedFor what, Letters letters) {
   for (const InputHint& hint : std::exchange(hints_, {})) {

@@ -175,10 +175,6 @@ class PythonTranslation {
   std::optional<AgentRegexProblem> problem_;
 };
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
-}
-
 /// Whether each character is one of Latin-1. REQUIRES: UTF-8
 bool is_latin1(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xC4U; });

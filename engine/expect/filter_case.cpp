@@ -195,6 +195,7 @@ void check_sample(const FilterCase& test, const FilterDefinition& filter, const 
   if (!input) return;
   const auto count = count_matches(pattern.program(), *input, *test.sample, kMessagesShown);
   if (!count) return result.break_off(count.error());
+  note_letters(*count, filter.pattern.text, result);
   if (test.matches) check_matches(*test.matches, *count, pattern, *input, bench, result);
   std::optional<PreparedFilter> prepared;
   if (test.metric) {

@@ -30,6 +30,7 @@ bool check(const PatternDemand& demand, Demand kind, const LogCase& test, const 
         demand.count.asks_for_less(found) ? events_that_match(*count) : why_not_more(pattern->as_written(), input);
   }
   note_surprises(result, pattern->program(), demand.pattern, count->matched > 0, count->matched < count->events, what);
+  note_letters(*count, demand.pattern.text, result);
   ++result.assertions;
   if (demand.count.holds(found)) {
     check_known(demand.count, {pattern->program(), count->summary, input, count->matched, what}, test, result);

@@ -61,12 +61,17 @@ class FirstEventsSink : public ProblemSink {
   void selected(const SelectedEvent& event) override {
     if (first_.size() < most_) first_.push_back(sample_event(input_, event));
   }
+  void note(std::size_t file, const InputProblem& note) override {
+    if (note.code == kLettersHint) hints_.push_back(fmt::format("{}: {}", input_.names[file], note.message));
+  }
   std::vector<SampleEvent> take() { return std::move(first_); }
+  std::vector<std::string> take_hints() { return std::move(hints_); }
 
  private:
   const SampleInput& input_;
   std::size_t most_;
   std::vector<SampleEvent> first_;
+  std::vector<std::string> hints_;
 };
 
 /// Explains each event and keeps the nearest.
@@ -263,8 +268,16 @@ std::expected<PatternCount, ReadProblem> count_matches(const Program& program, c
   }
   if (summary.out_of_memory) return std::unexpected(out_of_memory(sample));
   if (summary.records_scanned == 0 && !sample.may_be_empty) return std::unexpected(no_events(sample));
-  return PatternCount{
-      .events = summary.records_scanned, .matched = summary.records_matched, .summary = summary, .first = sink.take()};
+  return PatternCount{.events = summary.records_scanned,
+                      .matched = summary.records_matched,
+                      .summary = summary,
+                      .first = sink.take(),
+                      .hints = sink.take_hints()};
+}
+
+void note_letters(const PatternCount& count, std::string_view pattern, CaseResult& result) {
+  if (count.matched > 0 || pattern.starts_with('{') || is_ascii(pattern)) return;
+  std::ranges::copy(count.hints, std::back_inserter(result.notes));
 }
 
 std::vector<std::string> events_that_match(const PatternCount& count) {

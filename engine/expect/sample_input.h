@@ -45,7 +45,11 @@ struct PatternCount {
   std::uint64_t matched = 0;
   ScanSummary summary = {};
   std::vector<SampleEvent> first;  ///< of the matching ones
+  std::vector<std::string> hints;  ///< on files that spell letters otherwise than as their UTF-8 bytes
 };
+
+/// Notes those hints if no event matches a pattern that looks for the bytes of such letters.
+void note_letters(const PatternCount& count, std::string_view pattern, CaseResult& result);
 
 /// Whether a pattern is one for JSON although no event is JSON, so that none can match.
 bool is_for_other_events(std::string_view pattern, const SampleInput& input);

@@ -2,7 +2,6 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <bit>
 
 #include "engine/model/utf8.h"
@@ -14,10 +13,6 @@ namespace {
 utf8proc_int32_t upper_of(utf8proc_int32_t character) {
   constexpr utf8proc_int32_t kSharpS = 0xDF;
   return character == kSharpS ? character : utf8proc_toupper(character);
-}
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return (c & '\x80') != 0; });
 }
 
 using MapCharacter = utf8proc_int32_t (*)(utf8proc_int32_t);

@@ -7,6 +7,9 @@
 
 namespace insitu {
 
+/// Whether all bytes of a text are of ASCII.
+bool is_ascii(std::string_view text);
+
 /// Whether `text` is valid UTF-8. Fast: it takes many bytes a cycle.
 bool is_utf8(std::string_view text);
 
