@@ -128,6 +128,13 @@ struct FilterArguments : InputArguments {
   [[nodiscard]] std::optional<Context> context() const;
 };
 
+/// What is stated about a partial result, as typed.
+struct PartialArguments {
+  std::optional<std::string> file;  ///< it is written there; `-` is standard output
+  std::optional<std::uint64_t> input_index;
+  std::string host_name;
+};
+
 /// The arguments of `insitu query`.
 struct QueryArguments : InputArguments {
   std::string query;
@@ -144,8 +151,14 @@ struct QueryArguments : InputArguments {
   std::optional<std::size_t> memory_limit;
   CompileOptions compile;
   FollowArguments follow;
+  PartialArguments partial;
   bool explain = false;
   bool functions = false;  ///< list them, and run nothing
+};
+
+/// The arguments of `insitu merge`, which goes on with queries that others began: `files` are their partial results.
+struct MergeArguments : QueryArguments {
+  std::optional<std::uint64_t> expected_inputs;  ///< the number of inputs that must be there
 };
 
 /// The arguments of `insitu patterns`, which runs a query of its own.
@@ -190,6 +203,7 @@ struct UsageError {
 std::expected<FilterArguments, UsageError> parse_filter_arguments(std::vector<std::string> words);
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words);
 std::expected<PatternsArguments, UsageError> parse_patterns_arguments(std::vector<std::string> words);
+std::expected<MergeArguments, UsageError> parse_merge_arguments(std::vector<std::string> words);
 std::expected<FieldsArguments, UsageError> parse_fields_arguments(std::vector<std::string> words);
 std::expected<InspectArguments, UsageError> parse_inspect_arguments(std::vector<std::string> words);
 std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<std::string> words);
@@ -198,6 +212,7 @@ std::expected<ExplainArguments, UsageError> parse_explain_arguments(std::vector<
 CommandPage filter_page();
 CommandPage query_page();
 CommandPage queries_page();
+CommandPage merge_page();
 CommandPage patterns_page();
 CommandPage fields_page();
 CommandPage inspect_page();

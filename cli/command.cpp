@@ -24,6 +24,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"filter", "print the log events that a pattern matches", run_filter, filter_page},
     {"query", "run a Logs Insights query", run_query, query_page},
+    {"merge", "put together what `query --partial` wrote on several machines", run_merge, merge_page},
     {"patterns", "list the kinds of texts in a log, and how often they occur", run_patterns, patterns_page},
     {"queries", "look after saved queries, which `query @NAME` runs", run_queries, queries_page},
     {"fields", "list the fields that queries can name", run_fields, fields_page},

@@ -10,6 +10,7 @@ namespace insitu::cli {
 /// The commands of the program, see Command::run.
 ExitCode run_filter(std::vector<std::string> words);
 ExitCode run_query(std::vector<std::string> words);
+ExitCode run_merge(std::vector<std::string> words);
 ExitCode run_patterns(std::vector<std::string> words);
 ExitCode run_fields(std::vector<std::string> words);
 ExitCode run_inspect(std::vector<std::string> words);

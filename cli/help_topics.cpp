@@ -60,6 +60,8 @@ constexpr StatusRow kStatuses[] = {
     {"filter", 1, "no event was selected; with --expect: it does not hold"},
     {"query", 0, "the query ran; with --expect or --fail-if-...: what is expected holds"},
     {"query", 1, "what is expected does not hold"},
+    {"merge", 0, "the query ran; with --expect or --fail-if-...: what is expected holds"},
+    {"merge", 1, "what is expected does not hold"},
     {"fields", 0, "there are events"},
     {"fields", 1, "there are none"},
     {"inspect", 0, "there are events"},

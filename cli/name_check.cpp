@@ -37,7 +37,11 @@ std::optional<std::vector<std::string>> listed_names(const std::string& file, co
 
 void print_name_notes(const EndedScan& scan, const Accepted& accepted) {
   if (scan.summary.ended_early || scan.summary.out_of_memory || scan.summary.files == 0) return;
-  NameFindings findings = find_lacking_names(scan.program, scan.summary.names, scan.inputs, scan.options);
+  print_name_notes(scan, accepted, find_lacking_names(scan.program, scan.summary.names, scan.inputs, scan.options));
+}
+
+void print_name_notes(const EndedScan& scan, const Accepted& accepted, NameFindings findings) {
+  if (scan.summary.ended_early) return;
   const std::vector<NameId> in_doubt = names_in_doubt(scan, accepted);
   std::erase_if(findings.lacking,
                 [&](const LackingName& one) { return std::ranges::find(in_doubt, one.name) == in_doubt.end(); });

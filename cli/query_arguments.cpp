@@ -49,6 +49,17 @@ std::vector<Option> saved_query_options(QueryArguments& a) {
   };
 }
 
+/// What is stated about the inputs of a partial result.
+std::vector<Option> partial_options(PartialArguments& a, std::string_view help) {
+  return {
+      {"partial", '\0', "FILE", help, into(a.file)},
+      {"input-index", '\0', "NUM",
+       "of --partial: the place of its input among all, so that partials may come in any order",
+       [&a](const std::string& v) { return read_number(v, a.input_index.emplace()); }},
+      {"host-name", '\0', "NAME", "of --partial: where the input is from, for messages", into(a.host_name)},
+  };
+}
+
 Option memory_limit_option(QueryArguments& a) {
   return {"memory-limit", '\0', "SIZE", "end with an error when the query holds more (default: half of the memory)",
           [&a](const std::string& v) { return read_size(v, a.memory_limit.emplace()); }};
@@ -90,10 +101,45 @@ std::vector<Option> query_options(QueryArguments& a) {
              baseline_option(a, "with `diff`: the events of FILE are the time before; several: all of them"),
          });
   append(options, saved_query_options(a));
+  append(options, partial_options(a.partial, "write what the query holds, for `insitu merge` (`-`: standard output)"));
   append(options, follow_options(a.follow));
   append(options, follow_query_options(a.follow));
   append(options, agent_options(a.agent));
   append(options, input_options(a));
+  return options;
+}
+
+std::vector<Option> merge_options(MergeArguments& a) {
+  const auto expect = [&a](const std::string& text) {
+    return [&a, text] { a.expectations.all.push_back(*read_count_expectation(text)); };
+  };
+  std::vector<Option> options = {
+      {"query", '\0', "QUERY", "end with an error if the partial results are of another query", into(a.typed_query)},
+      row_format_option(a.output),
+      output_file_option(a, "write the rows to FILE, whole or not at all"),
+      wide_option(a),
+      {"show-times", '\0', "ZONE", "print times in this zone (default: UTC)", into(a.time.shown)},
+      flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0")),
+      flag("fail-if-empty", '\0', "exit status 1 when there are none", expect("count > 0")),
+  };
+  append(options, expectation_options(a.expectations));
+  append(options,
+         {
+             {"partial", '\0', "FILE", "write a partial result of all inputs instead (`-`: standard output)",
+              into(a.partial.file)},
+             {"inputs", '\0', "NUM", "end with an error if there are not so many inputs",
+              [&a](const std::string& v) { return read_number(v, a.expected_inputs.emplace()); }},
+             flag("explain", '\0', "print what is in each partial result", [&a] { a.explain = true; }),
+             {"files-from", '\0', "FILE",
+              "also read the partial results that FILE names, one a line (`-`: standard input)", into(a.files_from)},
+             flag("null", '0', "those names end with NUL, as `find -print0` writes them",
+                  [&a] { a.names_end_with_nul = true; }),
+             memory_limit_option(a),
+             flag("stats", '\0', "what was scanned and found, on stderr", [&a] { a.stats = true; }),
+             flag("no-messages", 's', "no messages about files that cannot be read, no notes",
+                  [&a] { a.messages = false; }),
+         });
+  append(options, common_options(a));
   return options;
 }
 
@@ -148,6 +194,24 @@ std::expected<void, UsageError> check_followed(const QueryArguments& a) {
   return check_follow(a.follow, a);
 }
 
+std::expected<void, UsageError> check_partial(const QueryArguments& a) {
+  const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
+  if (!a.partial.file) {
+    if (a.partial.input_index) return refuse("`--input-index` is of a partial result: add `--partial FILE`");
+    if (!a.partial.host_name.empty()) return refuse("`--host-name` is of a partial result: add `--partial FILE`");
+    return {};
+  }
+  if (!a.baseline.empty())
+    return refuse("`--partial` and `--baseline`: a partial result does not say which events are of which time");
+  if (a.follow.is_asked) return refuse("`--partial` ends with its input; `--follow` waits for more: choose one");
+  if (a.output_file) return refuse("`--partial` and `--output-file`: choose one; the rows come from `insitu merge`");
+  if (!a.expectations.all.empty()) return refuse("`--partial` has no rows to count: expect them of `insitu merge`");
+  if (a.stats) return refuse("`--partial` and `--stats`: `insitu merge --stats` has the sums");
+  if (a.time.shown) return refuse("`--partial` prints no times: `insitu merge` has `--show-times`");
+  if (!a.agent.configs.empty()) return refuse("`--partial` and `--agent`: choose one");
+  return {};
+}
+
 }  // namespace
 
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {
@@ -176,12 +240,26 @@ std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std:
     return std::unexpected(UsageError{"standard input cannot be both the query and the events: name a file"});
   }
   if (auto checked = check_followed(arguments); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto checked = check_partial(arguments); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = check_baseline(arguments); !checked) return std::unexpected(std::move(checked.error()));
   const bool asserts = !arguments.expectations.all.empty();
   if (auto agent = complete_agent(arguments, &arguments.time, asserts); !agent) {
     return std::unexpected(std::move(agent.error()));
   }
+  return arguments;
+}
+
+std::expected<MergeArguments, UsageError> parse_merge_arguments(std::vector<std::string> words) {
+  MergeArguments arguments;
+  auto operands = read_options(std::move(words), merge_options(arguments));
+  if (!operands) return std::unexpected(std::move(operands.error()));
+  if (arguments.help || arguments.version) return arguments;
+  arguments.files = std::move(*operands);
+  if (arguments.partial.file && (arguments.output_file || !arguments.expectations.all.empty() || arguments.stats)) {
+    return std::unexpected(UsageError{"`--partial` of a merge has no rows: without it there are some"});
+  }
+  if (auto checked = check_input(arguments); !checked) return std::unexpected(std::move(checked.error()));
   return arguments;
 }
 
@@ -229,6 +307,25 @@ CommandPage query_page() {
       .exit_status =
           "0 the query ran, 1 an expectation failed, 2 an error. With --follow: 0 there was a row or the event of "
           "--stop-on, 1 the time of --stop-after ran out without, 130 on Ctrl-C.",
+  };
+}
+
+CommandPage merge_page() {
+  MergeArguments unused;
+  return {
+      .name = "merge",
+      .usage = {"[OPTIONS] [PARTIAL...]"},
+      .description =
+          "Puts together what `insitu query --partial` wrote on one machine or many, and prints what one run over all "
+          "inputs prints, in the order in which they are given (or of their --input-index).\n\n"
+          "The query is in the partial results. An input that is in several counts once. Without PARTIAL, or with `-`, "
+          "reads standard input.",
+      .options = merge_options(unused),
+      .sections = {},
+      .examples = {"insitu query --partial web-1.part 'stats count(*) by level' app.log",
+                   "insitu merge web-1.part web-2.part", "insitu merge --partial web.part web-*.part",
+                   "find parts -name '*.part' | insitu merge --inputs 2000 --files-from -"},
+      .exit_status = "0 the query ran, 1 an expectation failed, 2 an error, as when one run had read all inputs.",
   };
 }
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +23,8 @@
 #include "cli/pager.h"
 #include "cli/pattern_list.h"
 #include "cli/progress.h"
+#include "cli/query_partial.h"
+#include "cli/query_report.h"
 #include "cli/query_store.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
@@ -137,112 +138,6 @@ Program program_for(const QueryArguments& arguments, const InputFiles& files, co
   return *compile_query(query, options);
 }
 
-std::size_t half_of_memory() {
-  struct sysinfo info{};
-  if (::sysinfo(&info) != 0) return SIZE_MAX;
-  return static_cast<std::size_t>(info.totalram) * info.mem_unit / 2;
-}
-
-/// A count for the statistics; "not asked" if no result depends on what it counts.
-std::string asked(bool was_asked, std::uint64_t count) { return was_asked ? std::to_string(count) : "not asked"; }
-
-void print_query_stats(const ScanSummary& summary, double seconds) {
-  write_to_stderr(fmt::format(
-      "events scanned: {}\n"
-      "events examined: {}\n"
-      "events matched: {}\n"
-      "events without a time, of those examined: {}\n"
-      "events outside the window, of those examined: {}\n"
-      "not JSON, of those examined: {}\n"
-      "rows: {}\n"
-      "results: {}\n"
-      "bytes: {}\n"
-      "files: {}\n"
-      "files with errors: {}\n"
-      "seconds: {:.3f}\n"
-      "GB/s: {:.3f}\n",
-      summary.records_scanned, summary.records_examined, summary.records_matched,
-      asked(summary.uses_time, summary.records_without_time), summary.records_outside,
-      asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
-      summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
-      seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
-}
-
-/// Notes what is worth knowing about a correct answer.
-void print_warnings(const QueryArguments& arguments, const ScanSummary& summary) {
-  if (!arguments.messages) return;
-  if (summary.log_groups > 0 && summary.log_groups_selected == 0) {
-    complain(
-        "note: SOURCE selects none of the log groups of the input, so no event counts (`insitu query 'fields @log' "
-        "...` shows what they are)");
-  }
-  const bool asks_field = !arguments.time.field.empty() || !arguments.time.format.empty();
-  if (asks_field && arguments.shape == InputShape::Events) {
-    complain(
-        "note: events of `--input events` state their time: --time-field and --time-format only count for those that "
-        "do not");
-  }
-  if (summary.rows_cut > 0) {
-    complain(
-        fmt::format("note: {} rows were cut: a query without `limit` gives the first 10,000 (--no-aws-limits lifts it)",
-                    summary.rows_cut));
-  }
-  if (summary.lacks_window) {
-    complain("note: without --start and --end queryStartTime(), queryEndTime() and queryTimeRange() are missing");
-  }
-  if (summary.is_approximate) {
-    complain("note: `pct` or `countDistinct` met too many values to hold: its results are approximate");
-  }
-  if (summary.lacks_earlier_rows) {
-    complain("note: nothing lies in the time that is compared with, so that everything is new");
-  }
-  if (const std::size_t count = summary.coarsened_texts; count > 0) {
-    complain(fmt::format(
-        "note: `pattern` met more than 10,000 kinds of texts of one number of words, {}: it tells them apart "
-        "less well there",
-        count == 1 ? "once" : fmt::format("{} times", count)));
-  }
-}
-
-/// Notes which events did not count as may have been meant.
-void print_losses(const ScanSummary& summary) {
-  const auto events = [](std::uint64_t count) { return count == 1 ? "1 event" : fmt::format("{} events", count); };
-  const auto verb = [](std::uint64_t count, std::string_view one, std::string_view many) {
-    return count == 1 ? one : many;
-  };
-  if (const std::uint64_t count = summary.records_without_window; count > 0) {
-    complain(fmt::format("note: {} that the query asks for {} no time, so that {} in no window", events(count),
-                         verb(count, "states", "state"), verb(count, "it lies", "they lie")));
-  }
-  for (const auto& [field, count] : summary.lost_by_absence) {
-    complain(fmt::format("note: {} {} no `{}`; `or !ispresent({})` keeps {}", events(count), verb(count, "has", "have"),
-                         field, field, verb(count, "it", "them")));
-  }
-  for (const auto& [argument, count] : summary.never_numbers) {
-    complain(fmt::format("note: {} {} a `{}` that is no number, and none has one that is", events(count),
-                         verb(count, "has", "have"), argument));
-  }
-}
-
-/// The exit status of a query.
-ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, const EndedScan& scan,
-                  const WindowCheck& window) {
-  const ScanSummary& summary = scan.summary;
-  if (summary.out_of_memory) {
-    complain("out of memory");
-    return ExitCode::Error;
-  }
-  if (summary.exceeded_memory_limit) {
-    complain("the query holds more than the memory limit: filter more, group by less, or raise --memory-limit");
-    return ExitCode::Error;
-  }
-  if (summary.files_with_problems > 0) return ExitCode::Error;
-  if (expectations.all.empty()) return ExitCode::Matched;
-  if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
-  if (lacks_window(expectations, window)) return ExitCode::Error;
-  return judge(expectations, scan, summary.rows, "rows");
-}
-
 /// Makes the sink of the rows.
 using MakeSink = std::function<std::unique_ptr<RowSink>(const SinkContext& context, const RowStyle& style)>;
 
@@ -287,23 +182,17 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   }();
   out.flush();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  print_warnings(arguments, summary);
-  if (arguments.messages) note_times(query);
   const EndedScan ended{program, summary, inputs, options, query};
   const WindowCheck window = out.error() ? WindowCheck{} : check_window(program, summary, inputs, options, query);
-  const bool is_reported = window.is_empty && counts_events && !expectations.allow_empty;  // as an error
-  if (arguments.messages && window.is_empty && !is_reported) complain("note: " + describe_empty_window(window.newest));
-  if (arguments.messages && !window.is_empty) print_losses(summary);
-  if (arguments.messages && !out.error()) print_name_notes(ended, expectations.accepted);
-  messages.print_unnamed();
-  if (arguments.messages && files.losses) files.losses->print_note();
-  if (summary.rows == 0 || arguments.stats) {
-    const Letters letters = text.contains("@message") ? letters_of(text) : Letters::Ascii;  // of whole messages
-    messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text, letters);
-  }
-  if (arguments.stats) print_query_stats(summary, elapsed.count());
-  print_invalid_utf8(summary);
-  return finish(out, conclude(expectations, out, ended, window));
+  const QueryEnd end{.scan = ended,
+                     .window = window,
+                     .expectations = expectations,
+                     .seconds = elapsed.count(),
+                     .letters = text.contains("@message") ? letters_of(text) : Letters::Ascii,
+                     .note_times = [&query] { note_times(query); },
+                     .note_names = [&] { print_name_notes(ended, expectations.accepted); },
+                     .note_losses = [&files] { files.losses ? files.losses->print_note() : void(); }};
+  return report_query(arguments, end, out, messages);
 }
 
 /// Whether the output would replace a file that is read; complains then.
@@ -373,6 +262,10 @@ ExitCode run_query(std::vector<std::string> words) {
   if (arguments->explain) {
     return with_output(arguments->output_file,
                        [&] { return with_pager(Paging::On, [&] { return print_text(draw_plan(*program)); }); });
+  }
+  if (arguments->partial.file) {
+    const InputFiles files = find_input_files(*arguments);
+    return write_query_partial(*arguments, program_for(*arguments, files, *program, query), files);
   }
   if (!can_fail(arguments->expectations, row_counts_of(*program))) return ExitCode::Error;
   if (arguments->follow.is_asked) return run_following(*arguments, *program);

@@ -140,11 +140,16 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
 }
 
 void note_times(const QueryOptions& query) {
-  if (query.times->has_used_year_of_file()) {
+  const std::vector<UnreadZone> zones = query.times->unread_zones();
+  note_times(query.times->has_used_year_of_file(), zones);
+}
+
+void note_times(bool has_used_year_of_file, std::span<const UnreadZone> zones) {
+  if (has_used_year_of_file) {
     complain(
         "note[year]: times without a year have that of the file's last change (year of the file; --year says another)");
   }
-  for (const UnreadZone& zone : query.times->unread_zones()) {
+  for (const UnreadZone& zone : zones) {
     complain(
         fmt::format("note: times that state the zone {} were not read, for it may be {}: say which with --tz, for "
                     "example `--tz {}`",

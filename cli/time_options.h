@@ -33,5 +33,7 @@ bool read_time_options(const TimeArguments& arguments, std::span<const Input> in
 
 /// Reports on stderr which times were not read because their zone may be one of several, and whose year is a guess.
 void note_times(const QueryOptions& query);
+/// The same of what another run met.
+void note_times(bool has_used_year_of_file, std::span<const UnreadZone> zones);
 
 }  // namespace insitu::cli

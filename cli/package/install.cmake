@@ -14,7 +14,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/engine/expect/insitu.schema.json DESTINATION
 
 # The manual pages, which the program writes itself from the tables of its options.
 set(manual_names insitu)
-foreach(command filter query patterns queries fields inspect explain describe lint test metrics watch agent config)
+foreach(command filter query merge patterns queries fields inspect explain describe lint test metrics watch agent config)
   list(APPEND manual_names insitu-${command})
 endforeach()
 list(TRANSFORM manual_names PREPEND ${CMAKE_CURRENT_BINARY_DIR}/man1/ OUTPUT_VARIABLE manual_pages)

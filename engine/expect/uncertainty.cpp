@@ -109,12 +109,12 @@ std::optional<Uncertainty> uncertainty_of(MetDemand& demand, const EndedScan& sc
   }
   std::vector<std::string> names = texts_of(parts_of(scan.program), lacking);
   const auto again = scan.inputs.again();
-  if (!again) {
+  if (!again && scan.inputs.are_here()) {
     return Uncertainty{.kind = Uncertainty::Kind::NoCopy,
                        .names = std::move(names),
                        .reason = "the input can be read only once, and no copy of it could be kept"};
   }
-  if (demand.holds_with_names(lacking, *again)) return std::nullopt;
+  if (again && demand.holds_with_names(lacking, *again)) return std::nullopt;
   std::string reason = fmt::format("no event has {}", joined(names));
   return Uncertainty{.kind = Uncertainty::Kind::MissingNames, .names = std::move(names), .reason = std::move(reason)};
 }

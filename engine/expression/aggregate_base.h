@@ -34,7 +34,7 @@ inline void save_rank(StateWriter& out, const RowRank& rank) {
 inline RowRank load_rank(StateReader& in) {
   RowRank rank;
   rank.time = in.signed_number();
-  rank.file = in.number();
+  rank.file = in.file();
   rank.place = in.number();
   rank.part = in.number();
   return rank;

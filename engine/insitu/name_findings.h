@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "insitu/field_count.h"
 #include "insitu/program.h"
 #include "insitu/repeatable_inputs.h"
 #include "insitu/scan_options.h"
@@ -36,6 +37,18 @@ struct NameFindings {
 /// `seen`: the result of a scan of all events. Never throws but for std::bad_alloc.
 NameFindings find_lacking_names(const Program& program, const SeenNames& seen, const RepeatableInputs& inputs,
                                 const ScanOptions& options);
+
+/// The fields of some events.
+struct CountedFields {
+  std::vector<FieldCount> fields;  ///< most frequent first
+  std::uint64_t events = 0;
+  bool are_all = true;  ///< false: the events are the first ones
+};
+/// Counts the fields of the first events, if a name lacks for which another could have been meant; else nullopt.
+std::optional<CountedFields> fields_if_names_lack(const Program& program, const SeenNames& seen,
+                                                  const RepeatableInputs& inputs, const ScanOptions& options);
+/// Does as the first, of a query, with fields that were counted before.
+NameFindings find_lacking_names(const Program& query, const SeenNames& seen, const CountedFields& counted);
 
 /// The names of a program that events of these inputs have, as queries call them. The error is the first input that
 /// cannot be read.

@@ -82,6 +82,19 @@ double StateReader::real() {
   return std::bit_cast<double>(bits);
 }
 
+std::uint64_t StateReader::file() {
+  const std::uint64_t file = number();
+  if (files_.empty() || failed_) return file;
+  // Inputs are counted down from the largest number, or up from 0.
+  const bool is_counted_down = file > UINT64_MAX / 2;
+  const std::uint64_t index = is_counted_down ? ~file : file;
+  if (index >= files_.size()) {
+    fail();
+    return 0;
+  }
+  return is_counted_down ? ~files_[index] : files_[index];
+}
+
 std::string_view StateReader::text() {
   const std::size_t size = count();
   const std::string_view text = rest_.substr(0, size);

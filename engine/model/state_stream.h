@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/model/arena.h"
 #include "insitu/field_value.h"
@@ -20,6 +22,8 @@ class StateWriter {
   void text(std::string_view text);
   void value(const FieldValue& value);
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  /// Moves the bytes out.
+  [[nodiscard]] std::string take() && { return std::move(bytes_); }
 
  private:
   std::string bytes_;
@@ -34,10 +38,15 @@ class StateReader {
   std::uint64_t number();
   std::int64_t signed_number();
   double real();
+  /// Reads the input of a row's rank (RowRank::file), which has another number now, see `renumber`.
+  std::uint64_t file();
   std::string_view text();  ///< borrows from the input
   FieldValue value();       ///< borrows from the input
   /// Reads a count of things that take at least `min_bytes` each.
   std::size_t count(std::size_t min_bytes = 1);
+  /// States which numbers the inputs have from now on: that which had the number i has `files[i]`, and there are no
+  /// others. `files` must outlive the reader; empty: they have the numbers that are written.
+  void renumber(std::span<const std::uint64_t> files) { files_ = files; }
   /// Marks the input as broken, because what was read makes no sense to the caller.
   void fail() {
     failed_ = true;
@@ -48,6 +57,7 @@ class StateReader {
 
  private:
   std::string_view rest_;
+  std::span<const std::uint64_t> files_;
   bool failed_ = false;
 };
 

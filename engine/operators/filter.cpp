@@ -33,6 +33,14 @@ class FilterOperator : public Operator {
     passed_ += other.passed_;
     for (std::size_t i = 0; i < absent_.size(); ++i) absent_[i] += other.absent_[i];
   }
+  void save(StateWriter& out) const override {
+    out.number(passed_);
+    for (const std::uint64_t rows : absent_) out.number(rows);
+  }
+  void load(StateReader& in) override {
+    passed_ = in.number();
+    for (std::uint64_t& rows : absent_) rows = in.number();
+  }
   void report(OperatorReport& report) const override {
     // Reports are collected from the end of the chain.
     if (!report.rows_filtered) report.rows_filtered = passed_;

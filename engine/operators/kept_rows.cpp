@@ -81,7 +81,7 @@ void save_rank(const RowRank& rank, StateWriter& out) {
 RowRank load_rank(StateReader& in) {
   RowRank rank;
   rank.time = in.signed_number();
-  rank.file = in.number();
+  rank.file = in.file();
   rank.place = in.number();
   rank.part = in.number();
   return rank;

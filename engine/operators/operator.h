@@ -47,8 +47,8 @@ struct TopNBound {
 /// Runs one command on one thread: takes batches of rows and hands batches on to the next operator. Not thread-safe.
 ///
 /// Operators that let rows pass do so at once. Others hold what they need until `finish`; those can merge what their
-/// twin on another thread holds, and can save what they hold and load it again. No command of insitu saves yet:
-/// partial results of a query, to be merged with those of other files or another day, will use it.
+/// twin on another thread holds, and can save what they hold and load it again: partial results of a query are merged
+/// with those of other files. All can merge, save and load what they have counted.
 ///
 /// Where memory ends, calls throw std::bad_alloc. The operator can only be destroyed then, and so can the twin that it
 /// was merging.

@@ -106,6 +106,10 @@ class StatsOperator : public Operator {
       for (const FieldValue& value : keys_of(*group)) out.value(value);
       for (const Aggregate* aggregate : aggregates_of(*group)) aggregate->save(out);
     });
+    for (const Argument& argument : arguments_) {
+      out.number(argument.rows_without_number);
+      out.number(argument.has_numbers ? 1 : 0);
+    }
   }
   void load(StateReader& in) override {
     for (std::size_t groups = in.count(); groups > 0 && !in.failed(); --groups) {
@@ -117,6 +121,10 @@ class StatsOperator : public Operator {
         aggregate->load(in);
         values_memory_ += aggregate->memory();
       }
+    }
+    for (Argument& argument : arguments_) {
+      argument.rows_without_number = in.number();
+      argument.has_numbers = in.number() != 0;
     }
   }
 

@@ -123,7 +123,7 @@ std::string dotted_selector(const SelectorSteps& steps, std::span<const Input> i
 }
 
 /// `inputs`: those of which the fields were counted.
-void find_nearest(const ProgramParts& program, const FieldScanResult& fields, std::span<const Input> inputs,
+void find_nearest(const ProgramParts& program, const CountedFields& fields, std::span<const Input> inputs,
                   const ScanOptions& options, LackingName& lacking) {
   const EventName& name = program.names[lacking.name];
   const FieldCount* const found = nearest(name.flattened, fields.fields);
@@ -135,10 +135,8 @@ void find_nearest(const ProgramParts& program, const FieldScanResult& fields, st
   lacking.events_with_nearest = found->events;
 }
 
-}  // namespace
-
-NameFindings find_lacking_names(const Program& program, const SeenNames& seen, const RepeatableInputs& inputs,
-                                const ScanOptions& options) {
+/// The names that no event has; others are not known to have been meant yet.
+NameFindings lacking_in(const Program& program, const SeenNames& seen) {
   NameFindings findings;
   findings.some_json = seen.json;
   const ProgramParts& parts = parts_of(program);
@@ -149,17 +147,55 @@ NameFindings find_lacking_names(const Program& program, const SeenNames& seen, c
     findings.lacking.push_back(
         {.name = id, .text = name.text, .is_of_json = name.can_be_in_json(), .could_be_text = name.is_operand});
   }
-  if (findings.lacking.empty()) return findings;
-  const Beginnings beginnings = inputs.beginnings();
-  const ProblemReport no_report = [](std::size_t /*file*/, const InputProblem& /*problem*/) {};
+  return findings;
+}
+
+ScanOptions options_for_counting(const ScanOptions& options) {
   ScanOptions counting;
   counting.threads = options.threads;
   counting.blocks = options.blocks;
-  const FieldScanResult fields = scan_fields(beginnings.inputs, no_report, counting, {}, field_quota(parts.options));
+  return counting;
+}
+
+CountedFields count_fields(const Program& program, const Beginnings& beginnings, const ScanOptions& counting) {
+  const ProblemReport no_report = [](std::size_t /*file*/, const InputProblem& /*problem*/) {};
+  FieldScanResult fields =
+      scan_fields(beginnings.inputs, no_report, counting, {}, field_quota(parts_of(program).options));
   if (fields.out_of_memory) throw std::bad_alloc();
-  findings.events = fields.events;
-  findings.counted_all = beginnings.are_all;
-  for (LackingName& lacking : findings.lacking) find_nearest(parts, fields, beginnings.inputs, counting, lacking);
+  return {.fields = std::move(fields.fields), .events = fields.events, .are_all = beginnings.are_all};
+}
+
+/// `inputs`: those of which the fields were counted.
+void add_nearest(const Program& program, const CountedFields& counted, std::span<const Input> inputs,
+                 const ScanOptions& options, NameFindings& findings) {
+  findings.events = counted.events;
+  findings.counted_all = counted.are_all;
+  for (LackingName& lacking : findings.lacking) {
+    find_nearest(parts_of(program), counted, inputs, options, lacking);
+  }
+}
+
+}  // namespace
+
+NameFindings find_lacking_names(const Program& program, const SeenNames& seen, const RepeatableInputs& inputs,
+                                const ScanOptions& options) {
+  NameFindings findings = lacking_in(program, seen);
+  if (findings.lacking.empty()) return findings;
+  const Beginnings beginnings = inputs.beginnings();
+  const ScanOptions counting = options_for_counting(options);
+  add_nearest(program, count_fields(program, beginnings, counting), beginnings.inputs, counting, findings);
+  return findings;
+}
+
+std::optional<CountedFields> fields_if_names_lack(const Program& program, const SeenNames& seen,
+                                                  const RepeatableInputs& inputs, const ScanOptions& options) {
+  if (lacking_in(program, seen).lacking.empty()) return std::nullopt;
+  return count_fields(program, inputs.beginnings(), options_for_counting(options));
+}
+
+NameFindings find_lacking_names(const Program& query, const SeenNames& seen, const CountedFields& counted) {
+  NameFindings findings = lacking_in(query, seen);
+  if (!findings.lacking.empty()) add_nearest(query, counted, {}, {}, findings);
   return findings;
 }
 

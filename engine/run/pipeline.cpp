@@ -36,6 +36,14 @@ void Pipeline::merge(Pipeline& twin) {
   for (std::size_t i = 0; i < operators_.size(); ++i) operators_[i]->merge(*twin.operators_[i]);
 }
 
+void Pipeline::save(StateWriter& out) const {
+  for (const auto& one : operators_) one->save(out);
+}
+
+void Pipeline::load(StateReader& in) {
+  for (const auto& one : operators_) one->load(in);
+}
+
 std::size_t Pipeline::memory() const {
   std::size_t memory = 0;
   for (const auto& one : operators_) memory += one->memory();

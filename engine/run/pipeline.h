@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/model/state_stream.h"
 #include "engine/operators/operators.h"
 #include "engine/plan/query_plan.h"
 #include "engine/run/held_memory.h"
@@ -38,6 +39,10 @@ class Pipeline {
   void settle();
   /// Adds what the operators of `twin`, the same commands on another thread, hold and have counted.
   void merge(Pipeline& twin);
+  /// Writes what the operators hold and have counted, for `load` of the same commands.
+  void save(StateWriter& out) const;
+  /// Reads what `save` wrote into a pipeline that has seen no rows. Broken input leaves the reader failed.
+  void load(StateReader& in);
   /// The bytes that the operators hold, roughly.
   [[nodiscard]] std::size_t memory() const;
   /// Adds what the operators have to report.

@@ -1,17 +1,13 @@
 #include "engine/run/query_run.h"
 
-#include <algorithm>
 #include <memory>
 #include <new>
-#include <string>
 #include <thread>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "engine/expression/expression.h"
 #include "engine/extract/origin.h"
-#include "engine/operators/log_group_selection.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/find_row_bound.h"
 #include "engine/run/thread_count.h"
@@ -62,13 +58,20 @@ void QueryRun::limit_texts(Pipeline& pipeline) const {
 
 ScanSummary QueryRun::run() {
   output_.begin();
-  {
-    BlockQueue queue(inputs_, options_, *this);
-    std::vector<std::jthread> others;
-    start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
-    work(queue);
-  }
+  read_all();
   return conclude();
+}
+
+HeldQuery QueryRun::run_and_hold() {
+  read_all();
+  return hold();
+}
+
+void QueryRun::read_all() {
+  BlockQueue queue(inputs_, options_, *this);
+  std::vector<std::jthread> others;
+  start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
+  work(queue);
 }
 
 void QueryRun::work(BlockQueue& queue) {
@@ -150,57 +153,44 @@ void QueryRun::stop_for(bool QueryRun::* reason) {
   changed_.notify_all();
 }
 
-bool QueryRun::selects(const std::string& log_group) const {
-  return std::ranges::all_of(plan_.commands, [&](const PlanCommand& command) {
-    const auto* source = std::get_if<SourceNode>(&command.node);
-    return source == nullptr || selects_log_group(*source, log_group);
-  });
+QueryTotals QueryRun::totals() const {
+  QueryTotals totals{.inputs = tally_.totals(), .events = counts_, .names = watch_.seen()};
+  totals.inputs.ended_early = over_;
+  totals.inputs.out_of_memory = is_out_of_memory_;
+  return totals;
 }
 
 ScanSummary QueryRun::conclude() {
-  ScanSummary summary;
-  static_cast<ScannedInputs&>(summary) = tally_.totals();
-  summary.ended_early = over_;
-  summary.out_of_memory = is_out_of_memory_;
+  const QueryTotals totals = this->totals();
+  ScanSummary summary = summary_of(totals, plan_);
   summary.exceeded_memory_limit = exceeded_memory_limit_;
-  summary.names = watch_.seen();
-  summary.records_scanned = counts_.records;
-  summary.records_examined = counts_.examined;
-  summary.not_json = counts_.not_json;
-  summary.records_without_time = counts_.without_time;
-  summary.records_outside = counts_.outside;
-  summary.log_groups = counts_.log_groups.size();
-  summary.log_groups_selected = static_cast<std::size_t>(
-      std::ranges::count_if(counts_.log_groups, [this](const std::string& group) { return selects(group); }));
   if (summary.out_of_memory || summary.exceeded_memory_limit) return summary;
   if (cut_.ends_in_holder) {
     merged_.holder().finish();
   } else {
     serial_.first().finish();
   }
-  OperatorReport report;
-  merged_.report(report);
-  summary.records_matched = report.rows_filtered.value_or(summary.records_examined - summary.records_outside);
-  serial_.report(report);
+  QueryReports reports;
+  merged_.report(reports.before_cut);
+  reports.all = reports.before_cut;
+  serial_.report(reports.all);
+  add_reports(reports, program_, clock_, totals, summary);
   summary.rows = output_.rows();
-  summary.uses_time = plan_.needs_time || window_.has_value();
-  summary.uses_json = counts_.asked_json > 0;
-  summary.lacks_window = plan_.uses_window && (!clock_.start || !clock_.end);
-  summary.rows_cut = report.rows_cut;
-  summary.is_approximate = report.is_approximate;
-  summary.coarsened_texts = report.coarsened_texts;
-  summary.lacks_earlier_rows = report.lacks_earlier_rows;
-  if (!bound_) summary.records_without_window = counts_.without_window;
-  summary.newest = counts_.newest;
-  const bool counts_lost_rows = query_.counts_lost_rows && !over_;
-  for (const auto& [field, rows] : report.rows_lost_by_absence) {
-    if (counts_lost_rows) summary.lost_by_absence.emplace_back(parts_of(program_).names[field].text, rows);
-  }
-  for (const auto& [span, rows] : report.never_numbers) {
-    summary.never_numbers.emplace_back(plan_.text.substr(span.begin, span.end - span.begin), rows);
-  }
+  if (bound_) summary.records_without_window = 0;
+  if (!query_.counts_lost_rows || over_) summary.lost_by_absence.clear();
   sink_.finish(summary);
   return summary;
+}
+
+HeldQuery QueryRun::hold() const {
+  HeldQuery held{.summary = {}, .totals = totals(), .state = {}};
+  held.summary = summary_of(held.totals, plan_);
+  held.summary.exceeded_memory_limit = exceeded_memory_limit_;
+  if (held.summary.out_of_memory || held.summary.exceeded_memory_limit) return held;
+  StateWriter state;
+  merged_.save(state);
+  held.state = std::move(state).take();
+  return held;
 }
 
 }  // namespace insitu

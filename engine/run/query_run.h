@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/plan/query_plan.h"
@@ -14,6 +15,7 @@
 #include "engine/run/held_memory.h"
 #include "engine/run/name_watch.h"
 #include "engine/run/pipeline.h"
+#include "engine/run/query_totals.h"
 #include "engine/run/row_bound.h"
 #include "engine/run/row_output.h"
 #include "engine/run/row_reader.h"
@@ -29,6 +31,13 @@
 
 namespace insitu {
 
+/// What a run over a part of the input holds for the merge with other parts.
+struct HeldQuery {
+  ScanSummary summary;  ///< as far as it does not depend on the rows
+  QueryTotals totals;
+  std::string state;  ///< what Pipeline::save wrote of the commands up to the cut; empty: memory has ended
+};
+
 /// One run of a query over its inputs. Every thread reads blocks into rows and sends them through the parallel
 /// commands. If those end in one that holds rows, the holders of all threads are merged at the end and the serial
 /// commands run once; else rows pass a Turnstile into the serial commands, block after block.
@@ -40,10 +49,14 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   /// Runs the query to its end. Call it once. May throw std::bad_alloc.
   ScanSummary run();
+  /// Runs the query up to the command that holds rows; the sink gets no rows and is not finished. Call it once, in
+  /// place of `run`. May throw std::bad_alloc. REQUIRES: the query holds rows (see held_program)
+  HeldQuery run_and_hold();
 
  private:
   struct Share;
 
+  void read_all();
   // Called by every thread.
   void work(BlockQueue& queue);
   [[nodiscard]] std::unique_ptr<FormattedRows> formatted_rows();
@@ -53,8 +66,9 @@ class QueryRun : public OrderedResults<BlockOutcome> {
 
   void limit_texts(Pipeline& pipeline) const;
   void end_if_enough();  // with the lock held
-  [[nodiscard]] bool selects(const std::string& log_group) const;
+  [[nodiscard]] QueryTotals totals() const;
   ScanSummary conclude();
+  [[nodiscard]] HeldQuery hold() const;
 
   const Program& program_;
   const QueryPlan& plan_;

@@ -124,6 +124,7 @@ void RepeatableInputs::stop_keeping() {
 }
 
 std::optional<std::vector<Input>> RepeatableInputs::again() const {
+  if (!are_here_) return std::nullopt;
   std::vector<Input> again = originals_;
   for (std::size_t i = 0; i < again.size(); ++i) {
     if (copies_[i]) {
