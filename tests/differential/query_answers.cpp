@@ -71,13 +71,20 @@ QueryClock clock_of(const reference::QueryWindow& window) {
   return clock;
 }
 
-QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,
-                      const QueryWay& way) {
+std::vector<Input> inputs_of(std::span<const EventFile> files, InputShape shape) {
   std::vector<Input> inputs;
   for (const EventFile& file : files) {
-    inputs.push_back(memory_input(way.shape == InputShape::Lines ? lines_of(file) : events_document(file)));
+    inputs.push_back(memory_input(shape == InputShape::Lines ? lines_of(file) : events_document(file)));
     inputs.back().is_baseline = !file.empty() && file.front().is_baseline;
   }
+  return inputs;
+}
+
+std::unique_ptr<RowSink> answer_sink(QueryAnswer& answer) { return std::make_unique<RowWriter>(answer); }
+
+QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,
+                      const QueryWay& way) {
+  const std::vector<Input> inputs = inputs_of(files, way.shape);
   ScanOptions options;
   options.threads = way.threads;
   options.blocks.shape = way.shape;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,10 @@ struct QueryAnswer {
 
 /// Returns the clock of a query that is asked for a window.
 QueryClock clock_of(const reference::QueryWindow& window);
+/// Returns the files as inputs in memory.
+std::vector<Input> inputs_of(std::span<const EventFile> files, InputShape shape);
+/// Returns a sink that writes rows and problems into `answer`, which must outlive it.
+std::unique_ptr<RowSink> answer_sink(QueryAnswer& answer);
 
 /// Runs a compiled query over files in memory.
 QueryAnswer answer_of(const Program& program, std::span<const EventFile> files, const reference::QueryWindow& window,

@@ -251,6 +251,11 @@ def agents():
                 yield content + b"\0" + log
 
 
+def partials():
+    # What queries hold is written by the program: all seeds are in the corpus.
+    return []
+
+
 TARGETS = {
     "agent": agents,
     "filter_pattern": filter_patterns,
@@ -272,6 +277,7 @@ TARGETS = {
     "emf": emf,
     "json_pass": json_passes,
     "literals": literal_searches,
+    "partial": partials,
 }
 
 

@@ -118,6 +118,7 @@ const std::array kTargets = {
     Target{"json_pass", json_pass, 500},
     Target{"literals", literals, 200},
     Target{"metric_math", metric_math, 200},
+    Target{"partial", partial, 100},
     Target{"query", query, 30},
     Target{"scan", scan, 50},
     Target{"shape", shape, 50},

@@ -48,6 +48,9 @@ Finding framers(std::string_view bytes);
 Finding times(std::string_view bytes);
 /// Takes the bytes up to the first NUL as the configuration of a log agent, the rest as a log that it reads.
 Finding agent(std::string_view bytes);
+/// Takes the bytes as a partial result, as its header, and after the first byte, which chooses a query, as what that
+/// query holds.
+Finding partial(std::string_view bytes);
 /// Takes the bytes as lines, some of them EMF documents.
 Finding emf(std::string_view bytes);
 
