@@ -25,6 +25,42 @@ void append_quoted(std::string& regex, std::string_view text) {
   }
 }
 
+/// The separators at one place of a pattern, which its templates may write in different ways.
+struct SeparatorPlace {
+  bool differ = false;
+  bool may_lack = false;
+};
+
+/// Returns them in front of each part, and after the last one.
+std::vector<SeparatorPlace> separator_places(const TextPattern& pattern) {
+  std::vector<SeparatorPlace> places;
+  const auto compare = [&](std::size_t place, std::string_view shown, std::string_view separators) {
+    if (place == places.size()) places.emplace_back();
+    places[place].differ = places[place].differ || separators != shown;
+    places[place].may_lack = places[place].may_lack || separators.empty();
+  };
+  const auto compare_all = [&](std::string_view key) {
+    TemplateReader shown(pattern.key);
+    TemplateReader reader(key);
+    std::size_t place = 0;
+    while (const auto part = shown.next()) {
+      const auto other = reader.next();
+      compare(place++, part->separators, other ? other->separators : std::string_view());
+    }
+    static_cast<void>(reader.next());  // there is none
+    compare(place, shown.rest(), reader.rest());
+  };
+  compare_all(pattern.key);
+  for (const CountedTemplate* one : pattern.templates) compare_all(one->key);
+  return places;
+}
+
+void append_separators(std::string& regex, std::string_view shown, const SeparatorPlace& place) {
+  if (!place.differ) return append_quoted(regex, shown);
+  regex += "[\\s\"'`(){}\\[\\]<>,;=|:!?&*.]";
+  regex += place.may_lack ? '*' : '+';
+}
+
 /// Writes the parts of a pattern as the API names them.
 class TokenList {
  public:
@@ -78,17 +114,19 @@ void sort_by_difference(std::vector<TextPattern>& patterns) {
 }
 
 std::string regex_of(const TextPattern& pattern) {
+  const std::vector<SeparatorPlace> places = separator_places(pattern);
+  std::size_t place = 0;
   std::string regex = "^\\s*";
   TemplateReader reader(pattern.key);
   while (const auto part = reader.next()) {
-    append_quoted(regex, part->separators);
+    append_separators(regex, part->separators, places[place++]);
     if (part->kind) {
       regex += "(.+?)";
     } else {
       append_quoted(regex, part->word);
     }
   }
-  append_quoted(regex, reader.rest());
+  append_separators(regex, reader.rest(), places[place]);
   return regex + "\\s*$";
 }
 

@@ -21,7 +21,8 @@ std::int64_t difference_of(const TextPattern& pattern);
 std::string_view description_of(const TextPattern& pattern);
 /// Puts patterns in the order of `diff`: the largest difference first, then by number of events, then by text.
 void sort_by_difference(std::vector<TextPattern>& patterns);
-/// A regular expression of queries for its texts: blanks are `\s+`, what changes is `(.+?)`.
+/// A regular expression of queries for its texts: blanks are `\s+`, what changes is `(.+?)`, and separators that differ
+/// are any.
 std::string regex_of(const TextPattern& pattern);
 /// The parts of the pattern as a list of JSON.
 std::string tokens_of(const TextPattern& pattern);

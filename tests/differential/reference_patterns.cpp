@@ -23,6 +23,7 @@ using Templates = std::vector<std::pair<TextTemplate, Members>>;
 struct NaivePattern {
   TextTemplate shape;
   Members members;
+  std::vector<TextTemplate> templates = {};  ///< with as many words as the shape
 };
 
 /// A word or kind of a template at a position.
@@ -160,6 +161,7 @@ std::vector<NaivePattern> patterns_of(const std::vector<Templates>& clusters) {
     }
     for (const auto& [shape, members] : templates) {
       pattern.members.insert(pattern.members.end(), members.begin(), members.end());
+      pattern.templates.push_back(shape);
     }
     patterns.push_back(std::move(pattern));
   }
@@ -187,12 +189,24 @@ std::string quoted_for_regex(const std::string& text) {
   return quoted;
 }
 
-std::string regex_string(const TextTemplate& shape) {
+/// The separators that one of the texts has before a word, or after the last one.
+std::string separators_at(const TextTemplate& shape, std::size_t place) {
+  return place < shape.words.size() ? shape.words[place].before : shape.after;
+}
+
+std::string regex_string(const NaivePattern& pattern) {
+  const TextTemplate& shape = pattern.shape;
+  const auto separators = [&](std::size_t place) {
+    std::set<std::string> all = {separators_at(shape, place)};
+    for (const TextTemplate& one : pattern.templates) all.insert(separators_at(one, place));
+    if (all.size() == 1) return quoted_for_regex(*all.begin());
+    return R"([\s"'`(){}\[\]<>,;=|:!?&*.])" + std::string(all.contains("") ? "*" : "+");
+  };
   std::string regex;
-  for (const TemplateWord& word : shape.words) {
-    regex += quoted_for_regex(word.before) + (word.kind.empty() ? quoted_for_regex(word.word) : "(.+?)");
+  for (std::size_t i = 0; i < shape.words.size(); ++i) {
+    regex += separators(i) + (shape.words[i].kind.empty() ? quoted_for_regex(shape.words[i].word) : "(.+?)");
   }
-  return "^\\s*" + regex + quoted_for_regex(shape.after) + "\\s*$";
+  return "^\\s*" + regex + separators(shape.words.size()) + "\\s*$";
 }
 
 std::string token_list(const TextTemplate& shape) {
@@ -296,6 +310,7 @@ std::vector<std::map<std::string, Value>> find_text_patterns(const std::vector<P
     for (const NaivePattern& pattern : found) {
       NaivePattern& row =
           rows.try_emplace(print_template(pattern.shape), NaivePattern{pattern.shape, {}}).first->second;
+      row.templates.insert(row.templates.end(), pattern.templates.begin(), pattern.templates.end());
       row.members.insert(row.members.end(), pattern.members.begin(), pattern.members.end());
     }
   }
@@ -326,7 +341,7 @@ std::vector<std::map<std::string, Value>> find_text_patterns(const std::vector<P
         {"@sampleCount", now(one)},
         {"@severityLabel", severity_label(text)},
         {"@PatternId", call_function("md5", {text}, window).value()},
-        {"@regexString", regex_string(pattern.shape)},
+        {"@regexString", regex_string(pattern)},
         {"@logSamples", log_samples(present, inputs)},
         {"@tokens", token_list(pattern.shape)},
         {"@visualization", timeline.counts(present)},
