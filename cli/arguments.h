@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/agent_arguments.h"
@@ -133,6 +134,7 @@ struct PartialArguments {
   std::optional<std::string> file;  ///< it is written there; `-` is standard output
   std::optional<std::uint64_t> input_index;
   std::string host_name;
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> range;  ///< of the offsets at which lines begin
 };
 
 /// The arguments of `insitu query`.

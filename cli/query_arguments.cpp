@@ -49,6 +49,17 @@ std::vector<Option> saved_query_options(QueryArguments& a) {
   };
 }
 
+/// Reads `FROM-TO` or `FROM-`.
+Applied read_range(const std::string& text, std::pair<std::uint64_t, std::uint64_t>& range) {
+  const std::size_t dash = text.find('-');
+  range.second = UINT64_MAX;
+  const bool has_end = dash != std::string::npos && dash + 1 < text.size();
+  const bool is_read = dash != std::string::npos && read_number(text.substr(0, dash), range.first) &&
+                       (!has_end || read_number(text.substr(dash + 1), range.second)) && range.first <= range.second;
+  if (is_read) return {};
+  return std::unexpected(fmt::format("`{}` is no range of bytes such as `0-268435456` or `268435456-`", text));
+}
+
 /// What is stated about the inputs of a partial result.
 std::vector<Option> partial_options(PartialArguments& a, std::string_view help) {
   return {
@@ -56,6 +67,8 @@ std::vector<Option> partial_options(PartialArguments& a, std::string_view help) 
       {"input-index", '\0', "NUM",
        "of --partial: the place of its input among all, so that partials may come in any order",
        [&a](const std::string& v) { return read_number(v, a.input_index.emplace()); }},
+      {"range", '\0', "FROM-TO", "of --partial: only the lines of the file that begin at these offsets",
+       [&a](const std::string& v) { return read_range(v, a.range.emplace()); }},
       {"host-name", '\0', "NAME", "of --partial: where the input is from, for messages", into(a.host_name)},
   };
 }
@@ -198,6 +211,7 @@ std::expected<void, UsageError> check_partial(const QueryArguments& a) {
   const auto refuse = [](std::string message) { return std::unexpected(UsageError{std::move(message)}); };
   if (!a.partial.file) {
     if (a.partial.input_index) return refuse("`--input-index` is of a partial result: add `--partial FILE`");
+    if (a.partial.range) return refuse("`--range` is of a partial result: add `--partial FILE`");
     if (!a.partial.host_name.empty()) return refuse("`--host-name` is of a partial result: add `--partial FILE`");
     return {};
   }
@@ -208,6 +222,15 @@ std::expected<void, UsageError> check_partial(const QueryArguments& a) {
   if (!a.expectations.all.empty()) return refuse("`--partial` has no rows to count: expect them of `insitu merge`");
   if (a.stats) return refuse("`--partial` and `--stats`: `insitu merge --stats` has the sums");
   if (a.time.shown) return refuse("`--partial` prints no times: `insitu merge` has `--show-times`");
+  if (a.partial.range) {
+    if (a.files.size() != 1 || a.files_from || a.recursive) return refuse("`--range` is of one file: name one");
+    if (a.shape.value_or(InputShape::Lines) != InputShape::Lines || !a.shapes.empty() || !a.multiline.empty() ||
+        !a.encoding.empty()) {
+      return refuse("`--range` cuts between lines, each of which must be an event");
+    }
+    if (a.output == RowFormat::Insights)
+      return refuse("`--range` and `--output insights`: pointers are those of whole files");
+  }
   if (!a.agent.configs.empty()) return refuse("`--partial` and `--agent`: choose one");
   return {};
 }

@@ -53,6 +53,40 @@ NamedOptions options_of_answer(const QueryArguments& arguments, const PartialHea
   return options;
 }
 
+/// Whether a file consists of lines, each an event, as far as its beginning shows; complains otherwise.
+bool consists_of_lines(const InputFiles& files, const ScanOptions& options) {
+  constexpr std::size_t kBeginning = std::size_t{64} << 10;
+  const auto source = files.inputs.front().open();
+  if (!source) return true;  // it is reported when it is read
+  std::string bytes(kBeginning, '\0');
+  const auto count = (*source)->read(bytes.data(), bytes.size());
+  bytes.resize(count.value_or(0));
+  const Input beginning = memory_input(std::move(bytes), files.inputs.front().path);
+  const InspectionResult found = inspect({&beginning, 1}, options, *TimeReader::make({}));
+  const auto is_other = [](const InspectedFile& file) {
+    return file.source && file.source->shape && *file.source->shape != InputShape::Lines;
+  };
+  if (std::ranges::none_of(found.files, is_other)) return true;
+  complain(files.names.front() + ": does not consist of lines that are events, so there are no ranges of it");
+  return false;
+}
+
+/// States what is known about the inputs before they are read, and narrows them to the range.
+std::vector<PartialInput> state_inputs(const QueryArguments& arguments, const InputFiles& files,
+                                       std::vector<Input>& inputs) {
+  const PartialArguments& partial = arguments.partial;
+  std::vector<PartialInput> stated;
+  for (const std::string& name : files.names) {
+    stated.push_back({.name = name, .host = partial.host_name, .index = partial.input_index});
+  }
+  if (!partial.range) return stated;
+  const auto [from, to] = *partial.range;
+  stated.front().begin = from;
+  if (to != UINT64_MAX) stated.front().end = to;
+  inputs.front() = range_input(std::move(inputs.front()), from, to);
+  return stated;
+}
+
 ExitCode refuse_memory(const ScanSummary& summary) {
   complain(summary.out_of_memory
                ? "out of memory"
@@ -66,8 +100,14 @@ ExitCode write_query_partial(const QueryArguments& arguments, const Program& pro
   const std::string& output = *arguments.partial.file;
   if (output != "-" && replaces_input(output, arguments, files)) return ExitCode::Error;
   InputMessages messages(arguments);
-  const auto options = scan_options(arguments, false);
+  auto options = scan_options(arguments, false);
   if (!options) return ExitCode::Error;
+  if (arguments.partial.range) {
+    if (!consists_of_lines(files, *options)) return ExitCode::Error;
+    options->blocks.shape = InputShape::Lines;  // what stands in the middle of a file is no beginning of one
+  }
+  std::vector<Input> inputs = files.inputs;
+  std::vector<PartialInput> stated = state_inputs(arguments, files, inputs);
   QueryOptions query;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
   if (!read_time_options(arguments.time, files.inputs, *options, query)) return ExitCode::Error;
@@ -78,7 +118,7 @@ ExitCode write_query_partial(const QueryArguments& arguments, const Program& pro
   QueryPart part = [&] {
     const Progress progress(arguments, files, Printing::AfterReading);
     return run_query_part(
-        program, files.inputs, files.names,
+        program, inputs, std::move(stated),
         [&](std::size_t file, const InputProblem& problem) { messages.report(files.names[file], problem); }, *options,
         query);
   }();
@@ -87,10 +127,6 @@ ExitCode write_query_partial(const QueryArguments& arguments, const Program& pro
   PartialHeader& header = part.header;
   header.program_version = INSITU_VERSION;
   header.options = options_of_answer(arguments, header);
-  for (PartialInput& input : header.inputs) {
-    input.host = arguments.partial.host_name;
-    input.index = arguments.partial.input_index;
-  }
   if (!write_partial_to(output, write_partial(header, part.state))) return ExitCode::Error;
   return part.summary.files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -30,6 +31,9 @@ struct Input {
 };
 /// The file of that name, decompressed where its first bytes are those of gzip, zstd, bzip2 or xz.
 Input file_input(const std::string& path);
+/// The lines of an input that begin at the offsets `from` to `to` - 1; opening it fails if the input is compressed or a
+/// pipe.
+Input range_input(Input whole, std::uint64_t from, std::uint64_t to);
 /// Bytes in memory, which every opening reads from their beginning.
 Input memory_input(std::string bytes, const std::string& path);
 /// Standard input, whose path is `-`.

@@ -34,8 +34,10 @@ class KeptProblems final : public RowSink {
   void finish(const ScanSummary& /*summary*/) override {}
 
  private:
-  void keep(std::size_t file, const InputProblem& problem) {
+  void keep(std::size_t file, InputProblem problem) {
     PartialInput& input = inputs_[file];
+    // Offsets are those of the file, though only a range of it is read.
+    if (problem.offset) *problem.offset += input.begin;
     if (input.problems.size() < kMaxPartialProblems) {
       input.problems.push_back(problem);
     } else {
@@ -76,11 +78,11 @@ PartialFields fields_of_part(const Program& program, const ScanSummary& summary,
   return fields;
 }
 
-QueryPart run_part(const Program& query, std::span<const Input> inputs, std::span<const std::string> names,
+QueryPart run_part(const Program& query, std::span<const Input> inputs, std::vector<PartialInput> stated,
                    const ProblemReport& report, const ScanOptions& scan_options, const QueryOptions& asked) {
   QueryPart part;
   PartialHeader& header = part.header;
-  for (const std::string& name : names) header.inputs.push_back({.name = name});
+  header.inputs = std::move(stated);
   ScanOptions options = scan_options;
   options.numbering = Numbering::On;
   options.counts_invalid_utf8 = true;
@@ -120,11 +122,11 @@ QueryPart run_part(const Program& query, std::span<const Input> inputs, std::spa
 
 }  // namespace
 
-QueryPart run_query_part(const Program& query, std::span<const Input> inputs, std::span<const std::string> names,
+QueryPart run_query_part(const Program& query, std::span<const Input> inputs, std::vector<PartialInput> stated,
                          const ProblemReport& report, const ScanOptions& options, const QueryOptions& query_options) {
   QueryPart failed;
   try {
-    return run_part(query, inputs, names, report, options, query_options);
+    return run_part(query, inputs, std::move(stated), report, options, query_options);
   } catch (const MemoryLimitExceeded&) {
     failed.summary.exceeded_memory_limit = true;
   } catch (const std::bad_alloc&) {

@@ -8,6 +8,7 @@
 
 #include "engine/input/memory_source.h"
 #include "engine/input/open_file.h"
+#include "engine/input/range_source.h"
 
 namespace insitu {
 namespace {
@@ -25,6 +26,15 @@ Input file_input(const std::string& path) {
   return {.open = [path] { return open_file(path); },
           .may_block = [path] { return opening_may_block(path); },
           .path = path};
+}
+
+Input range_input(Input whole, std::uint64_t from, std::uint64_t to) {
+  whole.open = [open = std::move(whole.open), from, to]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+    auto source = open();
+    if (!source) return source;
+    return make_range_source(std::move(*source), from, to);
+  };
+  return whole;
 }
 
 Input memory_input(std::string bytes, const std::string& path) {

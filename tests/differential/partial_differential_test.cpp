@@ -82,18 +82,17 @@ class DividedRun {
 
   std::string partial_of(const std::vector<std::size_t>& numbers) {
     std::vector<EventFile> files;
-    std::vector<std::string> names;
+    std::vector<PartialInput> stated;
     for (const std::size_t number : numbers) {
       files.push_back(files_[number]);
-      names.push_back("file " + std::to_string(number));
+      stated.push_back({.name = "file " + std::to_string(number), .index = number});
     }
     ScanOptions options;
     options.threads = static_cast<unsigned>(1 + dice_.below(2));
     options.blocks.shape = shape_;
-    QueryPart part = run_query_part(
-        program_, inputs_of(files, shape_), names, [](std::size_t /*file*/, const InputProblem& /*problem*/) {},
-        options, options_of_window());
-    for (std::size_t i = 0; i < numbers.size(); ++i) part.header.inputs[i].index = numbers[i];
+    const QueryPart part = run_query_part(
+        program_, inputs_of(files, shape_), std::move(stated),
+        [](std::size_t /*file*/, const InputProblem& /*problem*/) {}, options, options_of_window());
     return write_partial(part.header, part.state);
   }
 
