@@ -68,7 +68,9 @@ class DedupOperator : public Operator {
     each_row([&](const KeptRow* row) { keeper_.save(*row, out); });
   }
   void load(StateReader& in) override {
-    for (std::size_t rows = in.count(); rows > 0; --rows) {
+    std::size_t rows = in.count(kRankBytes);
+    rows_.reserve(rows);  // they come in the order of their hashes, which would crowd a table that grows
+    for (; rows > 0; --rows) {
       KeptRow* const row = keeper_.load(in);
       if (row == nullptr) return;
       keys_.clear();

@@ -63,6 +63,7 @@ class RowKeeper {
 };
 
 /// Writes and reads a rank.
+inline constexpr std::size_t kRankBytes = 4;  ///< at least
 void save_rank(const RowRank& rank, StateWriter& out);
 RowRank load_rank(StateReader& in);
 

@@ -112,7 +112,9 @@ class StatsOperator : public Operator {
     }
   }
   void load(StateReader& in) override {
-    for (std::size_t groups = in.count(); groups > 0 && !in.failed(); --groups) {
+    std::size_t groups = in.count(kRankBytes);
+    groups_.reserve(groups);  // they come in the order of their hashes, which would crowd a table that grows
+    for (; groups > 0 && !in.failed(); --groups) {
       const RowRank first_seen = load_rank(in);
       keys_.clear();
       for (std::size_t i = 0; i < node_.keys.size(); ++i) keys_.push_back(in.value());
