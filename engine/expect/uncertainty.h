@@ -56,7 +56,8 @@ class MetDemand {
 
 /// Whether `demand` could be unmet: if there were the rest of the pages, if the events were JSON, if they had the names
 /// that none of them has. Tests that ask only whether a name is there are answered by its absence. May scan the inputs
-/// again; where they are not here, names that no event has leave it uncertain. REQUIRES: the scan was made with Keep::Everything
+/// again; where they are not here, names that no event has leave it uncertain. REQUIRES: the scan was made with
+/// Keep::Everything
 std::optional<Uncertainty> uncertainty_of(MetDemand& demand, const EndedScan& scan, const Accepted& accepted);
 
 /// Whether `count`, which meets all expectations, could be another one that does not.
