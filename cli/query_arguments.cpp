@@ -26,8 +26,11 @@ Option row_format_option(RowFormat& format) {
                            kQueryFormats, format);
 }
 
-/// The letter of `tail` that is no option here.
-constexpr ForeignOption kTail[] = {{"", 'F', "`--follow` follows"}};
+/// What `tail`, and `filter`, have and a query has not.
+constexpr ForeignOption kElsewhere[] = {
+    {"", 'F', "`--follow` follows"},
+    {"sort-window", '\0', "rows of a query need not have a time; `insitu filter --follow` sorts its events"},
+};
 
 /// An option that notes that it was typed.
 Option noting(Option option, bool& is_typed) {
@@ -239,7 +242,7 @@ std::expected<void, UsageError> check_partial(const QueryArguments& a) {
 
 std::expected<QueryArguments, UsageError> parse_query_arguments(std::vector<std::string> words) {
   QueryArguments arguments;
-  auto operands = read_options(std::move(words), query_options(arguments), kTail);
+  auto operands = read_options(std::move(words), query_options(arguments), kElsewhere);
   if (!operands) return std::unexpected(std::move(operands.error()));
   if (arguments.help || arguments.version || arguments.functions) return arguments;
   if (arguments.typed_query && arguments.query_file) {
