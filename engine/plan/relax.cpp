@@ -120,6 +120,7 @@ class QueryRelaxing {
       follow(*stats);
     } else if (auto* pattern = std::get_if<PatternNode>(&node)) {
       for (const PatternSlot& column : pattern->columns) unknown_.slots[column.slot] = is_unknown(pattern->text);
+      return !is_unknown(pattern->text);
     }
     return true;
   }

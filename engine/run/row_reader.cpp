@@ -57,7 +57,7 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   events_.follow(origin);
   events_.each(block, [&](const BlockEvent& event) {
     if (last_offset_ && event.file_offset > *last_offset_) return false;
-    if (numbers_objects) ++counts_.records;
+    if (numbers_objects && !origin.is_baseline) ++counts_.records;
     add(event, block, origin, first);
     return first.wants_more();
   });
@@ -71,7 +71,8 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
 void RowReader::note_lines(const Block& block, const Origin& origin) {
   const std::string_view bytes = block.buffer.view();
   if (!bytes.empty()) note_log_group({}, origin);
-  if (options_.numbering == Numbering::Off) return;
+  // What is expected of the events of now is not known where only those of a baseline are there.
+  if (options_.numbering == Numbering::Off || origin.is_baseline) return;
   LineCounter lines(bytes);
   counts_.records += lines.all();
   counts_.records -= lines.empty();
@@ -94,6 +95,8 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
     const std::int64_t row_time = row_time_of(timestamp, origin);
     row[plan_.comparison->row_time] = FieldValue::integer(row_time);
     is_inside = row_time != 0;
+    const bool is_only_before = is_inside && (row_time & static_cast<std::int64_t>(RowTime::Now)) == 0;
+    if (is_only_before && !origin.is_baseline) ++counts_.outside;  // of the window of now
   }
   if (window_ && timestamp.kind() == FieldKind::Timestamp) {
     counts_.newest = std::max(counts_.newest.value_or(timestamp.integer()), timestamp.integer());

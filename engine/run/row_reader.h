@@ -27,13 +27,13 @@ namespace insitu {
 
 /// Counts of the events that were read.
 struct EventCounts {
-  std::uint64_t records = 0;  ///< counted only when events are numbered
+  std::uint64_t records = 0;  ///< without those of a baseline; counted only when events are numbered
   std::uint64_t examined = 0;
   std::uint64_t asked_json = 0;
   std::uint64_t json = 0;
   std::uint64_t not_json = 0;
   std::uint64_t without_time = 0;
-  std::uint64_t outside = 0;
+  std::uint64_t outside = 0;         ///< the window; of a comparison, that of now
   std::uint64_t without_window = 0;  ///< they pass the first filters, but state no time, so they are in no window
   std::optional<std::int64_t> newest = {};  ///< if there is a window
   std::set<std::string, std::less<>> log_groups;
