@@ -27,6 +27,8 @@
 #include "cli/time_options.h"
 #include "cli/write_file.h"
 #include "engine/expression/expression.h"
+#include "engine/input/read_whole.h"
+#include "engine/model/content_hash.h"
 #include "engine/partial/chosen_parts.h"
 #include "engine/partial/partial_file.h"
 #include "engine/partial/query_merge.h"
@@ -35,26 +37,6 @@
 
 namespace insitu::cli {
 namespace {
-
-constexpr std::string_view kHoldsTooMuch =
-    "the query holds more than the memory limit: filter more, group by less, or raise --memory-limit";
-
-/// Reads all of a source. The error is that of reading it.
-std::expected<std::string, InputProblem> read_all(const Input& input, std::size_t max_bytes) {
-  constexpr std::size_t kPiece = std::size_t{256} << 10;
-  auto source = input.open();
-  if (!source) return std::unexpected(std::move(source.error()));
-  std::string bytes;
-  while (bytes.size() <= max_bytes) {
-    const std::size_t before = bytes.size();
-    bytes.resize(before + kPiece);
-    const auto count = (*source)->read(bytes.data() + before, kPiece);
-    if (!count) return std::unexpected(count.error());
-    bytes.resize(before + *count);
-    if (*count == 0) return bytes;
-  }
-  return std::unexpected(InputProblem{.message = "is larger than the memory limit"});
-}
 
 /// The partial results that a command line names. Only their headers are kept, and the bytes of a pipe.
 class Partials {
@@ -65,12 +47,13 @@ class Partials {
   /// Reads the headers. Returns false, after complaining, if one cannot be read or does not go with the others.
   bool read_headers() {
     for (std::size_t i = 0; i < files_.inputs.size(); ++i) {
-      auto bytes = read_all(files_.inputs[i], max_bytes_);
-      if (!bytes) return refuse(i, describe(files_.names[i], bytes.error()));
+      auto bytes = read(i);
+      if (!bytes) return refuse(describe(files_.names[i], bytes.error()));
       auto header = read_partial_header(*bytes);
-      if (!header) return refuse(i, fmt::format("{}: {}", files_.names[i], header.error()));
+      if (!header) return refuse(fmt::format("{}: {}", files_.names[i], header.error()));
       if (!goes_with_others(i, *header)) return false;
       headers_.push_back(std::move(*header));
+      hashes_.push_back(content_hash(*bytes));
       if (files_.inputs[i].may_block && files_.inputs[i].may_block()) kept_[i] = std::move(*bytes);
     }
     return true;
@@ -79,12 +62,16 @@ class Partials {
   std::optional<std::string> state(std::size_t index) {
     std::string bytes = std::move(kept_[index]);
     if (bytes.empty()) {
-      auto again = read_all(files_.inputs[index], max_bytes_);
+      auto again = read(index);
       if (!again) {
         complain(describe(files_.names[index], again.error()));
         return std::nullopt;
       }
       bytes = std::move(*again);
+      if (content_hash(bytes) != hashes_[index]) {
+        complain(fmt::format("{}: was replaced while it was read", files_.names[index]));
+        return std::nullopt;
+      }
     }
     auto state = read_partial_state(bytes, max_bytes_);
     if (state) return std::move(*state);
@@ -96,7 +83,10 @@ class Partials {
   [[nodiscard]] const std::vector<std::string>& names() const { return files_.names; }
 
  private:
-  static bool refuse(std::size_t /*index*/, const std::string& message) {
+  [[nodiscard]] std::expected<std::string, InputProblem> read(std::size_t index) const {
+    return read_whole(files_.inputs[index].open(), max_bytes_, "is larger than the memory limit");
+  }
+  static bool refuse(const std::string& message) {
     complain(message);
     return false;
   }
@@ -118,6 +108,7 @@ class Partials {
   std::size_t max_bytes_;
   std::vector<std::string> kept_;
   std::vector<PartialHeader> headers_;
+  std::vector<std::uint64_t> hashes_;  // of the whole files
 };
 
 std::string count_of(std::uint64_t count, std::string_view thing) {
@@ -319,11 +310,10 @@ ExitCode run_merge(std::vector<std::string> words) {
   try {
     return merge_files(*arguments);
   } catch (const MemoryLimitExceeded&) {
-    complain(kHoldsTooMuch);
+    return lacks_memory(MemoryLack::OverLimit);
   } catch (const std::bad_alloc&) {
-    complain("out of memory");
+    return lacks_memory(MemoryLack::NoneLeft);
   }
-  return ExitCode::Error;
 }
 
 }  // namespace insitu::cli

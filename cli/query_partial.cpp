@@ -87,13 +87,6 @@ std::vector<PartialInput> state_inputs(const QueryArguments& arguments, const In
   return stated;
 }
 
-ExitCode refuse_memory(const ScanSummary& summary) {
-  complain(summary.out_of_memory
-               ? "out of memory"
-               : "the query holds more than the memory limit: filter more, group by less, or raise --memory-limit");
-  return ExitCode::Error;
-}
-
 }  // namespace
 
 ExitCode write_query_partial(const QueryArguments& arguments, const Program& program, const InputFiles& files) {
@@ -123,7 +116,9 @@ ExitCode write_query_partial(const QueryArguments& arguments, const Program& pro
         query);
   }();
   messages.print_unnamed();
-  if (part.state.empty()) return refuse_memory(part.summary);
+  if (part.state.empty()) {
+    return lacks_memory(part.summary.out_of_memory ? MemoryLack::NoneLeft : MemoryLack::OverLimit);
+  }
   PartialHeader& header = part.header;
   header.program_version = INSITU_VERSION;
   header.options = options_of_answer(arguments, header);

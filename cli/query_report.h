@@ -14,6 +14,12 @@ namespace insitu::cli {
 /// The max memory that a query holds where no option states one.
 std::size_t half_of_memory();
 
+/// Why a query cannot hold what it needs.
+enum class MemoryLack { NoneLeft, OverLimit };
+
+/// Complains about it and returns the exit status.
+ExitCode lacks_memory(MemoryLack lack);
+
 /// A query after its last row.
 struct QueryEnd {
   const EndedScan& scan;

@@ -28,7 +28,8 @@ struct ScannedInputs {
 
 /// Totals of a scan that hands over events or rows, named after the service's statistics.
 struct ScanSummary : ScannedInputs {
-  std::uint64_t records_scanned = 0;   ///< all events; 0 unless the scan numbers events
+  std::uint64_t records_scanned = 0;   ///< all events but those of a baseline; 0 unless the scan numbers events
+  std::uint64_t baseline_records = 0;  ///< all events of a baseline (Input::is_baseline); likewise
   std::uint64_t records_examined = 0;  ///< events that the prefilter let through
   /// Events that were selected; of a query: those that pass its filters before `stats` and `sort`.
   std::uint64_t records_matched = 0;

@@ -104,13 +104,34 @@ std::optional<std::string> order_by_index(std::vector<Place>& places) {
   return std::nullopt;
 }
 
+/// The first bytes of a file that are before a range of it and in none; nullopt: there are none. The ranges of one file
+/// may have been read on several hosts.
+std::optional<std::string> missing_range(const std::vector<Place>& places) {
+  std::vector<const PartialInput*> sorted;
+  for (const Place& place : places) sorted.push_back(place.what);
+  std::ranges::sort(sorted, {}, [](const PartialInput* one) { return std::tie(one->name, one->begin); });
+  const PartialInput* before = nullptr;
+  std::uint64_t end = 0;
+  for (const PartialInput* one : sorted) {
+    if (before == nullptr || before->name != one->name) end = 0;
+    if (one->begin > end) {
+      return fmt::format("{}: its bytes {}-{} are in no partial result", shown_name(*one), end, one->begin);
+    }
+    end = std::max(end, one->end.value_or(UINT64_MAX));
+    before = one;
+  }
+  return std::nullopt;
+}
+
 /// What is missing; nullopt: nothing, as far as is known.
 std::optional<std::string> missing(const std::vector<Place>& places, const ExpectedInputs& expected) {
   if (expected.count && *expected.count != places.size()) {
     return fmt::format("there {} {} input{}, not {}", places.size() == 1 ? "is" : "are", places.size(),
                        places.size() == 1 ? "" : "s", *expected.count);
   }
-  if (expected.may_have_gaps || places.empty() || !places.front().what->index) return std::nullopt;
+  if (expected.may_have_gaps) return std::nullopt;
+  if (auto range = missing_range(places)) return range;
+  if (places.empty() || !places.front().what->index) return std::nullopt;
   std::uint64_t next = std::min<std::uint64_t>(*places.front().what->index, 1);
   for (const Place& place : places) {
     const std::uint64_t index = *place.what->index;

@@ -27,7 +27,7 @@ struct ChosenParts {
 /// What a caller knows of the inputs.
 struct ExpectedInputs {
   std::optional<std::uint64_t> count = {};
-  bool may_have_gaps = false;  ///< of the indexes: the result is a part of more
+  bool may_have_gaps = false;  ///< of indexes and ranges: the result is a part of more
 };
 
 /// Chooses among partial results of one query. Inputs are ordered by their indexes, else as they are given. The error

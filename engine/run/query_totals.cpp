@@ -77,6 +77,7 @@ ScanSummary summary_of(const QueryTotals& totals, const QueryPlan& plan) {
   summary.names = totals.names;
   const EventCounts& events = totals.events;
   summary.records_scanned = events.records;
+  summary.baseline_records = events.baseline_records;
   summary.records_examined = events.examined;
   summary.not_json = events.not_json;
   summary.records_without_time = events.without_time;

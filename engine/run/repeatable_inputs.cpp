@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/input/memory_source.h"
+#include "engine/input/overheard_source.h"
 
 namespace insitu {
 namespace {
@@ -55,27 +56,6 @@ struct RepeatableInputs::Copy {
 
 namespace {
 
-/// Passes on what another source gives, and keeps it.
-template <class Copy>
-class CopyingSource final : public ByteSource {
- public:
-  CopyingSource(std::unique_ptr<ByteSource> source, std::shared_ptr<Copy> copy)
-      : source_(std::move(source)), copy_(std::move(copy)) {}
-
-  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
-    auto count = source_->read(into, capacity);
-    if (count) copy_->add({into, *count});
-    return count;
-  }
-  [[nodiscard]] bool is_live() const override { return source_->is_live(); }
-  [[nodiscard]] SourceFacts facts() const override { return source_->facts(); }
-  void ask_before_waiting(const std::function<bool()>& ask) override { source_->ask_before_waiting(ask); }
-
- private:
-  std::unique_ptr<ByteSource> source_;
-  std::shared_ptr<Copy> copy_;
-};
-
 /// Reads a copy: its beginning, then its file.
 template <class Copy>
 class CopySource final : public ByteSource {
@@ -110,7 +90,7 @@ RepeatableInputs::RepeatableInputs(std::span<const Input> inputs, Keep keep)
       input.open = [open = input.open, copy]() -> Opened {
         auto source = open();
         if (!source) return source;
-        return std::make_unique<CopyingSource<Copy>>(std::move(*source), copy);
+        return overheard_source(std::move(*source), [copy](std::string_view bytes) { copy->add(bytes); });
       };
     }
     copies_.push_back(std::move(copy));

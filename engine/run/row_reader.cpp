@@ -24,6 +24,7 @@ std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
 
 void EventCounts::add(const EventCounts& other) {
   records += other.records;
+  baseline_records += other.baseline_records;
   examined += other.examined;
   asked_json += other.asked_json;
   json += other.json;
@@ -57,12 +58,13 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   events_.follow(origin);
   events_.each(block, [&](const BlockEvent& event) {
     if (last_offset_ && event.file_offset > *last_offset_) return false;
-    if (numbers_objects && !origin.is_baseline) ++counts_.records;
+    if (numbers_objects) ++records_of(origin);
     add(event, block, origin, first);
     return first.wants_more();
   });
   // Rows borrow from the block.
   flush(first);
+  if (origin.is_baseline) return;  // a name that only the events of before have is none of now
   const Examined examined = events_.has_visited_all() ? Examined::All : Examined::Candidates;
   watcher_.look_at(block, origin, examined, {fields_.met(), counts_.json > 0});
 }
@@ -71,11 +73,15 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
 void RowReader::note_lines(const Block& block, const Origin& origin) {
   const std::string_view bytes = block.buffer.view();
   if (!bytes.empty()) note_log_group({}, origin);
-  // What is expected of the events of now is not known where only those of a baseline are there.
-  if (options_.numbering == Numbering::Off || origin.is_baseline) return;
+  if (options_.numbering == Numbering::Off) return;
   LineCounter lines(bytes);
-  counts_.records += lines.all();
-  counts_.records -= lines.empty();
+  records_of(origin) += lines.all();
+  records_of(origin) -= lines.empty();
+}
+
+/// What is expected of a comparison is not known where one of its sides has no event, so they are counted apart.
+std::uint64_t& RowReader::records_of(const Origin& origin) {
+  return origin.is_baseline ? counts_.baseline_records : counts_.records;
 }
 
 void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first) {

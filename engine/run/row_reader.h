@@ -27,7 +27,8 @@ namespace insitu {
 
 /// Counts of the events that were read.
 struct EventCounts {
-  std::uint64_t records = 0;  ///< without those of a baseline; counted only when events are numbered
+  std::uint64_t records = 0;           ///< without those of a baseline; counted only when events are numbered
+  std::uint64_t baseline_records = 0;  ///< likewise, of a baseline
   std::uint64_t examined = 0;
   std::uint64_t asked_json = 0;
   std::uint64_t json = 0;
@@ -58,6 +59,7 @@ class RowReader {
 
  private:
   void note_lines(const Block& block, const Origin& origin);
+  std::uint64_t& records_of(const Origin& origin);
   void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
   void note_log_group(const LogEvent& event, const Origin& origin);
   void note_outside(std::span<const FieldValue> row);
