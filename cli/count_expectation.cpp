@@ -108,6 +108,14 @@ bool lacks_window(const CountExpectations& expectations, const WindowCheck& wind
   return true;
 }
 
+bool lacks_earlier_window(const CountExpectations& expectations, const EndedScan& scan) {
+  const WindowCheck earlier = check_earlier_window(scan.program, scan.summary, scan.inputs, scan.options, scan.query);
+  if (!earlier.is_empty) return lacks_window(expectations, earlier);
+  if (expectations.allow_empty) return false;
+  complain("no event is of the time that is compared with, so nothing can be expected (--allow-empty takes that)");
+  return true;
+}
+
 ExitCode cannot_count(std::string_view help) {
   complain(fmt::format("the output has lost its reader, so not all events were counted ({})", help));
   return ExitCode::Error;

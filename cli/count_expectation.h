@@ -34,6 +34,9 @@ bool can_fail(const CountExpectations& expectations, const RowCounts& counts);
 /// Whether nothing can be expected because no event is in the window, or because that is not known; complains then.
 bool lacks_window(const CountExpectations& expectations, const WindowCheck& window);
 
+/// Does the same with what a query compares with.
+bool lacks_earlier_window(const CountExpectations& expectations, const EndedScan& scan);
+
 /// Complains that the count is not known, because the reader of the output has gone, which ends the scan early; returns
 /// the exit status. `help`: how to do without a reader.
 ExitCode cannot_count(std::string_view help);

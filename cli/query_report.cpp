@@ -97,8 +97,8 @@ void print_losses(const ScanSummary& summary) {
 }
 
 /// The exit status of a query.
-ExitCode conclude(const QueryArguments& arguments, const CountExpectations& expectations, const ByteOutput& out,
-                  const EndedScan& scan, const WindowCheck& window) {
+ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, const EndedScan& scan,
+                  const WindowCheck& window) {
   const ScanSummary& summary = scan.summary;
   if (summary.out_of_memory) return lacks_memory(MemoryLack::NoneLeft);
   if (summary.exceeded_memory_limit) return lacks_memory(MemoryLack::OverLimit);
@@ -106,10 +106,7 @@ ExitCode conclude(const QueryArguments& arguments, const CountExpectations& expe
   if (expectations.all.empty()) return ExitCode::Matched;
   if (out.error() == std::errc::broken_pipe) return cannot_count("`> /dev/null` takes all rows");
   if (lacks_window(expectations, window)) return ExitCode::Error;
-  if (!arguments.baseline.empty() && summary.baseline_records == 0 && !expectations.allow_empty) {
-    complain("there is no event at all in the baseline, so nothing can be expected of it (--allow-empty takes that)");
-    return ExitCode::Error;
-  }
+  if (lacks_earlier_window(expectations, scan)) return ExitCode::Error;
   return judge(expectations, scan, summary.rows, "rows");
 }
 
@@ -144,7 +141,7 @@ ExitCode report_query(const QueryArguments& arguments, const QueryEnd& end, Byte
     messages.print_hints(summary.not_json > 0 ? AskedFor::Json : AskedFor::Text, end.letters);
   if (arguments.stats) print_query_stats(summary, end.seconds);
   if (arguments.stats && arguments.messages) print_invalid_utf8(summary);
-  return finish(out, conclude(arguments, end.expectations, out, end.scan, window));
+  return finish(out, conclude(end.expectations, out, end.scan, window));
 }
 
 }  // namespace insitu::cli

@@ -25,5 +25,9 @@ struct WindowCheck {
 WindowCheck check_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
                          const ScanOptions& options, const QueryOptions& query);
 WindowCheck check_window(const RepeatableInputs& inputs, const ScanOptions& options, const QueryOptions& query);
+/// Does the same with what a query compares with: the window before, or its baseline, whose events must have been
+/// numbered. Not empty if nothing is compared.
+WindowCheck check_earlier_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
+                                 const ScanOptions& options, const QueryOptions& query);
 
 }  // namespace insitu

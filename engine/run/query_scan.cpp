@@ -1,5 +1,6 @@
 #include "insitu/query_scan.h"
 
+#include <algorithm>
 #include <new>
 
 #include "engine/expression/expression.h"
@@ -15,7 +16,9 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, RowSink&
   try {
     const TimeReader recognising = *TimeReader::make({.now = query.clock.now});
     const TimeReader& times = query.times ? *query.times : recognising;
-    const QueryClock clock = clock_of(*parts_of(program).query, query.clock);
+    QueryClock clock = clock_of(*parts_of(program).query, query.clock);
+    // A baseline is the time before, whatever its times, and no other event is.
+    if (std::ranges::any_of(inputs, &Input::is_baseline)) clock.before.reset();
     return QueryRun(program, inputs, sink, options, query, clock, times).run();
   } catch (const MemoryLimitExceeded&) {
     ScanSummary summary;

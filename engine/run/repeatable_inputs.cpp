@@ -110,7 +110,8 @@ std::optional<std::vector<Input>> RepeatableInputs::again() const {
     if (copies_[i]) {
       if (!copies_[i]->is_all) return std::nullopt;
       again[i] = {.open = [copy = copies_[i]]() -> Opened { return std::make_unique<CopySource<Copy>>(copy); },
-                  .path = again[i].path};
+                  .path = again[i].path,
+                  .is_baseline = again[i].is_baseline};
     } else if (again[i].rewind) {
       again[i].open = [open = again[i].open, rewind = again[i].rewind]() -> Opened {
         if (!rewind()) return std::unexpected(InputProblem{"cannot be read a second time"});

@@ -1,10 +1,12 @@
 #include "insitu/window_check.h"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/plan/program_parts.h"
+#include "engine/run/query_window.h"
 #include "insitu/compile.h"
 #include "insitu/query_clock.h"
 #include "insitu/query_scan.h"
@@ -37,8 +39,9 @@ WindowCheck check_window(const Program& program, const ScanSummary& summary, con
 }
 
 WindowCheck check_window(const RepeatableInputs& inputs, const ScanOptions& options, const QueryOptions& query) {
-  const auto again = inputs.again();
+  auto again = inputs.again();
   if (!again) return {};
+  std::erase_if(*again, &Input::is_baseline);
   const auto any_event = compile_query("fields @timestamp | limit 1", {.order = DefaultOrder::Input});
   ScanOptions quiet;
   quiet.threads = options.threads;
@@ -47,6 +50,19 @@ WindowCheck check_window(const RepeatableInputs& inputs, const ScanOptions& opti
   AnyRow sink;
   const ScanSummary of_all = scan(*any_event, *again, sink, quiet, query);
   return is_whole(of_all) ? check_of(of_all) : WindowCheck{.is_unknown = true};
+}
+
+WindowCheck check_earlier_window(const Program& program, const ScanSummary& summary, const RepeatableInputs& inputs,
+                                 const ScanOptions& options, const QueryOptions& query) {
+  const QueryPlan& plan = *parts_of(program).query;
+  if (!plan.comparison) return {};
+  if (std::ranges::any_of(inputs.inputs(), &Input::is_baseline)) return {.is_empty = summary.baseline_records == 0};
+  const auto before = clock_of(plan, query.clock).before;
+  if (!before) return {};
+  QueryOptions earlier = query;
+  earlier.clock.start = before->start;
+  earlier.clock.end = before->end;
+  return check_window(inputs, options, earlier);
 }
 
 }  // namespace insitu

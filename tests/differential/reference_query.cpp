@@ -554,6 +554,7 @@ class Pipeline {
   void read(const ast::Query& query, const std::vector<QueryEvent>& events) {
     compares_ = reference::compares(query);
     find_window(query);
+    if (std::ranges::any_of(events, &QueryEvent::is_baseline)) before_.reset();
     for (std::size_t position = 0; position < events.size(); ++position) {
       const QueryEvent& event = events[position];
       const bool is_source = query.sources.empty() || std::ranges::any_of(query.sources, [&](const auto& source) {
