@@ -61,9 +61,8 @@ EventId id_of(const EventSearch& search, const EventPosition& position) {
 /// The place of an event among the files of a search. Of a file that is gone, the end of its millisecond.
 EventPosition position_of(const EventSearch& search, const EventId& id) {
   const auto file = std::ranges::find_if(search.files, [&](const ServedFile& one) { return one.file->id == id.file; });
-  return {.timestamp = id.timestamp,
-          .file = static_cast<std::uint32_t>(file - search.files.begin()),
-          .offset = id.offset};
+  return {
+      .timestamp = id.timestamp, .file = static_cast<std::uint32_t>(file - search.files.begin()), .offset = id.offset};
 }
 
 }  // namespace
@@ -85,10 +84,10 @@ std::optional<EventId> read_event_id(std::string_view text) {
 /// What a search has found: all positions in a range of positions, in their order.
 struct EventPages::Found {
   std::vector<EventPosition> positions;
-  bool has_begin = true;  ///< nothing precedes the first position
-  bool has_end = true;    ///< nothing follows the last one
+  bool has_begin = true;                ///< nothing precedes the first position
+  bool has_end = true;                  ///< nothing follows the last one
   std::optional<EventPosition> beyond;  ///< where it begins, or ends, if something precedes or follows
-  std::set<std::uint32_t> direct;  ///< files whose bytes at an offset are the message itself
+  std::set<std::uint32_t> direct;       ///< files whose bytes at an offset are the message itself
 };
 
 EventPages::EventPages(ScanOptions scan, std::shared_ptr<const TimeReader> times)
@@ -247,9 +246,9 @@ std::vector<StoredEvent> EventPages::read(const EventSearch& search, const Found
       auto source = inputs_of(std::span(&file, 1)).front().open();
       RandomAccessFile* const bytes = source ? (*source)->random_access() : nullptr;
       is_read = bytes != nullptr && std::ranges::all_of(wanted, [&](StoredEvent* event) {
-        return bytes->read_at(event->offset, event->message.data(), event->message.size()).value_or(0) ==
-               event->message.size();
-      });
+                  return bytes->read_at(event->offset, event->message.data(), event->message.size()).value_or(0) ==
+                         event->message.size();
+                });
     }
     if (!is_read) read_again(file, wanted);
     for (StoredEvent* const event : wanted) event->message = valid_text(event->message);

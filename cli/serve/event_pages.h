@@ -68,11 +68,13 @@ struct EventSearch {
 
 /// One page of events, and where the next one begins.
 struct EventPage {
-  std::vector<StoredEvent> events;  ///< in order of time; of FilterLogEvents backward: newest first is the caller's part
-  bool has_more = false;            ///< in the direction of the page
+  std::vector<StoredEvent>
+      events;             ///< in order of time; of FilterLogEvents backward: newest first is the caller's part
+  bool has_more = false;  ///< in the direction of the page
 };
 
-/// Finds events and reads pages of them. What was found is remembered, so that the next page needs no scan. Thread-safe.
+/// Finds events and reads pages of them. What was found is remembered, so that the next page needs no scan.
+/// Thread-safe.
 class EventPages {
  public:
   /// What a page may hold at most.

@@ -64,10 +64,10 @@ struct QueryView {
   std::string text;
   std::vector<std::string> groups;
   QueryStatus status = QueryStatus::Scheduled;
-  std::int64_t created = 0;                 ///< epoch milliseconds
-  std::int64_t duration = 0;                ///< milliseconds that it has run
-  std::shared_ptr<const QueryRows> rows;    ///< nullptr: it has not ended
-  ScanSummary summary;                      ///< so far
+  std::int64_t created = 0;               ///< epoch milliseconds
+  std::int64_t duration = 0;              ///< milliseconds that it has run
+  std::shared_ptr<const QueryRows> rows;  ///< nullptr: it has not ended
+  ScanSummary summary;                    ///< so far
   std::size_t log_groups = 0;
 };
 
@@ -103,8 +103,8 @@ class QueryJobs {
   /// Ends all queries, and takes no more.
   void stop_all();
 
-  /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if there
-  /// is one, counts meanwhile.
+  /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if
+  /// there is one, counts meanwhile.
   QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress = nullptr) const;
 
  private:

@@ -44,7 +44,8 @@ std::string region_of(const HttpRequest& request) {
 /// Runs an operation; the refusals that every operation may give are here.
 Answered<Tree> run(Call& call, Service service, std::string_view name, Members& in) {
   const Operation* const operation = find_operation(service, name);
-  if (operation == nullptr) return refuse("UnknownOperationException", fmt::format("the operation {} is not served", name));
+  if (operation == nullptr)
+    return refuse("UnknownOperationException", fmt::format("the operation {} is not served", name));
   if (operation->effect == Effect::Writes && call.server.settings().read_only) {
     return refuse("AccessDeniedException", "this server is read-only (--read-only)");
   }
@@ -88,7 +89,11 @@ HttpAnswer answer_json(Call& call, const HttpRequest& request, Service service, 
     auto stream = start_live_tail(call, in);
     if (in.is_refused()) return json_refusal(*in.refusal(), false);
     if (!stream) return json_refusal(stream.error(), false);
-    return {.status = 200, .type = "application/vnd.amazon.eventstream", .body = "", .headers = {}, .stream = std::move(*stream)};
+    return {.status = 200,
+            .type = "application/vnd.amazon.eventstream",
+            .body = "",
+            .headers = {},
+            .stream = std::move(*stream)};
   }
   const auto answered = run(call, service, operation, in);
   if (!answered) return json_refusal(answered.error(), in_query_mode);
@@ -104,9 +109,8 @@ HttpAnswer answer_target(Call& call, const HttpRequest& request, std::string_vie
     answer = answer_json(call, request, Service::CloudWatch, target.substr(kCloudWatchTarget.size()));
     answer.type = "application/x-amz-json-1.0";
   } else {
-    answer = json_refusal({.shape = "UnknownOperationException",
-                           .message = fmt::format("the target {} is not served", target)},
-                          false);
+    answer = json_refusal(
+        {.shape = "UnknownOperationException", .message = fmt::format("the target {} is not served", target)}, false);
     answer.type = "application/x-amz-json-1.1";
   }
   return answer;

@@ -70,7 +70,7 @@ struct PutAlarm {
 /// All that clients have changed but the events and the metric data. What the journal says, put together.
 struct State {
   std::map<std::string, GroupSettings> groups;
-  std::map<std::string, QueryDefinition> queries;                               ///< by id
+  std::map<std::string, QueryDefinition> queries;                                ///< by id
   std::map<std::string, std::map<std::string, PutMetricFilter>> metric_filters;  ///< by group, by name
   std::map<std::string, PutAlarm> alarms;
   std::uint64_t last_number = 0;  ///< of a file of the store
