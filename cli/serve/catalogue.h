@@ -16,7 +16,8 @@ namespace insitu::serve {
 
 /// A file with events. Its path never leaves the server.
 struct CatalogueFile {
-  std::string path;
+  std::string folder;    ///< of the root, absolute
+  std::string relative;  ///< the names below it; links among them are not followed
   std::uint64_t id = 0;  ///< of device, inode and the first complete line: survives growth, rename and restart
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -109,13 +110,15 @@ class Catalogue {
 
  private:
   struct Look;
-  std::expected<Look, std::string> look() const;
+  std::expected<Look, std::string> look();
+  class Walk;
 
   std::vector<Root> roots_;
   RootSelection selection_;
   std::function<std::vector<PutGroup>()> put_groups_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::shared_ptr<const Listing> listing_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const CatalogueFile>> known_;  // by device, inode
   std::int64_t looked_at_ = 0;  // by the steady clock, in milliseconds; 0: never, or forgotten
 };
 

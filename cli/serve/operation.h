@@ -15,9 +15,6 @@
 
 namespace insitu::serve {
 
-/// The services of the endpoint.
-enum class Service : std::uint8_t { Logs, CloudWatch, Sts };
-
 /// One call of an operation.
 struct Call {
   Server& server;
@@ -41,7 +38,8 @@ struct Operation {
 // The operations, by theme.
 std::span<const Operation> group_operations();        ///< log groups, streams, tags, retention
 std::span<const Operation> event_operations();        ///< FilterLogEvents, GetLogEvents, PutLogEvents, TestMetricFilter
-std::span<const Operation> query_operations();        ///< queries, fields, records, saved queries
+std::span<const Operation> query_operations();        ///< queries, fields, records
+std::span<const Operation> query_definition_operations();
 std::span<const Operation> metric_filter_operations();
 std::span<const Operation> metric_operations();       ///< of CloudWatch: metric data
 std::span<const Operation> alarm_operations();
