@@ -64,7 +64,7 @@ struct QueryJobs::Job {
   std::shared_ptr<const QueryRows> rows;
   ScanSummary summary;
   std::stop_source stop;
-  std::shared_ptr<ScanProgress> progress = std::make_shared<ScanProgress>();
+  std::shared_ptr<ScannedSoFar> progress = std::make_shared<ScannedSoFar>();
 };
 
 /// Keeps rows as texts.
@@ -225,7 +225,7 @@ void QueryJobs::run(Job& job) {
   job.rows = std::move(view.rows);
 }
 
-QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress) const {
+QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress) const {
   const auto started = std::chrono::steady_clock::now();
   ScanOptions options = scan_options_of(scan_, request.files);
   options.numbering = Numbering::On;  // what was scanned is a part of the answer

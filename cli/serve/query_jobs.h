@@ -105,7 +105,7 @@ class QueryJobs {
 
   /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if
   /// there is one, counts meanwhile.
-  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress = nullptr) const;
+  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress = nullptr) const;
 
  private:
   struct Job;
