@@ -116,6 +116,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
   if (waiting_.size() >= kMaxWaiting) {
     return refuse("LimitExceededException", "too many queries are waiting: try again when some have ended");
   }
+  end_overdue();
   jobs_.push_front(job);
   waiting_.push_back(job);
   forget_old();
@@ -126,6 +127,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
 
 std::optional<QueryView> QueryJobs::look(std::string_view id) {
   const std::lock_guard lock(mutex_);
+  end_overdue();
   const auto found = std::ranges::find(jobs_, id, [](const auto& job) -> std::string_view { return job->id; });
   if (found == jobs_.end()) return std::nullopt;
   return view_of(**found);
@@ -166,6 +168,15 @@ void QueryJobs::stop_all() {
   for (std::jthread& worker : workers_) worker.request_stop();
   changed_.notify_all();
   workers_.clear();
+}
+
+/// Ends what has run for too long. REQUIRES: the mutex is held
+void QueryJobs::end_overdue() {
+  for (const auto& job : jobs_) {
+    if (job->status != QueryStatus::Running || std::chrono::steady_clock::now() - job->started < kMaxDuration) continue;
+    job->status = QueryStatus::Timeout;
+    job->stop.request_stop();
+  }
 }
 
 QueryView QueryJobs::view_of(const Job& job) const {
@@ -242,7 +253,7 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);
-  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .log_groups = request.groups.size()};
+  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .rows = nullptr, .summary = {}, .log_groups = request.groups.size()};
   view.summary = scan(request.program, inputs, rows, options, query);
   view.status = stop.stop_requested()                                              ? QueryStatus::Cancelled
                 : view.summary.out_of_memory || view.summary.exceeded_memory_limit ? QueryStatus::Failed

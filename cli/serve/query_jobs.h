@@ -114,6 +114,7 @@ class QueryJobs {
   void work(const std::stop_token& stop);
   void run(Job& job);
   QueryView view_of(const Job& job) const;
+  void end_overdue();
   void forget_old();
 
   ScanOptions scan_;
