@@ -16,7 +16,7 @@ namespace insitu::serve {
 namespace {
 
 constexpr std::size_t kRunning = 2;
-constexpr std::size_t kMaxRemembered = 100;
+constexpr std::size_t kMaxRememberedJobs = 100;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 constexpr std::chrono::milliseconds kWaitForEnd{20};
 constexpr std::chrono::minutes kMaxDuration{60};
@@ -206,7 +206,7 @@ void QueryJobs::forget_old() {
     ++count;
     if ((*at)->rows) bytes += (*at)->rows->bytes;
     const bool is_latest = count == 1;
-    at = !is_latest && has_ended((*at)->status) && (count > kMaxRemembered || bytes > kMaxBytes) ? jobs_.erase(at)
+    at = !is_latest && has_ended((*at)->status) && (count > kMaxRememberedJobs || bytes > kMaxBytes) ? jobs_.erase(at)
                                                                                                  : std::next(at);
   }
 }
