@@ -52,7 +52,8 @@ std::string escaped_name(std::string_view text, const auto& may_be) {
 }
 
 bool matches_any(const std::vector<std::string>& globs, const std::string& name) {
-  return std::ranges::any_of(globs, [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+  return std::ranges::any_of(globs,
+                             [&](const std::string& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
 }
 
 }  // namespace
@@ -120,7 +121,8 @@ class Catalogue::Walk {
       stream.name = from.name;
       stream.created = stream.is_of_files ? std::min(stream.created, from.created) : from.created;
       const fs::path path(from.path);
-      if (auto file = look_at(path.parent_path(), path.filename().string(), true)) place(group, stream, std::move(file));
+      if (auto file = look_at(path.parent_path(), path.filename().string(), true))
+        place(group, stream, std::move(file));
     }
   }
 
@@ -137,7 +139,8 @@ class Catalogue::Walk {
                                               const std::string& base) {
     std::error_code error;
     std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator at(root / below, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    for (fs::directory_iterator at(root / below, error); !error && at != fs::directory_iterator();
+         at.increment(error)) {
       entries.push_back(*at);
     }
     if (error) {

@@ -100,8 +100,8 @@ class Catalogue {
   /// `put_groups` gives what the store holds, at each look.
   Catalogue(std::vector<Root> roots, RootSelection selection, std::function<std::vector<PutGroup>()> put_groups);
 
-  /// Looks at the roots for the first time. The error says why they cannot be served: a path that is missing, two folders
-  /// of one name, too many files.
+  /// Looks at the roots for the first time. The error says why they cannot be served: a path that is missing, two
+  /// folders of one name, too many files.
   std::expected<LookSummary, std::string> open();
   /// What is served now: looked at anew if the last look is more than a second ago.
   std::shared_ptr<const Listing> listing();

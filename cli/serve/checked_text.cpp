@@ -33,10 +33,11 @@ Answered<Program> compile_insights_query(std::string_view query, std::optional<s
     Refusal refusal{.shape = "MalformedQueryException", .message = problem.message};
     if (!problem.expected.empty()) refusal.message += ": expected " + problem.expected;
     if (!problem.help.empty()) refusal.message += "; " + problem.help;
-    refusal.details.set("queryCompileError",
-                        Tree::map({{"location", Tree::map({{"startCharOffset", characters_before(query, problem.span.begin)},
-                                                           {"endCharOffset", characters_before(query, problem.span.end)}})},
-                                   {"message", refusal.message}}));
+    refusal.details.set(
+        "queryCompileError",
+        Tree::map({{"location", Tree::map({{"startCharOffset", characters_before(query, problem.span.begin)},
+                                           {"endCharOffset", characters_before(query, problem.span.end)}})},
+                   {"message", refusal.message}}));
     return std::unexpected(std::move(refusal));
   }
   if (!limit) return *program;

@@ -61,9 +61,8 @@ EventId id_of(const EventSearch& search, const EventPosition& position) {
 /// The place of an event among the files of a search. Of a file that is gone, the end of its millisecond.
 EventPosition position_of(const EventSearch& search, const EventId& id) {
   const auto file = std::ranges::find_if(search.files, [&](const ServedFile& one) { return one.file->id == id.file; });
-  return {.timestamp = id.timestamp,
-          .file = static_cast<std::uint32_t>(file - search.files.begin()),
-          .offset = id.offset};
+  return {
+      .timestamp = id.timestamp, .file = static_cast<std::uint32_t>(file - search.files.begin()), .offset = id.offset};
 }
 
 }  // namespace
@@ -85,10 +84,10 @@ std::optional<EventId> read_event_id(std::string_view text) {
 /// What a search has found: all positions in a range of positions, in their order.
 struct EventPages::Found {
   std::vector<EventPosition> positions;
-  bool has_begin = true;  ///< nothing precedes the first position
-  bool has_end = true;    ///< nothing follows the last one
+  bool has_begin = true;                ///< nothing precedes the first position
+  bool has_end = true;                  ///< nothing follows the last one
   std::optional<EventPosition> beyond;  ///< where it begins, or ends, if something precedes or follows
-  std::set<std::uint32_t> direct;  ///< files whose bytes at an offset are the message itself
+  std::set<std::uint32_t> direct;       ///< files whose bytes at an offset are the message itself
 };
 
 EventPages::EventPages(ScanOptions scan, std::shared_ptr<const TimeReader> times)
@@ -147,7 +146,7 @@ std::shared_ptr<const EventPages::Found> EventPages::find(const EventSearch& sea
     if (!after) return has_near_end && all.size() > limit;
     const auto next = forward ? std::ranges::upper_bound(all, *after) : std::ranges::lower_bound(all, *after);
     const auto rest = static_cast<std::size_t>(forward ? all.end() - next : next - all.begin());
-    const bool is_inside = rest < all.size() || (found.beyond && found.beyond->key() == after->key());
+    const bool is_inside = rest < all.size() || (found.beyond && *found.beyond == *after);
     return (has_near_end || is_inside) && (has_far_end || rest > limit);
   };
   {
@@ -247,9 +246,9 @@ std::vector<StoredEvent> EventPages::read(const EventSearch& search, const Found
       auto source = inputs_of(std::span(&file, 1)).front().open();
       RandomAccessFile* const bytes = source ? (*source)->random_access() : nullptr;
       is_read = bytes != nullptr && std::ranges::all_of(wanted, [&](StoredEvent* event) {
-        return bytes->read_at(event->offset, event->message.data(), event->message.size()).value_or(0) ==
-               event->message.size();
-      });
+                  return bytes->read_at(event->offset, event->message.data(), event->message.size()).value_or(0) ==
+                         event->message.size();
+                });
     }
     if (!is_read) read_again(file, wanted);
     for (StoredEvent* const event : wanted) event->message = valid_text(event->message);
@@ -257,29 +256,33 @@ std::vector<StoredEvent> EventPages::read(const EventSearch& search, const Found
   return events;
 }
 
-/// Reads the messages of events of one file from its beginning, or from a range of its lines.
+/// Reads the messages of events of one file from its beginning. Lines of the store are events of their own, so that of
+/// those only ranges with wanted events are read.
 void EventPages::read_again(const ServedFile& file, std::span<StoredEvent*> wanted) const {
   std::ranges::sort(wanted, {}, &StoredEvent::offset);
-  std::uint64_t base = 0;
-  std::vector<Input> inputs = inputs_of(std::span(&file, 1));
-  const std::uint64_t first = wanted.front()->offset;
-  const std::uint64_t last = wanted.back()->offset;
-  // Lines of the store are events of their own, so that a range of them can be read alone.
-  if (file.file->is_put) {
-    base = first;
-    inputs.front() = range_input(std::move(inputs.front()), first, last + 1);
-  }
-  ScanOptions options = options_for(std::span(&file, 1));
-  std::size_t next = 0;
-  scan_events(every_event(), inputs, options, [&](const SelectedEvent& event) {
-    while (next < wanted.size() && wanted[next]->offset < base + event.offset) ++next;
-    if (next < wanted.size() && wanted[next]->offset == base + event.offset) {
-      wanted[next]->message = event.event.message;
-      if (event.event.ingestion_time) wanted[next]->ingestion_time = *event.event.ingestion_time;
-      ++next;
+  const ScanOptions options = options_for(std::span(&file, 1));
+  while (!wanted.empty()) {
+    const std::uint64_t first = file.file->is_put ? wanted.front()->offset : 0;
+    std::vector<Input> inputs = inputs_of(std::span(&file, 1));
+    std::size_t count = wanted.size();
+    if (file.file->is_put) {
+      const auto far = std::ranges::find_if(
+          wanted, [&](const StoredEvent* event) { return event->offset - first > kMaxRange; });
+      count = static_cast<std::size_t>(far - wanted.begin());
+      inputs.front() = range_input(std::move(inputs.front()), first, wanted[count - 1]->offset + 1);
     }
-    return next < wanted.size();
-  });
+    std::size_t next = 0;
+    scan_events(every_event(), inputs, options, [&](const SelectedEvent& event) {
+      while (next < count && wanted[next]->offset < first + event.offset) ++next;
+      if (next < count && wanted[next]->offset == first + event.offset) {
+        wanted[next]->message = event.event.message;
+        if (event.event.ingestion_time) wanted[next]->ingestion_time = *event.event.ingestion_time;
+        ++next;
+      }
+      return next < count;
+    });
+    wanted = wanted.subspan(count);
+  }
 }
 
 EventPages::Surroundings EventPages::surroundings(const ServedFile& file, std::uint64_t offset, std::size_t before,

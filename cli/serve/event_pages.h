@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <list>
 #include <map>
@@ -31,7 +32,8 @@ struct EventPosition {
   std::uint64_t offset = 0;    ///< in the file, as it was decompressed
 
   [[nodiscard]] auto key() const { return std::tuple(timestamp, file, offset); }
-  friend bool operator<(const EventPosition& left, const EventPosition& right) { return left.key() < right.key(); }
+  friend bool operator==(const EventPosition& left, const EventPosition& right) { return left.key() == right.key(); }
+  friend auto operator<=>(const EventPosition& left, const EventPosition& right) { return left.key() <=> right.key(); }
 };
 
 /// An event with its text.
@@ -68,11 +70,13 @@ struct EventSearch {
 
 /// One page of events, and where the next one begins.
 struct EventPage {
-  std::vector<StoredEvent> events;  ///< in order of time; of FilterLogEvents backward: newest first is the caller's part
-  bool has_more = false;            ///< in the direction of the page
+  std::vector<StoredEvent>
+      events;             ///< in order of time; of FilterLogEvents backward: newest first is the caller's part
+  bool has_more = false;  ///< in the direction of the page
 };
 
-/// Finds events and reads pages of them. What was found is remembered, so that the next page needs no scan. Thread-safe.
+/// Finds events and reads pages of them. What was found is remembered, so that the next page needs no scan.
+/// Thread-safe.
 class EventPages {
  public:
   /// What a page may hold at most.

@@ -53,8 +53,8 @@ FieldScanResult scan_group_fields(Server& server, std::span<const ServedFile> fi
   QueryOptions query{.clock = {.now = server.now(), .start = window.start, .end = window.end},
                      .times = server.settings().times};
   query.inherits_times = true;
-  return scan_fields(inputs_of(files), [](std::size_t, const InputProblem&) {},
-                     scan_options_of(server.settings().scan, files), query);
+  return scan_fields(
+      inputs_of(files), [](std::size_t, const InputProblem&) {}, scan_options_of(server.settings().scan, files), query);
 }
 
 std::vector<std::pair<std::string, std::string>> fields_of(const StoredEvent& event, const std::string& group) {

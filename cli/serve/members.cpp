@@ -64,8 +64,8 @@ std::optional<std::string> Members::text(std::string_view name) {
 std::optional<std::string> Members::text(std::string_view name, std::size_t min, std::size_t max) {
   std::optional<std::string> found = text(name);
   if (!found) return found;
-  const auto length = static_cast<std::size_t>(
-      std::ranges::count_if(*found, [](char byte) { return !is_continuation(byte); }));
+  const auto length =
+      static_cast<std::size_t>(std::ranges::count_if(*found, [](char byte) { return !is_continuation(byte); }));
   if (length < min) reject(name, *found, fmt::format("have length greater than or equal to {}", min));
   if (length > max) {
     constexpr std::size_t kShown = 100;
@@ -208,9 +208,9 @@ std::optional<std::vector<std::pair<std::string, std::string>>> Members::text_ma
 }
 
 void Members::reject(std::string_view name, std::string_view rejected, std::string_view must) {
-  reject_value(fmt::format(
-      "1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: Member must {}", rejected,
-      place(name), must));
+  reject_value(
+      fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: Member must {}",
+                  rejected, place(name), must));
 }
 
 void Members::reject(Refusal refusal) {
@@ -234,7 +234,8 @@ void Members::reject_type(std::string_view name, std::string_view expected) {
   if (typing_ == Typing::TextsOnly && found != nullptr && found->text() != nullptr) {
     return reject_value(fmt::format("the value '{}' at '{}' is not {}", shown(*found), at, expected));
   }
-  reject(Refusal{.shape = "SerializationException", .message = fmt::format("the value at '{}' is not {}", at, expected)});
+  reject(
+      Refusal{.shape = "SerializationException", .message = fmt::format("the value at '{}' is not {}", at, expected)});
 }
 
 void Members::reject_absence(std::string_view name) {

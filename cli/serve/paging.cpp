@@ -31,7 +31,8 @@ std::optional<std::string> read_base64url(std::string_view text) {
   for (; padded.size() % 4 != 0; ++padding) padded += '=';
   std::string bytes(3 * padded.size() / 4 + 1, '\0');
   const auto* const from = reinterpret_cast<const unsigned char*>(padded.data());
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), from, static_cast<int>(padded.size()));
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), from, static_cast<int>(padded.size()));
   if (size < 0 || static_cast<std::size_t>(size) < padding) return std::nullopt;
   bytes.resize(static_cast<std::size_t>(size) - padding);
   return bytes;
@@ -41,8 +42,8 @@ std::optional<std::string> read_base64url(std::string_view text) {
 
 std::uint64_t PageTokens::check(std::string_view operation, std::string_view request, std::string_view position) const {
   // The sizes keep what belongs to one part from being read as of another.
-  const std::string text = fmt::format("{}:{}{}:{}{}:{}", operation.size(), operation, request.size(), request,
-                                       position.size(), position);
+  const std::string text =
+      fmt::format("{}:{}{}:{}{}:{}", operation.size(), operation, request.size(), request, position.size(), position);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
   HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(text.data()),

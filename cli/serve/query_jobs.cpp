@@ -39,7 +39,9 @@ std::optional<QueryStatus> query_status_named(std::string_view name) {
   return static_cast<QueryStatus>(found - kStatusNames.begin());
 }
 
-std::string pointer_text(const EventPointer& pointer) { return fmt::format("{:016x}{:016x}", pointer.file, pointer.offset); }
+std::string pointer_text(const EventPointer& pointer) {
+  return fmt::format("{:016x}{:016x}", pointer.file, pointer.offset);
+}
 
 std::optional<EventPointer> read_pointer(std::string_view text) {
   if (text.size() != 32 || text.find_first_not_of("0123456789abcdef") != std::string_view::npos) return std::nullopt;
@@ -62,7 +64,7 @@ struct QueryJobs::Job {
   std::shared_ptr<const QueryRows> rows;
   ScanSummary summary;
   std::stop_source stop;
-  std::shared_ptr<ScanProgress> progress = std::make_shared<ScanProgress>();
+  std::shared_ptr<ScannedSoFar> progress = std::make_shared<ScannedSoFar>();
 };
 
 /// Keeps rows as texts.
@@ -114,6 +116,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
   if (waiting_.size() >= kMaxWaiting) {
     return refuse("LimitExceededException", "too many queries are waiting: try again when some have ended");
   }
+  end_overdue();
   jobs_.push_front(job);
   waiting_.push_back(job);
   forget_old();
@@ -124,6 +127,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
 
 std::optional<QueryView> QueryJobs::look(std::string_view id) {
   const std::lock_guard lock(mutex_);
+  end_overdue();
   const auto found = std::ranges::find(jobs_, id, [](const auto& job) -> std::string_view { return job->id; });
   if (found == jobs_.end()) return std::nullopt;
   return view_of(**found);
@@ -132,7 +136,8 @@ std::optional<QueryView> QueryJobs::look(std::string_view id) {
 Answered<void> QueryJobs::stop(std::string_view id) {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find(jobs_, id, [](const auto& job) -> std::string_view { return job->id; });
-  if (found == jobs_.end()) return refuse("ResourceNotFoundException", "Query with id " + std::string(id) + " does not exist.");
+  if (found == jobs_.end())
+    return refuse("ResourceNotFoundException", "Query with id " + std::string(id) + " does not exist.");
   Job& job = **found;
   if (has_ended(job.status)) return invalid_parameter("Provided query is not in a running state.");
   job.status = QueryStatus::Cancelled;
@@ -165,6 +170,15 @@ void QueryJobs::stop_all() {
   workers_.clear();
 }
 
+/// Ends what has run for too long. REQUIRES: the mutex is held
+void QueryJobs::end_overdue() {
+  for (const auto& job : jobs_) {
+    if (job->status != QueryStatus::Running || std::chrono::steady_clock::now() - job->started < kMaxDuration) continue;
+    job->status = QueryStatus::Timeout;
+    job->stop.request_stop();
+  }
+}
+
 QueryView QueryJobs::view_of(const Job& job) const {
   QueryView view{.id = job.id,
                  .text = job.request.text,
@@ -176,7 +190,8 @@ QueryView QueryJobs::view_of(const Job& job) const {
                  .summary = job.summary,
                  .log_groups = job.request.groups.size()};
   if (job.status == QueryStatus::Running) {
-    view.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - job.started).count();
+    view.duration =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - job.started).count();
     view.summary.bytes_scanned = job.progress->bytes_scanned;
     view.summary.records_scanned = job.progress->records_scanned;
   }
@@ -192,7 +207,7 @@ void QueryJobs::forget_old() {
     if ((*at)->rows) bytes += (*at)->rows->bytes;
     const bool is_latest = count == 1;
     at = !is_latest && has_ended((*at)->status) && (count > kMaxRemembered || bytes > kMaxBytes) ? jobs_.erase(at)
-                                                                                                : std::next(at);
+                                                                                                 : std::next(at);
   }
 }
 
@@ -221,7 +236,7 @@ void QueryJobs::run(Job& job) {
   job.rows = std::move(view.rows);
 }
 
-QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress) const {
+QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress) const {
   const auto started = std::chrono::steady_clock::now();
   ScanOptions options = scan_options_of(scan_, request.files);
   options.numbering = Numbering::On;  // what was scanned is a part of the answer
@@ -238,11 +253,11 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);
-  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .log_groups = request.groups.size()};
+  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .rows = nullptr, .summary = {}, .log_groups = request.groups.size()};
   view.summary = scan(request.program, inputs, rows, options, query);
-  view.status = stop.stop_requested()                                                   ? QueryStatus::Cancelled
+  view.status = stop.stop_requested()                                              ? QueryStatus::Cancelled
                 : view.summary.out_of_memory || view.summary.exceeded_memory_limit ? QueryStatus::Failed
-                                                                                       : QueryStatus::Complete;
+                                                                                   : QueryStatus::Complete;
   view.rows = rows.take();
   view.duration =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();

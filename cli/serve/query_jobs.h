@@ -64,10 +64,10 @@ struct QueryView {
   std::string text;
   std::vector<std::string> groups;
   QueryStatus status = QueryStatus::Scheduled;
-  std::int64_t created = 0;                 ///< epoch milliseconds
-  std::int64_t duration = 0;                ///< milliseconds that it has run
-  std::shared_ptr<const QueryRows> rows;    ///< nullptr: it has not ended
-  ScanSummary summary;                      ///< so far
+  std::int64_t created = 0;               ///< epoch milliseconds
+  std::int64_t duration = 0;              ///< milliseconds that it has run
+  std::shared_ptr<const QueryRows> rows;  ///< nullptr: it has not ended
+  ScanSummary summary;                    ///< so far
   std::size_t log_groups = 0;
 };
 
@@ -103,9 +103,9 @@ class QueryJobs {
   /// Ends all queries, and takes no more.
   void stop_all();
 
-  /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if there
-  /// is one, counts meanwhile.
-  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress = nullptr) const;
+  /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if
+  /// there is one, counts meanwhile.
+  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress = nullptr) const;
 
  private:
   struct Job;
@@ -114,6 +114,7 @@ class QueryJobs {
   void work(const std::stop_token& stop);
   void run(Job& job);
   QueryView view_of(const Job& job) const;
+  void end_overdue();
   void forget_old();
 
   ScanOptions scan_;

@@ -24,7 +24,9 @@ std::string_view name_of(std::string_view host) {
   return host;
 }
 
-HttpAnswer forbidden(std::string text) { return {.status = 403, .type = "text/plain; charset=utf-8", .body = std::move(text)}; }
+HttpAnswer forbidden(std::string text) {
+  return {.status = 403, .type = "text/plain; charset=utf-8", .body = std::move(text)};
+}
 
 }  // namespace
 
@@ -45,9 +47,8 @@ bool RequestGate::is_allowed_name(std::string_view name) const {
 }
 
 std::optional<HttpAnswer> RequestGate::refuses(const HttpRequest& request) const {
-  const auto hosts = std::ranges::count_if(request.headers, [](const auto& header) {
-    return lower_case(header.first) == "host";
-  });
+  const auto hosts =
+      std::ranges::count_if(request.headers, [](const auto& header) { return lower_case(header.first) == "host"; });
   if (hosts != 1 || request.header("Host").empty()) {
     return HttpAnswer{.status = 400, .type = "text/plain; charset=utf-8", .body = "one Host header is needed\n"};
   }

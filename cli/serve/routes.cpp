@@ -44,7 +44,8 @@ std::string region_of(const HttpRequest& request) {
 /// Runs an operation; the refusals that every operation may give are here.
 Answered<Tree> run(Call& call, Service service, std::string_view name, Members& in) {
   const Operation* const operation = find_operation(service, name);
-  if (operation == nullptr) return refuse("UnknownOperationException", fmt::format("the operation {} is not served", name));
+  if (operation == nullptr)
+    return refuse("UnknownOperationException", fmt::format("the operation {} is not served", name));
   if (operation->effect == Effect::Writes && call.server.settings().read_only) {
     return refuse("AccessDeniedException", "this server is read-only (--read-only)");
   }
@@ -69,7 +70,7 @@ HttpAnswer text_answer(int status, std::string text) {
 HttpAnswer json_refusal(const Refusal& refusal, bool in_query_mode) {
   Tree body = Tree::map({{"__type", refusal.shape}, {"message", refusal.message}});
   for (const auto& [name, value] : *refusal.details.members()) body.set(name, value);
-  HttpAnswer answer{.status = refusal.status, .body = write_json(body)};
+  HttpAnswer answer{.status = refusal.status, .type = {}, .body = write_json(body)};
   answer.headers.emplace_back("x-amzn-ErrorType", refusal.shape);
   if (in_query_mode) {
     answer.headers.emplace_back(
@@ -88,11 +89,15 @@ HttpAnswer answer_json(Call& call, const HttpRequest& request, Service service, 
     auto stream = start_live_tail(call, in);
     if (in.is_refused()) return json_refusal(*in.refusal(), false);
     if (!stream) return json_refusal(stream.error(), false);
-    return {.status = 200, .type = "application/vnd.amazon.eventstream", .body = "", .headers = {}, .stream = std::move(*stream)};
+    return {.status = 200,
+            .type = "application/vnd.amazon.eventstream",
+            .body = "",
+            .headers = {},
+            .stream = std::move(*stream)};
   }
   const auto answered = run(call, service, operation, in);
   if (!answered) return json_refusal(answered.error(), in_query_mode);
-  return {.status = 200, .body = write_json(*answered)};
+  return {.status = 200, .type = {}, .body = write_json(*answered)};
 }
 
 HttpAnswer answer_target(Call& call, const HttpRequest& request, std::string_view target) {
@@ -104,9 +109,8 @@ HttpAnswer answer_target(Call& call, const HttpRequest& request, std::string_vie
     answer = answer_json(call, request, Service::CloudWatch, target.substr(kCloudWatchTarget.size()));
     answer.type = "application/x-amz-json-1.0";
   } else {
-    answer = json_refusal({.shape = "UnknownOperationException",
-                           .message = fmt::format("the target {} is not served", target)},
-                          false);
+    answer = json_refusal(
+        {.shape = "UnknownOperationException", .message = fmt::format("the target {} is not served", target)}, false);
     answer.type = "application/x-amz-json-1.1";
   }
   return answer;

@@ -15,11 +15,14 @@ namespace {
 using Opened = std::expected<std::unique_ptr<ByteSource>, InputProblem>;
 
 /// The name by which scans know a file: never a path of this machine.
-std::string scan_name(const ServedFile& file) { return (file.file->is_put ? "put:" : "") + file.group + "/" + file.stream; }
+std::string scan_name(const ServedFile& file) {
+  return (file.file->is_put ? "put:" : "") + file.group + "/" + file.stream;
+}
 
 /// The offset after the last complete line that a file has now, if what follows it may still grow: a line without its
 /// end is an event only once the file has not grown for a while.
-std::optional<std::uint64_t> end_of_lines(const CatalogueFile& file, RandomAccessFile& bytes, const SourceFacts& facts) {
+std::optional<std::uint64_t> end_of_lines(const CatalogueFile& file, RandomAccessFile& bytes,
+                                          const SourceFacts& facts) {
   constexpr std::int64_t kGrowsFor = 2000;  // milliseconds
   if (!facts.modified_milliseconds || clock_now() - *facts.modified_milliseconds >= kGrowsFor || file.is_put) {
     return std::nullopt;

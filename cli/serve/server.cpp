@@ -30,8 +30,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::open(ServerSettings 
   auto store = Store::open(own.store_folder, own.sync, notes);
   if (!store) return std::unexpected(std::move(store.error()));
   server->store_ = std::move(*store);
-  server->catalogue_ = std::make_unique<Catalogue>(own.roots, own.selection,
-                                                   [&put = *server->store_] { return put.put_groups(); });
+  server->catalogue_ =
+      std::make_unique<Catalogue>(own.roots, own.selection, [&put = *server->store_] { return put.put_groups(); });
   const auto look = server->catalogue_->open();
   if (!look) return std::unexpected(look.error());
   server->first_look_ = *look;

@@ -73,6 +73,8 @@ class Store {
 
   /// Writes all to the disk.
   void sync();
+  /// Does the same, and removes a temporary folder, before the process ends without unwinding.
+  void close();
 
  private:
   struct Files;

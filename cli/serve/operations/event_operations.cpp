@@ -140,9 +140,8 @@ Answered<Tree> get_log_events(Call& call, Members& in) {
                                                   static_cast<std::size_t>(limit));
   Tree events = Tree::list();
   for (const StoredEvent& event : page.events) {
-    events.add(Tree::map({{"timestamp", event.timestamp},
-                          {"message", event.message},
-                          {"ingestionTime", event.ingestion_time}}));
+    events.add(Tree::map(
+        {{"timestamp", event.timestamp}, {"message", event.message}, {"ingestionTime", event.ingestion_time}}));
   }
   // At the end of the events the same token comes back: it is how pagers stop.
   const std::string nowhere = event_id_text({});

@@ -67,8 +67,8 @@ Answered<Tree> start_query(Call& call, Members& in) {
   const std::optional<std::int64_t> limit = in.integer("limit", 1, 100'000);
   if (const auto language = in.text("queryLanguage"); language && *language != "CWLI") {
     in.reject({.shape = "InvalidParameterException",
-               .message = fmt::format("{} is not evaluated here: write the query in the language of Logs Insights (CWLI)",
-                                      *language)});
+               .message = fmt::format(
+                   "{} is not evaluated here: write the query in the language of Logs Insights (CWLI)", *language)});
   }
   if (in.is_refused()) return in.refused();
   if (start > end) return invalid_parameter("End time should not be less than start time.");
@@ -198,7 +198,9 @@ Answered<Tree> describe_queries(Call& call, Members& in) {
                            {"createTime", view.created},
                            {"queryDuration", view.duration},
                            {"bytesScanned", static_cast<double>(view.summary.bytes_scanned)},
-                           {"logGroupName", group ? *group : view.groups.empty() ? "" : view.groups.front()}}));
+                           {"logGroupName", group                 ? *group
+                                            : view.groups.empty() ? ""
+                                                                  : view.groups.front()}}));
   }
   answer.set("queries", std::move(queries));
   return answer;
@@ -208,7 +210,8 @@ Answered<Tree> describe_queries(Call& call, Members& in) {
 std::optional<std::int64_t> newest_event(Call& call, std::span<const ServedFile> files) {
   std::optional<std::int64_t> newest;
   for (const ServedFile& file : files) {
-    if (const auto times = call.server.pages().times_of(file)) newest = std::max(newest.value_or(times->last), times->last);
+    if (const auto times = call.server.pages().times_of(file))
+      newest = std::max(newest.value_or(times->last), times->last);
   }
   return newest;
 }
@@ -229,8 +232,8 @@ Answered<Tree> get_log_group_fields(Call& call, Members& in) {
   const FieldScanResult found = scan_group_fields(call.server, files, window);
   Tree fields = Tree::list();
   for (const FieldCount& field : found.fields) {
-    const auto percent = static_cast<std::int64_t>(
-        std::floor(100.0 * static_cast<double>(field.events) / static_cast<double>(std::max<std::uint64_t>(found.events, 1))));
+    const auto percent = static_cast<std::int64_t>(std::floor(
+        100.0 * static_cast<double>(field.events) / static_cast<double>(std::max<std::uint64_t>(found.events, 1))));
     fields.add(Tree::map({{"name", field.name}, {"percent", percent}}));
   }
   return Tree::map({{"logGroupFields", std::move(fields)}});

@@ -57,9 +57,9 @@ Answered<Tree> read_json(std::string_view body) {
   }
   simdjson::dom::element root;
   if (const auto error = parser.parse(body.data(), body.size()).get(root); error != simdjson::SUCCESS) {
-    return refuse("SerializationException",
-                  error == simdjson::DEPTH_ERROR ? fmt::format("the body is nested more than {} deep", kMaxDepth)
-                                                 : "the body is not JSON");
+    return refuse("SerializationException", error == simdjson::DEPTH_ERROR
+                                                ? fmt::format("the body is nested more than {} deep", kMaxDepth)
+                                                : "the body is not JSON");
   }
   if (!root.is_object()) return refuse("SerializationException", "the body is not an object of JSON");
   return tree_of(root);
