@@ -16,7 +16,8 @@ constexpr Operation kEmptyLogsOperations[] = {
        return answer_empty(in, "subscriptionFilters");
      }},
     {"DescribeIndexPolicies", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "indexPolicies"); }},
-    {"DescribeResourcePolicies", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "resourcePolicies"); }},
+    {"DescribeResourcePolicies", Effect::Reads,
+     [](Call&, Members& in) { return answer_empty(in, "resourcePolicies"); }},
     {"DescribeDestinations", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "destinations"); }},
     {"DescribeExportTasks", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "exportTasks"); }},
     {"GetDataProtectionPolicy", Effect::Reads,
@@ -31,7 +32,8 @@ constexpr Operation kEmptyLogsOperations[] = {
 
 constexpr Operation kEmptyCloudWatchOperations[] = {
     {"ListDashboards", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "DashboardEntries"); }},
-    {"DescribeAnomalyDetectors", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "AnomalyDetectors"); }},
+    {"DescribeAnomalyDetectors", Effect::Reads,
+     [](Call&, Members& in) { return answer_empty(in, "AnomalyDetectors"); }},
     {"DescribeInsightRules", Effect::Reads, [](Call&, Members& in) { return answer_empty(in, "InsightRules"); }},
 };
 

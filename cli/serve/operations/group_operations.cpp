@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <ranges>
 #include <set>
@@ -115,8 +116,8 @@ Answered<Tree> describe_log_groups(Call& call, Members& in) {
   const auto identifiers = in.texts("logGroupIdentifiers");
   const std::int64_t limit = in.integer("limit", 1, kMaxListed).value_or(kMaxListed);
   if (prefix && pattern) {
-    in.reject(invalid_parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.")
-                  .error());
+    in.reject(
+        invalid_parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.").error());
   }
   std::set<std::string> names;
   for (const std::string& identifier : identifiers.value_or(std::vector<std::string>())) {
@@ -161,7 +162,8 @@ Answered<Tree> describe_log_groups(Call& call, Members& in) {
 bool matches_alternative(std::string_view name, std::string_view pattern) {
   for (const auto part : std::views::split(pattern, '|')) {
     std::string_view alternative(part.begin(), part.end());
-    if (alternative.starts_with('^') ? name.starts_with(alternative.substr(1)) : name.contains(alternative)) return true;
+    if (alternative.starts_with('^') ? name.starts_with(alternative.substr(1)) : name.contains(alternative))
+      return true;
   }
   return pattern.empty();
 }
@@ -172,9 +174,8 @@ Answered<Tree> list_log_groups(Call& call, Members& in) {
   const PageTokens tokens(call.server.store().key());
   const auto after = read_position(in, tokens, "ListLogGroups", pattern);
   if (in.is_refused()) return in.refused();
-  const auto [page, has_more] = page_of_groups(*call.listing, after, "", limit, [&](const std::string& name) {
-    return matches_alternative(name, pattern);
-  });
+  const auto [page, has_more] = page_of_groups(
+      *call.listing, after, "", limit, [&](const std::string& name) { return matches_alternative(name, pattern); });
   Tree groups = Tree::list();
   call.server.store().read([&](const State& state) {
     for (const CatalogueGroup* const group : page) {
@@ -239,8 +240,7 @@ Answered<Tree> describe_log_streams(Call& call, Members& in) {
   }
   if (in.is_refused()) return in.refused();
   const PageTokens tokens(call.server.store().key());
-  const std::string request =
-      fmt::format("{}\n{}\n{}\n{}", group->name, prefix.value_or(""), order_name, descending);
+  const std::string request = fmt::format("{}\n{}\n{}\n{}", group->name, prefix.value_or(""), order_name, descending);
   const auto after = read_position(in, tokens, "DescribeLogStreams", request);
   if (in.is_refused()) return in.refused();
 
@@ -303,13 +303,14 @@ Answered<Tree> create_log_group(Call& call, Members& in) {
   const auto key = in.text("kmsKeyId", 0, 256);
   const auto group_class = in.choice("logGroupClass", {"STANDARD", "INFREQUENT_ACCESS", "DELIVERY"});
   if (in.is_refused()) return in.refused();
-  return done(call, call.server.store().change(
-                        "create-log-group",
-                        Tree::map({{"logGroupName", name}, {"tags", tags}, {"kmsKeyId", key}, {"logGroupClass", group_class}}),
-                        [&](const State& state, Tree&) -> Answered<void> {
-                          if (!has_group(call, state, name)) return {};
-                          return refuse("ResourceAlreadyExistsException", "The specified log group already exists");
-                        }));
+  return done(
+      call, call.server.store().change(
+                "create-log-group",
+                Tree::map({{"logGroupName", name}, {"tags", tags}, {"kmsKeyId", key}, {"logGroupClass", group_class}}),
+                [&](const State& state, Tree&) -> Answered<void> {
+                  if (!has_group(call, state, name)) return {};
+                  return refuse("ResourceAlreadyExistsException", "The specified log group already exists");
+                }));
 }
 
 Answered<Tree> create_log_stream(Call& call, Members& in) {
