@@ -16,7 +16,8 @@ namespace insitu::serve {
 
 /// A file with events. Its path never leaves the server.
 struct CatalogueFile {
-  std::string path;
+  std::string folder;    ///< of the root, absolute
+  std::string relative;  ///< the names below it; links among them are not followed
   std::uint64_t id = 0;  ///< of device, inode and the first complete line: survives growth, rename and restart
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -99,8 +100,8 @@ class Catalogue {
   /// `put_groups` gives what the store holds, at each look.
   Catalogue(std::vector<Root> roots, RootSelection selection, std::function<std::vector<PutGroup>()> put_groups);
 
-  /// Looks at the roots for the first time. The error says why they cannot be served: a path that is missing, two folders
-  /// of one name, too many files.
+  /// Looks at the roots for the first time. The error says why they cannot be served: a path that is missing, two
+  /// folders of one name, too many files.
   std::expected<LookSummary, std::string> open();
   /// What is served now: looked at anew if the last look is more than a second ago.
   std::shared_ptr<const Listing> listing();
@@ -109,13 +110,15 @@ class Catalogue {
 
  private:
   struct Look;
-  std::expected<Look, std::string> look() const;
+  std::expected<Look, std::string> look();
+  class Walk;
 
   std::vector<Root> roots_;
   RootSelection selection_;
   std::function<std::vector<PutGroup>()> put_groups_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::shared_ptr<const Listing> listing_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const CatalogueFile>> known_;  // by device, inode
   std::int64_t looked_at_ = 0;  // by the steady clock, in milliseconds; 0: never, or forgotten
 };
 

@@ -11,8 +11,8 @@ namespace insitu::serve {
 
 /// A request as it came, whatever read it from a socket.
 struct HttpRequest {
-  std::string method;  ///< `GET`
-  std::string path;    ///< without its query string
+  std::string method;                                           ///< `GET`
+  std::string path;                                             ///< without its query string
   std::vector<std::pair<std::string, std::string>> parameters;  ///< of the query string, decoded
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;

@@ -23,12 +23,13 @@ enum class Typing : std::uint8_t { Typed, TextsOnly };
 class Members {
  public:
   /// `where` is the place in the request, for messages: `metricTransformations.1.`; empty at the top.
-  explicit Members(const Tree& tree, Typing typing = Typing::Typed, std::string where = "");
+  explicit Members(const Tree& tree, Service service = Service::Logs, Typing typing = Typing::Typed,
+                   std::string where = "");
+  /// Reads a map in the same request; `name` is its place below this one.
+  [[nodiscard]] Members below(const Tree& map, std::string_view name) const;
 
   [[nodiscard]] bool has(std::string_view name) const { return tree_.find(name) != nullptr; }
   [[nodiscard]] const Tree& tree() const { return tree_; }
-  [[nodiscard]] Typing typing() const { return typing_; }
-
   std::optional<std::string> text(std::string_view name);
   /// A text of `min` to `max` characters (code points).
   std::optional<std::string> text(std::string_view name, std::size_t min, std::size_t max);
@@ -65,11 +66,14 @@ class Members {
   [[nodiscard]] std::unexpected<Refusal> refused() const { return std::unexpected(*refusal_); }
 
  private:
+  const Tree* value(std::string_view name);
+  void reject_value(std::string message);
   void reject_type(std::string_view name, std::string_view expected);
   void reject_absence(std::string_view name);
   [[nodiscard]] std::string place(std::string_view name) const { return where_ + std::string(name); }
 
   const Tree& tree_;
+  Service service_;  // in its words requests are refused
   Typing typing_;
   std::string where_;
   std::optional<Refusal> refusal_;

@@ -15,14 +15,11 @@
 
 namespace insitu::serve {
 
-/// The services of the endpoint.
-enum class Service : std::uint8_t { Logs, CloudWatch, Sts };
-
 /// One call of an operation.
 struct Call {
   Server& server;
-  std::string region;      ///< of the request's credential scope, else `us-east-1`
-  std::string request_id;  ///< a UUID
+  std::string region;                      ///< of the request's credential scope, else `us-east-1`
+  std::string request_id;                  ///< a UUID
   std::shared_ptr<const Listing> listing;  ///< what is served at this moment
 
   [[nodiscard]] const std::string& account() const { return server.settings().account; }
@@ -39,13 +36,14 @@ struct Operation {
 };
 
 // The operations, by theme.
-std::span<const Operation> group_operations();        ///< log groups, streams, tags, retention
-std::span<const Operation> event_operations();        ///< FilterLogEvents, GetLogEvents, PutLogEvents, TestMetricFilter
-std::span<const Operation> query_operations();        ///< queries, fields, records, saved queries
+std::span<const Operation> group_operations();  ///< log groups, streams, tags, retention
+std::span<const Operation> event_operations();  ///< FilterLogEvents, GetLogEvents, PutLogEvents, TestMetricFilter
+std::span<const Operation> query_operations();  ///< queries, fields, records
+std::span<const Operation> query_definition_operations();
 std::span<const Operation> metric_filter_operations();
-std::span<const Operation> metric_operations();       ///< of CloudWatch: metric data
+std::span<const Operation> metric_operations();  ///< of CloudWatch: metric data
 std::span<const Operation> alarm_operations();
-std::span<const Operation> identity_operations();     ///< of STS
+std::span<const Operation> identity_operations();  ///< of STS
 /// What has no content here, but is asked by clients: empty lists.
 std::span<const Operation> empty_operations(Service service);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -8,6 +9,9 @@
 #include "cli/serve/tree.h"
 
 namespace insitu::serve {
+
+/// The services of the endpoint.
+enum class Service : std::uint8_t { Logs, CloudWatch, Sts };
 
 /// Why an operation is not done, in the words that clients know.
 struct Refusal {

@@ -27,10 +27,10 @@ struct ServerSettings {
   bool read_only = false;
   bool anchors_at_last = false;  ///< "now" is the newest event of the roots at the start
   bool accepts_any_time = false;
-  ScanOptions scan;                               ///< threads, and how files are read
-  std::shared_ptr<const TimeReader> times;        ///< how the times of events are found
-  std::optional<std::size_t> memory_limit;        ///< of a query
-  std::vector<std::string> definitions;           ///< templates and test files with filters, alarms and queries
+  ScanOptions scan;                         ///< threads, and how files are read
+  std::shared_ptr<const TimeReader> times;  ///< how the times of events are found
+  std::optional<std::size_t> memory_limit;  ///< of a query
+  std::vector<std::string> definitions;     ///< templates and test files with filters, alarms and queries
 };
 
 /// All that the operations share. Thread-safe, as each of its parts is.

@@ -16,6 +16,7 @@ namespace insitu::serve {
 /// What clients have set about a log group, whether they made it or files did.
 struct GroupSettings {
   bool is_made = false;      ///< a client made it
+  std::uint64_t number = 0;  ///< of its folder in the store; 0: it has none yet
   std::int64_t created = 0;  ///< of one that a client made: epoch milliseconds
   std::optional<std::int64_t> retention_days;
   std::optional<std::string> kms_key;
@@ -34,8 +35,10 @@ struct QueryDefinition {
   std::string name;
   std::string query;
   std::vector<std::string> groups;
-  Tree parameters;
-  std::int64_t modified = 0;
+  Tree parameters;            ///< nothing where none were put
+  std::int64_t modified = 0;  ///< epoch milliseconds
+  std::string token = {};     ///< with which a client made it, so that a repetition makes no other one
+  std::int64_t created = 0;   ///< epoch milliseconds
 };
 
 /// A metric filter, as it was put.
@@ -70,10 +73,11 @@ struct PutAlarm {
 /// All that clients have changed but the events and the metric data. What the journal says, put together.
 struct State {
   std::map<std::string, GroupSettings> groups;
-  std::map<std::string, QueryDefinition> queries;                               ///< by id
+  std::map<std::string, QueryDefinition> queries;                                ///< by id
   std::map<std::string, std::map<std::string, PutMetricFilter>> metric_filters;  ///< by group, by name
   std::map<std::string, PutAlarm> alarms;
-  std::uint64_t last_number = 0;  ///< of a file of the store
+  std::uint64_t last_number = 0;        ///< of a file or folder of the store
+  std::vector<std::uint64_t> released;  ///< of files whose streams were deleted, until the store has removed them
 };
 
 /// A kind of change: the name it has in the journal, and what it does. Applying never fails: what an operation refuses

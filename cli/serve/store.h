@@ -51,9 +51,10 @@ class Store {
     const std::shared_lock lock(mutex_);
     return read(state_);
   }
-  /// Makes one change: `check`, if there is one, may refuse it and complete it (numbers, ids, times) while nothing else
-  /// changes; then it is written and applied. `kind` is one of log_changes() or alarm_changes(). A full disk is a
-  /// refusal, and nothing has changed.
+  /// Makes one change: `check`, if there is one, may refuse it and complete it (ids, times) while nothing else changes;
+  /// then it is written and applied. `kind` is one of log_changes() or alarm_changes(). The numbers of log groups and
+  /// streams that it makes are set here, and their files made; those of streams that it deletes are removed. A full
+  /// disk is a refusal, and nothing has changed.
   Answered<void> change(std::string_view kind, Tree change,
                         const std::function<Answered<void>(const State&, Tree& change)>& check = {});
 
@@ -64,17 +65,30 @@ class Store {
                             std::int64_t now);
   /// Appends lines to a file of another kind in the store (`metrics/2026-03-02.jsonl`), in one write.
   Answered<void> append(const std::string& file, std::string_view lines);
-  /// Calls `listener` after events were put, on the thread that put them, until the result is destroyed.
+  /// Calls `listener` after events were put, on the thread that put them, until the result is destroyed, which it must
+  /// not do itself.
   using Listener = std::function<void(const std::string& group, const std::string& stream,
                                       std::span<const PutEvent> events, std::int64_t ingested)>;
   [[nodiscard]] std::shared_ptr<void> listen(Listener listener);
 
   /// Writes all to the disk.
   void sync();
+  /// Does the same, and removes a temporary folder, before the process ends without unwinding.
+  void close();
 
  private:
   struct Files;
+  struct PutStream;
   Store();
+  std::expected<void, std::string> open_files(const std::optional<std::string>& folder);
+  std::expected<void, std::string> replay(std::vector<std::string>& warnings);
+  std::expected<void, std::string> mend_events(std::vector<std::string>& warnings);
+  [[nodiscard]] std::string absolute(std::string_view path) const { return folder_ + "/" + std::string(path); }
+  Answered<void> make_stream_file(const Tree& change);
+  void remove_released();
+  void remove_stream(std::uint64_t number);
+  void shorten_journal();
+  void mark(std::string path);
 
   std::string folder_;
   std::array<unsigned char, 32> key_{};

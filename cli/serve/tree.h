@@ -27,15 +27,15 @@ class Tree {
 
   /// Nothing: a member without a value is left out of its map.
   Tree() = default;
-  Tree(bool value) : value_(value) {}                           // NOLINT(google-explicit-constructor): it is that value
-  Tree(std::int64_t value) : value_(value) {}                   // NOLINT(google-explicit-constructor)
+  Tree(bool value) : value_(value) {}          // NOLINT(google-explicit-constructor): it is that value
+  Tree(std::int64_t value) : value_(value) {}  // NOLINT(google-explicit-constructor)
   Tree(int value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT(google-explicit-constructor)
-  Tree(double value) : value_(value) {}                         // NOLINT(google-explicit-constructor)
-  Tree(Moment value) : value_(value) {}                         // NOLINT(google-explicit-constructor)
-  Tree(std::string value) : value_(std::move(value)) {}         // NOLINT(google-explicit-constructor)
-  Tree(std::string_view value) : value_(std::string(value)) {}  // NOLINT(google-explicit-constructor)
-  Tree(const char* value) : value_(std::string(value)) {}       // NOLINT(google-explicit-constructor)
-  Tree(List value) : value_(std::move(value)) {}                // NOLINT(google-explicit-constructor)
+  Tree(double value) : value_(value) {}                          // NOLINT(google-explicit-constructor)
+  Tree(Moment value) : value_(value) {}                          // NOLINT(google-explicit-constructor)
+  Tree(std::string value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
+  Tree(std::string_view value) : value_(std::string(value)) {}   // NOLINT(google-explicit-constructor)
+  Tree(const char* value) : value_(std::string(value)) {}        // NOLINT(google-explicit-constructor)
+  Tree(List value) : value_(std::move(value)) {}                 // NOLINT(google-explicit-constructor)
   template <class Value>
   Tree(const std::optional<Value>& value) {  // NOLINT(google-explicit-constructor)
     if (value) *this = Tree(*value);

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "cli/serve/http_message.h"
+#include "cli/serve/request_gate.h"
+#include "cli/serve/server.h"
+
+namespace insitu::serve {
+
+/// From a request to its answer, whatever protocol it is in. Thread-safe; it is what the HTTP server calls, and what
+/// tests call without a socket. Never throws: a failure of ours is an InternalFailure with the id of the request.
+HttpAnswer answer(Server& server, const RequestGate& gate, const HttpRequest& request);
+
+}  // namespace insitu::serve
