@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kServedInputs = {"recursive", "include",   "exclude",  "input",
                                                            "encoding",  "multiline", "max-line", "threads"};
 constexpr std::array<std::string_view, 4> kServedTimes = {"time-field", "time-format", "year", "tz"};
-constexpr std::pair<std::string_view, bool> kAnchors[] = {{"now", false}, {"last", true}};
+constexpr std::pair<std::string_view, bool> kMomentsOfNow[] = {{"now", false}, {"last", true}};
 constexpr std::pair<std::string_view, bool> kSyncs[] = {{"second", false}, {"always", true}};
 
 Applied read_port(const std::string& text, int& port) {
@@ -67,7 +67,7 @@ std::vector<Option> serve_options(ServeArguments& a) {
        [&a](const std::string& v) { return read_choice<bool>(v, kSyncs, a.syncs_each_request); }},
       flag("read-only", '\0', "refuse every operation that writes", [&a] { a.read_only = true; }),
       {"anchor", '\0', "WHERE", "what \"now\" is: now (default), last: the newest event at the start",
-       [&a](const std::string& v) { return read_choice<bool>(v, kAnchors, a.anchors_at_last); }},
+       [&a](const std::string& v) { return read_choice<bool>(v, kMomentsOfNow, a.anchors_at_last); }},
       {"from", '\0', "FILE", "metric filters, alarms and saved queries of a template or a test file; may be repeated",
        into(a.definitions)},
       flag("open", '\0', "open the page in a browser", [&a] { a.opens_page = true; }),

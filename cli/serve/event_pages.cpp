@@ -146,7 +146,7 @@ std::shared_ptr<const EventPages::Found> EventPages::find(const EventSearch& sea
     if (!after) return has_near_end && all.size() > limit;
     const auto next = forward ? std::ranges::upper_bound(all, *after) : std::ranges::lower_bound(all, *after);
     const auto rest = static_cast<std::size_t>(forward ? all.end() - next : next - all.begin());
-    const bool is_inside = rest < all.size() || (found.beyond && found.beyond->key() == after->key());
+    const bool is_inside = rest < all.size() || (found.beyond && *found.beyond == *after);
     return (has_near_end || is_inside) && (has_far_end || rest > limit);
   };
   {
@@ -256,29 +256,33 @@ std::vector<StoredEvent> EventPages::read(const EventSearch& search, const Found
   return events;
 }
 
-/// Reads the messages of events of one file from its beginning, or from a range of its lines.
+/// Reads the messages of events of one file from its beginning. Lines of the store are events of their own, so that of
+/// those only ranges with wanted events are read.
 void EventPages::read_again(const ServedFile& file, std::span<StoredEvent*> wanted) const {
   std::ranges::sort(wanted, {}, &StoredEvent::offset);
-  std::uint64_t base = 0;
-  std::vector<Input> inputs = inputs_of(std::span(&file, 1));
-  const std::uint64_t first = wanted.front()->offset;
-  const std::uint64_t last = wanted.back()->offset;
-  // Lines of the store are events of their own, so that a range of them can be read alone.
-  if (file.file->is_put) {
-    base = first;
-    inputs.front() = range_input(std::move(inputs.front()), first, last + 1);
-  }
-  ScanOptions options = options_for(std::span(&file, 1));
-  std::size_t next = 0;
-  scan_events(every_event(), inputs, options, [&](const SelectedEvent& event) {
-    while (next < wanted.size() && wanted[next]->offset < base + event.offset) ++next;
-    if (next < wanted.size() && wanted[next]->offset == base + event.offset) {
-      wanted[next]->message = event.event.message;
-      if (event.event.ingestion_time) wanted[next]->ingestion_time = *event.event.ingestion_time;
-      ++next;
+  const ScanOptions options = options_for(std::span(&file, 1));
+  while (!wanted.empty()) {
+    const std::uint64_t first = file.file->is_put ? wanted.front()->offset : 0;
+    std::vector<Input> inputs = inputs_of(std::span(&file, 1));
+    std::size_t count = wanted.size();
+    if (file.file->is_put) {
+      const auto far = std::ranges::find_if(
+          wanted, [&](const StoredEvent* event) { return event->offset - first > kMaxRange; });
+      count = static_cast<std::size_t>(far - wanted.begin());
+      inputs.front() = range_input(std::move(inputs.front()), first, wanted[count - 1]->offset + 1);
     }
-    return next < wanted.size();
-  });
+    std::size_t next = 0;
+    scan_events(every_event(), inputs, options, [&](const SelectedEvent& event) {
+      while (next < count && wanted[next]->offset < first + event.offset) ++next;
+      if (next < count && wanted[next]->offset == first + event.offset) {
+        wanted[next]->message = event.event.message;
+        if (event.event.ingestion_time) wanted[next]->ingestion_time = *event.event.ingestion_time;
+        ++next;
+      }
+      return next < count;
+    });
+    wanted = wanted.subspan(count);
+  }
 }
 
 EventPages::Surroundings EventPages::surroundings(const ServedFile& file, std::uint64_t offset, std::size_t before,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <list>
 #include <map>
@@ -31,7 +32,8 @@ struct EventPosition {
   std::uint64_t offset = 0;    ///< in the file, as it was decompressed
 
   [[nodiscard]] auto key() const { return std::tuple(timestamp, file, offset); }
-  friend bool operator<(const EventPosition& left, const EventPosition& right) { return left.key() < right.key(); }
+  friend bool operator==(const EventPosition& left, const EventPosition& right) { return left.key() == right.key(); }
+  friend auto operator<=>(const EventPosition& left, const EventPosition& right) { return left.key() <=> right.key(); }
 };
 
 /// An event with its text.

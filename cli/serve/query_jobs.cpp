@@ -16,7 +16,7 @@ namespace insitu::serve {
 namespace {
 
 constexpr std::size_t kRunning = 2;
-constexpr std::size_t kMaxRemembered = 100;
+constexpr std::size_t kMaxRememberedJobs = 100;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 constexpr std::chrono::milliseconds kWaitForEnd{20};
 constexpr std::chrono::minutes kMaxDuration{60};
@@ -64,7 +64,7 @@ struct QueryJobs::Job {
   std::shared_ptr<const QueryRows> rows;
   ScanSummary summary;
   std::stop_source stop;
-  std::shared_ptr<ScanProgress> progress = std::make_shared<ScanProgress>();
+  std::shared_ptr<ScannedSoFar> progress = std::make_shared<ScannedSoFar>();
 };
 
 /// Keeps rows as texts.
@@ -116,6 +116,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
   if (waiting_.size() >= kMaxWaiting) {
     return refuse("LimitExceededException", "too many queries are waiting: try again when some have ended");
   }
+  end_overdue();
   jobs_.push_front(job);
   waiting_.push_back(job);
   forget_old();
@@ -126,6 +127,7 @@ Answered<std::string> QueryJobs::start(QueryRequest request) {
 
 std::optional<QueryView> QueryJobs::look(std::string_view id) {
   const std::lock_guard lock(mutex_);
+  end_overdue();
   const auto found = std::ranges::find(jobs_, id, [](const auto& job) -> std::string_view { return job->id; });
   if (found == jobs_.end()) return std::nullopt;
   return view_of(**found);
@@ -168,6 +170,15 @@ void QueryJobs::stop_all() {
   workers_.clear();
 }
 
+/// Ends what has run for too long. REQUIRES: the mutex is held
+void QueryJobs::end_overdue() {
+  for (const auto& job : jobs_) {
+    if (job->status != QueryStatus::Running || std::chrono::steady_clock::now() - job->started < kMaxDuration) continue;
+    job->status = QueryStatus::Timeout;
+    job->stop.request_stop();
+  }
+}
+
 QueryView QueryJobs::view_of(const Job& job) const {
   QueryView view{.id = job.id,
                  .text = job.request.text,
@@ -195,7 +206,7 @@ void QueryJobs::forget_old() {
     ++count;
     if ((*at)->rows) bytes += (*at)->rows->bytes;
     const bool is_latest = count == 1;
-    at = !is_latest && has_ended((*at)->status) && (count > kMaxRemembered || bytes > kMaxBytes) ? jobs_.erase(at)
+    at = !is_latest && has_ended((*at)->status) && (count > kMaxRememberedJobs || bytes > kMaxBytes) ? jobs_.erase(at)
                                                                                                  : std::next(at);
   }
 }
@@ -225,7 +236,7 @@ void QueryJobs::run(Job& job) {
   job.rows = std::move(view.rows);
 }
 
-QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress) const {
+QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress) const {
   const auto started = std::chrono::steady_clock::now();
   ScanOptions options = scan_options_of(scan_, request.files);
   options.numbering = Numbering::On;  // what was scanned is a part of the answer
@@ -242,7 +253,7 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);
-  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .log_groups = request.groups.size()};
+  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .rows = nullptr, .summary = {}, .log_groups = request.groups.size()};
   view.summary = scan(request.program, inputs, rows, options, query);
   view.status = stop.stop_requested()                                              ? QueryStatus::Cancelled
                 : view.summary.out_of_memory || view.summary.exceeded_memory_limit ? QueryStatus::Failed

@@ -105,7 +105,7 @@ class QueryJobs {
 
   /// Runs a query on this thread, as start() would, and returns what it gave. `stop` ends it early; `progress`, if
   /// there is one, counts meanwhile.
-  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScanProgress* progress = nullptr) const;
+  QueryView run_now(const QueryRequest& request, const std::stop_token& stop, ScannedSoFar* progress = nullptr) const;
 
  private:
   struct Job;
@@ -114,6 +114,7 @@ class QueryJobs {
   void work(const std::stop_token& stop);
   void run(Job& job);
   QueryView view_of(const Job& job) const;
+  void end_overdue();
   void forget_old();
 
   ScanOptions scan_;

@@ -70,7 +70,7 @@ HttpAnswer text_answer(int status, std::string text) {
 HttpAnswer json_refusal(const Refusal& refusal, bool in_query_mode) {
   Tree body = Tree::map({{"__type", refusal.shape}, {"message", refusal.message}});
   for (const auto& [name, value] : *refusal.details.members()) body.set(name, value);
-  HttpAnswer answer{.status = refusal.status, .body = write_json(body)};
+  HttpAnswer answer{.status = refusal.status, .type = {}, .body = write_json(body)};
   answer.headers.emplace_back("x-amzn-ErrorType", refusal.shape);
   if (in_query_mode) {
     answer.headers.emplace_back(
@@ -97,7 +97,7 @@ HttpAnswer answer_json(Call& call, const HttpRequest& request, Service service, 
   }
   const auto answered = run(call, service, operation, in);
   if (!answered) return json_refusal(answered.error(), in_query_mode);
-  return {.status = 200, .body = write_json(*answered)};
+  return {.status = 200, .type = {}, .body = write_json(*answered)};
 }
 
 HttpAnswer answer_target(Call& call, const HttpRequest& request, std::string_view target) {

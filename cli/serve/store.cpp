@@ -19,6 +19,7 @@
 #include <stop_token>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "cli/serve/journal.h"
 #include "cli/serve/line_file.h"
@@ -208,7 +209,10 @@ struct Store::Files {
 
 Store::Store() : files_(std::make_unique<Files>()) {}
 
-Store::~Store() {
+Store::~Store() { close(); }
+
+void Store::close() {
+  if (files_->lock < 0) return;
   if (files_->syncing.joinable()) {
     files_->syncing.request_stop();
     files_->syncing.join();
@@ -219,7 +223,7 @@ Store::~Store() {
   } else {
     files_->sync_marks();
   }
-  if (files_->lock >= 0) ::close(files_->lock);
+  ::close(std::exchange(files_->lock, -1));
 }
 
 std::expected<std::unique_ptr<Store>, std::string> Store::open(const std::optional<std::string>& folder, Sync sync,

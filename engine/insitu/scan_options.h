@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "insitu/block_options.h"
 #include "insitu/event_time.h"
@@ -27,6 +29,12 @@ struct Context {
   std::size_t after = 0;
 };
 
+/// How far a scan has come, while it runs. Any thread may read it.
+struct ScannedSoFar {
+  std::atomic<std::uint64_t> bytes_scanned = 0;    ///< as in ScannedInputs, which it comes to at the end
+  std::atomic<std::uint64_t> records_scanned = 0;  ///< as in ScanSummary; of scans that hand over events or rows
+};
+
 /// How inputs are scanned, and what is wanted of them.
 struct ScanOptions {
   unsigned threads = 0;       ///< 0: one per processor
@@ -44,6 +52,9 @@ struct ScanOptions {
   bool counts_invalid_utf8 = false;  ///< ScannedInputs::invalid_utf8 is wanted, which costs a look at every byte
   /// Called once, on some thread, when every name of the program has been seen in an event. Empty: nothing is called.
   std::function<void()> when_names_are_met = {};
+  /// Asked before each block. A scan that is to stop reads no further, and its totals say so (`was_stopped`).
+  std::stop_token stop = {};
+  ScannedSoFar* progress = nullptr;  ///< kept up to date, block after block; must outlive the scan. nullptr: none
 };
 
 /// The number of values that `pct` and `countDistinct` hold, each for each group, before a sketch takes over.

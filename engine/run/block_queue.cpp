@@ -37,6 +37,8 @@ bool BlockQueue::next(BlockResult& result) {
   std::shared_ptr<OpenFile> file;  // outlives the lock: closing a file takes its time
   Lock lock(progress_.mutex_);
   while (!progress_.over_) {
+    if (ready_.empty() && open_.empty() && next_file_ == inputs_.size()) return false;
+    if (progress_.stop_if_asked(options_.stop)) return false;
     const std::optional<BlockPosition> position = position_to_read();
     if (!ready_.empty() && !(position && is_better_read(*position))) {
       take_ready(result);
@@ -49,7 +51,6 @@ bool BlockQueue::next(BlockResult& result) {
       keep_first(result);
       return true;
     }
-    if (open_.empty() && next_file_ == inputs_.size()) return false;
     ++idle_threads_;
     progress_.changed_.wait(lock);
     --idle_threads_;
@@ -160,6 +161,11 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
   return goes_on && !is_chunk;
 }
 
+bool BlockQueue::is_stopped() {
+  const Lock lock(progress_.mutex_);
+  return progress_.stop_if_asked(options_.stop);
+}
+
 /// Returns false if that failed; `block` then reports it.
 bool BlockQueue::open(OpenFile& file, Block& block) {
   auto source = inputs_[file.index].open();
@@ -170,6 +176,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
   }
   // Whether more is wanted at all may depend on blocks that are still being processed.
   (*source)->ask_before_waiting([this, &file] {
+    if (is_stopped()) return false;
     progress_.wait_for({file.index, file.next_sequence - 1});
     return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
   });

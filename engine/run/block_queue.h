@@ -65,6 +65,7 @@ class BlockQueue {
   void keep_first(BlockResult& result);
   bool pass_on(BlockResult& result);
 
+  bool is_stopped();
   bool open(OpenFile& file, Block& block);
   bool read_block(OpenFile& file, BlockResult& result) const;
   [[nodiscard]] bool must_be_counted(std::size_t file) const;

@@ -57,6 +57,13 @@ void Collector::stop_for_lack_of_memory() {
   changed_.notify_all();
 }
 
+ScanSummary Collector::summary() const {
+  const std::lock_guard lock(mutex_);
+  ScanSummary summary = summary_;
+  summary.was_stopped = was_stopped_;
+  return summary;
+}
+
 void Collector::consume(BlockResult& result) {
   file_ = result.file;
   if (result.block.source && result.block.source->member != member_) begin_member(result.block.source->member);
@@ -67,6 +74,10 @@ void Collector::consume(BlockResult& result) {
   summary_.not_json += result.not_json;
   events_in_file_ += result.block.skipped_events;
   summary_.records_scanned += result.block.skipped_events + result.event_count + result.block.skipped_after;
+  if (options_.progress != nullptr) {
+    options_.progress->bytes_scanned = summary_.bytes_scanned;
+    options_.progress->records_scanned = summary_.records_scanned;
+  }
   file_summary_.was_opened = result.is_open;
   if (!has_enough_) {
     for (const InputProblem& problem : result.block.problems) report(problem);

@@ -32,7 +32,7 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   /// Ends the scan; the summary then states `out_of_memory`.
   void stop_for_lack_of_memory();
   /// The totals. Call it only after the last delivery.
-  [[nodiscard]] ScanSummary summary() const { return summary_; }
+  [[nodiscard]] ScanSummary summary() const;
 
  private:
   /// A position between the events of a block: lines are found by offset, event objects by their index.

@@ -53,6 +53,7 @@ class CountingScan : public OrderedResults<BlockOutcome> {
     }
     ScannedInputs scanned = tally_.totals();
     scanned.out_of_memory = is_out_of_memory_;
+    scanned.was_stopped = was_stopped_;
     return scanned;
   }
 
@@ -75,6 +76,7 @@ class CountingScan : public OrderedResults<BlockOutcome> {
       add({block.file, block.sequence}, {take_outcome(block), block.ends_file});
       while (const auto turn = take()) {
         tally_.add(turn->result, turn->ends_file, report_);
+        if (options_.progress != nullptr) options_.progress->bytes_scanned += turn->result.bytes;
         advance(turn->ends_file);
       }
     }
