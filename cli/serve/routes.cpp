@@ -188,33 +188,71 @@ std::string_view plain_path(const HttpRequest& request) {
   return path;
 }
 
-HttpAnswer route(Server& server, const HttpRequest& request) {
-  const std::string_view path = plain_path(request);
-  if (request.method == "GET" && path == "/healthz") return text_answer(200, "ok\n");
-  if (request.method == "POST") {
-    const bool is_target = path == "/" && request.has_header("X-Amz-Target");
-    if (path.starts_with(kCborPath) || is_target || (path == "/" && is_form(request))) {
-      Call call = call_of(server, request);
-      HttpAnswer answer = path.starts_with(kCborPath) ? answer_cbor(call, request, path.substr(kCborPath.size()))
-                          : is_target                 ? answer_target(call, request, request.header("X-Amz-Target"))
-                                                      : answer_query(call, request);
-      answer.headers.emplace_back("x-amzn-RequestId", call.request_id);
-      return answer;
-    }
+/// How a request speaks.
+enum class Protocol : std::uint8_t { None, Json, Query, Cbor };
+
+Protocol protocol_of(const HttpRequest& request, std::string_view path) {
+  if (request.method != "POST") return Protocol::None;
+  if (path.starts_with(kCborPath)) return Protocol::Cbor;
+  if (path != "/") return Protocol::None;
+  if (request.has_header("X-Amz-Target")) return Protocol::Json;
+  return is_form(request) ? Protocol::Query : Protocol::None;
+}
+
+/// The answer to a client of AWS without the key.
+HttpAnswer refuse_access(const Refusal& refusal, Protocol protocol, const std::string& request_id) {
+  if (protocol == Protocol::Cbor) {
+    return {.status = refusal.status,
+            .type = "application/cbor",
+            .body = write_cbor_error(refusal),
+            .headers = {{"smithy-protocol", "rpc-v2-cbor"}}};
   }
+  if (protocol == Protocol::Query) {
+    return {.status = refusal.status,
+            .type = "text/xml",
+            .body = write_query_error(Service::CloudWatch, refusal, request_id)};
+  }
+  HttpAnswer answer = json_refusal(refusal, false);
+  answer.type = "application/x-amz-json-1.1";
+  return answer;
+}
+
+HttpAnswer answer_call(Server& server, const Access& access, const HttpRequest& request, Protocol protocol,
+                       std::string_view path) {
+  Call call = call_of(server, request);
+  HttpAnswer answer;
+  if (const auto refused = access.key ? access.key->refuses(request, clock_now()) : std::nullopt) {
+    answer = refuse_access(*refused, protocol, call.request_id);
+  } else if (protocol == Protocol::Cbor) {
+    answer = answer_cbor(call, request, path.substr(kCborPath.size()));
+  } else if (protocol == Protocol::Json) {
+    answer = answer_target(call, request, request.header("X-Amz-Target"));
+  } else {
+    answer = answer_query(call, request);
+  }
+  answer.headers.emplace_back("x-amzn-RequestId", call.request_id);
+  return answer;
+}
+
+HttpAnswer route(Server& server, const Access& access, const HttpRequest& request) {
+  const std::string_view path = plain_path(request);
+  if (const Protocol protocol = protocol_of(request, path); protocol != Protocol::None) {
+    return answer_call(server, access, request, protocol, path);
+  }
+  if (request.method == "GET" && path == "/healthz") return text_answer(200, "ok\n");
   if (request.method == "OPTIONS") return text_answer(405, "");
   return text_answer(404, "there is nothing here\n");
 }
 
 }  // namespace
 
-HttpAnswer answer(Server& server, const RequestGate& gate, const HttpRequest& request) {
+HttpAnswer answer(Server& server, const Access& access, const HttpRequest& request) {
   HttpAnswer answered;
-  if (auto refused = gate.refuses(request)) {
+  if (auto refused = access.gate.refuses(request)) {
     answered = std::move(*refused);
   } else {
     try {
-      answered = route(server, request);
+      answered = route(server, access, request);
     } catch (const std::bad_alloc&) {
       answered = text_answer(503, "out of memory\n");
     } catch (const std::exception& failure) {
