@@ -38,7 +38,8 @@ Alarm alarm_of_settings(const std::string& name, const Tree& settings) {
   alarm.comparison =
       read_threshold_comparison(member_text(settings, "ComparisonOperator").value_or("")).value_or(alarm.comparison);
   alarm.threshold = member_number(settings, "Threshold").value_or(0);
-  alarm.missing_data = read_missing_data(member_text(settings, "TreatMissingData").value_or("")).value_or(MissingData{});
+  alarm.missing_data =
+      read_missing_data(member_text(settings, "TreatMissingData").value_or("")).value_or(MissingData{});
   if (member_text(settings, "EvaluateLowSampleCountPercentile") == "ignore") {
     alarm.low_sample_count = LowSampleCount::Ignore;
   }

@@ -115,8 +115,7 @@ std::string evaluation_json(const Alarm& alarm, const std::vector<Slot>& slots, 
       samples.merge(at->second);
     }
     if (const auto value = value_of(alarm.statistic, samples)) {
-      points.push_back(
-          {.slot = slot.number, .start = slot.start, .value = *value, .sample_count = samples.count()});
+      points.push_back({.slot = slot.number, .start = slot.start, .value = *value, .sample_count = samples.count()});
     }
   }
   const Slot& newest = slots.back();
@@ -176,8 +175,7 @@ std::shared_ptr<const AlarmStory> AlarmStories::story_of(const Listing& listing,
     const auto found = remembered_.find(name);
     if (found != remembered_.end() && found->second.key == key) return found->second.story;
   }
-  auto story = std::make_shared<const AlarmStory>(
-      replayed(alarm, put, server_.metrics().series(listing, metric), now));
+  auto story = std::make_shared<const AlarmStory>(replayed(alarm, put, server_.metrics().series(listing, metric), now));
   const std::lock_guard lock(mutex_);
   constexpr std::size_t kMaxRemembered = 5000;
   if (remembered_.size() >= kMaxRemembered) remembered_.clear();
@@ -230,7 +228,8 @@ AlarmView view_of_alarm(Server& server, const Listing& listing, const std::strin
   const std::int64_t first = window.first - (window.first % period + period) % period;
   const MetricSeries series =
       server.metrics().series(listing, metric_of(alarm), TimeRange{.first = first, .last = window.last});
-  view.series = points_of(series.minutes_of(alarm.unit), alarm.statistic, {.first = first, .last = window.last}, period);
+  view.series =
+      points_of(series.minutes_of(alarm.unit), alarm.statistic, {.first = first, .last = window.last}, period);
   return view;
 }
 

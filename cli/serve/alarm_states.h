@@ -24,7 +24,7 @@ struct AlarmChange {
   AlarmState from{};
   AlarmState to{};
   std::string reason;
-  bool is_set = false;           ///< by SetAlarmState
+  bool is_set = false;               ///< by SetAlarmState
   std::string set_reason_data = {};  ///< as the client gave it
 };
 
@@ -47,9 +47,9 @@ class AlarmStories {
  public:
   explicit AlarmStories(Server& server) : server_(server) {}
 
-  /// What the alarm did. Its metric counts from the first event on that its filters looked at, or from its first sample;
-  /// an alarm without any is evaluated from the minute on that follows its creation. A state that a client set holds
-  /// until the next evaluation. Never null.
+  /// What the alarm did. Its metric counts from the first event on that its filters looked at, or from its first
+  /// sample; an alarm without any is evaluated from the minute on that follows its creation. A state that a client set
+  /// holds until the next evaluation. Never null.
   std::shared_ptr<const AlarmStory> story_of(const Listing& listing, const std::string& name, const PutAlarm& alarm);
 
  private:
@@ -83,10 +83,10 @@ struct AlarmView {
     AlarmState state{};
     std::string reason;
   };
-  AlarmState state{};            ///< now
-  std::string reason;            ///< of that
-  std::int64_t updated = 0;      ///< when it went into that
-  std::vector<Span> spans;       ///< of the window, without gaps
+  AlarmState state{};               ///< now
+  std::string reason;               ///< of that
+  std::int64_t updated = 0;         ///< when it went into that
+  std::vector<Span> spans;          ///< of the window, without gaps
   std::vector<MetricPoint> series;  ///< of the window, by the alarm's period and statistic; gaps where there is no data
   std::vector<std::string> notes;
 };

@@ -103,7 +103,7 @@ void add_minutes(const MetricMinutes& more, const std::optional<TimeRange>& wind
 struct MetricStore::FilePart {
   std::uint64_t size_bytes = 0;
   std::int64_t modified = 0;
-  bool was_growing = false;  ///< its last line may have been no event yet
+  bool was_growing = false;                            ///< its last line may have been no event yet
   std::map<DimensionSet, MetricMinutes> metrics = {};  ///< without default values
   std::set<std::int64_t> with_events = {};             ///< minutes with events, if there is a default value
   TimeRange times = {};                                ///< of all its events
@@ -121,7 +121,7 @@ struct MetricStore::FilterCache {
   }
 
   PreparedFilter prepared;
-  MetricTransformation plain;  ///< without its default value
+  MetricTransformation plain;                                           ///< without its default value
   std::map<std::uint64_t, std::shared_ptr<const FilePart>> files = {};  ///< by id
 };
 
@@ -161,7 +161,8 @@ void MetricStore::read_put(std::vector<std::string>& notes) {
   for (const fs::path& path : files) {
     const std::string shown = fmt::format("{}/{}", kMetricFolder, path.filename().string());
     if (const auto cut = cut_torn_line(path.string()); cut && *cut > 0) {
-      notes.push_back(fmt::format("the store's `{}` ended in the middle of a line: {} bytes were cut off", shown, *cut));
+      notes.push_back(
+          fmt::format("the store's `{}` ended in the middle of a line: {} bytes were cut off", shown, *cut));
     }
     std::ifstream in(path, std::ios::binary);
     std::size_t broken = 0;
@@ -172,7 +173,8 @@ void MetricStore::read_put(std::vector<std::string>& notes) {
         ++broken;
       }
     }
-    if (broken > 0) notes.push_back(fmt::format("the store's `{}` has {} lines that are no metric data", shown, broken));
+    if (broken > 0)
+      notes.push_back(fmt::format("the store's `{}` has {} lines that are no metric data", shown, broken));
   }
 }
 
@@ -180,7 +182,8 @@ void MetricStore::add(const MetricDatum& datum) {
   PutSeries& series = put_[datum.metric][datum.unit];
   Samples& samples = series.minutes[datum.is_high_resolution ? second_of(datum.time) : minute_of(datum.time)];
   for (const auto& [value, count] : datum.values) samples.add(value, count);
-  if (samples.count() == 0) series.minutes.erase(datum.is_high_resolution ? second_of(datum.time) : minute_of(datum.time));
+  if (samples.count() == 0)
+    series.minutes.erase(datum.is_high_resolution ? second_of(datum.time) : minute_of(datum.time));
   series.is_high_resolution = series.is_high_resolution || datum.is_high_resolution;
   ++series.puts;
 }
@@ -369,9 +372,8 @@ std::set<MetricName> MetricStore::metrics(const Listing& listing, const std::opt
   const std::vector<Parts> parts = published(listing, filters);
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const MetricTransformation& transformation = filters[i].filter.transformation;
-    MetricName metric{.metric_namespace = transformation.metric_namespace,
-                      .name = transformation.metric_name,
-                      .dimensions = {}};
+    MetricName metric{
+        .metric_namespace = transformation.metric_namespace, .name = transformation.metric_name, .dimensions = {}};
     for (const auto& part : parts[i]) {
       if (!part->with_events.empty()) all.insert(metric);
       for (const auto& [dimensions, minutes] : part->metrics) {
@@ -427,7 +429,8 @@ std::string MetricStore::version_of(const Listing& listing, const MetricName& me
   }
   const std::shared_lock lock(put_mutex_);
   if (const auto put = put_.find(metric); put != put_.end()) {
-    for (const auto& [unit, series] : put->second) fmt::format_to(std::back_inserter(version), "{}:{} ", unit, series.puts);
+    for (const auto& [unit, series] : put->second)
+      fmt::format_to(std::back_inserter(version), "{}:{} ", unit, series.puts);
   }
   return version;
 }

@@ -39,7 +39,7 @@ struct MetricDatum {
   MetricName metric;
   std::int64_t time = 0;  ///< epoch milliseconds
   std::string unit = "None";
-  bool is_high_resolution = false;                           ///< kept by the second, not by the minute
+  bool is_high_resolution = false;                            ///< kept by the second, not by the minute
   std::vector<std::pair<double, std::uint64_t>> values = {};  ///< each with how often it occurs; finite
 };
 
@@ -54,9 +54,9 @@ struct MetricSeries {
   [[nodiscard]] MetricMinutes minutes_of(const std::optional<std::string>& unit) const;
 };
 
-/// What clients have put as metric data, and what metric filters publish of all events of their log groups. The first is
-/// kept in the store, by day of arrival; the second is scanned when it is asked for, each file once as long as it does
-/// not change. Thread-safe.
+/// What clients have put as metric data, and what metric filters publish of all events of their log groups. The first
+/// is kept in the store, by day of arrival; the second is scanned when it is asked for, each file once as long as it
+/// does not change. Thread-safe.
 class MetricStore {
  public:
   /// Reads what was put before. `notes` takes what was found damaged, and mended. The server must outlive it; its store
@@ -106,7 +106,7 @@ class MetricStore {
   Server& server_;
   mutable std::shared_mutex put_mutex_;
   std::map<MetricName, std::map<std::string, PutSeries>> put_;
-  std::mutex scan_mutex_;  // one scan at a time, which has all threads
+  std::mutex scan_mutex_;                                        // one scan at a time, which has all threads
   std::map<std::string, std::unique_ptr<FilterCache>> filters_;  // by what they are
   std::unique_ptr<AlarmStories> alarms_;
 };
