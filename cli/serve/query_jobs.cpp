@@ -247,7 +247,7 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
                      .times = times_,
                      .memory_limit = memory_limit_,
                      .counts_lost_rows = false};
-  query.inherits_times = true;
+  query.missing_times = MissingTimes::Inherited;
   query.account = account_;
   query.pointer_of = [&request](std::size_t file, std::uint64_t offset) {
     return pointer_text({.file = request.files[file].file->id, .offset = offset});
