@@ -248,9 +248,8 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
                      .memory_limit = memory_limit_,
                      .counts_lost_rows = false};
   query.missing_times = MissingTimes::Inherited;
-  query.account = account_;
-  query.pointer_of = [&request](std::size_t file, std::uint64_t offset) {
-    return pointer_text({.file = request.files[file].file->id, .offset = offset});
+  query.pointer_text = [&request](std::string& out, std::size_t file, std::uint64_t place) {
+    out += pointer_text({.file = request.files[file].file->id, .offset = place});
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);
