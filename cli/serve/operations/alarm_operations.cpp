@@ -27,7 +27,6 @@ namespace insitu::serve {
 namespace {
 
 constexpr std::size_t kMaxAlarmName = 255;
-constexpr std::size_t kMaxTags = 50;
 
 using Alarms = std::map<std::string, PutAlarm>;
 
