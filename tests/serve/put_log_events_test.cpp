@@ -12,8 +12,8 @@ using Messages = std::vector<std::string>;
 
 constexpr std::string_view kAccepted =
     R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000"})";
-constexpr std::int64_t kHour = 3'600'000;
-constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kHourOfPut = 3'600'000;
+constexpr std::int64_t kDayOfPut = 24 * kHourOfPut;
 
 struct SentEvent {
   std::int64_t timestamp = 0;
@@ -94,8 +94,10 @@ TEST(PutLogEvents, ChecksTheRequest) {
   EXPECT_EQ(send_events(server, {{now, "fine"}, {-1, "x"}}),
             "InvalidParameterException: 1 validation error detected: Value '-1' at 'logEvents.2.member.timestamp' "
             "failed to satisfy constraint: Member must have value greater than or equal to 0");
-  EXPECT_EQ(send_events(server, {{now - 13 * kHour, "x"}, {now - 13 * kHour + kDay / 2 + kHour / 2, "y"}}), kAccepted);
-  EXPECT_EQ(send_events(server, {{now - 25 * kHour, "x"}, {now, "y"}}),
+  EXPECT_EQ(send_events(server,
+                        {{now - 13 * kHourOfPut, "x"}, {now - 13 * kHourOfPut + kDayOfPut / 2 + kHourOfPut / 2, "y"}}),
+            kAccepted);
+  EXPECT_EQ(send_events(server, {{now - 25 * kHourOfPut, "x"}, {now, "y"}}),
             "InvalidParameterException: The batch of log events in a single PutLogEvents request cannot span more than "
             "24 hours.");
   EXPECT_EQ(server.ask("PutLogEvents", "{'logGroupName':'/new','logStreamName':'s','logEvents':[{'message':'m'}]}"),
@@ -114,16 +116,19 @@ TEST(PutLogEvents, LeavesOutWhatIsTooOldOrTooNew) {
   TestServer server;
   make_stream_s(server);
   const std::int64_t now = clock_now();
-  EXPECT_EQ(send_events(server, {{now - 20 * kDay, "too old"}, {now, "in time"}, {now + 3 * kHour, "too new"}}),
-            R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000",)"
-            R"("rejectedLogEventsInfo":{"tooNewLogEventStartIndex":2,"tooOldLogEventEndIndex":1}})");
+  EXPECT_EQ(
+      send_events(server, {{now - 20 * kDayOfPut, "too old"}, {now, "in time"}, {now + 3 * kHourOfPut, "too new"}}),
+      R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000",)"
+      R"("rejectedLogEventsInfo":{"tooNewLogEventStartIndex":2,"tooOldLogEventEndIndex":1}})");
   EXPECT_EQ(kept_messages(server), (Messages{"in time"}));
   EXPECT_EQ(server.ask("PutRetentionPolicy", "{'logGroupName':'/new','retentionInDays':3}"), "{}");
-  EXPECT_EQ(send_events(server, {{now - 20 * kDay, "a"}, {now - 4 * kDay, "b"}, {now - 3 * kDay + kHour, "c"}}),
-            R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000",)"
-            R"("rejectedLogEventsInfo":{"tooOldLogEventEndIndex":1,"expiredLogEventEndIndex":2}})");
+  EXPECT_EQ(
+      send_events(server,
+                  {{now - 20 * kDayOfPut, "a"}, {now - 4 * kDayOfPut, "b"}, {now - 3 * kDayOfPut + kHourOfPut, "c"}}),
+      R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000",)"
+      R"("rejectedLogEventsInfo":{"tooOldLogEventEndIndex":1,"expiredLogEventEndIndex":2}})");
   EXPECT_EQ(kept_messages(server), (Messages{"c", "in time"}));
-  EXPECT_EQ(send_events(server, {{now + 3 * kHour, "a"}, {now + 4 * kHour, "b"}}),
+  EXPECT_EQ(send_events(server, {{now + 3 * kHourOfPut, "a"}, {now + 4 * kHourOfPut, "b"}}),
             R"({"nextSequenceToken":"00000000000000000000000000000000000000000000000000000000",)"
             R"("rejectedLogEventsInfo":{"tooNewLogEventStartIndex":0}})");
   EXPECT_EQ(kept_messages(server), (Messages{"c", "in time"}));
@@ -132,8 +137,8 @@ TEST(PutLogEvents, LeavesOutWhatIsTooOldOrTooNew) {
 TEST(PutLogEvents, TakesAnyTimeWhereThatIsAsked) {
   TestServer server([](ServerSettings& settings) { settings.accepts_any_time = true; });
   make_stream_s(server);
-  EXPECT_EQ(send_events(server, {{0, "first"}, {kHour, "second"}}), kAccepted);
-  EXPECT_EQ(send_events(server, {{clock_now() + kDay, "later"}}), kAccepted);
+  EXPECT_EQ(send_events(server, {{0, "first"}, {kHourOfPut, "second"}}), kAccepted);
+  EXPECT_EQ(send_events(server, {{clock_now() + kDayOfPut, "later"}}), kAccepted);
   EXPECT_EQ(kept_messages(server), (Messages{"first", "second", "later"}));
 }
 
