@@ -27,7 +27,6 @@ namespace insitu::serve {
 namespace {
 
 constexpr std::size_t kMaxAlarmName = 255;
-constexpr std::size_t kMaxAlarmTags = 50;
 
 using Alarms = std::map<std::string, PutAlarm>;
 
@@ -82,8 +81,8 @@ Tree read_action_list(Members& in, std::string_view name) {
 Tree read_alarm_tags(Members& in) {
   const Tree::List* const written = in.list("Tags");
   if (written == nullptr) return {};
-  if (written->size() > kMaxAlarmTags) {
-    in.reject("Tags", fmt::format("{} items", written->size()), fmt::format("have length less than or equal to {}", kMaxAlarmTags));
+  if (written->size() > kMaxTags) {
+    in.reject("Tags", fmt::format("{} items", written->size()), fmt::format("have length less than or equal to {}", kMaxTags));
   }
   Tree::List tags;
   for (std::size_t i = 0; i < written->size(); ++i) {
@@ -530,8 +529,8 @@ Answered<Tree> put_tags_of_alarm(Call& call, Members& in) {
                          std::set<std::string> keys;
                          for (const auto& [key, value] : alarm->second.tags) keys.insert(key);
                          for (const Tree& tag : *tags.items()) keys.insert(member_text(tag, "Key").value_or(""));
-                         if (keys.size() <= kMaxAlarmTags) return {};
-                         return std::unexpected(invalid_value(fmt::format("an alarm has at most {} tags", kMaxAlarmTags)));
+                         if (keys.size() <= kMaxTags) return {};
+                         return std::unexpected(invalid_value(fmt::format("an alarm has at most {} tags", kMaxTags)));
                        });
 }
 
