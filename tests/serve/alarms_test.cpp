@@ -132,9 +132,10 @@ TEST_F(Alarms, AreReplayedOverTheEventsThatAreThere) {
             "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as "
             "[NonBreaching].");
   EXPECT_EQ(*found.find("StateUpdatedTimestamp"), Tree(Moment{minute_after(13)}));
-  EXPECT_EQ(text(found, "StateReasonData"),
-            R"({"version":"1.0","queryDate":"2024-05-06T07:13:00.000+0000","statistic":"Sum","period":60,)"
-            R"("recentDatapoints":[],"threshold":1.0,"evaluatedDatapoints":[{"timestamp":"2024-05-06T07:12:00.000+0000"}]})");
+  EXPECT_EQ(
+      text(found, "StateReasonData"),
+      R"({"version":"1.0","queryDate":"2024-05-06T07:13:00.000+0000","statistic":"Sum","period":60,)"
+      R"("recentDatapoints":[],"threshold":1.0,"evaluatedDatapoints":[{"timestamp":"2024-05-06T07:12:00.000+0000"}]})");
 
   const Tree::List states = history(Tree::map({{"AlarmName", "replayed"}, {"HistoryItemType", "StateUpdate"}}));
   ASSERT_EQ(states.size(), 2U);
@@ -152,8 +153,10 @@ TEST_F(Alarms, AreReplayedOverTheEventsThatAreThere) {
 
   const Tree::List actions = history(Tree::map({{"AlarmName", "replayed"}, {"HistoryItemType", "Action"}}));
   ASSERT_EQ(actions.size(), 1U);
-  EXPECT_EQ(text(actions[0], "HistorySummary"), "Action would have been sent to arn:aws:sns:us-east-1:000000000000:ops");
-  server_.answer(Service::CloudWatch, "DisableAlarmActions", Tree::map({{"AlarmNames", Tree::List{"replayed", "nope"}}}));
+  EXPECT_EQ(text(actions[0], "HistorySummary"),
+            "Action would have been sent to arn:aws:sns:us-east-1:000000000000:ops");
+  server_.answer(Service::CloudWatch, "DisableAlarmActions",
+                 Tree::map({{"AlarmNames", Tree::List{"replayed", "nope"}}}));
   EXPECT_EQ(history(Tree::map({{"AlarmName", "replayed"}, {"HistoryItemType", "Action"}})).size(), 0U);
   EXPECT_EQ(*alarm("replayed").find("ActionsEnabled"), Tree(false));
 }
@@ -208,7 +211,8 @@ TEST_F(Alarms, ArePutAgainAndKeepWhatWasSet) {
   written.set("Threshold", 7.5);
   written.set("Tags", Tree::List{Tree::map({{"Key", "Other"}, {"Value", "x"}})});
   put(written);
-  const Tree::List configured = history(Tree::map({{"AlarmName", "again"}, {"HistoryItemType", "ConfigurationUpdate"}}));
+  const Tree::List configured =
+      history(Tree::map({{"AlarmName", "again"}, {"HistoryItemType", "ConfigurationUpdate"}}));
   ASSERT_EQ(configured.size(), 2U);
   EXPECT_EQ(text(configured[0], "HistorySummary"), "Alarm \"again\" updated");
   EXPECT_EQ(text(configured[1], "HistorySummary"), "Alarm \"again\" created");
@@ -276,18 +280,22 @@ TEST_F(Alarms, AreRefused) {
   EXPECT_EQ(put_refusal(changed("EvaluationCriteria", Tree::map({{"PromQL", "x"}}))),
             validation + "Alarms with PromQL queries (EvaluationCriteria) are not kept here.");
   EXPECT_EQ(put_refusal(changed("ComparisonOperator", "LessThanLowerOrGreaterThanUpperThreshold")),
-            validation + "Alarms with anomaly detection (ComparisonOperator LessThanLowerOrGreaterThanUpperThreshold) are "
-                         "not kept here.");
+            validation +
+                "Alarms with anomaly detection (ComparisonOperator LessThanLowerOrGreaterThanUpperThreshold) are "
+                "not kept here.");
   EXPECT_EQ(put_refusal(changed("DatapointsToAlarm", 2)),
-            validation + "The alarm is refused: 2 data points to alarm of only 1 evaluation periods: the alarm could never "
-                         "fire; 1 at most");
-  EXPECT_TRUE(put_refusal(changed("Period", 45)).starts_with(validation + "The alarm is refused: a period of 45 seconds"));
+            validation +
+                "The alarm is refused: 2 data points to alarm of only 1 evaluation periods: the alarm could never "
+                "fire; 1 at most");
+  EXPECT_TRUE(
+      put_refusal(changed("Period", 45)).starts_with(validation + "The alarm is refused: a period of 45 seconds"));
   EXPECT_TRUE(put_refusal(changed("TreatMissingData", "Breaching")).starts_with(value));
   EXPECT_TRUE(put_refusal(changed("Statistic", "Summe")).starts_with(value));
   EXPECT_TRUE(put_refusal(changed("Statistic", "p99")).starts_with(value));
   EXPECT_TRUE(put_refusal(changed("ExtendedStatistic", "p99"))
                   .starts_with("InvalidParameterCombinationException/InvalidParameterCombination/400: "));
-  EXPECT_TRUE(put_refusal(changed("Threshold", Tree())).starts_with("MissingRequiredParameterException/MissingParameter/400: "));
+  EXPECT_TRUE(put_refusal(changed("Threshold", Tree()))
+                  .starts_with("MissingRequiredParameterException/MissingParameter/400: "));
   EXPECT_TRUE(put_refusal(changed("AlarmName", "")).starts_with(value));
   EXPECT_EQ(server_.refusal(Service::CloudWatch, "PutCompositeAlarm", Tree::map({{"AlarmName", "c"}})),
             validation + "Composite alarms are not kept here.");
@@ -297,8 +305,9 @@ TEST_F(Alarms, AreRefused) {
                             Tree::map({{"AlarmName", "nope"}, {"StateValue", "OK"}, {"StateReason", "x"}})),
             unknown);
   put(settings("there", "Errors"));
-  EXPECT_EQ(server_.refusal(Service::CloudWatch, "DeleteAlarms", Tree::map({{"AlarmNames", Tree::List{"there", "nope"}}})),
-            unknown);
+  EXPECT_EQ(
+      server_.refusal(Service::CloudWatch, "DeleteAlarms", Tree::map({{"AlarmNames", Tree::List{"there", "nope"}}})),
+      unknown);
   EXPECT_EQ(alarms(Tree::map()).size(), 1U) << "none is deleted where one is not there";
   server_.answer(Service::CloudWatch, "DeleteAlarms", Tree::map({{"AlarmNames", Tree::List{"there"}}}));
   EXPECT_EQ(alarms(Tree::map()).size(), 0U);
@@ -316,8 +325,8 @@ TEST_F(Alarms, AreShownOverAWindow) {
   put(settings("shown", "Errors"));
   const Call call = server_.call();
   const PutAlarm put = call.server.store().read([](const State& state) { return state.alarms.at("shown"); });
-  const AlarmView view = view_of_alarm(call.server, *call.listing, "shown", put,
-                                       {.first = minute_after(-10), .last = minute_after(20)});
+  const AlarmView view =
+      view_of_alarm(call.server, *call.listing, "shown", put, {.first = minute_after(-10), .last = minute_after(20)});
   EXPECT_EQ(view.state, AlarmState::Ok);
   std::vector<std::pair<std::int64_t, AlarmState>> spans;
   for (const AlarmView::Span& span : view.spans) spans.emplace_back((span.to - span.from) / 60'000, span.state);
@@ -333,10 +342,9 @@ TEST_F(Alarms, AreShownOverAWindow) {
 TEST(Identity, IsThatOfTheAccount) {
   TestServer server;
   server.open();
-  EXPECT_EQ(server.answer(Service::Sts, "GetCallerIdentity", Tree::map()),
-            Tree::map({{"UserId", "000000000000"},
-                       {"Account", "000000000000"},
-                       {"Arn", "arn:aws:iam::000000000000:root"}}));
+  EXPECT_EQ(
+      server.answer(Service::Sts, "GetCallerIdentity", Tree::map()),
+      Tree::map({{"UserId", "000000000000"}, {"Account", "000000000000"}, {"Arn", "arn:aws:iam::000000000000:root"}}));
 }
 
 }  // namespace

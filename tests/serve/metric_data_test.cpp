@@ -80,12 +80,14 @@ TEST_F(MetricDataOperations, ArePutAndAggregated) {
 }
 
 TEST_F(MetricDataOperations, StatisticSetsKeepWhatTheyState) {
-  Tree set = Tree::map({{"MetricName", "s"},
-                        {"Timestamp", Moment{kStart}},
-                        {"StatisticValues", Tree::map({{"SampleCount", 4.0}, {"Sum", 10.0}, {"Minimum", 1.0}, {"Maximum", 4}})},
-                        {"Unit", "Seconds"}});
+  Tree set = Tree::map(
+      {{"MetricName", "s"},
+       {"Timestamp", Moment{kStart}},
+       {"StatisticValues", Tree::map({{"SampleCount", 4.0}, {"Sum", 10.0}, {"Minimum", 1.0}, {"Maximum", 4}})},
+       {"Unit", "Seconds"}});
   server_.answer(Service::CloudWatch, "PutMetricData", data({set}));
-  EXPECT_EQ(list_of("GetMetricStatistics", statistics("Put", "s", {"SampleCount", "Sum", "Minimum", "Maximum"}), "Datapoints"),
+  EXPECT_EQ(list_of("GetMetricStatistics", statistics("Put", "s", {"SampleCount", "Sum", "Minimum", "Maximum"}),
+                    "Datapoints"),
             Tree::List{Tree::map({{"Timestamp", Moment{kStart}},
                                   {"SampleCount", 4.0},
                                   {"Sum", 10.0},
@@ -95,14 +97,21 @@ TEST_F(MetricDataOperations, StatisticSetsKeepWhatTheyState) {
 }
 
 TEST_F(MetricDataOperations, FormsHaveTextsForAllOfIt) {
-  const Tree request = Tree::map(
-      {{"Namespace", "Form"},
-       {"MetricData", Tree::List{Tree::map({{"MetricName", "f"}, {"Timestamp", "2026-03-02T00:00:00Z"}, {"Value", "3"}}),
-                                 Tree::map({{"MetricName", "f"}, {"Timestamp", "2026-03-02T00:01:00Z"},
-                                            {"Values", Tree::List{"1.5", "2"}}, {"Counts", Tree::List{"2", "1"}}})}}});
+  const Tree request =
+      Tree::map({{"Namespace", "Form"},
+                 {"MetricData",
+                  Tree::List{Tree::map({{"MetricName", "f"}, {"Timestamp", "2026-03-02T00:00:00Z"}, {"Value", "3"}}),
+                             Tree::map({{"MetricName", "f"},
+                                        {"Timestamp", "2026-03-02T00:01:00Z"},
+                                        {"Values", Tree::List{"1.5", "2"}},
+                                        {"Counts", Tree::List{"2", "1"}}})}}});
   ASSERT_TRUE(server_.ask(Service::CloudWatch, "PutMetricData", request, Typing::TextsOnly));
-  const Tree asked = Tree::map({{"Namespace", "Form"}, {"MetricName", "f"}, {"StartTime", "2026-03-02T00:00:00Z"},
-                                {"EndTime", "2026-03-02T00:05:00Z"}, {"Period", "300"}, {"Statistics", Tree::List{"Sum"}}});
+  const Tree asked = Tree::map({{"Namespace", "Form"},
+                                {"MetricName", "f"},
+                                {"StartTime", "2026-03-02T00:00:00Z"},
+                                {"EndTime", "2026-03-02T00:05:00Z"},
+                                {"Period", "300"},
+                                {"Statistics", Tree::List{"Sum"}}});
   const auto answer = server_.ask(Service::CloudWatch, "GetMetricStatistics", asked, Typing::TextsOnly);
   ASSERT_TRUE(answer);
   EXPECT_EQ(*answer->find("Datapoints"),
@@ -136,10 +145,11 @@ TEST_F(MetricDataOperations, AreRefused) {
 
   Tree long_request = statistics("Put", "m", {"Sum"});
   long_request.set("Period", 1);
-  EXPECT_EQ(server_.refusal(Service::CloudWatch, "GetMetricStatistics", long_request),
-            "InvalidParameterCombinationException/InvalidParameterCombination/400: You have requested up to 3600 "
-            "datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, "
-            "or decreasing the time range.");
+  EXPECT_EQ(
+      server_.refusal(Service::CloudWatch, "GetMetricStatistics", long_request),
+      "InvalidParameterCombinationException/InvalidParameterCombination/400: You have requested up to 3600 "
+      "datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, "
+      "or decreasing the time range.");
   long_request.set("Period", 45);
   EXPECT_TRUE(server_.refusal(Service::CloudWatch, "GetMetricStatistics", long_request).starts_with(value));
 }
@@ -180,14 +190,16 @@ TEST_F(MetricDataOperations, MetricsAreListedByPages) {
             "InvalidNextToken/InvalidNextToken/400: The specified NextToken is invalid.");
 
   EXPECT_EQ(list_of("ListMetrics", Tree::map({{"MetricName", "m7"}}), "Metrics"),
-            Tree::List{Tree::map({{"Namespace", "Put"},
-                                  {"MetricName", "m7"},
-                                  {"Dimensions", Tree::List{dimension("Host", "b")}}})});
-  EXPECT_EQ(list_of("ListMetrics", Tree::map({{"Dimensions", Tree::List{dimension("Host", "a")}}}), "Metrics").size(), 300U);
-  EXPECT_EQ(list_of("ListMetrics", Tree::map({{"Dimensions", Tree::List{Tree::map({{"Name", "Host"}})}}}), "Metrics").size(),
-            500U);
+            Tree::List{Tree::map(
+                {{"Namespace", "Put"}, {"MetricName", "m7"}, {"Dimensions", Tree::List{dimension("Host", "b")}}})});
+  EXPECT_EQ(list_of("ListMetrics", Tree::map({{"Dimensions", Tree::List{dimension("Host", "a")}}}), "Metrics").size(),
+            300U);
+  EXPECT_EQ(
+      list_of("ListMetrics", Tree::map({{"Dimensions", Tree::List{Tree::map({{"Name", "Host"}})}}}), "Metrics").size(),
+      500U);
   EXPECT_EQ(list_of("ListMetrics", Tree::map({{"Namespace", "Nope"}}), "Metrics"), Tree::List());
-  EXPECT_EQ(list_of("ListMetrics", Tree::map({{"RecentlyActive", "PT3H"}}), "Metrics"), Tree::List()) << "they are of March";
+  EXPECT_EQ(list_of("ListMetrics", Tree::map({{"RecentlyActive", "PT3H"}}), "Metrics"), Tree::List())
+      << "they are of March";
 }
 
 // ---- what filters publish
@@ -221,9 +233,11 @@ TEST_F(PublishedMetrics, AreOfAllEvents) {
   transformation.set("defaultValue", 0.0);
   put_filter("errors", transformation);
   // 00:00 has an error, 00:01 only another event: the default value; 00:06 has two errors.
-  EXPECT_EQ(list_of("GetMetricStatistics", statistics("Shop", "Errors", {"Sum", "SampleCount"}), "Datapoints"),
-            (Tree::List{Tree::map({{"Timestamp", Moment{kStart}}, {"Sum", 1.0}, {"SampleCount", 2.0}, {"Unit", "None"}}),
-                        Tree::map({{"Timestamp", Moment{kStart + 300'000}}, {"Sum", 2.0}, {"SampleCount", 2.0}, {"Unit", "None"}})}));
+  EXPECT_EQ(
+      list_of("GetMetricStatistics", statistics("Shop", "Errors", {"Sum", "SampleCount"}), "Datapoints"),
+      (Tree::List{
+          Tree::map({{"Timestamp", Moment{kStart}}, {"Sum", 1.0}, {"SampleCount", 2.0}, {"Unit", "None"}}),
+          Tree::map({{"Timestamp", Moment{kStart + 300'000}}, {"Sum", 2.0}, {"SampleCount", 2.0}, {"Unit", "None"}})}));
   EXPECT_EQ(list_of("ListMetrics", Tree::map(), "Metrics"),
             Tree::List{Tree::map({{"Namespace", "Shop"}, {"MetricName", "Errors"}, {"Dimensions", Tree::list()}})});
 }
@@ -299,8 +313,8 @@ TEST_F(PublishedMetrics, OtherQueriesAreRefused) {
                   .starts_with("ValidationException/ValidationError/400: "));
   Tree request = data_request({metric_query("a", "E", "Sum")});
   request.set("EndTime", Moment{kStart});
-  EXPECT_TRUE(
-      server_.refusal(Service::CloudWatch, "GetMetricData", request).starts_with("ValidationException/ValidationError/400: "));
+  EXPECT_TRUE(server_.refusal(Service::CloudWatch, "GetMetricData", request)
+                  .starts_with("ValidationException/ValidationError/400: "));
 }
 
 // What Grafana writes where a dimension may have any value.
@@ -310,8 +324,9 @@ TEST_F(PublishedMetrics, AreFound) {
   put_filter("by-host", transformation);
   const Tree::List results = list_of(
       "GetMetricData",
-      data_request({Tree::map({{"Id", "a"},
-                               {"Expression", R"(REMOVE_EMPTY(SEARCH('{"Shop","Host"} MetricName="ByHost"', 'Sum', 300)))"}})}),
+      data_request(
+          {Tree::map({{"Id", "a"},
+                      {"Expression", R"(REMOVE_EMPTY(SEARCH('{"Shop","Host"} MetricName="ByHost"', 'Sum', 300)))"}})}),
       "MetricDataResults");
   ASSERT_EQ(results.size(), 2U);
   EXPECT_EQ(*results[0].find("Label"), Tree("a"));

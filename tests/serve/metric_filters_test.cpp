@@ -68,9 +68,9 @@ TEST_F(MetricFilters, AreReplacedAndSurviveARestart) {
   EXPECT_EQ(*found[0].find("filterPattern"), Tree("WARN"));
   server_.answer(Service::Logs, "DeleteMetricFilter", Tree::map({{"logGroupName", group_}, {"filterName", "f"}}));
   EXPECT_EQ(described(Tree::map()).size(), 0U);
-  EXPECT_EQ(server_.refusal(Service::Logs, "DeleteMetricFilter",
-                            Tree::map({{"logGroupName", group_}, {"filterName", "f"}})),
-            "ResourceNotFoundException/ResourceNotFoundException/400: The specified metric filter does not exist.");
+  EXPECT_EQ(
+      server_.refusal(Service::Logs, "DeleteMetricFilter", Tree::map({{"logGroupName", group_}, {"filterName", "f"}})),
+      "ResourceNotFoundException/ResourceNotFoundException/400: The specified metric filter does not exist.");
 }
 
 TEST_F(MetricFilters, ArePaged) {

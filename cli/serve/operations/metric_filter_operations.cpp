@@ -72,8 +72,7 @@ Answered<Tree> put_metric_filter_of_group(Call& call, Members& in) {
         "not be null");
   }
   if (transformations->size() != 1) {
-    in.reject("metricTransformations", fmt::format("{} items", transformations->size()),
-              "have length equal to 1");
+    in.reject("metricTransformations", fmt::format("{} items", transformations->size()), "have length equal to 1");
     return in.refused();
   }
   Tree change = Tree::map({{"logGroupName", group}, {"filterName", name}, {"filterPattern", pattern}});
@@ -96,7 +95,8 @@ Answered<Tree> put_metric_filter_of_group(Call& call, Members& in) {
         const auto filters = state.metric_filters.find(group);
         if (filters == state.metric_filters.end() || filters->second.contains(name)) return {};
         if (filters->second.size() < kMaxFiltersOfGroup) return {};
-        return refuse("LimitExceededException", fmt::format("a log group has at most {} metric filters", kMaxFiltersOfGroup));
+        return refuse("LimitExceededException",
+                      fmt::format("a log group has at most {} metric filters", kMaxFiltersOfGroup));
       });
   if (!written) return std::unexpected(std::move(written.error()));
   return Tree::map();
