@@ -13,6 +13,7 @@
 
 #include "cli/serve/alarm_settings.h"
 #include "cli/serve/alarm_states.h"
+#include "cli/serve/clock.h"
 #include "cli/serve/line_file.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/served_input.h"

@@ -69,7 +69,5 @@ std::string alarm_of_arn(std::string_view arn);
 /// Reads `logGroupName` or `logGroupIdentifier`, of which one must be there, and finds the group. nullptr: `in` is
 /// refused. Valid as long as the listing of the call.
 const CatalogueGroup* read_group(Call& call, Members& in);
-/// A new random UUID.
-std::string new_uuid();
 
 }  // namespace insitu::serve

@@ -7,7 +7,8 @@
 #include <charconv>
 #include <utility>
 
-#include "cli/serve/operation.h"
+#include "cli/serve/clock.h"
+#include "cli/serve/uuid.h"
 #include "engine/model/utf8.h"
 #include "insitu/query_scan.h"
 #include "insitu/row_sink.h"

@@ -8,10 +8,12 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/protocols/cbor.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/protocols/query.h"
+#include "cli/serve/uuid.h"
 
 namespace insitu::serve {
 namespace {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/metric_points.h"
 #include "cli/serve/metric_store.h"
 #include "cli/serve/operation.h"

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/operations/group_changes.h"
 #include "cli/serve/store.h"
 

@@ -11,6 +11,7 @@
 #include "cli/serve/protocols/event_stream.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/server.h"
+#include "cli/serve/uuid.h"
 
 namespace insitu::serve {
 namespace {
