@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/serve/operation.h"
+#include "cli/serve/page_api.h"
 #include "cli/serve/protocols/json.h"
 
 namespace insitu::serve {
@@ -133,6 +134,7 @@ HttpAnswer route(Server& server, const HttpRequest& request) {
     return answer;
   }
   if (request.method == "OPTIONS") return text_answer(405, "");
+  if (is_page_api(path)) return answer_page_api(server, request);
   return text_answer(404, "there is nothing here\n");
 }
 
