@@ -266,8 +266,8 @@ void EventPages::read_again(const ServedFile& file, std::span<StoredEvent*> want
     std::vector<Input> inputs = inputs_of(std::span(&file, 1));
     std::size_t count = wanted.size();
     if (file.file->is_put) {
-      const auto far = std::ranges::find_if(
-          wanted, [&](const StoredEvent* event) { return event->offset - first > kMaxRange; });
+      const auto far =
+          std::ranges::find_if(wanted, [&](const StoredEvent* event) { return event->offset - first > kMaxRange; });
       count = static_cast<std::size_t>(far - wanted.begin());
       inputs.front() = range_input(std::move(inputs.front()), first, wanted[count - 1]->offset + 1);
     }

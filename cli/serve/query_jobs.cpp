@@ -207,7 +207,7 @@ void QueryJobs::forget_old() {
     if ((*at)->rows) bytes += (*at)->rows->bytes;
     const bool is_latest = count == 1;
     at = !is_latest && has_ended((*at)->status) && (count > kMaxRememberedJobs || bytes > kMaxBytes) ? jobs_.erase(at)
-                                                                                                 : std::next(at);
+                                                                                                     : std::next(at);
   }
 }
 
@@ -253,7 +253,12 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);
-  QueryView view{.id = {}, .text = request.text, .groups = request.groups, .rows = nullptr, .summary = {}, .log_groups = request.groups.size()};
+  QueryView view{.id = {},
+                 .text = request.text,
+                 .groups = request.groups,
+                 .rows = nullptr,
+                 .summary = {},
+                 .log_groups = request.groups.size()};
   view.summary = scan(request.program, inputs, rows, options, query);
   view.status = stop.stop_requested()                                              ? QueryStatus::Cancelled
                 : view.summary.out_of_memory || view.summary.exceeded_memory_limit ? QueryStatus::Failed

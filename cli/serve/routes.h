@@ -1,15 +1,22 @@
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "cli/serve/http_message.h"
 #include "cli/serve/request_gate.h"
+#include "cli/serve/request_key.h"
 #include "cli/serve/server.h"
 
 namespace insitu::serve {
 
+/// Who may ask.
+struct Access {
+  RequestGate gate;
+  std::optional<RequestKey> key;  ///< nullopt: every user of this machine
+};
+
 /// From a request to its answer, whatever protocol it is in. Thread-safe; it is what the HTTP server calls, and what
 /// tests call without a socket. Never throws: a failure of ours is an InternalFailure with the id of the request.
-HttpAnswer answer(Server& server, const RequestGate& gate, const HttpRequest& request);
+HttpAnswer answer(Server& server, const Access& access, const HttpRequest& request);
 
 }  // namespace insitu::serve

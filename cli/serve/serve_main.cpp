@@ -21,6 +21,7 @@
 #include "cli/input_files.h"
 #include "cli/serve/http_server.h"
 #include "cli/serve/request_gate.h"
+#include "cli/serve/request_key.h"
 #include "cli/serve/routes.h"
 #include "cli/serve/server.h"
 #include "cli/serve_arguments.h"
@@ -170,11 +171,19 @@ ExitCode run(std::vector<std::string> words) {
     cli::complain(server.error());
     return ExitCode::Error;
   }
-  const RequestGate gate(arguments->host, arguments->allowed_hosts);
+  Access access{.gate = RequestGate(arguments->host, arguments->allowed_hosts), .key = std::nullopt};
+  if (arguments->key_file) {
+    auto key = RequestKey::read(*arguments->key_file);
+    if (!key) {
+      cli::complain(key.error());
+      return ExitCode::Error;
+    }
+    access.key = std::move(*key);
+  }
   const bool is_verbose = arguments->verbose;
   HttpServer http([&](const HttpRequest& request) {
     const auto began = std::chrono::steady_clock::now();
-    HttpAnswer answered = answer(**server, gate, request);
+    HttpAnswer answered = answer(**server, access, request);
     if (is_verbose) {
       const auto took =
           std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
@@ -190,13 +199,15 @@ ExitCode run(std::vector<std::string> words) {
     return ExitCode::Error;
   }
   const std::string address = address_of(*arguments, port);
-  std::printf("%s\n", address.c_str());
+  // The page takes the token from here; a fragment is not sent.
+  const std::string page = address + (access.key ? "#token=" + access.key->page_token() : "");
+  std::printf("%s\n", page.c_str());
   if (std::fflush(stdout) != 0) {
     cli::complain("the address cannot be written to standard output");
     return ExitCode::Error;
   }
   print_start(*arguments, **server, address, notes);
-  if (arguments->opens_page) open_in_browser(address);
+  if (arguments->opens_page) open_in_browser(page);
   serve_until_signal(http, **server, signals);
   return ExitCode::Matched;
 }
