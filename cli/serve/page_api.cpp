@@ -11,6 +11,7 @@
 #include "cli/serve/page_groups.h"
 #include "cli/serve/page_histogram.h"
 #include "cli/serve/page_request.h"
+#include "cli/serve/page_tail.h"
 #include "cli/serve/protocols/json.h"
 
 namespace insitu::serve {
@@ -41,6 +42,7 @@ struct PageDownload {
 
 constexpr PageDownload kPageDownloads[] = {
     {"export", export_for_page},
+    {"tail", tail_for_page},
 };
 
 HttpAnswer answer_question(PageCall& call, const PageQuestion& question, const HttpRequest& request) {

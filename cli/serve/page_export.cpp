@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "cli/serve/checked_text.h"
 #include "cli/serve/event_pages.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/page_level.h"
@@ -192,7 +191,6 @@ Answered<HttpAnswer> export_for_page(PageCall& call, Members& in) {
   const auto name = in.choice("format", {"csv", "ndjson", "json", "markdown"}).value_or("csv");
   const bool has_mark = in.integer("bom", 0, 1).value_or(0) == 1;
   const auto id = in.text("queryId");
-  const auto level_names = in.texts("level").value_or(std::vector<std::string>());
   if (in.is_refused()) return in.refused();
   const ExportFormat& format = *std::ranges::find(kExportFormats, name, &ExportFormat::name);
   std::string front = has_mark && format.format == RowFormat::Csv ? "\xEF\xBB\xBF" : "";
@@ -204,17 +202,13 @@ Answered<HttpAnswer> export_for_page(PageCall& call, Members& in) {
     return attachment(format, "query-results",
                       std::make_unique<QueryExport>(format.format, std::move(front), std::move(view->rows)));
   }
-  std::set<Level> levels;
-  for (const std::string& level : level_names) {
-    const auto known = level_named(level);
-    if (!known) return refuse_parameter(fmt::format("`{}` is no level", level));
-    levels.insert(*known);
-  }
+  auto levels = read_page_levels(in);
+  if (!levels) return std::unexpected(levels.error());
   auto search = read_export_search(call, in);
   if (!search) return std::unexpected(search.error());
   return attachment(format, "events",
                     std::make_unique<EventExport>(format.format, std::move(front), call.server, std::move(*search),
-                                                  std::move(levels)));
+                                                  std::move(*levels)));
 }
 
 }  // namespace insitu::serve

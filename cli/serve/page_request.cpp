@@ -105,6 +105,16 @@ Answered<std::vector<const CatalogueGroup*>> read_page_groups(const PageCall& ca
   return groups;
 }
 
+Answered<std::set<Level>> read_page_levels(Members& in) {
+  std::set<Level> levels;
+  for (const std::string& name : in.texts("level").value_or(std::vector<std::string>())) {
+    const auto level = level_named(name);
+    if (!level) return refuse_parameter(fmt::format("`{}` is no level", name));
+    levels.insert(*level);
+  }
+  return levels;
+}
+
 Answered<PageText> read_page_text(Members& in) {
   constexpr std::size_t kMaxCharacters = 100'000;  // what the languages allow they refuse themselves
   PageText text;

@@ -4,6 +4,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "cli/serve/catalogue.h"
 #include "cli/serve/http_message.h"
 #include "cli/serve/members.h"
+#include "cli/serve/page_level.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"
 #include "cli/serve/server.h"
@@ -49,6 +51,9 @@ Answered<TimeWindow> read_page_window(Members& in);
 /// The groups of a member `name`, each once and in the order of names; without the member all groups. Valid as long as
 /// the listing.
 Answered<std::vector<const CatalogueGroup*>> read_page_groups(const PageCall& call, Members& in, std::string_view name);
+
+/// The levels of `level`; empty: all.
+Answered<std::set<Level>> read_page_levels(Members& in);
 
 enum class PageLanguage : std::uint8_t { Pattern, Query };
 /// `language` and `text`, as they were sent.
