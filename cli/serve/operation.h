@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -54,6 +55,9 @@ const Operation* find_operation(Service service, std::string_view name);
 Answered<std::unique_ptr<BodyStream>> start_live_tail(Call& call, Members& in);
 
 // ---- what several operations need
+
+/// The most tags of a log group, or of an alarm.
+inline constexpr std::size_t kMaxTags = 50;
 
 /// The ARN of a group: `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, without `:*`.
 std::string group_arn(const Call& call, std::string_view group);

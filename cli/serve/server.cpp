@@ -38,7 +38,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::open(ServerSettings 
   server->pages_ = std::make_unique<EventPages>(own.scan, own.times);
   server->queries_ = std::make_unique<QueryJobs>(own.scan, own.times, own.memory_limit, own.account);
   server->tails_ = std::make_unique<LiveTails>(*server);
-  server->metrics_ = std::make_unique<MetricStore>(*server);
+  server->metrics_ = std::make_unique<MetricStore>(*server, notes);
   if (own.anchors_at_last) {
     for (const auto& [name, group] : server->catalogue_->listing()->groups) {
       for (const ServedFile& file : files_of(group)) {

@@ -7,7 +7,6 @@
 namespace insitu::serve {
 namespace {
 
-constexpr std::size_t kMaxTags = 50;
 constexpr std::size_t kMaxTagKey = 128;
 constexpr std::size_t kMaxTagValue = 256;
 
