@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "cli/serve/page_alarms.h"
 #include "cli/serve/page_check.h"
 #include "cli/serve/page_event.h"
 #include "cli/serve/page_export.h"
@@ -27,11 +28,11 @@ struct PageQuestion {
 };
 
 constexpr PageQuestion kPageQuestions[] = {
-    {"about", "GET", about_for_page},        {"check", "POST", check_for_page},
-    {"complete", "POST", complete_for_page}, {"event", "GET", event_for_page},
-    {"explain", "POST", explain_for_page},   {"histogram", "POST", histogram_for_page},
-    {"levels", "GET", levels_for_page},      {"overview", "GET", overview_for_page},
-    {"projects", "GET", projects_for_page},
+    {"about", "GET", about_for_page},          {"alarms", "GET", alarms_for_page},
+    {"check", "POST", check_for_page},         {"complete", "POST", complete_for_page},
+    {"event", "GET", event_for_page},          {"explain", "POST", explain_for_page},
+    {"histogram", "POST", histogram_for_page}, {"levels", "GET", levels_for_page},
+    {"overview", "GET", overview_for_page},    {"projects", "GET", projects_for_page},
 };
 
 /// A question that is answered in another form.
@@ -81,6 +82,10 @@ HttpAnswer answer_page_api(Server& server, const HttpRequest& request) {
   }
   PageCall call{.server = server, .listing = server.catalogue().listing()};
   return is_question ? answer_question(call, *question, request) : answer_download(call, *download, request);
+}
+
+HttpAnswer refuse_page_access(const Refusal& refusal) {
+  return page_refusal(refuse_page("Unauthorized", refusal.message, 401).error());
 }
 
 }  // namespace insitu::serve

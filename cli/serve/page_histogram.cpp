@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/page_alarms.h"
 #include "cli/serve/page_count.h"
 #include "cli/serve/page_groups.h"
 #include "cli/serve/page_level.h"
@@ -96,6 +97,7 @@ Answered<Tree> overview_for_page(PageCall& call, Members& in) {
   if (in.is_refused()) return in.refused();
   if (!asked) return std::unexpected(asked.error());
 
+  const auto alarms = alarms_by_group(call);
   Tree cards = Tree::list();
   for (const CatalogueGroup* const group : *groups) {
     const std::vector<ServedFile> files = files_of(*group);
@@ -105,14 +107,17 @@ Answered<Tree> overview_for_page(PageCall& call, Members& in) {
     if (!counts) return std::unexpected(counts.error());
     const ProjectOfGroup project = project_of(call, *group);
     const auto times = times_of_files(call, files);
-    cards.add(Tree::map({{"project", project.project},
-                         {"environment", project.environment},
-                         {"logGroupName", group->name},
-                         {"display", shown_name(group->name)},
-                         {"events", whole_number(counts->matched)},
-                         {"levels", tree_of_counts(counts->total())},
-                         {"newest", times ? Tree(times->last) : Tree()},
-                         {"sparkline", sparkline_of(*counts, row)}}));
+    const auto of_group = alarms.find(group->name);
+    cards.add(
+        Tree::map({{"project", project.project},
+                   {"environment", project.environment},
+                   {"logGroupName", group->name},
+                   {"display", shown_name(group->name)},
+                   {"events", whole_number(counts->matched)},
+                   {"levels", tree_of_counts(counts->total())},
+                   {"newest", times ? Tree(times->last) : Tree()},
+                   {"sparkline", sparkline_of(*counts, row)},
+                   {"alarms", tree_of_alarm_counts(of_group == alarms.end() ? AlarmCounts{} : of_group->second)}}));
   }
   return Tree::map({{"cards", std::move(cards)}});
 }
