@@ -249,7 +249,7 @@ TEST(Structure, ThirdPartiesStayBehindTheirFiles) {
       {"lzma", {"engine/input/xz_decoder.cpp"}},
       {"iconv", {"engine/input/encoding_source.cpp"}},
       {"archive", {"engine/input/archive_reader.cpp"}},
-      {"openssl", {"engine/expression/functions_encoding.cpp"}},
+      {"openssl", {"engine/expression/functions_encoding.cpp", "engine/model/digest.cpp"}},
       {"date/", {"engine/model/time_zone.cpp"}},
       {"yaml-cpp", {"engine/templates/yaml_document.cpp"}},
   };
