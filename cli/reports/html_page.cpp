@@ -48,7 +48,7 @@ std::string row_of_html(const std::vector<ReportRows::Cell>& cells) {
   std::string row = "<tr>";
   for (const ReportRows::Cell& cell : cells) {
     row += "<td>";
-    if (cell.text) append_html(row, *cell.text);
+    if (cell.text) append_html(row, *cell.text, HtmlPlace::Element);
     row += "</td>";
   }
   return row + "</tr>\n";
@@ -65,6 +65,12 @@ std::string row_of_json(const std::vector<ReportRows::Cell>& cells) {
     }
   }
   return json_in_html(row + "]");
+}
+
+/// Whether the page shows the texts of a row as they are: no control character is made visible.
+bool can_be_html(const std::vector<ReportRows::Cell>& cells) {
+  return std::ranges::all_of(cells,
+                             [](const ReportRows::Cell& cell) { return !cell.text || is_html_text(*cell.text); });
 }
 
 std::string_view kind_of_column(const ReportRows::Column& column) {
@@ -137,30 +143,29 @@ void HtmlPage::add_data(std::string_view member, std::string_view json) {
 }
 
 void HtmlPage::add_table(const ReportRows& rows, std::string_view name, std::string_view heading) {
-  // The data goes first; where both do not fit, the table has a quarter of the room, and the script adds the others.
-  const std::size_t room_for_all = room() - std::min<std::size_t>(room(), 1024);
-  std::size_t left = room_for_all;
-  std::vector<std::string> as_html;
-  std::size_t html_bytes = 0;
-  std::size_t json_bytes = 0;
+  constexpr std::size_t kAround = 4096;  // headings, names of columns
+  std::size_t left = room() - std::min(room(), kAround);
+  for (const ReportRows::Column& column : rows.columns()) left -= std::min(left, column.name.size() * 12);
+  std::string body;
+  std::string exact;  // the rows that HTML cannot hold as they are
   std::string json;
   std::size_t kept = 0;
   for (const auto& cells : rows.rows()) {
-    std::string row = row_of_json(cells);
-    if (json_bytes + row.size() + 2 > left) break;
-    json_bytes += row.size() + 2;
-    as_html.push_back(row_of_html(cells));
-    html_bytes += as_html.back().size();
-    // Once both do not fit, the data may take three quarters.
-    if (json_bytes + html_bytes > room_for_all && json_bytes > room_for_all / 4 * 3) break;
-    json += (kept == 0 ? "\n" : ",\n") + row;
+    const std::string row = row_of_html(cells);
+    const std::string data = row_of_json(cells);
+    const std::string as_it_is =
+        can_be_html(cells) ? std::string() : fmt::format("{}\"{}\":{}", exact.empty() ? "" : ",", kept, data);
+    if (body.size() + exact.size() + row.size() + as_it_is.size() > left) break;
+    body += row;
+    exact += as_it_is;
+    if (json.size() <= left) json += (kept == 0 ? "\n" : ",\n") + data;
     ++kept;
   }
-  left -= std::min(left, json.size());
-  std::string body;
-  std::size_t shown = 0;
-  while (shown < kept && body.size() + as_html[shown].size() <= left) body += as_html[shown++];
-  left -= body.size();
+  left -= body.size() + exact.size();
+  const bool has_data = json.size() <= left;
+  if (has_data) left -= json.size();
+  const std::string csv = kept > 0 && body.size() <= 2 * kMaxLinkedCsv ? csv_of(rows, kept) : std::string();
+  const bool has_link = !csv.empty() && csv.size() <= kMaxLinkedCsv && csv.size() / 3 * 4 + 200 < left;
 
   const std::uint64_t left_out = rows.count() - kept;
   std::string classes;  // which columns are of numbers, and which of short texts, for the style sheet
@@ -175,23 +180,13 @@ void HtmlPage::add_table(const ReportRows& rows, std::string_view name, std::str
     names += (i == 0 ? "" : ",") + json_string(column.name);
     head += fmt::format("<th scope=\"col\">{}</th>", html(column.name));
   }
-  const std::string csv = kept > 0 && json_bytes <= kMaxLinkedCsv ? csv_of(rows, kept) : std::string();
-  const bool has_link = !csv.empty() && csv.size() <= kMaxLinkedCsv && csv.size() / 3 * 4 + 200 < left;
   body_ += fmt::format("<section class=\"rows\" data-table=\"{}\">\n<h2>{} <span class=\"count\">{}</span></h2>\n",
                        html(name), html(heading), counted_text(rows.count(), "row", "rows"));
   if (left_out > 0) {
     body_ += fmt::format(
-        "<p class=\"left-out\" role=\"note\">{} left out: a report holds the first {} rows, and no more than 2 MiB. "
-        "Here "
-        "{} the first {}.</p>\n",
-        left_out == 1 ? "1 row is" : fmt::format("{} rows are", grouped_digits(left_out)),
-        grouped_digits(kMaxReportRows), kept == 1 ? "is" : "are", grouped_digits(kept));
-  }
-  if (shown < kept) {
-    body_ += fmt::format(
-        "<noscript><p class=\"left-out\">Without a script the table shows {} of {} rows; the others are in the data of "
-        "this file.</p></noscript>\n",
-        grouped_digits(shown), grouped_digits(kept));
+        "<p class=\"left-out\" role=\"note\">{} left out: a report holds {} rows at most, and 2 MiB. It has the first "
+        "{}.</p>\n",
+        counted_text(left_out, "row is", "rows are"), grouped_digits(kMaxReportRows), grouped_digits(kept));
   }
   body_ += "<p class=\"tools\">";
   if (has_link) {
@@ -199,17 +194,15 @@ void HtmlPage::add_table(const ReportRows& rows, std::string_view name, std::str
                          html(name), base64_of(csv));
   }
   body_ += "</p>\n";
-  if (rows.count() == 0) {
-    body_ += "<p class=\"empty\">There are no rows.</p>\n";
-  }
+  if (rows.count() == 0) body_ += "<p class=\"empty\">There are no rows.</p>\n";
   body_ += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"data{}\">\n"
       "<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>\n</section>\n",
       html(heading), classes, head, body);
-  tables_ += fmt::format(
-      "{}\n{{\"name\":{},\"columns\":[{}],\"kinds\":[{}],\"count\":{},\"leftOut\":{},\"inTable\":{},\"rows\":[{}]}}",
-      tables_.empty() ? "" : ",", json_in_html(json_string(name)), json_in_html(names), kinds, rows.count(), left_out,
-      shown, json);
+  tables_ += fmt::format("{}\n{{\"name\":{},\"columns\":[{}],\"kinds\":[{}],\"count\":{},\"leftOut\":{},",
+                         tables_.empty() ? "" : ",", json_in_html(json_string(name)), json_in_html(names), kinds,
+                         rows.count(), left_out);
+  tables_ += has_data ? fmt::format("\"rows\":[{}]}}", json) : fmt::format("\"exact\":{{{}}}}}", exact);
 }
 
 std::string HtmlPage::head_data() const {

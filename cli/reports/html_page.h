@@ -51,8 +51,9 @@ class HtmlPage {
 
   /// Adds a part, as HTML.
   void add(std::string_view part) { body_ += part; }
-  /// Adds a table with its rows, and the same rows as data, with a link to them as CSV. What the page has no room for
-  /// is left out and counted. `name`: of the file that the link offers, and of the table.
+  /// Adds a table with its rows, and a link to them as CSV. The data of the page has the same rows, if there is room
+  /// for them twice, else those that HTML cannot hold as they are. What there is no room for at all is left out and
+  /// counted. `name`: of the table and of the file that the link offers.
   void add_table(const ReportRows& rows, std::string_view name, std::string_view heading);
   /// Adds JSON as a member of the data, unless there is no room for it.
   void add_data(std::string_view member, std::string_view json);

@@ -22,7 +22,7 @@ bool is_plain_in_html(char c) { return (c >= ' ' && c <= '~' && html_entity(c).e
 
 }  // namespace
 
-void append_html(std::string& out, std::string_view text) {
+void append_html(std::string& out, std::string_view text, HtmlPlace place) {
   if (std::ranges::all_of(text, is_plain_in_html)) {
     out += text;
     return;
@@ -30,8 +30,9 @@ void append_html(std::string& out, std::string_view text) {
   std::string visible;
   append_visible(visible, text);
   for (const char c : visible) {
+    const bool is_quote = c == '"' || c == '\'';
     const std::string_view entity = html_entity(c);
-    if (entity.empty()) {
+    if (entity.empty() || (is_quote && place == HtmlPlace::Element)) {
       out += c;
     } else {
       out += entity;
@@ -43,6 +44,13 @@ std::string html(std::string_view text) {
   std::string out;
   append_html(out, text);
   return out;
+}
+
+bool is_html_text(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; })) return true;
+  std::string visible;
+  append_visible(visible, text);
+  return visible == text;
 }
 
 std::string json_in_html(std::string_view json) {

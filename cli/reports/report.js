@@ -27,41 +27,65 @@
   const inCsv = (text) => /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
   const csvLine = (cells) => (cells.map((cell) => inCsv(cell ?? "")).join(",") || '""') + "\r\n";
 
+  const kFirst = 500;  // rows are shown at first: a browser takes long to lay out thousands
+
   const showTable = (section, data) => {
     const body = section.querySelector("tbody");
     const heads = [...section.querySelectorAll("thead th")];
     const tools = section.querySelector(".tools");
-    if (!data.rows.length) return tools.remove();
-    const fill = (cells) => {
-      const row = element("tr", {});
-      for (const cell of cells) row.append(element("td", { textContent: cell ?? "" }));
-      return row;
-    };
-    // The rows that there was no room for in the table are only in the data.
     const rows = [...body.rows];
-    for (const cells of data.rows.slice(rows.length)) rows.push(fill(cells));
-    body.append(...rows.slice(data.inTable));
-    if (rows.length === 1) return addCsv();
+    if (rows.length === 0) return tools.remove();
+    const isMissing = data.rows ? (cell) => cell === null : (cell) => cell === null || cell === "";
+    const all = rows.map((row, index) => ({
+      row, index,
+      cells: data.rows?.[index] ?? data.exact?.[index] ?? Array.from(row.cells, (cell) => cell.textContent),
+    }));
 
-    const all = rows.map((row, index) => ({ row, index, cells: data.rows[index] }));
-    const texts = data.rows.map((cells) => cells.map((cell) => cell ?? "").join("\n").toLowerCase());
+    if (!tools.querySelector("a.csv")) {
+      const link = element("a", { className: "csv", download: data.name + ".csv", textContent: "CSV", href: "#" });
+      link.addEventListener("click", () => {
+        const text = csvLine(data.columns) + all.map((one) => csvLine(one.cells)).join("");
+        link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      });
+      tools.append(link);
+    }
+    if (rows.length === 1) return;
+
+    let order = all;
+    let words = [];
+    let isWhole = false;
     const shown = element("output", { className: "shown" });
-    const search = element("input", { type: "search", placeholder: "filter rows", autocomplete: "off" });
-    search.setAttribute("aria-label", "show only rows with this text");
-    search.addEventListener("input", () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter((word) => word);
+    const more = element("button", { type: "button", className: "more" });
+    section.append(more);
+    const update = () => {
       let count = 0;
-      for (const one of all) {
-        one.row.hidden = !words.every((word) => texts[one.index].includes(word));
-        count += one.row.hidden ? 0 : 1;
+      for (const one of order) {
+        one.text ??= one.cells.map((cell) => cell ?? "").join("\n").toLowerCase();
+        one.row.hidden = !words.every((word) => one.text.includes(word));
+        if (!one.row.hidden) ++count;
+        one.row.classList.toggle("later", !isWhole && count > kFirst);
       }
       shown.textContent = words.length ? grouped(count) + " of " + grouped(all.length) : "";
+      more.hidden = isWhole || count <= kFirst;
+      more.textContent = "Show all " + grouped(count) + " rows";
+    };
+    more.addEventListener("click", () => {
+      isWhole = true;
+      update();
     });
-    if (rows.length > 5) tools.prepend(search, shown);
-    addCsv();
+
+    if (rows.length > 5) {
+      const search = element("input", { type: "search", placeholder: "filter rows", autocomplete: "off" });
+      search.setAttribute("aria-label", "show only rows with this text");
+      search.addEventListener("input", () => {
+        words = search.value.toLowerCase().split(/\s+/).filter((word) => word);
+        update();
+      });
+      tools.prepend(search, shown);
+    }
 
     const compare = (kind, left, right) => {
-      if (left === null || right === null) return (left === null) - (right === null);
       if (kind === "number") return Number(left) - Number(right);
       return left < right ? -1 : left > right ? 1 : 0;
     };
@@ -70,16 +94,18 @@
     const sort = (column) => {
       direction = column !== sorted ? 1 : direction === 1 ? -1 : direction === -1 ? 0 : 1;
       sorted = column;
-      const kind = data.kinds[column];
-      const order = [...all];
+      order = [...all];
       if (direction !== 0) {
         order.sort((a, b) => {
           const left = a.cells[column];
           const right = b.cells[column];
-          const isMissing = left === null || right === null;
-          return (isMissing ? 1 : direction) * compare(kind, left, right) || a.index - b.index;
+          // What is missing comes last, in either direction.
+          const byPresence = isMissing(left) - isMissing(right);
+          const byValue = isMissing(left) || isMissing(right) ? 0 : compare(data.kinds[column], left, right);
+          return byPresence || direction * byValue || a.index - b.index;
         });
       }
+      update();
       body.append(...order.map((one) => one.row));
       heads.forEach((head, index) => {
         if (index === column && direction !== 0) head.ariaSort = direction > 0 ? "ascending" : "descending";
@@ -91,17 +117,7 @@
       button.addEventListener("click", () => sort(index));
       head.replaceChildren(button);
     });
-
-    function addCsv() {
-      if (tools.querySelector("a.csv")) return;
-      const link = element("a", { className: "csv", download: data.name + ".csv", textContent: "CSV", href: "#" });
-      link.addEventListener("click", () => {
-        const text = csvLine(data.columns) + data.rows.map(csvLine).join("");
-        link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      });
-      tools.append(link);
-    }
+    update();
   };
 
   const data = JSON.parse(document.getElementById("data").textContent);
