@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/serve/digests.h"
 #include "cli/serve/protocols/json.h"
+#include "engine/model/digest.h"
 
 namespace insitu::serve {
 std::uint64_t PageTokens::check(std::string_view operation, std::string_view request, std::string_view position) const {
@@ -17,7 +17,7 @@ std::uint64_t PageTokens::check(std::string_view operation, std::string_view req
 }
 
 std::string PageTokens::make(std::string_view operation, std::string_view request, std::string_view position) const {
-  return base64url(write_json(Tree::map(
+  return base64url_of(write_json(Tree::map(
       {{"k", operation}, {"p", position}, {"c", fmt::format("{:016x}", check(operation, request, position))}})));
 }
 

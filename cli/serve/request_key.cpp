@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/serve/digests.h"
+#include "engine/model/digest.h"
 #include "insitu/event_time.h"
 
 namespace insitu::serve {

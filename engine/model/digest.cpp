@@ -1,32 +1,55 @@
-#include "cli/serve/digests.h"
+#include "engine/model/digest.h"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <iterator>
 
-namespace insitu::serve {
+namespace insitu {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+/// Bytes as the library takes them, which knows no char.
+const unsigned char* unsigned_bytes(std::string_view bytes) {
+  return std::bit_cast<const unsigned char*>(bytes.data());
+}
 
 }  // namespace
 
-std::string sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+std::string base64_of(std::string_view bytes) {
+  // Lengths are an `int` there; whole groups of three bytes can be encoded apart from each other.
+  constexpr std::size_t kGroup = 3;
+  constexpr std::size_t kPart = kGroup * 1024 * 1024;
+  std::string text;
+  text.reserve((bytes.size() + kGroup - 1) / kGroup * 4);
+  std::string part;
+  while (!bytes.empty()) {
+    const std::string_view front = bytes.substr(0, std::min(bytes.size(), kPart));
+    bytes.remove_prefix(front.size());
+    part.resize((front.size() + kGroup - 1) / kGroup * 4 + 1);  // with the NUL that the library adds
+    const int size = EVP_EncodeBlock(std::bit_cast<unsigned char*>(part.data()), unsigned_bytes(front),
+                                     static_cast<int>(front.size()));
+    text.append(part, 0, static_cast<std::size_t>(size));
+  }
+  return text;
+}
+
+std::string sha256(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr);
-  return {reinterpret_cast<const char*>(hash.data()), size};
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
+  return {std::bit_cast<const char*>(digest.data()), size};
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), hash.data(), &size);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), unsigned_bytes(text), text.size(), hash.data(), &size);
   return {reinterpret_cast<const char*>(hash.data()), size};
 }
 
@@ -40,11 +63,8 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-std::string base64url(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const auto* const from = reinterpret_cast<const unsigned char*>(bytes.data());
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), from, static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
+std::string base64url_of(std::string_view bytes) {
+  std::string text = base64_of(bytes);
   while (text.ends_with('=')) text.pop_back();
   for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
   return text;
@@ -67,4 +87,4 @@ std::optional<std::string> read_base64url(std::string_view text) {
   return bytes;
 }
 
-}  // namespace insitu::serve
+}  // namespace insitu
