@@ -1,15 +1,16 @@
 # Turns the files of the page and the chart library of the system into one C++ source:
 #   cmake -DOUTPUT=FILE.cpp [-DCHART_LIBRARY=chart.min.js] [-DCHART_LICENCE=copyright] -P embed.cmake
-# Include it (`include(embed.cmake)`) for the lists of what the source depends on: PAGE_INPUTS.
-# The library is that of Debian's libjs-chart.js: nothing of it is kept here, and nothing is fetched.
+# Included, it states what that depends on: PAGE_INPUTS. The library is that of Debian's libjs-chart.js: nothing of it
+# is kept here, and nothing is fetched.
 
 set(PAGE_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
-# One scope, in this order: what a file uses while it is read stands in an earlier one.
-set(PAGE_SCRIPTS texts dom client times levels state table charts editor search side detail logs queries metrics alarms home main)
+# One script in the order of their numbers: what a file uses while it is read stands in an earlier one.
+file(GLOB PAGE_SCRIPTS ${PAGE_FOLDER}/js/*.js)
+list(SORT PAGE_SCRIPTS)
 
 if(NOT CHART_LIBRARY)
-  find_file(CHART_LIBRARY NAMES chart.min.js Chart.min.js PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist
-    NO_DEFAULT_PATH)
+  find_file(CHART_LIBRARY NAMES chart.min.js Chart.min.js NO_DEFAULT_PATH
+            PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist)
 endif()
 if(NOT CHART_LICENCE)
   find_file(CHART_LICENCE NAMES copyright PATHS /usr/share/doc/libjs-chart.js NO_DEFAULT_PATH)
@@ -18,31 +19,41 @@ if(NOT CHART_LIBRARY OR NOT CHART_LICENCE)
   message(FATAL_ERROR "the page needs Chart.js: install libjs-chart.js, or state CHART_LIBRARY and CHART_LICENCE")
 endif()
 
-set(PAGE_INPUTS ${PAGE_FOLDER}/index.html ${PAGE_FOLDER}/app.css ${PAGE_FOLDER}/favicon.svg ${CHART_LIBRARY} ${CHART_LICENCE})
-foreach(script IN LISTS PAGE_SCRIPTS)
-  list(APPEND PAGE_INPUTS ${PAGE_FOLDER}/js/${script}.js)
-endforeach()
+set(PAGE_INPUTS ${PAGE_FOLDER}/index.html ${PAGE_FOLDER}/app.css ${PAGE_FOLDER}/favicon.svg ${PAGE_SCRIPTS}
+                ${CHART_LIBRARY} ${CHART_LICENCE})
 
 if(CMAKE_SCRIPT_MODE_FILE AND OUTPUT)
   set(app "")
   foreach(script IN LISTS PAGE_SCRIPTS)
-    file(READ ${PAGE_FOLDER}/js/${script}.js text)
+    file(READ ${script} text)
     # Logs become text nodes only: what could make markup or code of them is not used at all.
-    if(text MATCHES "(innerHTML|outerHTML|insertAdjacentHTML|document\\.write|setHTMLUnsafe|srcdoc|[^a-zA-Z]eval\\(|new Function)")
-      message(FATAL_ERROR "js/${script}.js uses `${CMAKE_MATCH_1}`, which could make markup or code of what a log holds")
+    if(text MATCHES "(innerHTML|outerHTML|AdjacentHTML|document\\.write|HTMLUnsafe|srcdoc|[^a-zA-Z]eval\\(|new Function)")
+      message(FATAL_ERROR "${script} uses `${CMAKE_MATCH_1}`, which could make markup or code of a log")
     endif()
     string(APPEND app "${text}")
   endforeach()
 
-  set(source "// Made by cli/serve/page/embed.cmake.\n#include \"cli/serve/page_files.h\"\n
-// More than a compiler must take, and what both of ours take.\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n
-namespace insitu::serve {\nnamespace {\n\nusing namespace std::string_view_literals;\n\nconstexpr PageFile kPageFiles[] = {\n")
+  set(source [=[
+// Made by cli/serve/page/embed.cmake.
+#include "cli/serve/page_files.h"
+
+// Longer texts than every compiler must take.
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+namespace insitu::serve {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr PageFile kPageFiles[] = {
+]=])
   # The text of a variable, by its name: as an argument its backslashes would be read once more.
   function(embed path type variable)
     if("${${variable}}" MATCHES "[)]page_of_insitu\"")
       message(FATAL_ERROR "${path} holds the mark that ends it")
     endif()
-    set(source "${source}    {\"${path}\", \"${type}\", R\"page_of_insitu(${${variable}})page_of_insitu\"sv},\n" PARENT_SCOPE)
+    set(text "R\"page_of_insitu(${${variable}})page_of_insitu\"sv")
+    set(source "${source}    {\"${path}\", \"${type}\", ${text}},\n" PARENT_SCOPE)
   endfunction()
   file(READ ${PAGE_FOLDER}/index.html html)
   file(READ ${PAGE_FOLDER}/app.css css)
@@ -55,6 +66,14 @@ namespace insitu::serve {\nnamespace {\n\nusing namespace std::string_view_liter
   embed(/app.js "text/javascript; charset=utf-8" app)
   embed(/chart.js "text/javascript; charset=utf-8" chart)
   embed(/chart.js.txt "text/plain; charset=utf-8" licence)
-  string(APPEND source "};\n\n}  // namespace\n\nstd::span<const PageFile> page_files() { return kPageFiles; }\n\n}  // namespace insitu::serve\n")
+  string(APPEND source [=[
+};
+
+}  // namespace
+
+std::span<const PageFile> page_files() { return kPageFiles; }
+
+}  // namespace insitu::serve
+]=])
   file(WRITE ${OUTPUT} "${source}")
 endif()

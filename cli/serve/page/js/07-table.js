@@ -18,9 +18,34 @@ class VirtualTable {
     this.below = h('tr', {class: 'space', 'aria-hidden': 'true'}, h('td'));
     this.body = h('tbody', {}, this.above, this.below);
     this.columnGroup = h('colgroup');
-    this.table = h('table', {class: 'rows', role: 'grid', on: {keydown: event => this.key(event), click: event => this.click(event),
-      focusin: event => this.focused(event)}}, this.columnGroup, this.head, this.body);
-    this.element = h('div', {class: 'scroller', tabindex: '-1', on: {keydown: event => { if (event.target === this.element) this.key(event); }}}, this.table);
+    this.table = h(
+      'table',
+      {
+        class: 'rows',
+        role: 'grid',
+        on: {
+          keydown: event => this.key(event),
+          click: event => this.click(event),
+          focusin: event => this.focused(event),
+        },
+      },
+      this.columnGroup,
+      this.head,
+      this.body,
+    );
+    this.element = h(
+      'div',
+      {
+        class: 'scroller',
+        tabindex: '-1',
+        on: {
+          keydown: event => {
+            if (event.target === this.element) this.key(event);
+          },
+        },
+      },
+      this.table,
+    );
     this.element.addEventListener('scroll', () => this.scrolled(), {passive: true});
     new ResizeObserver(() => this.draw()).observe(this.element);
     if (options.columns) this.setColumns(options.columns);
@@ -28,12 +53,22 @@ class VirtualTable {
 
   setColumns(columns) {
     this.columns = columns;
-    this.columnGroup.replaceChildren(...columns.map(column => {
-      const element = h('col', {class: 'column-' + column.key});
-      if (column.width) element.style.width = column.width;
-      return element;
-    }));
-    this.head.replaceChildren(h('tr', {'aria-rowindex': '1'}, columns.map(column => h('th', {scope: 'col', class: column.numeric ? 'numeric' : undefined, text: column.title}))));
+    this.columnGroup.replaceChildren(
+      ...columns.map(column => {
+        const element = h('col', {class: 'column-' + column.key});
+        if (column.width) element.style.width = column.width;
+        return element;
+      }),
+    );
+    this.head.replaceChildren(
+      h(
+        'tr',
+        {'aria-rowindex': '1'},
+        columns.map(column =>
+          h('th', {scope: 'col', class: column.numeric ? 'numeric' : undefined, text: column.title}),
+        ),
+      ),
+    );
     const width = columns.reduce((sum, column) => sum + (column.minimum ?? 0), 0);
     this.table.style.minWidth = width ? width + 'px' : '';
     this.above.firstChild.colSpan = this.below.firstChild.colSpan = columns.length;
@@ -105,8 +140,13 @@ class VirtualTable {
   makeRow(index) {
     const row = this.rows[index];
     const reachable = index === (this.active < 0 ? 0 : this.active);
-    const element = h('tr', {class: this.options.rowClass?.(row), tabindex: reachable ? '0' : '-1', 'aria-rowindex': String(index + 2),
-      'aria-selected': String(index === this.active), data: {index: String(index)}});
+    const element = h('tr', {
+      class: this.options.rowClass?.(row),
+      tabindex: reachable ? '0' : '-1',
+      'aria-rowindex': String(index + 2),
+      'aria-selected': String(index === this.active),
+      data: {index: String(index)},
+    });
     for (const column of this.columns) {
       const cell = h('td', {class: 'cell-' + column.key + (column.numeric ? ' numeric' : '')});
       this.options.cell(row, column, cell);

@@ -20,19 +20,85 @@ function drawHeader() {
   const theme = stored('theme') ?? 'auto';
   top.replaceChildren(
     h('a', {class: 'brand', href: addressOfScreen('home', {}), text: 'insitu'}),
-    h('button', {class: 'plain side-toggle', id: 'side-toggle', 'aria-expanded': String(document.body.classList.contains('side-open')), 'aria-controls': 'side', label: 'sideToggle', text: '☰', on: {click: event => {
-      const open = document.body.classList.toggle('side-open');
-      event.currentTarget.setAttribute('aria-expanded', String(open));
-    }}}),
-    h('nav', {class: 'screens', label: 'screens'}, SCREENS.map(name => h('a', {id: 'to-' + name, href: addressOfScreen(name, {}), 'aria-current': state.screen === name ? 'page' : undefined}, h('span', {t: name}),
-      name === 'alarms' ? h('span', {class: 'badge', id: 'alarm-badge', hidden: true}) : undefined))),
+    h('button', {
+      class: 'plain side-toggle',
+      id: 'side-toggle',
+      'aria-expanded': String(document.body.classList.contains('side-open')),
+      'aria-controls': 'side',
+      label: 'sideToggle',
+      text: '☰',
+      on: {
+        click: event => {
+          const open = document.body.classList.toggle('side-open');
+          event.currentTarget.setAttribute('aria-expanded', String(open));
+        },
+      },
+    }),
+    h(
+      'nav',
+      {class: 'screens', label: 'screens'},
+      SCREENS.map(name =>
+        h(
+          'a',
+          {
+            id: 'to-' + name,
+            href: addressOfScreen(name, {}),
+            'aria-current': state.screen === name ? 'page' : undefined,
+          },
+          h('span', {t: name}),
+          name === 'alarms' ? h('span', {class: 'badge', id: 'alarm-badge', hidden: true}) : undefined,
+        ),
+      ),
+    ),
     h('span', {class: 'grow'}),
-    h('button', {class: 'window', id: 'window', 'aria-haspopup': 'dialog', title: t('window'), on: {click: chooseWindow}}, h('span', {'aria-hidden': 'true', text: '⏱ '}), h('span', {class: 'unseen', text: t('window') + ': '}), windowText(state.from, state.to)),
-    h('button', {class: 'plain', id: 'zone', title: t('zone', zoneName(), zone === 'utc' ? localZoneName() : 'UTC'), 'aria-label': t('zone', zoneName(), zone === 'utc' ? localZoneName() : 'UTC'), text: zoneName(), on: {click: switchZone}}),
-    h('button', {class: 'plain live', id: 'live', 'aria-pressed': String(Boolean(state.live)), title: t('liveLabel') + ' (t)', hidden: state.screen !== 'logs', on: {click: toggleLive}}, h('span', {'aria-hidden': 'true', class: 'live-mark', text: '●'}), ' ', h('span', {t: 'live'})),
-    h('button', {class: 'plain', id: 'theme', title: t('theme') + ': ' + t('theme' + theme[0].toUpperCase() + theme.slice(1)), 'aria-label': t('theme') + ': ' + t('theme' + theme[0].toUpperCase() + theme.slice(1)), text: {auto: '◐', dark: '☾', light: '☀'}[theme], on: {click: switchTheme}}),
-    h('button', {class: 'plain', id: 'language', 'aria-label': t('languageLabel'), title: t('languageLabel'), lang: language === 'ko' ? 'en' : 'ko', text: language === 'ko' ? 'EN' : '한', on: {click: switchLanguage}}),
-    h('button', {class: 'plain', id: 'help', label: 'help', text: '?', on: {click: showHelp}}));
+    h(
+      'button',
+      {class: 'window', id: 'window', 'aria-haspopup': 'dialog', title: t('window'), on: {click: chooseWindow}},
+      h('span', {'aria-hidden': 'true', text: '⏱ '}),
+      h('span', {class: 'unseen', text: t('window') + ': '}),
+      windowText(state.from, state.to),
+    ),
+    h('button', {
+      class: 'plain',
+      id: 'zone',
+      title: t('zone', zoneName(), zone === 'utc' ? localZoneName() : 'UTC'),
+      'aria-label': t('zone', zoneName(), zone === 'utc' ? localZoneName() : 'UTC'),
+      text: zoneName(),
+      on: {click: switchZone},
+    }),
+    h(
+      'button',
+      {
+        class: 'plain live',
+        id: 'live',
+        'aria-pressed': String(Boolean(state.live)),
+        title: t('liveLabel') + ' (t)',
+        hidden: state.screen !== 'logs',
+        on: {click: toggleLive},
+      },
+      h('span', {'aria-hidden': 'true', class: 'live-mark', text: '●'}),
+      ' ',
+      h('span', {t: 'live'}),
+    ),
+    h('button', {
+      class: 'plain',
+      id: 'theme',
+      title: t('theme') + ': ' + t('theme' + theme[0].toUpperCase() + theme.slice(1)),
+      'aria-label': t('theme') + ': ' + t('theme' + theme[0].toUpperCase() + theme.slice(1)),
+      text: {auto: '◐', dark: '☾', light: '☀'}[theme],
+      on: {click: switchTheme},
+    }),
+    h('button', {
+      class: 'plain',
+      id: 'language',
+      'aria-label': t('languageLabel'),
+      title: t('languageLabel'),
+      lang: language === 'ko' ? 'en' : 'ko',
+      text: language === 'ko' ? 'EN' : '한',
+      on: {click: switchLanguage},
+    }),
+    h('button', {class: 'plain', id: 'help', label: 'help', text: '?', on: {click: showHelp}}),
+  );
   showAlarmCount(alarmCount);
   if (focus && top.querySelector('#' + CSS.escape(focus))) byId(focus).focus();
 }
@@ -43,7 +109,10 @@ function showAlarmCount(number) {
   const badge = byId('alarm-badge');
   if (!badge) return;
   badge.hidden = !number;
-  badge.replaceChildren(h('span', {'aria-hidden': 'true', text: '▲' + number}), h('span', {class: 'unseen', text: ' ' + t('inAlarm', number)}));
+  badge.replaceChildren(
+    h('span', {'aria-hidden': 'true', text: '▲' + number}),
+    h('span', {class: 'unseen', text: ' ' + t('inAlarm', number)}),
+  );
 }
 
 async function refreshAlarmCount() {
@@ -104,23 +173,69 @@ function useDefaultWindow() {
 async function chooseWindow() {
   const chosen = await ask('window', close => {
     const {start, end} = windowOf(state.from, state.to);
-    const field = (name, key, value) => h('div', {class: 'form-field'}, h('label', {for: 'window-' + name, t: key}), h('input', {id: 'window-' + name, type: 'text', value, autocomplete: 'off', spellcheck: 'false', on: {keydown: event => { if (event.key === 'Enter' && !isComposing(event)) apply(); }}}));
+    const field = (name, key, value) =>
+      h(
+        'div',
+        {class: 'form-field'},
+        h('label', {for: 'window-' + name, t: key}),
+        h('input', {
+          id: 'window-' + name,
+          type: 'text',
+          value,
+          autocomplete: 'off',
+          spellcheck: 'false',
+          on: {
+            keydown: event => {
+              if (event.key === 'Enter' && !isComposing(event)) apply();
+            },
+          },
+        }),
+      );
     const wrong = h('p', {class: 'why-miss', role: 'alert'});
     const from = field('from', 'from', state.from.startsWith('-') ? state.from : timeText(start).replace(/\.000$/, ''));
-    const to = field('to', 'to', state.from === 'all' || state.to && state.to !== 'now' ? timeText(end).replace(/\.000$/, '') : 'now');
+    const to = field(
+      'to',
+      'to',
+      state.from === 'all' || (state.to && state.to !== 'now') ? timeText(end).replace(/\.000$/, '') : 'now',
+    );
     const apply = () => {
       const texts = [from, to].map(one => one.querySelector('input').value.trim());
       const times = texts.map(timeOfText);
       const bad = times.findIndex(time => time === undefined || Number.isNaN(time));
       if (bad >= 0) wrong.textContent = t('badTime', texts[bad]);
       else if (times[0] > times[1]) wrong.textContent = t('badOrder');
-      else close({from: /^-\s*\d/.test(texts[0]) ? texts[0].replace(/\s/g, '') : isoText(times[0]), to: texts[1] === 'now' ? '' : isoText(times[1])});
+      else
+        close({
+          from: /^-\s*\d/.test(texts[0]) ? texts[0].replace(/\s/g, '') : isoText(times[0]),
+          to: texts[1] === 'now' ? '' : isoText(times[1]),
+        });
     };
     return [
-      h('div', {class: 'presets'}, windowPresets.map(preset => h('button', {'aria-pressed': String(state.from === '-' + preset), text: t('lastOf', preset.replace(/(\d+)/, '$1 ')), on: {click: () => close({from: '-' + preset, to: ''})}})),
-        h('button', {'aria-pressed': String(state.from === 'all'), t: 'allTimes', on: {click: () => close({from: 'all', to: ''})}})),
-      h('div', {class: 'form-grid'}, from, to), h('p', {class: 'muted', text: t('windowHint', zoneName())}), wrong,
-      h('div', {class: 'row end'}, h('button', {t: 'cancel', on: {click: () => close()}}), h('button', {class: 'primary', t: 'apply', on: {click: apply}})),
+      h(
+        'div',
+        {class: 'presets'},
+        windowPresets.map(preset =>
+          h('button', {
+            'aria-pressed': String(state.from === '-' + preset),
+            text: t('lastOf', preset.replace(/(\d+)/, '$1 ')),
+            on: {click: () => close({from: '-' + preset, to: ''})},
+          }),
+        ),
+        h('button', {
+          'aria-pressed': String(state.from === 'all'),
+          t: 'allTimes',
+          on: {click: () => close({from: 'all', to: ''})},
+        }),
+      ),
+      h('div', {class: 'form-grid'}, from, to),
+      h('p', {class: 'muted', text: t('windowHint', zoneName())}),
+      wrong,
+      h(
+        'div',
+        {class: 'row end'},
+        h('button', {t: 'cancel', on: {click: () => close()}}),
+        h('button', {class: 'primary', t: 'apply', on: {click: apply}}),
+      ),
     ];
   });
   if (chosen && !go(chosen)) show(true);
@@ -181,14 +296,38 @@ function relabel() {
 }
 
 const KEYS = [
-  ['/', 'keyEditor'], ['j k ↓ ↑', 'keyNext'], ['Enter', 'keyDetail'], ['Esc', 'keyClose'], ['e E', 'keyError'], ['[ ]', 'keyShift'], ['+ -', 'keyZoom'], ['t', 'keyLive'], ['g h|l|q|m|a', 'keyGo'],
-  ['Ctrl-Enter', 'keyRun'], ['Ctrl-Space', 'keyComplete'], ['?', 'keyHelp'],
+  ['/', 'keyEditor'],
+  ['j k ↓ ↑', 'keyNext'],
+  ['Enter', 'keyDetail'],
+  ['Esc', 'keyClose'],
+  ['e E', 'keyError'],
+  ['[ ]', 'keyShift'],
+  ['+ -', 'keyZoom'],
+  ['t', 'keyLive'],
+  ['g h|l|q|m|a', 'keyGo'],
+  ['Ctrl-Enter', 'keyRun'],
+  ['Ctrl-Space', 'keyComplete'],
+  ['?', 'keyHelp'],
 ];
 
 function showHelp() {
   return ask('keys', () => [
-    h('dl', {class: 'keys'}, KEYS.map(([keys, key]) => [h('dt', {}, keys.split(' ').map(one => h('kbd', {text: one}))), h('dd', {t: key})])),
-    h('p', {class: 'muted', text: t('about', about.version ?? '', about.account ?? '') + (about.readOnly ? ' · ' + t('readOnly') : '')}),
+    h(
+      'dl',
+      {class: 'keys'},
+      KEYS.map(([keys, key]) => [
+        h(
+          'dt',
+          {},
+          keys.split(' ').map(one => h('kbd', {text: one})),
+        ),
+        h('dd', {t: key}),
+      ]),
+    ),
+    h('p', {
+      class: 'muted',
+      text: t('about', about.version ?? '', about.account ?? '') + (about.readOnly ? ' · ' + t('readOnly') : ''),
+    }),
   ]);
 }
 
@@ -229,8 +368,14 @@ function globalKey(event) {
     '+': () => moveWindow(0, 0.5),
     '=': () => moveWindow(0, 0.5),
     '-': () => moveWindow(0, 2),
-    t: () => { if (state.screen === 'logs') toggleLive(); },
-    g: () => { awaitsScreen = setTimeout(() => { awaitsScreen = undefined; }, 1500); },
+    t: () => {
+      if (state.screen === 'logs') toggleLive();
+    },
+    g: () => {
+      awaitsScreen = setTimeout(() => {
+        awaitsScreen = undefined;
+      }, 1500);
+    },
     '?': showHelp,
   };
   if (!Object.hasOwn(actions, event.key)) return;
@@ -245,7 +390,10 @@ const goneBar = {
   show() {
     if (this.gone) return;
     this.gone = true;
-    byId('gone').replaceChildren(h('span', {t: 'gone'}), h('button', {t: 'tryNow', on: {click: () => this.tryAgain()}}));
+    byId('gone').replaceChildren(
+      h('span', {t: 'gone'}),
+      h('button', {t: 'tryNow', on: {click: () => this.tryAgain()}}),
+    );
     byId('gone').hidden = false;
     this.wait = 500;
     this.later();
@@ -278,14 +426,37 @@ const goneBar = {
 server.whenGone = () => goneBar.show();
 server.askForToken = (() => {
   let asked;
-  return () => asked ??= ask('tokenLabel', close => {
-    const input = h('input', {id: 'token', type: 'password', autocomplete: 'off', on: {keydown: event => { if (event.key === 'Enter') close(input.value.trim()); }}});
-    return [h('p', {t: 'token'}), h('label', {for: 'token', t: 'tokenLabel'}), input, h('div', {class: 'row end'}, h('button', {class: 'primary', t: 'apply', on: {click: () => close(input.value.trim())}}))];
-  }).then(given => {
-    asked = undefined;
-    try { if (given) sessionStorage.setItem('insitu.token', given); } catch { /* it is asked for again then */ }
-    return given ?? '';
-  });
+  return () =>
+    (asked ??= ask('tokenLabel', close => {
+      const input = h('input', {
+        id: 'token',
+        type: 'password',
+        autocomplete: 'off',
+        on: {
+          keydown: event => {
+            if (event.key === 'Enter') close(input.value.trim());
+          },
+        },
+      });
+      return [
+        h('p', {t: 'token'}),
+        h('label', {for: 'token', t: 'tokenLabel'}),
+        input,
+        h(
+          'div',
+          {class: 'row end'},
+          h('button', {class: 'primary', t: 'apply', on: {click: () => close(input.value.trim())}}),
+        ),
+      ];
+    }).then(given => {
+      asked = undefined;
+      try {
+        if (given) sessionStorage.setItem('insitu.token', given);
+      } catch {
+        /* it is asked for again then */
+      }
+      return given ?? '';
+    }));
 })();
 
 async function load() {

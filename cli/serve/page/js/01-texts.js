@@ -47,7 +47,10 @@ const TEXTS = {
   saveAs: ['Save under a name', '이름을 붙여 저장'],
   saveName: ['Name (`/` makes folders)', '이름 (`/`는 폴더)'],
   savePatternNote: ['Patterns are kept in this browser.', '패턴은 이 브라우저에 저장됩니다.'],
-  saveQueryNote: ['Queries are kept by the server (PutQueryDefinition).', '쿼리는 서버에 저장됩니다(PutQueryDefinition).'],
+  saveQueryNote: [
+    'Queries are kept by the server (PutQueryDefinition).',
+    '쿼리는 서버에 저장됩니다(PutQueryDefinition).',
+  ],
   savedDone: ['Saved: {0}', '저장했습니다: {0}'],
   run: ['Run', '실행'],
   stop: ['Stop', '중지'],
@@ -55,8 +58,14 @@ const TEXTS = {
   languageOfText: ['Language of the search', '검색 언어'],
   pattern: ['Pattern', '패턴'],
   patternEditor: ['Filter pattern', '필터 패턴'],
-  patternPlaceholder: ['filter pattern or words, such as { $.level = "ERROR" }', '필터 패턴이나 단어, 예: { $.level = "ERROR" }'],
-  logsQueryPlaceholder: ['commands of a query, such as filter latency_ms > 500', '쿼리 명령, 예: filter latency_ms > 500'],
+  patternPlaceholder: [
+    'filter pattern or words, such as { $.level = "ERROR" }',
+    '필터 패턴이나 단어, 예: { $.level = "ERROR" }',
+  ],
+  logsQueryPlaceholder: [
+    'commands of a query, such as filter latency_ms > 500',
+    '쿼리 명령, 예: filter latency_ms > 500',
+  ],
   queryEditor: ['Query', '쿼리'],
   queryPlaceholder: ['stats count(*) as events by bin(5m)', 'stats count(*) as events by bin(5m)'],
   completions: ['Completions', '자동 완성'],
@@ -76,27 +85,42 @@ const TEXTS = {
   eventsList: ['Events, newest first', '이벤트, 최신순'],
   status: ['{0} of {1} events · {2} · {3} ms', '이벤트 {1}개 중 {0}개 · {2} · {3} ms'],
   loaded: ['{0} loaded', '{0}개 불러옴'],
-  limitReached: ['{0} rows are in memory: narrow the window to see the rest', '{0}행이 메모리에 있습니다. 나머지를 보려면 범위를 좁히세요'],
+  limitReached: [
+    '{0} rows are in memory: narrow the window to see the rest',
+    '{0}행이 메모리에 있습니다. 나머지를 보려면 범위를 좁히세요',
+  ],
   loading: ['Loading…', '불러오는 중…'],
   noEvents: ['No events in this window.', '이 범위에는 이벤트가 없습니다.'],
   noMatches: ['No event in this window matches.', '이 범위에 일치하는 이벤트가 없습니다.'],
   newestAt: ['The newest event is of {0}.', '가장 최근 이벤트는 {0}의 것입니다.'],
   goNewest: ['Go there', '그곳으로'],
   goAll: ['Show all times', '전체 시간 보기'],
-  windowMoved: ['The newest event is of {0}, so the window ends there.', '가장 최근 이벤트가 {0}의 것이어서 그 시각까지 표시합니다.'],
+  windowMoved: [
+    'The newest event is of {0}, so the window ends there.',
+    '가장 최근 이벤트가 {0}의 것이어서 그 시각까지 표시합니다.',
+  ],
   noGroups: ['The server found no log groups.', '서버가 로그 그룹을 찾지 못했습니다.'],
   newRows: ['{0} new ↑', '새 이벤트 {0}개 ↑'],
   liveOn: ['Live: new events appear on top', '실시간: 새 이벤트가 위에 나타납니다'],
   liveOff: ['Live ended', '실시간 종료'],
-  livePattern: ['Live works with patterns; the query was left as it is.', '실시간은 패턴에서만 됩니다. 쿼리는 그대로 두었습니다.'],
+  livePattern: [
+    'Live works with patterns; the query was left as it is.',
+    '실시간은 패턴에서만 됩니다. 쿼리는 그대로 두었습니다.',
+  ],
   sampled: ['More events came than can be shown; some were left out.', '이벤트가 너무 많아 일부만 표시합니다.'],
   moreLines: ['+{0} lines', '+{0}줄'],
   eventsFound: ['{0} events', '이벤트 {0}개'],
   rowsFound: ['{0} rows', '{0}행'],
   export: ['Export', '내보내기'],
   exportBom: ['with a byte order mark (for Excel)', 'BOM 포함(Excel용)'],
-  exportNote: ['Cells are not changed: one that begins with = is a formula to a spreadsheet.', '셀은 바꾸지 않습니다. =로 시작하는 셀은 스프레드시트에서 수식이 됩니다.'],
-  exportLoaded: ['Several groups: the {0} rows in memory were exported.', '그룹이 여럿이라 메모리에 있는 {0}행을 내보냈습니다.'],
+  exportNote: [
+    'Cells are not changed: one that begins with = is a formula to a spreadsheet.',
+    '셀은 바꾸지 않습니다. =로 시작하는 셀은 스프레드시트에서 수식이 됩니다.',
+  ],
+  exportLoaded: [
+    'Several groups: the {0} rows in memory were exported.',
+    '그룹이 여럿이라 메모리에 있는 {0}행을 내보냈습니다.',
+  ],
   fields: ['Fields', '필드'],
   raw: ['Raw', '원문'],
   json: ['JSON', 'JSON'],
@@ -110,9 +134,18 @@ const TEXTS = {
   noFields: ['The message has no fields.', '메시지에 필드가 없습니다.'],
   filterFor: ['Only events where {0} is {1}', '{0}이(가) {1}인 이벤트만'],
   filterOut: ['Without events where {0} is {1}', '{0}이(가) {1}인 이벤트 제외'],
-  filterReplaced: ['The words were replaced: a pattern has either words or conditions.', '단어를 바꾸었습니다. 패턴에는 단어나 조건 중 하나만 쓸 수 있습니다.'],
-  filterNoWord: ['What is searched cannot be extended; the event was left out of nothing.', '검색에 조건을 더할 수 없습니다.'],
-  timeInherited: ['The line has no time of its own; this is that of the line before it.', '이 줄에는 시각이 없어 앞줄의 시각을 씁니다.'],
+  filterReplaced: [
+    'The words were replaced: a pattern has either words or conditions.',
+    '단어를 바꾸었습니다. 패턴에는 단어나 조건 중 하나만 쓸 수 있습니다.',
+  ],
+  filterNoWord: [
+    'What is searched cannot be extended; the event was left out of nothing.',
+    '검색에 조건을 더할 수 없습니다.',
+  ],
+  timeInherited: [
+    'The line has no time of its own; this is that of the line before it.',
+    '이 줄에는 시각이 없어 앞줄의 시각을 씁니다.',
+  ],
   copy: ['Copy', '복사'],
   copied: ['Copied', '복사했습니다'],
   copyLink: ['Link', '링크'],
@@ -139,7 +172,10 @@ const TEXTS = {
   asPattern: ['As a pattern', '패턴으로'],
   openInQuery: ['Open in Query', '쿼리 화면에서 열기'],
   rowsNotEvents: ['These commands give rows, not events.', '이 명령은 이벤트가 아니라 행을 만듭니다.'],
-  noChart: ['A chart needs a first column that is a time or a key, and numbers after it.', '차트에는 시각이나 키인 첫 열과 숫자 열이 필요합니다.'],
+  noChart: [
+    'A chart needs a first column that is a time or a key, and numbers after it.',
+    '차트에는 시각이나 키인 첫 열과 숫자 열이 필요합니다.',
+  ],
   tooManyGroups: ['Only the first 50 of {0} groups are searched.', '그룹 {0}개 중 처음 50개만 검색합니다.'],
   metricFilters: ['Metric filters', '지표 필터'],
   noMetricFilters: ['These groups have no metric filters.', '이 그룹에는 지표 필터가 없습니다.'],
@@ -159,8 +195,14 @@ const TEXTS = {
   copyTerraform: ['Copy as Terraform', 'Terraform으로 복사'],
   copyCloudFormation: ['Copy as CloudFormation', 'CloudFormation으로 복사'],
   noData: ['no data', '데이터 없음'],
-  needNames: ['Names of the filter, the metric and its namespace are needed.', '필터, 지표, 네임스페이스의 이름이 필요합니다.'],
-  noAlarms: ['There are no alarms. Put one with an AWS client, or start the server with --from FILE.', '경보가 없습니다. AWS 클라이언트로 만들거나 서버를 --from FILE로 시작하세요.'],
+  needNames: [
+    'Names of the filter, the metric and its namespace are needed.',
+    '필터, 지표, 네임스페이스의 이름이 필요합니다.',
+  ],
+  noAlarms: [
+    'There are no alarms. Put one with an AWS client, or start the server with --from FILE.',
+    '경보가 없습니다. AWS 클라이언트로 만들거나 서버를 --from FILE로 시작하세요.',
+  ],
   alarmFilter: ['States', '상태'],
   stateOK: ['OK', '정상'],
   stateALARM: ['In alarm', '경보'],
@@ -185,13 +227,19 @@ const TEXTS = {
   allGroups: ['All groups', '모든 그룹'],
   totals: ['{0} groups · {1} streams · {2}', '그룹 {0}개 · 스트림 {1}개 · {2}'],
   clientsHint: ['AWS clients talk to this address:', 'AWS 클라이언트는 이 주소를 사용합니다:'],
-  storeTemporary: ['What clients put is removed when the server ends (no --store).', '클라이언트가 넣은 것은 서버가 끝나면 지워집니다(--store 없음).'],
+  storeTemporary: [
+    'What clients put is removed when the server ends (no --store).',
+    '클라이언트가 넣은 것은 서버가 끝나면 지워집니다(--store 없음).',
+  ],
   readOnly: ['read only', '읽기 전용'],
   ago: ['{0} ago', '{0} 전'],
   justNow: ['just now', '방금'],
   from: ['From', '시작'],
   to: ['To', '끝'],
-  windowHint: ['A time such as 2026-03-02 09:00, or -90m, -2d; times are in {0}.', '2026-03-02 09:00 같은 시각이나 -90m, -2d. 시간대는 {0}입니다.'],
+  windowHint: [
+    'A time such as 2026-03-02 09:00, or -90m, -2d; times are in {0}.',
+    '2026-03-02 09:00 같은 시각이나 -90m, -2d. 시간대는 {0}입니다.',
+  ],
   lastOf: ['Last {0}', '최근 {0}'],
   allTimes: ['All times', '전체 시간'],
   badTime: ['“{0}” is no time.', '“{0}”은(는) 시각이 아닙니다.'],
@@ -200,7 +248,10 @@ const TEXTS = {
   gone: ['The server does not answer. Trying again…', '서버가 응답하지 않습니다. 다시 시도하는 중…'],
   tryNow: ['Try now', '지금 시도'],
   back: ['The server is back', '서버가 다시 응답합니다'],
-  token: ['This server asks for the token that its start line printed.', '이 서버는 시작할 때 출력한 토큰이 필요합니다.'],
+  token: [
+    'This server asks for the token that its start line printed.',
+    '이 서버는 시작할 때 출력한 토큰이 필요합니다.',
+  ],
   tokenLabel: ['Token', '토큰'],
   failed: ['It did not work: {0}', '실패했습니다: {0}'],
   keys: ['Keys', '단축키'],
@@ -235,12 +286,16 @@ function translate(root) {
     if (root.dataset?.[name]) write(root, root.dataset[name]);
     for (const element of root.querySelectorAll(`[data-${name}]`)) write(element, element.dataset[name]);
   };
-  each('t', (element, key) => { element.textContent = t(key); });
+  each('t', (element, key) => {
+    element.textContent = t(key);
+  });
   each('label', (element, key) => {
     element.setAttribute('aria-label', t(key));
     if (element.tagName === 'BUTTON') element.title = t(key);
   });
-  each('hint', (element, key) => { element.placeholder = t(key); });
+  each('hint', (element, key) => {
+    element.placeholder = t(key);
+  });
 }
 
 /// What this browser keeps of the page: theme, language, zone, history. A browser may refuse to keep anything.

@@ -7,16 +7,19 @@ let about = {now: Date.now(), anchor: 'now', counts: {}, store: {}};
 let aboutReceived = performance.now();
 
 /// The present of the server's clock; with `--anchor last` that of the newest event.
-const presentTime = () => about.anchor === 'last' ? about.now : Math.round(about.now + performance.now() - aboutReceived);
+const presentTime = () =>
+  about.anchor === 'last' ? about.now : Math.round(about.now + performance.now() - aboutReceived);
 
 function localZoneName() {
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (name === 'Asia/Seoul') return 'KST';
-  const part = new Intl.DateTimeFormat('en', {timeZoneName: 'short'}).formatToParts().find(one => one.type === 'timeZoneName');
+  const part = new Intl.DateTimeFormat('en', {timeZoneName: 'short'})
+    .formatToParts()
+    .find(one => one.type === 'timeZoneName');
   return part?.value ?? name;
 }
 
-const zoneName = () => zone === 'utc' ? 'UTC' : localZoneName();
+const zoneName = () => (zone === 'utc' ? 'UTC' : localZoneName());
 
 const pad = (number, width = 2) => String(number).padStart(width, '0');
 
@@ -24,17 +27,40 @@ const pad = (number, width = 2) => String(number).padStart(width, '0');
 function partsOf(ms) {
   const date = new Date(ms);
   return zone === 'utc'
-    ? {year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes(),
-       second: date.getUTCSeconds(), fraction: date.getUTCMilliseconds()}
-    : {year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate(), hour: date.getHours(), minute: date.getMinutes(),
-       second: date.getSeconds(), fraction: date.getMilliseconds()};
+    ? {
+        year: date.getUTCFullYear(),
+        month: date.getUTCMonth() + 1,
+        day: date.getUTCDate(),
+        hour: date.getUTCHours(),
+        minute: date.getUTCMinutes(),
+        second: date.getUTCSeconds(),
+        fraction: date.getUTCMilliseconds(),
+      }
+    : {
+        year: date.getFullYear(),
+        month: date.getMonth() + 1,
+        day: date.getDate(),
+        hour: date.getHours(),
+        minute: date.getMinutes(),
+        second: date.getSeconds(),
+        fraction: date.getMilliseconds(),
+      };
 }
 
-const dateText = ms => { const p = partsOf(ms); return `${p.year}-${pad(p.month)}-${pad(p.day)}`; };
-const clockText = ms => { const p = partsOf(ms); return `${pad(p.hour)}:${pad(p.minute)}:${pad(p.second)}.${pad(p.fraction, 3)}`; };
+const dateText = ms => {
+  const p = partsOf(ms);
+  return `${p.year}-${pad(p.month)}-${pad(p.day)}`;
+};
+const clockText = ms => {
+  const p = partsOf(ms);
+  return `${pad(p.hour)}:${pad(p.minute)}:${pad(p.second)}.${pad(p.fraction, 3)}`;
+};
 const timeText = ms => dateText(ms) + ' ' + clockText(ms);
 const timeWithZone = ms => timeText(ms) + ' ' + zoneName();
-const shortTimeText = ms => timeText(ms).replace(/\.000$/, '').replace(/:00$/, '');
+const shortTimeText = ms =>
+  timeText(ms)
+    .replace(/\.000$/, '')
+    .replace(/:00$/, '');
 
 /// As short as a tick of a chart over `span` milliseconds may be.
 function tickText(ms, span) {
@@ -54,7 +80,8 @@ function durationOf(text) {
 }
 
 function durationText(ms) {
-  for (const unit of ['d', 'h', 'm', 's']) if (ms >= unitMilliseconds[unit]) return String(Number((ms / unitMilliseconds[unit]).toFixed(1))) + ' ' + unit;
+  for (const unit of ['d', 'h', 'm', 's'])
+    if (ms >= unitMilliseconds[unit]) return String(Number((ms / unitMilliseconds[unit]).toFixed(1))) + ' ' + unit;
   return ms + ' ms';
 }
 
@@ -70,7 +97,10 @@ function timeOfText(text) {
   const relative = /^(?:now)?\s*-\s*(\d+\s*(?:ms|s|m|h|d|w))$/.exec(text);
   if (relative) return presentTime() - durationOf(relative[1].replace(/\s/g, ''));
   if (/^\d{12,}$/.test(text)) return Number(text);
-  const found = /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/.exec(text);
+  const found =
+    /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/.exec(
+      text,
+    );
   if (!found) return undefined;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(part => Number(part ?? 0));
   const fraction = Number((found[7] ?? '0').padEnd(3, '0'));
@@ -87,7 +117,11 @@ const windowPresets = ['5m', '15m', '1h', '3h', '12h', '1d', '2d', '7d', '30d'];
 /// {start, end} of the texts of an address. Both are inclusive.
 function windowOf(from, to) {
   const present = presentTime();
-  if (from === 'all') return {start: about.oldest ?? present - 36e5, end: Math.max(about.newest ?? present, about.anchor === 'last' ? 0 : present)};
+  if (from === 'all')
+    return {
+      start: about.oldest ?? present - 36e5,
+      end: Math.max(about.newest ?? present, about.anchor === 'last' ? 0 : present),
+    };
   const end = (to && to !== 'now' ? timeOfText(to) : undefined) ?? present;
   const start = (from ? timeOfText(from) : undefined) ?? end - 36e5;
   return start <= end ? {start, end} : {start: end, end};

@@ -35,14 +35,17 @@ function withCondition(language, text, field, wanted) {
   if (!condition) return undefined;
   const inner = /^\s*\{(.*)\}\s*$/s.exec(text);
   if (inner?.[1].includes(condition)) return {text};
-  if (inner) return {text: `{ ${inner[1].includes('||') ? '(' + inner[1].trim() + ')' : inner[1].trim()} && ${condition} }`};
+  if (inner)
+    return {text: `{ ${inner[1].includes('||') ? '(' + inner[1].trim() + ')' : inner[1].trim()} && ${condition} }`};
   return {text: `{ ${condition} }`, replaced: text.trim() !== ''};
 }
 
 /// The commands of a query, cut at the `|` outside of texts.
 function splitCommands(text) {
   const commands = [''];
-  for (const found of text.matchAll(/#[^\n]*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|\/(?:[^/\\\n|]|\\.)+\/|\||[^|"'`#/]+|\//g)) {
+  for (const found of text.matchAll(
+    /#[^\n]*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|\/(?:[^/\\\n|]|\\.)+\/|\||[^|"'`#/]+|\//g,
+  )) {
     if (found[0] === '|') commands.push('');
     else commands[commands.length - 1] += found[0];
   }
@@ -50,7 +53,8 @@ function splitCommands(text) {
 }
 
 /// Commands that give something else than events.
-const makesRows = text => splitCommands(text).some(command => /^\s*(stats|pattern|dedup|diff|anomaly)\b/i.test(command));
+const makesRows = text =>
+  splitCommands(text).some(command => /^\s*(stats|pattern|dedup|diff|anomaly)\b/i.test(command));
 
 /// What was run, newest first, without repetitions.
 function remember(kind, text) {

@@ -12,15 +12,22 @@ function stateOfAddress(hash) {
   const [path, search] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
   const parameters = new URLSearchParams(search ?? '');
   const state = {screen: SCREENS.includes(path) ? path : 'home'};
-  for (const name of MEMBERS) state[name] = LIST_MEMBERS[name] ? parameters.getAll(name) : parameters.get(name) ?? '';
+  for (const name of MEMBERS) state[name] = LIST_MEMBERS[name] ? parameters.getAll(name) : (parameters.get(name) ?? '');
   return state;
 }
 
 function addressOf(state) {
   const parameters = new URLSearchParams();
-  for (const name of MEMBERS) for (const value of [state[name]].flat()) if (value !== '' && value !== undefined) parameters.append(name, value);
+  for (const name of MEMBERS)
+    for (const value of [state[name]].flat()) if (value !== '' && value !== undefined) parameters.append(name, value);
   // These need no escape in a fragment, and a person can read them then.
-  const search = parameters.toString().replace(/%2F/g, '/').replace(/%3A/g, ':').replace(/%24/g, '$').replace(/%40/g, '@').replace(/%2C/g, ',');
+  const search = parameters
+    .toString()
+    .replace(/%2F/g, '/')
+    .replace(/%3A/g, ':')
+    .replace(/%24/g, '$')
+    .replace(/%40/g, '@')
+    .replace(/%2C/g, ',');
   return '#/' + state.screen + (search ? '?' + search : '');
 }
 
@@ -50,14 +57,22 @@ function addressOfScreen(screen, changes) {
 /// Projects → environments → groups, as the server knows them.
 let projects = [];
 
-const allGroups = () => projects.flatMap(project => project.environments.flatMap(environment =>
-  environment.groups.map(group => ({...group, project: project.name, environment: environment.name}))));
+const allGroups = () =>
+  projects.flatMap(project =>
+    project.environments.flatMap(environment =>
+      environment.groups.map(group => ({...group, project: project.name, environment: environment.name})),
+    ),
+  );
 
 /// The groups that project and environment leave.
-const groupsInSight = () => allGroups().filter(group => (!state.p || group.project === state.p) && (!state.env || group.environment === environmentName(state.env)));
+const groupsInSight = () =>
+  allGroups().filter(
+    group =>
+      (!state.p || group.project === state.p) && (!state.env || group.environment === environmentName(state.env)),
+  );
 
 // An environment without a name is written `-` in the address, where an empty text means all.
-const environmentName = text => text === '-' ? '' : text;
+const environmentName = text => (text === '-' ? '' : text);
 
 /// The names of the groups that are asked: the chosen ones, else all in sight.
 function chosenGroups() {

@@ -5,12 +5,36 @@ const MAX_LIVE_EVENTS = 2000;
 
 const logsScreen = {
   build() {
-    this.editor = new Editor({label: 'patternEditor', hint: 'patternPlaceholder', enterRuns: true, language: () => this.mode ?? 'pattern', groups: () => chosenGroups().slice(0, MAX_GROUPS), run: () => this.submit()});
-    const mode = (name, key) => h('button', {class: 'segment', 'aria-pressed': 'false', data: {mode: name}, t: key, on: {click: () => this.setMode(name)}});
-    this.modes = h('div', {class: 'segments', role: 'group', label: 'languageOfText'}, mode('pattern', 'pattern'), mode('query', 'query'));
+    this.editor = new Editor({
+      label: 'patternEditor',
+      hint: 'patternPlaceholder',
+      enterRuns: true,
+      language: () => this.mode ?? 'pattern',
+      groups: () => chosenGroups().slice(0, MAX_GROUPS),
+      run: () => this.submit(),
+    });
+    const mode = (name, key) =>
+      h('button', {
+        class: 'segment',
+        'aria-pressed': 'false',
+        data: {mode: name},
+        t: key,
+        on: {click: () => this.setMode(name)},
+      });
+    this.modes = h(
+      'div',
+      {class: 'segments', role: 'group', label: 'languageOfText'},
+      mode('pattern', 'pattern'),
+      mode('query', 'query'),
+    );
     this.chips = h('div', {class: 'chips', role: 'group', label: 'levels'});
     this.histogram = new Histogram((start, end) => this.zoomTo(start, end));
-    this.backButton = h('button', {class: 'plain small', t: 'zoomBack', hidden: true, on: {click: () => this.zoomBack()}});
+    this.backButton = h('button', {
+      class: 'plain small',
+      t: 'zoomBack',
+      hidden: true,
+      on: {click: () => this.zoomBack()},
+    });
     this.histogram.foot.insertBefore(this.backButton, this.histogram.button);
     this.freshButton = h('button', {class: 'fresh', hidden: true, on: {click: () => this.showFresh()}});
     this.list = new VirtualTable({
@@ -18,19 +42,43 @@ const logsScreen = {
       rowClass: event => 'level-line level-' + levelOf(event),
       cell: (event, column, cell) => this.cell(event, column, cell),
       open: (event, index) => this.open(index),
-      moved: (event, index) => { if (detail.open) this.open(index); },
+      moved: (event, index) => {
+        if (detail.open) this.open(index);
+      },
       more: () => this.more(),
-      scrolled: top => { if (top <= 0) this.showFresh(); },
+      scrolled: top => {
+        if (top <= 0) this.showFresh();
+      },
     });
     this.empty = h('div', {class: 'empty', hidden: true});
     this.statusLine = h('span', {class: 'status'});
-    this.element = h('section', {class: 'screen logs', label: 'logs'},
+    this.element = h(
+      'section',
+      {class: 'screen logs', label: 'logs'},
       h('h1', {class: 'unseen', t: 'logs'}),
-      h('div', {class: 'search'}, this.editor.element, h('div', {class: 'search-buttons'}, this.modes, h('button', {class: 'primary', t: 'run', on: {click: () => this.submit()}}))),
-      h('div', {class: 'bar'}, this.chips, h('span', {class: 'grow'}), h('button', {class: 'plain', t: 'saveAs', on: {click: () => this.save()}}), h('button', {class: 'plain', t: 'export', 'aria-haspopup': 'dialog', on: {click: () => this.export()}})),
+      h(
+        'div',
+        {class: 'search'},
+        this.editor.element,
+        h(
+          'div',
+          {class: 'search-buttons'},
+          this.modes,
+          h('button', {class: 'primary', t: 'run', on: {click: () => this.submit()}}),
+        ),
+      ),
+      h(
+        'div',
+        {class: 'bar'},
+        this.chips,
+        h('span', {class: 'grow'}),
+        h('button', {class: 'plain', t: 'saveAs', on: {click: () => this.save()}}),
+        h('button', {class: 'plain', t: 'export', 'aria-haspopup': 'dialog', on: {click: () => this.export()}}),
+      ),
       this.histogram.element,
       h('div', {class: 'list'}, this.freshButton, this.list.element, this.empty),
-      h('div', {class: 'foot'}, this.statusLine));
+      h('div', {class: 'foot'}, this.statusLine),
+    );
     this.events = [];
     this.zooms = [];
     return this.element;
@@ -49,7 +97,8 @@ const logsScreen = {
       translate(this.editor.area);
       this.editor.checkNow();
     }
-    for (const button of this.modes.children) button.setAttribute('aria-pressed', String(button.dataset.mode === this.mode));
+    for (const button of this.modes.children)
+      button.setAttribute('aria-pressed', String(button.dataset.mode === this.mode));
     if (this.shownText !== state.q) {
       this.shownText = state.q;
       this.editor.value = state.q;
@@ -94,7 +143,12 @@ const logsScreen = {
     this.longTimes = dateText(start) !== dateText(end);
     const several = chosenGroups().length > 1;
     return [
-      {key: 'time', title: t('time') + ' (' + zoneName() + ')', width: this.longTimes ? '172px' : '112px', minimum: this.longTimes ? 172 : 112},
+      {
+        key: 'time',
+        title: t('time') + ' (' + zoneName() + ')',
+        width: this.longTimes ? '172px' : '112px',
+        minimum: this.longTimes ? 172 : 112,
+      },
       {key: 'level', title: t('level'), width: '62px', minimum: 62},
       {key: 'message', title: t('message'), minimum: 260},
       ...(several ? [{key: 'group', title: t('group'), width: '130px', minimum: 130}] : []),
@@ -105,14 +159,30 @@ const logsScreen = {
   cell(event, column, cell) {
     switch (column.key) {
       case 'time':
-        cell.append(h('time', {datetime: isoText(event.timestamp), title: timeWithZone(event.timestamp) + ' · ' + isoText(event.timestamp), text: this.longTimes ? timeText(event.timestamp) : clockText(event.timestamp)}));
+        cell.append(
+          h('time', {
+            datetime: isoText(event.timestamp),
+            title: timeWithZone(event.timestamp) + ' · ' + isoText(event.timestamp),
+            text: this.longTimes ? timeText(event.timestamp) : clockText(event.timestamp),
+          }),
+        );
         break;
       case 'level':
-        cell.append(h('span', {class: 'level level-' + levelOf(event), text: levelOf(event) === 'other' ? '' : levelOf(event)}));
+        cell.append(
+          h('span', {class: 'level level-' + levelOf(event), text: levelOf(event) === 'other' ? '' : levelOf(event)}),
+        );
         break;
       case 'message':
         // A row shows what fits; the whole message is in the detail.
-        cell.append(...messageParts(event.message).map(part => part.minor ? h('span', {class: 'minor'}, ...marked(part.text, this.marker)) : marked(part.text, this.marker)).flat());
+        cell.append(
+          ...messageParts(event.message)
+            .map(part =>
+              part.minor
+                ? h('span', {class: 'minor'}, ...marked(part.text, this.marker))
+                : marked(part.text, this.marker),
+            )
+            .flat(),
+        );
         if (event.trace) cell.append(h('span', {class: 'more-lines', text: t('moreLines', event.trace.length)}));
         break;
       case 'group':
@@ -133,7 +203,19 @@ const logsScreen = {
     const {start, end} = windowOf(state.from, state.to);
     if (!groups.length) return;
     try {
-      const data = await apiPost('histogram', {groups, streams: state.s.length ? state.s : undefined, start, end, language: this.mode, text: state.q, buckets: innerWidth < 700 ? 60 : 120}, this.counting.signal);
+      const data = await apiPost(
+        'histogram',
+        {
+          groups,
+          streams: state.s.length ? state.s : undefined,
+          start,
+          end,
+          language: this.mode,
+          text: state.q,
+          buckets: innerWidth < 700 ? 60 : 120,
+        },
+        this.counting.signal,
+      );
       if (key !== this.counted) return;
       this.data = data;
       this.histogram.set(data, state.lv);
@@ -153,8 +235,11 @@ const logsScreen = {
 
   /// How many rows there will be, where nothing is folded.
   total() {
-    if (!this.data || this.pager?.done && !this.held?.length) return undefined;
-    return LEVELS.filter(level => !state.lv.length || state.lv.includes(level)).reduce((sum, level) => sum + (this.data.totals[level] ?? 0), 0);
+    if (!this.data || (this.pager?.done && !this.held?.length)) return undefined;
+    return LEVELS.filter(level => !state.lv.length || state.lv.includes(level)).reduce(
+      (sum, level) => sum + (this.data.totals[level] ?? 0),
+      0,
+    );
   },
 
   async search(key) {
@@ -184,7 +269,17 @@ const logsScreen = {
     try {
       if (this.mode === 'query' && state.q.trim()) await this.searchByQuery(groups, start, end, signal);
       else {
-        this.pager = new EventPager(groups, {startTime: start, endTime: end, filterPattern: this.mode === 'pattern' ? state.q : '', logStreamNames: state.s.length ? state.s : undefined, levels: state.lv.length ? state.lv : undefined}, signal);
+        this.pager = new EventPager(
+          groups,
+          {
+            startTime: start,
+            endTime: end,
+            filterPattern: this.mode === 'pattern' ? state.q : '',
+            logStreamNames: state.s.length ? state.s : undefined,
+            levels: state.lv.length ? state.lv : undefined,
+          },
+          signal,
+        );
         this.loading = false;
         await this.more();
       }
@@ -206,9 +301,26 @@ const logsScreen = {
       this.failure.inQuery = true;
       return;
     }
-    const answer = await runQuery({logGroupNames: groups, startTime: start, endTime: end, queryString: `fields @timestamp, @message, @logStream, @log\n| ${state.q}`, limit: 10000}, signal);
-    const rows = answer.results.map(row => Object.fromEntries(row.map(cell => [cell.field, cell.value]))).filter(row => row['@message'] !== undefined);
-    let events = rows.map(row => ({timestamp: Date.parse(row['@timestamp'].replace(' ', 'T') + 'Z'), message: row['@message'], logStreamName: row['@logStream'] ?? '', logGroupName: (row['@log'] ?? '').replace(/^\d*:/, ''), ptr: row['@ptr']}));
+    const answer = await runQuery(
+      {
+        logGroupNames: groups,
+        startTime: start,
+        endTime: end,
+        queryString: `fields @timestamp, @message, @logStream, @log\n| ${state.q}`,
+        limit: 10000,
+      },
+      signal,
+    );
+    const rows = answer.results
+      .map(row => Object.fromEntries(row.map(cell => [cell.field, cell.value])))
+      .filter(row => row['@message'] !== undefined);
+    let events = rows.map(row => ({
+      timestamp: Date.parse(row['@timestamp'].replace(' ', 'T') + 'Z'),
+      message: row['@message'],
+      logStreamName: row['@logStream'] ?? '',
+      logGroupName: (row['@log'] ?? '').replace(/^\d*:/, ''),
+      ptr: row['@ptr'],
+    }));
     if (state.s.length) events = events.filter(event => state.s.includes(event.logStreamName));
     this.add(events, true);
   },
@@ -253,16 +365,47 @@ const logsScreen = {
     const totals = this.data?.totals ?? {};
     const focus = document.activeElement?.dataset?.level;
     const within = this.chips.contains(document.activeElement);
-    this.chips.replaceChildren(...LEVELS.filter(level => totals[level] || ['ERROR', 'WARN', 'INFO', 'DEBUG'].includes(level) || state.lv.includes(level)).map(level => h('button', {class: 'chip level-' + level, data: {level},
-      'aria-pressed': String(state.lv.includes(level)), on: {click: () => go({lv: state.lv.includes(level) ? state.lv.filter(one => one !== level) : [...state.lv, level], e: ''})}},
-      h('span', {class: 'box', 'aria-hidden': 'true'}), levelTitle(level), ' ', h('span', {class: 'number', text: this.data ? count(totals[level] ?? 0) : '–'}))));
+    this.chips.replaceChildren(
+      ...LEVELS.filter(
+        level => totals[level] || ['ERROR', 'WARN', 'INFO', 'DEBUG'].includes(level) || state.lv.includes(level),
+      ).map(level =>
+        h(
+          'button',
+          {
+            class: 'chip level-' + level,
+            data: {level},
+            'aria-pressed': String(state.lv.includes(level)),
+            on: {
+              click: () =>
+                go({
+                  lv: state.lv.includes(level) ? state.lv.filter(one => one !== level) : [...state.lv, level],
+                  e: '',
+                }),
+            },
+          },
+          h('span', {class: 'box', 'aria-hidden': 'true'}),
+          levelTitle(level),
+          ' ',
+          h('span', {class: 'number', text: this.data ? count(totals[level] ?? 0) : '–'}),
+        ),
+      ),
+    );
     if (within && focus) this.chips.querySelector(`[data-level="${focus}"]`)?.focus();
   },
 
   drawStatus() {
     const parts = [];
     if (this.loading) parts.push(t('loading'));
-    if (this.data) parts.push(t('status', count(this.data.matched), count(this.data.scanned), bytes(this.data.bytes ?? 0), count(this.data.milliseconds ?? 0)));
+    if (this.data)
+      parts.push(
+        t(
+          'status',
+          count(this.data.matched),
+          count(this.data.scanned),
+          bytes(this.data.bytes ?? 0),
+          count(this.data.milliseconds ?? 0),
+        ),
+      );
     if (this.events.length >= MAX_EVENTS) parts.push(t('limitReached', count(this.events.length)));
     else if (this.events.length) parts.push(t('loaded', count(this.events.length)));
     if (this.following) parts.push('● ' + t('live'));
@@ -274,15 +417,51 @@ const logsScreen = {
     this.empty.hidden = !show;
     if (!show) return;
     if (this.failure) {
-      this.empty.replaceChildren(h('p', {text: this.failure instanceof Gone ? t('gone') : this.failure.inQuery ? this.failure.message : t('failed', this.failure.message.split('\n')[0])}),
-        this.failure.inQuery ? h('button', {t: 'openInQuery', on: {click: () => { location.hash = addressOfScreen('query', {query: state.q}); }}}) : '');
+      this.empty.replaceChildren(
+        h('p', {
+          text:
+            this.failure instanceof Gone
+              ? t('gone')
+              : this.failure.inQuery
+                ? this.failure.message
+                : t('failed', this.failure.message.split('\n')[0]),
+        }),
+        this.failure.inQuery
+          ? h('button', {
+              t: 'openInQuery',
+              on: {
+                click: () => {
+                  location.hash = addressOfScreen('query', {query: state.q});
+                },
+              },
+            })
+          : '',
+      );
       return;
     }
     if (!allGroups().length) return this.empty.replaceChildren(h('p', {t: 'noGroups'}));
-    const newest = Math.max(0, ...groupsInSight().filter(group => chosenGroups().includes(group.logGroupName)).map(group => group.newest ?? 0));
+    const newest = Math.max(
+      0,
+      ...groupsInSight()
+        .filter(group => chosenGroups().includes(group.logGroupName))
+        .map(group => group.newest ?? 0),
+    );
     const outside = newest && (newest < this.searched?.start || newest > this.searched?.end);
-    this.empty.replaceChildren(h('p', {text: state.q || state.lv.length ? t('noMatches') : t('noEvents')}),
-      outside ? h('p', {}, t('newestAt', timeWithZone(newest)), ' ', h('button', {t: 'goNewest', on: {click: () => go({from: isoText(newest - 36e5 + 1), to: isoText(newest)})}})) : h('button', {t: 'goAll', hidden: state.from === 'all', on: {click: () => go({from: 'all', to: ''})}}));
+    this.empty.replaceChildren(
+      h('p', {text: state.q || state.lv.length ? t('noMatches') : t('noEvents')}),
+      outside
+        ? h(
+            'p',
+            {},
+            t('newestAt', timeWithZone(newest)),
+            ' ',
+            h('button', {
+              t: 'goNewest',
+              on: {click: () => go({from: isoText(newest - 36e5 + 1), to: isoText(newest)})},
+            }),
+          )
+        : h('button', {t: 'goAll', hidden: state.from === 'all', on: {click: () => go({from: 'all', to: ''})}}),
+    );
   },
 
   open(index) {
@@ -295,8 +474,11 @@ const logsScreen = {
   showDetail(event) {
     if (detail.event === event) return;
     detail.show(event, {
-      language: this.mode, text: state.q,
-      move: by => { this.list.step(by); },
+      language: this.mode,
+      text: state.q,
+      move: by => {
+        this.list.step(by);
+      },
       filter: (field, wanted) => this.filterBy(field, wanted),
       closed: () => {
         go({e: ''}, true);
@@ -370,17 +552,28 @@ const logsScreen = {
       notice(t('livePattern'));
       return go({live: ''}, true);
     }
-    const stopper = this.following = new AbortController();
+    const stopper = (this.following = new AbortController());
     this.fresh = [];
     announce(t('liveOn'));
     this.drawStatus();
     byId('live').setAttribute('aria-pressed', 'true');
     const streams = state.s;
     try {
-      await serverSentEvents(apiAddress('tail', {group: chosenGroups().slice(0, MAX_GROUPS), pattern: state.q, level: state.lv}), stopper.signal, (name, data) => {
-        if (name === 'events' && !stopper.signal.aborted) this.receive(data.events.filter(event => (!streams.length || streams.includes(event.logStreamName)) && (!state.lv.length || state.lv.includes(levelOf(event)))));
-        if (data.sampled) notice(t('sampled'));
-      });
+      await serverSentEvents(
+        apiAddress('tail', {group: chosenGroups().slice(0, MAX_GROUPS), pattern: state.q, level: state.lv}),
+        stopper.signal,
+        (name, data) => {
+          if (name === 'events' && !stopper.signal.aborted)
+            this.receive(
+              data.events.filter(
+                event =>
+                  (!streams.length || streams.includes(event.logStreamName)) &&
+                  (!state.lv.length || state.lv.includes(levelOf(event))),
+              ),
+            );
+          if (data.sampled) notice(t('sampled'));
+        },
+      );
     } catch (error) {
       if (!stopper.signal.aborted) {
         this.unfollow();
@@ -389,7 +582,9 @@ const logsScreen = {
           go({live: ''}, true);
         } else {
           // Gone: the bar says so, and a second is enough to ask again once it is back.
-          setTimeout(() => { if (state.live && state.screen === 'logs') this.follow(); }, 1000);
+          setTimeout(() => {
+            if (state.live && state.screen === 'logs') this.follow();
+          }, 1000);
         }
       }
     }
@@ -445,7 +640,13 @@ const logsScreen = {
     if (!name) return;
     const groups = state.g;
     if (this.mode === 'query') return saveQuery(name, this.editor.value, groups);
-    store('patterns', JSON.stringify([...storedList('patterns').filter(one => one.name !== name), {name, text: this.editor.value, groups}]));
+    store(
+      'patterns',
+      JSON.stringify([
+        ...storedList('patterns').filter(one => one.name !== name),
+        {name, text: this.editor.value, groups},
+      ]),
+    );
     side.draw();
     notice(t('savedDone', name));
   },
@@ -456,10 +657,28 @@ const logsScreen = {
     const {start, end, groups} = this.searched;
     notice(t('exportNote'));
     if (groups.length === 1 && this.mode === 'pattern') {
-      await downloadFrom(apiAddress('export', {logGroupName: groups[0], logStreamName: state.s, startTime: start, endTime: end, filterPattern: state.q, level: state.lv, format, bom: stored('bom') === 'no' ? 0 : 1})).catch(failed);
+      await downloadFrom(
+        apiAddress('export', {
+          logGroupName: groups[0],
+          logStreamName: state.s,
+          startTime: start,
+          endTime: end,
+          filterPattern: state.q,
+          level: state.lv,
+          format,
+          bom: stored('bom') === 'no' ? 0 : 1,
+        }),
+      ).catch(failed);
       return;
     }
-    const rows = this.events.flatMap(event => [...(event.trace ?? []).slice().reverse(), event]).map(event => ({'@timestamp': utcText(event.timestamp), '@log': event.logGroupName, '@logStream': event.logStreamName, '@message': event.message}));
+    const rows = this.events
+      .flatMap(event => [...(event.trace ?? []).slice().reverse(), event])
+      .map(event => ({
+        '@timestamp': utcText(event.timestamp),
+        '@log': event.logGroupName,
+        '@logStream': event.logStreamName,
+        '@message': event.message,
+      }));
     notice(t('exportLoaded', count(rows.length)));
     downloadRows('events', format, ['@timestamp', '@log', '@logStream', '@message'], rows);
   },
@@ -468,15 +687,61 @@ const logsScreen = {
 /// Asks for csv, ndjson, json or markdown.
 function askFormat() {
   return ask('export', close => [
-    h('div', {class: 'row'}, ['csv', 'ndjson', 'json', 'markdown'].map(format => h('button', {text: format === 'markdown' ? 'Markdown' : format.toUpperCase(), on: {click: () => close(format)}}))),
-    h('label', {class: 'choice'}, h('input', {type: 'checkbox', checked: stored('bom') !== 'no', on: {change: event => store('bom', event.target.checked ? undefined : 'no')}}), h('span', {t: 'exportBom'}))]);
+    h(
+      'div',
+      {class: 'row'},
+      ['csv', 'ndjson', 'json', 'markdown'].map(format =>
+        h('button', {
+          text: format === 'markdown' ? 'Markdown' : format.toUpperCase(),
+          on: {click: () => close(format)},
+        }),
+      ),
+    ),
+    h(
+      'label',
+      {class: 'choice'},
+      h('input', {
+        type: 'checkbox',
+        checked: stored('bom') !== 'no',
+        on: {change: event => store('bom', event.target.checked ? undefined : 'no')},
+      }),
+      h('span', {t: 'exportBom'}),
+    ),
+  ]);
 }
 
 function askName(note, name = '') {
   return ask('saveAs', close => {
-    const input = h('input', {id: 'save-name', type: 'text', value: name, maxlength: '255', on: {keydown: event => { if (event.key === 'Enter' && !isComposing(event) && input.value.trim()) close(input.value.trim()); }}});
-    return [h('label', {for: 'save-name', t: 'saveName'}), input, h('p', {class: 'muted', text: note}),
-      h('div', {class: 'row end'}, h('button', {t: 'cancel', on: {click: () => close()}}), h('button', {class: 'primary', t: 'save', on: {click: () => { if (input.value.trim()) close(input.value.trim()); }}}))];
+    const input = h('input', {
+      id: 'save-name',
+      type: 'text',
+      value: name,
+      maxlength: '255',
+      on: {
+        keydown: event => {
+          if (event.key === 'Enter' && !isComposing(event) && input.value.trim()) close(input.value.trim());
+        },
+      },
+    });
+    return [
+      h('label', {for: 'save-name', t: 'saveName'}),
+      input,
+      h('p', {class: 'muted', text: note}),
+      h(
+        'div',
+        {class: 'row end'},
+        h('button', {t: 'cancel', on: {click: () => close()}}),
+        h('button', {
+          class: 'primary',
+          t: 'save',
+          on: {
+            click: () => {
+              if (input.value.trim()) close(input.value.trim());
+            },
+          },
+        }),
+      ),
+    ];
   });
 }
 
@@ -484,7 +749,12 @@ function askName(note, name = '') {
 async function saveQuery(name, text, groups) {
   try {
     const known = side.definitions.find(one => one.name === name);
-    await logsOperation('PutQueryDefinition', {name, queryString: text, logGroupNames: groups, queryDefinitionId: known?.queryDefinitionId});
+    await logsOperation('PutQueryDefinition', {
+      name,
+      queryString: text,
+      logGroupNames: groups,
+      queryDefinitionId: known?.queryDefinitionId,
+    });
     notice(t('savedDone', name));
     await side.loadDefinitions();
   } catch (error) {
@@ -497,7 +767,13 @@ function downloadRows(name, format, columns, rows) {
   const cells = rows.map(row => columns.map(column => row[column] ?? ''));
   if (format === 'csv') return download(name + '.csv', 'text/csv;charset=utf-8', csvText([columns, ...cells]));
   if (format === 'json') return download(name + '.json', 'application/json', JSON.stringify(rows, null, 1) + '\n');
-  if (format === 'ndjson') return download(name + '.ndjson', 'application/x-ndjson', rows.map(row => JSON.stringify(row) + '\n').join(''));
-  const line = texts => '| ' + texts.map(text => String(text).replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ') + ' |\n';
-  download(name + '.md', 'text/markdown;charset=utf-8', line(columns) + line(columns.map(() => '---')) + cells.map(line).join(''));
+  if (format === 'ndjson')
+    return download(name + '.ndjson', 'application/x-ndjson', rows.map(row => JSON.stringify(row) + '\n').join(''));
+  const line = texts =>
+    '| ' + texts.map(text => String(text).replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ') + ' |\n';
+  download(
+    name + '.md',
+    'text/markdown;charset=utf-8',
+    line(columns) + line(columns.map(() => '---')) + cells.map(line).join(''),
+  );
 }

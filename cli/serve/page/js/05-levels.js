@@ -2,18 +2,21 @@
 
 const LEVELS = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'other'];
 
-const levelOfWord = new Map(Object.entries({
-  FATAL: 'fatal critical crit emerg emergency alert panic',
-  ERROR: 'error err severe',
-  WARN: 'warn warning',
-  INFO: 'info information informational notice',
-  DEBUG: 'debug',
-  TRACE: 'trace verbose',
-}).flatMap(([level, words]) => words.split(' ').map(word => [word, level])));
+const levelOfWord = new Map(
+  Object.entries({
+    FATAL: 'fatal critical crit emerg emergency alert panic',
+    ERROR: 'error err severe',
+    WARN: 'warn warning',
+    INFO: 'info information informational notice',
+    DEBUG: 'debug',
+    TRACE: 'trace verbose',
+  }).flatMap(([level, words]) => words.split(' ').map(word => [word, level])),
+);
 
-const wordOfLine = /(?<![0-9A-Za-z_])(fatal|critical|panic|error|err|severe|warn|warning|info|debug|trace)(?![0-9A-Za-z_])/i;
+const wordOfLine =
+  /(?<![0-9A-Za-z_])(fatal|critical|panic|error|err|severe|warn|warning|info|debug|trace)(?![0-9A-Za-z_])/i;
 
-const withoutColours = text => text.includes('\u001b') ? text.replace(/\u001b\[[0-9;:?]*[A-Za-z]/g, '') : text;
+const withoutColours = text => (text.includes('\u001b') ? text.replace(/\u001b\[[0-9;:?]*[A-Za-z]/g, '') : text);
 
 /// The object that a message is, or undefined.
 function objectOf(message) {
@@ -26,7 +29,8 @@ function objectOf(message) {
 }
 
 function levelOfValue(value) {
-  if (typeof value === 'number') return ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'][Math.max(0, Math.ceil(value / 10) - 1)] ?? 'FATAL';
+  if (typeof value === 'number')
+    return ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'][Math.max(0, Math.ceil(value / 10) - 1)] ?? 'FATAL';
   return typeof value === 'string' ? levelOfWord.get(value.toLowerCase()) : undefined;
 }
 
@@ -35,19 +39,29 @@ function levelOf(event) {
   if (event.level) return event.level;
   const object = objectOf(event.message);
   if (object) {
-    for (const value of [object.level, object.levelname, object.severity, object['log.level'] ?? object.log?.level, object.logType, object.lvl]) {
+    for (const value of [
+      object.level,
+      object.levelname,
+      object.severity,
+      object['log.level'] ?? object.log?.level,
+      object.logType,
+      object.lvl,
+    ]) {
       const level = levelOfValue(value);
-      if (level) return event.level = level;
+      if (level) return (event.level = level);
     }
   }
   const word = wordOfLine.exec(withoutColours(event.message.slice(0, 320)).slice(0, 256));
-  return event.level = word ? levelOfWord.get(word[1].toLowerCase()) : 'other';
+  return (event.level = word ? levelOfWord.get(word[1].toLowerCase()) : 'other');
 }
 
 const isError = event => ['ERROR', 'FATAL'].includes(levelOf(event));
 
 /// Whether a line goes on with the event before it, as the lines of a stack trace do.
-const continues = message => /^(\s+\S|Caused by:|Suppressed:|Traceback \(most recent|\.\.\. \d+ more|[A-Za-z_][\w.]*(Error|Exception)\b(:|$))/.test(message);
+const continues = message =>
+  /^(\s+\S|Caused by:|Suppressed:|Traceback \(most recent|\.\.\. \d+ more|[A-Za-z_][\w.]*(Error|Exception)\b(:|$))/.test(
+    message,
+  );
 
 /// Newest first: puts the lines of a trace under the event that they follow, as `event.trace`, and gives the events that stay.
 /// What is not sure to be folded yet (its event may come with the next page) is kept in `held` and comes first next time.
@@ -56,7 +70,12 @@ function foldTraces(events, held, last) {
   const rows = [];
   let open = [];
   for (const event of all) {
-    if (open.length && (open[0].logStreamName !== event.logStreamName || open[0].timestamp !== event.timestamp || open[0].logGroupName !== event.logGroupName)) {
+    if (
+      open.length &&
+      (open[0].logStreamName !== event.logStreamName ||
+        open[0].timestamp !== event.timestamp ||
+        open[0].logGroupName !== event.logGroupName)
+    ) {
       rows.push(...open);
       open = [];
     }
@@ -74,7 +93,17 @@ function foldTraces(events, held, last) {
 
 const TEXT_MEMBERS = ['message', 'msg', 'event', 'error', 'errorMessage'];
 // The columns beside the message say these.
-const SAID_ELSEWHERE = new Set(['timestamp', '@timestamp', 'time', 'ts', 'level', 'levelname', 'severity', 'logType', 'lvl']);
+const SAID_ELSEWHERE = new Set([
+  'timestamp',
+  '@timestamp',
+  'time',
+  'ts',
+  'level',
+  'levelname',
+  'severity',
+  'logType',
+  'lvl',
+]);
 
 /// A message in one line: of a JSON object first the text that is for people, then the rest as `name=value`, as minor.
 function messageParts(message) {
@@ -86,7 +115,10 @@ function messageParts(message) {
     if (name === main || SAID_ELSEWHERE.has(name)) continue;
     rest.push(name + '=' + (typeof value === 'string' ? value : JSON.stringify(value)));
   }
-  return [{text: withoutColours(object[main].slice(0, 2000))}, {text: '  ' + withoutColours(rest.join('  ').slice(0, 1500)), minor: true}];
+  return [
+    {text: withoutColours(object[main].slice(0, 2000))},
+    {text: '  ' + withoutColours(rest.join('  ').slice(0, 1500)), minor: true},
+  ];
 }
 
 /// The parts of a message that a search surely means, to be marked: words, quoted texts, literals of conditions that are not negated.
@@ -104,12 +136,17 @@ function markerOf(language, text) {
       else literals.push(found[2] !== undefined ? found[2].replace(/\\(.)/g, '$1') : found[4]);
     }
   } else {
-    for (const found of text.matchAll(/(?:\blike|=~|(?<!!)=|\bin)\s*\[?\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)+)\/)/gi)) {
+    for (const found of text.matchAll(
+      /(?:\blike|=~|(?<!!)=|\bin)\s*\[?\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\/((?:[^/\\]|\\.)+)\/)/gi,
+    )) {
       if (found[3]) source += '|' + found[3].replace(/^\(\?i\)/, '');
       else literals.push((found[1] ?? found[2]).replace(/\\(.)/g, '$1'));
     }
   }
-  const parts = literals.flatMap(literal => literal.split('*')).filter(part => part.length > 1).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = literals
+    .flatMap(literal => literal.split('*'))
+    .filter(part => part.length > 1)
+    .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const whole = [...parts, ...source.split('|').filter(Boolean)].join('|');
   if (!whole) return undefined;
   try {

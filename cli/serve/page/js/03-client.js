@@ -17,18 +17,22 @@ const wasAborted = error => error.name === 'AbortError';
 let token = (() => {
   const given = /^#token=([^&]+)/.exec(location.hash);
   if (given) {
-    try { sessionStorage.setItem('insitu.token', decodeURIComponent(given[1])); } catch { /* then it is asked for again */ }
+    try {
+      sessionStorage.setItem('insitu.token', decodeURIComponent(given[1]));
+    } catch {
+      /* then it is asked for again */
+    }
     history.replaceState(null, '', location.pathname);
     return decodeURIComponent(given[1]);
   }
-  try { return sessionStorage.getItem('insitu.token') ?? ''; } catch { return ''; }
+  try {
+    return sessionStorage.getItem('insitu.token') ?? '';
+  } catch {
+    return '';
+  }
 })();
 
-const server = {
-  whenGone: () => {},
-  whenBack: () => {},
-  askForToken: async () => '',
-};
+const server = {whenGone: () => {}, whenBack: () => {}, askForToken: async () => ''};
 
 async function fetched(path, options = {}) {
   const headers = {...options.headers};
@@ -62,11 +66,20 @@ async function answerOf(path, options) {
     token = await server.askForToken();
     if (token) return answerOf(path, options);
   }
-  const error = answer?.error ?? {code: answer?.__type ?? response.headers.get('x-amzn-errortype'), message: answer?.message};
-  throw new Refused(response.status, (error.code ?? String(response.status)).replace(/^.*#/, ''), error.message, answer);
+  const error = answer?.error ?? {
+    code: answer?.__type ?? response.headers.get('x-amzn-errortype'),
+    message: answer?.message,
+  };
+  throw new Refused(
+    response.status,
+    (error.code ?? String(response.status)).replace(/^.*#/, ''),
+    error.message,
+    answer,
+  );
 }
 
-const post = (path, headers, body, signal) => answerOf(path, {method: 'POST', headers, body: JSON.stringify(body), signal});
+const post = (path, headers, body, signal) =>
+  answerOf(path, {method: 'POST', headers, body: JSON.stringify(body), signal});
 
 /// An operation of CloudWatch Logs.
 const logsOperation = (name, input, signal) =>
@@ -74,7 +87,12 @@ const logsOperation = (name, input, signal) =>
 
 /// An operation of CloudWatch. Times in it are seconds.
 const metricsOperation = (name, input, signal) =>
-  post('/', {'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'GraniteServiceVersion20100801.' + name}, input, signal);
+  post(
+    '/',
+    {'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'GraniteServiceVersion20100801.' + name},
+    input,
+    signal,
+  );
 
 function apiAddress(name, parameters) {
   const search = new URLSearchParams();
@@ -145,7 +163,13 @@ async function downloadFrom(address) {
 class EventPager {
   constructor(groups, input, signal) {
     this.signal = signal;
-    this.sources = groups.map(group => ({group, input: {...input, logGroupName: group, startFromHead: false}, events: [], at: 0, done: false}));
+    this.sources = groups.map(group => ({
+      group,
+      input: {...input, logGroupName: group, startFromHead: false},
+      events: [],
+      at: 0,
+      done: false,
+    }));
   }
 
   get done() {
@@ -178,7 +202,11 @@ class EventPager {
   }
 
   async fill(source, wanted) {
-    const page = await logsOperation('FilterLogEvents', {...source.input, limit: Math.min(10000, Math.max(100, wanted))}, this.signal);
+    const page = await logsOperation(
+      'FilterLogEvents',
+      {...source.input, limit: Math.min(10000, Math.max(100, wanted))},
+      this.signal,
+    );
     source.events = page.events;
     for (const event of page.events) event.logGroupName = source.group;
     source.at = 0;
@@ -193,7 +221,7 @@ async function runQuery(input, signal, progress) {
   const stop = () => logsOperation('StopQuery', {queryId}).catch(() => {});
   signal?.addEventListener('abort', stop, {once: true});
   try {
-    for (let wait = 30;; wait = Math.min(800, wait * 1.6)) {
+    for (let wait = 30; ; wait = Math.min(800, wait * 1.6)) {
       const answer = await logsOperation('GetQueryResults', {queryId}, signal);
       if (answer.status !== 'Scheduled' && answer.status !== 'Running') return {queryId, ...answer};
       progress?.(answer);

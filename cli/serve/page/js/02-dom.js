@@ -35,7 +35,18 @@ function announce(text) {
 function notice(text, kind = 'note', action) {
   const line = h('div', {class: 'notice ' + kind}, h('span', {}, text));
   const close = () => line.remove();
-  if (action) line.append(h('button', {text: action.text, on: {click: () => { close(); action.run(); }}}));
+  if (action)
+    line.append(
+      h('button', {
+        text: action.text,
+        on: {
+          click: () => {
+            close();
+            action.run();
+          },
+        },
+      }),
+    );
   line.append(h('button', {class: 'plain', label: 'close', text: '✕', on: {click: close}}));
   byId('notices').append(line);
   while (byId('notices').childElementCount > 4) byId('notices').firstChild.remove();
@@ -48,22 +59,42 @@ function ask(titleKey, build, titleText) {
     const title = h('h2', {id: 'dialog-title', text: titleText ?? t(titleKey)});
     const dialog = h('dialog', {class: 'dialog', 'aria-labelledby': 'dialog-title'});
     let answer;
-    const close = value => { answer = value; dialog.close(); };
-    dialog.append(h('header', {}, title, h('button', {class: 'plain', label: 'close', text: '✕', on: {click: () => close()}})),
-                  ...[build(close)].flat());
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(answer); });
-    dialog.addEventListener('click', event => { if (event.target === dialog) close(); });
+    const close = value => {
+      answer = value;
+      dialog.close();
+    };
+    dialog.append(
+      h('header', {}, title, h('button', {class: 'plain', label: 'close', text: '✕', on: {click: () => close()}})),
+      ...[build(close)].flat(),
+    );
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(answer);
+    });
+    dialog.addEventListener('click', event => {
+      if (event.target === dialog) close();
+    });
     // An Escape that ends a composition must not close what is being written.
-    dialog.addEventListener('keydown', event => { if (isComposing(event)) event.stopPropagation(); });
+    dialog.addEventListener('keydown', event => {
+      if (isComposing(event)) event.stopPropagation();
+    });
     document.body.append(dialog);
     dialog.showModal();
   });
 }
 
 function confirmed(question, actionKey) {
-  return ask('', close => h('div', {class: 'row end'},
-    h('button', {t: 'cancel', on: {click: () => close(false)}}),
-    h('button', {class: 'danger', t: actionKey, on: {click: () => close(true)}})), question);
+  return ask(
+    '',
+    close =>
+      h(
+        'div',
+        {class: 'row end'},
+        h('button', {t: 'cancel', on: {click: () => close(false)}}),
+        h('button', {class: 'danger', t: actionKey, on: {click: () => close(true)}}),
+      ),
+    question,
+  );
 }
 
 /// Keys belong to the input method until it has made its syllable. 229 is what older browsers report then.

@@ -2,10 +2,29 @@
 // carets as in the terminal.
 
 const WORDS = {
-  query: /(?<comment>#[^\n]*)|(?<string>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/(?:[^/\\\n]|\\.)+\/)|(?<name>`[^`]*`?)|(?<number>\b\d+(?:\.\d+)?(?:ms|s|m|h|d|w)?\b)|(?<call>[A-Za-z_]\w*(?=\s*\())|(?<word>[@A-Za-z_][\w.]*)|(?<mark>[|=<>!~+*/%^,()[\]-])/g,
-  pattern: /(?<string>"(?:[^"\\]|\\.)*"?|%[^%\n]+%)|(?<name>\$(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+|\*)\s*\])*)|(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]))|(?<keyword>\b(?:IS|NOT|EXISTS|NULL|TRUE|FALSE)\b)|(?<mark>&&|\|\||!=|<=|>=|[{}[\]()=<>,?]|\.\.\.)/g,
+  query:
+    /(?<comment>#[^\n]*)|(?<string>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/(?:[^/\\\n]|\\.)+\/)|(?<name>`[^`]*`?)|(?<number>\b\d+(?:\.\d+)?(?:ms|s|m|h|d|w)?\b)|(?<call>[A-Za-z_]\w*(?=\s*\())|(?<word>[@A-Za-z_][\w.]*)|(?<mark>[|=<>!~+*/%^,()[\]-])/g,
+  pattern:
+    /(?<string>"(?:[^"\\]|\\.)*"?|%[^%\n]+%)|(?<name>\$(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+|\*)\s*\])*)|(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]))|(?<keyword>\b(?:IS|NOT|EXISTS|NULL|TRUE|FALSE)\b)|(?<mark>&&|\|\||!=|<=|>=|[{}[\]()=<>,?]|\.\.\.)/g,
 };
-const COMMANDS = new Set(['fields', 'filter', 'stats', 'sort', 'limit', 'parse', 'dedup', 'display', 'pattern', 'diff', 'unnest', 'unmask', 'anomaly', 'lookup', 'filterindex', 'source']);
+const COMMANDS = new Set([
+  'fields',
+  'filter',
+  'stats',
+  'sort',
+  'limit',
+  'parse',
+  'dedup',
+  'display',
+  'pattern',
+  'diff',
+  'unnest',
+  'unmask',
+  'anomaly',
+  'lookup',
+  'filterindex',
+  'source',
+]);
 const KEYWORDS = new Set(['by', 'as', 'like', 'in', 'and', 'or', 'not', 'asc', 'desc', 'into', 'isempty', 'ispresent']);
 
 /// [{start, end, kind}] of the words of a text, for colours only: what a text means the server says.
@@ -30,14 +49,17 @@ function wordsOf(language, text) {
 function colouredText(language, text, diagnostics) {
   const words = wordsOf(language, text);
   const borders = new Set([0, text.length]);
-  for (const {start, end} of [...words, ...diagnostics]) borders.add(Math.min(start, text.length)).add(Math.min(end, text.length));
+  for (const {start, end} of [...words, ...diagnostics])
+    borders.add(Math.min(start, text.length)).add(Math.min(end, text.length));
   const places = [...borders].sort((a, b) => a - b);
   const nodes = [];
   for (let index = 0; index + 1 < places.length; index++) {
     const [start, end] = [places[index], places[index + 1]];
     const word = words.find(one => one.start <= start && end <= one.end);
     const wrong = diagnostics.find(one => one.start <= start && end <= one.end);
-    const classes = [word && 'word-' + word.kind, wrong && 'wrong', wrong?.severity === 'warning' && 'doubtful'].filter(Boolean).join(' ');
+    const classes = [word && 'word-' + word.kind, wrong && 'wrong', wrong?.severity === 'warning' && 'doubtful']
+      .filter(Boolean)
+      .join(' ');
     nodes.push(classes ? h('span', {class: classes, text: text.slice(start, end)}) : text.slice(start, end));
   }
   // Where the text breaks off there is nothing to underline but the place after it.
@@ -54,22 +76,48 @@ class Editor {
     this.id = 'editor-' + ++editors;
     this.diagnostics = [];
     this.copy = h('pre', {class: 'editor-copy', 'aria-hidden': 'true'});
-    this.area = h('textarea', {class: 'editor-area', id: this.id, label: options.label, hint: options.hint, rows: options.enterRuns ? 1 : 4, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off',
-      'aria-autocomplete': 'list', 'aria-controls': this.id + '-list', 'aria-describedby': this.id + '-said'});
-    this.list = h('ul', {class: 'completions', id: this.id + '-list', role: 'listbox', label: 'completions', hidden: true});
+    this.area = h('textarea', {
+      class: 'editor-area',
+      id: this.id,
+      label: options.label,
+      hint: options.hint,
+      rows: options.enterRuns ? 1 : 4,
+      spellcheck: 'false',
+      autocapitalize: 'off',
+      autocomplete: 'off',
+      'aria-autocomplete': 'list',
+      'aria-controls': this.id + '-list',
+      'aria-describedby': this.id + '-said',
+    });
+    this.list = h('ul', {
+      class: 'completions',
+      id: this.id + '-list',
+      role: 'listbox',
+      label: 'completions',
+      hidden: true,
+    });
     this.said = h('div', {class: 'said', id: this.id + '-said', role: 'status', hidden: true});
-    this.element = h('div', {class: 'editor' + (options.enterRuns ? ' short' : '')}, h('div', {class: 'editor-box'}, this.copy, this.area, this.list), this.said);
+    this.element = h(
+      'div',
+      {class: 'editor' + (options.enterRuns ? ' short' : '')},
+      h('div', {class: 'editor-box'}, this.copy, this.area, this.list),
+      this.said,
+    );
     this.check = debounced(150, () => this.checkNow());
     this.suggest = debounced(120, () => this.complete(false));
     this.area.addEventListener('input', event => this.changed(event));
     this.area.addEventListener('compositionend', () => this.changed({}));
     this.area.addEventListener('keydown', event => this.key(event));
     this.area.addEventListener('blur', () => this.closeList());
-    this.area.addEventListener('scroll', () => { this.copy.scrollTop = this.area.scrollTop; });
+    this.area.addEventListener('scroll', () => {
+      this.copy.scrollTop = this.area.scrollTop;
+    });
     this.draw();
   }
 
-  get value() { return this.area.value; }
+  get value() {
+    return this.area.value;
+  }
 
   set value(text) {
     if (this.area.value === text) return;
@@ -133,13 +181,28 @@ class Editor {
     const lineEnd = newline < 0 ? text.length : newline;
     const end = Math.max(one.start + 1, Math.min(one.end, lineEnd));
     const lineNumber = text.slice(0, lineStart).split('\n').length;
-    return h('div', {class: 'diagnostic ' + one.severity},
-      h('p', {class: 'diagnostic-message'}, h('strong', {text: one.severity + ': '}), one.message, h('code', {class: 'code', text: one.code})),
-      h('pre', {class: 'caret-lines', 'aria-hidden': 'true'},
-        h('span', {class: 'muted', text: lineNumber + ' | '}), text.slice(lineStart, lineEnd), '\n',
+    return h(
+      'div',
+      {class: 'diagnostic ' + one.severity},
+      h(
+        'p',
+        {class: 'diagnostic-message'},
+        h('strong', {text: one.severity + ': '}),
+        one.message,
+        h('code', {class: 'code', text: one.code}),
+      ),
+      h(
+        'pre',
+        {class: 'caret-lines', 'aria-hidden': 'true'},
+        h('span', {class: 'muted', text: lineNumber + ' | '}),
+        text.slice(lineStart, lineEnd),
+        '\n',
         h('span', {class: 'ghost', text: lineNumber + ' | ' + text.slice(lineStart, one.start)}),
-        h('span', {class: 'carets', text: '^'.repeat(Math.max(1, end - one.start))}), one.label ? ' ' + one.label : ''),
-      one.help ? h('p', {class: 'diagnostic-help', text: one.help}) : undefined);
+        h('span', {class: 'carets', text: '^'.repeat(Math.max(1, end - one.start))}),
+        one.label ? ' ' + one.label : '',
+      ),
+      one.help ? h('p', {class: 'diagnostic-help', text: one.help}) : undefined,
+    );
   }
 
   key(event) {
@@ -153,7 +216,13 @@ class Editor {
       this.complete(true);
     } else if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
-      this.choose((this.chosen + (event.key === 'ArrowDown' ? 1 : -1) + this.items.length + (this.chosen < 0 && event.key === 'ArrowUp' ? 1 : 0)) % this.items.length);
+      this.choose(
+        (this.chosen +
+          (event.key === 'ArrowDown' ? 1 : -1) +
+          this.items.length +
+          (this.chosen < 0 && event.key === 'ArrowUp' ? 1 : 0)) %
+          this.items.length,
+      );
     } else if (open && (event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && this.chosen >= 0) {
       event.preventDefault();
       this.accept(this.chosen);
@@ -188,10 +257,27 @@ class Editor {
     this.items = answer.items.filter(item => item.text !== typed).slice(0, 50);
     if (!this.items.length) return this.closeList();
     Object.assign(this, {from: answer.from, to: answer.to, chosen: -1});
-    this.list.replaceChildren(...this.items.map((item, index) => h('li', {role: 'option', id: `${this.id}-option-${index}`, 'aria-selected': 'false', on: {
-      // Before the textarea loses the focus.
-      mousedown: event => { event.preventDefault(); this.accept(index); }}},
-      h('span', {class: 'completion-text', text: item.text}), h('span', {class: 'completion-kind', text: [item.kind, item.detail].filter(Boolean).join(' · ')}))));
+    this.list.replaceChildren(
+      ...this.items.map((item, index) =>
+        h(
+          'li',
+          {
+            role: 'option',
+            id: `${this.id}-option-${index}`,
+            'aria-selected': 'false',
+            on: {
+              // Before the textarea loses the focus.
+              mousedown: event => {
+                event.preventDefault();
+                this.accept(index);
+              },
+            },
+          },
+          h('span', {class: 'completion-text', text: item.text}),
+          h('span', {class: 'completion-kind', text: [item.kind, item.detail].filter(Boolean).join(' · ')}),
+        ),
+      ),
+    );
     this.list.hidden = false;
     this.place(answer.from);
     if (asked) this.choose(0);
@@ -230,7 +316,8 @@ class Editor {
     this.area.focus();
     this.area.setSelectionRange(this.from, this.to);
     // So that the change can be undone with Ctrl-Z; assigning a value cannot.
-    if (!document.execCommand('insertText', false, this.items[index].text)) this.area.setRangeText(this.items[index].text, this.from, this.to, 'end');
+    if (!document.execCommand('insertText', false, this.items[index].text))
+      this.area.setRangeText(this.items[index].text, this.from, this.to, 'end');
     this.suggest.cancel();
     this.closeList();
   }
