@@ -6,7 +6,7 @@
 
 #include "cli/serve/alarm_states.h"
 #include "cli/serve/metric_store.h"
-#include "tests/serve/test_server.h"
+#include "tests/serve/metrics_server.h"
 
 namespace insitu::serve {
 namespace {
@@ -69,7 +69,7 @@ class Alarms : public testing::Test {
     return list == nullptr ? Tree::List() : *list->items();
   }
 
-  TestServer server_;
+  MetricsServer server_;
 };
 
 TEST_F(Alarms, ComeBackAsTheyWerePut) {
@@ -340,7 +340,7 @@ TEST_F(Alarms, AreShownOverAWindow) {
 }
 
 TEST(Identity, IsThatOfTheAccount) {
-  TestServer server;
+  MetricsServer server;
   server.open();
   EXPECT_EQ(
       server.answer(Service::Sts, "GetCallerIdentity", Tree::map()),

@@ -9,7 +9,7 @@
 
 #include "cli/serve/metric_store.h"
 #include "cli/serve/operations/metric_search.h"
-#include "tests/serve/test_server.h"
+#include "tests/serve/metrics_server.h"
 
 namespace insitu::serve {
 namespace {
@@ -48,7 +48,7 @@ class MetricDataOperations : public testing::Test {
     return server_.refusal(Service::CloudWatch, "PutMetricData", data(Tree::List{std::move(written)}));
   }
 
-  TestServer server_;
+  MetricsServer server_;
 };
 
 // The numbers are those of ../shared/endpoint/clients.py, metric_data_is_put.

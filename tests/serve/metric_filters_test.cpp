@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "tests/serve/test_server.h"
+#include "tests/serve/metrics_server.h"
 
 namespace insitu::serve {
 namespace {
@@ -30,7 +30,7 @@ class MetricFilters : public testing::Test {
   std::string put_refusal(const Tree& request) { return server_.refusal(Service::Logs, "PutMetricFilter", request); }
 
   static std::string group_;
-  TestServer server_;
+  MetricsServer server_;
 };
 std::string MetricFilters::group_ = "/shop/api";
 

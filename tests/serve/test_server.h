@@ -2,79 +2,110 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cli/serve/operation.h"
+#include "cli/serve/protocols/json.h"
 #include "cli/serve/server.h"
+#include "insitu/event_time.h"
 #include "tests/serve/store_folder.h"
 
 namespace insitu::serve {
 
-/// A server over files of a folder of its own, asked without a socket.
+/// A server over a folder of its own, with a store, to which requests are sent without a socket.
 class TestServer {
  public:
-  /// Makes a folder below that of the logs, which is a log group, and writes a file of it.
-  void write_log(const std::string& group, const std::string& stream, const std::string& content) {
-    std::filesystem::create_directories(folder_ / ("logs/" + group));
-    write_content(folder_ / ("logs/" + group + "/" + stream), content);
-  }
-
-  /// Opens the server, or closes it and opens it again over the same store.
-  void open(bool anchors_at_last = false) {
-    server_.reset();
+  explicit TestServer(const std::function<void(ServerSettings&)>& adjust = {}) : adjust_(adjust) {
     std::filesystem::create_directories(folder_ / "logs");
+  }
+  ~TestServer() { stop(); }
+  TestServer(const TestServer&) = delete;
+  TestServer& operator=(const TestServer&) = delete;
+
+  /// Writes a file of the log group `/FOLDER`.
+  void write(const std::string& name, const std::string& content) {
+    const std::string path = path_of(name);
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+    write_content(path, content);
+    if (server_ != nullptr) server_->catalogue().forget();
+  }
+  void append(const std::string& name, const std::string& content) {
+    std::ofstream(path_of(name), std::ios::binary | std::ios::app) << content;
+    if (server_ != nullptr) server_->catalogue().forget();
+  }
+  [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ / ("logs/" + name); }
+  [[nodiscard]] const TemporaryFolder& folder() const { return folder_; }
+
+  Server& server() {
+    if (server_ != nullptr) return *server_;
     ServerSettings settings;
-    settings.roots.push_back({.path = folder_ / "logs", .name = {}});
+    settings.roots = {{.path = folder_ / "logs", .name = ""}};
     settings.store_folder = folder_ / "store";
-    settings.anchors_at_last = anchors_at_last;
-    settings.times = std::make_shared<const TimeReader>(*TimeReader::make({}));
-    notes.clear();
+    settings.scan.threads = 1;
+    settings.times = std::make_shared<const TimeReader>(*TimeReader::make({.now = clock_now()}));
+    if (adjust_) adjust_(settings);
+    std::vector<std::string> notes;
     auto opened = Server::open(std::move(settings), notes);
-    ASSERT_TRUE(opened) << opened.error();
+    if (!opened) throw std::runtime_error(opened.error());
     server_ = std::move(*opened);
+    return *server_;
+  }
+  void stop() {
+    if (server_ != nullptr) server_->stop();
+    server_.reset();
   }
 
-  /// Asks an operation as a request does; what it refuses is the error.
-  Answered<Tree> ask(Service service, std::string_view operation, const Tree& request, Typing typing = Typing::Typed) {
-    Call call = this->call();
-    const Operation* const found = find_operation(service, operation);
+  Call call() {
+    return {.server = server(), .region = "eu-west-1", .request_id = "id", .listing = server().catalogue().listing()};
+  }
+  Answered<Tree> run(std::string_view operation, const Tree& request) {
+    Call now = call();
+    Members in(request);
+    const Operation* const found = find_operation(Service::Logs, operation);
     if (found == nullptr) return refuse("UnknownOperationException", std::string(operation));
-    Members in(request, service, typing);
-    auto answered = found->run(call, in);
+    auto answer = found->run(now, in);
     if (in.is_refused()) return in.refused();
-    return answered;
+    return answer;
   }
-  /// Asks what must not be refused.
-  Tree answer(Service service, std::string_view operation, const Tree& request) {
-    const auto answered = ask(service, operation, request);
-    if (!answered) ADD_FAILURE() << operation << ": " << answered.error().shape << ": " << answered.error().message;
-    return answered.value_or(Tree());
+  /// Sends a request in JSON, where an apostrophe is a quote. The answer in JSON, or `SHAPE: MESSAGE`.
+  std::string ask(std::string_view operation, std::string request) {
+    std::ranges::replace(request, '\'', '"');
+    auto body = read_json(request);
+    if (!body) return "no JSON: " + request;
+    const auto answer = run(operation, *body);
+    return answer ? write_json(*answer) : answer.error().shape + ": " + answer.error().message;
   }
-  /// Asks what must be refused, and returns `SHAPE/CODE/STATUS: MESSAGE`.
-  std::string refusal(Service service, std::string_view operation, const Tree& request) {
-    const auto answered = ask(service, operation, request);
-    if (answered) return "it was accepted";
-    const Refusal& refused = answered.error();
-    return refused.shape + "/" + (refused.query_code.empty() ? refused.shape : refused.query_code) + "/" +
-           std::to_string(refused.status) + ": " + refused.message;
+  /// The same, read.
+  Tree tree(std::string_view operation, std::string request) {
+    auto answer = read_json(ask(operation, std::move(request)));
+    EXPECT_TRUE(answer) << operation;
+    return answer ? *answer : Tree::map();
   }
-
-  [[nodiscard]] Call call() {
-    server_->catalogue().forget();
-    return {.server = *server_, .region = "us-east-1", .request_id = "id", .listing = server_->catalogue().listing()};
-  }
-  [[nodiscard]] Server& server() { return *server_; }
-  [[nodiscard]] std::string store_path(const std::string& name) const { return folder_ / ("store/" + name); }
-
-  std::vector<std::string> notes;
 
  private:
   TemporaryFolder folder_;
+  std::function<void(ServerSettings&)> adjust_;
   std::unique_ptr<Server> server_;
 };
+
+/// A member of each item of a list.
+inline std::vector<std::string> texts_of(const Tree& answer, std::string_view list, std::string_view member) {
+  std::vector<std::string> texts;
+  const Tree* const items = answer.find(list);
+  if (items == nullptr || items->items() == nullptr) return {"no " + std::string(list)};
+  for (const Tree& item : *items->items()) {
+    const Tree* const value = item.find(member);
+    texts.push_back(value == nullptr ? "-" : value->text() != nullptr ? *value->text() : write_json(*value));
+  }
+  return texts;
+}
 
 }  // namespace insitu::serve
