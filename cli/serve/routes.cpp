@@ -63,10 +63,7 @@ Answered<Tree> run(Call& call, Service service, std::string_view name, Members& 
 }
 
 Call call_of(Server& server, const HttpRequest& request) {
-  return {.server = server,
-          .region = region_of(request),
-          .request_id = new_uuid(),
-          .listing = server.catalogue().listing()};
+  return {.server = server, .region = region_of(request), .request_id = new_uuid(), .listing = server.catalogue()};
 }
 
 HttpAnswer text_answer(int status, std::string text) {
