@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "cli/serve/page_level.h"
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/level.h"
+#include "cli/serve/page_api/text.h"
 #include "tests/serve/page_server.h"
 
 namespace insitu::serve {
