@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "cli/serve/catalogue.h"
+#include "cli/serve/clock.h"
 #include "cli/serve/server.h"
 #include "cli/serve/store.h"
 #include "engine/extract/origin.h"

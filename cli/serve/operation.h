@@ -19,9 +19,9 @@ namespace insitu::serve {
 /// One call of an operation.
 struct Call {
   Server& server;
-  std::string region;                      ///< of the request's credential scope, else `us-east-1`
-  std::string request_id;                  ///< a UUID
-  std::shared_ptr<const Listing> listing;  ///< what is served at this moment
+  std::string region;      ///< of the request's credential scope, else `us-east-1`
+  std::string request_id;  ///< a UUID
+  CurrentListing listing;  ///< what is served at this moment
 
   [[nodiscard]] const std::string& account() const { return server.settings().account; }
 };
@@ -69,7 +69,5 @@ std::string alarm_of_arn(std::string_view arn);
 /// Reads `logGroupName` or `logGroupIdentifier`, of which one must be there, and finds the group. nullptr: `in` is
 /// refused. Valid as long as the listing of the call.
 const CatalogueGroup* read_group(Call& call, Members& in);
-/// A new random UUID.
-std::string new_uuid();
 
 }  // namespace insitu::serve

@@ -29,11 +29,16 @@ struct PageQuestion {
 };
 
 constexpr PageQuestion kPageQuestions[] = {
-    {"about", "GET", about_for_page},          {"alarms", "GET", alarms_for_page},
-    {"check", "POST", check_for_page},         {"complete", "POST", complete_for_page},
-    {"event", "GET", event_for_page},          {"explain", "POST", explain_for_page},
-    {"histogram", "POST", histogram_for_page}, {"levels", "GET", levels_for_page},
-    {"overview", "GET", overview_for_page},    {"projects", "GET", projects_for_page},
+    {"about", "GET", about_for_page},
+    {"alarms", "GET", alarms_for_page},
+    {"check", "POST", check_for_page},
+    {"complete", "POST", complete_for_page},
+    {"event", "GET", event_for_page},
+    {"explain", "POST", explain_for_page},
+    {"histogram", "POST", histogram_for_page},
+    {"levels", "GET", levels_for_page},
+    {"overview", "GET", overview_for_page},
+    {"projects", "GET", projects_for_page},
     {"try-filter", "POST", try_filter_for_page},
 };
 

@@ -17,7 +17,8 @@ std::string lower_case(std::string_view text) {
 std::string_view name_of(std::string_view host) {
   if (host.starts_with('[')) {
     const std::size_t end = host.find(']');
-    return end == std::string_view::npos ? std::string_view() : host.substr(0, end + 1);
+    const bool is_whole = end + 1 == host.size() || (end < host.size() && host[end + 1] == ':');
+    return end == std::string_view::npos || !is_whole ? std::string_view() : host.substr(0, end + 1);
   }
   host = host.substr(0, host.find(':'));
   if (host.ends_with('.')) host.remove_suffix(1);

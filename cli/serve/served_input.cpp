@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "cli/serve/server.h"
+#include "cli/serve/clock.h"
 #include "engine/input/open_file.h"
 
 namespace insitu::serve {

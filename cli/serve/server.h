@@ -73,7 +73,4 @@ class Server {
   std::unique_ptr<MetricStore> metrics_;
 };
 
-/// The clock, in epoch milliseconds.
-std::int64_t clock_now();
-
 }  // namespace insitu::serve

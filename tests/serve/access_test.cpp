@@ -24,15 +24,17 @@ int status_of(std::vector<std::pair<std::string, std::string>> headers) {
 }
 
 TEST(RequestGate, TakesTheNamesOfTheLoopback) {
-  for (const std::string host : {"127.0.0.1:8717", "127.0.0.1", "[::1]:8717", "localhost:1", "LocalHost.", "a.localhost:80",
-                                 "stream-127.0.0.1:8717", "streaming-localhost", "host.docker.internal:8717"}) {
+  for (const std::string host :
+       {"127.0.0.1:8717", "127.0.0.1", "[::1]:8717", "localhost:1", "LocalHost.", "a.localhost:80",
+        "stream-127.0.0.1:8717", "streaming-localhost", "host.docker.internal:8717"}) {
     EXPECT_EQ(status_of({{"Host", host}}), 0) << host;
   }
 }
 
 TEST(RequestGate, ANameThatSomebodyBoundToTheLoopbackIsKeptOut) {
-  for (const std::string host : {"evil.example", "127.0.0.1.evil.example:8717", "localhost.evil.example", "xlocalhost",
-                                 "[::1].evil.example", "stream-evil.example", "stream-stream-localhost", "0.0.0.0", "::1"}) {
+  for (const std::string host :
+       {"evil.example", "127.0.0.1.evil.example:8717", "localhost.evil.example", "xlocalhost", "[::1].evil.example",
+        "stream-evil.example", "stream-stream-localhost", "0.0.0.0", "::1"}) {
     EXPECT_EQ(status_of({{"Host", host}}), 403) << host;
   }
 }
@@ -91,7 +93,9 @@ std::string shape_of(const RequestKey& key, const HttpRequest& request, std::int
   return refused ? refused->shape : "";
 }
 
-TEST(RequestKey, TakesTheSignatureOfTheDocumentation) { EXPECT_EQ(shape_of(documented_key(), documented_request()), ""); }
+TEST(RequestKey, TakesTheSignatureOfTheDocumentation) {
+  EXPECT_EQ(shape_of(documented_key(), documented_request()), "");
+}
 
 TEST(RequestKey, WhatWasChangedAfterSigningIsRefused) {
   const RequestKey key = documented_key();
@@ -121,8 +125,9 @@ TEST(RequestKey, WithoutASignatureThereIsNoAnswer) {
   HttpRequest request = documented_request();
   request.headers.pop_back();
   EXPECT_EQ(shape_of(documented_key(), request), "MissingAuthenticationTokenException");
-  for (const std::string header : {"AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=, SignedHeaders=, Signature=",
-                                   "Basic eDp5", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request"}) {
+  for (const std::string header :
+       {"AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=, SignedHeaders=, Signature=", "Basic eDp5",
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request"}) {
     request.headers.back() = {"Authorization", header};
     EXPECT_NE(shape_of(documented_key(), request), "") << header;
   }

@@ -14,13 +14,12 @@ TEST(Json, AnEmptyBodyIsAnObjectWithoutMembers) {
 }
 
 TEST(Json, MembersHaveTheirTypesAndNullIsNotThere) {
-  const auto tree = read_json(R"({"text": "a\ud55c", "integer": 5, "real": 1.0, "yes": true, "nothing": null, "list": [1]})");
+  const auto tree =
+      read_json(R"({"text": "a\ud55c", "integer": 5, "real": 1.0, "yes": true, "nothing": null, "list": [1]})");
   ASSERT_TRUE(tree);
-  EXPECT_EQ(*tree, Tree::map({{"text", "a한"},
-                              {"integer", 5},
-                              {"real", 1.0},
-                              {"yes", true},
-                              {"list", Tree(Tree::List{Tree(1)})}}));
+  EXPECT_EQ(
+      *tree,
+      Tree::map({{"text", "a한"}, {"integer", 5}, {"real", 1.0}, {"yes", true}, {"list", Tree(Tree::List{Tree(1)})}}));
 }
 
 TEST(Json, WhatIsNoObjectIsASerializationException) {

@@ -16,17 +16,20 @@ TEST(Members, OfLogsAreRefusedInTheWordsOfTheService) {
     EXPECT_EQ(in.refusal()->shape, "InvalidParameterException");
     return in.refusal()->message;
   };
-  EXPECT_EQ(message([](Members& in) { in.integer("limit", 1, 10000); }),
-            "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value "
-            "less than or equal to 10000");
-  EXPECT_EQ(message([](Members& in) { in.text("name", 1, 512); }),
-            "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have length greater "
-            "than or equal to 1");
+  EXPECT_EQ(
+      message([](Members& in) { in.integer("limit", 1, 10000); }),
+      "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value "
+      "less than or equal to 10000");
+  EXPECT_EQ(
+      message([](Members& in) { in.text("name", 1, 512); }),
+      "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have length greater "
+      "than or equal to 1");
   EXPECT_EQ(message([](Members& in) { in.required_text("other"); }),
             "1 validation error detected: Value null at 'other' failed to satisfy constraint: Member must not be null");
-  EXPECT_EQ(message([](Members& in) { in.choice("order", {"a", "b"}); }),
-            "1 validation error detected: Value 'x' at 'order' failed to satisfy constraint: Member must satisfy enum value "
-            "set: [a, b]");
+  EXPECT_EQ(
+      message([](Members& in) { in.choice("order", {"a", "b"}); }),
+      "1 validation error detected: Value 'x' at 'order' failed to satisfy constraint: Member must satisfy enum value "
+      "set: [a, b]");
 }
 
 TEST(Members, OfCloudWatchHaveCodesOfTheQueryProtocol) {

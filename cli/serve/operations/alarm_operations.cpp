@@ -51,18 +51,18 @@ void refuse_other_kinds(Members& in) {
   const auto is_given = [&](std::string_view name) {
     const Tree* const value = in.tree().find(name);
     if (value == nullptr) return false;
-    const bool is_empty = (value->text() != nullptr && value->text()->empty()) ||
-                          (value->items() != nullptr && value->items()->empty());
+    const bool is_empty =
+        (value->text() != nullptr && value->text()->empty()) || (value->items() != nullptr && value->items()->empty());
     return !is_empty;
   };
-  const std::pair<std::string_view, std::string_view> kKinds[] = {
-      {"Metrics", "metric math"},
-      {"ThresholdMetricId", "anomaly detection"},
-      {"EvaluationCriteria", "PromQL queries"},
-      {"EvaluationInterval", "PromQL queries"},
-      {"WarmUpConfiguration", "a warm-up period"}};
+  const std::pair<std::string_view, std::string_view> kKinds[] = {{"Metrics", "metric math"},
+                                                                  {"ThresholdMetricId", "anomaly detection"},
+                                                                  {"EvaluationCriteria", "PromQL queries"},
+                                                                  {"EvaluationInterval", "PromQL queries"},
+                                                                  {"WarmUpConfiguration", "a warm-up period"}};
   for (const auto& [member, kind] : kKinds) {
-    if (is_given(member)) in.reject(validation_error(fmt::format("Alarms with {} ({}) are not kept here.", kind, member)));
+    if (is_given(member))
+      in.reject(validation_error(fmt::format("Alarms with {} ({}) are not kept here.", kind, member)));
   }
 }
 
@@ -72,7 +72,8 @@ Tree read_action_list(Members& in, std::string_view name) {
   const auto actions = in.texts(name);
   if (!actions) return {};
   if (actions->size() > kMaxActions) {
-    in.reject(name, fmt::format("{} items", actions->size()), fmt::format("have length less than or equal to {}", kMaxActions));
+    in.reject(name, fmt::format("{} items", actions->size()),
+              fmt::format("have length less than or equal to {}", kMaxActions));
   }
   return texts_tree(*actions);
 }
@@ -82,7 +83,8 @@ Tree read_alarm_tags(Members& in) {
   const Tree::List* const written = in.list("Tags");
   if (written == nullptr) return {};
   if (written->size() > kMaxTags) {
-    in.reject("Tags", fmt::format("{} items", written->size()), fmt::format("have length less than or equal to {}", kMaxTags));
+    in.reject("Tags", fmt::format("{} items", written->size()),
+              fmt::format("have length less than or equal to {}", kMaxTags));
   }
   Tree::List tags;
   for (std::size_t i = 0; i < written->size(); ++i) {
@@ -160,7 +162,8 @@ Tree read_alarm_settings(Members& in) {
   if (!threshold) in.reject(missing_parameter("The parameter Threshold is required."));
   settings.set("Threshold", threshold);
   const std::string comparison = in.required_text("ComparisonOperator");
-  if (comparison.find("UpperThreshold") != std::string::npos || comparison.find("LowerThreshold") != std::string::npos) {
+  if (comparison.find("UpperThreshold") != std::string::npos ||
+      comparison.find("LowerThreshold") != std::string::npos) {
     in.reject(validation_error(
         fmt::format("Alarms with anomaly detection (ComparisonOperator {}) are not kept here.", comparison)));
   }
@@ -228,7 +231,7 @@ Tree alarm_tree_of(Call& call, const std::string& name, const PutAlarm& alarm, c
 }
 
 std::shared_ptr<const AlarmStory> story_of_alarm(Call& call, const std::string& name, const PutAlarm& alarm) {
-  return call.server.metrics().alarms().story_of(*call.listing, name, alarm);
+  return call.server.alarms().story_of(*call.listing, name, alarm);
 }
 
 bool has_action(const PutAlarm& alarm, std::string_view prefix) {
@@ -253,7 +256,8 @@ Answered<Tree> describe_alarms(Call& call, Members& in) {
     in.reject(invalid_combination("AlarmNames and AlarmNamePrefix must not be specified together."));
   }
   if (names && names->size() > kMaxNames) {
-    in.reject("AlarmNames", fmt::format("{} items", names->size()), fmt::format("have length less than or equal to {}", kMaxNames));
+    in.reject("AlarmNames", fmt::format("{} items", names->size()),
+              fmt::format("have length less than or equal to {}", kMaxNames));
   }
   for (const std::string& type : types.value_or(std::vector<std::string>())) {
     if (type != "MetricAlarm" && type != "CompositeAlarm" && type != "LogAlarm") {
@@ -275,8 +279,8 @@ Answered<Tree> describe_alarms(Call& call, Members& in) {
     if (state && state_name(story->state()) != *state) continue;
     found.emplace_back(&alarm, std::move(story));
   }
-  const auto page = page_of_list(call, in, "DescribeAlarms", "NextToken", found.size(),
-                                 static_cast<std::size_t>(limit), invalid_next_token());
+  const auto page = page_of_list(call, in, "DescribeAlarms", "NextToken", found.size(), static_cast<std::size_t>(limit),
+                                 invalid_next_token());
   if (!page) return in.refused();
   Tree::List list;
   for (std::size_t i = page->begin; i < page->end; ++i) {
@@ -284,8 +288,7 @@ Answered<Tree> describe_alarms(Call& call, Members& in) {
     const auto story = found[i].second ? found[i].second : story_of_alarm(call, name, alarm);
     list.push_back(alarm_tree_of(call, name, alarm, *story));
   }
-  return Tree::map(
-      {{"CompositeAlarms", Tree::list()}, {"MetricAlarms", std::move(list)}, {"NextToken", page->next}});
+  return Tree::map({{"CompositeAlarms", Tree::list()}, {"MetricAlarms", std::move(list)}, {"NextToken", page->next}});
 }
 
 Answered<Tree> describe_alarms_for_metric(Call& call, Members& in) {
@@ -300,7 +303,8 @@ Answered<Tree> describe_alarms_for_metric(Call& call, Members& in) {
   Tree::List list;
   for (const auto& [alarm_name, put] : all_alarms(call)) {
     const Alarm alarm = alarm_of_settings(alarm_name, put.settings);
-    if (alarm.metric_name != name || alarm.metric_namespace != metric_namespace || alarm.dimensions != dimensions) continue;
+    if (alarm.metric_name != name || alarm.metric_namespace != metric_namespace || alarm.dimensions != dimensions)
+      continue;
     if (plain && alarm.statistic.text != *plain) continue;
     if (extended && alarm.statistic.text != *extended) continue;
     if (period && alarm.period_seconds != *period) continue;
@@ -333,20 +337,19 @@ std::string history_state(AlarmState state, std::string_view reason, std::string
 
 /// The message that each of the actions of a change would have been sent.
 std::string message_of_change(Call& call, const std::string& name, const PutAlarm& put, const AlarmChange& change) {
-  NotifiedAlarm notified = notified_alarm(
-      alarm_of_settings(name, put.settings),
-      {.has_missing_data = put.settings.find("TreatMissingData") != nullptr}, {.parameters = {}});
+  NotifiedAlarm notified =
+      notified_alarm(alarm_of_settings(name, put.settings),
+                     {.has_missing_data = put.settings.find("TreatMissingData") != nullptr}, {.parameters = {}});
   notified.description = member_text(put.settings, "AlarmDescription");
-  notified.place = {.account = call.account(), .region = call.region, .is_account_known = true, .is_region_known = true};
+  notified.place = {
+      .account = call.account(), .region = call.region, .is_account_known = true, .is_region_known = true};
   notified.arn = alarm_arn(call, name);
   notified.ok_actions = member_texts(put.settings, "OKActions");
   notified.alarm_actions = member_texts(put.settings, "AlarmActions");
   notified.insufficient_data_actions = member_texts(put.settings, "InsufficientDataActions");
-  return alarm_message(notified, {.from = change.from,
-                                  .to = change.to,
-                                  .reason = change.reason,
-                                  .time = change.at,
-                                  .created = put.configured});
+  return alarm_message(
+      notified,
+      {.from = change.from, .to = change.to, .reason = change.reason, .time = change.at, .created = put.configured});
 }
 
 std::vector<std::string> actions_of_change(const PutAlarm& put, const AlarmChange& change) {
@@ -373,7 +376,11 @@ void add_history(Call& call, const std::string& name, const PutAlarm& put, const
                  std::vector<HistoryItem>& items) {
   for (const PutAlarm::Change& change : put.changes) {
     if (!choice.wants("ConfigurationUpdate") || !choice.holds(change.at)) continue;
-    items.push_back({.alarm = name, .at = change.at, .type = "ConfigurationUpdate", .summary = change.summary, .data = change.data});
+    items.push_back({.alarm = name,
+                     .at = change.at,
+                     .type = "ConfigurationUpdate",
+                     .summary = change.summary,
+                     .data = change.data});
   }
   if (!choice.wants("StateUpdate") && !choice.wants("Action")) return;
   const auto story = story_of_alarm(call, name, put);
@@ -385,23 +392,25 @@ void add_history(Call& call, const std::string& name, const PutAlarm& put, const
       const std::string before_data =
           i == 0 ? "" : reason_data_of(call.server, *call.listing, name, put, story->changes[i - 1]);
       const std::string data = reason_data_of(call.server, *call.listing, name, put, change);
-      items.push_back({.alarm = name,
-                       .at = change.at,
-                       .type = "StateUpdate",
-                       .summary = fmt::format("Alarm updated from {} to {}", state_name(change.from), state_name(change.to)),
-                       .data = fmt::format(R"({{"version":"1.0","oldState":{},"newState":{}}})",
-                                           history_state(change.from, before_reason, before_data),
-                                           history_state(change.to, change.reason, data))});
+      items.push_back(
+          {.alarm = name,
+           .at = change.at,
+           .type = "StateUpdate",
+           .summary = fmt::format("Alarm updated from {} to {}", state_name(change.from), state_name(change.to)),
+           .data = fmt::format(R"({{"version":"1.0","oldState":{},"newState":{}}})",
+                               history_state(change.from, before_reason, before_data),
+                               history_state(change.to, change.reason, data))});
     }
     if (!choice.wants("Action") || !put.actions_enabled) continue;
     for (const std::string& action : actions_of_change(put, change)) {
-      items.push_back({.alarm = name,
-                       .at = change.at,
-                       .type = "Action",
-                       .summary = fmt::format("Action would have been sent to {}", action),
-                       .data = fmt::format(
-                           R"({{"actionState":"NotSent","stateUpdateTimestamp":{},"notificationResource":{},"publishedMessage":{}}})",
-                           change.at, json_string(action), json_string(message_of_change(call, name, put, change)))});
+      items.push_back(
+          {.alarm = name,
+           .at = change.at,
+           .type = "Action",
+           .summary = fmt::format("Action would have been sent to {}", action),
+           .data = fmt::format(
+               R"({{"actionState":"NotSent","stateUpdateTimestamp":{},"notificationResource":{},"publishedMessage":{}}})",
+               change.at, json_string(action), json_string(message_of_change(call, name, put, change)))});
     }
   }
 }
@@ -415,8 +424,8 @@ Answered<Tree> describe_alarm_history(Call& call, Members& in) {
   choice.first = in.moment("StartDate").value_or(Moment{std::numeric_limits<std::int64_t>::min()}).milliseconds;
   choice.last = in.moment("EndDate").value_or(Moment{std::numeric_limits<std::int64_t>::max()}).milliseconds;
   const std::int64_t limit = in.integer("MaxRecords", 1, 100).value_or(100);
-  const bool oldest_first =
-      in.choice("ScanBy", {"TimestampDescending", "TimestampAscending"}) == std::optional<std::string>("TimestampAscending");
+  const bool oldest_first = in.choice("ScanBy", {"TimestampDescending", "TimestampAscending"}) ==
+                            std::optional<std::string>("TimestampAscending");
   if (in.is_refused()) return in.refused();
   std::vector<HistoryItem> items;
   const bool wants_metric_alarms = !types || types->empty() || std::ranges::find(*types, "MetricAlarm") != types->end();
@@ -475,7 +484,8 @@ std::vector<std::string> read_alarm_names(Members& in) {
   auto names = in.texts("AlarmNames");
   if (!names && !in.is_refused()) in.reject(missing_parameter("The parameter AlarmNames is required."));
   if (names && names->size() > kMaxNames) {
-    in.reject("AlarmNames", fmt::format("{} items", names->size()), fmt::format("have length less than or equal to {}", kMaxNames));
+    in.reject("AlarmNames", fmt::format("{} items", names->size()),
+              fmt::format("have length less than or equal to {}", kMaxNames));
   }
   return names ? std::move(*names) : std::vector<std::string>();
 }

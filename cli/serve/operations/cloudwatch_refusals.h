@@ -12,9 +12,8 @@
 namespace insitu::serve {
 
 inline Refusal invalid_value(std::string message) {
-  return {.shape = "InvalidParameterValueException",
-          .message = std::move(message),
-          .query_code = "InvalidParameterValue"};
+  return {
+      .shape = "InvalidParameterValueException", .message = std::move(message), .query_code = "InvalidParameterValue"};
 }
 
 inline Refusal invalid_combination(std::string message) {
@@ -24,9 +23,8 @@ inline Refusal invalid_combination(std::string message) {
 }
 
 inline Refusal missing_parameter(std::string message) {
-  return {.shape = "MissingRequiredParameterException",
-          .message = std::move(message),
-          .query_code = "MissingParameter"};
+  return {
+      .shape = "MissingRequiredParameterException", .message = std::move(message), .query_code = "MissingParameter"};
 }
 
 inline Refusal unknown_alarm(std::string_view name) {

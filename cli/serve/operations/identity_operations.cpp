@@ -13,8 +13,7 @@ Answered<Tree> get_caller_identity(Call& call, Members& /*in*/) {
                     {"Arn", fmt::format("arn:aws:iam::{}:root", call.account())}});
 }
 
-constexpr std::array<Operation, 1> kIdentityOperations = {
-    {{"GetCallerIdentity", Effect::Reads, get_caller_identity}}};
+constexpr std::array<Operation, 1> kIdentityOperations = {{{"GetCallerIdentity", Effect::Reads, get_caller_identity}}};
 
 }  // namespace
 

@@ -72,8 +72,7 @@ Answered<Tree> put_metric_filter_of_group(Call& call, Members& in) {
         "not be null");
   }
   if (transformations->size() != 1) {
-    in.reject("metricTransformations", fmt::format("{} items", transformations->size()),
-              "have length equal to 1");
+    in.reject("metricTransformations", fmt::format("{} items", transformations->size()), "have length equal to 1");
     return in.refused();
   }
   Tree change = Tree::map({{"logGroupName", group}, {"filterName", name}, {"filterPattern", pattern}});
@@ -96,7 +95,8 @@ Answered<Tree> put_metric_filter_of_group(Call& call, Members& in) {
         const auto filters = state.metric_filters.find(group);
         if (filters == state.metric_filters.end() || filters->second.contains(name)) return {};
         if (filters->second.size() < kMaxFiltersOfGroup) return {};
-        return refuse("LimitExceededException", fmt::format("a log group has at most {} metric filters", kMaxFiltersOfGroup));
+        return refuse("LimitExceededException",
+                      fmt::format("a log group has at most {} metric filters", kMaxFiltersOfGroup));
       });
   if (!written) return std::unexpected(std::move(written.error()));
   return Tree::map();
@@ -123,10 +123,11 @@ Answered<Tree> describe_metric_filters(Call& call, Members& in) {
                .message = "metricName and metricNamespace must be specified together."});
   }
   if (in.is_refused() || (group && read_filtered_group(call, in, *group) == nullptr)) return in.refused();
+  const Listing& listing = *call.listing;
   Tree::List found = call.server.store().read([&](const State& state) {
     Tree::List list;
     for (const auto& [group_name, filters] : state.metric_filters) {
-      if ((group && *group != group_name) || call.listing->find(group_name) == nullptr) continue;
+      if ((group && *group != group_name) || listing.find(group_name) == nullptr) continue;
       for (const auto& [name, filter] : filters) {
         if (prefix && !name.starts_with(*prefix)) continue;
         const MetricTransformation published = filter_of_settings(name, filter).transformation;

@@ -57,8 +57,8 @@ std::int64_t read_period(Members& in, std::string_view name) {
   const std::int64_t period = in.required_integer(name, 1, kMaxSeconds);
   constexpr std::int64_t kShort[] = {1, 5, 10, 20, 30};
   if (period % 60 != 0 && std::ranges::find(kShort, period) == std::end(kShort)) {
-    in.reject(invalid_value(fmt::format(
-        "The parameter {} must be 1, 5, 10, 20, 30 or a multiple of 60, and it is {}.", name, period)));
+    in.reject(invalid_value(
+        fmt::format("The parameter {} must be 1, 5, 10, 20, 30 or a multiple of 60, and it is {}.", name, period)));
     return 60;
   }
   return std::max<std::int64_t>(period, 1);
@@ -84,9 +84,8 @@ Tree metric_tree(const MetricName& metric) {
   for (const auto& [name, value] : metric.dimensions) {
     dimensions.push_back(Tree::map({{"Name", name}, {"Value", value}}));
   }
-  return Tree::map({{"Namespace", metric.metric_namespace},
-                    {"MetricName", metric.name},
-                    {"Dimensions", std::move(dimensions)}});
+  return Tree::map(
+      {{"Namespace", metric.metric_namespace}, {"MetricName", metric.name}, {"Dimensions", std::move(dimensions)}});
 }
 
 bool is_recent(Call& call, const MetricName& metric) {

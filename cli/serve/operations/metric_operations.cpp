@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/metric_points.h"
 #include "cli/serve/metric_store.h"
 #include "cli/serve/operation.h"
@@ -51,8 +52,8 @@ void read_values(Members& in, const std::string& place, MetricDatum& datum) {
     const double count = counts.empty() ? 1 : counts[i];
     constexpr double kMaxCount = 1e15;
     if (!(count >= 0 && count <= kMaxCount)) {
-      in.reject(invalid_value(
-          fmt::format("The value {} for parameter {}Counts.member.{} is invalid.", count, place, i + 1)));
+      in.reject(
+          invalid_value(fmt::format("The value {} for parameter {}Counts.member.{} is invalid.", count, place, i + 1)));
     } else if (const auto times = static_cast<std::uint64_t>(std::llround(count)); times > 0) {
       datum.values.emplace_back(values[i], times);
     }
@@ -152,8 +153,7 @@ Answered<Tree> put_metric_data(Call& call, Members& in) {
       if (data.size() == kMaxData) {
         return in.reject(limit_exceeded(fmt::format("a request has at most {} metric data", kMaxData)));
       }
-      data.push_back(
-          read_datum(owner, written, fmt::format("{}.member.{}", place, ++number), metric_namespace, now));
+      data.push_back(read_datum(owner, written, fmt::format("{}.member.{}", place, ++number), metric_namespace, now));
       if (owner.is_refused()) return in.reject(*owner.refusal());
     }
   };
@@ -208,8 +208,7 @@ Answered<Tree> list_metrics(Call& call, Members& in) {
     if (recent && !is_recent(call, metric)) continue;
     found.push_back(&metric);
   }
-  const auto page =
-      page_of_list(call, in, "ListMetrics", "NextToken", found.size(), kPage, invalid_next_token());
+  const auto page = page_of_list(call, in, "ListMetrics", "NextToken", found.size(), kPage, invalid_next_token());
   if (!page) return in.refused();
   Tree::List metrics;
   for (std::size_t i = page->begin; i < page->end; ++i) metrics.push_back(metric_tree(*found[i]));
@@ -224,8 +223,7 @@ std::optional<TimeRange> read_window(Members& in, std::int64_t period_seconds) {
   const auto end = in.moment("EndTime");
   if (in.is_refused()) return std::nullopt;
   if (!start || !end) {
-    in.reject(missing_parameter(
-        fmt::format("The parameter {} is required.", start ? "EndTime" : "StartTime")));
+    in.reject(missing_parameter(fmt::format("The parameter {} is required.", start ? "EndTime" : "StartTime")));
     return std::nullopt;
   }
   if (start->milliseconds >= end->milliseconds) {
@@ -249,14 +247,15 @@ Answered<Tree> get_metric_statistics(Call& call, Members& in) {
   for (const auto& [member, most] : {std::pair("Statistics", 5), std::pair("ExtendedStatistics", 10)}) {
     const std::vector<std::string> names = in.texts(member).value_or(std::vector<std::string>());
     if (names.size() > static_cast<std::size_t>(most)) {
-      in.reject(member, fmt::format("{} items", names.size()), fmt::format("have length less than or equal to {}", most));
+      in.reject(member, fmt::format("{} items", names.size()),
+                fmt::format("have length less than or equal to {}", most));
     }
     for (const std::string& name : names) {
       auto statistic = read_statistic(name);
       const bool wants_extended = std::string_view(member) == "ExtendedStatistics";
       if (!statistic) {
-        in.reject(invalid_value(fmt::format("The value {} for parameter {} is not supported: {}", name, member,
-                                            statistic.error())));
+        in.reject(invalid_value(
+            fmt::format("The value {} for parameter {} is not supported: {}", name, member, statistic.error())));
       } else if (statistic->is_extended() != wants_extended) {
         in.reject(invalid_value(fmt::format("The value {} for parameter {} is not supported.", name, member)));
       } else {
@@ -330,10 +329,10 @@ std::string shown_label(const Call& call, const DataQuery& query, const std::vec
     if (part == "LABEL") return plain;
     if (part.starts_with("PROP('") && part.ends_with("')")) return property(part.substr(6, part.size() - 8));
     if (part == "DATAPOINT_COUNT") return fmt::to_string(points.size());
-    if (points.empty()) return part == "SUM" || part == "AVG" || part == "MIN" || part == "MAX" || part == "FIRST" ||
-                                   part == "LAST"
-                               ? std::optional<std::string>("--")
-                               : std::nullopt;
+    if (points.empty())
+      return part == "SUM" || part == "AVG" || part == "MIN" || part == "MAX" || part == "FIRST" || part == "LAST"
+                 ? std::optional<std::string>("--")
+                 : std::nullopt;
     Samples samples;
     for (const MetricPoint& point : points) samples.add(point.value);
     if (part == "SUM") return fmt::to_string(samples.sum());
@@ -377,17 +376,16 @@ std::vector<DataQuery> read_data_query(Call& call, Members& in, const Tree& writ
                   .unit = {},
                   .label = members.text("Label", 0, 2048)};
   if (!members.is_refused() && !is_query_id(query.id)) {
-    members.reject(validation_error(fmt::format(
-        "The value {} for parameter MetricDataQueries.member.{}.Id is not matching the expected pattern "
-        "^[a-z][a-zA-Z0-9_]*$.",
-        query.id, number)));
+    members.reject(validation_error(
+        fmt::format("The value {} for parameter MetricDataQueries.member.{}.Id is not matching the expected pattern "
+                    "^[a-z][a-zA-Z0-9_]*$.",
+                    query.id, number)));
   }
   const bool returns_data = members.boolean("ReturnData").value_or(true);
   const auto expression = members.text("Expression", 1, 2048);
   const Tree* const stat = members.tree().find("MetricStat");
   if (expression && stat != nullptr) {
-    members.reject(validation_error(
-        fmt::format("The query {} has both an Expression and a MetricStat.", query.id)));
+    members.reject(validation_error(fmt::format("The query {} has both an Expression and a MetricStat.", query.id)));
   } else if (expression) {
     const auto search = read_metric_search(*expression);
     if (!search) {
@@ -405,8 +403,8 @@ std::vector<DataQuery> read_data_query(Call& call, Members& in, const Tree& writ
       }
     }
   } else if (stat == nullptr) {
-    members.reject(missing_parameter(
-        fmt::format("The query {} has neither a MetricStat nor an Expression.", query.id)));
+    members.reject(
+        missing_parameter(fmt::format("The query {} has neither a MetricStat nor an Expression.", query.id)));
   } else {
     Members of_stat = members.below(*stat, "MetricStat");
     if (const Tree* const metric = stat->find("Metric")) {
@@ -423,9 +421,8 @@ std::vector<DataQuery> read_data_query(Call& call, Members& in, const Tree& writ
     const std::string name = of_stat.required_text("Stat");
     auto statistic = read_statistic(name);
     if (!of_stat.is_refused() && !statistic) {
-      of_stat.reject(validation_error(
-          fmt::format("The value {} for parameter Stat of the query {} is not supported: {}", name, query.id,
-                      statistic.error())));
+      of_stat.reject(validation_error(fmt::format(
+          "The value {} for parameter Stat of the query {} is not supported: {}", name, query.id, statistic.error())));
     }
     if (of_stat.is_refused()) members.reject(*of_stat.refusal());
     if (statistic) query.statistic = std::move(*statistic);
@@ -457,8 +454,8 @@ Tree data_result(Call& call, const DataQuery& query, const TimeRange& window, bo
 Answered<Tree> get_metric_data(Call& call, Members& in) {
   constexpr std::size_t kMaxQueries = 500;
   const Tree::List* const written = in.list("MetricDataQueries");
-  const bool newest_first =
-      in.choice("ScanBy", {"TimestampDescending", "TimestampAscending"}) != std::optional<std::string>("TimestampAscending");
+  const bool newest_first = in.choice("ScanBy", {"TimestampDescending", "TimestampAscending"}) !=
+                            std::optional<std::string>("TimestampAscending");
   if (in.is_refused()) return in.refused();
   if (written == nullptr) {
     return std::unexpected(missing_parameter("The parameter MetricDataQueries is required."));
@@ -473,8 +470,8 @@ Answered<Tree> get_metric_data(Call& call, Members& in) {
     if (in.is_refused()) return in.refused();
     const Tree* const id = (*written)[i].find("Id");
     if (id != nullptr && id->text() != nullptr && !ids.insert(*id->text()).second) {
-      return std::unexpected(
-          validation_error(fmt::format("The values for parameter Id in MetricDataQueries are not unique: {}", *id->text())));
+      return std::unexpected(validation_error(
+          fmt::format("The values for parameter Id in MetricDataQueries are not unique: {}", *id->text())));
     }
     std::ranges::move(read, std::back_inserter(queries));
   }
@@ -487,11 +484,10 @@ Answered<Tree> get_metric_data(Call& call, Members& in) {
   return Tree::map({{"MetricDataResults", std::move(results)}, {"Messages", Tree::list()}});
 }
 
-constexpr std::array<Operation, 4> kMetricOperations = {
-    {{"PutMetricData", Effect::Writes, put_metric_data},
-     {"ListMetrics", Effect::Reads, list_metrics},
-     {"GetMetricStatistics", Effect::Reads, get_metric_statistics},
-     {"GetMetricData", Effect::Reads, get_metric_data}}};
+constexpr std::array<Operation, 4> kMetricOperations = {{{"PutMetricData", Effect::Writes, put_metric_data},
+                                                         {"ListMetrics", Effect::Reads, list_metrics},
+                                                         {"GetMetricStatistics", Effect::Reads, get_metric_statistics},
+                                                         {"GetMetricData", Effect::Reads, get_metric_data}}};
 
 }  // namespace
 

@@ -30,7 +30,8 @@ struct MetricSearch {
   [[nodiscard]] bool finds(const MetricName& metric) const;
 };
 
-/// Reads a search that has exact terms alone, with or without REMOVE_EMPTY around it. nullopt: it is another expression.
+/// Reads a search that has exact terms alone, with or without REMOVE_EMPTY around it. nullopt: it is another
+/// expression.
 std::optional<MetricSearch> read_metric_search(std::string_view expression);
 
 }  // namespace insitu::serve

@@ -6,9 +6,11 @@
 #include <tuple>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/paging.h"
 #include "cli/serve/state.h"
+#include "cli/serve/uuid.h"
 
 namespace insitu::serve {
 namespace {

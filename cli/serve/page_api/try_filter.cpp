@@ -42,9 +42,7 @@ Answered<PreparedFilter> read_tried_filter(Members& in) {
   return refuse_parameter(problem.message + (problem.help.empty() ? "" : "; " + problem.help));
 }
 
-std::string events_text(std::uint64_t count) {
-  return fmt::format("{} matched event{}", count, count == 1 ? "" : "s");
-}
+std::string events_text(std::uint64_t count) { return fmt::format("{} matched event{}", count, count == 1 ? "" : "s"); }
 
 /// Why events that match publish nothing.
 Tree notes_of(const MetricData& data, const MetricTransformation& transformation) {
@@ -102,8 +100,7 @@ Answered<Tree> try_filter_for_page(PageCall& call, Members& in) {
   query.missing_times = options.missing_times;
   const auto no_report = [](std::size_t /*file*/, const InputProblem& /*problem*/) {};
   const MetricTransformation& transformation = prepared->filter.transformation;
-  const MetricData data =
-      scan_metric(prepared->program, transformation, inputs_of(files), no_report, options, query);
+  const MetricData data = scan_metric(prepared->program, transformation, inputs_of(files), no_report, options, query);
 
   const std::int64_t first = window.start - (window.start % period + period) % period;
   Tree series = Tree::list();

@@ -1,23 +1,15 @@
-#include "cli/serve/server.h"
-
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/event_pages.h"
 #include "cli/serve/live_tail.h"
 #include "cli/serve/metric_store.h"
 #include "cli/serve/query_jobs.h"
 #include "cli/serve/served_input.h"
+#include "cli/serve/server.h"
 
 namespace insitu::serve {
-
-std::int64_t clock_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 Server::Server() = default;
 Server::~Server() = default;
