@@ -1,4 +1,4 @@
-#include "cli/serve/page_alarms.h"
+#include "cli/serve/page_api/alarms.h"
 
 #include <algorithm>
 #include <optional>
