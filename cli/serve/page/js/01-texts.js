@@ -1,5 +1,5 @@
-// All texts of the page: English, Korean. `{0}` is the first argument. A key that is missing here is shown as it is, so that a
-// test finds it.
+// All texts of the page: English, Korean. `{0}` is the first argument. A key that is missing here is shown as it is, so
+// that a test finds it.
 const TEXTS = {
   skip: ['Skip to the content', '본문으로 건너뛰기'],
   sideLabel: ['What to look at', '볼 대상'],
@@ -68,6 +68,7 @@ const TEXTS = {
   ],
   queryEditor: ['Query', '쿼리'],
   queryPlaceholder: ['stats count(*) as events by bin(5m)', 'stats count(*) as events by bin(5m)'],
+  applyFix: ['Apply', '적용'],
   completions: ['Completions', '자동 완성'],
   levels: ['Levels', '레벨'],
   levelOther: ['other', '기타'],
@@ -279,8 +280,8 @@ function t(key, ...values) {
   return texts[language === 'ko' ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 }
 
-/// Writes the texts of elements that state a key: `data-t` the content, `data-label` the accessible name, `data-hint` the
-/// placeholder.
+/// Writes the texts of elements that state a key: `data-t` the content, `data-label` the accessible name, `data-hint`
+/// the placeholder.
 function translate(root) {
   const each = (name, write) => {
     if (root.dataset?.[name]) write(root, root.dataset[name]);
