@@ -12,6 +12,7 @@
 #include "cli/lint_arguments.h"
 #include "cli/metrics_arguments.h"
 #include "cli/pager.h"
+#include "cli/serve_arguments.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
 #include "cli/watch_arguments.h"
@@ -38,6 +39,7 @@ constexpr Command kCommands[] = {
     {"metrics", "show what a metric filter would have published, and what an alarm would have done", run_metrics,
      metrics_page},
     {"watch", "follow logs, let alarms ring, and run commands or call a webhook then", run_watch, watch_page},
+    {"serve", "serve local log files to AWS clients, and a page to people, on the loopback", run_serve, serve_page},
     {"agent", "show what a log agent would send, and what would not arrive", run_agent, agent_page},
     {"config", "show the settings of how results look", run_config, config_page},
 };

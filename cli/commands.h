@@ -22,6 +22,7 @@ ExitCode run_test(std::vector<std::string> words);
 ExitCode run_agent(std::vector<std::string> words);
 ExitCode run_queries(std::vector<std::string> words);
 ExitCode run_watch(std::vector<std::string> words);
+ExitCode run_serve(std::vector<std::string> words);
 ExitCode run_config(std::vector<std::string> words);
 // Not among commands(): the first is about them, the second is for shells.
 ExitCode run_help(std::vector<std::string> words);

@@ -40,7 +40,7 @@ class RowSink {
   virtual void problem(std::size_t file, const InputProblem& problem) = 0;
   /// Called likewise for a word about a file that is no failure: how it is read, what it may be.
   virtual void note(std::size_t /*file*/, const InputProblem& /*note*/) {}
-  /// Called once, after the last row; not if the query ended for lack of memory.
+  /// Called once, after the last row; not if the query ended for lack of memory, or was stopped.
   virtual void finish(const ScanSummary& summary) = 0;
   /// Called when the input is live and a reader may be waiting for what was passed on.
   virtual void flush() {}

@@ -24,6 +24,7 @@ struct ScannedInputs {
   bool out_of_memory = false;    ///< the scan ended early because of it
   bool names_next_page = false;  ///< InputShape::Events: it is one page of several, since it names the next one
   bool ended_early = false;      ///< not all was read, because nothing more was wanted
+  bool was_stopped = false;      ///< not all was read, or a query has no rows, because of ScanOptions::stop
 };
 
 /// Totals of a scan that hands over events or rows, named after the service's statistics.
@@ -64,7 +65,8 @@ struct ScanSummary : ScannedInputs {
 
 /// Whether nothing went wrong: what the totals lack, nothing wanted.
 inline bool is_whole(const ScanSummary& summary) {
-  return summary.files_with_problems == 0 && !summary.out_of_memory && !summary.exceeded_memory_limit;
+  return summary.files_with_problems == 0 && !summary.out_of_memory && !summary.exceeded_memory_limit &&
+         !summary.was_stopped;
 }
 
 /// Receives what is wrong with an input, and other words about it (is_failure), by its index: one call at a time, in

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/input/text_before.h"
 #include "engine/run/block_events.h"
 #include "engine/run/invalid_utf8.h"
+#include "engine/run/record_reader.h"
 
 namespace insitu {
 namespace {
@@ -37,6 +39,8 @@ bool BlockQueue::next(BlockResult& result) {
   std::shared_ptr<OpenFile> file;  // outlives the lock: closing a file takes its time
   Lock lock(progress_.mutex_);
   while (!progress_.over_) {
+    if (ready_.empty() && open_.empty() && next_file_ == inputs_.size()) return false;
+    if (progress_.stop_if_asked(options_.stop)) return false;
     const std::optional<BlockPosition> position = position_to_read();
     if (!ready_.empty() && !(position && is_better_read(*position))) {
       take_ready(result);
@@ -49,7 +53,6 @@ bool BlockQueue::next(BlockResult& result) {
       keep_first(result);
       return true;
     }
-    if (open_.empty() && next_file_ == inputs_.size()) return false;
     ++idle_threads_;
     progress_.changed_.wait(lock);
     --idle_threads_;
@@ -160,6 +163,11 @@ bool BlockQueue::read(OpenFile& file, BlockResult& result, Lock& lock) {
   return goes_on && !is_chunk;
 }
 
+bool BlockQueue::is_stopped() {
+  const Lock lock(progress_.mutex_);
+  return progress_.stop_if_asked(options_.stop);
+}
+
 /// Returns false if that failed; `block` then reports it.
 bool BlockQueue::open(OpenFile& file, Block& block) {
   auto source = inputs_[file.index].open();
@@ -170,6 +178,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
   }
   // Whether more is wanted at all may depend on blocks that are still being processed.
   (*source)->ask_before_waiting([this, &file] {
+    if (is_stopped()) return false;
     progress_.wait_for({file.index, file.next_sequence - 1});
     return !progress_.is_over() && (!progress_.has_enough_of(file.index) || must_be_counted(file.index));
   });
@@ -184,7 +193,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
 }
 
 /// Returns false at the end of the file.
-bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
+bool BlockQueue::read_block(OpenFile& file, BlockResult& result) {
   LayeredFile& layers = file.layers;
   const bool is_chunk = file.has_chunk(result.sequence);
   if (!is_chunk && !layers.reader) layers.reader = layers.chunks->rest();
@@ -192,12 +201,50 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
                                 : layers.reader->next(result.block) && !layers.reader->is_at_end();
   if (!result.block.source) result.block.source = layers.block_source;
   choose_events(result, inputs_[file.index], options_.origins);
+  if (inheritance_ && !result.count_only) note_events_before(file, result);
   result.invalid_utf8 = options_.counts_invalid_utf8 ? count_invalid_utf8(result.block) : 0;
   if (result.sequence == 0) {
     std::vector<InputProblem>& problems = result.block.problems;
     problems.insert(problems.begin(), layers.notes.begin(), layers.notes.end());
   }
   return goes_on;
+}
+
+/// Chunks are read in any order, but their file can be read at any place: what comes before them is looked at when it
+/// is needed. Of what is read in order, the last time is kept from block to block.
+void BlockQueue::note_events_before(OpenFile& file, BlockResult& result) {
+  const Block& block = result.block;
+  result.before = {};
+  if (file.layers.chunks) {
+    result.before.offset = static_cast<std::int64_t>(block.file_offset);
+    result.before.read = [file = file.shared_from_this(), offset = block.file_offset](std::size_t wanted) {
+      return text_before(file->layers.chunks->file(), offset, wanted);
+    };
+    return;
+  }
+  if (block.source != file.part) file.earlier = {};
+  file.part = block.source;
+  result.before.nearest = file.earlier;
+  result.before.left_out = block.skipped_events;
+  if (result.sequence == 0) result.before.read = inputs_[file.index].text_before;
+  std::unique_ptr<BlockTimes> times = take_times();
+  const BlockOrigin origin(inputs_[file.index], block);
+  times->begin(result, origin.origin());
+  file.earlier = times->at_end();
+  const Lock lock(progress_.mutex_);
+  spare_times_.push_back(std::move(times));
+}
+
+std::unique_ptr<BlockTimes> BlockQueue::take_times() {
+  {
+    const Lock lock(progress_.mutex_);
+    if (!spare_times_.empty()) {
+      std::unique_ptr<BlockTimes> times = std::move(spare_times_.back());
+      spare_times_.pop_back();
+      return times;
+    }
+  }
+  return std::make_unique<BlockTimes>(*inheritance_, options_.blocks.max_event_bytes);
 }
 
 /// Threads that still read chunks after the end keep the file alive; their results are dropped.

@@ -10,6 +10,7 @@
 #include "engine/extract/origin.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/find_row_bound.h"
+#include "engine/run/json_method.h"
 #include "engine/run/thread_count.h"
 #include "engine/run/turnstile.h"
 
@@ -19,7 +20,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut, &run.held_),
-        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.bound_) {
+        reader(run.program_, run.options_, run.query_, run.clock_, run.times_, &run.watch_, run.bound_) {
     run.limit_texts(pipeline);
   }
 
@@ -27,6 +28,7 @@ struct QueryRun::Share {
   FormattedRows* formatted = nullptr;
   Pipeline pipeline;
   RowReader reader;
+  std::uint64_t noted_records = 0;  ///< of those that the reader has counted
 };
 
 QueryRun::QueryRun(const Program& program, std::span<const Input> inputs, RowSink& sink, const ScanOptions& options,
@@ -68,7 +70,11 @@ HeldQuery QueryRun::run_and_hold() {
 }
 
 void QueryRun::read_all() {
-  BlockQueue queue(inputs_, options_, *this);
+  std::optional<TimeInheritance> inheritance;
+  if (query_.missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
+    inheritance = TimeInheritance{&times_, json_method(parts_of(program_).options)};
+  }
+  BlockQueue queue(inputs_, options_, *this, inheritance);
   std::vector<std::jthread> others;
   start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
   work(queue);
@@ -116,10 +122,12 @@ bool QueryRun::deliver(BlockResult& block, Share& share) {
   {
     const std::lock_guard lock(mutex_);
     add(position, {take_outcome(block), block.ends_file});
+    if (options_.progress != nullptr) note_progress(share);
     while (const auto turn = take()) {
       tally_.add(turn->result, turn->ends_file, [this](std::size_t file, const InputProblem& problem) {
         is_failure(problem) ? sink_.problem(file, problem) : sink_.note(file, problem);
       });
+      if (options_.progress != nullptr) options_.progress->bytes_scanned += turn->result.bytes;
       advance(turn->ends_file);
     }
     end_if_enough();
@@ -130,15 +138,21 @@ bool QueryRun::deliver(BlockResult& block, Share& share) {
   return goes_on;
 }
 
+void QueryRun::note_progress(Share& share) const {
+  const std::uint64_t records = share.reader.counts().records;
+  options_.progress->records_scanned += records - std::exchange(share.noted_records, records);
+}
+
 void QueryRun::end_if_enough() {
   if (!sink_.is_open() || (!cut_.ends_in_holder && !serial_.first().wants_more())) over_ = true;
 }
 
 /// The thread is done: what its commands hold goes to those of the run.
 void QueryRun::hand_in(Share& share) {
-  if (!is_over()) share.pipeline.settle();
+  if (!is_over() && !options_.stop.stop_requested()) share.pipeline.settle();
   const std::lock_guard lock(mutex_);
   counts_.add(share.reader.counts());
+  if (stop_if_asked(options_.stop)) return;
   if (!std::exchange(is_merged_whole_, false)) return;
   merged_.merge(share.pipeline);
   is_merged_whole_ = true;
@@ -155,7 +169,8 @@ void QueryRun::stop_for(bool QueryRun::* reason) {
 
 QueryTotals QueryRun::totals() const {
   QueryTotals totals{.inputs = tally_.totals(), .events = counts_, .names = watch_.seen()};
-  totals.inputs.ended_early = over_;
+  totals.inputs.ended_early = over_ && !was_stopped_;
+  totals.inputs.was_stopped = was_stopped_;
   totals.inputs.out_of_memory = is_out_of_memory_;
   return totals;
 }
@@ -164,7 +179,7 @@ ScanSummary QueryRun::conclude() {
   const QueryTotals totals = this->totals();
   ScanSummary summary = summary_of(totals, plan_);
   summary.exceeded_memory_limit = exceeded_memory_limit_;
-  if (summary.out_of_memory || summary.exceeded_memory_limit) return summary;
+  if (summary.out_of_memory || summary.exceeded_memory_limit || summary.was_stopped) return summary;
   if (cut_.ends_in_holder) {
     merged_.holder().finish();
   } else {
@@ -186,7 +201,7 @@ HeldQuery QueryRun::hold() const {
   HeldQuery held{.summary = {}, .totals = totals(), .state = {}};
   held.summary = summary_of(held.totals, plan_);
   held.summary.exceeded_memory_limit = exceeded_memory_limit_;
-  if (held.summary.out_of_memory || held.summary.exceeded_memory_limit) return held;
+  if (held.summary.out_of_memory || held.summary.exceeded_memory_limit || held.summary.was_stopped) return held;
   StateWriter state;
   merged_.save(state);
   held.state = std::move(state).take();

@@ -35,7 +35,8 @@ namespace insitu {
 struct HeldQuery {
   ScanSummary summary;  ///< as far as it does not depend on the rows
   QueryTotals totals;
-  std::string state;  ///< what Pipeline::save wrote of the commands up to the cut; empty: memory has ended
+  /// What Pipeline::save wrote of the commands up to the cut; empty: memory has ended, or the scan was stopped.
+  std::string state;
 };
 
 /// One run of a query over its inputs. Every thread reads blocks into rows and sends them through the parallel
@@ -63,6 +64,7 @@ class QueryRun : public OrderedResults<BlockOutcome> {
   bool deliver(BlockResult& block, Share& share);
   void hand_in(Share& share);
   void stop_for(bool QueryRun::* reason);
+  void note_progress(Share& share) const;  // with the lock held
 
   void limit_texts(Pipeline& pipeline) const;
   void end_if_enough();  // with the lock held

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
 namespace insitu {
@@ -49,13 +50,23 @@ class ScanProgress {
 
   ~ScanProgress() = default;
 
+  /// Ends a scan that is not over if it is asked to stop. Returns whether it was stopped, now or before. REQUIRES: the
+  /// lock is held
+  bool stop_if_asked(const std::stop_token& stop) {
+    if (!over_ && stop.stop_requested()) {
+      over_ = was_stopped_ = true;
+      changed_.notify_all();
+    }
+    return was_stopped_;
+  }
   [[nodiscard]] bool has_room() const { return waiting_ < room_; }
   [[nodiscard]] bool has_enough_of_locked(std::size_t file) const { return enough_of_ == file; }
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;  ///< of any member below, or of the queue
   bool over_ = false;
-  BlockPosition position_;  ///< the next to be processed
+  bool was_stopped_ = false;  ///< then it is over
+  BlockPosition position_;    ///< the next to be processed
   std::optional<std::size_t> enough_of_;
   std::size_t room_;
   std::size_t waiting_ = 0;  ///< sizes of the results that wait for their turn

@@ -53,5 +53,9 @@ Finding agent(std::string_view bytes);
 Finding partial(std::string_view bytes);
 /// Takes the bytes as lines, some of them EMF documents.
 Finding emf(std::string_view bytes);
+/// Takes the bytes as the body of a request in CBOR.
+Finding cbor(std::string_view bytes);
+/// Takes the bytes as a form of the query protocol, and as a text in XML.
+Finding form(std::string_view bytes);
 
 }  // namespace insitu::fuzz

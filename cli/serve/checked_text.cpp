@@ -1,0 +1,54 @@
+#include "cli/serve/checked_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/model/utf8.h"
+#include "grammar/query_parser.h"
+#include "insitu/caret.h"
+#include "insitu/compile.h"
+
+namespace insitu::serve {
+namespace {
+
+/// The number of characters before an offset.
+std::int64_t characters_before(std::string_view text, std::size_t offset) {
+  return std::ranges::count_if(text.substr(0, offset), [](char byte) { return !is_continuation(byte); });
+}
+
+}  // namespace
+
+Answered<Program> compile_pattern(std::string_view pattern) {
+  auto program = compile_filter_pattern(pattern);
+  if (program) return *program;
+  return invalid_parameter("Invalid filter pattern: " + draw_message(program.error(), pattern));
+}
+
+Answered<Program> compile_insights_query(std::string_view query, std::optional<std::int64_t> limit) {
+  const CompileOptions options{.pointers = RowPointers::On};
+  auto program = compile_query(query, options);
+  if (!program) {
+    const Diagnostic& problem = program.error();
+    Refusal refusal{.shape = "MalformedQueryException", .message = problem.message};
+    if (!problem.expected.empty()) refusal.message += ": expected " + problem.expected;
+    if (!problem.help.empty()) refusal.message += "; " + problem.help;
+    refusal.details.set(
+        "queryCompileError",
+        Tree::map({{"location", Tree::map({{"startCharOffset", characters_before(query, problem.span.begin)},
+                                           {"endCharOffset", characters_before(query, problem.span.end)}})},
+                   {"message", refusal.message}}));
+    return std::unexpected(std::move(refusal));
+  }
+  if (!limit) return *program;
+  // The smaller of two limits counts; a comment may end the query, but not the next line.
+  auto limited = compile_query(fmt::format("{}\n| limit {}", query, *limit), options);
+  return limited ? *limited : *program;
+}
+
+bool selects_groups(std::string_view query) {
+  const auto parsed = parse_query(query);
+  return parsed && !parsed->query.sources.empty();
+}
+
+}  // namespace insitu::serve

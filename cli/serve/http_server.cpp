@@ -1,0 +1,116 @@
+#include "cli/serve/http_server.h"
+
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <string_view>
+#include <utility>
+
+namespace insitu::serve {
+namespace {
+
+// A thread has a connection as long as it lasts, so this many clients are served at once.
+constexpr std::size_t kThreads = 128;
+constexpr std::size_t kRequestsPerConnection = 1'000'000;
+constexpr int kTimeoutSeconds = 10;
+
+/// What a client sent, but for its body.
+HttpRequest request_of(const httplib::Request& from) {
+  HttpRequest request{.method = from.method, .path = from.path, .parameters = {}, .headers = {}, .body = {}};
+  for (const auto& [name, value] : from.params) request.parameters.emplace_back(name, value);
+  for (const auto& [name, value] : from.headers) request.headers.emplace_back(name, value);
+  return request;
+}
+
+/// Reads a body, whatever it is, so that what comes after it on the connection is a request. False: it is too large.
+bool read_body(const httplib::Request& from, const httplib::ContentReader& reader, std::string& body) {
+  bool fits = true;
+  const auto take = [&](const char* bytes, std::size_t size) {
+    if (body.size() + size > HttpServer::kMaxBody) fits = false;
+    if (fits) body.append(bytes, size);
+    return true;
+  };
+  if (from.is_multipart_form_data()) {
+    // Nothing here takes these; a plain read of them is none for the library.
+    reader([](const httplib::MultipartFormData&) { return true; }, [](const char*, std::size_t) { return true; });
+  } else if (!reader(take)) {
+    return false;
+  }
+  return fits;
+}
+
+void send(HttpAnswer&& answer, httplib::Response& to) {
+  to.status = answer.status;
+  for (const auto& [name, value] : answer.headers) to.set_header(name, value);
+  if (!answer.stream) {
+    to.set_content(std::move(answer.body), answer.type);
+    return;
+  }
+  std::shared_ptr<BodyStream> stream = std::move(answer.stream);
+  to.set_chunked_content_provider(answer.type, [stream](std::size_t, httplib::DataSink& sink) {
+    if (!sink.is_writable()) return false;
+    std::string bytes;
+    const bool goes_on = stream->next(bytes);
+    if (!bytes.empty() && !sink.write(bytes.data(), bytes.size())) return false;
+    if (!goes_on) sink.done();
+    return true;
+  });
+}
+
+HttpAnswer too_large() {
+  return {.status = 413,
+          .type = "application/x-amz-json-1.1",
+          .body = R"({"__type":"RequestEntityTooLarge","message":"the body is larger than 2 MiB"})",
+          .headers = {{"x-amzn-ErrorType", "RequestEntityTooLarge"}}};
+}
+
+}  // namespace
+
+struct HttpServer::State {
+  Handler handler;
+  httplib::Server server;
+};
+
+HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
+  state_->handler = std::move(handler);
+  httplib::Server& server = state_->server;
+  const Handler& handle = state_->handler;
+  const auto without_body = [&handle](const httplib::Request& from, httplib::Response& to) {
+    send(handle(request_of(from)), to);
+  };
+  const auto with_body = [&handle](const httplib::Request& from, httplib::Response& to,
+                                   const httplib::ContentReader& reader) {
+    HttpRequest request = request_of(from);
+    send(read_body(from, reader, request.body) ? handle(request) : too_large(), to);
+  };
+  server.Get(".*", without_body);
+  server.Options(".*", without_body);
+  server.Post(".*", with_body);
+  server.Put(".*", with_body);
+  server.Patch(".*", with_body);
+  server.Delete(".*", with_body);
+  server.set_payload_max_length(kMaxBody);
+  server.set_read_timeout(kTimeoutSeconds);
+  server.set_write_timeout(kTimeoutSeconds);
+  server.set_keep_alive_max_count(kRequestsPerConnection);
+  server.set_tcp_nodelay(true);
+  // The library's own choice has SO_REUSEPORT, by which a second server takes the same port without an error.
+  server.set_socket_options([](socket_t socket) {
+    const int on = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
+  server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+}
+
+HttpServer::~HttpServer() = default;
+
+int HttpServer::bind(const std::string& host, int port) {
+  if (port == 0) return std::max(0, state_->server.bind_to_any_port(host));
+  return state_->server.bind_to_port(host, port) ? port : 0;
+}
+
+void HttpServer::listen() { state_->server.listen_after_bind(); }
+
+void HttpServer::stop() { state_->server.stop(); }
+
+}  // namespace insitu::serve
