@@ -44,7 +44,7 @@ const TEXTS = {
   close: ['Close', '닫기'],
   apply: ['Apply', '적용'],
   save: ['Save', '저장'],
-  saveAs: ['Save under a name', '이름을 붙여 저장'],
+  saveAs: ['Save…', '저장…'],
   saveName: ['Name (`/` makes folders)', '이름 (`/`는 폴더)'],
   savePatternNote: ['Patterns are kept in this browser.', '패턴은 이 브라우저에 저장됩니다.'],
   saveQueryNote: [
@@ -211,6 +211,7 @@ const TEXTS = {
   states: ['States', '상태'],
   statesOf: ['States of {0} over the window', '범위 동안 {0}의 상태'],
   since: ['since', '부터'],
+  sinceTime: ['since {0}', '{0}부터'],
   until: ['until', '까지'],
   state: ['state', '상태'],
   reason: ['reason', '이유'],

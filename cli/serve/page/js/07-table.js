@@ -205,7 +205,9 @@ class VirtualTable {
     if (!element) return;
     element.tabIndex = 0;
     element.setAttribute('aria-selected', 'true');
-    if (focus) element.focus({preventScroll: true});
+    if (!focus) return;
+    element.focus({preventScroll: true});
+    element.scrollIntoView({block: 'nearest'});
   }
 
   reveal(index) {

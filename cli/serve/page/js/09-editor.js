@@ -284,6 +284,7 @@ class Editor {
   }
 
   async complete(asked) {
+    this.suggest.cancel();
     const text = this.value;
     const at = this.area.selectionStart;
     let answer;

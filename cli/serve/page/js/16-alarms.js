@@ -132,7 +132,7 @@ const alarmsScreen = {
         h('h2', {text: alarm.name}),
         h('span', {
           class: 'muted',
-          text: alarm.stateUpdated ? `${t('since')} ${shortTimeText(alarm.stateUpdated)} ${zoneName()}` : '',
+          text: alarm.stateUpdated ? t('sinceTime', `${shortTimeText(alarm.stateUpdated)} ${zoneName()}`) : '',
         }),
       ),
       settings.AlarmDescription ? h('p', {text: settings.AlarmDescription}) : undefined,
