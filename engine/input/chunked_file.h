@@ -28,6 +28,8 @@ class ChunkedFile {
   /// of an error or a truncation; what other threads may have read after this chunk does not count. Thread-safe.
   /// REQUIRES: chunk < chunks()
   bool read(std::uint64_t chunk, Block& block) const;
+  /// Returns the file.
+  [[nodiscard]] const RandomAccessFile& file() const { return *file_; }
   /// Makes the reader of everything after the chunks. Threads may still read chunks. Call it once.
   [[nodiscard]] std::unique_ptr<BlockReader> rest();
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/input/text_before.h"
+
 namespace insitu {
 namespace {
 
@@ -79,6 +81,13 @@ std::expected<std::unique_ptr<ByteSource>, InputProblem> make_range_source(std::
   const Offset end = line_from(*file, std::max(from, to));
   if (!end) return std::unexpected(end.error());
   return std::make_unique<RangeSource>(std::move(source), *begin, *end);
+}
+
+std::string text_before_range(ByteSource& source, std::uint64_t from, std::size_t wanted) {
+  const RandomAccessFile* const file = source.random_access();
+  if (file == nullptr) return {};
+  const Offset begin = line_from(*file, from);
+  return begin ? text_before(*file, *begin, wanted) : std::string();
 }
 
 }  // namespace insitu

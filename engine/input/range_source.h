@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <string>
 
 #include "insitu/byte_source.h"
 #include "insitu/input_problem.h"
@@ -14,5 +16,9 @@ namespace insitu {
 /// ranges: the source is compressed or a pipe, or its text is UTF-16.
 std::expected<std::unique_ptr<ByteSource>, InputProblem> make_range_source(std::unique_ptr<ByteSource> source,
                                                                            std::uint64_t from, std::uint64_t to);
+
+/// Returns up to `wanted` bytes of text before that range of a source, as text_before() does. `source` must not have
+/// been read from.
+std::string text_before_range(ByteSource& source, std::uint64_t from, std::size_t wanted);
 
 }  // namespace insitu

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -28,6 +29,9 @@ struct Input {
   std::string path = {};            ///< gives queries the log group and stream; `-` for standard input
   bool is_baseline = false;         ///< its events are the time before, with which a query compares
   bool may_be_passed_over = false;  ///< it was not named: if it is no text, it counts as empty and is announced
+  /// Returns up to so many bytes of the file before the first byte of the input, fewer only where the file begins: of
+  /// the lines there events may inherit times. Empty: the input is all of its file.
+  std::function<std::string(std::size_t wanted)> text_before = {};
 };
 /// The file of that name, decompressed where its first bytes are those of gzip, zstd, bzip2 or xz.
 Input file_input(const std::string& path);

@@ -29,6 +29,15 @@ struct Context {
   std::size_t after = 0;
 };
 
+/// The time of an event for which neither the input nor its text states one.
+enum class MissingTimes : std::uint8_t {
+  Stay,  ///< it has none
+  /// It is that of the nearest earlier line of the same file that has one, of the last 1,000 lines that begin in the
+  /// MiB before it (of other shapes: events); failing that, the moment when the file was last written, if it has one.
+  /// The answer depends neither on threads nor on blocks, nor on which events are selected.
+  Inherited,
+};
+
 /// How far a scan has come, while it runs. Any thread may read it.
 struct ScannedSoFar {
   std::atomic<std::uint64_t> bytes_scanned = 0;    ///< as in ScannedInputs, which it comes to at the end
@@ -43,6 +52,9 @@ struct ScanOptions {
   /// Of a filter pattern: only events in the window are selected; one without a time is in none. nullopt: all.
   std::optional<TimeWindow> window = {};
   std::shared_ptr<const TimeReader> times = nullptr;  ///< for the window; nullptr: as TimeReader does by default
+  /// Of a filter pattern: Inherited sets the time of each event that is passed on, its own included. Then no event is
+  /// passed over before it is framed.
+  MissingTimes missing_times = MissingTimes::Stay;
   Selection selection = Selection::Matching;
   std::optional<std::uint64_t> max_per_file = {};  ///< the maximum of selected events per file; then its reading stops
   bool stop_at_first = false;                      ///< stop altogether after the first selected event
@@ -64,9 +76,10 @@ inline constexpr std::size_t kExactValues = 1'000'000;
 struct QueryOptions {
   QueryClock clock = {};  ///< the moment, and the window of events that count
   std::shared_ptr<const TimeReader> times =
-      nullptr;                                   ///< finds the time of events; nullptr: as TimeReader does by default
-  std::size_t exact_values = kExactValues;       ///< of other numbers, the answer may be approximate sooner or later
-  std::optional<std::size_t> memory_limit = {};  ///< bytes that commands may hold, roughly
+      nullptr;  ///< finds the time of events; nullptr: as TimeReader does by default
+  MissingTimes missing_times = MissingTimes::Stay;  ///< of `@timestamp`; a LiveQuery, which knows no files, ignores it
+  std::size_t exact_values = kExactValues;          ///< of other numbers, the answer may be approximate sooner or later
+  std::optional<std::size_t> memory_limit = {};     ///< bytes that commands may hold, roughly
   bool counts_lost_rows = true;  ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
 };
 

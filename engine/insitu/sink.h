@@ -24,6 +24,7 @@ struct SelectedEvent {
   std::string_view member;               ///< of an archive; empty: the file is none
   std::string_view bytes;                ///< the line as in the file, without its "\n"; of other shapes the message
   LogEvent event;
+  bool has_inherited_time = false;  ///< the time of the event is not its own (see MissingTimes)
   std::span<const std::pair<std::size_t, std::size_t>> highlights;  ///< offsets of begin and end in the message
   std::span<const std::pair<std::string, std::string>> extracted;   ///< names with their `$`
 };

@@ -21,6 +21,7 @@ namespace insitu {
 struct BlockEvent {
   LogEvent event;
   std::size_t at = 0;             ///< its place in the block, in the unit of Hit::begin
+  std::size_t record = 0;         ///< the index of its record; of lines 0
   std::uint64_t file_offset = 0;  ///< of its first byte, in the decompressed file
   bool may_match = true;          ///< false: it surely does not
 };
@@ -127,7 +128,9 @@ void BlockEvents::each(BlockResult& block, const Take& take) {
 template <class Take>
 void BlockEvents::each_object(BlockResult& block, const Take& take) {
   BlockEvent event;
-  for (const BlockRecord& object : block.block.records) {
+  for (std::size_t i = 0; i < block.block.records.size(); ++i) {
+    const BlockRecord& object = block.block.records[i];
+    event.record = i;
     if (!read(object, block, event) || (block.choice && !block.choice->takes(event.event))) continue;
     if (!take(event)) return;
     ++event.at;
@@ -149,7 +152,7 @@ std::size_t BlockEvents::each_message(const Block& block, const Take& take) cons
     if (!event.may_match && unmatchable_ == Unmatchable::Skipped) continue;
     if (event.may_match) examined += record.end - record.begin;
     event.event = message_event(block, record);
-    event.at = i;
+    event.at = event.record = i;
     event.file_offset = record.file_offset;
     if (!take(event)) break;
   }

@@ -14,12 +14,18 @@ BlockMatcher::BlockMatcher(const Program& program, const ScanOptions& options, N
               options.selection == Selection::Matching ? Unmatchable::Skipped : Unmatchable::Marked,
               parts_of(program).options.prefiltering),
       times_(options.times ? *options.times : *TimeReader::make({})) {
-  if (options.window) window_.emplace(*options.window, times_, json_method(parts_of(program).options));
+  const JsonMethod method = json_method(parts_of(program).options);
+  if (options.missing_times == MissingTimes::Inherited) {
+    block_times_.emplace(TimeInheritance{&times_, method}, options.blocks.max_event_bytes);
+  } else if (options.window) {
+    window_.emplace(*options.window, times_, method);
+  }
 }
 
 void BlockMatcher::match(BlockResult& result, const Origin& origin) {
   result.clear();
   origin_ = origin;
+  if (block_times_) block_times_->begin(result, origin);
   switch (result.block.form) {
     case BlockForm::Lines: match_lines(result); break;
     case BlockForm::Messages: match_messages(result); break;
@@ -59,6 +65,7 @@ void BlockMatcher::match_messages(BlockResult& result) {
 void BlockMatcher::match_events(BlockResult& result) {
   events_.each(result, [&](const BlockEvent& event) {
     result.events.push_back(event.event);
+    result.event_records.push_back(event.record);
     if (!matcher_.sees_names()) watcher_.look_at_event(event.event.message, {});
     if (!result.count_only && selects(event, result)) add_hit(result, event, event.at);
     return true;
@@ -69,7 +76,9 @@ void BlockMatcher::match_events(BlockResult& result) {
 bool BlockMatcher::selects(const BlockEvent& event, BlockResult& result) {
   if (!has_selected_outcome(event, result)) return false;
   // The time is read last, because few events get so far.
-  return !window_ || window_->holds(event.event, origin_, event.file_offset);
+  if (!block_times_) return !window_ || window_->holds(event.event, origin_, event.file_offset);
+  time_ = block_times_->of(event);
+  return !options_.window || (time_.time && options_.window->holds(*time_.time));
 }
 
 bool BlockMatcher::has_selected_outcome(const BlockEvent& event, BlockResult& result) {
@@ -89,6 +98,10 @@ void BlockMatcher::add_hit(BlockResult& result, const BlockEvent& event, std::ui
   Hit& hit = result.hits.emplace_back();
   hit.begin = event.at;
   hit.index = index;
+  if (block_times_) {
+    hit.time = time_.time;
+    hit.has_inherited_time = time_.is_inherited;
+  }
   if (options_.selection == Selection::NotMatching) return;
   if (options_.details == Details::Highlights) hit.highlights = matcher_.highlights(event.event.message);
   if (options_.details == Details::ExtractedValues) hit.extracted = matcher_.extracted_values(event.event.message);

@@ -5,6 +5,7 @@
 
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
+#include "engine/run/block_times.h"
 #include "engine/run/event_window.h"
 #include "engine/run/name_watch.h"
 #include "insitu/matcher.h"
@@ -37,8 +38,10 @@ class BlockMatcher {
   NameWatcher watcher_;
   BlockEvents events_;
   TimeReader times_;
-  std::optional<EventWindow> window_;
-  Origin origin_;  // of the block
+  std::optional<EventWindow> window_;      // unless events inherit times
+  std::optional<BlockTimes> block_times_;  // if they do
+  EventTime time_;                         // of the event that was selected last, if so
+  Origin origin_;                          // of the block
 };
 
 }  // namespace insitu

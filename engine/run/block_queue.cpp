@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/input/text_before.h"
 #include "engine/run/block_events.h"
 #include "engine/run/invalid_utf8.h"
+#include "engine/run/record_reader.h"
 
 namespace insitu {
 namespace {
@@ -191,7 +193,7 @@ bool BlockQueue::open(OpenFile& file, Block& block) {
 }
 
 /// Returns false at the end of the file.
-bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
+bool BlockQueue::read_block(OpenFile& file, BlockResult& result) {
   LayeredFile& layers = file.layers;
   const bool is_chunk = file.has_chunk(result.sequence);
   if (!is_chunk && !layers.reader) layers.reader = layers.chunks->rest();
@@ -199,12 +201,50 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) const {
                                 : layers.reader->next(result.block) && !layers.reader->is_at_end();
   if (!result.block.source) result.block.source = layers.block_source;
   choose_events(result, inputs_[file.index], options_.origins);
+  if (inheritance_ && !result.count_only) note_events_before(file, result);
   result.invalid_utf8 = options_.counts_invalid_utf8 ? count_invalid_utf8(result.block) : 0;
   if (result.sequence == 0) {
     std::vector<InputProblem>& problems = result.block.problems;
     problems.insert(problems.begin(), layers.notes.begin(), layers.notes.end());
   }
   return goes_on;
+}
+
+/// Chunks are read in any order, but their file can be read at any place: what comes before them is looked at when it
+/// is needed. Of what is read in order, the last time is kept from block to block.
+void BlockQueue::note_events_before(OpenFile& file, BlockResult& result) {
+  const Block& block = result.block;
+  result.before = {};
+  if (file.layers.chunks) {
+    result.before.offset = static_cast<std::int64_t>(block.file_offset);
+    result.before.read = [file = file.shared_from_this(), offset = block.file_offset](std::size_t wanted) {
+      return text_before(file->layers.chunks->file(), offset, wanted);
+    };
+    return;
+  }
+  if (block.source != file.part) file.earlier = {};
+  file.part = block.source;
+  result.before.nearest = file.earlier;
+  result.before.left_out = block.skipped_events;
+  if (result.sequence == 0) result.before.read = inputs_[file.index].text_before;
+  std::unique_ptr<BlockTimes> times = take_times();
+  const BlockOrigin origin(inputs_[file.index], block);
+  times->begin(result, origin.origin());
+  file.earlier = times->at_end();
+  const Lock lock(progress_.mutex_);
+  spare_times_.push_back(std::move(times));
+}
+
+std::unique_ptr<BlockTimes> BlockQueue::take_times() {
+  {
+    const Lock lock(progress_.mutex_);
+    if (!spare_times_.empty()) {
+      std::unique_ptr<BlockTimes> times = std::move(spare_times_.back());
+      spare_times_.pop_back();
+      return times;
+    }
+  }
+  return std::make_unique<BlockTimes>(*inheritance_, options_.blocks.max_event_bytes);
 }
 
 /// Threads that still read chunks after the end keep the file alive; their results are dropped.

@@ -13,6 +13,8 @@
 #include "engine/input/block.h"
 #include "engine/input/input_layers.h"
 #include "engine/run/block_result.h"
+#include "engine/run/block_times.h"
+#include "engine/run/events_before.h"
 #include "engine/run/scan_progress.h"
 #include "insitu/scan_input.h"
 #include "insitu/scan_options.h"
@@ -28,9 +30,10 @@ namespace insitu {
 /// input is opened before its end.
 class BlockQueue {
  public:
-  /// All must outlive the queue.
-  BlockQueue(std::span<const Input> inputs, const ScanOptions& options, ScanProgress& progress)
-      : inputs_(inputs), options_(options), progress_(progress) {}
+  /// All must outlive the queue. `inheritance`: blocks come with what is known of the events before them.
+  BlockQueue(std::span<const Input> inputs, const ScanOptions& options, ScanProgress& progress,
+             const std::optional<TimeInheritance>& inheritance = {})
+      : inputs_(inputs), options_(options), progress_(progress), inheritance_(inheritance) {}
 
   /// How many of `asked` threads can have something to do. Reads the first block. Call it before any `next`.
   unsigned useful_threads(unsigned asked);
@@ -40,12 +43,15 @@ class BlockQueue {
 
  private:
   /// A file that is not at its end.
-  struct OpenFile {
+  struct OpenFile : std::enable_shared_from_this<OpenFile> {
     std::size_t index = 0;
     bool may_block = false;  ///< until another process opens the other end, or writes
     bool is_busy = true;     ///< a thread opens it, or reads what is read in order
     std::uint64_t next_sequence = 0;
     LayeredFile layers;  ///< the reader is one of all, or of what follows the chunks
+    // What was read in order, where events inherit times.
+    EarlierTime earlier;
+    std::shared_ptr<const BlockSource> part;  ///< of an archive, or all
 
     [[nodiscard]] bool has_chunk(std::uint64_t sequence) const {
       return layers.chunks && sequence < layers.chunks->chunks();
@@ -67,12 +73,15 @@ class BlockQueue {
 
   bool is_stopped();
   bool open(OpenFile& file, Block& block);
-  bool read_block(OpenFile& file, BlockResult& result) const;
+  bool read_block(OpenFile& file, BlockResult& result);
+  void note_events_before(OpenFile& file, BlockResult& result);
+  std::unique_ptr<BlockTimes> take_times();
   [[nodiscard]] bool must_be_counted(std::size_t file) const;
 
   std::span<const Input> inputs_;
   const ScanOptions& options_;
   ScanProgress& progress_;
+  std::optional<TimeInheritance> inheritance_;
 
   // Guarded by the lock of the progress.
   std::size_t next_file_ = 0;                   ///< to be opened
@@ -81,6 +90,7 @@ class BlockQueue {
   std::map<BlockPosition, BlockResult> ready_;  ///< read by one thread for another
   std::vector<BlockResult> spare_;              ///< their memory, for the next ones
   std::size_t idle_threads_ = 0;
+  std::vector<std::unique_ptr<BlockTimes>> spare_times_;
 };
 
 }  // namespace insitu

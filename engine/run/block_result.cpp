@@ -6,6 +6,7 @@ void BlockResult::clear() {
   hits.clear();
   problems.clear();
   events.clear();
+  event_records.clear();
   texts.clear();
   event_count = index_count = examined = not_json = 0;
 }

@@ -80,6 +80,10 @@ void Collector::consume(BlockResult& result) {
   }
   file_summary_.was_opened = result.is_open;
   if (!has_enough_) {
+    if (times_) {
+      origin_.emplace(inputs_[file_], result.block);
+      times_->begin(result, origin_->origin());
+    }
     for (const InputProblem& problem : result.block.problems) report(problem);
     consume_hits(result);
   }
@@ -169,7 +173,7 @@ SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) con
   if (result.block.form != BlockForm::Lines) {
     const bool is_message = result.block.form == BlockForm::Messages;
     event.event = is_message ? message_event(result.block, result.block.records[at]) : result.events[at];
-    event.offset = result.block.records[at].file_offset;
+    event.offset = result.block.records[is_message ? at : result.event_records[at]].file_offset;
     event.bytes = event.event.message;
   } else {
     const std::string_view bytes = result.block.buffer.view();
@@ -177,6 +181,18 @@ SelectedEvent Collector::event_at(const BlockResult& result, std::size_t at) con
     event.offset = result.block.file_offset + at;
     event.event.message = message_of_line(event.bytes);
   }
+  return event;
+}
+
+SelectedEvent Collector::context_at(const BlockResult& result, std::size_t at) {
+  SelectedEvent event = event_at(result, at);
+  if (!times_) return event;
+  const EventTime time = times_->of({.event = event.event,
+                                     .at = at,
+                                     .record = result.event_records.empty() ? at : result.event_records[at],
+                                     .file_offset = event.offset});
+  event.event.timestamp = time.time;
+  event.has_inherited_time = time.is_inherited;
   return event;
 }
 
@@ -214,6 +230,8 @@ void Collector::hand_over_selected(const BlockResult& result, EventPosition& cur
   SelectedEvent event = event_at(result, hit.begin);
   const std::uint64_t index_in_file = events_in_file_ + hit.index;
   number(event, index_in_file);
+  if (hit.time) event.event.timestamp = hit.time;
+  event.has_inherited_time = hit.has_inherited_time;
   event.highlights = hit.highlights;
   event.extracted = hit.extracted;
   if (options_.context) {
@@ -243,7 +261,7 @@ void Collector::hand_over_after(const BlockResult& result, EventPosition& cursor
   while (after_left_ > 0 && cursor.at < until) {
     --after_left_;
     report_problems_before(cursor.at);
-    hand_over_context(event_at(result, cursor.at), events_in_file_ + cursor.index);
+    hand_over_context(context_at(result, cursor.at), events_in_file_ + cursor.index);
     cursor = after(result, cursor);
   }
 }
@@ -260,6 +278,8 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
       event.file = file_;
       event.bytes = tail_[i].bytes;
       event.event = tail_[i].event;
+      event.has_inherited_time = tail_[i].has_inherited_time;
+      event.offset = tail_[i].offset;
       event.shape = tail_[i].shape;
       event.member = member_;
       event.event.message = event.shape == InputShape::Lines ? message_of_line(event.bytes) : event.bytes;
@@ -268,7 +288,7 @@ void Collector::hand_over_before(const BlockResult& result, EventPosition& curso
   }
   tail_.clear();
   for (; from.at < hit.at; from = after(result, from)) {
-    hand_over_context(event_at(result, from.at), events_in_file_ + from.index);
+    hand_over_context(context_at(result, from.at), events_in_file_ + from.index);
   }
   cursor = hit;
 }
@@ -285,10 +305,12 @@ void Collector::remember_tail(const BlockResult& result, EventPosition cursor) {
     positions.push_back(from);
   }
   for (auto position = positions.rbegin(); position != positions.rend(); ++position) {
-    const SelectedEvent event = event_at(result, position->at);
+    const SelectedEvent event = context_at(result, position->at);
     Remembered remembered{.bytes = std::string(event.bytes),
                           .shape = event.shape,
                           .event = {},
+                          .has_inherited_time = event.has_inherited_time,
+                          .offset = event.offset,
                           .index_in_file = events_in_file_ + position->index};
     remembered.event.timestamp = event.event.timestamp;
     remembered.event.ingestion_time = event.event.ingestion_time;

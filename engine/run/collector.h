@@ -3,12 +3,16 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/run/block_result.h"
+#include "engine/run/block_times.h"
+#include "engine/run/record_reader.h"
 #include "engine/run/scan_progress.h"
+#include "insitu/scan_input.h"
 #include "insitu/scan_options.h"
 #include "insitu/scan_summary.h"
 #include "insitu/sink.h"
@@ -24,6 +28,12 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   /// collector.
   Collector(Sink& sink, const ScanOptions& options, std::size_t room)
       : OrderedResults(room), sink_(sink), options_(options) {}
+
+  /// Sets the time of context, too, as far as events inherit one. All must outlive the collector.
+  void inherit_times(std::span<const Input> inputs, const TimeInheritance& how) {
+    inputs_ = inputs;
+    if (options_.context) times_.emplace(how, options_.blocks.max_event_bytes);
+  }
 
   /// An empty result to fill, whose memory has been used before if possible; nullptr once the scan is over.
   std::unique_ptr<BlockResult> take_empty();
@@ -45,6 +55,8 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
     std::string bytes;
     InputShape shape = InputShape::Lines;
     LogEvent event;  // its message borrows from `bytes`; its other texts are left out
+    bool has_inherited_time = false;
+    std::uint64_t offset = 0;
     std::uint64_t index_in_file = 0;
   };
 
@@ -69,6 +81,7 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   [[nodiscard]] EventPosition after(const BlockResult& result, EventPosition position) const;
   [[nodiscard]] EventPosition before(const BlockResult& result, EventPosition position) const;
   [[nodiscard]] SelectedEvent event_at(const BlockResult& result, std::size_t at) const;
+  SelectedEvent context_at(const BlockResult& result, std::size_t at);
   void number(SelectedEvent& event, std::uint64_t index_in_file) const;
 
   Sink& sink_;
@@ -92,6 +105,11 @@ class Collector : public OrderedResults<std::unique_ptr<BlockResult>> {
   bool handed_over_anything_ = false;           // in the whole scan: a gap lies between two things
   std::uint64_t next_contiguous_ = UINT64_MAX;  // index in the file of the event that would leave no gap
   std::deque<Remembered> tail_;                 // the last events of earlier blocks of this file, not handed over
+
+  // The times of context, where events inherit them.
+  std::span<const Input> inputs_;
+  std::optional<BlockTimes> times_;
+  std::optional<BlockOrigin> origin_;  // of the block that is being processed
 
   ScanSummary summary_;
 };

@@ -13,6 +13,7 @@
 #include "engine/extract/log_formats.h"
 #include "engine/extract/origin.h"
 #include "engine/input/input_layers.h"
+#include "engine/input/text_before.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
@@ -104,7 +105,7 @@ void keep_open(Input& input, std::unique_ptr<ByteSource> source) {
   };
 }
 
-/// The last chunk of a large file of lines.
+/// The last chunk of a large file of lines. It borrows the file, which the input keeps open.
 std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& options) {
   if (input.path == "-" || (input.may_block && input.may_block())) return std::nullopt;
   auto source = input.open();
@@ -116,6 +117,10 @@ std::optional<BlockResult> read_last_chunk(Input& input, const ScanOptions& opti
     // Times without a year get that of the file, as they do in the scan.
     result.block.source =
         std::make_shared<const BlockSource>(BlockSource{.modified = (*source)->facts().modified_milliseconds});
+    result.before.offset = static_cast<std::int64_t>(result.block.file_offset);
+    result.before.read = [&file = chunked->file(), offset = result.block.file_offset](std::size_t wanted) {
+      return text_before(file, offset, wanted);
+    };
     choose_events(result, input, options.origins);
   }
   keep_open(input, std::move(*source));
@@ -153,7 +158,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
-  RowReader reader(program, options, clock, times, nullptr);
+  RowReader reader(program, options, clock, times, nullptr, query.missing_times);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
     if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
     if (auto block = read_last_chunk(inputs[file], options)) {

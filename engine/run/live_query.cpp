@@ -57,7 +57,7 @@ struct LiveQuery::State {
         recognising(*TimeReader::make({.now = query.clock.now})),
         cut(cut_of(plan)),
         held(query.memory_limit),
-        reader(program, options, query.clock, query.times ? *query.times : recognising, nullptr) {
+        reader(program, options, query.clock, query.times ? *query.times : recognising, nullptr, MissingTimes::Stay) {
     options.threads = 1;
     if (!cut.ends_in_holder) end.emplace(plan, query, cut.parallel, sink, &held);
     Operator& next = end ? end->pipeline.first() : static_cast<Operator&>(nothing);

@@ -10,6 +10,7 @@
 #include "engine/extract/origin.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/find_row_bound.h"
+#include "engine/run/json_method.h"
 #include "engine/run/thread_count.h"
 #include "engine/run/turnstile.h"
 
@@ -19,7 +20,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut, &run.held_),
-        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.bound_) {
+        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.query_.missing_times, run.bound_) {
     run.limit_texts(pipeline);
   }
 
@@ -69,7 +70,11 @@ HeldQuery QueryRun::run_and_hold() {
 }
 
 void QueryRun::read_all() {
-  BlockQueue queue(inputs_, options_, *this);
+  std::optional<TimeInheritance> inheritance;
+  if (query_.missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
+    inheritance = TimeInheritance{&times_, json_method(parts_of(program_).options)};
+  }
+  BlockQueue queue(inputs_, options_, *this, inheritance);
   std::vector<std::jthread> others;
   start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
   work(queue);

@@ -37,7 +37,8 @@ void EventCounts::add(const EventCounts& other) {
 }
 
 RowReader::RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock,
-                     const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound)
+                     const TimeReader& times, NameWatch* watch, MissingTimes missing_times,
+                     const std::optional<RowBound>& bound)
     : parts_(parts_of(program)),
       plan_(*parts_.query),
       options_(options),
@@ -48,7 +49,11 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const Q
               json_method(parts_.options)),
       events_(parts_.prefilter, bound, parts_.options.prefiltering),
       batch_(plan_.slots),
-      watcher_(program, watch) {}
+      watcher_(program, watch) {
+  if (missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
+    block_times_.emplace(TimeInheritance{&times, json_method(parts_.options)}, options.blocks.max_event_bytes);
+  }
+}
 
 void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) {
   block.clear();
@@ -56,6 +61,7 @@ void RowReader::read(BlockResult& block, const Origin& origin, Operator& first) 
   const bool numbers_objects = !lines && options_.numbering == Numbering::On;
   if (lines) note_lines(block.block, origin);
   events_.follow(origin);
+  if (block_times_) block_times_->begin(block, origin);
   events_.each(block, [&](const BlockEvent& event) {
     if (last_offset_ && event.file_offset > *last_offset_) return false;
     if (numbers_objects) ++records_of(origin);
@@ -92,10 +98,11 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   if (reading.uses_json) ++counts_.asked_json;
   if (reading.is_json) ++counts_.json;
   if (reading.uses_json && !reading.is_json) ++counts_.not_json;
-  if (!reading.has_time) ++counts_.without_time;
+  FieldValue& timestamp = row[plan_.timestamp];
+  if (block_times_) inherit_time(event, timestamp);
+  if (timestamp.is_missing() && !reading.has_time) ++counts_.without_time;
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
-  const FieldValue timestamp = row[plan_.timestamp];
   bool is_inside = !window_ || (timestamp.kind() == FieldKind::Timestamp && window_->holds(timestamp.integer()));
   if (plan_.comparison) {
     const std::int64_t row_time = row_time_of(timestamp, origin);
@@ -114,6 +121,12 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   }
   batch_.set_rank(batch_.size() - 1, rank_of(timestamp, block.file, place));
   if (batch_.size() == kBatchRows) flush(first);
+}
+
+void RowReader::inherit_time(const BlockEvent& event, FieldValue& timestamp) {
+  const bool is_own = timestamp.kind() == FieldKind::Timestamp;
+  const EventTime time = block_times_->of(event, is_own ? std::optional(timestamp.integer()) : std::nullopt);
+  if (!is_own && time.time) timestamp = FieldValue::timestamp(*time.time);
 }
 
 /// Whether a row without a time would count is decided by the filters, which the prefilter anticipates.

@@ -15,6 +15,7 @@
 #include "engine/plan/plan.h"
 #include "engine/run/block_events.h"
 #include "engine/run/block_result.h"
+#include "engine/run/block_times.h"
 #include "engine/run/name_watch.h"
 #include "engine/run/row_bound.h"
 #include "insitu/event_time.h"
@@ -46,9 +47,9 @@ struct EventCounts {
 /// Turns the events of blocks into rows. Not thread-safe; give each thread its own.
 class RowReader {
  public:
-  /// All but `bound`, which is copied, must outlive the reader.
+  /// All but `bound`, which is copied, must outlive the reader. `missing_times`: of events that state none.
   RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock, const TimeReader& times,
-            NameWatch* watch, const std::optional<RowBound>& bound = {});
+            NameWatch* watch, MissingTimes missing_times, const std::optional<RowBound>& bound = {});
 
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
@@ -61,6 +62,7 @@ class RowReader {
   void note_lines(const Block& block, const Origin& origin);
   std::uint64_t& records_of(const Origin& origin);
   void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
+  void inherit_time(const BlockEvent& event, FieldValue& timestamp);
   void note_log_group(const LogEvent& event, const Origin& origin);
   void note_outside(std::span<const FieldValue> row);
   void flush(Operator& first);
@@ -74,6 +76,7 @@ class RowReader {
   std::optional<TimeWindow> before_;  // the window that is compared with
   Evaluator evaluator_;
   FieldReader fields_;
+  std::optional<BlockTimes> block_times_;  // if events inherit times, and those are wanted
   BlockEvents events_;
   Batch batch_;
   NameWatcher watcher_;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <new>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/run/block_matcher.h"
 #include "engine/run/block_queue.h"
 #include "engine/run/collector.h"
+#include "engine/run/json_method.h"
 #include "engine/run/name_watch.h"
 #include "engine/run/record_reader.h"
 #include "engine/run/thread_count.h"
@@ -25,7 +27,8 @@ constexpr std::size_t kQueuedBytes = std::size_t{8} << 20;
 /// their names.
 void add_sieve(ScanOptions& options, const Program& program, const NameWatch& watch) {
   if (!parts_of(program).is_searched() || options.selection != Selection::Matching || options.context ||
-      options.numbering == Numbering::On || options.counts_invalid_utf8) {
+      options.numbering == Numbering::On || options.counts_invalid_utf8 ||
+      options.missing_times == MissingTimes::Inherited) {
     return;
   }
   options.blocks.sieve =
@@ -59,7 +62,13 @@ ScanSummary scan(const Program& program, std::span<const Input> inputs, Sink& si
     NameWatch watch(program, options.when_names_are_met);
     add_sieve(options, program, watch);
     Collector collector(sink, options, threads * kQueuedBytes);
-    BlockQueue queue(inputs, options, collector);
+    const TimeReader times = options.times ? *options.times : *TimeReader::make({});
+    std::optional<TimeInheritance> inheritance;
+    if (options.missing_times == MissingTimes::Inherited) {
+      inheritance = TimeInheritance{&times, json_method(parts_of(program).options)};
+      collector.inherit_times(inputs, *inheritance);
+    }
+    BlockQueue queue(inputs, options, collector, inheritance);
     {
       std::vector<std::jthread> others;
       start_others(others, queue.useful_threads(threads) - 1,

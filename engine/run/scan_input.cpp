@@ -29,6 +29,10 @@ Input file_input(const std::string& path) {
 }
 
 Input range_input(Input whole, std::uint64_t from, std::uint64_t to) {
+  whole.text_before = [open = whole.open, from](std::size_t wanted) {
+    const auto source = open();
+    return source ? text_before_range(**source, from, wanted) : std::string();
+  };
   whole.open = [open = std::move(whole.open), from, to]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
     auto source = open();
     if (!source) return source;
