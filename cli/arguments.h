@@ -39,6 +39,7 @@ struct CommonArguments {
   bool wide = false;                       ///< tables are not cut to the width of a terminal
   bool version = false;
   bool help = false;
+  std::string command_line;  ///< as a shell takes it, for reports; set by commands that write them
 };
 
 /// The arguments of every command that reads log files.
@@ -147,6 +148,7 @@ struct QueryArguments : InputArguments {
   bool keeps_no_history = false;
   RowFormat output = RowFormat::Table;
   bool has_output = false;  ///< --output was typed
+  bool html = false;        ///< --output html; `output` is Csv then, whose texts the report has
   TimeArguments time;
   std::vector<std::string> baseline;  ///< files whose events are the time before
   CountExpectations expectations;

@@ -16,11 +16,39 @@ namespace {
 
 When colours_of_stderr = When::Auto;
 
+/// The messages of this run, as far as a report wants them.
+struct KeptMessages {
+  bool are_wanted = false;
+  std::vector<std::string> texts;
+};
+
+KeptMessages& messages_of_run() {
+  static KeptMessages messages;
+  return messages;
+}
+
+void keep(std::string_view text) {
+  constexpr std::size_t kMaxKept = 5000;
+  KeptMessages& messages = messages_of_run();
+  if (!messages.are_wanted || messages.texts.size() > kMaxKept) return;
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  messages.texts.emplace_back(messages.texts.size() < kMaxKept ? text : "insitu: note: there are more messages");
+}
+
 }  // namespace
 
 void colour_stderr(When when) { colours_of_stderr = when; }
 
+void keep_messages() { messages_of_run().are_wanted = true; }
+
+const std::vector<std::string>& kept_messages() { return messages_of_run().texts; }
+
 void write_to_stderr(std::string_view text) {
+  keep(text);
+  write_statistics(text);
+}
+
+void write_statistics(std::string_view text) {
   std::string lines = without_runner_commands(text);
   const bool is_coloured = colours_of(STDERR_FILENO, colours_of_stderr) == Colours::On;
   if (is_coloured || is_terminal(STDERR_FILENO)) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
@@ -20,6 +21,15 @@ void write_to_stderr(std::string_view text);
 
 /// Writes one line on stderr: "insitu: MESSAGE". Line breaks in the message are made visible.
 void complain(std::string_view message);
+
+/// Writes statistics on stderr: the same, but no message that is kept.
+void write_statistics(std::string_view text);
+
+/// Keeps messages of stderr for a report, from now on; of more than a few thousand only the first. Like the colours of
+/// stderr, they belong to the run.
+void keep_messages();
+/// The messages that were kept, one a piece: a diagnostic with its drawing is one. Without newlines at their ends.
+const std::vector<std::string>& kept_messages();
 
 /// Describes a problem: "FILE: what is wrong, at byte N"; of a member of an archive "FILE:MEMBER: …".
 std::string describe(const std::string& file, const InputProblem& problem);

@@ -53,7 +53,7 @@ std::string types_of(const FieldCount& field) {
 }
 
 void print_stats(const FieldScanResult& result, double seconds) {
-  write_to_stderr(
+  write_statistics(
       fmt::format("events: {}\n"
                   "events without a time: {}\n"
                   "events outside the window: {}\n"

@@ -151,7 +151,7 @@ std::unique_ptr<Sink> make_sink(const FilterArguments& arguments, const SinkCont
 }
 
 void print_stats(const ScanSummary& summary, double seconds) {
-  write_to_stderr(
+  write_statistics(
       fmt::format("events scanned: {}\n"
                   "events examined: {}\n"
                   "events matched: {}\n"

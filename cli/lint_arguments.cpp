@@ -13,11 +13,9 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, LintFormat> kLintFormats[] = {{"text", LintFormat::Text},
-                                                                    {"json", LintFormat::Json},
-                                                                    {"sarif", LintFormat::Sarif},
-                                                                    {"github", LintFormat::GitHub},
-                                                                    {"gitlab", LintFormat::GitLab}};
+constexpr std::pair<std::string_view, LintFormat> kLintFormats[] = {
+    {"text", LintFormat::Text},     {"json", LintFormat::Json},     {"sarif", LintFormat::Sarif},
+    {"github", LintFormat::GitHub}, {"gitlab", LintFormat::GitLab}, {"html", LintFormat::Html}};
 
 /// What is not modelled never fails: nothing that a project does would change it.
 constexpr std::pair<std::string_view, Severity> kFailures[] = {
@@ -67,7 +65,8 @@ Applied read_lint_report(const std::string& text, std::vector<LintReportRequest>
 }
 
 Option report_option(LintArguments& a) {
-  Option option{"report", '\0', "FORMAT[=FILE]", "text (default), json, sarif, github, gitlab; several: all of them",
+  Option option{"report", '\0', "FORMAT[=FILE]",
+                "text (default), json, sarif, github, gitlab, html; several: all of them",
                 [&a](const std::string& v) { return read_lint_report(v, a.reports); }};
   for (const auto& [name, format] : kLintFormats) option.values.push_back(name);
   return option;

@@ -14,7 +14,7 @@
 namespace insitu::cli {
 
 /// The formats of the report.
-enum class LintFormat : std::uint8_t { Text, Json, Sarif, GitHub, GitLab };
+enum class LintFormat : std::uint8_t { Text, Json, Sarif, GitHub, GitLab, Html };
 
 /// `--sample NAME=FILE`: what the events of a log group look like.
 struct SampleArgument {

@@ -21,6 +21,7 @@
 #include "cli/lint_arguments.h"
 #include "cli/lint_samples.h"
 #include "cli/named_files.h"
+#include "cli/report_origin.h"
 #include "cli/reports/lint_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
@@ -280,13 +281,22 @@ class LintRun {
   bool is_complete_ = true;
 };
 
-std::string format_report(const LintReport& report, LintFormat format) {
+/// What is linted, for a report.
+ReportOrigin origin_of(const LintArguments& arguments) {
+  std::vector<std::string> files = arguments.files;
+  files.insert(files.end(), arguments.query_files.begin(), arguments.query_files.end());
+  for (const SampleArgument& sample : arguments.samples) files.push_back(sample.file);
+  return report_origin(arguments, files);
+}
+
+std::string format_report(const LintArguments& arguments, const LintReport& report, LintFormat format) {
   switch (format) {
     case LintFormat::Text: return lint_text(report);
     case LintFormat::Json: return lint_json(report);
     case LintFormat::Sarif: return lint_sarif(report);
     case LintFormat::GitHub: return lint_github(report);
     case LintFormat::GitLab: return lint_gitlab(report);
+    case LintFormat::Html: return lint_html(report, origin_of(arguments));
   }
   return {};
 }
@@ -297,6 +307,7 @@ void print_report(LintFormat format, const std::string& text, When colour, ByteO
     case LintFormat::Json:
     case LintFormat::Sarif:
     case LintFormat::GitLab: return write_json(out, text);
+    case LintFormat::Html:
     case LintFormat::GitHub: return out.write(text);  // commands, which only the runner reads
   }
 }
@@ -341,7 +352,7 @@ bool write_reports_of(const LintReport& report, const LintArguments& arguments) 
   bool is_written = true;
   for (const LintReportRequest& request : arguments.reports) {
     if (!request.file) continue;
-    is_written = write_file(*request.file, format_report(report, request.format)) && is_written;
+    is_written = write_file(*request.file, format_report(arguments, report, request.format)) && is_written;
   }
   return is_written;
 }
@@ -370,7 +381,7 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
   if (!is_complete) code = ExitCode::Error;
   if (!write_reports_of(report, arguments)) code = ExitCode::Error;
   const LintFormat format = format_of_output(arguments);
-  const std::string text = format_report(report, format);
+  const std::string text = format_report(arguments, report, format);
   if (arguments.output_file) {
     if (!write_file(*arguments.output_file, text)) code = ExitCode::Error;
   } else {
@@ -385,7 +396,11 @@ ExitCode run(const LintArguments& arguments, ByteOutput& out) {
 }  // namespace
 
 ExitCode run_lint(std::vector<std::string> words) {
-  const auto arguments = parse_lint_arguments(std::move(words));
+  const std::string typed = command_line("lint", words);
+  auto arguments = parse_lint_arguments(std::move(words));
+  if (arguments) arguments->command_line = typed;
+  const auto is_html = [](const LintReportRequest& request) { return request.format == LintFormat::Html; };
+  if (arguments && std::ranges::any_of(arguments->reports, is_html)) keep_messages();
   if (const auto status = begin_command(arguments, lint_command_page)) return *status;
   if (arguments->list_rules) return print_help(list_rules());
   if (arguments->explained) return print_help(std::string(lint_page(*arguments->explained)));

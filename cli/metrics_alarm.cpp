@@ -88,6 +88,7 @@ void note_default(const AlarmTimeline& per_event) {
 
 /// Prints a timeline in the format that was typed.
 void print_timeline(const MetricsArguments& arguments, const TimelineReport& report, ByteOutput& out) {
+  if (arguments.output == MetricFormat::Html) return;  // at the end, with all messages
   if (arguments.output == MetricFormat::Json) {
     std::string text;
     append_timeline_json(text, report);
@@ -147,17 +148,36 @@ void print_alarm_chart(const MetricsArguments& arguments, const Alarm& alarm, co
   out.write(alarm_chart(alarm, feed.minutes, report, chart_style_for(arguments)));
 }
 
+namespace {
+
+TimelineReport timeline_of(std::string_view name, const AlarmPlay& play) {
+  return {.alarm = name,
+          .timeline = play.timeline,
+          .from = play.window.from,
+          .to = play.window.to,
+          .with_default_per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr,
+          .suppressor = play.suppressor ? &*play.suppressor : nullptr,
+          .actions = play.actions};
+}
+
+}  // namespace
+
+void print_alarm_html(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play,
+                      std::string settings, const Alarm* alarm, const AlarmFeed* feed, ReportOrigin origin,
+                      ByteOutput& out) {
+  if (arguments.output != MetricFormat::Html) return;
+  const TimelineReport report = timeline_of(name, play);
+  out.write(alarm_html({.report = report,
+                        .settings = std::move(settings),
+                        .alarm = alarm,
+                        .minutes = feed == nullptr ? nullptr : &feed->minutes,
+                        .children = play.children},
+                       std::move(origin), arguments.shown_zone));
+}
+
 void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out) {
   const AlarmTimeline* per_event = play.with_default_per_event ? &*play.with_default_per_event : nullptr;
-  print_timeline(arguments,
-                 {.alarm = name,
-                  .timeline = play.timeline,
-                  .from = play.window.from,
-                  .to = play.window.to,
-                  .with_default_per_event = per_event,
-                  .suppressor = play.suppressor ? &*play.suppressor : nullptr,
-                  .actions = play.actions},
-                 out);
+  print_timeline(arguments, timeline_of(name, play), out);
   out.flush();
   if (!arguments.messages) return;
   for (const std::string& note : play.timeline.notes) complain("note: " + note);
@@ -205,11 +225,19 @@ ExitCode run_alarm(const MetricsArguments& arguments, const MetricChoice& choice
   Alarm alarm;
   const auto play = play_choice(arguments, choice, *published, &alarm);
   if (!play) return ExitCode::Error;
-  print_play(arguments, choice.planned ? choice.notification.alarm.name : choice.alarm->name, *play, out);
-  if (!choice.planned) print_alarm_chart(arguments, alarm, feed_alarm(alarm, *published), *play, out);
+  const std::string& name = choice.planned ? choice.notification.alarm.name : choice.alarm->name;
+  print_play(arguments, name, *play, out);
+  std::optional<AlarmFeed> feed;
+  if (!choice.planned) feed = feed_alarm(alarm, *published);
+  if (feed) print_alarm_chart(arguments, alarm, *feed, *play, out);
   const bool is_typed = !arguments.alarm.name;
   const NotificationChoice notification = is_typed ? typed_notification(alarm, arguments) : choice.notification;
-  return run_actions(arguments, notification, *play, exit_code_of(*published));
+  const ExitCode code = run_actions(arguments, notification, *play, exit_code_of(*published));
+  const std::string settings =
+      choice.planned ? explain_plan(choice.planned->plan) : explain_alarm(alarm, alarm.statistic.text);
+  print_alarm_html(arguments, name, *play, settings, feed ? &alarm : nullptr, feed ? &*feed : nullptr, scan.origin(),
+                   out);
+  return code;
 }
 
 std::string explain_alarm(const Alarm& alarm, std::string_view subject) {

@@ -10,6 +10,7 @@
 #include "cli/metrics_choice.h"
 #include "cli/metrics_scan.h"
 #include "cli/reports/bar_chart.h"
+#include "cli/reports/html_page.h"
 #include "insitu/alarm_feed.h"
 #include "insitu/alarm_play.h"
 #include "insitu/byte_output.h"
@@ -33,6 +34,12 @@ void print_alarm_chart(const MetricsArguments& arguments, const Alarm& alarm, co
 /// Prints what an alarm would have done in the format that was typed, then the notes on it. `name`: of the alarm;
 /// empty: it was typed.
 void print_play(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play, ByteOutput& out);
+
+/// Writes the report in HTML, if that is what was typed. `settings`: how the alarm is evaluated; `alarm` and `feed`:
+/// what it saw; nullptr: that is not one metric.
+void print_alarm_html(const MetricsArguments& arguments, std::string_view name, const AlarmPlay& play,
+                      std::string settings, const Alarm* alarm, const AlarmFeed* feed, ReportOrigin origin,
+                      ByteOutput& out);
 
 /// Returns dimensions as people write them: `Service=pay Region=eu`; empty: there are none.
 std::string dimensions_text(const DimensionSet& dimensions);

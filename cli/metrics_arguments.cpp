@@ -17,7 +17,8 @@ namespace {
 constexpr std::pair<std::string_view, MetricFormat> kMetricFormats[] = {{"table", MetricFormat::Table},
                                                                         {"csv", MetricFormat::Csv},
                                                                         {"json", MetricFormat::Json},
-                                                                        {"emf", MetricFormat::Emf}};
+                                                                        {"emf", MetricFormat::Emf},
+                                                                        {"html", MetricFormat::Html}};
 constexpr std::pair<std::string_view, std::int64_t> kPeriodUnits[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
 constexpr std::int64_t kLongestPeriod = 7 * 86400;
 /// The periods below a minute that CloudWatch shows of metrics in high resolution, in seconds.
@@ -214,7 +215,8 @@ std::vector<Option> metrics_options(MetricsArguments& a) {
           {"period", '\0', "TIME", "1m (default), 5m, 1h: how many minutes come together; in high resolution also 10s",
            [&a](const std::string& v) { return read_period(v, a); }},
           statistic_option(a, "also p99, TM(10%:90%), ...; of an alarm: the one it watches"),
-          choice<MetricFormat>("output", "FORMAT", "table (default), csv, json, emf", kMetricFormats, a.output),
+          choice<MetricFormat>("output", "FORMAT", "table (default), csv, json, emf, html (a report in one file)",
+                               kMetricFormats, a.output),
           output_file_option(a, "write the output to FILE, whole or not at all"),
           wide_option(a),
           chart_option(a.chart),
@@ -304,7 +306,7 @@ std::optional<std::string> contradiction_of_alarm(const MetricsArguments& a) {
   }
   if (a.statistics.size() > 1) return "an alarm watches one statistic: `--statistic` was typed more than once";
   if (a.estimate) return "`--estimate` and an alarm exclude each other";
-  if (a.output == MetricFormat::Emf) return "a timeline has no EMF: write `--output table`, `csv` or `json`";
+  if (a.output == MetricFormat::Emf) return "a timeline has no EMF: write `--output table`, `csv`, `json` or `html`";
   return std::nullopt;
 }
 

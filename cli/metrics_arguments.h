@@ -21,7 +21,7 @@
 namespace insitu::cli {
 
 /// The formats of the samples.
-enum class MetricFormat : std::uint8_t { Table, Csv, Json, Emf };
+enum class MetricFormat : std::uint8_t { Table, Csv, Json, Emf, Html };
 
 /// An alarm as typed, number by number, or the name of one in a template.
 struct AlarmArguments {

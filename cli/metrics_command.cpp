@@ -19,6 +19,7 @@
 #include "cli/metrics_emf.h"
 #include "cli/metrics_scan.h"
 #include "cli/pager.h"
+#include "cli/report_origin.h"
 #include "cli/reports/metrics_reports.h"
 #include "cli/terminal.h"
 #include "cli/write_file.h"
@@ -36,6 +37,7 @@ void print_series(const MetricsArguments& arguments, const MetricReport& report,
     case MetricFormat::Csv: print_metric_table(report, RowFormat::Csv, arguments, out); break;
     case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
     case MetricFormat::Emf: print_metrics_emf(report, control_characters_of_stdout(), out); break;
+    case MetricFormat::Html: break;  // at the end, with all messages
     case MetricFormat::Table:
       print_metric_table(report, RowFormat::Table, arguments, out);
       if (!draws_for(arguments.chart)) break;
@@ -86,6 +88,9 @@ ExitCode run_series(const MetricsArguments& arguments, const PreparedFilter& cho
   out.flush();
   scan.print_notes(*data, chosen);
   if (arguments.messages && arguments.output == MetricFormat::Emf) note_emf_doubts(*data);
+  if (arguments.output == MetricFormat::Html) {
+    out.write(metrics_html(report, arguments.statistics, scan.origin(), arguments.shown_zone));
+  }
   if (data->files_with_problems > 0) return ExitCode::Error;
   const bool has_points = std::ranges::any_of(data->metrics, [](const auto& metric) { return !metric.second.empty(); });
   return has_points ? ExitCode::Matched : ExitCode::NothingMatched;
@@ -163,7 +168,10 @@ ExitCode run(const MetricsArguments& arguments, const InputFiles& files) {
 }  // namespace
 
 ExitCode run_metrics(std::vector<std::string> words) {
+  const std::string typed = command_line("metrics", words);
   auto arguments = parse_metrics_arguments(std::move(words));
+  if (arguments) arguments->command_line = typed;
+  if (arguments && arguments->output == MetricFormat::Html) keep_messages();
   if (const auto status = begin_command(arguments, metrics_page)) return *status;
   if (!read_shown_zone(arguments->time, arguments->shown_zone)) return ExitCode::Error;
   const InputFiles files = arguments->explain && !arguments->emf ? InputFiles() : find_input_files(*arguments);

@@ -20,6 +20,7 @@
 #include "cli/metrics_scan.h"
 #include "cli/play_actions.h"
 #include "cli/progress.h"
+#include "cli/report_origin.h"
 #include "cli/time_options.h"
 #include "insitu/alarm_play.h"
 #include "insitu/emf_scan.h"
@@ -94,6 +95,23 @@ class DocumentScan {
     for (const std::string& line : describe_ledger(data.ledger, files_.names)) complain(line);
   }
 
+  /// Returns what a report says of the run, with the messages so far.
+  [[nodiscard]] ReportOrigin origin(const EmfData& data) const {
+    ReportOrigin origin = report_origin(arguments_, files_, query_.clock, arguments_.shown_zone);
+    const auto add = [&origin](std::string_view name, std::uint64_t count) {
+      origin.statistics.emplace_back(name, std::to_string(count));
+    };
+    add("events", data.events);
+    add("events outside the window", data.outside);
+    add("documents", data.documents);
+    add("samples", data.published);
+    add("dropped", data.ledger.dropped());
+    add("noted", data.ledger.noted());
+    add("bytes", data.bytes_scanned);
+    if (origin.has_durations) origin.statistics.emplace_back("time taken", report_seconds(elapsed_.count()));
+    return origin;
+  }
+
   [[nodiscard]] const std::vector<std::string>& names() const { return files_.names; }
 
  private:
@@ -107,7 +125,7 @@ class DocumentScan {
   }
 
   void print_stats(const EmfData& data) const {
-    write_to_stderr(
+    write_statistics(
         fmt::format("events: {}\nevents outside the window: {}\ndocuments: {}\nsamples: {}\ndropped: {}\nnoted: {}\n{}",
                     data.events, data.outside, data.documents, data.published, data.ledger.dropped(),
                     data.ledger.noted(), describe_speed(data, elapsed_)));
@@ -165,6 +183,7 @@ void print_report(const MetricsArguments& arguments, const EmfReport& report, By
     case MetricFormat::Csv: return print_metric_table(report, RowFormat::Csv, arguments, out);
     case MetricFormat::Json: append_metrics_json(text, report); return write_json(out, text);
     case MetricFormat::Emf: return print_metrics_emf(report, control_characters_of_stdout(), out);
+    case MetricFormat::Html: return;  // at the end, with all messages
     case MetricFormat::Table:
       print_metric_table(report, RowFormat::Table, arguments, out);
       if (draws_for(arguments.chart)) print_chart(arguments, report, out);
@@ -208,6 +227,12 @@ void note_no_point(const EmfData& data, const EmfSelection& selection) {
   }
 }
 
+ExitCode conclude_documents(const MetricsArguments& arguments, const EmfData& data) {
+  if (data.files_with_problems > 0) return ExitCode::Error;
+  if (!arguments.expectations.empty()) return judge_documents(arguments.expectations, data);
+  return data.metrics.empty() ? ExitCode::NothingMatched : ExitCode::Matched;
+}
+
 ExitCode run_documents(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
   DocumentScan scan(arguments, files);
   const EmfSelection selection = typed_selection(arguments);
@@ -215,18 +240,19 @@ ExitCode run_documents(const MetricsArguments& arguments, const InputFiles& file
   if (!data) return ExitCode::Error;
   const std::int64_t period_seconds = arguments.period_seconds.value_or(60);
   if (!has_resolution(*data, period_seconds, "a period")) return ExitCode::Error;
-  print_report(arguments,
-               {.data = *data,
-                .files = scan.names(),
-                .period_seconds = period_seconds,
-                .statistics = beyond_the_usual(arguments.statistics)},
-               out);
+  const EmfReport report{.data = *data,
+                         .files = scan.names(),
+                         .period_seconds = period_seconds,
+                         .statistics = beyond_the_usual(arguments.statistics)};
+  print_report(arguments, report, out);
   out.flush();
   scan.print_ledger(*data);
   if (arguments.messages && arguments.expectations.empty()) note_no_point(*data, selection);
-  if (data->files_with_problems > 0) return ExitCode::Error;
-  if (!arguments.expectations.empty()) return judge_documents(arguments.expectations, *data);
-  return data->metrics.empty() ? ExitCode::NothingMatched : ExitCode::Matched;
+  const ExitCode code = conclude_documents(arguments, *data);
+  if (arguments.output == MetricFormat::Html) {
+    out.write(metrics_html(report, arguments.statistics, scan.origin(*data), arguments.shown_zone));
+  }
+  return code;
 }
 
 // ---- alarms
@@ -322,8 +348,11 @@ ExitCode run_emf_math(const MetricsArguments& arguments, const InputFiles& files
   }
   const AlarmPlay play = play_alarm(made.alarm, made.math, feeds, choice.initial);
   print_play(arguments, made.alarm.name, play, out);
-  return run_actions(arguments, choice.notification, play,
-                     data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
+  const ExitCode code = run_actions(arguments, choice.notification, play,
+                                    data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
+  print_alarm_html(arguments, made.alarm.name, play, explain_alarm(made.alarm, fmt::format("`{}`", result)), nullptr,
+                   nullptr, scan.origin(*data), out);
+  return code;
 }
 
 ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& files, ByteOutput& out) {
@@ -352,8 +381,11 @@ ExitCode run_emf_alarm(const MetricsArguments& arguments, const InputFiles& file
   print_alarm_chart(arguments, alarm, feed, play, out);
   const NotificationChoice notification =
       arguments.alarm.name ? choice->notification : typed_notification(alarm, arguments);
-  return run_actions(arguments, notification, play,
-                     data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
+  const ExitCode code =
+      run_actions(arguments, notification, play, data->files_with_problems > 0 ? ExitCode::Error : ExitCode::Matched);
+  print_alarm_html(arguments, alarm.name, play, explain_alarm(alarm, alarm.statistic.text), &alarm, &feed,
+                   scan.origin(*data), out);
+  return code;
 }
 
 }  // namespace

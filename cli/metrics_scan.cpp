@@ -10,6 +10,7 @@
 #include "cli/console.h"
 #include "cli/name_check.h"
 #include "cli/progress.h"
+#include "cli/report_origin.h"
 #include "cli/time_options.h"
 #include "engine/metrics/estimate.h"
 #include "insitu/metric_scan.h"
@@ -118,8 +119,24 @@ std::string describe_speed(const ScannedInputs& scanned, std::chrono::duration<d
       seconds > 0 ? static_cast<double>(scanned.bytes_scanned) / 1e9 / seconds : 0.0);
 }
 
+ReportOrigin MetricsScan::origin() const {
+  ReportOrigin origin = report_origin(arguments_, files_, query_.clock, arguments_.shown_zone);
+  const auto add = [&origin](std::string_view name, std::uint64_t count) {
+    origin.statistics.emplace_back(name, std::to_string(count));
+  };
+  add("events", total_.events);
+  add("events outside the window", total_.outside);
+  add("events matched", total_.matched);
+  add("samples", total_.published);
+  add("minutes with the default value", total_.default_minutes);
+  add("bytes", total_.bytes_scanned);
+  add("files with errors", total_.files_with_problems);
+  if (origin.has_durations) origin.statistics.emplace_back("time taken", report_seconds(elapsed_.count()));
+  return origin;
+}
+
 void MetricsScan::print_stats() const {
-  write_to_stderr(
+  write_statistics(
       fmt::format("events: {}\n"
                   "events outside the window: {}\n"
                   "events matched: {}\n"

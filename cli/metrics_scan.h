@@ -10,6 +10,7 @@
 #include "cli/input_messages.h"
 #include "cli/metrics_arguments.h"
 #include "cli/metrics_choice.h"
+#include "cli/reports/html_page.h"
 #include "insitu/insitu.h"
 #include "insitu/metric_data.h"
 
@@ -35,6 +36,8 @@ class MetricsScan {
   void print_notes(const MetricData& data, const PreparedFilter& chosen) const;
   /// Prints the statistics of the run to stderr.
   void print_stats() const;
+  /// Returns what a report says of the run, with the messages so far.
+  [[nodiscard]] ReportOrigin origin() const;
 
  private:
   const MetricsArguments& arguments_;

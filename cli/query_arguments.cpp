@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -24,6 +26,24 @@ constexpr std::pair<std::string_view, DefaultOrder> kOrders[] = {{"newest", Defa
 Option row_format_option(RowFormat& format) {
   return choice<RowFormat>("output", "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights",
                            kQueryFormats, format);
+}
+
+/// The same with `html`, which is a whole report and not only rows.
+Option query_format_option(QueryArguments& a) {
+  static constexpr auto kFormats = [] {
+    std::array<std::pair<std::string_view, RowFormat>, std::size(kQueryFormats) + 1> formats;
+    std::ranges::copy(kQueryFormats, formats.begin());
+    formats.back() = {"html", RowFormat::Csv};
+    return formats;
+  }();
+  Option option = choice<RowFormat>(
+      "output", "FORMAT", "table (default), json, ndjson, csv, tsv, markdown, insights, html (a report in one file)",
+      kFormats, a.output);
+  option.apply = [&a](const std::string& text) {
+    a.html = text == kFormats.back().first;
+    return read_choice<RowFormat>(text, kFormats, a.output);
+  };
+  return option;
 }
 
 /// What `tail`, and `filter`, have and a query has not.
@@ -92,7 +112,7 @@ std::vector<Option> query_options(QueryArguments& a) {
   std::vector<Option> options = {
       {"query", '\0', "QUERY", "the query, where it is not the first operand", into(a.typed_query)},
       {"query-file", '\0', "FILE", "the query is the content of FILE (`-`: standard input)", into(a.query_file)},
-      noting(row_format_option(a.output), a.has_output),
+      noting(query_format_option(a), a.has_output),
       output_file_option(a, "write the rows to FILE, whole or not at all"),
       wide_option(a),
       flag("fail-if-rows", '\0', "exit status 1 when there are rows", expect("count == 0")),
@@ -204,6 +224,7 @@ std::expected<void, UsageError> check_followed(const QueryArguments& a) {
     if (!a.baseline.empty())
       return refuse("`--baseline` is compared at the end; `--follow` waits for more: choose one");
     if (a.stats) return refuse("`--stats` counts all events; `--follow` waits for more: choose one");
+    if (a.html) return refuse("`--output html` is of all rows; `--follow` waits for more: choose one");
     if (auto expected = check_followed_expectations(a.expectations); !expected) return expected;
     if (a.time.anchor_at_last) return refuse("`--anchor last` reads the files before; `--follow` waits for more");
   }

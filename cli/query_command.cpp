@@ -26,6 +26,8 @@
 #include "cli/query_partial.h"
 #include "cli/query_report.h"
 #include "cli/query_store.h"
+#include "cli/report_origin.h"
+#include "cli/reports/query_html.h"
 #include "cli/terminal.h"
 #include "cli/time_options.h"
 #include "cli/write_file.h"
@@ -149,6 +151,24 @@ bool can_compare(const QueryArguments& arguments, const Program& program, const 
   return !problem;
 }
 
+/// Writes the report of a query whose rows were kept. `code`: how it has ended.
+ExitCode write_query_html(const QueryArguments& arguments, const std::string& text, const ReportRows& rows,
+                          ReportOrigin origin, const QueryEnd& end, ByteOutput& out, ExitCode code) {
+  const ScanSummary& summary = end.scan.summary;
+  if (summary.out_of_memory || summary.exceeded_memory_limit) return code;  // there are no rows
+  origin.statistics = query_statistics(summary);
+  if (origin.has_durations) origin.statistics.emplace_back("time taken", report_seconds(end.seconds));
+  if (!arguments.expectations.all.empty()) {
+    std::string expected;
+    for (const CountExpectation& one : arguments.expectations.all) {
+      expected += fmt::format("{}{}", expected.empty() ? "" : ", ", one.text);
+    }
+    origin.statistics.emplace_back("expected", expected);
+  }
+  out.write(query_html(text, rows, std::move(origin)));
+  return finish(out, code);
+}
+
 /// Runs the program; rows go to standard output.
 ExitCode run(const QueryArguments& arguments, const Program& program, const std::string& text, const InputFiles& files,
              const MakeSink& make_sink) {
@@ -159,7 +179,8 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   auto scan_arguments = scan_options(arguments, counts_events);
   if (!scan_arguments) return ExitCode::Error;
   ScanOptions& options = *scan_arguments;
-  if (arguments.stats || arguments.output == RowFormat::Insights || counts_events) options.numbering = Numbering::On;
+  const bool numbers_events = arguments.stats || arguments.output == RowFormat::Insights || arguments.html;
+  if (numbers_events || counts_events) options.numbering = Numbering::On;
   QueryOptions query;
   query.counts_lost_rows = arguments.messages;
   query.memory_limit = arguments.memory_limit.value_or(half_of_memory());
@@ -168,6 +189,8 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   std::optional<ShownZone> zone;
   if (!read_shown_zone(arguments.time, zone)) return ExitCode::Error;
   const auto sink = make_sink({out, files.names, report}, row_style_for(arguments, zone));
+  ReportRows kept_rows(zone,
+                       [&](std::size_t file, const InputProblem& problem) { report(files.names[file], problem); });
 
   CountExpectations expectations = arguments.expectations;
   if (!read_known_fields(program, options, expectations)) return ExitCode::Error;
@@ -175,9 +198,9 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
   options.when_names_are_met = [&inputs] { inputs.stop_keeping(); };
   const auto begin = std::chrono::steady_clock::now();
   const ScanSummary summary = [&] {
-    const bool is_table = arguments.output == RowFormat::Table;
-    Progress progress(arguments, files, is_table ? Printing::AfterReading : Printing::WhileReading);
-    RowsAfterProgress rows(*sink, progress);
+    const bool is_held = arguments.output == RowFormat::Table || arguments.html;
+    Progress progress(arguments, files, is_held ? Printing::AfterReading : Printing::WhileReading);
+    RowsAfterProgress rows(arguments.html ? kept_rows : *sink, progress);
     return scan(program, inputs.inputs(), rows, options, query);
   }();
   out.flush();
@@ -192,7 +215,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
                      .note_times = [&query] { note_times(query); },
                      .note_names = [&] { print_name_notes(ended, expectations.accepted); },
                      .note_losses = [&files] { files.losses ? files.losses->print_note() : void(); }};
-  return report_query(arguments, end, out, messages);
+  const ExitCode code = report_query(arguments, end, out, messages);
+  if (!arguments.html) return code;
+  return write_query_html(arguments, text, kept_rows, report_origin(arguments, files, query.clock, zone), end, out,
+                          code);
 }
 
 /// Whether the output would replace a file that is read; complains then.
@@ -249,7 +275,10 @@ ExitCode run(const QueryArguments& arguments, const Program& program, const std:
 }  // namespace
 
 ExitCode run_query(std::vector<std::string> words) {
-  const auto arguments = parse_query_arguments(std::move(words));
+  const std::string typed = command_line("query", words);
+  auto arguments = parse_query_arguments(std::move(words));
+  if (arguments) arguments->command_line = typed;
+  if (arguments && arguments->html) keep_messages();
   if (const auto status = begin_command(arguments, query_page)) return *status;
   if (arguments->functions) return print_help(functions_page());
   if (arguments->save_as) return save_query(*arguments);

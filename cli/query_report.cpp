@@ -19,25 +19,10 @@ namespace {
 std::string asked(bool was_asked, std::uint64_t count) { return was_asked ? std::to_string(count) : "not asked"; }
 
 void print_query_stats(const ScanSummary& summary, double seconds) {
-  write_to_stderr(fmt::format(
-      "events scanned: {}\n"
-      "events examined: {}\n"
-      "events matched: {}\n"
-      "events without a time, of those examined: {}\n"
-      "events outside the window, of those examined: {}\n"
-      "not JSON, of those examined: {}\n"
-      "rows: {}\n"
-      "results: {}\n"
-      "bytes: {}\n"
-      "files: {}\n"
-      "files with errors: {}\n"
-      "seconds: {:.3f}\n"
-      "GB/s: {:.3f}\n",
-      summary.records_scanned, summary.records_examined, summary.records_matched,
-      asked(summary.uses_time, summary.records_without_time), summary.records_outside,
-      asked(summary.uses_json, summary.not_json), summary.rows, summary.is_approximate ? "approximate" : "exact",
-      summary.bytes_scanned, summary.files, summary.files_with_problems, seconds,
-      seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
+  std::string text;
+  for (const auto& [name, value] : query_statistics(summary)) text += fmt::format("{}: {}\n", name, value);
+  write_statistics(text + fmt::format("seconds: {:.3f}\nGB/s: {:.3f}\n", seconds,
+                                      seconds > 0 ? static_cast<double>(summary.bytes_scanned) / 1e9 / seconds : 0.0));
 }
 
 /// Notes what is worth knowing about a correct answer.
@@ -111,6 +96,21 @@ ExitCode conclude(const CountExpectations& expectations, const ByteOutput& out, 
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> query_statistics(const ScanSummary& summary) {
+  const auto number = [](std::uint64_t count) { return std::to_string(count); };
+  return {{"events scanned", number(summary.records_scanned)},
+          {"events examined", number(summary.records_examined)},
+          {"events matched", number(summary.records_matched)},
+          {"events without a time, of those examined", asked(summary.uses_time, summary.records_without_time)},
+          {"events outside the window, of those examined", number(summary.records_outside)},
+          {"not JSON, of those examined", asked(summary.uses_json, summary.not_json)},
+          {"rows", number(summary.rows)},
+          {"results", summary.is_approximate ? "approximate" : "exact"},
+          {"bytes", number(summary.bytes_scanned)},
+          {"files", number(summary.files)},
+          {"files with errors", number(summary.files_with_problems)}};
+}
 
 std::size_t half_of_memory() {
   struct sysinfo info{};

@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
@@ -31,6 +34,10 @@ struct QueryEnd {
   std::function<void()> note_names;   ///< notes which names no event has
   std::function<void()> note_losses;  ///< notes what an agent does not send
 };
+
+/// Returns the statistics of a query, by their names: events, rows, bytes, files. Nothing in them differs between two
+/// runs over the same input on one number of threads.
+std::vector<std::pair<std::string, std::string>> query_statistics(const ScanSummary& summary);
 
 /// Reports on stderr what there is to say after the rows, flushes them and returns the exit status of the query.
 ExitCode report_query(const QueryArguments& arguments, const QueryEnd& end, ByteOutput& out, InputMessages& messages);

@@ -12,8 +12,11 @@
 namespace insitu::cli {
 namespace {
 
-constexpr std::pair<std::string_view, TestFormat> kTestFormats[] = {
-    {"junit", TestFormat::Junit}, {"tap", TestFormat::Tap}, {"github", TestFormat::Github}, {"json", TestFormat::Json}};
+constexpr std::pair<std::string_view, TestFormat> kTestFormats[] = {{"junit", TestFormat::Junit},
+                                                                    {"tap", TestFormat::Tap},
+                                                                    {"github", TestFormat::Github},
+                                                                    {"json", TestFormat::Json},
+                                                                    {"html", TestFormat::Html}};
 
 constexpr std::string_view kTestFile = R"(  version: 1
   sources: [infra/plan.json, { path: stack.yaml, name: prod, params: { Stage: prod } }]
@@ -44,6 +47,7 @@ Applied check_file(const ReportRequest& request, std::string_view name) {
   switch (request.format) {
     case TestFormat::Junit:
     case TestFormat::Json:
+    case TestFormat::Html:
       if (!request.file) return std::unexpected(fmt::format("`{0}` goes into a file: `{0}=FILE`", name));
       return {};
     case TestFormat::Github:
@@ -68,7 +72,8 @@ Applied read_report(const std::string& text, std::vector<ReportRequest>& reports
 }
 
 Option report_option_of_test(TestArguments& a) {
-  Option option{"report", '\0', "FORMAT[=FILE]", "junit=FILE, tap or tap=FILE, github, json=FILE; several: all of them",
+  Option option{"report", '\0', "FORMAT[=FILE]",
+                "junit=FILE, tap or tap=FILE, github, json=FILE, html=FILE; several: all of them",
                 [&a](const std::string& v) { return read_report(v, a.reports); }};
   for (const auto& [name, format] : kTestFormats) option.values.push_back(name);
   return option;

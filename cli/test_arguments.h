@@ -12,7 +12,7 @@
 namespace insitu::cli {
 
 /// The formats of reports beside the text for people.
-enum class TestFormat : unsigned char { Junit, Tap, Github, Json };
+enum class TestFormat : unsigned char { Junit, Tap, Github, Json, Html };
 
 /// `--report FORMAT[=FILE]`
 struct ReportRequest {

@@ -20,6 +20,7 @@
 #include "cli/console.h"
 #include "cli/input_files.h"
 #include "cli/named_files.h"
+#include "cli/report_origin.h"
 #include "cli/reports/test_words.h"
 #include "cli/terminal.h"
 #include "cli/test_arguments.h"
@@ -34,12 +35,25 @@
 namespace insitu::cli {
 namespace {
 
-std::string written(const TestReport& report, TestFormat format) {
+/// The files of a run that its report names: test files and sources.
+std::vector<std::string> files_of(const TestReport& report) {
+  std::vector<std::string> files;
+  for (const CaseResult& result : report.cases) {
+    if (std::ranges::find(files, result.file) == files.end()) files.push_back(result.file);
+  }
+  for (const std::string& file : report.other_files) {
+    if (std::ranges::find(files, file) == files.end()) files.push_back(file);
+  }
+  return files;
+}
+
+std::string written(const TestArguments& arguments, const TestReport& report, TestFormat format) {
   switch (format) {
     case TestFormat::Junit: return test_junit(report);
     case TestFormat::Tap: return test_tap(report);
     case TestFormat::Github: return test_github(report);
     case TestFormat::Json: return test_json(report);
+    case TestFormat::Html: return test_html(report, report_origin(arguments, files_of(report)));
   }
   return "";
 }
@@ -78,7 +92,7 @@ bool write_reports(const TestArguments& arguments, const TestReport& report, con
   bool all_written = true;
   std::vector<std::pair<TestFormat, std::string>> behind;
   for (const ReportRequest& request : arguments.reports) {
-    const std::string text = written(report, request.format);
+    const std::string text = written(arguments, report, request.format);
     if (request.file) {
       all_written = write_file(*request.file, text) && all_written;
       continue;
@@ -207,7 +221,11 @@ ExitCode run(const TestArguments& arguments, const std::vector<std::string>& fil
 }  // namespace
 
 ExitCode run_test(std::vector<std::string> words) {
-  const auto arguments = parse_test_arguments(std::move(words));
+  const std::string typed = command_line("test", words);
+  auto arguments = parse_test_arguments(std::move(words));
+  if (arguments) arguments->command_line = typed;
+  const auto is_html = [](const ReportRequest& request) { return request.format == TestFormat::Html; };
+  if (arguments && std::ranges::any_of(arguments->reports, is_html)) keep_messages();
   if (const auto status = begin_command(arguments, test_page)) return *status;
   if (arguments->schema) return print_page(project_json_schema());
   if (arguments->init) {

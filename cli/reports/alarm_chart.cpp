@@ -36,9 +36,17 @@ std::optional<double> value_at(const Alarm& alarm, const MetricMinutes& minutes,
   return value_of(alarm.statistic, samples);
 }
 
-/// Of the periods that end within a block the value that is nearest to an alarm.
-std::optional<double> value_of_block(const Alarm& alarm, const MetricMinutes& minutes, std::int64_t end,
-                                     std::int64_t step) {
+AlarmState state_of_block(const AlarmTimeline& timeline, std::int64_t end, std::int64_t step) {
+  const auto rings = [&](const Transition& one) {
+    return one.to == AlarmState::Alarm && one.time > end - step && one.time <= end;
+  };
+  return std::ranges::any_of(timeline.transitions, rings) ? AlarmState::Alarm : timeline.state_at(end);
+}
+
+}  // namespace
+
+std::optional<double> seen_by_alarm(const Alarm& alarm, const MetricMinutes& minutes, std::int64_t end,
+                                    std::int64_t step) {
   std::optional<double> nearest = value_at(alarm, minutes, end);
   const std::int64_t period = alarm.period_seconds * 1000;
   for (std::int64_t at = end - period; at > end - step; at -= period) {
@@ -49,15 +57,6 @@ std::optional<double> value_of_block(const Alarm& alarm, const MetricMinutes& mi
   }
   return nearest;
 }
-
-AlarmState state_of_block(const AlarmTimeline& timeline, std::int64_t end, std::int64_t step) {
-  const auto rings = [&](const Transition& one) {
-    return one.to == AlarmState::Alarm && one.time > end - step && one.time <= end;
-  };
-  return std::ranges::any_of(timeline.transitions, rings) ? AlarmState::Alarm : timeline.state_at(end);
-}
-
-}  // namespace
 
 std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const TimelineReport& report,
                         const ChartStyle& style) {
@@ -76,7 +75,7 @@ std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const 
                  .states = {}};
   for (std::size_t block = 0; block < scale.blocks; ++block) {
     const std::int64_t end = report.from + static_cast<std::int64_t>(block) * step;
-    chart.values.push_back(value_of_block(alarm, minutes, end, step));
+    chart.values.push_back(seen_by_alarm(alarm, minutes, end, step));
     chart.states.push_back(state_of_block(report.timeline, end, step));
   }
   return "\n" + draw_bar_chart(chart, style);

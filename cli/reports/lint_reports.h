@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/reports/html_page.h"
 #include "insitu/finding.h"
 
 namespace insitu::cli {
@@ -53,6 +54,8 @@ std::string lint_sarif(const LintReport& report);
 std::string lint_github(const LintReport& report);
 /// A report of Code Quality for GitLab.
 std::string lint_gitlab(const LintReport& report);
+/// A page of HTML in one file: findings by file, each with its caret.
+std::string lint_html(const LintReport& report, ReportOrigin origin);
 
 /// "checked 3 metric filters, 1 alarm: 1 error, 2 warnings"
 std::string lint_summary(const LintReport& report);

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "cli/reports/bar_chart.h"
+#include "cli/reports/html_page.h"
 #include "engine/metrics/estimate.h"
+#include "insitu/alarm_play.h"
 #include "insitu/alarm_replay.h"
 #include "insitu/byte_output.h"
 #include "insitu/composite_replay.h"
@@ -100,5 +102,32 @@ std::string timeline_text(const TimelineReport& report, const ChartStyle& style)
 std::string alarm_chart(const Alarm& alarm, const MetricMinutes& minutes, const TimelineReport& report,
                         const ChartStyle& style);
 void append_timeline_json(std::string& out, const TimelineReport& report);
+
+/// Returns the value that an alarm saw in a block of evaluations: of the periods that end within the last `step`
+/// milliseconds up to `end`, the one that is nearest to an alarm. nullopt: there was no sample.
+std::optional<double> seen_by_alarm(const Alarm& alarm, const MetricMinutes& minutes, std::int64_t end,
+                                    std::int64_t step);
+
+// ---- pages of HTML in one file
+
+/// A page with a chart of each statistic, a series for each set of dimensions, and the data points as a table.
+/// `statistics`: those to draw; empty: the sum.
+/// `zone`: of all times; nullopt: UTC.
+std::string metrics_html(const MetricReport& report, const std::vector<Statistic>& statistics, ReportOrigin origin,
+                         const std::optional<ShownZone>& zone);
+/// The same of the metrics of documents, a chart for each metric.
+std::string metrics_html(const EmfReport& report, const std::vector<Statistic>& statistics, ReportOrigin origin,
+                         const std::optional<ShownZone>& zone);
+
+/// What a page shows of an alarm, beside its states. Borrows.
+struct AlarmPage {
+  const TimelineReport& report;
+  std::string settings;                          ///< how it is evaluated, for people
+  const Alarm* alarm = nullptr;                  ///< nullptr: it has no metric of its own whose values are known
+  const MetricMinutes* minutes = nullptr;        ///< of that metric
+  std::span<const NamedTimeline> children = {};  ///< the alarms that a composite alarm depends on
+};
+/// A page with what the alarm saw, its threshold, its states as a strip and as a table with their reasons.
+std::string alarm_html(const AlarmPage& page, ReportOrigin origin, const std::optional<ShownZone>& zone);
 
 }  // namespace insitu::cli

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "cli/reports/html_page.h"
 #include "insitu/test_report.h"
 
 /// The results of a run of `insitu test`, for different readers.
@@ -29,5 +30,8 @@ std::string test_github_summary(const TestReport& report);
 
 /// One JSON object with all that is known.
 std::string test_json(const TestReport& report);
+
+/// A page of HTML in one file: the cases by file, what was expected and what was found, coverage and mutations.
+std::string test_html(const TestReport& report, ReportOrigin origin);
 
 }  // namespace insitu::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/serve/catalogue.h"
+#include "cli/serve/metric_points.h"
 #include "cli/serve/state.h"
 #include "insitu/alarm.h"
 #include "insitu/time_range.h"
@@ -67,12 +68,6 @@ class AlarmStories {
 /// none.
 std::string reason_data_of(Server& server, const Listing& listing, const std::string& name, const PutAlarm& alarm,
                            const AlarmChange& change);
-
-/// A value of a statistic.
-struct MetricPoint {
-  std::int64_t time = 0;  ///< of the start of its period, epoch milliseconds
-  double value = 0;
-};
 
 /// What the page shows of an alarm in a window.
 struct AlarmView {

@@ -97,6 +97,7 @@ ScanOptions EventPages::options_for(std::span<const ServedFile> files) const {
   ScanOptions options = scan_options_of(scan_, files);
   options.window = TimeWindow();
   options.times = times_;
+  options.missing_times = MissingTimes::Inherited;
   return options;
 }
 

@@ -52,7 +52,7 @@ class OneRow : public RowSink {
 FieldScanResult scan_group_fields(Server& server, std::span<const ServedFile> files, const TimeWindow& window) {
   QueryOptions query{.clock = {.now = server.now(), .start = window.start, .end = window.end},
                      .times = server.settings().times};
-  query.inherits_times = true;
+  query.missing_times = MissingTimes::Inherited;
   return scan_fields(
       inputs_of(files), [](std::size_t, const InputProblem&) {}, scan_options_of(server.settings().scan, files), query);
 }

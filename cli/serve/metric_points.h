@@ -4,12 +4,17 @@
 #include <map>
 #include <vector>
 
-#include "cli/serve/alarm_states.h"
 #include "insitu/metric_data.h"
 #include "insitu/statistic.h"
 #include "insitu/time_range.h"
 
 namespace insitu::serve {
+
+/// A value of a statistic.
+struct MetricPoint {
+  std::int64_t time = 0;  ///< of the start of its period, epoch milliseconds
+  double value = 0;
+};
 
 /// The samples from `window.first` to `window.last` - 1 by periods that count from the first moment; only periods with
 /// samples. `period`: milliseconds.

@@ -247,10 +247,9 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
                      .times = times_,
                      .memory_limit = memory_limit_,
                      .counts_lost_rows = false};
-  query.inherits_times = true;
-  query.account = account_;
-  query.pointer_of = [&request](std::size_t file, std::uint64_t offset) {
-    return pointer_text({.file = request.files[file].file->id, .offset = offset});
+  query.missing_times = MissingTimes::Inherited;
+  query.pointer_text = [&request](std::string& out, std::size_t file, std::uint64_t place) {
+    out += pointer_text({.file = request.files[file].file->id, .offset = place});
   };
   const std::vector<Input> inputs = inputs_of(request.files);
   Rows rows(stop);

@@ -2,9 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/digest.h"
 #include "insitu/event_time.h"
 
 namespace insitu::serve {
@@ -24,32 +22,6 @@ namespace {
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 constexpr std::int64_t kMaxSkew = 15 * 60'000;  // milliseconds
 constexpr std::size_t kMaxKeyFile = 4096;
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-std::string hex(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) fmt::format_to(std::back_inserter(text), "{:02x}", static_cast<unsigned char>(byte));
-  return text;
-}
-
-std::string hmac(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), hash.data(), &size);
-  return {reinterpret_cast<const char*>(hash.data()), size};
-}
-
-std::string sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr);
-  return {reinterpret_cast<const char*>(hash.data()), size};
-}
-
-bool is_equal(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
-}
 
 /// As URIs are written in what is signed: all but unreserved characters, and `/` where it is kept, as `%HH`.
 std::string encoded(std::string_view text, bool keeps_slash = false) {
@@ -160,13 +132,15 @@ std::expected<RequestKey, std::string> RequestKey::read(const std::string& path)
 }
 
 RequestKey::RequestKey(std::string id, std::string secret)
-    : id_(std::move(id)), secret_(std::move(secret)), page_token_(hex(hmac(secret_, "the page of insitu serve"))) {}
+    : id_(std::move(id)),
+      secret_(std::move(secret)),
+      page_token_(hex(hmac_sha256(secret_, "the page of insitu serve"))) {}
 
 std::optional<Refusal> RequestKey::refuses(const HttpRequest& request, std::int64_t now) const {
   constexpr std::string_view kBearer = "Bearer ";
   const std::string_view authorization = request.header("Authorization");
   if (authorization.starts_with(kBearer)) {
-    if (is_equal(authorization.substr(kBearer.size()), page_token_)) return std::nullopt;
+    if (is_equal_in_constant_time(authorization.substr(kBearer.size()), page_token_)) return std::nullopt;
     return refusal("UnrecognizedClientException", "The token is not that of the page.");
   }
   const auto signature = signature_of(request);
@@ -194,10 +168,11 @@ std::optional<Refusal> RequestKey::refuses(const HttpRequest& request, std::int6
   }
   const std::string to_sign = fmt::format("{}\n{}\n{}/{}/{}/{}\n{}", kAlgorithm, signature->date, scope[1], scope[2],
                                           scope[3], scope[4], hex(sha256(canonical_request(request, *signature))));
-  const std::string key = hmac(hmac(hmac(hmac("AWS4" + secret_, scope[1]), scope[2]), scope[3]), scope[4]);
+  const std::string key =
+      hmac_sha256(hmac_sha256(hmac_sha256(hmac_sha256("AWS4" + secret_, scope[1]), scope[2]), scope[3]), scope[4]);
   const auto signed_names = split(signature->headers, ';');
   const bool signs_host = std::ranges::find(signed_names, "host") != signed_names.end();
-  if (!signs_host || !is_equal(hex(hmac(key, to_sign)), signature->value)) {
+  if (!signs_host || !is_equal_in_constant_time(hex(hmac_sha256(key, to_sign)), signature->value)) {
     return refusal("InvalidSignatureException",
                    "The request signature we calculated does not match the signature you provided.");
   }

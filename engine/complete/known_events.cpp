@@ -43,6 +43,28 @@ class BeginningSource final : public ByteSource {
   std::size_t at_ = 0;
 };
 
+/// The front of another source, of which no more is given after a moment.
+class FrontSource final : public ByteSource {
+ public:
+  FrontSource(std::unique_ptr<ByteSource> whole, std::size_t max_bytes, Clock::time_point deadline)
+      : whole_(std::move(whole)), left_(max_bytes), deadline_(deadline) {}
+
+  std::expected<std::size_t, InputProblem> read(char* into, std::size_t capacity) override {
+    constexpr std::size_t kMaxPiece = 64 * 1024;
+    if (left_ == 0 || Clock::now() > deadline_) return 0;
+    const auto count = whole_->read(into, std::min({capacity, kMaxPiece, left_}));
+    left_ = count ? left_ - *count : 0;
+    return count;
+  }
+  [[nodiscard]] bool is_live() const override { return false; }
+  [[nodiscard]] SourceFacts facts() const override { return whole_->facts(); }
+
+ private:
+  std::unique_ptr<ByteSource> whole_;
+  std::size_t left_;
+  Clock::time_point deadline_;
+};
+
 /// Returns the first bytes of a regular file; nullptr: it is none, or cannot be read.
 std::shared_ptr<const std::string> read_beginning(const std::string& path, std::size_t max_bytes,
                                                   Clock::time_point deadline) {
@@ -104,6 +126,23 @@ class Look {
     options_.threads = 1;
     options_.blocks = std::move(options);
   }
+  Look(std::vector<Input> inputs, ScanOptions options, const LookLimits& limits)
+      : limits_(limits),
+        deadline_(Clock::now() + limits.max_time),
+        options_(std::move(options)),
+        inputs_(std::move(inputs)),
+        is_read_(true) {
+    options_.threads = 1;
+    const std::size_t room = limits.max_bytes / std::max<std::size_t>(inputs_.size(), 1);
+    for (Input& input : inputs_) {
+      input.open = [open = std::move(input.open), room,
+                    deadline = deadline_]() -> std::expected<std::unique_ptr<ByteSource>, InputProblem> {
+        auto whole = open();
+        if (!whole) return whole;
+        return std::make_unique<FrontSource>(std::move(*whole), room, deadline);
+      };
+    }
+  }
 
   std::vector<KnownField> fields() {
     std::vector<KnownField> known;
@@ -160,6 +199,12 @@ class Look {
 KnownEvents look_at_events(const std::vector<std::string>& files, const BlockOptions& options,
                            const LookLimits& limits) {
   auto look = std::make_shared<Look>(files, options, limits);
+  return {.fields = [look] { return look->fields(); },
+          .values = [look](const std::string& field) { return look->values(field); }};
+}
+
+KnownEvents look_at_inputs(std::vector<Input> inputs, const ScanOptions& options, const LookLimits& limits) {
+  auto look = std::make_shared<Look>(std::move(inputs), options, limits);
   return {.fields = [look] { return look->fields(); },
           .values = [look](const std::string& field) { return look->values(field); }};
 }

@@ -51,14 +51,15 @@ class TailFrames : public BodyStream {
 
   /// Waits for events until a moment. False: the server ends.
   bool gather(Clock::time_point until) {
-    while (true) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-      if (left.count() <= 0) return true;
+    Clock::duration left;
+    do {
+      left = std::max(until - Clock::now(), Clock::duration::zero());
       TailedEvents taken;
-      if (!tail_->wait(left, taken)) return false;
+      if (!tail_->wait(std::chrono::ceil<std::chrono::milliseconds>(left), taken)) return false;
       is_sampled_ = is_sampled_ || taken.is_sampled;
       std::ranges::move(taken.events, std::back_inserter(events_));
-    }
+    } while (left > Clock::duration::zero());
+    return true;
   }
 
   /// What has come since the last update: all of it, or every k-th event.
