@@ -23,7 +23,10 @@ void apply_entry(serve::State& state, const serve::JournalEntry& entry) {
 
 std::vector<std::string> lines_of_snapshot(const serve::State& state) {
   std::vector<std::string> lines;
-  for (const serve::JournalEntry& entry : serve::snapshot_of(state, 1)) lines.push_back(serve::journal_line(entry));
+  for (serve::JournalEntry entry : serve::snapshot_of(state, 1)) {
+    entry.sequence = lines.size() + 1;
+    lines.push_back(serve::journal_line(entry));
+  }
   return lines;
 }
 
