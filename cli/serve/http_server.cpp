@@ -3,6 +3,7 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kThreads = 128;
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
 constexpr int kTimeoutSeconds = 10;
+constexpr int kTooLarge = 413;
 
 /// What a client sent, but for its body.
 HttpRequest request_of(const httplib::Request& from) {
@@ -22,8 +24,12 @@ HttpRequest request_of(const httplib::Request& from) {
   return request;
 }
 
-/// Reads a body, whatever it is, so that what comes after it on the connection is a request. False: it is too large.
-bool read_body(const httplib::Request& from, const httplib::ContentReader& reader, std::string& body) {
+enum class Body : std::uint8_t { Whole, TooLarge, Broken };
+
+/// Reads a body, whatever it is, so that what comes after it on the connection is a request. `status` is what the
+/// library says where it cannot.
+Body read_body(const httplib::Request& from, const httplib::ContentReader& reader, const int& status,
+               std::string& body) {
   bool fits = true;
   const auto take = [&](const char* bytes, std::size_t size) {
     if (body.size() + size > HttpServer::kMaxBody) fits = false;
@@ -34,9 +40,9 @@ bool read_body(const httplib::Request& from, const httplib::ContentReader& reade
     // Nothing here takes these; a plain read of them is none for the library.
     reader([](const httplib::MultipartFormData&) { return true; }, [](const char*, std::size_t) { return true; });
   } else if (!reader(take)) {
-    return false;
+    return status == kTooLarge ? Body::TooLarge : Body::Broken;
   }
-  return fits;
+  return fits ? Body::Whole : Body::TooLarge;
 }
 
 void send(HttpAnswer&& answer, httplib::Response& to) {
@@ -57,8 +63,15 @@ void send(HttpAnswer&& answer, httplib::Response& to) {
   });
 }
 
+HttpAnswer broken() {
+  return {.status = 400,
+          .type = "application/x-amz-json-1.1",
+          .body = R"({"__type":"SerializationException","message":"the body cannot be read"})",
+          .headers = {{"x-amzn-ErrorType", "SerializationException"}}};
+}
+
 HttpAnswer too_large() {
-  return {.status = 413,
+  return {.status = kTooLarge,
           .type = "application/x-amz-json-1.1",
           .body = R"({"__type":"RequestEntityTooLarge","message":"the body is larger than 2 MiB"})",
           .headers = {{"x-amzn-ErrorType", "RequestEntityTooLarge"}}};
@@ -81,7 +94,11 @@ HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
   const auto with_body = [&handle](const httplib::Request& from, httplib::Response& to,
                                    const httplib::ContentReader& reader) {
     HttpRequest request = request_of(from);
-    send(read_body(from, reader, request.body) ? handle(request) : too_large(), to);
+    switch (read_body(from, reader, to.status, request.body)) {
+      case Body::Whole: return send(handle(request), to);
+      case Body::TooLarge: return send(too_large(), to);
+      case Body::Broken: return send(broken(), to);
+    }
   };
   server.Get(".*", without_body);
   server.Options(".*", without_body);
