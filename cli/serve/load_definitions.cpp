@@ -98,8 +98,8 @@ class DefinitionsLoader {
 
  private:
   void leave_out(const Definition& definition, const std::string& why) {
-    notes_.push_back(fmt::format("{}: the {} is left out: {}", written_place(definition.place),
-                                 definition.description(), why));
+    notes_.push_back(
+        fmt::format("{}: the {} is left out: {}", written_place(definition.place), definition.description(), why));
   }
   void leave_out(const Definition& definition, const std::vector<DefinitionProblem>& problems) {
     leave_out(definition, with_way_out(problems.front().message, problems.front().help));
@@ -142,12 +142,12 @@ class DefinitionsLoader {
     }
     const auto group = group_of(definition);
     if (!group) return;
-    server_.store().give("put-metric-filter",
-                         Tree::map({{"logGroupName", *group},
-                                    {"filterName", filter->name},
-                                    {"filterPattern", filter->pattern},
-                                    {"metricTransformations",
-                                     Tree::List{settings_of_transformation(filter->transformation)}}}));
+    server_.store().give(
+        "put-metric-filter",
+        Tree::map({{"logGroupName", *group},
+                   {"filterName", filter->name},
+                   {"filterPattern", filter->pattern},
+                   {"metricTransformations", Tree::List{settings_of_transformation(filter->transformation)}}}));
   }
 
   static Tree known_texts(const std::vector<WrittenValue>& values) {

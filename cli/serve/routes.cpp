@@ -11,7 +11,7 @@
 #include "cli/serve/clock.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/page_api.h"
-#include "cli/serve/page_static.h"
+#include "cli/serve/page_api/static.h"
 #include "cli/serve/protocols/cbor.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/protocols/query.h"
@@ -249,10 +249,6 @@ HttpAnswer route(Server& server, const Access& access, const HttpRequest& reques
     if (auto file = answer_page_file(path, access.page_folder)) return std::move(*file);
   }
   if (request.method == "OPTIONS") return text_answer(405, "");
-  if (is_page_api(path)) {
-    const auto refused = access.key ? access.key->refuses(request, clock_now()) : std::nullopt;
-    return refused ? refuse_page_access(*refused) : answer_page_api(server, request);
-  }
   return text_answer(404, "there is nothing here\n");
 }
 

@@ -105,12 +105,11 @@ TEST_F(LoadDefinitions, OfATemplate) {
   const Tree::List filters = list(Service::Logs, "DescribeMetricFilters", "metricFilters");
   ASSERT_EQ(filters.size(), 1U);
   EXPECT_EQ(*filters[0].find("filterName"), Tree("errors"));
-  EXPECT_EQ(*filters[0].find("metricTransformations"),
-            Tree(Tree::List{Tree::map({{"metricName", "Errors"},
-                                       {"metricNamespace", "Shop"},
-                                       {"metricValue", "1"},
-                                       {"defaultValue", 0.0},
-                                       {"unit", "Count"}})}));
+  EXPECT_EQ(*filters[0].find("metricTransformations"), Tree(Tree::List{Tree::map({{"metricName", "Errors"},
+                                                                                  {"metricNamespace", "Shop"},
+                                                                                  {"metricValue", "1"},
+                                                                                  {"defaultValue", 0.0},
+                                                                                  {"unit", "Count"}})}));
 
   const Tree::List alarms = list(Service::CloudWatch, "DescribeAlarms", "MetricAlarms");
   ASSERT_EQ(alarms.size(), 1U);
@@ -167,8 +166,9 @@ TEST_F(LoadDefinitions, AreNotKept) {
 }
 
 TEST_F(LoadDefinitions, OfTheSourcesOfATestFile) {
-  write_content(folder_ / "shop.insitu.yaml",
-                "version: 1\nsources:\n  - template.yaml\nfilters:\n  - filter: errors\n    match: ['{\"level\":\"ERROR\"}']\n");
+  write_content(
+      folder_ / "shop.insitu.yaml",
+      "version: 1\nsources:\n  - template.yaml\nfilters:\n  - filter: errors\n    match: ['{\"level\":\"ERROR\"}']\n");
   load("shop.insitu.yaml");
   EXPECT_EQ(list(Service::CloudWatch, "DescribeAlarms", "MetricAlarms").size(), 1U);
 }
