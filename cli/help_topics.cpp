@@ -77,6 +77,7 @@ constexpr StatusRow kStatuses[] = {
     {"metrics", 0, "there are data points, or the alarm was played; with --expect: it holds"},
     {"metrics", 1, "there is no data point; with --expect: it does not hold"},
     {"watch", 0, "the time of --stop-after is over, or --clock events has come to the end"},
+    {"serve", 0, "Ctrl-C or SIGTERM ended it"},
     {"agent", 0, "everything is sent, with a time of its own"},
     {"agent", 1, "something is dropped, replaced, split, or dated otherwise"},
     {"patterns", 0, "the query behind it ran"},

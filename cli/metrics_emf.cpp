@@ -98,6 +98,7 @@ class DocumentScan {
   /// Returns what a report says of the run, with the messages so far.
   [[nodiscard]] ReportOrigin origin(const EmfData& data) const {
     ReportOrigin origin = report_origin(arguments_, files_, query_.clock, arguments_.shown_zone);
+    add_report_files(origin, arguments_.templates);
     const auto add = [&origin](std::string_view name, std::uint64_t count) {
       origin.statistics.emplace_back(name, std::to_string(count));
     };

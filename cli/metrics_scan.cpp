@@ -121,6 +121,7 @@ std::string describe_speed(const ScannedInputs& scanned, std::chrono::duration<d
 
 ReportOrigin MetricsScan::origin() const {
   ReportOrigin origin = report_origin(arguments_, files_, query_.clock, arguments_.shown_zone);
+  add_report_files(origin, arguments_.templates);
   const auto add = [&origin](std::string_view name, std::uint64_t count) {
     origin.statistics.emplace_back(name, std::to_string(count));
   };

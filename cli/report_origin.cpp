@@ -62,11 +62,15 @@ std::string window_text(const QueryClock& clock, const std::optional<ShownZone>&
   return fmt::format("{} to {}", moment(*clock.start, zone), moment(*clock.end, zone));
 }
 
+/// A file that is gone has no size. Throws where the system does not say: a report must not depend on luck.
 ReportFile report_file(const std::string& name, const std::string& path) {
+  if (name == "-") return {.name = name, .bytes = std::nullopt};
   std::error_code error;
-  if (name == "-" || !std::filesystem::is_regular_file(path, error)) return {.name = name, .bytes = std::nullopt};
-  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
-  return {.name = name, .bytes = error ? std::nullopt : std::optional(bytes)};
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::status_known(status))
+    throw std::filesystem::filesystem_error("its size is unknown", path, error);
+  if (!std::filesystem::is_regular_file(status)) return {.name = name, .bytes = std::nullopt};
+  return {.name = name, .bytes = std::filesystem::file_size(path)};
 }
 
 ReportOrigin common_origin(const CommonArguments& arguments, const std::optional<ShownZone>& zone) {
@@ -90,8 +94,12 @@ std::string command_line(std::string_view command, const std::vector<std::string
 ReportOrigin report_origin(const CommonArguments& arguments, const std::vector<std::string>& files,
                            const std::optional<ShownZone>& zone) {
   ReportOrigin origin = common_origin(arguments, zone);
-  for (const std::string& file : files) origin.files.push_back(report_file(file, file));
+  add_report_files(origin, files);
   return origin;
+}
+
+void add_report_files(ReportOrigin& origin, const std::vector<std::string>& files) {
+  for (const std::string& file : files) origin.files.push_back(report_file(file, file));
 }
 
 ReportOrigin report_origin(const InputArguments& arguments, const InputFiles& files, const QueryClock& clock,

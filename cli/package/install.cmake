@@ -3,6 +3,10 @@ set(insitu_data ${CMAKE_INSTALL_DATADIR}/insitu)
 set(insitu_documents ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS insitu RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+if(INSITU_SERVE AND NOT INSITU_STATIC)
+  # What `insitu serve` becomes: the folder is beside that of the program.
+  install(PROGRAMS ${PROJECT_BINARY_DIR}/libexec/insitu/insitu-serve DESTINATION libexec/insitu COMPONENT program)
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/SECURITY.md DESTINATION ${insitu_documents} COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/cli/recording.svg DESTINATION ${insitu_documents}/cli COMPONENT program)
 foreach(folder bench cli engine grammar)
@@ -14,7 +18,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/engine/expect/insitu.schema.json DESTINATION
 
 # The manual pages, which the program writes itself from the tables of its options.
 set(manual_names insitu)
-foreach(command filter query merge patterns queries fields inspect explain describe lint test metrics watch agent config)
+foreach(command filter query merge patterns queries fields inspect explain describe lint test metrics watch serve agent config)
   list(APPEND manual_names insitu-${command})
 endforeach()
 list(TRANSFORM manual_names PREPEND ${CMAKE_CURRENT_BINARY_DIR}/man1/ OUTPUT_VARIABLE manual_pages)

@@ -60,7 +60,7 @@ class HtmlPage {
 
   /// The bytes that parts may still have.
   [[nodiscard]] std::size_t room() const;
-  /// Returns the document.
+  /// Returns the document. Throws std::runtime_error where there are no hashes for its policy.
   [[nodiscard]] std::string finish() const;
 
  private:

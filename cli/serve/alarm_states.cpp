@@ -197,7 +197,7 @@ std::string reason_data_of(Server& server, const Listing& listing, const std::st
 AlarmView view_of_alarm(Server& server, const Listing& listing, const std::string& name, const PutAlarm& put,
                         const TimeRange& window) {
   const Alarm alarm = alarm_of_settings(name, put.settings);
-  const auto story = server.metrics().alarms().story_of(listing, name, put);
+  const auto story = server.alarms().story_of(listing, name, put);
   AlarmView view{.state = story->state(),
                  .reason = std::string(kInitialReason),
                  .updated = put.configured,

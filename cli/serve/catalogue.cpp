@@ -93,7 +93,9 @@ struct Catalogue::Look {
 /// One walk over all roots.
 class Catalogue::Walk {
  public:
-  Walk(Catalogue& catalogue, Look& look) : catalogue_(catalogue), look_(look) {}
+  /// `known`: what the last walk of this kind has met.
+  Walk(Catalogue& catalogue, Look& look, KnownFiles& known)
+      : catalogue_(catalogue), look_(look), known_before_(known) {}
 
   std::expected<void, std::string> add(const Root& root) {
     std::error_code error;
@@ -127,7 +129,7 @@ class Catalogue::Walk {
   }
 
   /// What was not met is forgotten.
-  void finish() { catalogue_.known_ = std::move(known_); }
+  void finish() { known_before_ = std::move(known_); }
 
  private:
   std::expected<void, std::string> check_number() const {
@@ -229,8 +231,8 @@ class Catalogue::Walk {
                        .modified = nanoseconds_of(now.st_mtim) / 1'000'000,
                        .is_put = is_put};
     const auto key = std::pair(file.device, file.inode);
-    const auto before = catalogue_.known_.find(key);
-    if (before != catalogue_.known_.end() && is_same(*before->second, file)) {
+    const auto before = known_before_.find(key);
+    if (before != known_before_.end() && is_same(*before->second, file)) {
       known_.insert(*before);
       return before->second;
     }
@@ -260,47 +262,66 @@ class Catalogue::Walk {
   Catalogue& catalogue_;
   Look& look_;
   std::map<std::string, std::string> folders_;  // of groups
-  decltype(Catalogue::known_) known_;
+  KnownFiles& known_before_;
+  KnownFiles known_;
 };
 
 Catalogue::Catalogue(std::vector<Root> roots, RootSelection selection,
                      std::function<std::vector<PutGroup>()> put_groups)
     : roots_(std::move(roots)), selection_(std::move(selection)), put_groups_(std::move(put_groups)) {}
 
-std::expected<Catalogue::Look, std::string> Catalogue::look() {
+std::expected<Catalogue::Look, std::string> Catalogue::look_at_roots() {
   Look look;
-  Walk walk(*this, look);
+  Walk walk(*this, look, known_);
   for (const Root& root : roots_) {
     if (auto added = walk.add(root); !added) return std::unexpected(std::move(added.error()));
-  }
-  if (put_groups_) {
-    for (const PutGroup& group : put_groups_()) walk.add(group);
   }
   walk.finish();
   return look;
 }
 
+std::shared_ptr<const Listing> Catalogue::with_put(const Listing& files) {
+  Look look;
+  *look.listing = files;
+  Walk walk(*this, look, known_put_);
+  if (put_groups_) {
+    for (const PutGroup& group : put_groups_()) walk.add(group);
+  }
+  walk.finish();
+  return look.listing;
+}
+
 std::expected<LookSummary, std::string> Catalogue::open() {
   const std::lock_guard lock(mutex_);
-  auto found = look();
+  auto found = look_at_roots();
   if (!found) return std::unexpected(std::move(found.error()));
-  listing_ = std::move(found->listing);
+  files_ = std::move(found->listing);
+  listing_ = with_put(*files_);
   looked_at_ = steady_now();
   return found->summary;
 }
 
 std::shared_ptr<const Listing> Catalogue::listing() {
   const std::lock_guard lock(mutex_);
-  if (listing_ && looked_at_ != 0 && steady_now() - looked_at_ < kLookEvery) return listing_;
-  // What can no longer be looked at as it was at the start leaves what was seen last.
-  if (auto found = look()) listing_ = std::move(found->listing);
-  looked_at_ = steady_now();
+  if (files_ == nullptr || looked_at_ == 0 || steady_now() - looked_at_ >= kLookEvery) {
+    // What can no longer be looked at as it was at the start leaves what was seen last.
+    if (auto found = look_at_roots()) files_ = std::move(found->listing);
+    if (files_ == nullptr) files_ = std::make_shared<const Listing>();
+    looked_at_ = steady_now();
+    listing_ = nullptr;
+  }
+  if (listing_ == nullptr) listing_ = with_put(*files_);
   return listing_;
 }
 
 void Catalogue::forget() {
   const std::lock_guard lock(mutex_);
   looked_at_ = 0;
+}
+
+void Catalogue::forget_put() {
+  const std::lock_guard lock(mutex_);
+  listing_ = nullptr;
 }
 
 }  // namespace insitu::serve

@@ -105,21 +105,48 @@ class Catalogue {
   std::expected<LookSummary, std::string> open();
   /// What is served now: looked at anew if the last look is more than a second ago.
   std::shared_ptr<const Listing> listing();
-  /// Looks anew at the next call, because the store has changed.
+  /// Looks anew at the next call, because something has changed.
   void forget();
+  /// Looks anew at what the store holds, at the next call; it takes no look at the roots.
+  void forget_put();
 
  private:
   struct Look;
-  std::expected<Look, std::string> look();
+  using KnownFiles =
+      std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const CatalogueFile>>;  // by device, inode
+  std::expected<Look, std::string> look_at_roots();
+  std::shared_ptr<const Listing> with_put(const Listing& files);
   class Walk;
 
   std::vector<Root> roots_;
   RootSelection selection_;
   std::function<std::vector<PutGroup>()> put_groups_;
   std::mutex mutex_;
-  std::shared_ptr<const Listing> listing_;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const CatalogueFile>> known_;  // by device, inode
-  std::int64_t looked_at_ = 0;  // by the steady clock, in milliseconds; 0: never, or forgotten
+  std::shared_ptr<const Listing> files_;    // of the roots alone
+  std::shared_ptr<const Listing> listing_;  // nullptr: what the store holds is to be looked at
+  KnownFiles known_;
+  KnownFiles known_put_;
+  std::int64_t looked_at_ = 0;  // the roots, by the steady clock, in milliseconds; 0: never, or forgotten
+};
+
+/// What is served at the moment at which that is first asked for, for one call. Used by one thread.
+class CurrentListing {
+ public:
+  /// `catalogue` must outlive it.
+  CurrentListing(Catalogue& catalogue)
+      : catalogue_(&catalogue) {}                         // NOLINT(google-explicit-constructor): it is its own
+  CurrentListing(std::shared_ptr<const Listing> listing)  // NOLINT(google-explicit-constructor)
+      : listing_(std::move(listing)) {}
+
+  const Listing& operator*() const {
+    if (listing_ == nullptr) listing_ = catalogue_->listing();
+    return *listing_;
+  }
+  const Listing* operator->() const { return &**this; }
+
+ private:
+  Catalogue* catalogue_ = nullptr;
+  mutable std::shared_ptr<const Listing> listing_;
 };
 
 /// The name of a log group or stream as the service allows it: each byte that may not be there is `#HH`.

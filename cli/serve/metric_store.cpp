@@ -12,9 +12,7 @@
 #include <thread>
 
 #include "cli/serve/alarm_settings.h"
-#include "cli/serve/alarm_states.h"
 #include "cli/serve/clock.h"
-#include "cli/serve/line_file.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/served_input.h"
 #include "cli/serve/server.h"
@@ -141,10 +139,7 @@ MetricMinutes MetricSeries::minutes_of(const std::optional<std::string>& unit) c
   return minutes;
 }
 
-MetricStore::MetricStore(Server& server, std::vector<std::string>& notes)
-    : server_(server), alarms_(std::make_unique<AlarmStories>(server)) {
-  read_put(notes);
-}
+MetricStore::MetricStore(Server& server, std::vector<std::string>& notes) : server_(server) { read_put(notes); }
 
 MetricStore::~MetricStore() = default;
 
@@ -161,10 +156,6 @@ void MetricStore::read_put(std::vector<std::string>& notes) {
   std::ranges::sort(files);
   for (const fs::path& path : files) {
     const std::string shown = fmt::format("{}/{}", kMetricFolder, path.filename().string());
-    if (const auto cut = cut_torn_line(path.string()); cut && *cut > 0) {
-      notes.push_back(
-          fmt::format("the store's `{}` ended in the middle of a line: {} bytes were cut off", shown, *cut));
-    }
     std::ifstream in(path, std::ios::binary);
     std::size_t broken = 0;
     for (std::string line; std::getline(in, line);) {
@@ -237,7 +228,8 @@ void MetricStore::scan_group(const CatalogueGroup& group, std::span<FilterCache*
   }
 
   const ServerSettings& settings = server_.settings();
-  const QueryOptions query{.clock = {.now = server_.now()}, .times = settings.times};
+  const QueryOptions query{
+      .clock = {.now = server_.now()}, .times = settings.times, .missing_times = MissingTimes::Inherited};
   const auto scan = [&](Stale& one, unsigned threads) {
     const CatalogueFile& file = *one.file->file;
     std::vector<ScannedFilter> scanned;

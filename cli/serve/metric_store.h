@@ -23,7 +23,6 @@
 
 namespace insitu::serve {
 
-class AlarmStories;
 class Server;
 
 /// A metric: its dimensions are in the order of their names.
@@ -80,9 +79,6 @@ class MetricStore {
   /// A text that is another one whenever the series of a metric may have changed.
   [[nodiscard]] std::string version_of(const Listing& listing, const MetricName& metric);
 
-  /// What alarms did, as far as it was asked for.
-  [[nodiscard]] AlarmStories& alarms() { return *alarms_; }
-
  private:
   struct PutSeries {
     MetricMinutes minutes;
@@ -108,7 +104,6 @@ class MetricStore {
   std::map<MetricName, std::map<std::string, PutSeries>> put_;
   std::mutex scan_mutex_;                                        // one scan at a time, which has all threads
   std::map<std::string, std::unique_ptr<FilterCache>> filters_;  // by what they are
-  std::unique_ptr<AlarmStories> alarms_;
 };
 
 }  // namespace insitu::serve

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/serve/alarm_states.h"
 #include "cli/serve/clock.h"
 #include "cli/serve/event_pages.h"
 #include "cli/serve/live_tail.h"
+#include "cli/serve/load_definitions.h"
 #include "cli/serve/metric_store.h"
 #include "cli/serve/query_jobs.h"
 #include "cli/serve/served_input.h"
@@ -31,6 +33,10 @@ std::expected<std::unique_ptr<Server>, std::string> Server::open(ServerSettings 
   server->queries_ = std::make_unique<QueryJobs>(own.scan, own.times, own.memory_limit, own.account);
   server->tails_ = std::make_unique<LiveTails>(*server);
   server->metrics_ = std::make_unique<MetricStore>(*server, notes);
+  server->alarms_ = std::make_unique<AlarmStories>(*server);
+  if (auto loaded = load_definitions(*server, own.definitions, notes); !loaded) {
+    return std::unexpected(std::move(loaded.error()));
+  }
   if (own.anchors_at_last) {
     for (const auto& [name, group] : server->catalogue_->listing()->groups) {
       for (const ServedFile& file : files_of(group)) {

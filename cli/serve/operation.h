@@ -19,9 +19,9 @@ namespace insitu::serve {
 /// One call of an operation.
 struct Call {
   Server& server;
-  std::string region;                      ///< of the request's credential scope, else `us-east-1`
-  std::string request_id;                  ///< a UUID
-  std::shared_ptr<const Listing> listing;  ///< what is served at this moment
+  std::string region;      ///< of the request's credential scope, else `us-east-1`
+  std::string request_id;  ///< a UUID
+  CurrentListing listing;  ///< what is served at this moment
 
   [[nodiscard]] const std::string& account() const { return server.settings().account; }
 };

@@ -5,14 +5,15 @@
 #include <algorithm>
 #include <string>
 
-#include "cli/serve/page_alarms.h"
-#include "cli/serve/page_check.h"
-#include "cli/serve/page_event.h"
-#include "cli/serve/page_export.h"
-#include "cli/serve/page_groups.h"
-#include "cli/serve/page_histogram.h"
-#include "cli/serve/page_request.h"
-#include "cli/serve/page_tail.h"
+#include "cli/serve/page_api/alarms.h"
+#include "cli/serve/page_api/check.h"
+#include "cli/serve/page_api/event.h"
+#include "cli/serve/page_api/export.h"
+#include "cli/serve/page_api/groups.h"
+#include "cli/serve/page_api/histogram.h"
+#include "cli/serve/page_api/request.h"
+#include "cli/serve/page_api/tail.h"
+#include "cli/serve/page_api/try_filter.h"
 #include "cli/serve/protocols/json.h"
 
 namespace insitu::serve {
@@ -28,11 +29,17 @@ struct PageQuestion {
 };
 
 constexpr PageQuestion kPageQuestions[] = {
-    {"about", "GET", about_for_page},          {"alarms", "GET", alarms_for_page},
-    {"check", "POST", check_for_page},         {"complete", "POST", complete_for_page},
-    {"event", "GET", event_for_page},          {"explain", "POST", explain_for_page},
-    {"histogram", "POST", histogram_for_page}, {"levels", "GET", levels_for_page},
-    {"overview", "GET", overview_for_page},    {"projects", "GET", projects_for_page},
+    {"about", "GET", about_for_page},
+    {"alarms", "GET", alarms_for_page},
+    {"check", "POST", check_for_page},
+    {"complete", "POST", complete_for_page},
+    {"event", "GET", event_for_page},
+    {"explain", "POST", explain_for_page},
+    {"histogram", "POST", histogram_for_page},
+    {"levels", "GET", levels_for_page},
+    {"overview", "GET", overview_for_page},
+    {"projects", "GET", projects_for_page},
+    {"try-filter", "POST", try_filter_for_page},
 };
 
 /// A question that is answered in another form.

@@ -11,6 +11,7 @@
 #include "cli/serve/clock.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/page_api.h"
+#include "cli/serve/page_api/static.h"
 #include "cli/serve/protocols/cbor.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/protocols/query.h"
@@ -62,10 +63,7 @@ Answered<Tree> run(Call& call, Service service, std::string_view name, Members& 
 }
 
 Call call_of(Server& server, const HttpRequest& request) {
-  return {.server = server,
-          .region = region_of(request),
-          .request_id = new_uuid(),
-          .listing = server.catalogue().listing()};
+  return {.server = server, .region = region_of(request), .request_id = new_uuid(), .listing = server.catalogue()};
 }
 
 HttpAnswer text_answer(int status, std::string text) {
@@ -242,12 +240,15 @@ HttpAnswer route(Server& server, const Access& access, const HttpRequest& reques
   if (const Protocol protocol = protocol_of(request, path); protocol != Protocol::None) {
     return answer_call(server, access, request, protocol, path);
   }
-  if (request.method == "GET" && path == "/healthz") return text_answer(200, "ok\n");
-  if (request.method == "OPTIONS") return text_answer(405, "");
   if (is_page_api(path)) {
     const auto refused = access.key ? access.key->refuses(request, clock_now()) : std::nullopt;
     return refused ? refuse_page_access(*refused) : answer_page_api(server, request);
   }
+  if (request.method == "GET" || request.method == "HEAD") {
+    if (path == "/healthz") return text_answer(200, "ok\n");
+    if (auto file = answer_page_file(path, access.page_folder)) return std::move(*file);
+  }
+  if (request.method == "OPTIONS") return text_answer(405, "");
   return text_answer(404, "there is nothing here\n");
 }
 

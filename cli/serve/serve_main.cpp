@@ -171,7 +171,8 @@ ExitCode run(std::vector<std::string> words) {
     cli::complain(server.error());
     return ExitCode::Error;
   }
-  Access access{.gate = RequestGate(arguments->host, arguments->allowed_hosts), .key = std::nullopt};
+  Access access{.gate = RequestGate(arguments->host, arguments->allowed_hosts),
+                .page_folder = arguments->page_directory};
   if (arguments->key_file) {
     auto key = RequestKey::read(*arguments->key_file);
     if (!key) {

@@ -16,6 +16,7 @@ class EventPages;
 class QueryJobs;
 class LiveTails;
 class MetricStore;
+class AlarmStories;
 
 /// What is served, and how.
 struct ServerSettings {
@@ -52,6 +53,7 @@ class Server {
   [[nodiscard]] QueryJobs& queries() { return *queries_; }
   [[nodiscard]] LiveTails& tails() { return *tails_; }
   [[nodiscard]] MetricStore& metrics() { return *metrics_; }
+  [[nodiscard]] AlarmStories& alarms() { return *alarms_; }
 
   /// The moment that relative times count from: the clock, or the newest event at the start. Epoch milliseconds.
   [[nodiscard]] std::int64_t now() const;
@@ -71,6 +73,7 @@ class Server {
   std::unique_ptr<QueryJobs> queries_;
   std::unique_ptr<LiveTails> tails_;
   std::unique_ptr<MetricStore> metrics_;
+  std::unique_ptr<AlarmStories> alarms_;
 };
 
 }  // namespace insitu::serve

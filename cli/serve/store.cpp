@@ -371,9 +371,23 @@ Answered<void> Store::change(std::string_view kind_name, Tree change,
     kind->apply(state_, entry.change, time);
     state_.last_number = std::max(state_.last_number, last_number);
   }
+  if (written_) {
+    kind->apply(*written_, entry.change, time);
+    written_->last_number = state_.last_number;
+    written_->released.clear();  // those of the state are removed
+  }
   remove_released();
   shorten_journal();
   return {};
+}
+
+void Store::give(std::string_view kind_name, const Tree& change) {
+  const std::lock_guard changing(files_->changing);
+  const ChangeKind* const kind = find_kind(kind_name);
+  if (kind == nullptr) return;
+  if (!written_) written_ = state_;
+  const std::unique_lock lock(mutex_);
+  kind->apply(state_, change, moment_of_writing());
 }
 
 Answered<void> Store::make_stream_file(const Tree& change) {
@@ -420,7 +434,7 @@ void Store::remove_stream(std::uint64_t number) {
 
 void Store::shorten_journal() {
   if (files_->journal.bytes() <= std::max(files_->shorten_at, kMaxJournalBytes)) return;
-  const std::vector<JournalEntry> entries = snapshot_of(state_, moment_of_writing());
+  const std::vector<JournalEntry> entries = snapshot_of(written_ ? *written_ : state_, moment_of_writing());
   std::uint64_t content = 0;
   for (const JournalEntry& entry : entries) content += journal_line(entry).size();
   const std::uint64_t limit = std::max(kMaxJournalBytes, content * kMaxJournalRatio);

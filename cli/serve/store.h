@@ -58,6 +58,10 @@ class Store {
   Answered<void> change(std::string_view kind, Tree change,
                         const std::function<Answered<void>(const State&, Tree& change)>& check = {});
 
+  /// Makes a change that is not written: it counts as long as the store is open. `kind` is one of alarm_changes(), or
+  /// `put-query-definition`.
+  void give(std::string_view kind, const Tree& change);
+
   /// The groups and streams that clients made.
   [[nodiscard]] std::vector<PutGroup> put_groups() const;
   /// Appends events to a stream that a client made, in one write; all or none of them. `now`: the time of ingestion.
@@ -94,6 +98,7 @@ class Store {
   std::array<unsigned char, 32> key_{};
   mutable std::shared_mutex mutex_;
   State state_;
+  std::optional<State> written_;  // without what was given; nullopt: nothing was
   std::unique_ptr<Files> files_;
 };
 

@@ -14,12 +14,12 @@
 namespace insitu {
 
 /// Runs a metric filter over inputs and collects what it would have published: one sample per matching event, in the
-/// minute of the event's own time; the default value in minutes with events of which none gave a sample. It runs on
+/// minute of the event's time; the default value in minutes with events of which none gave a sample. It runs on
 /// several threads; the result depends neither on them nor on blocks.
 ///
-/// `program` is the compiled pattern of the filter. `query` says how times are found and which window of events counts.
-/// Problems of inputs are passed to `report` in input order, and files_with_problems counts their files. Never throws.
-/// REQUIRES: check_transformation finds nothing wrong
+/// `program` is the compiled pattern of the filter. `query` says how times are found, whether events inherit those of
+/// earlier ones, and which window of events counts. Problems of inputs are passed to `report` in input order, and
+/// files_with_problems counts their files. Never throws. REQUIRES: check_transformation finds nothing wrong
 MetricData scan_metric(const Program& program, const MetricTransformation& transformation,
                        std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options = {},
                        const QueryOptions& query = {});

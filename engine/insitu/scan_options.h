@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "insitu/block_options.h"
 #include "insitu/event_time.h"
@@ -72,6 +73,11 @@ struct ScanOptions {
 /// The number of values that `pct` and `countDistinct` hold, each for each group, before a sketch takes over.
 inline constexpr std::size_t kExactValues = 1'000'000;
 
+/// Appends the text that is the `@ptr` of an event to `out`. `file`: its index in the inputs, of a LiveQuery the number
+/// of its call, from 1. `place`: the offset of its first byte, as SelectedEvent has it; in an archive that is counted
+/// through all members. Called on any thread, often several at once.
+using PointerText = std::function<void(std::string& out, std::size_t file, std::uint64_t place)>;
+
 /// What a scan of a query needs beside ScanOptions.
 struct QueryOptions {
   QueryClock clock = {};  ///< the moment, and the window of events that count
@@ -80,7 +86,8 @@ struct QueryOptions {
   MissingTimes missing_times = MissingTimes::Stay;  ///< of `@timestamp`; a LiveQuery, which knows no files, ignores it
   std::size_t exact_values = kExactValues;          ///< of other numbers, the answer may be approximate sooner or later
   std::optional<std::size_t> memory_limit = {};     ///< bytes that commands may hold, roughly
-  bool counts_lost_rows = true;  ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
+  PointerText pointer_text = {};  ///< of `@ptr`; empty: a hash of the path of the file, and the place, in hexadecimal
+  bool counts_lost_rows = true;   ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
 };
 
 }  // namespace insitu

@@ -12,6 +12,7 @@
 #include "engine/metrics/metric_table.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/block_events.h"
+#include "engine/run/block_times.h"
 #include "engine/run/counting_scan.h"
 #include "engine/run/json_method.h"
 #include "engine/run/name_watch.h"
@@ -29,6 +30,7 @@ struct Work {
   const ScanOptions& options;
   const TimeReader& times;
   std::optional<TimeWindow> window;
+  std::optional<TimeInheritance> inheritance;  // if events inherit times
   NameWatch& watch;
 };
 
@@ -107,10 +109,12 @@ class Publisher {
         watcher_(work.program, &work.watch),
         times_(work.times, json_method(parts_of(work.program).options)) {
     for (const ScannedFilter& filter : work.filters) filters_.emplace_back(filter);
+    if (work.inheritance) block_times_.emplace(*work.inheritance, work.options.blocks.max_event_bytes);
   }
 
   /// Publishes the samples of a block. What is wrong with its events is reported in `block.problems`.
   void count(BlockResult& block, const Origin& origin) {
+    if (block_times_) block_times_->begin(block, origin);
     events_.each(block, [&](const BlockEvent& event) {
       publish(event, block, origin);
       block.texts.clear();  // what is kept is copied
@@ -124,7 +128,7 @@ class Publisher {
 
  private:
   void publish(const BlockEvent& event, BlockResult& block, const Origin& origin) {
-    const std::optional<std::int64_t> time = times_.of(event.event, origin, event.file_offset);
+    const std::optional<std::int64_t> time = time_of(event, origin);
     if (time) totals_.newest = std::max(totals_.newest.value_or(*time), *time);
     if (work_.window && (!time || !work_.window->holds(*time))) {
       watcher_.look_at_event(event.event.message, origin);
@@ -150,12 +154,20 @@ class Publisher {
     if (is_too_deep) events_.report_too_deep(event, TooDeep::NoMatch, block);
   }
 
+  std::optional<std::int64_t> time_of(const BlockEvent& event, const Origin& origin) {
+    const std::optional<std::int64_t> own = times_.of(event.event, origin, event.file_offset);
+    if (!block_times_) return own;
+    const std::optional<std::int64_t> time = block_times_->of(event, own).time;
+    return time && is_sample_time(*time) ? time : std::nullopt;
+  }
+
   const Work& work_;
   BlockEvents events_;
   Matcher matcher_;
   NameWatcher watcher_;
   std::deque<FilterShare> filters_;
   EventTimes times_;
+  std::optional<BlockTimes> block_times_;
   EventTotals totals_;
 };
 
@@ -198,10 +210,14 @@ std::vector<MetricData> scan(std::span<const ScannedFilter> filters, std::span<c
   const TimeReader& times = query.times ? *query.times : recognising;
   const Program program = program_of(filters);
   NameWatch watch(program, options.when_names_are_met);
-  const Work work{filters, program, options, times, window_of(query.clock), watch};
+  std::optional<TimeInheritance> inheritance;
+  if (query.missing_times == MissingTimes::Inherited) {
+    inheritance = TimeInheritance{&times, json_method(parts_of(program).options)};
+  }
+  const Work work{filters, program, options, times, window_of(query.clock), inheritance, watch};
   std::deque<FilterSum> sums(filters.size());
   EventTotals totals;
-  CountingScan pass(inputs, report, options);
+  CountingScan pass(inputs, report, options, inheritance);
   const ScannedInputs scanned = pass.run([&] { return Publisher(work); },
                                          [&](const Publisher& publisher) {
                                            totals.add(publisher.totals());

@@ -158,7 +158,7 @@ std::optional<RowBound> find_row_bound(const Program& program, std::span<Input> 
   NoOutput nothing;
   Pipeline pipeline(plan, clock, {query.exact_values}, 0, cut.parallel, nothing);
   if (query.memory_limit) pipeline.limit_texts(*query.memory_limit);
-  RowReader reader(program, options, clock, times, nullptr, query.missing_times);
+  RowReader reader(program, options, query, clock, times, nullptr);
   for (const std::size_t file : {std::size_t{0}, inputs.size() - 1}) {
     if (file == 0 && inputs.size() > 1 && inputs.front().path == inputs.back().path) continue;  // no event twice
     if (auto block = read_last_chunk(inputs[file], options)) {

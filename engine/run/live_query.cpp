@@ -45,6 +45,12 @@ struct LiveEnd {
   Pipeline pipeline;
 };
 
+/// What is added is a part of a file, or of several, of which nothing else is known.
+QueryOptions without_inheritance(QueryOptions query) {
+  query.missing_times = MissingTimes::Stay;
+  return query;
+}
+
 }  // namespace
 
 struct LiveQuery::State {
@@ -53,11 +59,11 @@ struct LiveQuery::State {
         plan(*parts_of(program).query),
         sink(rows),
         options(scan_options),
-        query(query_options),
+        query(without_inheritance(query_options)),
         recognising(*TimeReader::make({.now = query.clock.now})),
         cut(cut_of(plan)),
         held(query.memory_limit),
-        reader(program, options, query.clock, query.times ? *query.times : recognising, nullptr, MissingTimes::Stay) {
+        reader(program, options, query, query.clock, query.times ? *query.times : recognising, nullptr) {
     options.threads = 1;
     if (!cut.ends_in_holder) end.emplace(plan, query, cut.parallel, sink, &held);
     Operator& next = end ? end->pipeline.first() : static_cast<Operator&>(nothing);
@@ -85,7 +91,7 @@ struct LiveQuery::State {
   const QueryPlan& plan;
   RowSink& sink;
   ScanOptions options;
-  const QueryOptions& query;
+  QueryOptions query;
   TimeReader recognising;
   PipelineCut cut;
   mutable HeldMemory held;

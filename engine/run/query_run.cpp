@@ -20,7 +20,7 @@ namespace insitu {
 struct QueryRun::Share {
   Share(QueryRun& run, Operator& after_the_cut)
       : pipeline(run.plan_, run.clock_, {run.query_.exact_values}, 0, run.cut_.parallel, after_the_cut, &run.held_),
-        reader(run.program_, run.options_, run.clock_, run.times_, &run.watch_, run.query_.missing_times, run.bound_) {
+        reader(run.program_, run.options_, run.query_, run.clock_, run.times_, &run.watch_, run.bound_) {
     run.limit_texts(pipeline);
   }
 

@@ -13,11 +13,18 @@ namespace {
 /// The name of a field that no event has.
 constexpr std::string_view kNoField = "@";
 
-std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time) {
+std::vector<WantedField> wanted_fields(const QueryPlan& plan, bool needs_time, std::optional<SlotId> pointer) {
   std::vector<WantedField> wanted;
   for (const FieldSource& field : plan.fields) wanted.push_back(wanted_field(field));
   if (!needs_time) wanted[plan.timestamp].name = kNoField;
+  if (pointer) wanted[*pointer].name = kNoField;
   return wanted;
+}
+
+std::optional<SlotId> slot_of(const QueryPlan& plan, std::string_view name) {
+  const auto found = std::ranges::find(plan.fields, name, &FieldSource::name);
+  if (found == plan.fields.end()) return std::nullopt;
+  return static_cast<SlotId>(found - plan.fields.begin());
 }
 
 }  // namespace
@@ -36,21 +43,23 @@ void EventCounts::add(const EventCounts& other) {
   log_groups.insert(other.log_groups.begin(), other.log_groups.end());
 }
 
-RowReader::RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock,
-                     const TimeReader& times, NameWatch* watch, MissingTimes missing_times,
+RowReader::RowReader(const Program& program, const ScanOptions& options, const QueryOptions& query,
+                     const QueryClock& clock, const TimeReader& times, NameWatch* watch,
                      const std::optional<RowBound>& bound)
     : parts_(parts_of(program)),
       plan_(*parts_.query),
       options_(options),
+      query_(query),
       window_(window_of(clock)),
       before_(clock.before),
       evaluator_(plan_.calls, clock),
-      fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value()), times, field_quota(parts_.options),
-              json_method(parts_.options)),
+      pointer_(query.pointer_text ? slot_of(plan_, "@ptr") : std::nullopt),
+      fields_(wanted_fields(plan_, plan_.needs_time || window_.has_value(), pointer_), times,
+              field_quota(parts_.options), json_method(parts_.options)),
       events_(parts_.prefilter, bound, parts_.options.prefiltering),
       batch_(plan_.slots),
       watcher_(program, watch) {
-  if (missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
+  if (query.missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
     block_times_.emplace(TimeInheritance{&times, json_method(parts_.options)}, options.blocks.max_event_bytes);
   }
 }
@@ -101,6 +110,7 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   FieldValue& timestamp = row[plan_.timestamp];
   if (block_times_) inherit_time(event, timestamp);
   if (timestamp.is_missing() && !reading.has_time) ++counts_.without_time;
+  if (pointer_) write_pointer(row[*pointer_], block.file, place);
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
   bool is_inside = !window_ || (timestamp.kind() == FieldKind::Timestamp && window_->holds(timestamp.integer()));
@@ -127,6 +137,12 @@ void RowReader::inherit_time(const BlockEvent& event, FieldValue& timestamp) {
   const bool is_own = timestamp.kind() == FieldKind::Timestamp;
   const EventTime time = block_times_->of(event, is_own ? std::optional(timestamp.integer()) : std::nullopt);
   if (!is_own && time.time) timestamp = FieldValue::timestamp(*time.time);
+}
+
+void RowReader::write_pointer(FieldValue& pointer, std::size_t file, std::uint64_t place) {
+  pointer_text_.clear();
+  query_.pointer_text(pointer_text_, file, place);
+  pointer = FieldValue::text(batch_.arena.keep(pointer_text_));
 }
 
 /// Whether a row without a time would count is decided by the filters, which the prefilter anticipates.

@@ -47,9 +47,10 @@ struct EventCounts {
 /// Turns the events of blocks into rows. Not thread-safe; give each thread its own.
 class RowReader {
  public:
-  /// All but `bound`, which is copied, must outlive the reader. `missing_times`: of events that state none.
-  RowReader(const Program& program, const ScanOptions& options, const QueryClock& clock, const TimeReader& times,
-            NameWatch* watch, MissingTimes missing_times, const std::optional<RowBound>& bound = {});
+  /// All but `bound`, which is copied, must outlive the reader. `clock` and `times` are those of the run, whatever
+  /// `query` holds.
+  RowReader(const Program& program, const ScanOptions& options, const QueryOptions& query, const QueryClock& clock,
+            const TimeReader& times, NameWatch* watch, const std::optional<RowBound>& bound = {});
 
   /// Pushes a row for each event of the block that may matter. What is wrong with events is reported in
   /// `block.problems`.
@@ -62,6 +63,7 @@ class RowReader {
   void note_lines(const Block& block, const Origin& origin);
   std::uint64_t& records_of(const Origin& origin);
   void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
+  void write_pointer(FieldValue& pointer, std::size_t file, std::uint64_t place);
   void inherit_time(const BlockEvent& event, FieldValue& timestamp);
   void note_log_group(const LogEvent& event, const Origin& origin);
   void note_outside(std::span<const FieldValue> row);
@@ -72,15 +74,18 @@ class RowReader {
   const ProgramParts& parts_;
   const QueryPlan& plan_;
   const ScanOptions& options_;
+  const QueryOptions& query_;
   std::optional<TimeWindow> window_;
   std::optional<TimeWindow> before_;  // the window that is compared with
   Evaluator evaluator_;
+  std::optional<SlotId> pointer_;  // where `@ptr` goes, if its text is written here
   FieldReader fields_;
   std::optional<BlockTimes> block_times_;  // if events inherit times, and those are wanted
   BlockEvents events_;
   Batch batch_;
   NameWatcher watcher_;
   EventCounts counts_;
+  std::string pointer_text_;
   std::string last_log_group_;
   std::optional<std::uint64_t> last_offset_;
 };

@@ -108,6 +108,7 @@ class Program:
 
     def environment(self, folder, fault, changed_file=None):
         environment = dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", LD_PRELOAD=str(self.library))
+        environment["SOURCE_DATE_EPOCH"] = "1772442000"  # reports state when they are made
         environment["INSITU_FAULT_REPORT"] = self.report(folder)
         environment["INSITU_FAULT_CALL"] = fault.call
         environment["INSITU_FAULT_EFFECT"] = fault.effect

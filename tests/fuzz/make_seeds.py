@@ -251,8 +251,8 @@ def agents():
                 yield content + b"\0" + log
 
 
-def partials():
-    # What queries hold is written by the program: all seeds are in the corpus.
+def kept():
+    # What queries hold is written by the program, and requests are those of real clients: all seeds are in the corpus.
     return []
 
 
@@ -277,7 +277,9 @@ TARGETS = {
     "emf": emf,
     "json_pass": json_passes,
     "literals": literal_searches,
-    "partial": partials,
+    "partial": kept,
+    "cbor": kept,
+    "form": kept,
 }
 
 

@@ -15,8 +15,11 @@ async function violations(tab, world) {
   const session = await tab.context.newCDPSession(tab.page);
   await session.send('Runtime.evaluate', {expression: world.axeSource});
   const {result} = await session.send('Runtime.evaluate', {
-    awaitPromise: true, returnByValue: true,
-    expression: `axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' — ' + node.failureSummary.split('\\n').slice(1, 2).join('').slice(0, 160)).join(' / '))))`,
+    awaitPromise: true,
+    returnByValue: true,
+    expression: `axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(
+      found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => [
+        one.id, ...one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 240))])))`,
   });
   return JSON.parse(result.value);
 }
@@ -45,7 +48,14 @@ const tests = {
   async 'landmarks, and a way past them'(tab) {
     await tab.go('#/logs?g=/shop/prod/api&from=-1h');
     await until(() => tab.rows().count(), 'rows');
-    equal(await tab.page.locator('header, nav, main').evaluateAll(all => all.filter(element => ['top', 'side', 'main'].includes(element.id)).map(element => element.tagName)), ['HEADER', 'NAV', 'MAIN']);
+    equal(
+      await tab.page
+        .locator('header, nav, main')
+        .evaluateAll(all =>
+          all.filter(element => ['top', 'side', 'main'].includes(element.id)).map(element => element.tagName),
+        ),
+      ['HEADER', 'NAV', 'MAIN'],
+    );
     await tab.page.keyboard.press('Tab');
     equal(await tab.page.evaluate(() => document.activeElement.id), 'skip');
     await tab.page.keyboard.press('Enter');
@@ -58,8 +68,17 @@ const tests = {
       for (const [name, [hash, selector]] of Object.entries(SCREENS)) {
         await tab.go(hash);
         await until(() => tab.page.locator(selector).count(), selector);
-        const {width, wide} = await tab.page.evaluate(() => ({width: document.documentElement.scrollWidth,
-          wide: [...document.querySelectorAll('body *')].filter(element => element.getBoundingClientRect().right > 361 && !element.closest('.scroller, .screens, .caret-lines, .plot-table, [hidden], .unseen')).slice(0, 4).map(element => element.outerHTML.slice(0, 120))}));
+        const {width, wide} = await tab.page.evaluate(() => ({
+          width: document.documentElement.scrollWidth,
+          wide: [...document.querySelectorAll('body *')]
+            .filter(
+              element =>
+                element.getBoundingClientRect().right > 361 &&
+                !element.closest('.scroller, .screens, .caret-lines, .plot-table, [hidden], .unseen'),
+            )
+            .slice(0, 4)
+            .map(element => element.outerHTML.slice(0, 120)),
+        }));
         holds(width <= 360, `${name} is ${width} pixels wide: ${wide.join('\n')}`);
       }
       await tab.go(SCREENS.logs[0]);
@@ -67,20 +86,21 @@ const tests = {
       await becomes(() => tab.page.locator('#side').isVisible(), true);
       await tab.page.locator('#side-toggle').click();
       await tab.rows().first().click();
-      await becomes(() => tab.page.locator('#detail .tree').isVisible(), true);
+      await becomes(() => tab.page.locator('#detail .tab-panel > .tree').isVisible(), true);
     },
   },
 
   async 'another origin is refused'(tab, world) {
     const {hostname, port} = new URL(world.server.address);
-    const ask = (method, path, headers, body) => new Promise((resolve, reject) => {
-      const request = http.request({hostname, port, method, path, headers}, response => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode));
+    const ask = (method, path, headers, body) =>
+      new Promise((resolve, reject) => {
+        const request = http.request({hostname, port, method, path, headers}, response => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode));
+        });
+        request.on('error', reject);
+        request.end(body);
       });
-      request.on('error', reject);
-      request.end(body);
-    });
     const target = {'X-Amz-Target': 'Logs_20140328.DescribeLogGroups', 'Content-Type': 'application/x-amz-json-1.1'};
     equal(await ask('POST', '/', target, '{}'), 200);
     equal(await ask('POST', '/', {...target, Origin: 'http://evil.example'}, '{}'), 403);
@@ -113,7 +133,7 @@ for (const theme of ['light', 'dark']) {
           await tab.page.locator('.logs textarea').fill('{ $.a == 1 }');
           await tab.page.locator('.logs .carets').waitFor();
           await tab.rows().first().click();
-          await tab.page.locator('#detail .tree').waitFor();
+          await tab.page.locator('#detail .tab-panel > .tree').waitFor();
         }
         equal(await violations(tab, world), []);
       },

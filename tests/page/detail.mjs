@@ -13,13 +13,15 @@ export default {
     await tab.page.keyboard.press('j');
     await tab.page.keyboard.press('j');
     await becomes(() => focusedRow(tab), '2');
+    await tab.page.keyboard.press('j');
+    await becomes(() => focusedRow(tab), '3');
     await tab.page.keyboard.press('Enter');
-    await tab.page.locator('#detail .tree').waitFor();
+    await tab.page.locator('#detail .tab-panel > .tree').waitFor();
     await becomes(() => tab.text('#detail .detail-title time'), '2026-03-02 00:09:30.000 UTC');
     holds(tab.stated('e') !== '', 'the event is in the address');
     await tab.page.keyboard.press('Escape');
     await becomes(() => tab.page.locator('#detail').isVisible(), false);
-    await becomes(() => focusedRow(tab), '2');
+    await becomes(() => focusedRow(tab), '3');
     equal(tab.stated('e'), '');
   },
 
@@ -40,9 +42,27 @@ export default {
     await tab.page.locator('.logs .chip[data-level="ERROR"]').click();
     await becomes(() => tab.rows().count(), 6);
     await tab.rows().nth(5).click();
-    await becomes(() => tab.page.locator('#detail .field').evaluateAll(fields => fields.map(field => [field.querySelector('.field-name').textContent, field.querySelector('.field-value').textContent])), [
-      ['timestamp', '2026-03-02T00:00:00.000Z'], ['level', 'ERROR'], ['message', '주문 처리 0'], ['latency_ms', '0.5'], ['id', 'u-0'], ['age', '18'], ['errorCode', 'DA0000'], ['errorMessage', '인증실패 <script>alert(0)</script>'],
-    ]);
+    await becomes(
+      () =>
+        tab.page
+          .locator('#detail .field')
+          .evaluateAll(fields =>
+            fields.map(field => [
+              field.querySelector('.field-name').textContent,
+              field.querySelector('.field-value').textContent,
+            ]),
+          ),
+      [
+        ['timestamp', '2026-03-02T00:00:00.000Z'],
+        ['level', 'ERROR'],
+        ['message', '주문 처리 0'],
+        ['latency_ms', '0.5'],
+        ['id', 'u-0'],
+        ['age', '18'],
+        ['errorCode', 'DA0000'],
+        ['errorMessage', '인증실패 <script>alert(0)</script>'],
+      ],
+    );
     await tab.page.locator('#detail .field', {hasText: 'u-0'}).locator('button', {hasText: '+'}).click();
     await becomes(() => tab.stated('q'), '{ $.user.id = "u-0" }');
     // Of the errors 0, 10 … 50 only the first is of u-0.
@@ -69,10 +89,17 @@ export default {
     await becomes(() => tab.rows().count(), 6);
     await tab.rows().first().click();
     await tab.page.locator('#tab-why').click();
-    const lines = () => tab.page.locator('#detail .why li').allTextContents().then(texts => texts.map(text => text.replace(/\s+/g, ' ').trim()));
+    const lines = () =>
+      tab.page
+        .locator('#detail .why li')
+        .allTextContents()
+        .then(texts => texts.map(text => text.replace(/\s+/g, ' ').trim()));
     await until(async () => (await lines()).some(line => line.includes('$.level = "ERROR"')), 'the clause');
     const seen = await lines();
-    holds(seen.some(line => line.startsWith('✓') && line.includes('$.level = "ERROR"')), seen.join('\n'));
+    holds(
+      seen.some(line => line.startsWith('✓') && line.includes('$.level = "ERROR"')),
+      seen.join('\n'),
+    );
   },
 
   async 'what stands before and after'(tab) {
@@ -93,7 +120,7 @@ export default {
     await tab.go(LOGS + '&q=' + encodeURIComponent('{ $.errorCode = "DA0000" }'));
     await becomes(() => tab.rows().count(), 1);
     await tab.rows().first().click();
-    await tab.page.locator('#detail .tree').waitFor();
+    await tab.page.locator('#detail .tab-panel > .tree').waitFor();
     for (const name of ['raw', 'json', 'context']) await tab.page.locator('#tab-' + name).click();
     holds((await tab.text('#detail .context .self')).includes('<script>alert(0)</script>'), 'the text is there');
     equal(await tab.page.locator('body script, #detail script').count(), 0);

@@ -9,8 +9,8 @@ import {createRequire} from 'node:module';
 export const LIMIT = 15000;
 
 /// A program that was started, and the address that its first line states.
-export async function startServer(program, folder, options = []) {
-  const child = spawn(program, ['--port', '0', '--anchor', 'last', ...options, folder], {stdio: ['ignore', 'pipe', 'pipe']});
+export async function startServer(program, folder, port = '0') {
+  const child = spawn(program, ['--port', port, '--anchor', 'last', folder], {stdio: ['ignore', 'pipe', 'pipe']});
   let said = '';
   child.stderr.on('data', data => (said += data));
   const address = await new Promise((resolve, reject) => {
@@ -80,18 +80,25 @@ export async function until(look, what, limit = LIMIT) {
   throw new Error('this never became true: ' + what);
 }
 
-/// A page in a context of its own. What no page may do ends its test: an error on the console, an exception, a dialog, a request
-/// to another place.
+/// A page in a context of its own. What no page may do ends its test: an error on the console, an exception, a dialog,
+/// a request to another place.
 export class Tab {
   static async open(world, options = {}) {
     const tab = new Tab();
     tab.world = world;
     tab.wrong = [];
-    tab.context = await world.browser.newContext({viewport: {width: 1366, height: 820}, timezoneId: 'UTC', locale: 'en-US', acceptDownloads: true, ...options});
+    tab.context = await world.browser.newContext({
+      viewport: {width: 1366, height: 820},
+      timezoneId: 'UTC',
+      locale: 'en-US',
+      acceptDownloads: true,
+      ...options,
+    });
     tab.context.setDefaultTimeout(LIMIT);
     tab.page = await tab.context.newPage();
     tab.page.on('console', message => {
-      if (['error', 'warning'].includes(message.type()) && !tab.expects?.test(message.text())) tab.wrong.push('console: ' + message.text());
+      if (['error', 'warning'].includes(message.type()) && !tab.expects?.test(message.text()))
+        tab.wrong.push('console: ' + message.text());
     });
     tab.page.on('pageerror', error => tab.wrong.push('exception: ' + error.stack));
     tab.page.on('dialog', dialog => {
@@ -99,7 +106,8 @@ export class Tab {
       dialog.dismiss();
     });
     tab.page.on('request', request => {
-      if (!request.url().startsWith(world.server.address) && !/^(blob|data):/.test(request.url())) tab.wrong.push('request: ' + request.url());
+      if (!request.url().startsWith(world.server.address) && !/^(blob|data):/.test(request.url()))
+        tab.wrong.push('request: ' + request.url());
     });
     return tab;
   }
@@ -111,14 +119,27 @@ export class Tab {
     return this;
   }
 
-  get hash() { return new URL(this.page.url()).hash; }
+  get hash() {
+    return new URL(this.page.url()).hash;
+  }
 
   /// A member of the state in the address.
-  stated(name) { return new URLSearchParams(this.hash.split('?')[1] ?? '').getAll(name).join(); }
+  stated(name) {
+    return new URLSearchParams(this.hash.split('?')[1] ?? '').getAll(name).join();
+  }
 
-  rows(screen = 'logs') { return this.page.locator(`.screen.${screen} tr[data-index]`); }
+  rows(screen = 'logs') {
+    return this.page.locator(`.screen.${screen} tr[data-index]`);
+  }
 
-  text(selector) { return this.page.locator(selector).first().textContent(); }
+  /// How many rows there are, of which only some are in the document.
+  async count(screen = 'logs') {
+    return Number(await this.page.locator(`.screen.${screen} table.rows`).getAttribute('aria-rowcount')) - 1;
+  }
+
+  text(selector) {
+    return this.page.locator(selector).first().textContent();
+  }
 
   async close() {
     await this.context.close();

@@ -20,7 +20,15 @@ async function withServer(world, name, test) {
 
 let lines = 0;
 function append(folder, count = 1) {
-  const text = Array.from({length: count}, () => JSON.stringify({timestamp: new Date(BASE + 600000 + lines * 1000).toISOString(), level: 'ERROR', message: `새 이벤트 ${lines++}`}) + '\n').join('');
+  const text = Array.from(
+    {length: count},
+    () =>
+      JSON.stringify({
+        timestamp: new Date(BASE + 600000 + lines * 1000).toISOString(),
+        level: 'ERROR',
+        message: `새 이벤트 ${lines++}`,
+      }) + '\n',
+  ).join('');
   fs.appendFileSync(path.join(folder, 'shop/prod/api/app.jsonl'), text);
 }
 
@@ -32,7 +40,8 @@ export default {
       await other.page.keyboard.press('t');
       await becomes(() => other.page.locator('#live').getAttribute('aria-pressed'), 'true');
       await becomes(() => other.text('.logs .status').then(text => text.includes('● Live')), true);
-      // The tail is there once the first line of its stream has come; a line of before is not of it, so it is tried until one is.
+      // The tail is there once the first line of its stream has come; a line of before is not of it, so it is tried
+      // until one is.
       const first = lines;
       await until(async () => {
         append(folder);
@@ -62,7 +71,11 @@ export default {
       append(folder, 12);
       await becomes(() => other.page.locator('.logs .fresh').isVisible(), true);
       await until(async () => /\d+ new ↑/.test(await other.page.locator('.logs .fresh').textContent()), 'their number');
-      equal(await other.page.locator('.logs .scroller').evaluate(element => element.scrollTop), 300, 'the list stays where it is');
+      equal(
+        await other.page.locator('.logs .scroller').evaluate(element => element.scrollTop),
+        300,
+        'the list stays where it is',
+      );
       await other.page.locator('.logs .fresh').click();
       await becomes(() => other.text('.logs tr[data-index="0"] .cell-message'), `새 이벤트 ${lines - 1}`);
       holds(top >= 0, '');
@@ -83,7 +96,7 @@ export default {
       await other.page.locator('.logs textarea').fill('depth');
       await becomes(() => other.page.locator('#gone').isVisible(), true);
       holds((await other.text('#gone')).includes('does not answer'), await other.text('#gone'));
-      server = await startServer(world.program, folder, ['--port', port]);
+      server = await startServer(world.program, folder, port);
       await becomes(() => other.page.locator('#gone').isVisible(), false);
       equal(await other.page.locator('.logs textarea').inputValue(), 'depth');
       await other.page.locator('.logs textarea').press('Enter');

@@ -5,7 +5,11 @@ export default {
     await tab.go('');
     await becomes(() => tab.page.locator('.group-card h3').allTextContents(), ['/shop/prod/api', '/shop/staging/web']);
     // With `--anchor last` the last hour is that before the newest event: all of the logs.
-    equal(await tab.page.locator('.group-card').first().locator('.figure strong').allTextContents(), ['80', '6', '11'], 'events, errors, warnings');
+    equal(
+      await tab.page.locator('.group-card').first().locator('.figure strong').allTextContents(),
+      ['80', '6', '11'],
+      'events, errors, warnings',
+    );
     equal(await tab.page.locator('.group-card').nth(1).locator('.figure strong').allTextContents(), ['40', '0', '0']);
     await tab.page.locator('.group-card').first().locator('.figure.bad').click();
     await becomes(() => tab.rows().count(), 6, 'the errors of the card');
@@ -16,7 +20,16 @@ export default {
   async 'the policy forbids what the page does not need'(tab, world) {
     const response = await fetch(world.server.address);
     const policy = response.headers.get('content-security-policy') ?? '';
-    for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]) holds(policy.includes(part), `${part} is missing in: ${policy}`);
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ])
+      holds(policy.includes(part), `${part} is missing in: ${policy}`);
     holds(!policy.includes('unsafe'), policy);
     equal(response.headers.get('x-content-type-options'), 'nosniff');
     equal(response.headers.get('referrer-policy'), 'no-referrer');
@@ -27,7 +40,11 @@ export default {
   },
 
   async 'a reload keeps groups, window, search, levels and the event'(tab) {
-    await tab.go('#/logs?g=/shop/prod/api&from=2026-03-02T00:00:00.000Z&to=2026-03-02T00:05:00.000Z&q=' + encodeURIComponent('{ $.latency_ms > 50 }') + '&lv=WARN');
+    await tab.go(
+      '#/logs?g=/shop/prod/api&from=2026-03-02T00:00:00.000Z&to=2026-03-02T00:05:00.000Z&q=' +
+        encodeURIComponent('{ $.latency_ms > 50 }') +
+        '&lv=WARN',
+    );
     await becomes(() => tab.rows().count(), 3);
     await tab.rows().nth(1).click();
     await until(() => tab.stated('e'), 'the event in the address');
@@ -42,7 +59,14 @@ export default {
 
   async 'back and forward go through what was looked at'(tab) {
     await tab.go('#/logs?g=/shop/prod/api&from=-1h');
-    await becomes(() => tab.rows().count().then(count => count > 0), true);
+    await becomes(
+      () =>
+        tab
+          .rows()
+          .count()
+          .then(count => count > 0),
+      true,
+    );
     await tab.page.locator('#to-query').click();
     await tab.page.locator('.query textarea').waitFor();
     await tab.page.goBack();
@@ -68,7 +92,10 @@ export default {
     equal(await tab.page.locator('html').getAttribute('lang'), 'ko');
     await tab.page.reload();
     await becomes(() => tab.text('#to-logs'), '로그');
-    await becomes(() => tab.page.locator('.logs thead th').allTextContents(), ['시각 (UTC)', '레벨', '메시지', '스트림']);
+    await becomes(
+      () => tab.page.locator('.logs thead th').allTextContents(),
+      ['시각 (UTC)', '레벨', '메시지', '스트림'],
+    );
   },
 
   'the language is that of the browser': {
@@ -87,7 +114,11 @@ export default {
         await tab.page.locator('#to-' + screen).click();
         await tab.page.locator('.screen.' + screen).waitFor();
         // A key of the table that is missing is shown as it is: a word with a capital in it.
-        const shown = await tab.page.evaluate(() => [...document.querySelectorAll('[data-t]')].filter(element => element.textContent === element.dataset.t && /[a-z][A-Z]/.test(element.dataset.t)).map(element => element.dataset.t));
+        const shown = await tab.page.evaluate(() =>
+          [...document.querySelectorAll('[data-t]')]
+            .filter(element => element.textContent === element.dataset.t && /[a-z][A-Z]/.test(element.dataset.t))
+            .map(element => element.dataset.t),
+        );
         equal(shown, [], 'texts without a translation on ' + screen);
       }
     },

@@ -15,8 +15,21 @@ export default {
   async 'a query of several lines gives a table'(tab) {
     await tab.go(`#/query?${API}`);
     await tab.page.locator('.query textarea').waitFor();
-    await runQuery(tab, 'filter ispresent(latency_ms)\n| stats count(*) as n, avg(latency_ms) as mean by level\n| sort n desc');
-    await becomes(() => tab.page.locator('.query tr[data-index]').evaluateAll(rows => rows.map(row => [...row.cells].map(cell => cell.textContent))), [['INFO', '48', '300.5'], ['WARN', '6', '300.5'], ['ERROR', '6', '250.5']]);
+    await runQuery(
+      tab,
+      'filter ispresent(latency_ms)\n| stats count(*) as n, avg(latency_ms) as mean by level\n| sort n desc',
+    );
+    await becomes(
+      () =>
+        tab.page
+          .locator('.query tr[data-index]')
+          .evaluateAll(rows => rows.map(row => [...row.cells].map(cell => cell.textContent))),
+      [
+        ['INFO', '48', '300.5'],
+        ['WARN', '6', '300.5'],
+        ['ERROR', '6', '250.5'],
+      ],
+    );
     equal(await tab.page.locator('.query thead th').allTextContents(), ['level', 'n', 'mean']);
     await becomes(() => tab.text('.query .status').then(text => /^3 rows · 60 of 80 events/.test(text)), true);
     holds(decodeURIComponent(tab.hash).includes('stats'), 'the query is in the address');
@@ -43,28 +56,49 @@ export default {
   },
 
   async 'rows as a chart, and its table'(tab) {
-    await tab.go(`#/query?${API}&view=chart&query=${encodeURIComponent('stats count(*) as n by bin(1m) as minute, level | sort minute')}`);
+    await tab.go(
+      `#/query?${API}&view=chart&query=${encodeURIComponent('stats count(*) as n by bin(1m) as minute, level | sort minute')}`,
+    );
     await becomes(() => tab.page.locator('.query canvas').getAttribute('aria-label'), 'ERROR, WARN, INFO, –');
     await tab.page.locator('.query .chart button', {hasText: 'As a table'}).click();
     await becomes(() => tab.page.locator('.query .plot-table tbody tr').count(), 10);
-    equal(await tab.page.locator('.query .plot-table tbody tr').first().locator('td').allTextContents(), ['2026-03-02 00:00:00.000', '1', '1', '4', '2']);
+    equal(await tab.page.locator('.query .plot-table tbody tr').first().locator('td').allTextContents(), [
+      '2026-03-02 00:00:00.000',
+      '1',
+      '1',
+      '4',
+      '2',
+    ]);
     await tab.page.locator('.query [data-view="table"]').click();
-    await becomes(() => tab.page.locator('.query tr[data-index]').count().then(count => count > 20), true);
+    await becomes(
+      () =>
+        tab.page
+          .locator('.query tr[data-index]')
+          .count()
+          .then(count => count > 20),
+      true,
+    );
   },
 
   async 'a row that is an event has its detail'(tab) {
-    await tab.go(`#/query?${API}&query=${encodeURIComponent('fields @timestamp, @message | filter errorCode = "DA0020"')}`);
+    await tab.go(
+      `#/query?${API}&query=${encodeURIComponent('fields @timestamp, @message | filter errorCode = "DA0020"')}`,
+    );
     await tab.page.locator('.query tr[data-index]').first().click();
     await becomes(() => tab.text('#detail .detail-title time').catch(() => ''), '2026-03-02 00:03:20.000 UTC');
     await tab.page.locator('#detail .field', {hasText: 'u-6'}).locator('button', {hasText: '−'}).click();
-    await becomes(() => tab.page.locator('.query textarea').inputValue(), 'fields @timestamp, @message\n| filter errorCode = "DA0020"\n| filter user.id != "u-6"');
+    await becomes(
+      () => tab.page.locator('.query textarea').inputValue(),
+      'fields @timestamp, @message\n| filter errorCode = "DA0020"\n| filter user.id != "u-6"',
+    );
     await becomes(() => tab.text('.query .list .empty p'), 'The query gives no rows in this window.');
   },
 
   async 'the CSV is that of insitu query'(tab, world) {
-    const query = 'fields @timestamp, level, latency_ms, user.id, message | filter latency_ms > 300 | sort @timestamp asc';
+    const query =
+      'fields @timestamp, level, latency_ms, user.id, message | filter latency_ms > 300 | sort @timestamp asc';
     await tab.go(`#/query?${API}&query=${encodeURIComponent(query)}`);
-    await becomes(() => tab.text('.query .status').then(text => text.startsWith('29 rows')), true);
+    await becomes(() => tab.text('.query .status').then(text => text.startsWith('30 rows')), true);
     const taken = async bom => {
       await tab.page.locator('.query button', {hasText: 'Export'}).click();
       await tab.page.locator('dialog input[type="checkbox"]').setChecked(bom);
@@ -77,7 +111,15 @@ export default {
     equal(withMark, '\ufeff' + without, 'a byte order mark for Excel, unless it is switched off');
     equal(without.split(/\r?\n/)[0], '@timestamp,level,latency_ms,user.id,message');
     if (!world.insitu) return;
-    const answer = spawnSync(world.insitu, ['query', '--no-config', '--no-history', '--output', 'csv', query, ...['app.jsonl', 'worker.log'].map(name => path.join(world.server.folder, 'shop/prod/api', name))]);
+    const answer = spawnSync(world.insitu, [
+      'query',
+      '--no-config',
+      '--no-history',
+      '--output',
+      'csv',
+      query,
+      ...['app.jsonl', 'worker.log'].map(name => path.join(world.server.folder, 'shop/prod/api', name)),
+    ]);
     equal(answer.status, 0, String(answer.stderr));
     equal(without, String(answer.stdout));
   },
@@ -120,8 +162,16 @@ export default {
       await tab.page.locator('dialog button', {hasText: new RegExp(`^${format}$`)}).click();
       taken[format] = fs.readFileSync(await (await waiting).path(), 'utf8');
     }
-    equal(taken.NDJSON.trim().split('\n').map(line => JSON.parse(line).level), ['INFO', undefined]);
-    equal(JSON.parse(taken.JSON).map(row => String(row.n)), ['48', '20']);
+    equal(
+      taken.NDJSON.trim()
+        .split('\n')
+        .map(line => JSON.parse(line).level),
+      ['INFO', undefined],
+    );
+    equal(
+      JSON.parse(taken.JSON).map(row => String(row.n)),
+      ['48', '20'],
+    );
     holds(taken.Markdown.startsWith('|'), taken.Markdown);
   },
 };

@@ -15,7 +15,12 @@ import {takeScreenshots} from './screenshots.mjs';
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
-  options: {insitu: {type: 'string'}, modules: {type: 'string', default: '.'}, screenshots: {type: 'string'}, only: {type: 'string', default: ''}},
+  options: {
+    insitu: {type: 'string'},
+    modules: {type: 'string', default: '.'},
+    screenshots: {type: 'string'},
+    only: {type: 'string', default: ''},
+  },
 });
 if (positionals.length !== 1) {
   console.error('usage: run.mjs SERVER [--insitu PROGRAM] [--modules DIR] [--screenshots DIR] [--only TEXT]');
@@ -52,7 +57,14 @@ try {
           await tab.page.screenshot({path: picture}).catch(() => {});
         }
         await tab.close().catch(other => (error.message += '\n    ' + other.message));
-        console.log(`FAIL  ${title}\n    ${error.message}\n    ${(error.stack ?? '').split('\n').filter(line => line.includes('/tests/page/')).slice(0, 3).map(line => line.trim()).join('\n    ')}`);
+        console.log(
+          `FAIL  ${title}\n    ${error.message}\n    ${(error.stack ?? '')
+            .split('\n')
+            .filter(line => line.includes('/tests/page/'))
+            .slice(0, 3)
+            .map(line => line.trim())
+            .join('\n    ')}`,
+        );
       }
     }
   }

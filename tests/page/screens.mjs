@@ -11,7 +11,10 @@ export default {
     const card = tab.page.locator('.metrics .cards article').first();
     await card.locator('button', {hasText: 'As a table'}).click();
     // Errors at 0:00, 1:40, 3:20, 5:00, 6:40, 8:20.
-    await becomes(() => card.locator('.plot-table tbody tr').evaluateAll(rows => rows.map(row => row.cells[1].textContent)), ['1', '1', '', '1', '', '1', '1', '', '1', '', '']);
+    await becomes(
+      () => card.locator('.plot-table tbody tr').evaluateAll(rows => rows.map(row => row.cells[1].textContent)),
+      ['1', '1', '', '1', '', '1', '1', '', '1', '', ''],
+    );
   },
 
   async 'a metric filter is tried, saved, copied and deleted'(tab) {
@@ -19,14 +22,22 @@ export default {
     await tab.go(`#/metrics?${API}`);
     await tab.page.locator('.metrics textarea').fill('{ $.level = "WARN" }');
     await tab.page.keyboard.press('Enter');
-    await becomes(() => tab.text('.metrics .form > p').then(text => text.startsWith('6 of 80 events match, 6 values are published')), true);
+    await becomes(
+      () =>
+        tab.text('.metrics .form > p').then(text => text.startsWith('6 of 80 events match, 6 values are published')),
+      true,
+    );
     await tab.page.locator('.metrics .form .chart canvas').waitFor();
     await tab.page.locator('#metric-filterName').fill('warnings');
     await tab.page.locator('#metric-namespace').fill('Shop');
     await tab.page.locator('#metric-metricName').fill('Warnings');
     await tab.page.locator('.metrics .form button', {hasText: 'Copy as Terraform'}).click();
-    await becomes(() => tab.page.evaluate(() => navigator.clipboard.readText()), 'resource "aws_cloudwatch_log_metric_filter" "warnings" {\n  name           = "warnings"\n  log_group_name = "/shop/prod/api"\n  pattern        = "{ $.level = \\"WARN\\" }"\n\n' +
-      '  metric_transformation {\n    name      = "Warnings"\n    namespace = "Shop"\n    value     = "1"\n  }\n}\n');
+    await becomes(
+      () => tab.page.evaluate(() => navigator.clipboard.readText()),
+      'resource "aws_cloudwatch_log_metric_filter" "warnings" {\n  name           = "warnings"\n' +
+        '  log_group_name = "/shop/prod/api"\n  pattern        = "{ $.level = \\"WARN\\" }"\n\n' +
+        '  metric_transformation {\n    name      = "Warnings"\n    namespace = "Shop"\n    value     = "1"\n  }\n}\n',
+    );
     await tab.page.locator('.metrics .form button', {hasText: 'Save'}).click();
     await becomes(() => tab.page.locator('.metrics .cards h3').allTextContents(), ['errors', 'latency', 'warnings']);
     await tab.page.locator('[aria-label="Delete warnings"]').click();
@@ -38,7 +49,11 @@ export default {
     await tab.go('#/alarms?from=2026-03-01T23:50:00.000Z&to=2026-03-02T00:10:00.000Z');
     const alarm = tab.page.locator('.alarm', {hasText: 'order-errors'});
     await alarm.locator('.strip-part').first().waitFor();
-    const parts = await alarm.locator('.strip-part').evaluateAll(all => all.map(part => ({state: part.dataset.state, from: Number(part.dataset.from), to: Number(part.dataset.to)})));
+    const parts = await alarm
+      .locator('.strip-part')
+      .evaluateAll(all =>
+        all.map(part => ({state: part.dataset.state, from: Number(part.dataset.from), to: Number(part.dataset.to)})),
+      );
     const [start, end] = [Date.UTC(2026, 2, 1, 23, 50), Date.UTC(2026, 2, 2, 0, 10)];
     equal([parts[0].from, parts[parts.length - 1].to], [start, end], 'the strip covers the window');
     for (let index = 1; index < parts.length; index++) equal(parts[index].from, parts[index - 1].to, 'no gap');
@@ -47,10 +62,26 @@ export default {
     await becomes(() => alarm.locator('details tbody tr').count(), parts.length);
     holds((await alarm.locator('.state').first().textContent()).match(/^[●▲○] /), 'a state is a shape and a word');
     if (!world.insitu) return;
-    const answer = spawnSync(world.insitu, ['metrics', '--no-config', '{ $.level = "ERROR" }', '--threshold', '>= 1', '--missing-data', 'notBreaching', '--output', 'json',
-      ...['app.jsonl', 'worker.log'].map(name => path.join(world.server.folder, 'shop/prod/api', name))]);
-    const replayed = JSON.parse(String(answer.stdout)).transitions.map(one => [Date.parse(one.time.replace(' ', 'T') + 'Z'), one.to]).filter(([time]) => time > start && time <= Date.UTC(2026, 2, 2, 0, 9, 50));
-    equal(parts.slice(1).map(part => [part.from, part.state]), replayed, 'transitions');
+    const answer = spawnSync(world.insitu, [
+      'metrics',
+      '--no-config',
+      '{ $.level = "ERROR" }',
+      '--threshold',
+      '>= 1',
+      '--missing-data',
+      'notBreaching',
+      '--output',
+      'json',
+      ...['app.jsonl', 'worker.log'].map(name => path.join(world.server.folder, 'shop/prod/api', name)),
+    ]);
+    const replayed = JSON.parse(String(answer.stdout))
+      .transitions.map(one => [Date.parse(one.time.replace(' ', 'T') + 'Z'), one.to])
+      .filter(([time]) => time > start && time <= Date.UTC(2026, 2, 2, 0, 9, 50));
+    equal(
+      parts.slice(1).map(part => [part.from, part.state]),
+      replayed,
+      'transitions',
+    );
   },
 
   async 'alarms have their threshold, their values and a filter by state'(tab) {
@@ -58,7 +89,10 @@ export default {
     const alarm = tab.page.locator('.alarm', {hasText: 'latency-high'});
     await becomes(() => alarm.locator('.rule code').textContent(), 'Shop / Latency  Average > 400');
     await alarm.locator('.chart button', {hasText: 'As a table'}).click();
-    await becomes(() => alarm.locator('.plot-table tbody tr').first().locator('td').allTextContents(), ['2026-03-02 00:00:00.000', '25.5']);
+    await becomes(
+      () => alarm.locator('.plot-table tbody tr').first().locator('td').allTextContents(),
+      ['2026-03-02 00:00:00.000', '25.5'],
+    );
     for (const chip of await tab.page.locator('.alarms .chip').all()) await chip.click();
     await becomes(() => tab.page.locator('.alarm').count(), 0);
   },

@@ -5,14 +5,30 @@ const WINDOW = 'from=2026-03-02T00:00:00.000Z&to=2026-03-02T00:10:00.000Z';
 export default {
   async 'project, environment, group and level lead to a number of events'(tab) {
     await tab.go('#/logs?from=-1h');
-    await becomes(() => tab.page.locator('.logs .status').textContent().then(text => /^120 of 120 events/.test(text)), true, 'all');
+    await becomes(
+      () =>
+        tab.page
+          .locator('.logs .status')
+          .textContent()
+          .then(text => /^120 of 120 events/.test(text)),
+      true,
+      'all',
+    );
     await tab.page.locator('#project').selectOption('shop');
     await tab.page.locator('input[name="environment"][value="prod"]').check();
-    await becomes(() => tab.page.locator('.side .groups .choice .name').allTextContents(), ['/api'], 'groups of the environment');
+    await becomes(
+      () => tab.page.locator('.side .groups .choice .name').allTextContents(),
+      ['/api'],
+      'groups of the environment',
+    );
     await becomes(() => tab.page.locator('.side .groups .choice .number').allTextContents(), ['80'], 'its events');
     await tab.page.locator('.side .groups input').nth(1).check();
     await becomes(() => tab.stated('g'), '/shop/prod/api');
-    await becomes(() => tab.page.locator('.logs .chip .number').allTextContents(), ['6', '11', '63', '0'], 'ERROR, WARN, INFO, DEBUG');
+    await becomes(
+      () => tab.page.locator('.logs .chip .number').allTextContents(),
+      ['6', '11', '63', '0'],
+      'ERROR, WARN, INFO, DEBUG',
+    );
     await tab.page.locator('.logs .chip[data-level="ERROR"]').click();
     await becomes(() => tab.rows().count(), 6);
     await tab.page.locator('.logs .chip[data-level="WARN"]').click();
@@ -25,7 +41,13 @@ export default {
     await until(() => tab.rows().count(), 'rows');
     const times = await tab.page.locator('.logs tr[data-index] .cell-time').allTextContents();
     equal(times, [...times].sort().reverse());
-    equal(await tab.page.locator('.logs thead th').allTextContents(), ['time (UTC)', 'level', 'message', 'group', 'stream']);
+    equal(await tab.page.locator('.logs thead th').allTextContents(), [
+      'time (UTC)',
+      'level',
+      'message',
+      'group',
+      'stream',
+    ]);
   },
 
   async 'a stream alone'(tab) {
@@ -44,7 +66,14 @@ export default {
     await becomes(() => tab.rows().count(), 20);
     equal(tab.stated('q'), 'depth');
     equal(await tab.page.locator('.logs tr[data-index] mark').first().textContent(), 'depth');
-    await becomes(() => tab.page.locator('.logs .status').textContent().then(text => text.startsWith('20 of 80 events')), true);
+    await becomes(
+      () =>
+        tab.page
+          .locator('.logs .status')
+          .textContent()
+          .then(text => text.startsWith('20 of 80 events')),
+      true,
+    );
   },
 
   async 'the commands of a query work in Logs, too'(tab) {
@@ -62,7 +91,14 @@ export default {
 
   async 'the brush narrows the window and the address; Esc goes back'(tab) {
     await tab.go(`#/logs?g=/shop/prod/api&${WINDOW}`);
-    await becomes(() => tab.page.locator('.logs .status').textContent().then(text => text.startsWith('80 of 80')), true);
+    await becomes(
+      () =>
+        tab.page
+          .locator('.logs .status')
+          .textContent()
+          .then(text => text.startsWith('80 of 80')),
+      true,
+    );
     const before = tab.hash;
     const box = await tab.page.locator('.logs .plot').boundingBox();
     await tab.page.mouse.move(box.x + box.width * 0.4, box.y + 40);
@@ -73,10 +109,19 @@ export default {
     await tab.page.mouse.up();
     await until(() => tab.hash !== before, 'another window');
     const [from, to] = [Date.parse(tab.stated('from')), Date.parse(tab.stated('to'))];
-    holds(from > Date.UTC(2026, 2, 2, 0, 3) && to < Date.UTC(2026, 2, 2, 0, 7) && to > from, `${tab.stated('from')} – ${tab.stated('to')}`);
+    holds(
+      from > Date.UTC(2026, 2, 2, 0, 3) && to < Date.UTC(2026, 2, 2, 0, 7) && to > from,
+      `${tab.stated('from')} – ${tab.stated('to')}`,
+    );
     // An event each ten seconds and one each thirty: the rows are those of that window.
-    await becomes(() => tab.page.locator('.logs tr[data-index] .cell-time time').evaluateAll(times => times.map(time => Date.parse(time.dateTime))).then(times =>
-      times.length > 5 && times.length < 40 && times.every(time => time >= from && time <= to)), true);
+    await becomes(
+      () =>
+        tab.page
+          .locator('.logs tr[data-index] .cell-time time')
+          .evaluateAll(times => times.map(time => Date.parse(time.dateTime)))
+          .then(times => times.length > 5 && times.length < 40 && times.every(time => time >= from && time <= to)),
+      true,
+    );
     await tab.page.keyboard.press('Escape');
     await becomes(() => tab.hash, before);
   },
@@ -101,7 +146,14 @@ export default {
     await tab.page.locator('.logs .chart button', {hasText: 'As a table'}).click();
     const table = tab.page.locator('.logs .plot-table table');
     await becomes(() => table.locator('thead th').allTextContents(), ['time (UTC)', 'ERROR', 'WARN', 'INFO']);
-    const sums = await table.locator('tbody tr').evaluateAll(rows => rows.reduce((sum, row) => sum.map((value, index) => value + Number(row.cells[index + 1].textContent)), [0, 0, 0]));
+    const sums = await table
+      .locator('tbody tr')
+      .evaluateAll(rows =>
+        rows.reduce(
+          (sum, row) => sum.map((value, index) => value + Number(row.cells[index + 1].textContent)),
+          [0, 0, 0],
+        ),
+      );
     equal(sums, [6, 11, 63]);
   },
 
@@ -109,20 +161,39 @@ export default {
     await tab.go('#/logs?g=/shop/prod/api&from=2026-03-02T00:02:00.000Z&to=2026-03-02T00:03:59.999Z');
     await becomes(() => tab.rows().count(), 16);
     await tab.page.keyboard.press(']');
-    await becomes(() => [tab.stated('from'), tab.stated('to')], ['2026-03-02T00:04:00.000Z', '2026-03-02T00:05:59.999Z']);
+    await becomes(
+      () => [tab.stated('from'), tab.stated('to')],
+      ['2026-03-02T00:04:00.000Z', '2026-03-02T00:05:59.999Z'],
+    );
     await tab.page.keyboard.press('[');
-    await becomes(() => [tab.stated('from'), tab.stated('to')], ['2026-03-02T00:02:00.000Z', '2026-03-02T00:03:59.999Z']);
+    await becomes(
+      () => [tab.stated('from'), tab.stated('to')],
+      ['2026-03-02T00:02:00.000Z', '2026-03-02T00:03:59.999Z'],
+    );
     await tab.page.keyboard.press('+');
-    await becomes(() => [tab.stated('from'), tab.stated('to')], ['2026-03-02T00:02:30.000Z', '2026-03-02T00:03:29.999Z']);
+    await becomes(
+      () => [tab.stated('from'), tab.stated('to')],
+      ['2026-03-02T00:02:30.000Z', '2026-03-02T00:03:29.999Z'],
+    );
     await tab.page.keyboard.press('-');
-    await becomes(() => [tab.stated('from'), tab.stated('to')], ['2026-03-02T00:02:00.000Z', '2026-03-02T00:03:59.999Z']);
+    await becomes(
+      () => [tab.stated('from'), tab.stated('to')],
+      ['2026-03-02T00:02:00.000Z', '2026-03-02T00:03:59.999Z'],
+    );
   },
 
   async 'an empty window says where the events are'(tab) {
     await tab.go('#/logs?g=/shop/prod/api&from=2020-01-01T00:00:00.000Z&to=2020-01-02T00:00:00.000Z');
     await becomes(() => tab.text('.logs .empty p'), 'No events in this window.');
     await tab.page.locator('.logs .empty button', {hasText: 'Go there'}).click();
-    await becomes(() => tab.page.locator('.logs .status').textContent().then(text => text.startsWith('80 of 80')), true);
+    await becomes(
+      () =>
+        tab.page
+          .locator('.logs .status')
+          .textContent()
+          .then(text => text.startsWith('80 of 80')),
+      true,
+    );
   },
 
   async 'times of a person: in the zone that is shown'(tab) {
@@ -134,7 +205,10 @@ export default {
     await becomes(() => tab.text('dialog [role="alert"]'), '“2026-03-02 00:99” is no time.');
     await tab.page.locator('#window-to').fill('2026-03-02 00:02:00');
     await tab.page.keyboard.press('Enter');
-    await becomes(() => [tab.stated('from'), tab.stated('to')], ['2026-03-02T00:01:00.000Z', '2026-03-02T00:02:00.000Z']);
+    await becomes(
+      () => [tab.stated('from'), tab.stated('to')],
+      ['2026-03-02T00:01:00.000Z', '2026-03-02T00:02:00.000Z'],
+    );
     await becomes(() => tab.rows().count(), 9);
   },
 
@@ -147,7 +221,10 @@ export default {
       await tab.page.locator('#zone').click();
       await becomes(() => tab.text('.logs tr[data-index="19"] .cell-time'), '00:00:05.000');
       equal(await tab.text('.logs thead th'), 'time (UTC)');
-      equal(await tab.page.locator('.logs tr[data-index="19"] time').getAttribute('title'), '2026-03-02 00:00:05.000 UTC · 2026-03-02T00:00:05.000Z');
+      equal(
+        await tab.page.locator('.logs tr[data-index="19"] time').getAttribute('title'),
+        '2026-03-02 00:00:05.000 UTC · 2026-03-02T00:00:05.000Z',
+      );
     },
   },
 };

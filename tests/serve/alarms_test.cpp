@@ -182,7 +182,7 @@ TEST_F(Alarms, AStateThatIsSetHoldsUntilTheNextEvaluation) {
   put.set_states.push_back({.value = "OK", .reason = "second", .reason_data = "{}", .at = minute_after(2) + 40'000});
   put.set_states.push_back({.value = "OK", .reason = "third", .reason_data = "", .at = minute_after(20)});
   const Call call = server_.call();
-  const auto story = call.server.metrics().alarms().story_of(*call.listing, "set", put);
+  const auto story = call.server.alarms().story_of(*call.listing, "set", put);
   std::vector<std::pair<std::int64_t, std::string>> changes;
   for (const AlarmChange& change : story->changes) {
     changes.emplace_back(change.at, std::string(state_name(change.from)) + " → " + std::string(state_name(change.to)));

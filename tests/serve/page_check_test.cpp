@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "cli/serve/page_level.h"
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/level.h"
+#include "cli/serve/page_api/text.h"
 #include "tests/serve/page_server.h"
 
 namespace insitu::serve {
@@ -91,37 +91,38 @@ TEST(PageCheck, SaysWhatIsWrongAndWhere) {
   PageServer page;
   page.with("shop/prod/api/app.jsonl", "{}\n");
   const Tree wrong = page.post("check", Tree::map({{"language", "pattern"}, {"text", R"({ $.level == "ERROR" })"}}));
-  EXPECT_EQ(at(wrong, "ok"), Tree(false));
-  EXPECT_EQ(at(wrong, "diagnostics.0.code"), Tree("invalid-operator"));
-  EXPECT_EQ(at(wrong, "diagnostics.0.severity"), Tree("error"));
-  EXPECT_EQ(at(wrong, "diagnostics.0.message"), Tree("`==` is not an operator here"));
-  EXPECT_EQ(at(wrong, "diagnostics.0.label"), Tree("expected `=`, `!=`, `<`, `<=`, `>`, `>=`, `IS` or `NOT EXISTS`"));
-  EXPECT_EQ(at(wrong, "diagnostics.0.help"), Tree("write `=`"));
-  EXPECT_EQ(at(wrong, "diagnostics.0.start"), Tree(10));
-  EXPECT_EQ(at(wrong, "diagnostics.0.end"), Tree(12));
+  EXPECT_EQ(member_at(wrong, "ok"), Tree(false));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.code"), Tree("invalid-operator"));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.severity"), Tree("error"));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.message"), Tree("`==` is not an operator here"));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.label"),
+            Tree("expected `=`, `!=`, `<`, `<=`, `>`, `>=`, `IS` or `NOT EXISTS`"));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.help"), Tree("write `=`"));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.start"), Tree(10));
+  EXPECT_EQ(member_at(wrong, "diagnostics.0.end"), Tree(12));
   EXPECT_EQ(wrong.find("canonical"), nullptr);
 
   // Offsets count as a browser does: the Korean word is two units, the emoji two as well.
   const Tree korean =
       page.post("check", Tree::map({{"language", "query"}, {"text", "filter a = \"오류😀\" | stats countt(*)"}}));
-  EXPECT_EQ(at(korean, "ok"), Tree(false));
-  EXPECT_EQ(at(korean, "diagnostics.0.code"), Tree("unknown-function"));
-  EXPECT_EQ(at(korean, "diagnostics.0.start"), Tree(26));
-  EXPECT_EQ(at(korean, "diagnostics.0.end"), Tree(32));
+  EXPECT_EQ(member_at(korean, "ok"), Tree(false));
+  EXPECT_EQ(member_at(korean, "diagnostics.0.code"), Tree("unknown-function"));
+  EXPECT_EQ(member_at(korean, "diagnostics.0.start"), Tree(26));
+  EXPECT_EQ(member_at(korean, "diagnostics.0.end"), Tree(32));
 }
 
 TEST(PageCheck, GivesTheCanonicalText) {
   PageServer page;
   page.with("shop/prod/api/app.jsonl", "{}\n");
   const Tree pattern = page.post("check", Tree::map({{"language", "pattern"}, {"text", R"({$.level="ERROR"})"}}));
-  EXPECT_EQ(at(pattern, "ok"), Tree(true));
-  EXPECT_EQ(at(pattern, "canonical"), Tree(R"({ $.level = "ERROR" })"));
-  EXPECT_TRUE(at(pattern, "diagnostics").items()->empty());
+  EXPECT_EQ(member_at(pattern, "ok"), Tree(true));
+  EXPECT_EQ(member_at(pattern, "canonical"), Tree(R"({ $.level = "ERROR" })"));
+  EXPECT_TRUE(member_at(pattern, "diagnostics").items()->empty());
   const Tree query = page.post("check", Tree::map({{"language", "query"}, {"text", "filter level='ERROR'|limit 5"}}));
-  EXPECT_EQ(at(query, "ok"), Tree(true));
-  EXPECT_EQ(at(query, "canonical"), Tree(R"(filter level = "ERROR" | limit 5)"));
+  EXPECT_EQ(member_at(query, "ok"), Tree(true));
+  EXPECT_EQ(member_at(query, "canonical"), Tree(R"(filter level = "ERROR" | limit 5)"));
   const Tree blank = page.post("check", Tree::map({{"language", "query"}, {"text", "  "}}));
-  EXPECT_EQ(at(blank, "ok"), Tree(true));
+  EXPECT_EQ(member_at(blank, "ok"), Tree(true));
 }
 
 TEST(PageCheck, RefusesWhatIsNoQuestion) {
@@ -150,8 +151,8 @@ TEST(PageComplete, KnowsTheFieldsOfTheGroups) {
   const Tree fields = page.post(
       "complete",
       Tree::map({{"language", "query"}, {"text", "filter lev"}, {"at", 10}, {"groups", Tree::List{"/shop/prod/api"}}}));
-  EXPECT_EQ(at(fields, "from"), Tree(7));
-  EXPECT_EQ(at(fields, "to"), Tree(10));
+  EXPECT_EQ(member_at(fields, "from"), Tree(7));
+  EXPECT_EQ(member_at(fields, "to"), Tree(10));
   EXPECT_EQ(completed_items(fields), "level:field ");
   const Tree values = page.post(
       "complete",
@@ -161,7 +162,7 @@ TEST(PageComplete, KnowsTheFieldsOfTheGroups) {
   const Tree both = page.post("complete", Tree::map({{"language", "pattern"}, {"text", "{ $.lev"}, {"at", 7}}));
   EXPECT_EQ(completed_items(both), "$.level:field $.leverage:field ");
   const Tree commands = page.post("complete", Tree::map({{"language", "query"}, {"text", "한 | st"}, {"at", 6}}));
-  EXPECT_EQ(at(commands, "from"), Tree(4));
+  EXPECT_EQ(member_at(commands, "from"), Tree(4));
   EXPECT_EQ(completed_items(commands), "stats:command ");
   EXPECT_EQ(page.post_answer("complete", Tree::map({{"text", ""}, {"at", 0}, {"groups", Tree::List{"/no"}}})).status,
             404);
@@ -173,20 +174,20 @@ TEST(PageExplain, GivesTheTreeAsNodes) {
   const Tree no = page.post("explain", Tree::map({{"language", "pattern"},
                                                   {"text", R"({ $.level = "ERROR" && $.age > 20 })"},
                                                   {"message", R"({"level":"INFO","age":30})"}}));
-  EXPECT_EQ(at(no, "match"), Tree(false));
-  EXPECT_EQ(at(no, "title"), Tree("no match: a JSON pattern"));
-  EXPECT_EQ(at(no, "nodes.0.text"), Tree("all of"));
-  EXPECT_EQ(at(no, "nodes.0.ok"), Tree(false));
-  EXPECT_EQ(at(no, "nodes.1.depth"), Tree(1));
-  EXPECT_EQ(at(no, "nodes.1.ok"), Tree(false));
-  EXPECT_EQ(at(no, "nodes.1.text"), Tree(R"($.level = "ERROR")"));
-  EXPECT_EQ(at(no, "nodes.1.seen"), Tree(R"("INFO" (string))"));
-  EXPECT_EQ(at(no, "nodes.2.ok"), Tree(true));
+  EXPECT_EQ(member_at(no, "match"), Tree(false));
+  EXPECT_EQ(member_at(no, "title"), Tree("no match: a JSON pattern"));
+  EXPECT_EQ(member_at(no, "nodes.0.text"), Tree("all of"));
+  EXPECT_EQ(member_at(no, "nodes.0.ok"), Tree(false));
+  EXPECT_EQ(member_at(no, "nodes.1.depth"), Tree(1));
+  EXPECT_EQ(member_at(no, "nodes.1.ok"), Tree(false));
+  EXPECT_EQ(member_at(no, "nodes.1.text"), Tree(R"($.level = "ERROR")"));
+  EXPECT_EQ(member_at(no, "nodes.1.seen"), Tree(R"("INFO" (string))"));
+  EXPECT_EQ(member_at(no, "nodes.2.ok"), Tree(true));
   const Tree query = page.post(
       "explain",
       Tree::map({{"language", "query"}, {"text", "filter level = \"ERROR\""}, {"message", R"({"level":"ERROR"})"}}));
-  EXPECT_EQ(at(query, "match"), Tree(true));
-  EXPECT_EQ(at(query, "title"), Tree("kept: 1 row"));
+  EXPECT_EQ(member_at(query, "match"), Tree(true));
+  EXPECT_EQ(member_at(query, "title"), Tree("kept: 1 row"));
   EXPECT_EQ(code_of(page.post_answer("explain", Tree::map({{"text", "{ $.a"}, {"message", "x"}}))), "MalformedPattern");
   EXPECT_EQ(code_of(page.post_answer("explain", Tree::map({{"text", "x"}}))), "InvalidParameter");
 }

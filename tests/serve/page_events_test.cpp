@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/serve/page_count.h"
+#include "cli/serve/page_api/count.h"
 #include "cli/serve/query_jobs.h"
 #include "tests/serve/page_server.h"
 
@@ -45,14 +45,14 @@ TEST(PageHistogram, HasAllBucketsOfTheWindow) {
   PageServer page;
   add_events(page);
   const Tree all = page.post("histogram", question(kStart, kStart + 14'999, 3));
-  EXPECT_EQ(at(all, "width"), Tree(5000));
+  EXPECT_EQ(member_at(all, "width"), Tree(5000));
   EXPECT_EQ(buckets_of(all), R"(0 {"ERROR":1,"WARN":1,"INFO":1,"other":1} | 5000 {"INFO":1} | 10000 {} | )");
-  EXPECT_EQ(write_json(at(all, "totals")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
-  EXPECT_EQ(at(all, "matched"), Tree(5));
-  EXPECT_EQ(at(all, "scanned"), Tree(5));
+  EXPECT_EQ(write_json(member_at(all, "totals")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
+  EXPECT_EQ(member_at(all, "matched"), Tree(5));
+  EXPECT_EQ(member_at(all, "scanned"), Tree(5));
 
   const Tree part = page.post("histogram", question(kStart + 1000, kStart + 1999, 1));
-  EXPECT_EQ(write_json(at(part, "totals")), R"({"WARN":1,"INFO":1,"other":1})");
+  EXPECT_EQ(write_json(member_at(part, "totals")), R"({"WARN":1,"INFO":1,"other":1})");
 }
 
 TEST(PageHistogram, CountsWhatATextSelects) {
@@ -60,14 +60,14 @@ TEST(PageHistogram, CountsWhatATextSelects) {
   add_events(page);
   Tree asked = question(kStart, kStart + 9'999, 10);
   asked.set("text", R"({ $.level = "INFO" })");
-  EXPECT_EQ(write_json(at(page.post("histogram", asked), "totals")), R"({"INFO":2})");
+  EXPECT_EQ(write_json(member_at(page.post("histogram", asked), "totals")), R"({"INFO":2})");
   asked.set("language", "query");
   asked.set("text", "fields @message | filter level = \"INFO\" | display level | stats count(*) by level");
-  EXPECT_EQ(write_json(at(page.post("histogram", asked), "totals")), R"({"INFO":2})");
+  EXPECT_EQ(write_json(member_at(page.post("histogram", asked), "totals")), R"({"INFO":2})");
   asked.set("text", "stats count(*) by level");
-  EXPECT_EQ(at(page.post("histogram", asked), "matched"), Tree(5));
+  EXPECT_EQ(member_at(page.post("histogram", asked), "matched"), Tree(5));
   asked.set("streams", Tree::List{"other.log"});
-  EXPECT_EQ(write_json(at(page.post("histogram", asked), "totals")), R"({"WARN":1})");
+  EXPECT_EQ(write_json(member_at(page.post("histogram", asked), "totals")), R"({"WARN":1})");
   asked.set("text", "filter level = ");
   EXPECT_EQ(code_of(page.post_answer("histogram", asked)), "MalformedQuery");
   asked.set("language", "pattern").set("text", "{ $.level = ");
@@ -116,12 +116,12 @@ TEST(PageHistogram, WidthIsTheLeastThatFits) {
 TEST(PageLevels, AreOfEachGroup) {
   PageServer page;
   add_events(page);
-  EXPECT_EQ(write_json(at(page.get("levels"), "levels")),
+  EXPECT_EQ(write_json(member_at(page.get("levels"), "levels")),
             R"({"/shop/dev/worker":{"INFO":1,"other":1},"/shop/prod/api":{"ERROR":1,"WARN":1,"INFO":2,"other":1}})");
-  EXPECT_EQ(write_json(at(page.get("levels", {{"group", "/shop/dev/worker"},
-                                              {"start", std::to_string(kStart)},
-                                              {"end", std::to_string(kStart + 2000)}}),
-                          "levels")),
+  EXPECT_EQ(write_json(member_at(page.get("levels", {{"group", "/shop/dev/worker"},
+                                                     {"start", std::to_string(kStart)},
+                                                     {"end", std::to_string(kStart + 2000)}}),
+                                 "levels")),
             R"({"/shop/dev/worker":{"INFO":1}})");
   EXPECT_EQ(page.get_answer("levels", {{"group", "/nothing"}}).status, 404);
 }
@@ -131,16 +131,16 @@ TEST(PageOverview, HasACardForEachGroup) {
   add_events(page);
   const Tree answer = page.get(
       "overview", {{"start", std::to_string(kStart)}, {"end", std::to_string(kStart + 7999)}, {"buckets", "2"}});
-  EXPECT_EQ(at(answer, "cards.0.logGroupName"), Tree("/shop/dev/worker"));
-  EXPECT_EQ(at(answer, "cards.0.events"), Tree(1));
-  EXPECT_EQ(at(answer, "cards.0.newest"), Tree(kStart + 9000)) << "also outside of the window";
-  EXPECT_EQ(at(answer, "cards.1.project"), Tree("shop"));
-  EXPECT_EQ(at(answer, "cards.1.environment"), Tree("prod"));
-  EXPECT_EQ(write_json(at(answer, "cards.1.levels")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
-  EXPECT_EQ(at(answer, "cards.1.sparkline.start"), Tree(kStart));
-  EXPECT_EQ(at(answer, "cards.1.sparkline.width"), Tree(4000));
-  EXPECT_EQ(write_json(at(answer, "cards.1.sparkline.counts")), "[4,1]");
-  EXPECT_EQ(write_json(at(answer, "cards.1.sparkline.errors")), "[1,0]");
+  EXPECT_EQ(member_at(answer, "cards.0.logGroupName"), Tree("/shop/dev/worker"));
+  EXPECT_EQ(member_at(answer, "cards.0.events"), Tree(1));
+  EXPECT_EQ(member_at(answer, "cards.0.newest"), Tree(kStart + 9000)) << "also outside of the window";
+  EXPECT_EQ(member_at(answer, "cards.1.project"), Tree("shop"));
+  EXPECT_EQ(member_at(answer, "cards.1.environment"), Tree("prod"));
+  EXPECT_EQ(write_json(member_at(answer, "cards.1.levels")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
+  EXPECT_EQ(member_at(answer, "cards.1.sparkline.start"), Tree(kStart));
+  EXPECT_EQ(member_at(answer, "cards.1.sparkline.width"), Tree(4000));
+  EXPECT_EQ(write_json(member_at(answer, "cards.1.sparkline.counts")), "[4,1]");
+  EXPECT_EQ(write_json(member_at(answer, "cards.1.sparkline.errors")), "[1,0]");
 }
 
 TEST(PageProjects, AreTheFirstPartsOfNames) {
@@ -148,31 +148,31 @@ TEST(PageProjects, AreTheFirstPartsOfNames) {
   add_events(page);
   page.with("alone/a.log", "x\n").with("로그/개발/a.log", "x\n");
   const Tree answer = page.get("projects");
-  EXPECT_EQ(at(answer, "projects.0.name"), Tree("alone"));
-  EXPECT_EQ(at(answer, "projects.0.environments.0.name"), Tree(""));
-  EXPECT_EQ(at(answer, "projects.1.name"), Tree("shop"));
-  EXPECT_EQ(at(answer, "projects.1.environments.0.name"), Tree("dev"));
-  EXPECT_EQ(at(answer, "projects.1.environments.1.name"), Tree("prod"));
-  EXPECT_EQ(at(answer, "projects.1.environments.1.groups.0.logGroupName"), Tree("/shop/prod/api"));
-  EXPECT_EQ(at(answer, "projects.1.environments.1.groups.0.streams"), Tree(2));
-  EXPECT_EQ(at(answer, "projects.1.environments.1.groups.0.newest"), Tree(kStart + 7000));
-  EXPECT_EQ(at(answer, "projects.2.name"), Tree("로그"));
-  EXPECT_EQ(at(answer, "projects.2.environments.0.name"), Tree("개발"));
-  EXPECT_EQ(at(answer, "projects.2.environments.0.groups.0.display"), Tree("/로그/개발"));
+  EXPECT_EQ(member_at(answer, "projects.0.name"), Tree("alone"));
+  EXPECT_EQ(member_at(answer, "projects.0.environments.0.name"), Tree(""));
+  EXPECT_EQ(member_at(answer, "projects.1.name"), Tree("shop"));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.0.name"), Tree("dev"));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.1.name"), Tree("prod"));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.logGroupName"), Tree("/shop/prod/api"));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.streams"), Tree(2));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.newest"), Tree(kStart + 7000));
+  EXPECT_EQ(member_at(answer, "projects.2.name"), Tree("로그"));
+  EXPECT_EQ(member_at(answer, "projects.2.environments.0.name"), Tree("개발"));
+  EXPECT_EQ(member_at(answer, "projects.2.environments.0.groups.0.display"), Tree("/로그/개발"));
 }
 
 TEST(PageAbout, CountsWhatIsServed) {
   PageServer page;
   add_events(page);
   const Tree about = page.get("about");
-  EXPECT_EQ(at(about, "account"), Tree("000000000000"));
-  EXPECT_EQ(at(about, "anchor"), Tree("now"));
-  EXPECT_EQ(at(about, "oldest"), Tree(kStart));
-  EXPECT_EQ(at(about, "newest"), Tree(kStart + 9000));
-  EXPECT_EQ(at(about, "store.kept"), Tree(false));
-  EXPECT_EQ(at(about, "counts.groups"), Tree(2));
-  EXPECT_EQ(at(about, "counts.streams"), Tree(3));
-  EXPECT_EQ(at(about, "counts.files"), Tree(3));
+  EXPECT_EQ(member_at(about, "account"), Tree("000000000000"));
+  EXPECT_EQ(member_at(about, "anchor"), Tree("now"));
+  EXPECT_EQ(member_at(about, "oldest"), Tree(kStart));
+  EXPECT_EQ(member_at(about, "newest"), Tree(kStart + 9000));
+  EXPECT_EQ(member_at(about, "store.kept"), Tree(false));
+  EXPECT_EQ(member_at(about, "counts.groups"), Tree(2));
+  EXPECT_EQ(member_at(about, "counts.streams"), Tree(3));
+  EXPECT_EQ(member_at(about, "counts.files"), Tree(3));
 }
 
 // ---- one event
@@ -189,21 +189,21 @@ TEST(PageEvent, HasItsFieldsAndNeighbours) {
   add_events(page);
   const std::string id = id_at(page, "/shop/prod/api", "app.jsonl", 0);
   const Tree answer = page.get("event", {{"ptr", id}, {"before", "5"}, {"after", "1"}});
-  EXPECT_EQ(at(answer, "event.logGroupName"), Tree("/shop/prod/api"));
-  EXPECT_EQ(at(answer, "event.logStreamName"), Tree("app.jsonl"));
-  EXPECT_EQ(at(answer, "event.timestamp"), Tree(kStart));
-  EXPECT_EQ(at(answer, "event.level"), Tree("ERROR"));
-  EXPECT_EQ(at(answer, "inherited"), Tree(false));
-  EXPECT_EQ(write_json(at(answer, "fields")),
+  EXPECT_EQ(member_at(answer, "event.logGroupName"), Tree("/shop/prod/api"));
+  EXPECT_EQ(member_at(answer, "event.logStreamName"), Tree("app.jsonl"));
+  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kStart));
+  EXPECT_EQ(member_at(answer, "event.level"), Tree("ERROR"));
+  EXPECT_EQ(member_at(answer, "inherited"), Tree(false));
+  EXPECT_EQ(write_json(member_at(answer, "fields")),
             R"([{"name":"time","kind":"string","text":"2026-03-02T00:00:00Z","field":"time","selector":"$.time"},)"
             R"({"name":"level","kind":"string","text":"ERROR","field":"level","selector":"$.level"},)"
             R"({"name":"user","kind":"object","selector":"$.user","children":[)"
             R"({"name":"age","kind":"number","text":"34","field":"user.age","selector":"$.user.age"}]},)"
             R"({"name":"tags","kind":"array","selector":"$.tags","children":[)"
             R"({"name":"0","kind":"string","text":"a","field":"tags.0","selector":"$.tags[0]"}]}])");
-  EXPECT_TRUE(at(answer, "before").items()->empty());
-  EXPECT_EQ(at(answer, "after").items()->size(), 1U);
-  EXPECT_EQ(at(answer, "after.0.level"), Tree("INFO"));
+  EXPECT_TRUE(member_at(answer, "before").items()->empty());
+  EXPECT_EQ(member_at(answer, "after").items()->size(), 1U);
+  EXPECT_EQ(member_at(answer, "after.0.level"), Tree("INFO"));
 }
 
 TEST(PageEvent, SaysThatItsTimeIsInherited) {
@@ -213,12 +213,12 @@ TEST(PageEvent, SaysThatItsTimeIsInherited) {
   const std::string second = R"({"time":"2026-03-02T00:00:01Z","level":"INFO"})";
   const Tree answer =
       page.get("event", {{"ptr", id_at(page, "/shop/prod/api", "app.jsonl", first.size() + second.size() + 2)}});
-  EXPECT_EQ(at(answer, "event.message"), Tree("  at main (a.js:1)"));
-  EXPECT_EQ(at(answer, "event.timestamp"), Tree(kStart + 1000));
-  EXPECT_EQ(at(answer, "inherited"), Tree(true));
-  EXPECT_EQ(at(answer, "before.0.timestamp"), Tree(kStart));
-  EXPECT_EQ(at(answer, "before.1.timestamp"), Tree(kStart + 1000));
-  EXPECT_EQ(at(answer, "after.0.timestamp"), Tree(kStart + 7000));
+  EXPECT_EQ(member_at(answer, "event.message"), Tree("  at main (a.js:1)"));
+  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kStart + 1000));
+  EXPECT_EQ(member_at(answer, "inherited"), Tree(true));
+  EXPECT_EQ(member_at(answer, "before.0.timestamp"), Tree(kStart));
+  EXPECT_EQ(member_at(answer, "before.1.timestamp"), Tree(kStart + 1000));
+  EXPECT_EQ(member_at(answer, "after.0.timestamp"), Tree(kStart + 7000));
 }
 
 TEST(PageEvent, IsFoundByAPointerOfAQuery) {
@@ -227,12 +227,12 @@ TEST(PageEvent, IsFoundByAPointerOfAQuery) {
   const auto listing = page.server().catalogue().listing();
   const std::uint64_t file = listing->find("/shop/dev/worker")->streams.begin()->second.files.front()->id;
   const Tree answer = page.get("event", {{"ptr", pointer_text({.file = file, .offset = 0})}});
-  EXPECT_EQ(at(answer, "event.message"), Tree("2026-03-02 00:00:02 INFO started"));
-  EXPECT_TRUE(at(answer, "fields").items()->empty());
+  EXPECT_EQ(member_at(answer, "event.message"), Tree("2026-03-02 00:00:02 INFO started"));
+  EXPECT_TRUE(member_at(answer, "fields").items()->empty());
   const Tree explained = page.post(
       "explain",
       Tree::map({{"language", "pattern"}, {"text", "started"}, {"ptr", pointer_text({.file = file, .offset = 0})}}));
-  EXPECT_EQ(at(explained, "match"), Tree(true));
+  EXPECT_EQ(member_at(explained, "match"), Tree(true));
 }
 
 TEST(PageEvent, IsRefusedIfItIsNotThere) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/operation.h"
 #include "cli/serve/page_api.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/server.h"
@@ -21,7 +22,7 @@ class PageServer {
  public:
   /// Adds a file below the root: `shop/prod/api/app.jsonl` is the stream `app.jsonl` of `/shop/prod/api`.
   PageServer& with(const std::string& path, const std::string& content) {
-    const std::filesystem::path whole = folder_ / path;
+    const std::filesystem::path whole = path_of(path);
     std::filesystem::create_directories(whole.parent_path());
     write_content(whole.string(), content);
     // As if it had been written long ago, so that the last line counts without its end.
@@ -29,10 +30,16 @@ class PageServer {
     return *this;
   }
 
+  [[nodiscard]] std::string path_of(const std::string& path) const { return folder_ / ("logs/" + path); }
+
+  bool anchors_at_last = false;
+
   Server& server() {
     if (!server_) {
       ServerSettings settings;
-      settings.roots.push_back({.path = folder_.path(), .name = std::nullopt});
+      std::filesystem::create_directories(folder_ / "logs");
+      settings.roots.push_back({.path = folder_ / "logs", .name = std::nullopt});
+      settings.anchors_at_last = anchors_at_last;
       settings.scan.threads = 2;
       auto opened = Server::open(std::move(settings), notes_);
       EXPECT_TRUE(opened) << (opened ? "" : opened.error());
@@ -63,6 +70,15 @@ class PageServer {
   }
   Tree post(const std::string& name, const Tree& body) { return content_of_answer(post_answer(name, body)); }
 
+  /// Asks an operation of AWS that is not refused.
+  Tree run(Service service, std::string_view operation, const Tree& request) {
+    Call call{.server = server(), .region = "us-east-1", .request_id = "id", .listing = server().catalogue().listing()};
+    Members in(request, service);
+    const auto answer = find_operation(service, operation)->run(call, in);
+    EXPECT_TRUE(answer && !in.is_refused()) << operation;
+    return answer ? *answer : Tree::map();
+  }
+
   /// All bytes of an answer, also of one that comes by and by.
   static std::string bytes_of(HttpAnswer answer) {
     if (!answer.stream) return answer.body;
@@ -87,7 +103,7 @@ class PageServer {
 };
 
 /// The value at a path of members and indexes: `events.0.message`. Nothing: there is none.
-inline Tree at(const Tree& tree, std::string_view path) {
+inline Tree member_at(const Tree& tree, std::string_view path) {
   const Tree* place = &tree;
   while (!path.empty()) {
     const std::string_view step = path.substr(0, path.find('.'));
@@ -107,7 +123,7 @@ inline Tree at(const Tree& tree, std::string_view path) {
 /// The code of a refusal, as the page reads it.
 inline std::string code_of(const HttpAnswer& answer) {
   const auto tree = read_json(answer.body);
-  const Tree code = tree ? at(*tree, "error.code") : Tree();
+  const Tree code = tree ? member_at(*tree, "error.code") : Tree();
   return code.text() != nullptr ? *code.text() : "no code: " + answer.body;
 }
 

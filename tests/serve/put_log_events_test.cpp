@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "tests/serve/test_server.h"
 
 namespace insitu::serve {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/serve/clock.h"
 #include "cli/serve/operation.h"
 #include "cli/serve/protocols/json.h"
 #include "cli/serve/server.h"

@@ -231,7 +231,7 @@ Tree alarm_tree_of(Call& call, const std::string& name, const PutAlarm& alarm, c
 }
 
 std::shared_ptr<const AlarmStory> story_of_alarm(Call& call, const std::string& name, const PutAlarm& alarm) {
-  return call.server.metrics().alarms().story_of(*call.listing, name, alarm);
+  return call.server.alarms().story_of(*call.listing, name, alarm);
 }
 
 bool has_action(const PutAlarm& alarm, std::string_view prefix) {

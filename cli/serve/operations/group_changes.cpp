@@ -96,7 +96,7 @@ Answered<Tree> change_group(Call& call, std::string_view kind, Tree change) {
         return {};
       });
   if (!changed) return std::unexpected(changed.error());
-  call.server.catalogue().forget();
+  call.server.catalogue().forget_put();
   return Tree::map();
 }
 

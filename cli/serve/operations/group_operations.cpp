@@ -293,7 +293,7 @@ Answered<Tree> describe_log_streams(Call& call, Members& in) {
 
 Answered<Tree> done(Call& call, const Answered<void>& changed) {
   if (!changed) return std::unexpected(changed.error());
-  call.server.catalogue().forget();
+  call.server.catalogue().forget_put();
   return Tree::map();
 }
 
@@ -303,6 +303,7 @@ Answered<Tree> create_log_group(Call& call, Members& in) {
   const auto key = in.text("kmsKeyId", 0, 256);
   const auto group_class = in.choice("logGroupClass", {"STANDARD", "INFREQUENT_ACCESS", "DELIVERY"});
   if (in.is_refused()) return in.refused();
+  (void)*call.listing;  // a look takes time, in which no other change should wait
   return done(
       call, call.server.store().change(
                 "create-log-group",

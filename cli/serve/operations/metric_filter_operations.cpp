@@ -123,10 +123,11 @@ Answered<Tree> describe_metric_filters(Call& call, Members& in) {
                .message = "metricName and metricNamespace must be specified together."});
   }
   if (in.is_refused() || (group && read_filtered_group(call, in, *group) == nullptr)) return in.refused();
+  const Listing& listing = *call.listing;
   Tree::List found = call.server.store().read([&](const State& state) {
     Tree::List list;
     for (const auto& [group_name, filters] : state.metric_filters) {
-      if ((group && *group != group_name) || call.listing->find(group_name) == nullptr) continue;
+      if ((group && *group != group_name) || listing.find(group_name) == nullptr) continue;
       for (const auto& [name, filter] : filters) {
         if (prefix && !name.starts_with(*prefix)) continue;
         const MetricTransformation published = filter_of_settings(name, filter).transformation;

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "cli/serve/clock.h"
-#include "cli/serve/operations/group_changes.h"
 #include "cli/serve/store.h"
 
 namespace insitu::serve {
@@ -94,14 +93,36 @@ KeptEvents choose_kept(std::span<const PutEvent> events, std::optional<std::int6
   return kept;
 }
 
+/// What the store knows of the stream of a request.
+struct PutTarget {
+  bool is_put = false;
+  std::optional<std::int64_t> retention_days;
+};
+
+PutTarget target_of(const Call& call, const std::string& group, const std::string& stream) {
+  return call.server.store().read([&](const State& state) {
+    const auto settings = state.groups.find(group);
+    if (settings == state.groups.end()) return PutTarget();
+    return PutTarget{.is_put = settings->second.streams.contains(stream),
+                     .retention_days = settings->second.retention_days};
+  });
+}
+
+/// Whether files make a stream. Nothing else is asked for what is served, because a look at it takes time.
+Answered<void> find_stream_of_files(const Call& call, const std::string& group, const std::string& stream) {
+  const CatalogueGroup* const listed = call.listing->find(group);
+  if (listed == nullptr) return missing_group();
+  const auto found = listed->streams.find(stream);
+  if (found == listed->streams.end() || !found->second.is_of_files) return missing_stream();
+  return {};
+}
+
 /// Makes the file of the store for a stream that only served files make so far.
 Answered<void> add_to_stream_of_files(Call& call, const std::string& group, const std::string& stream) {
   bool is_there = false;
   const auto made = call.server.store().change(
       "create-log-stream", Tree::map({{"logGroupName", group}, {"logStreamName", stream}}),
       [&](const State& state, Tree&) -> Answered<void> {
-        if (!has_group(call, state, group)) return missing_group();
-        if (!has_stream(call, state, group, stream)) return missing_stream();
         const auto settings = state.groups.find(group);
         is_there = settings != state.groups.end() && settings->second.streams.contains(stream);
         // Another request has made it in the meantime.
@@ -119,34 +140,23 @@ Answered<Tree> put_log_events(Call& call, Members& in) {
   const std::vector<PutEvent> events = read_put_events(in);
   if (in.is_refused()) return in.refused();
 
-  Store& store = call.server.store();
-  std::optional<std::int64_t> retention_days;
-  Answered<void> found = store.read([&](const State& state) -> Answered<void> {
-    if (!has_group(call, state, group)) return missing_group();
-    if (!has_stream(call, state, group, stream)) return missing_stream();
-    if (const auto settings = state.groups.find(group); settings != state.groups.end()) {
-      retention_days = settings->second.retention_days;
-    }
-    return {};
-  });
-  if (!found) return std::unexpected(found.error());
+  const PutTarget target = target_of(call, group, stream);
+  Answered<void> done;
+  if (!target.is_put) done = find_stream_of_files(call, group, stream);
+  if (!done) return std::unexpected(done.error());
   const std::int64_t now = clock_now();
   const KeptEvents kept = call.server.settings().accepts_any_time ? KeptEvents{.begin = 0, .end = events.size()}
-                                                                  : choose_kept(events, retention_days, now);
+                                                                  : choose_kept(events, target.retention_days, now);
   const std::span<const PutEvent> valid = std::span(events).subspan(kept.begin, kept.end - kept.begin);
   if (!valid.empty() && valid.back().timestamp - valid.front().timestamp > kDayMilliseconds) {
     return invalid_parameter(
         "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
   }
   if (!valid.empty()) {
-    const bool is_put = store.read([&](const State& state) {
-      const auto settings = state.groups.find(group);
-      return settings != state.groups.end() && settings->second.streams.contains(stream);
-    });
-    if (!is_put) found = add_to_stream_of_files(call, group, stream);
-    if (found) found = store.put_events(group, stream, valid, now);
-    if (!found) return std::unexpected(found.error());
-    call.server.catalogue().forget();
+    if (!target.is_put) done = add_to_stream_of_files(call, group, stream);
+    if (done) done = call.server.store().put_events(group, stream, valid, now);
+    if (!done) return std::unexpected(done.error());
+    call.server.catalogue().forget_put();
   }
   Tree answer = Tree::map({{"nextSequenceToken", kNextSequenceToken}});
   if (!kept.rejected.members()->empty()) answer.set("rejectedLogEventsInfo", kept.rejected);

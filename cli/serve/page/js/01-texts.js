@@ -1,5 +1,5 @@
-// All texts of the page: English, Korean. `{0}` is the first argument. A key that is missing here is shown as it is, so that a
-// test finds it.
+// All texts of the page: English, Korean. `{0}` is the first argument. A key that is missing here is shown as it is, so
+// that a test finds it.
 const TEXTS = {
   skip: ['Skip to the content', '본문으로 건너뛰기'],
   sideLabel: ['What to look at', '볼 대상'],
@@ -44,7 +44,7 @@ const TEXTS = {
   close: ['Close', '닫기'],
   apply: ['Apply', '적용'],
   save: ['Save', '저장'],
-  saveAs: ['Save under a name', '이름을 붙여 저장'],
+  saveAs: ['Save…', '저장…'],
   saveName: ['Name (`/` makes folders)', '이름 (`/`는 폴더)'],
   savePatternNote: ['Patterns are kept in this browser.', '패턴은 이 브라우저에 저장됩니다.'],
   saveQueryNote: [
@@ -68,6 +68,7 @@ const TEXTS = {
   ],
   queryEditor: ['Query', '쿼리'],
   queryPlaceholder: ['stats count(*) as events by bin(5m)', 'stats count(*) as events by bin(5m)'],
+  applyFix: ['Apply', '적용'],
   completions: ['Completions', '자동 완성'],
   levels: ['Levels', '레벨'],
   levelOther: ['other', '기타'],
@@ -210,6 +211,7 @@ const TEXTS = {
   states: ['States', '상태'],
   statesOf: ['States of {0} over the window', '범위 동안 {0}의 상태'],
   since: ['since', '부터'],
+  sinceTime: ['since {0}', '{0}부터'],
   until: ['until', '까지'],
   state: ['state', '상태'],
   reason: ['reason', '이유'],
@@ -279,8 +281,8 @@ function t(key, ...values) {
   return texts[language === 'ko' ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 }
 
-/// Writes the texts of elements that state a key: `data-t` the content, `data-label` the accessible name, `data-hint` the
-/// placeholder.
+/// Writes the texts of elements that state a key: `data-t` the content, `data-label` the accessible name, `data-hint`
+/// the placeholder.
 function translate(root) {
   const each = (name, write) => {
     if (root.dataset?.[name]) write(root, root.dataset[name]);

@@ -1,6 +1,7 @@
 // Elements. Text only ever becomes a text node, so what logs hold cannot become markup.
 
-/// h('button', {class: 'run', t: 'run', on: {click}}, child, 'text', [more]): an element. `t`, `label`, `hint` are keys of TEXTS.
+/// h('button', {class: 'run', t: 'run', on: {click}}, child, 'text', [more]): an element. `t`, `label`, `hint` are keys
+/// of TEXTS.
 function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {

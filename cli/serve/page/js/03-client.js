@@ -116,7 +116,8 @@ async function allPages(operation, name, input, member, signal) {
   return list;
 }
 
-/// Server-sent events by fetch, which can carry the token; EventSource cannot. Ends with the signal, else with an error.
+/// Server-sent events by fetch, which can carry the token; EventSource cannot. Ends with the signal, else with an
+/// error.
 async function serverSentEvents(address, signal, receive) {
   const response = await fetched(address, {signal, headers: {Accept: 'text/event-stream'}});
   if (!response.ok) {
@@ -158,8 +159,8 @@ async function downloadFrom(address) {
   download(name, response.headers.get('Content-Type') ?? 'text/plain', await response.blob());
 }
 
-/// The events of several groups, newest first, asked page by page: each group gives its own newest first, and an event is
-/// given once no group can still have a newer one.
+/// The events of several groups, newest first, asked page by page: each group gives its own newest first, and an event
+/// is given once no group can still have a newer one.
 class EventPager {
   constructor(groups, input, signal) {
     this.signal = signal;

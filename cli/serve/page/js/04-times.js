@@ -1,4 +1,5 @@
-// Times and windows. A window in the address is text: `-1h`, `now`, `all`, or a time of ISO 8601; only here it becomes milliseconds.
+// Times and windows. A window in the address is text: `-1h`, `now`, `all`, or a time of ISO 8601; only here it becomes
+// milliseconds.
 
 let zone = stored('zone') === 'utc' ? 'utc' : 'local';
 
@@ -10,7 +11,13 @@ let aboutReceived = performance.now();
 const presentTime = () =>
   about.anchor === 'last' ? about.now : Math.round(about.now + performance.now() - aboutReceived);
 
-function localZoneName() {
+// Asked for each row, and slow to find out.
+const localZoneName = (
+  found => () =>
+    (found ??= findZoneName())
+)();
+
+function findZoneName() {
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (name === 'Asia/Seoul') return 'KST';
   const part = new Intl.DateTimeFormat('en', {timeZoneName: 'short'})
@@ -90,7 +97,8 @@ function agoText(ms) {
   return passed < 2000 ? t('justNow') : t('ago', durationText(passed).replace(/(\d+)\.\d/, '$1'));
 }
 
-/// Milliseconds of what a person writes: `now`, `-90m`, `2026-03-02 09:00[:00[.000]]` in the zone of the page, ISO 8601 with a zone, or the number itself.
+/// Milliseconds of what a person writes: `now`, `-90m`, `2026-03-02 09:00[:00[.000]]` in the zone of the page, ISO 8601
+/// with a zone, or the number itself.
 function timeOfText(text) {
   text = text.trim();
   if (text === 'now') return presentTime();

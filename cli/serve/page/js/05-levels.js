@@ -59,12 +59,13 @@ const isError = event => ['ERROR', 'FATAL'].includes(levelOf(event));
 
 /// Whether a line goes on with the event before it, as the lines of a stack trace do.
 const continues = message =>
-  /^(\s+\S|Caused by:|Suppressed:|Traceback \(most recent|\.\.\. \d+ more|[A-Za-z_][\w.]*(Error|Exception)\b(:|$))/.test(
+  /^(\s+\S|Caused by:|Suppressed:|Traceback \(most|\.\.\. \d+ more|[A-Za-z_][\w.]*(Error|Exception)\b(:|$))/.test(
     message,
   );
 
-/// Newest first: puts the lines of a trace under the event that they follow, as `event.trace`, and gives the events that stay.
-/// What is not sure to be folded yet (its event may come with the next page) is kept in `held` and comes first next time.
+/// Newest first: puts the lines of a trace under the event that they follow, as `event.trace`, and gives the events
+/// that stay. What is not sure to be folded yet (its event may come with the next page) is kept in `held` and comes
+/// first next time.
 function foldTraces(events, held, last) {
   const all = [...held, ...events];
   const rows = [];
@@ -115,13 +116,12 @@ function messageParts(message) {
     if (name === main || SAID_ELSEWHERE.has(name)) continue;
     rest.push(name + '=' + (typeof value === 'string' ? value : JSON.stringify(value)));
   }
-  return [
-    {text: withoutColours(object[main].slice(0, 2000))},
-    {text: '  ' + withoutColours(rest.join('  ').slice(0, 1500)), minor: true},
-  ];
+  const said = {text: withoutColours(object[main].slice(0, 2000))};
+  return rest.length ? [said, {text: '  ' + withoutColours(rest.join('  ').slice(0, 1500)), minor: true}] : [said];
 }
 
-/// The parts of a message that a search surely means, to be marked: words, quoted texts, literals of conditions that are not negated.
+/// The parts of a message that a search surely means, to be marked: words, quoted texts, literals of conditions that
+/// are not negated.
 function markerOf(language, text) {
   const literals = [];
   let source = '';

@@ -2,8 +2,8 @@
 
 const SCREENS = ['home', 'logs', 'query', 'metrics', 'alarms'];
 const LIST_MEMBERS = {g: 1, s: 1, lv: 1};
-// p project · env environment · g groups · s streams · from, to window · q text and mode language of Logs · lv levels · e event · query text of Query
-// · view table or chart · live
+// p project · env environment · g groups · s streams · from, to window · q, mode: what Logs searches, and its language
+// lv levels · e event · query what Query runs · view table or chart · live
 const MEMBERS = ['p', 'env', 'g', 's', 'from', 'to', 'q', 'mode', 'lv', 'e', 'query', 'view', 'live'];
 // What goes along from one screen to another.
 const SHARED = ['p', 'env', 'g', 's', 'from', 'to', 'q', 'mode', 'lv', 'query'];
@@ -42,9 +42,16 @@ function go(changes, keep) {
     history.replaceState(null, '', address);
     show();
   } else {
-    location.hash = address;
+    visit(address);
   }
   return true;
+}
+
+/// Goes to an address of the page. At once: the event of a changed fragment would come later, and a second key before
+/// it would start from what was.
+function visit(address) {
+  if (address !== location.hash) history.pushState(null, '', address);
+  show();
 }
 
 /// The address of another screen with the same groups and window.

@@ -5,8 +5,8 @@ const MAX_ROWS_IN_DOCUMENT = 200;
 const ROWS_BEYOND = 12;
 
 class VirtualTable {
-  /// columns: [{key, title (text), width (CSS)}]; cell(row, column, td) fills a cell; options: label, rowClass(row), open(row, index), moved(row, index),
-  /// more() when the end comes near, scrolled(top)
+  /// columns: [{key, title (text), width (CSS)}]; cell(row, column, td) fills a cell; options: label, rowClass(row),
+  /// open(row, index), moved(row, index), more() when the end comes near, scrolled(top)
   constructor(options) {
     this.options = options;
     this.rows = [];
@@ -205,7 +205,9 @@ class VirtualTable {
     if (!element) return;
     element.tabIndex = 0;
     element.setAttribute('aria-selected', 'true');
-    if (focus) element.focus({preventScroll: true});
+    if (!focus) return;
+    element.focus({preventScroll: true});
+    element.scrollIntoView({block: 'nearest'});
   }
 
   reveal(index) {

@@ -1,4 +1,5 @@
-// Charts: events over time with a brush, lines and bars. Each has its table behind a button. Colours are those of the style sheet.
+// Charts: events over time with a brush, lines and bars. Each has its table behind a button. Colours are those of the
+// style sheet.
 
 const colourOf = name =>
   getComputedStyle(document.documentElement)
@@ -244,7 +245,8 @@ class Histogram extends ChartBox {
   }
 }
 
-/// Series over time or over keys. set({labels, times (or undefined), series: [{title, values}], kind: line | bar, threshold, stacked})
+/// Series over time or over keys. set({labels, times (or undefined), series: [{title, values}], kind: line | bar,
+/// threshold, stacked})
 class SeriesChart extends ChartBox {
   set(data) {
     this.data = data;

@@ -1,12 +1,29 @@
-// The editor of patterns and queries: a textarea over a coloured copy of its text. What is wrong is underlined there, and told below with
-// carets as in the terminal.
+// The editor of patterns and queries: a textarea over a coloured copy of its text. What is wrong is underlined there,
+// and told below with carets as in the terminal.
 
+// In their order: where several begin at one place, the first is taken.
 const WORDS = {
-  query:
-    /(?<comment>#[^\n]*)|(?<string>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/(?:[^/\\\n]|\\.)+\/)|(?<name>`[^`]*`?)|(?<number>\b\d+(?:\.\d+)?(?:ms|s|m|h|d|w)?\b)|(?<call>[A-Za-z_]\w*(?=\s*\())|(?<word>[@A-Za-z_][\w.]*)|(?<mark>[|=<>!~+*/%^,()[\]-])/g,
-  pattern:
-    /(?<string>"(?:[^"\\]|\\.)*"?|%[^%\n]+%)|(?<name>\$(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+|\*)\s*\])*)|(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]))|(?<keyword>\b(?:IS|NOT|EXISTS|NULL|TRUE|FALSE)\b)|(?<mark>&&|\|\||!=|<=|>=|[{}[\]()=<>,?]|\.\.\.)/g,
+  query: {
+    comment: /#[^\n]*/,
+    string: /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/(?:[^/\\\n]|\\.)+\//,
+    name: /`[^`]*`?/,
+    number: /\b\d+(?:\.\d+)?(?:ms|s|m|h|d|w)?\b/,
+    call: /[A-Za-z_]\w*(?=\s*\()/,
+    word: /[@A-Za-z_][\w.]*/,
+    mark: /[|=<>!~+*/%^,()[\]-]/,
+  },
+  pattern: {
+    string: /"(?:[^"\\]|\\.)*"?|%[^%\n]+%/,
+    name: /\$(?:\.[\w-]+|\[\s*(?:'[^']*'|\d+|\*)\s*\])*/,
+    number: /(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/,
+    keyword: /\b(?:IS|NOT|EXISTS|NULL|TRUE|FALSE)\b/,
+    mark: /&&|\|\||!=|<=|>=|[{}[\]()=<>,?]|\.\.\./,
+  },
 };
+for (const [language, kinds] of Object.entries(WORDS)) {
+  const parts = Object.entries(kinds).map(([kind, one]) => `(?<${kind}>${one.source})`);
+  WORDS[language] = new RegExp(parts.join('|'), 'g');
+}
 const COMMANDS = new Set([
   'fields',
   'filter',
@@ -70,7 +87,8 @@ function colouredText(language, text, diagnostics) {
 let editors = 0;
 
 class Editor {
-  /// options: label, hint (keys of TEXTS), language() → pattern | query, groups() → names, run(), enterRuns (Enter alone runs), changed(text), checked(answer)
+  /// options: label, hint (keys of TEXTS), language() → pattern | query, groups() → names, run(), enterRuns (Enter
+  /// alone runs), changed(text), checked(answer)
   constructor(options) {
     this.options = options;
     this.id = 'editor-' + ++editors;
@@ -172,8 +190,8 @@ class Editor {
     this.said.replaceChildren(...this.diagnostics.slice(0, 5).map(one => this.saidOf(one)));
   }
 
-  /// The line with its carets. The carets stand after an invisible copy of what precedes them, so that they are in their place
-  /// in any font, also after Korean.
+  /// The line with its carets. The carets stand after an invisible copy of what precedes them, so that they are in
+  /// their place in any font, also after Korean.
   saidOf(one) {
     const text = this.value;
     const lineStart = text.lastIndexOf('\n', Math.max(0, one.start - 1)) + 1;
@@ -201,8 +219,30 @@ class Editor {
         h('span', {class: 'carets', text: '^'.repeat(Math.max(1, end - one.start))}),
         one.label ? ' ' + one.label : '',
       ),
-      one.help ? h('p', {class: 'diagnostic-help', text: one.help}) : undefined,
+      one.help ? h('p', {class: 'diagnostic-help'}, h('span', {text: one.help}), this.fixOf(one)) : undefined,
     );
+  }
+
+  /// Where the help says what to write instead of what is wrong, a button that writes it.
+  fixOf(one) {
+    const instead = /^(?:write|quote it:) `([^`]+)`$/.exec(one.help)?.[1];
+    if (!instead) return undefined;
+    return h('button', {
+      class: 'plain small',
+      t: 'applyFix',
+      on: {
+        click: () => {
+          this.area.focus();
+          this.replace(one.start, one.end, instead);
+        },
+      },
+    });
+  }
+
+  /// As if it were typed, so that Ctrl-Z undoes it; assigning a value cannot be undone.
+  replace(start, end, text) {
+    this.area.setSelectionRange(start, end);
+    if (!document.execCommand('insertText', false, text)) this.area.setRangeText(text, start, end, 'end');
   }
 
   key(event) {
@@ -244,6 +284,7 @@ class Editor {
   }
 
   async complete(asked) {
+    this.suggest.cancel();
     const text = this.value;
     const at = this.area.selectionStart;
     let answer;
@@ -314,10 +355,7 @@ class Editor {
   accept(index) {
     this.closeList();
     this.area.focus();
-    this.area.setSelectionRange(this.from, this.to);
-    // So that the change can be undone with Ctrl-Z; assigning a value cannot.
-    if (!document.execCommand('insertText', false, this.items[index].text))
-      this.area.setRangeText(this.items[index].text, this.from, this.to, 'end');
+    this.replace(this.from, this.to, this.items[index].text);
     this.suggest.cancel();
     this.closeList();
   }

@@ -16,7 +16,8 @@ function patternCondition(field, wanted) {
 function queryCondition(field, wanted) {
   const {field: name, kind, text} = field;
   if (!name || kind === 'null') return undefined;
-  return `${name} ${wanted ? '=' : '!='} ${kind === 'number' ? text : kind === 'boolean' ? (text === 'true' ? '1' : '0') : quoted(text)}`;
+  const value = kind === 'number' || kind === 'boolean' ? text : quoted(text);
+  return `${name} ${wanted ? '=' : '!='} ${value}`;
 }
 
 /// The search with one more condition: {text, replaced}, or undefined. `replaced`: words had to give way.

@@ -89,7 +89,8 @@ const side = {
             : chosen.filter(name => name !== group.logGroupName);
           go({g: next, s: []});
         };
-        // Of the parts that project and environment already say, the rest of the name is enough, but a name of nothing else stays.
+        // Of the parts that project and environment already say, the rest of the name is enough, but a name of nothing
+        // else stays.
         const prefix = state.p && state.env && state.env !== '-' ? '/' + state.p + '/' + state.env : '';
         const short =
           prefix && group.display.startsWith(prefix + '/') ? group.display.slice(prefix.length) : group.display;
@@ -232,8 +233,8 @@ const side = {
     const known = new Set(allGroups().map(group => group.logGroupName));
     const groups = entry.groups.filter(name => known.has(name));
     const place = groups.length ? {p: '', env: '', g: groups, s: []} : {};
-    if (entry.kind === 'query') location.hash = addressOfScreen('query', {...place, query: entry.text});
-    else location.hash = addressOfScreen('logs', {...place, q: entry.text, mode: entry.mode ?? ''});
+    if (entry.kind === 'query') visit(addressOfScreen('query', {...place, query: entry.text}));
+    else visit(addressOfScreen('logs', {...place, q: entry.text, mode: entry.mode ?? ''}));
   },
 
   historySection() {

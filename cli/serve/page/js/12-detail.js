@@ -17,6 +17,8 @@ const detail = {
     pane.hidden = false;
     byId('panes').classList.add('with-detail');
     this.draw();
+    // Where the panes stand one above the other, this one is above the list that was clicked.
+    if (matchMedia('(max-width: 760px)').matches) pane.scrollIntoView({block: 'start'});
     await this.load();
   },
 
@@ -73,14 +75,17 @@ const detail = {
             title: isoText(event.timestamp),
             text: timeWithZone(event.timestamp),
           }),
-          h('span', {class: 'grow'}),
-          this.source?.move
-            ? [
-                button('up', '↑', () => this.source.move(-1), 'previousEvent'),
-                button('down', '↓', () => this.source.move(1), 'nextEvent'),
-              ]
-            : undefined,
-          button('close', '✕', () => this.close(), 'close'),
+          h(
+            'span',
+            {class: 'detail-buttons'},
+            this.source?.move
+              ? [
+                  button('up', '↑', () => this.source.move(-1), 'previousEvent'),
+                  button('down', '↓', () => this.source.move(1), 'nextEvent'),
+                ]
+              : undefined,
+            button('close', '✕', () => this.close(), 'close'),
+          ),
         ),
         h(
           'div',

@@ -431,7 +431,7 @@ const logsScreen = {
               t: 'openInQuery',
               on: {
                 click: () => {
-                  location.hash = addressOfScreen('query', {query: state.q});
+                  visit(addressOfScreen('query', {query: state.q}));
                 },
               },
             })
@@ -666,7 +666,7 @@ const logsScreen = {
           filterPattern: state.q,
           level: state.lv,
           format,
-          bom: stored('bom') === 'no' ? 0 : 1,
+          bom: format === 'csv' && stored('bom') !== 'no' ? 1 : 0,
         }),
       ).catch(failed);
       return;

@@ -21,7 +21,7 @@ const queryScreen = {
       hidden: true,
       on: {
         click: () => {
-          location.hash = addressOfScreen('logs', {q: this.asPattern, mode: ''});
+          visit(addressOfScreen('logs', {q: this.asPattern, mode: ''}));
         },
       },
     });
@@ -260,7 +260,8 @@ const queryScreen = {
     this.list.setColumns(this.columns);
   },
 
-  /// What a chart of these rows shows, or undefined: the first column is a time or a key, then numbers; a key in the second place parts the series.
+  /// What a chart of these rows shows, or undefined: the first column is a time or a key, then numbers; a key in the
+  /// second place parts the series.
   chartData() {
     const [first, second] = this.columns;
     if (!first || this.rows.length > 5000) return undefined;
@@ -437,7 +438,11 @@ const queryScreen = {
     if (!format || !this.answer) return;
     notice(t('exportNote'));
     await downloadFrom(
-      apiAddress('export', {queryId: this.answer.queryId, format, bom: stored('bom') === 'no' ? 0 : 1}),
+      apiAddress('export', {
+        queryId: this.answer.queryId,
+        format,
+        bom: format === 'csv' && stored('bom') !== 'no' ? 1 : 0,
+      }),
     ).catch(failed);
   },
 };

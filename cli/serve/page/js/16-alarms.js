@@ -1,4 +1,5 @@
-// Alarms: one row each, with the strip of its states over the window and the series under its threshold. A state is a shape and a colour.
+// Alarms: one row each, with the strip of its states over the window and the series under its threshold. A state is a
+// shape and a colour.
 
 const STATES = {OK: '●', ALARM: '▲', INSUFFICIENT_DATA: '○'};
 const OPERATORS = {
@@ -131,7 +132,7 @@ const alarmsScreen = {
         h('h2', {text: alarm.name}),
         h('span', {
           class: 'muted',
-          text: alarm.stateUpdated ? `${t('since')} ${shortTimeText(alarm.stateUpdated)} ${zoneName()}` : '',
+          text: alarm.stateUpdated ? t('sinceTime', `${shortTimeText(alarm.stateUpdated)} ${zoneName()}`) : '',
         }),
       ),
       settings.AlarmDescription ? h('p', {text: settings.AlarmDescription}) : undefined,
@@ -139,7 +140,12 @@ const alarmsScreen = {
         'p',
         {class: 'rule'},
         h('code', {
-          text: `${settings.Namespace ?? ''} / ${settings.MetricName ?? ''}${named ? ' {' + named + '}' : ''}  ${statistic} ${OPERATORS[settings.ComparisonOperator] ?? settings.ComparisonOperator ?? ''} ${settings.Threshold ?? ''}`,
+          text: [
+            `${settings.Namespace ?? ''} / ${settings.MetricName ?? ''}${named ? ' {' + named + '}' : ''} `,
+            statistic,
+            OPERATORS[settings.ComparisonOperator] ?? settings.ComparisonOperator,
+            settings.Threshold,
+          ].join(' '),
         }),
         ' · ',
         t(

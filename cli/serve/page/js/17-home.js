@@ -4,7 +4,7 @@ const homeScreen = {
   build() {
     this.hint = h('div', {class: 'card hint'});
     this.histogram = new Histogram((start, end) => {
-      location.hash = addressOfScreen('logs', {from: isoText(start), to: isoText(end)});
+      visit(addressOfScreen('logs', {from: isoText(start), to: isoText(end)}));
     });
     this.cards = h('div', {class: 'cards'});
     this.totals = h('p', {class: 'muted'});
@@ -138,7 +138,8 @@ const homeScreen = {
   },
 
   drawHint() {
-    const text = `export AWS_ENDPOINT_URL=${location.origin} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 AWS_DISABLE_HOST_PREFIX_INJECTION=true`;
+    const key = 'AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1';
+    const text = `export AWS_ENDPOINT_URL=${location.origin} ${key} AWS_DISABLE_HOST_PREFIX_INJECTION=true`;
     this.hint.replaceChildren(
       h('p', {t: 'clientsHint'}),
       h(

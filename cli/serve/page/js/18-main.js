@@ -154,8 +154,8 @@ function show(force) {
   } else side.draw();
 }
 
-/// Without a window in the address: the last hour; where nothing happened in it, the hour that ends with the newest event, so that
-/// old logs do not begin as an empty page.
+/// Without a window in the address: the last hour; where nothing happened in it, the hour that ends with the newest
+/// event, so that old logs do not begin as an empty page.
 function useDefaultWindow() {
   if (state.from) return;
   const present = presentTime();
@@ -353,7 +353,7 @@ function globalKey(event) {
     const name = {h: 'home', l: 'logs', q: 'query', m: 'metrics', a: 'alarms'}[event.key];
     if (name) {
       event.preventDefault();
-      location.hash = addressOfScreen(name, {});
+      visit(addressOfScreen(name, {}));
     }
     return;
   }

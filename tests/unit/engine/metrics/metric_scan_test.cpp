@@ -146,6 +146,23 @@ TEST(MetricScan, CountsMatchesWithoutATime) {
             "3 events, 0 outside, 2 matched, 0 published, 2 without time, 0 default, 0 with problems\n");
 }
 
+TEST(MetricScan, EventsMayInheritTheTimeOfEarlierOnes) {
+  const std::string log = "ERROR early\n" + line(0, "INFO", "a") + "ERROR of a trace\n" + line(3, "INFO", "a") +
+                          "fine\n" + "fine\n" + "  at ERROR\n";
+  QueryOptions query;
+  query.missing_times = MissingTimes::Inherited;
+  EXPECT_EQ(published_in_every_way("ERROR", {}, {memory_input(log)}, query),
+            "7 events, 0 outside, 3 matched, 2 published, 1 without time, 0 default, 0 with problems\n"
+            "10:00 to 10:03\n"
+            "10:00 1 1.000000\n"
+            "10:03 1 1.000000\n");
+  query.clock.start = from_civil(2026, 3, 2, 10, 1);
+  EXPECT_EQ(published_in_every_way("ERROR", {}, {memory_input(log)}, query),
+            "4 events, 3 outside, 1 matched, 1 published, 0 without time, 0 default, 0 with problems\n"
+            "10:03 to 10:03\n"
+            "10:03 1 1.000000\n");
+}
+
 TEST(MetricScan, ReadsEventObjects) {
   const std::string events = R"({"events":[{"timestamp":1772445630000,"message":"ERROR a"},)"
                              R"({"timestamp":1772445631000,"message":"fine"},{"message":"ERROR b"}]})";

@@ -243,6 +243,50 @@ TEST(QueryScan, ProblemsComeInOrderWhateverTheThreads) {
   EXPECT_EQ(transcript.rows, (std::vector<std::string>{"2000 "}));
 }
 
+/// Keeps the pointers that come with rows, and what the query makes of `@ptr`.
+class PointerRows : public Transcript {
+ public:
+  void row(std::span<const FieldValue> values, std::string_view pointer) override {
+    Transcript::row(values, pointer);
+    pointers.emplace_back(pointer);
+  }
+  std::vector<std::string> pointers;
+};
+
+TEST(QueryScan, PointersAreWhatTheCallerMakesOfThem) {
+  const std::vector<Input> inputs = {memory_input(R"({"n":1})"
+                                                  "\n"
+                                                  R"({"n":2})"),
+                                     memory_input(R"({"n":3})")};
+  QueryOptions options;
+  options.pointer_text = [](std::string& out, std::size_t file, std::uint64_t place) {
+    out += "file-" + std::to_string(file) + "-at-" + std::to_string(place);
+  };
+  const auto program = compile_query("fields n, @ptr, strlen(@ptr) as size | sort n", {.pointers = RowPointers::On});
+  for (const unsigned threads : {1U, 3U}) {
+    PointerRows sink;
+    scan(*program, inputs, sink, {.threads = threads, .blocks = {.block_bytes = 4}}, options);
+    EXPECT_EQ(sink.rows, (std::vector<std::string>{"1 file-0-at-0 11 ", "2 file-0-at-8 11 ", "3 file-1-at-0 11 "}));
+    EXPECT_EQ(sink.pointers, (std::vector<std::string>{"file-0-at-0", "file-0-at-8", "file-1-at-0"}));
+  }
+  // A filter sees the same text, and rows have it where the query does not name it.
+  const auto filtered = compile_query("filter @ptr = 'file-0-at-8' | fields n", {.pointers = RowPointers::On});
+  PointerRows sink;
+  scan(*filtered, inputs, sink, {}, options);
+  EXPECT_EQ(sink.rows, (std::vector<std::string>{"2 "}));
+  EXPECT_EQ(sink.pointers, (std::vector<std::string>{"file-0-at-8"}));
+}
+
+TEST(QueryScan, PointersAreHexadecimalWithoutACaller) {
+  const std::vector<Input> inputs = {memory_input("a\n")};
+  const auto program = compile_query("fields @message", {.pointers = RowPointers::On});
+  PointerRows sink;
+  scan(*program, inputs, sink, {}, {});
+  ASSERT_EQ(sink.pointers.size(), 1U);
+  EXPECT_EQ(sink.pointers[0].size(), 28U);
+  EXPECT_EQ(sink.pointers[0].find_first_not_of("0123456789abcdef"), std::string::npos);
+}
+
 TEST(QueryScan, NoInputIsStillAnAnswer) {
   Answer nothing;
   ask(nothing, "stats count(*) as n", {}, 2);

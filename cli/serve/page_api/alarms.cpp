@@ -1,4 +1,4 @@
-#include "cli/serve/page_alarms.h"
+#include "cli/serve/page_api/alarms.h"
 
 #include <algorithm>
 #include <optional>
@@ -91,7 +91,7 @@ std::map<std::string, AlarmCounts> alarms_by_group(PageCall& call) {
     const Alarm alarm = alarm_of_settings(name, put.settings);
     const auto found = publishers.find({alarm.metric_namespace, alarm.metric_name});
     if (found == publishers.end()) continue;
-    const AlarmState state = call.server.metrics().alarms().story_of(*call.listing, name, put)->state();
+    const AlarmState state = call.server.alarms().story_of(*call.listing, name, put)->state();
     for (const std::string& group : found->second) {
       AlarmCounts& of_group = counts[group];
       switch (state) {

@@ -1,4 +1,4 @@
-#include "cli/serve/page_count.h"
+#include "cli/serve/page_api/count.h"
 
 #include <fmt/format.h>
 

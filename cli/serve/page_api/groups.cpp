@@ -1,4 +1,4 @@
-#include "cli/serve/page_groups.h"
+#include "cli/serve/page_api/groups.h"
 
 #include <array>
 #include <cstdint>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/serve/page_count.h"
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/count.h"
+#include "cli/serve/page_api/text.h"
 #include "cli/serve/store.h"
 
 namespace insitu::serve {

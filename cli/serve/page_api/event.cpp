@@ -1,4 +1,4 @@
-#include "cli/serve/page_event.h"
+#include "cli/serve/page_api/event.h"
 
 #include <fmt/format.h>
 

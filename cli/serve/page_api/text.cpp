@@ -1,4 +1,4 @@
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "cli/serve/page_tail.h"
+#include "cli/serve/page_api/tail.h"
 
 #include <algorithm>
 #include <string>

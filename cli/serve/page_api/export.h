@@ -2,7 +2,7 @@
 
 #include "cli/serve/http_message.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 
 namespace insitu::serve {

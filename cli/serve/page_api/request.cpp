@@ -1,4 +1,4 @@
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/request.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "cli/serve/page_check.h"
+#include "cli/serve/page_api/check.h"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/serve/page_event.h"
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/event.h"
+#include "cli/serve/page_api/text.h"
 #include "engine/complete/completion.h"
 #include "engine/complete/known_events.h"
 #include "engine/model/ascii.h"

@@ -1,4 +1,4 @@
-#include "cli/serve/page_histogram.h"
+#include "cli/serve/page_api/histogram.h"
 
 #include <chrono>
 #include <cstdint>
@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "cli/serve/page_alarms.h"
-#include "cli/serve/page_count.h"
-#include "cli/serve/page_groups.h"
-#include "cli/serve/page_level.h"
-#include "cli/serve/page_text.h"
+#include "cli/serve/page_api/alarms.h"
+#include "cli/serve/page_api/count.h"
+#include "cli/serve/page_api/groups.h"
+#include "cli/serve/page_api/level.h"
+#include "cli/serve/page_api/text.h"
 
 namespace insitu::serve {
 namespace {

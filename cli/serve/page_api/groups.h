@@ -4,7 +4,7 @@
 
 #include "cli/serve/catalogue.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/tree.h"
 

@@ -1,4 +1,4 @@
-#include "cli/serve/page_export.h"
+#include "cli/serve/page_api/export.h"
 
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -15,7 +15,7 @@
 
 #include "cli/serve/event_pages.h"
 #include "cli/serve/operation.h"
-#include "cli/serve/page_level.h"
+#include "cli/serve/page_api/level.h"
 #include "cli/serve/query_jobs.h"
 #include "insitu/byte_output.h"
 #include "insitu/row_sinks.h"

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "cli/serve/page_level.h"
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/level.h"
+#include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"
 #include "insitu/time_range.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/serve/members.h"
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/tree.h"
 

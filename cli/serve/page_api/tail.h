@@ -7,8 +7,8 @@
 #include "cli/serve/http_message.h"
 #include "cli/serve/live_tail.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_level.h"
-#include "cli/serve/page_request.h"
+#include "cli/serve/page_api/level.h"
+#include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 
 namespace insitu::serve {

@@ -1,4 +1,4 @@
-#include "cli/serve/page_static.h"
+#include "cli/serve/page_api/static.h"
 
 #include <algorithm>
 #include <filesystem>
