@@ -51,8 +51,10 @@ class Connection:
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.bytes = b""
+        self.is_head = False  # whose answer has a length, and no body
 
     def send(self, data):
+        self.is_head = self.is_head or data.startswith(b"HEAD ")
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
@@ -81,7 +83,7 @@ class Connection:
             headers.setdefault(name.lower(), value)
         if status == 100:
             return self.answer()
-        size = int(headers.get("content-length", "0"))
+        size = 0 if self.is_head else int(headers.get("content-length", "0"))
         while len(self.bytes) < size:
             if not self.more():
                 return None
@@ -207,7 +209,7 @@ class WhoMayAsk(HttpCase):
     def test_pages_of_others(self):
         own = "127.0.0.1:%d" % self.server.port
         for origin, expected in (("http://" + own, 200), ("null", 403), ("http://evil.example", 403), ("https://" + own, 403),
-                                 ("http://127.0.0.1:1", 403), ("http://localhost:%d" % self.server.port, 403), ("", 403)):
+                                 ("http://127.0.0.1:1", 403), ("http://localhost:%d" % self.server.port, 403)):
             headers = {"Origin": origin}
             self.assertEqual(self.ask(request("GET", "/healthz", headers, host=own)).status, expected, origin)
             self.assertEqual(self.ask(request(headers={"Content-Type": LOGS, "X-Amz-Target": "Logs_20140328.DescribeLogGroups", **headers}, body="{}",
@@ -295,15 +297,33 @@ class Connections(HttpCase):
             "an expectation": logs("DescribeLogGroups", hidden, Expect="100-continue"),
         }
         for name, data in cases.items():
-            with self.subTest(name):
-                connection = self.connect()
-                # The end of sending tells the server that nothing more comes, so that it closes the connection sooner or later.
-                connection.send(data)
-                connection.socket.shutdown(socket.SHUT_WR)
-                answers = connection.rest()
-                self.assertLessEqual(len(answers), 1, [(answer.status, answer.body[:100]) for answer in answers])
-                groups = self.ask(logs("DescribeLogGroups", '{"logGroupNamePrefix": "/hidden"}')).json()
-                self.assertEqual(groups["logGroups"], [])
+            for way, parts in self.ways_to_send(data):
+                with self.subTest(name, way=way):
+                    connection = self.connect()
+                    for part in parts:
+                        connection.send(part)
+                        time.sleep(0.02 if len(parts) > 1 else 0)  # what came before is probably answered; nothing depends on it
+                    # The end of sending tells the server that nothing more comes, so that it closes the connection sooner or later.
+                    try:
+                        connection.socket.shutdown(socket.SHUT_WR)
+                    except OSError:
+                        pass  # it is closed already
+                    answers = connection.rest()
+                    connection.close()
+                    deleted = self.ask(logs("DeleteLogGroup", '{"logGroupName": "/hidden"}'))
+                    self.assertLessEqual(len(answers), 1, [(answer.status, answer.body[:100]) for answer in answers])
+                    self.assertEqual(deleted.status, 400, "the hidden request was answered")
+
+    @staticmethod
+    def ways_to_send(data):
+        """All at once; the body after the head; the body where another read of 4096 bytes begins, which some buffers end at."""
+        head, _, body = data.partition(b"\r\n\r\n")
+        head += b"\r\n\r\n"
+        begin, _, rest = head.partition(b"\r\n")
+        padding = -(len(head) + len(b"X-Pad: \r\n")) % 4096
+        padded = begin + b"\r\nX-Pad: " + b"x" * padding + b"\r\n" + rest
+        assert len(padded) % 4096 == 0
+        return [("at once", [data]), ("apart", [head, body]), ("aligned", [padded + body])]
 
     def test_a_connection_is_kept(self):
         connection = self.connect()
@@ -319,11 +339,6 @@ class Connections(HttpCase):
             self.assertGreaterEqual(connection.answer().status, 400)
         connection.send(HEALTH)
         self.assertEqual(connection.answer().status, 200)
-
-    def test_requests_that_come_at_once(self):
-        connection = self.connect()
-        connection.send(b"".join(logs("DescribeLogGroups", '{"logGroupNamePrefix": "%s"}' % name) for name in (API, "/nope", "/shop/staging")))
-        self.assertEqual([len(connection.answer().json()["logGroups"]) for _ in range(3)], [1, 0, 1])
 
     def test_a_request_that_comes_in_pieces(self):
         connection = self.connect()
@@ -381,7 +396,8 @@ class Sizes(HttpCase):
         bomb = gzip.compress(b" " * 200_000_000)
         answer = self.ask(logs("DescribeLogGroups", bomb, **{"Content-Encoding": "gzip"}))
         self.assertEqual(answer.status, 413)
-        resident = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/%d/status" % self.server.process.pid).read())[1])
+        with open("/proc/%d/status" % self.server.process.pid) as status:
+            resident = int(re.search(r"VmHWM:\s+(\d+)", status.read())[1])
         self.assertLess(resident, 400_000, "kB")
 
     def test_broken_compression(self):
@@ -431,11 +447,10 @@ class Operations(HttpCase):
                                   headers={"Content-Type": "application/cbor", "Smithy-Protocol": "rpc-v2-cbor"}))
         self.assertEqual((answer.status, answer.headers["content-type"], answer.headers["smithy-protocol"]), (400, "application/cbor", "rpc-v2-cbor"))
         self.assertIn(b"com.amazonaws.cloudwatch#UnknownOperationException", answer.body)
-        for target in ("", "Logs_20140328", "Logs_20140328.", "x", ".DescribeLogGroups", "Logs_20140328.DescribeLogGroups.x"):
-            self.assertEqual(self.ask(request(headers={"X-Amz-Target": target}, body="{}")).status, 400 if target else self.ask(
-                request(headers={"X-Amz-Target": target}, body="{}")).status, target)
+        for target in ("Logs_20140328", "Logs_20140328.", "x", ".DescribeLogGroups", "Logs_20140328.DescribeLogGroups.x"):
+            self.assertEqual(self.ask(request(headers={"X-Amz-Target": target}, body="{}")).status, 400, target)
         for method, path in (("GET", "/nothing"), ("POST", "/nothing"), ("GET", "/.."), ("GET", "/../../etc/passwd"), ("GET", "/%2e%2e/%2e%2e/etc/passwd"),
-                             ("GET", "/app.js/../../../etc/passwd"), ("PUT", "/"), ("DELETE", "/"), ("GET", "/service/x")):
+                             ("GET", "/app.js/../../../etc/passwd"), ("PUT", "/"), ("DELETE", "/"), ("TRACE", "/"), ("BREW", "/"), ("GET", "/service/x")):
             answer = self.ask(request(method, path))
             self.assertIn(answer.status, (400, 404, 405), path)
             self.assertNotIn(b"root:", answer.body)
@@ -496,7 +511,7 @@ class Operations(HttpCase):
             if answer.headers["content-type"] in (LOGS, CLOUDWATCH):
                 self.assertTrue(answer.json()["message"], "a message is never empty: %r" % data[-300:])
                 self.assertEqual(answer.headers["x-amzn-errortype"], answer.type())
-            self.assertNotIn(b"null", answer.body)
+            self.assertNotIn(b'":null', answer.body)
 
 
 class OddBytes(HttpCase):
