@@ -511,6 +511,7 @@ const logsScreen = {
     this.editor.value = next.text;
     this.shownText = next.text;
     detail.source.text = next.text;
+    if (detail.tab === 'why') detail.explain();
     remember(this.mode === 'query' ? 'logs-query' : 'pattern', next.text);
     go({q: next.text});
   },
