@@ -602,7 +602,8 @@ const logsScreen = {
 
   receive(events) {
     if (!events.length) return;
-    const known = new Set(this.events.slice(0, 500).map(event => event.eventId));
+    const known = new Set(this.events.slice(0, 500).map(event => event.eventId ?? ''));
+    known.delete('');
     const fresh = events.filter(event => !known.has(event.eventId)).sort((a, b) => b.timestamp - a.timestamp);
     this.fresh.unshift(...fresh);
     this.fresh.length = Math.min(this.fresh.length, MAX_LIVE_EVENTS);
