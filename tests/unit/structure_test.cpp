@@ -133,7 +133,7 @@ const std::map<std::string, std::vector<std::string>> kArrows = {
       "engine/expect", "grammar"}},
     {"cli/reports",
      {"engine/agent", "engine/definitions", "engine/lint", "engine/metrics", "engine/output", "engine/model",
-      "engine/run/scan_summary.h", "engine/expect", "grammar"}},
+      "engine/replay", "engine/run/scan_summary.h", "engine/expect", "grammar"}},
     {"cli",
      {"engine/agent", "engine/complete", "engine/expression", "engine/output", "engine/definitions", "engine/metrics",
       "engine/lint", "engine/model", "engine/input/read_whole.h", "engine/kernels/instruction_set.h",
