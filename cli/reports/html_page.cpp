@@ -143,7 +143,7 @@ std::size_t HtmlPage::room() const {
   const std::size_t taken = report_style().size() + report_script().size() + body_.size() + data_.size() +
                             tables_.size() + rest.size() + head_data().size() + title_.size() * 8 + lead_.size() +
                             kSlackBytes;
-  return taken < kMaxPageBytes ? kMaxPageBytes - taken : 0;
+  return taken < kMaxReportBytes ? kMaxReportBytes - taken : 0;
 }
 
 void HtmlPage::add_data(std::string_view member, std::string_view json) {

@@ -14,9 +14,6 @@
 /// Reports as one file of HTML that opens from a disk: nothing in it refers to anything outside of it.
 namespace insitu::cli {
 
-/// No report is larger.
-inline constexpr std::size_t kMaxPageBytes = std::size_t{2} * 1024 * 1024;
-
 /// A file that a report is about.
 struct ReportFile {
   std::string name;

@@ -52,9 +52,12 @@ struct ValueScale {
 
 ValueScale value_scale(double low, double high) {
   constexpr double kMarks = 4;
+  constexpr double kMost = 1e300;  // distances between larger numbers are infinite
+  low = std::max(low, -kMost);
+  high = std::min(high, kMost);
   if (low == high) high = low == 0 ? 1 : low + std::abs(low);
   const double rough = high / kMarks - low / kMarks;
-  if (!std::isfinite(rough) || rough <= 0) return {.low = low, .high = high, .step = high / 2 - low / 2};
+  if (rough < 1e-300) return {.low = low, .high = high, .step = high - low};  // no power of ten is so small
   const double magnitude = std::pow(10, std::floor(std::log10(rough)));
   double step = 10 * magnitude;
   for (const double round : {1.0, 2.0, 5.0}) {
@@ -395,11 +398,12 @@ std::string draw_key_chart(const std::string& title, const std::vector<KeyBar>& 
   constexpr double kLabels = 270;
   constexpr double kValues = 90;
   constexpr double kRoom = kPictureWidth - kLabels - kValues;
+  constexpr double kMost = 1e300;
   double low = 0;
   double high = 0;
   for (const KeyBar& bar : bars) {
-    low = std::min(low, bar.value);
-    high = std::max(high, bar.value);
+    low = std::max(std::min(low, bar.value), -kMost);
+    high = std::min(std::max(high, bar.value), kMost);
   }
   const ValueScale scale{.low = low, .high = low == high ? low + 1 : high, .step = 1};
   const auto x = [&](double value) { return kLabels + std::clamp(scale.share(value), 0.0, 1.0) * kRoom; };
