@@ -205,8 +205,11 @@ TimeChart chart_of_alarm(const AlarmPage& page, const std::optional<ShownZone>& 
     chart.times.push_back(end);
     seen.values.push_back(seen_by_alarm(*page.alarm, *page.minutes, end, chart.step));
   }
-  chart.title = fmt::format("{} of the {} before each moment, the threshold, and the states of the alarm (times of {})",
-                            page.alarm->statistic.text, duration_text(page.alarm->period_seconds), zone_name(zone));
+  const std::string joined =
+      together > 1 ? fmt::format("; of each {} what is nearest to an alarm", duration_text(chart.step / 1000)) : "";
+  chart.title =
+      fmt::format("{} of the {} before each moment, the threshold, and the states of the alarm{} (times of {})",
+                  page.alarm->statistic.text, duration_text(page.alarm->period_seconds), joined, zone_name(zone));
   return chart;
 }
 

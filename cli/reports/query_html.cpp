@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "cli/reports/bar_chart.h"
 #include "cli/reports/query_colours.h"
 #include "cli/reports/svg_chart.h"
 #include "engine/model/ascii.h"
@@ -142,11 +143,11 @@ std::string keep_largest(std::vector<ValuesByTime>& all, ChartForm form) {
   return fmt::format("; {} of {} have their own {}", kept, count, has_bars ? "colour" : "line");
 }
 
-/// Adds neighbours up, so that there are not more than kMaxBars. Returns how many have become one.
-std::int64_t join_bars(std::vector<ValuesByTime>& all, std::vector<std::int64_t>& times, std::int64_t& step) {
+/// Adds neighbours up, so that there are not more than kMaxBars. Returns what is said of it; empty: there are no more.
+std::string join_bars(std::vector<ValuesByTime>& all, std::vector<std::int64_t>& times, std::int64_t& step) {
   const std::int64_t first = times.front();
   const std::int64_t together = ((times.back() - first) / step + kMaxBars) / kMaxBars;
-  if (together == 1) return 1;
+  if (together == 1) return {};
   step *= together;
   const auto joined = [&](std::int64_t time) { return first + (time - first) / step * step; };
   for (std::int64_t& time : times) time = joined(time);
@@ -156,7 +157,7 @@ std::int64_t join_bars(std::vector<ValuesByTime>& all, std::vector<std::int64_t>
     for (const auto& [time, number] : series.values) sums[joined(time)] += number;
     series.values = std::move(sums);
   }
-  return together;
+  return fmt::format("; a bar is {}", duration_text(step / 1000));
 }
 
 /// Whether a value and its parts can be bars: they add up, and none is negative.
@@ -184,8 +185,7 @@ std::string time_chart(const ReportRows& rows, const ChartColumns& columns, cons
   std::vector<ValuesByTime> all = series_of(rows, columns);
   chart.form = can_be_bars(all, rows, columns, shape) ? ChartForm::Bars : ChartForm::Lines;
   std::string remarks = keep_largest(all, chart.form);
-  const std::int64_t joined = chart.form == ChartForm::Bars ? join_bars(all, chart.times, chart.step) : 1;
-  if (joined > 1) remarks += fmt::format("; a bar is {} of them", joined);
+  if (chart.form == ChartForm::Bars) remarks += join_bars(all, chart.times, chart.step);
   const bool is_one_value = !columns.keys.empty() || columns.values.size() == 1;
   const std::string keys = names_of(rows, columns.keys);
   chart.title =
