@@ -119,6 +119,26 @@ void append_svg_text(std::string& out, double x, double y, std::string_view anch
                  css.empty() ? "" : fmt::format(" class=\"{}\"", css), html(text));
 }
 
+/// A label is not wider beside a bar, nor in what a pointer shows; and in a legend.
+constexpr std::size_t kLabelColumns = 34;
+constexpr std::size_t kLegendColumns = 200;
+
+/// A text that is not wider than a label may be.
+std::string cut_label(std::string_view text, std::size_t widest = kLabelColumns) {
+  std::string cut;
+  std::size_t width = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const Character character = first_character(rest);
+    width += character.columns;
+    if (width > widest) {
+      return cut + "…";
+    }
+    cut += rest.substr(0, character.bytes);
+    rest.remove_prefix(character.bytes);
+  }
+  return cut;
+}
+
 class TimeDrawing {
  public:
   explicit TimeDrawing(const TimeChart& chart) : chart_(chart) {
@@ -322,7 +342,7 @@ class TimeDrawing {
     for (std::size_t i = 0; i < chart_.times.size(); ++i) {
       std::string text = shown_moment(chart_.times[i], chart_.zone);
       for (const ChartSeries& series : chart_.series) {
-        if (series.values[i]) text += fmt::format("\n{}: {}", series.label, chart_number(*series.values[i]));
+        if (series.values[i]) text += fmt::format("\n{}: {}", cut_label(series.label), chart_number(*series.values[i]));
       }
       const double left = x(chart_.times[i]);
       const double width = std::max(x(chart_.times[i] + chart_.step) - left, 1.0);
@@ -342,7 +362,8 @@ class TimeDrawing {
           std::back_inserter(out),
           "<li><svg class=\"key\" viewBox=\"0 0 26 12\" aria-hidden=\"true\"><path class=\"{} s{}\" d=\"{}\"/>"
           "</svg>{}</li>\n",
-          is_bar ? "bar" : "line", s, is_bar ? "M7 0H19V12H7Z" : "M0 6H26", html(chart_.series[s].label));
+          is_bar ? "bar" : "line", s, is_bar ? "M7 0H19V12H7Z" : "M0 6H26",
+          html(cut_label(chart_.series[s].label, kLegendColumns)));
     }
     if (!chart_.states.empty()) append_states_legend(out);
     out += "</ul>\n";
@@ -368,21 +389,6 @@ class TimeDrawing {
   std::int64_t end_ = 1;
   ValueScale scale_;
 };
-
-/// A text that is not wider than a label may be.
-std::string cut_label(std::string_view text) {
-  constexpr std::size_t kWidest = 34;
-  if (display_width(text) <= kWidest) return std::string(text);
-  std::string cut;
-  for (std::size_t width = 0; !text.empty();) {
-    const Character character = first_character(text);
-    width += character.columns;
-    if (width > kWidest - 1) break;
-    cut += text.substr(0, character.bytes);
-    text.remove_prefix(character.bytes);
-  }
-  return cut + "…";
-}
 
 }  // namespace
 
@@ -414,7 +420,8 @@ std::string draw_key_chart(const std::string& title, const std::vector<KeyBar>& 
   for (const KeyBar& bar : bars) {
     const double left = std::min(x(bar.value), x(0));
     const double right = std::max(x(bar.value), x(0));
-    fmt::format_to(std::back_inserter(out), "<g><title>{}: {}</title>\n", html(bar.label), html(bar.text));
+    fmt::format_to(std::back_inserter(out), "<g><title>{}: {}</title>\n", html(cut_label(bar.label, kLegendColumns)),
+                   html(cut_label(bar.text)));
     append_svg_text(out, kLabels - 10, top + kRow / 2 + 4, "end", cut_label(bar.label), "label");
     fmt::format_to(std::back_inserter(out), "<rect class=\"bar s0\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n",
                    coordinate(left), coordinate(top + (kRow - kBar) / 2), coordinate(std::max(right - left, 1.0)),
