@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "engine/extract/origin.h"
 #include "engine/run/block_outcome.h"
 #include "engine/run/block_queue.h"
+#include "engine/run/block_times.h"
 #include "engine/run/record_reader.h"
 #include "engine/run/scan_progress.h"
 #include "engine/run/thread_count.h"
@@ -25,9 +27,14 @@ namespace insitu {
 /// counts are added up. Problems are reported in the order of the input.
 class CountingScan : public OrderedResults<BlockOutcome> {
  public:
-  /// All must outlive the scan.
-  CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options)
-      : OrderedResults(kRoomForOutcomes), inputs_(inputs), report_(report), options_(options) {}
+  /// All must outlive the scan. `inheritance`: as in BlockQueue.
+  CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options,
+               const std::optional<TimeInheritance>& inheritance = {})
+      : OrderedResults(kRoomForOutcomes),
+        inputs_(inputs),
+        report_(report),
+        options_(options),
+        inheritance_(inheritance) {}
 
   /// Runs the scan to its end. Call it once. `make_counter()` gives each thread its own counter, whose
   /// `count(BlockResult&, const Origin&)` reports what is wrong with events in `block.problems`. `add_up(counter)` is
@@ -46,7 +53,7 @@ class CountingScan : public OrderedResults<BlockOutcome> {
       }
     };
     {
-      BlockQueue queue(inputs_, options_, *this);
+      BlockQueue queue(inputs_, options_, *this, inheritance_);
       std::vector<std::jthread> others;
       start_others(others, queue.useful_threads(thread_count(options_.threads)) - 1, [&] { work(queue); });
       work(queue);
@@ -94,6 +101,7 @@ class CountingScan : public OrderedResults<BlockOutcome> {
   std::span<const Input> inputs_;
   const ProblemReport& report_;
   const ScanOptions& options_;
+  std::optional<TimeInheritance> inheritance_;
 
   // Guarded by the lock.
   InputTally tally_;
