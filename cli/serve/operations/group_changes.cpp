@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/model/utf8.h"
 
 namespace insitu::serve {
@@ -22,9 +24,7 @@ const GroupSettings* put_group(const State& state, const std::string& group) {
 }
 
 std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) count += is_continuation(byte) ? 0 : 1;
-  return count;
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
 }
 
 /// The group that the ARN of a resource means.
@@ -88,7 +88,7 @@ Answered<Tree> change_group(Call& call, std::string_view kind, Tree change) {
         if (tags == nullptr || tags->members() == nullptr) return {};
         std::size_t count = tags->members()->size();
         if (const auto settings = state.groups.find(group); settings != state.groups.end()) {
-          for (const auto& [key, value] : settings->second.tags) count += tags->find(key) == nullptr ? 1 : 0;
+          for (const auto& [key, value] : settings->second.tags) count += tags->find(key) == nullptr ? 1U : 0U;
         }
         if (count > kMaxTags) {
           return invalid_parameter(fmt::format("A log group can have at most {} tags.", kMaxTags));
