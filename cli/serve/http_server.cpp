@@ -3,6 +3,7 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kThreads = 128;
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
 constexpr int kTimeoutSeconds = 10;
+constexpr int kTooLarge = 413;
 
 /// What a client sent, but for its body.
 HttpRequest request_of(const httplib::Request& from) {
@@ -22,8 +24,38 @@ HttpRequest request_of(const httplib::Request& from) {
   return request;
 }
 
-/// Reads a body, whatever it is, so that what comes after it on the connection is a request. False: it is too large.
-bool read_body(const httplib::Request& from, const httplib::ContentReader& reader, std::string& body) {
+/// Whether a request has a body that the library does not read to its end, so that it would take the rest of it for the
+/// next request of the connection.
+bool leaves_body(const httplib::Request& request) {
+  const auto is_read = [&] {
+    return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" ||
+           request.method == "DELETE";
+  };
+  if (request.has_header("Transfer-Encoding") && !is_read()) return true;
+  if (!request.has_header("Content-Length")) return false;
+  const std::string length = request.get_header_value("Content-Length");
+  const bool is_number = !length.empty() && length.find_first_not_of("0123456789") == std::string::npos;
+  return request.get_header_value_count("Content-Length") > 1 || !is_number || (!is_read() && length != "0");
+}
+
+/// Answers, and has the connection closed: the library does that where an answer fails after it was written.
+void refuse_and_close(httplib::Response& to) {
+  static constexpr std::string_view kText = "a body does not belong to this request\n";
+  to.status = 400;
+  to.set_header("Connection", "close");
+  to.set_content_provider(kText.size(), "text/plain; charset=utf-8",
+                          [](std::size_t, std::size_t, httplib::DataSink& sink) {
+                            sink.write(kText.data(), kText.size());
+                            return false;
+                          });
+}
+
+enum class Body : std::uint8_t { Whole, TooLarge, Broken };
+
+/// Reads a body, whatever it is, so that what comes after it on the connection is a request. `status` is what the
+/// library says where it cannot.
+Body read_body(const httplib::Request& from, const httplib::ContentReader& reader, const int& status,
+               std::string& body) {
   bool fits = true;
   const auto take = [&](const char* bytes, std::size_t size) {
     if (body.size() + size > HttpServer::kMaxBody) fits = false;
@@ -34,9 +66,9 @@ bool read_body(const httplib::Request& from, const httplib::ContentReader& reade
     // Nothing here takes these; a plain read of them is none for the library.
     reader([](const httplib::MultipartFormData&) { return true; }, [](const char*, std::size_t) { return true; });
   } else if (!reader(take)) {
-    return false;
+    return status == kTooLarge ? Body::TooLarge : Body::Broken;
   }
-  return fits;
+  return fits ? Body::Whole : Body::TooLarge;
 }
 
 void send(HttpAnswer&& answer, httplib::Response& to) {
@@ -57,8 +89,15 @@ void send(HttpAnswer&& answer, httplib::Response& to) {
   });
 }
 
+HttpAnswer broken() {
+  return {.status = 400,
+          .type = "application/x-amz-json-1.1",
+          .body = R"({"__type":"SerializationException","message":"the body cannot be read"})",
+          .headers = {{"x-amzn-ErrorType", "SerializationException"}}};
+}
+
 HttpAnswer too_large() {
-  return {.status = 413,
+  return {.status = kTooLarge,
           .type = "application/x-amz-json-1.1",
           .body = R"({"__type":"RequestEntityTooLarge","message":"the body is larger than 2 MiB"})",
           .headers = {{"x-amzn-ErrorType", "RequestEntityTooLarge"}}};
@@ -81,8 +120,17 @@ HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
   const auto with_body = [&handle](const httplib::Request& from, httplib::Response& to,
                                    const httplib::ContentReader& reader) {
     HttpRequest request = request_of(from);
-    send(read_body(from, reader, request.body) ? handle(request) : too_large(), to);
+    switch (read_body(from, reader, to.status, request.body)) {
+      case Body::Whole: return send(handle(request), to);
+      case Body::TooLarge: return send(too_large(), to);
+      case Body::Broken: return send(broken(), to);
+    }
   };
+  server.set_pre_routing_handler([](const httplib::Request& from, httplib::Response& to) {
+    if (!leaves_body(from)) return httplib::Server::HandlerResponse::Unhandled;
+    refuse_and_close(to);
+    return httplib::Server::HandlerResponse::Handled;
+  });
   server.Get(".*", without_body);
   server.Options(".*", without_body);
   server.Post(".*", with_body);

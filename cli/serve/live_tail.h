@@ -16,10 +16,10 @@ class Server;
 
 /// Which events a tail wants.
 struct TailChoice {
-  std::vector<std::string> groups;           ///< names of log groups
-  std::vector<std::string> streams;          ///< names of log streams; empty, with `stream_prefixes`: all
-  std::vector<std::string> stream_prefixes;  ///< how their names may begin
-  Program pattern;                           ///< a filter pattern
+  std::vector<std::string> groups;                ///< names of log groups
+  std::vector<std::string> streams = {};          ///< names of log streams; empty, with `stream_prefixes`: all
+  std::vector<std::string> stream_prefixes = {};  ///< how their names may begin
+  Program pattern;                                ///< a filter pattern
 };
 
 /// An event that has come.

@@ -148,9 +148,11 @@ HttpAnswer answer_cbor(Call& call, const HttpRequest& request, std::string_view 
 
 // ---- the query protocol
 
-/// A page of another origin can send a form without asking, but it cannot sign one.
+/// A page of another origin can send a form without asking, but it cannot add a header for the signature to it. It
+/// could add parameters, so these count only where no browser says that a page asks.
 bool is_signed(const HttpRequest& request) {
-  return request.has_header("Authorization") || request.parameter("X-Amz-Signature");
+  if (request.has_header("Authorization")) return true;
+  return request.parameter("X-Amz-Signature") && !request.has_header("Origin") && !request.has_header("Sec-Fetch-Site");
 }
 
 HttpAnswer answer_query(Call& call, const HttpRequest& request) {

@@ -26,7 +26,8 @@ struct FieldScanResult : ScannedInputs {
 };
 
 /// Counts the fields of all events, on several threads; the result depends neither on threads nor on blocks. Only the
-/// threads and blocks of `options` are used, and of `query` the window and how times are read.
+/// threads and blocks of `options` are used, and of `query` the window, how times are read, and what those are that
+/// events do not state.
 ///
 /// Memory: what a scan takes, and up to 10,000 names of fields per thread. Never throws.
 FieldScanResult scan_fields(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options = {},

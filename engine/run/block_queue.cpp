@@ -201,7 +201,7 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) {
                                 : layers.reader->next(result.block) && !layers.reader->is_at_end();
   if (!result.block.source) result.block.source = layers.block_source;
   choose_events(result, inputs_[file.index], options_.origins);
-  if (inheritance_ && !result.count_only) note_events_before(file, result);
+  if (inheritance_) note_events_before(file, result);
   result.invalid_utf8 = options_.counts_invalid_utf8 ? count_invalid_utf8(result.block) : 0;
   if (result.sequence == 0) {
     std::vector<InputProblem>& problems = result.block.problems;
@@ -215,6 +215,7 @@ bool BlockQueue::read_block(OpenFile& file, BlockResult& result) {
 void BlockQueue::note_events_before(OpenFile& file, BlockResult& result) {
   const Block& block = result.block;
   result.before = {};
+  if (result.count_only) return;
   if (file.layers.chunks) {
     result.before.offset = static_cast<std::int64_t>(block.file_offset);
     result.before.read = [file = file.shared_from_this(), offset = block.file_offset](std::size_t wanted) {

@@ -27,7 +27,7 @@ namespace insitu {
 /// counts are added up. Problems are reported in the order of the input.
 class CountingScan : public OrderedResults<BlockOutcome> {
  public:
-  /// All must outlive the scan. `inheritance`: blocks come with what is known of the events before them.
+  /// All must outlive the scan. `inheritance`: as in BlockQueue.
   CountingScan(std::span<const Input> inputs, const ProblemReport& report, const ScanOptions& options,
                const std::optional<TimeInheritance>& inheritance = {})
       : OrderedResults(kRoomForOutcomes),

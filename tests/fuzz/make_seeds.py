@@ -280,6 +280,7 @@ TARGETS = {
     "partial": kept,
     "cbor": kept,
     "form": kept,
+    "journal": kept,
 }
 
 

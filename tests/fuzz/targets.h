@@ -57,5 +57,7 @@ Finding emf(std::string_view bytes);
 Finding cbor(std::string_view bytes);
 /// Takes the bytes as a form of the query protocol, and as a text in XML.
 Finding form(std::string_view bytes);
+/// Takes the lines as those of the journal of a store.
+Finding journal(std::string_view bytes);
 
 }  // namespace insitu::fuzz

@@ -13,6 +13,7 @@ TEST_P(FuzzReplay, FindsNothing) { replay(); }
 const std::array kTargets = {
     Target{"cbor", cbor, 1000},
     Target{"form", form, 1000},
+    Target{"journal", journal, 200},
 };
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay, testing::ValuesIn(kTargets),
                          [](const auto& target) { return target.param.name; });

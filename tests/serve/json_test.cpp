@@ -22,6 +22,19 @@ TEST(Json, MembersHaveTheirTypesAndNullIsNotThere) {
       Tree::map({{"text", "a한"}, {"integer", 5}, {"real", 1.0}, {"yes", true}, {"list", Tree(Tree::List{Tree(1)})}}));
 }
 
+TEST(Json, OfEqualNamesTheLastCounts) {
+  EXPECT_EQ(write_json(read_json(R"({"a":1,"b":2,"a":3,"c":4,"c":null})").value()), R"({"a":3,"b":2})");
+  // As many as a request may have: they are not compared with each other.
+  std::string body = "{";
+  std::string again;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string name = "\"" + std::to_string(i) + "\":";
+    body += name + "0,";
+    again += (i > 0 ? "," : "") + name + "1";
+  }
+  EXPECT_EQ(write_json(read_json(body + again + "}").value()), "{" + again + "}");
+}
+
 TEST(Json, WhatIsNoObjectIsASerializationException) {
   for (const std::string_view body : {"{not json", "[]", "1", "\"a\"", "{\"a\":1}x", "{\"a\":\"\xff\"}"}) {
     const auto tree = read_json(body);

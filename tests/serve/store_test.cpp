@@ -327,13 +327,10 @@ TEST(Store, StartsAfterAJournalThatEndsAtAnyByte) {
     };
     const Tree group = Tree::map({{"logGroupName", "/shop"}});
     const Tree stream = Tree::map({{"logGroupName", "/shop"}, {"logStreamName", "s"}});
-    change("create-log-group", Tree(group).set("tags", Tree::map({{"Project", "상점"}})));
+    change("create-log-group", Tree(group).set("tags", Tree::map({{"a", "상점"}})));
     change("create-log-stream", stream);
     change("put-retention-policy", Tree(group).set("retentionInDays", 7));
-    change("put-query-definition", Tree::map({{"queryDefinitionId", "1"}, {"name", "n"}, {"queryString", "x"}}));
-    change("untag-log-group", Tree(group).set("tagKeys", Tree::List{"Project"}));
-    change("delete-retention-policy", group);
-    change("delete-query-definition", Tree::map({{"queryDefinitionId", "1"}}));
+    change("untag-log-group", Tree(group).set("tagKeys", Tree::List{"a"}));
     change("delete-log-stream", stream);
   }
   const std::string journal = content_of(folder / "store/journal.jsonl");
@@ -597,7 +594,7 @@ TEST(Store, LosesNothingAcknowledgedWhenItIsKilled) {
   const TemporaryFolder folder;
   std::mt19937 dice(1);
   std::size_t total = 0;
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 6; ++round) {
     int ends[2] = {};
     ASSERT_EQ(::pipe(ends), 0);
     const pid_t child = ::fork();

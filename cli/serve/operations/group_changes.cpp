@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/model/utf8.h"
+#include "engine/metrics/metric_limits.h"
 
 namespace insitu::serve {
 namespace {
@@ -19,12 +19,6 @@ const GroupSettings* put_group(const State& state, const std::string& group) {
   const auto found = state.groups.find(group);
   if (found == state.groups.end() || (!found->second.is_made && found->second.streams.empty())) return nullptr;
   return &found->second;
-}
-
-std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) count += is_continuation(byte) ? 0 : 1;
-  return count;
 }
 
 /// The group that the ARN of a resource means.
@@ -88,7 +82,7 @@ Answered<Tree> change_group(Call& call, std::string_view kind, Tree change) {
         if (tags == nullptr || tags->members() == nullptr) return {};
         std::size_t count = tags->members()->size();
         if (const auto settings = state.groups.find(group); settings != state.groups.end()) {
-          for (const auto& [key, value] : settings->second.tags) count += tags->find(key) == nullptr ? 1 : 0;
+          for (const auto& [key, value] : settings->second.tags) count += tags->find(key) == nullptr ? 1U : 0U;
         }
         if (count > kMaxTags) {
           return invalid_parameter(fmt::format("A log group can have at most {} tags.", kMaxTags));
@@ -109,11 +103,11 @@ Tree read_tags(Members& in, std::string_view name) {
   }
   Tree::Map map;
   for (const auto& [key, value] : *tags) {
-    const std::size_t size = count_characters(key);
+    const std::size_t size = characters_in(key);
     if (size == 0 || size > kMaxTagKey) {
       in.reject(name, key, fmt::format("have keys with length between 1 and {}", kMaxTagKey));
     }
-    if (count_characters(value) > kMaxTagValue) {
+    if (characters_in(value) > kMaxTagValue) {
       in.reject(name, value, fmt::format("have values with length less than or equal to {}", kMaxTagValue));
     }
     map.emplace_back(key, value);

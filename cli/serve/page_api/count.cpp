@@ -179,9 +179,13 @@ std::string commands_of_events(const ast::Query& query) {
   return front.commands.empty() && front.sources.empty() ? std::string() : unparse(front);
 }
 
+/// More than any log has.
+constexpr std::int64_t kAllRows = 1'000'000'000'000'000;
+
 /// The query whose rows are counted.
 Answered<Program> program_of_counted_rows(const PageText& text) {
-  const CompileOptions options{.order = DefaultOrder::Input};
+  // Quotas hold for the text itself, below; here all rows are wanted, and not the first ones of the service.
+  const CompileOptions options{.quotas = ServiceQuotas::Lifted, .order = DefaultOrder::Input};
   std::string front;
   std::string columns = "@timestamp, @message";
   if (text.is_blank()) {
@@ -193,7 +197,7 @@ Answered<Program> program_of_counted_rows(const PageText& text) {
   }
   return compile_page_text(
       {.language = PageLanguage::Query,
-       .text = fmt::format("{}{}display {} | limit any", front, front.empty() ? "" : " | ", columns)},
+       .text = fmt::format("{}{}display {} | limit any {}", front, front.empty() ? "" : " | ", columns, kAllRows)},
       options);
 }
 

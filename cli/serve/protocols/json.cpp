@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <utility>
 
 #include "engine/model/json_text.h"
 
@@ -12,14 +15,34 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 64;
 
+Tree tree_of(const simdjson::dom::element& element);
+
+/// Of members with equal names the last one counts.
+Tree tree_of_object(const simdjson::dom::object& object) {
+  constexpr std::size_t kFew = 32;  // are found sooner without a table
+  Tree::Map members;
+  std::unordered_map<std::string, std::size_t> places;
+  for (const auto& [name, value] : object) {
+    std::size_t place = 0;
+    if (members.size() < kFew) {
+      const auto found = std::ranges::find(members, name, &Tree::Map::value_type::first);
+      place = static_cast<std::size_t>(found - members.begin());
+    } else {
+      if (places.empty()) {
+        for (std::size_t i = 0; i < members.size(); ++i) places.emplace(members[i].first, i);
+      }
+      place = places.try_emplace(std::string(name), members.size()).first->second;
+    }
+    if (place == members.size()) members.emplace_back(name, Tree());
+    members[place].second = tree_of(value);
+  }
+  return Tree::map(std::move(members));
+}
+
 Tree tree_of(const simdjson::dom::element& element) {
   using Type = simdjson::dom::element_type;
   switch (element.type()) {
-    case Type::OBJECT: {
-      Tree map = Tree::map();
-      for (const auto& [name, value] : simdjson::dom::object(element)) map.set(name, tree_of(value));
-      return map;
-    }
+    case Type::OBJECT: return tree_of_object(simdjson::dom::object(element));
     case Type::ARRAY: {
       Tree::List list;
       for (const simdjson::dom::element& item : simdjson::dom::array(element)) list.push_back(tree_of(item));

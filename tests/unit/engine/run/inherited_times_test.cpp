@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "insitu/compile.h"
+#include "insitu/field_scan.h"
 #include "insitu/query_scan.h"
 #include "insitu/scan.h"
 #include "tests/deflated.h"
@@ -532,6 +533,26 @@ TEST_F(InheritedTimes, OfQueriesOverRanges) {
     const auto expected =
         newest_first(only(all, [&](const TimedEvent& event) { return event.offset >= from && event.offset < to; }));
     expect_rows("fields @message", range_input(file_input(path), from, to), messages_of(expected, 10'000));
+  }
+}
+
+// Fields are counted of the events in the window.
+TEST_F(InheritedTimes, OfCountedFields) {
+  const std::string text = some_log(81, 150, 15);
+  const TimeWindow window{1'700'000'200'000, 1'700'000'700'000};
+  const auto all = Reference{}.events_of(text);
+  const auto inside = only(all, [&](const TimedEvent& event) { return window.holds(*event.time); });
+  ASSERT_FALSE(inside.empty());
+  for (const Input& input : plain_and_gzip(text)) {
+    for (const Division& division : kDivisions) {
+      const FieldScanResult counted =
+          scan_fields({&input, 1}, [](std::size_t, const InputProblem&) {},
+                      {.threads = division.threads, .blocks = {.block_bytes = division.block_bytes}},
+                      {.clock = {.start = window.start, .end = window.end}, .missing_times = MissingTimes::Inherited});
+      EXPECT_EQ(counted.events, inside.size());
+      EXPECT_EQ(counted.events_outside, all.size() - inside.size());
+      EXPECT_EQ(counted.events_without_time, 0U);
+    }
   }
 }
 
