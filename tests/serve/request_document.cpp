@@ -192,20 +192,20 @@ class Comparison {
     const std::string* const text = expected.text();
     if (text != nullptr) {
       if (const auto wanted = placeholder_of(*text)) {
-        return matches(*wanted, got, form_, remembered_) ? std::nullopt : wrong(expected, got, place);
+        return matches(*wanted, got, form_, remembered_) ? std::optional<std::string>() : wrong(expected, got, place);
       }
       if (text->ends_with(kAndSoOn) && got.text() != nullptr) {
         const bool begins = got.text()->starts_with(text->substr(0, text->size() - kAndSoOn.size()));
-        return begins ? std::nullopt : wrong(expected, got, place);
+        return begins ? std::optional<std::string>() : wrong(expected, got, place);
       }
     }
     if (expected.members() != nullptr && got.members() != nullptr) return find_in_map(expected, got, place);
     if (expected.items() != nullptr && got.items() != nullptr) return find_in_list(expected, got, place);
-    return expected == got ? std::nullopt : wrong(expected, got, place);
+    return expected == got ? std::optional<std::string>() : wrong(expected, got, place);
   }
 
  private:
-  static std::string wrong(const Tree& expected, const Tree& got, const std::string& place) {
+  static std::optional<std::string> wrong(const Tree& expected, const Tree& got, const std::string& place) {
     return fmt::format("{}: expected {}, got {}", place.empty() ? "the answer" : place, write_json(expected),
                        write_json(got));
   }

@@ -3,8 +3,9 @@
 
 Starts `insitu serve` on a free port over the sample logs, with a store of its own, and drives it with what people have: boto3, watchtower and the
 aws program of PyPI, Debian's aws program, the AWS SDK for JavaScript, that for Go. Then lifecycle.py, which starts and kills servers
-itself. What the clients are made of is fetched into FOLDER: the versions are in requirements.txt, package.json and go.mod. Node (20 or later)
-and Go (1.24 or later) are those that are there, else those of PyPI; with --own-tools always those of PyPI.
+itself. The story of samples/serve is run as well. What the clients are made of is fetched into FOLDER: the versions are in requirements.txt,
+package.json and go.mod. Node (20 or later) and Go (1.24 or later) are those that are there, else those of PyPI; with --own-tools always
+those of PyPI.
 
 What could not be had is named at the end, and its checks count as not run. Exit status 0: all were run, and all passed.
 """
@@ -62,7 +63,7 @@ class Workshop:
     def environment_of(self, name, requirements):
         """A virtual environment of Python with what a file of requirements names: its folder of programs."""
         place = os.path.join(self.folder, name)
-        stamp = os.path.join(place, requirements)
+        stamp = os.path.join(place, os.path.basename(requirements))
         wanted = os.path.join(HERE, requirements)
         if not os.path.exists(stamp) or not filecmp.cmp(stamp, wanted, shallow=False):
             shutil.rmtree(place, ignore_errors=True)
@@ -83,6 +84,10 @@ class Workshop:
 
     def python(self):
         return os.path.join(self.environment_of("python", "requirements.txt"), "python")
+
+    def django(self):
+        requirements = os.path.join("..", "..", "..", "samples", "serve", "requirements.txt")
+        return os.path.join(self.environment_of("django", requirements), "python")
 
     def aws_of_debian(self):
         program = "/usr/bin/aws"
@@ -170,6 +175,10 @@ def main():
                 go = had("AWS SDK for Go", workshop.go)
                 if go:
                     checks("Go: AWS SDK v2", go + [server.address])
+            if args.only in "sample":
+                django = had("Django", workshop.django)
+                if django:
+                    checks("samples/serve: Django, watchtower", [django, os.path.join(HERE, "sample_story.py"), server.address])
             try:
                 server.end()
             except AssertionError as problem:
