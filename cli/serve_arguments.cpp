@@ -121,10 +121,11 @@ CommandPage serve_page() {
           "Nothing but the loopback is listened on. Without --key-file every user of this machine can read what is "
           "served. The first line of the output is the address; Ctrl-C ends it.",
       .options = serve_options(unused),
-      .sections = {{"Clients:",
-                    "  export AWS_ENDPOINT_URL=http://127.0.0.1:8717 AWS_REGION=us-east-1\n"
-                    "  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DISABLE_HOST_PREFIX_INJECTION=true\n"},
-                   input_shapes_help()},
+      .sections =
+          {{"Clients:",
+            "  export AWS_ENDPOINT_URL=http://127.0.0.1:8717 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n"
+            "  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DISABLE_HOST_PREFIX_INJECTION=true\n"},
+           input_shapes_help()},
       .examples = {"insitu serve logs", "insitu serve --store put --port 8717 /shop/api=api.jsonl",
                    "insitu serve --read-only --anchor last --from template.yaml logs"},
       .exit_status =

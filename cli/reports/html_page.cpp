@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxListedFiles = 200;
 constexpr std::size_t kMaxListedMessages = 300;
 constexpr std::size_t kMaxMessageBytes = 2000;
+constexpr std::size_t kMaxMessagesBytes = std::size_t{256} * 1024;  // of all of them, as HTML
+constexpr std::size_t kMaxFileBytes = 400;
 constexpr std::size_t kMaxCommandBytes = 8000;
 /// A larger CSV is made by the script, out of the data.
 constexpr std::size_t kMaxLinkedCsv = std::size_t{128} * 1024;
@@ -26,12 +28,6 @@ constexpr std::size_t kMaxLinkedCsv = std::size_t{128} * 1024;
 constexpr std::size_t kMaxUnbroken = 32;
 /// What room() keeps free for the end of the document and for numbers that are longer than they might be.
 constexpr std::size_t kSlackBytes = std::size_t{16} * 1024;
-
-std::string front_of(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return std::string(text);
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;  // not within a character
-  return fmt::format("{}… ({} more bytes)", text.substr(0, bytes), text.size() - bytes);
-}
 
 /// `12.3 MB`
 std::string size_text(std::uintmax_t bytes) {
@@ -118,6 +114,12 @@ void append_fact(std::string& out, std::string_view name, std::string_view value
 
 }  // namespace
 
+std::string front_of(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;  // not within a character
+  return fmt::format("{}… ({} more bytes)", text.substr(0, bytes), text.size() - bytes);
+}
+
 std::string grouped_digits(std::uint64_t number) {
   std::string text = fmt::format("{}", number);
   for (std::size_t at = text.size(); at > 3;) {
@@ -136,6 +138,12 @@ void HtmlPage::set_verdict(PageVerdict verdict, std::string_view text) {
   verdict_text_ = text;
 }
 
+bool HtmlPage::add_chart(std::string_view chart) {
+  if (chart.size() > room() / 2) return false;
+  body_ += chart;
+  return true;
+}
+
 std::size_t HtmlPage::room() const {
   std::string rest;
   append_messages(rest);
@@ -143,7 +151,7 @@ std::size_t HtmlPage::room() const {
   const std::size_t taken = report_style().size() + report_script().size() + body_.size() + data_.size() +
                             tables_.size() + rest.size() + head_data().size() + title_.size() * 8 + lead_.size() +
                             kSlackBytes;
-  return taken < kMaxPageBytes ? kMaxPageBytes - taken : 0;
+  return taken < kMaxReportBytes ? kMaxReportBytes - taken : 0;
 }
 
 void HtmlPage::add_data(std::string_view member, std::string_view json) {
@@ -151,9 +159,11 @@ void HtmlPage::add_data(std::string_view member, std::string_view json) {
   if (text.size() <= room()) data_ += text;
 }
 
-void HtmlPage::add_table(const ReportRows& rows, std::string_view name, std::string_view heading) {
+void HtmlPage::add_table(const ReportRows& rows, std::string_view name, std::string_view heading,
+                         TableRoom table_room) {
   constexpr std::size_t kAround = 4096;  // headings, names of columns
   std::size_t left = room() - std::min(room(), kAround);
+  if (table_room == TableRoom::Shared) left /= 2;
   for (const ReportRows::Column& column : rows.columns()) left -= std::min(left, column.name.size() * 12);
   std::string body;
   std::string exact;  // the rows that HTML cannot hold as they are
@@ -224,9 +234,10 @@ std::string HtmlPage::head_data() const {
 void HtmlPage::append_messages(std::string& out) const {
   if (origin_.messages.empty()) return;
   out += "<section class=\"messages\">\n<h2>Notes and problems</h2>\n<ul>\n";
-  const std::size_t shown = std::min(origin_.messages.size(), kMaxListedMessages);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const std::string& message = origin_.messages[i];
+  const std::size_t begin = out.size();
+  std::size_t shown = 0;
+  while (shown < origin_.messages.size() && shown < kMaxListedMessages && out.size() - begin < kMaxMessagesBytes) {
+    const std::string& message = origin_.messages[shown++];
     fmt::format_to(std::back_inserter(out), "<li class=\"{}\"><pre>{}</pre></li>\n", class_of_message(message),
                    html(front_of(message, kMaxMessageBytes)));
   }
@@ -257,7 +268,7 @@ void HtmlPage::append_origin(std::string& out) const {
     for (std::size_t i = 0; i < shown; ++i) {
       const ReportFile& file = origin_.files[i];
       fmt::format_to(std::back_inserter(out), "<li><code>{}</code> <span class=\"size\">{}</span></li>\n",
-                     html(file.name), file.bytes ? size_text(*file.bytes) : "");
+                     html(front_of(file.name, kMaxFileBytes)), file.bytes ? size_text(*file.bytes) : "");
     }
     if (shown < origin_.files.size()) {
       fmt::format_to(std::back_inserter(out), "<li class=\"left-out\">{} left out</li>\n",

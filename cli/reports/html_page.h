@@ -14,9 +14,6 @@
 /// Reports as one file of HTML that opens from a disk: nothing in it refers to anything outside of it.
 namespace insitu::cli {
 
-/// No report is larger.
-inline constexpr std::size_t kMaxPageBytes = std::size_t{2} * 1024 * 1024;
-
 /// A file that a report is about.
 struct ReportFile {
   std::string name;
@@ -38,6 +35,9 @@ struct ReportOrigin {
 /// How a run ended, which the head of a report shows by a word, a sign and a colour.
 enum class PageVerdict : std::uint8_t { None, Good, Bad, Broken };
 
+/// Whether other tables follow, which need room, too.
+enum class TableRoom : std::uint8_t { All, Shared };
+
 /// A report while it is written: a head, parts in the order in which they are added, what is known of the run.
 class HtmlPage {
  public:
@@ -51,10 +51,14 @@ class HtmlPage {
 
   /// Adds a part, as HTML.
   void add(std::string_view part) { body_ += part; }
+  /// Adds a chart, unless it takes more than half of the room that is left: its data are in a table, which has more of
+  /// them. Returns whether it was added.
+  bool add_chart(std::string_view chart);
   /// Adds a table with its rows, and a link to them as CSV. The data of the page has the same rows, if there is room
   /// for them twice, else those that HTML cannot hold as they are. What there is no room for at all is left out and
   /// counted. `name`: of the table and of the file that the link offers.
-  void add_table(const ReportRows& rows, std::string_view name, std::string_view heading);
+  void add_table(const ReportRows& rows, std::string_view name, std::string_view heading,
+                 TableRoom table_room = TableRoom::All);
   /// Adds JSON as a member of the data, unless there is no room for it.
   void add_data(std::string_view member, std::string_view json);
 
@@ -79,6 +83,8 @@ class HtmlPage {
   std::string tables_;  // elements of an array of JSON
 };
 
+/// The front of a text, with the number of bytes that are left out.
+std::string front_of(std::string_view text, std::size_t bytes);
 /// `1 row`, `1,234 rows`
 std::string counted_text(std::uint64_t count, std::string_view one, std::string_view many);
 /// `1,234`

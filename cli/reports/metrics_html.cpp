@@ -24,6 +24,7 @@ namespace {
 /// A chart is not drawn finer than that; periods come together where there are more.
 constexpr std::int64_t kMaxChartSteps = 720;
 constexpr std::size_t kMaxMetricCharts = 16;
+constexpr std::size_t kMaxSettingsBytes = 20'000;
 
 /// The series that are drawn in one chart.
 struct DrawnSeries {
@@ -110,7 +111,31 @@ std::string metric_title(std::string_view metric_namespace, std::string_view nam
   return metric_namespace.empty() ? std::string(name) : fmt::format("{}/{}", metric_namespace, name);
 }
 
+/// The states of blocks of time, where there are too many changes to show each: a block with an alarm is one.
+std::vector<StateStretch> blocks_of(const AlarmTimeline& timeline, std::int64_t from, std::int64_t to) {
+  const std::int64_t block = std::max<std::int64_t>((to - from) / kMaxChartSteps, 1);
+  std::vector<StateStretch> blocks;
+  auto next = timeline.transitions.begin();
+  AlarmState state = timeline.initial;
+  for (std::int64_t begin = from; begin < to; begin += block) {
+    bool rings = state == AlarmState::Alarm;
+    for (; next != timeline.transitions.end() && next->time < begin + block; ++next) {
+      state = next->to;
+      rings = rings || state == AlarmState::Alarm;
+    }
+    const AlarmState shown = rings ? AlarmState::Alarm : state;
+    const std::int64_t end = std::min(begin + block, to);
+    if (!blocks.empty() && blocks.back().state == shown) {
+      blocks.back().to = end;
+    } else {
+      blocks.push_back({.from = begin, .to = end, .state = shown});
+    }
+  }
+  return blocks;
+}
+
 std::vector<StateStretch> stretches_of(const AlarmTimeline& timeline, std::int64_t from, std::int64_t to) {
+  if (timeline.transitions.size() > static_cast<std::size_t>(kMaxChartSteps)) return blocks_of(timeline, from, to);
   std::vector<StateStretch> stretches = {{.from = from, .to = to, .state = timeline.initial}};
   for (const Transition& transition : timeline.transitions) {
     stretches.back().to = transition.time;
@@ -180,8 +205,11 @@ TimeChart chart_of_alarm(const AlarmPage& page, const std::optional<ShownZone>& 
     chart.times.push_back(end);
     seen.values.push_back(seen_by_alarm(*page.alarm, *page.minutes, end, chart.step));
   }
-  chart.title = fmt::format("{} of the {} before each moment, the threshold, and the states of the alarm (times of {})",
-                            page.alarm->statistic.text, duration_text(page.alarm->period_seconds), zone_name(zone));
+  const std::string joined =
+      together > 1 ? fmt::format("; of each {} what is nearest to an alarm", duration_text(chart.step / 1000)) : "";
+  chart.title =
+      fmt::format("{} of the {} before each moment, the threshold, and the states of the alarm{} (times of {})",
+                  page.alarm->statistic.text, duration_text(page.alarm->period_seconds), joined, zone_name(zone));
   return chart;
 }
 
@@ -213,7 +241,7 @@ std::string metrics_html(const MetricReport& report, const std::vector<Statistic
                                  grouped_digits(report.data.events),
                                  counted_text(report.data.published, "sample was", "samples were"))));
   for (const Statistic& statistic : drawn_statistics(statistics)) {
-    page.add(series_chart(name, filter.unit, series, report.period_seconds, statistic, zone));
+    page.add_chart(series_chart(name, filter.unit, series, report.period_seconds, statistic, zone));
   }
   ReportRows rows(zone);
   print_metric_rows(report, NumberStyle::Exact, rows);
@@ -235,14 +263,15 @@ std::string metrics_html(const EmfReport& report, const std::vector<Statistic>& 
   std::size_t drawn = 0;
   for (const auto& [metric, series] : metrics) {
     if (drawn == kMaxMetricCharts) break;
-    ++drawn;
     const auto& [metric_namespace, name, unit] = metric;
     const std::string title = metric_title(metric_namespace, name);
-    page.add(
-        fmt::format("<h2>{} <span class=\"count\">{}</span></h2>\n", html(title), unit == "None" ? "" : html(unit)));
+    std::string charts =
+        fmt::format("<h2>{} <span class=\"count\">{}</span></h2>\n", html(title), unit == "None" ? "" : html(unit));
     for (const Statistic& statistic : drawn_statistics(statistics)) {
-      page.add(series_chart(title, unit, series, report.period_seconds, statistic, zone));
+      charts += series_chart(title, unit, series, report.period_seconds, statistic, zone);
     }
+    if (!page.add_chart(charts)) break;
+    ++drawn;
   }
   if (drawn < metrics.size()) {
     page.add(fmt::format("<p class=\"left-out\" role=\"note\">{} no chart, but are in the table.</p>\n",
@@ -267,25 +296,26 @@ std::string alarm_html(const AlarmPage& content, ReportOrigin origin, const std:
   page.set_verdict(
       rings ? PageVerdict::Bad : PageVerdict::Good,
       alarms == 0 && !rings ? "never in ALARM" : fmt::format("{} to ALARM", counted_text(alarms, "change", "changes")));
-  page.add(draw_time_chart(chart_of_alarm(content, zone)));
+  page.add_chart(draw_time_chart(chart_of_alarm(content, zone)));
   for (const NamedTimeline& child : content.children) {
-    page.add(fmt::format("<h3>{}</h3>\n", html(child.name)));
-    page.add(draw_time_chart({.title = fmt::format("states of {}", child.name),
-                              .form = ChartForm::Lines,
-                              .times = {},
-                              .step = 0,
-                              .series = {},
-                              .threshold = {},
-                              .states = stretches_of(child.timeline, report.from, report.to),
-                              .zone = zone}));
+    page.add_chart(fmt::format("<h3>{}</h3>\n", html(child.name)) +
+                   draw_time_chart({.title = fmt::format("states of {}", child.name),
+                                    .form = ChartForm::Lines,
+                                    .times = {},
+                                    .step = 0,
+                                    .series = {},
+                                    .threshold = {},
+                                    .states = stretches_of(child.timeline, report.from, report.to),
+                                    .zone = zone}));
   }
   page.add("<h2>Settings</h2>\n");
   if (content.alarm != nullptr) page.add(settings_list(*content.alarm));
-  page.add(fmt::format("<pre class=\"command\">{}</pre>\n", html(content.settings)));
+  page.add(fmt::format("<pre class=\"command\">{}</pre>\n", html(front_of(content.settings, kMaxSettingsBytes))));
   ReportRows states(zone);
   print_timeline_rows(report, states);
-  page.add_table(states, "states", "States");
-  if (content.minutes != nullptr && content.alarm != nullptr) {
+  const bool has_samples = content.minutes != nullptr && content.alarm != nullptr;
+  page.add_table(states, "states", "States", has_samples ? TableRoom::Shared : TableRoom::All);
+  if (has_samples) {
     ReportRows samples(zone);
     fill_sample_rows(*content.minutes, samples);
     page.add_table(samples, "samples", "Samples");

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
 #include <variant>
 
+#include "cli/reports/bar_chart.h"
 #include "cli/reports/query_colours.h"
 #include "cli/reports/svg_chart.h"
 #include "engine/model/ascii.h"
@@ -18,7 +21,8 @@ namespace insitu::cli {
 namespace {
 
 constexpr std::size_t kMaxKeyBars = 25;
-constexpr std::size_t kMaxTimesInChart = 3000;
+constexpr std::int64_t kMaxBars = 720;  // of more, neighbours come together
+constexpr std::size_t kMaxQueryBytes = 20'000;
 
 /// The column that an item becomes.
 std::string column_of(const ast::Item& item, std::string_view query) {
@@ -81,90 +85,116 @@ std::string in_first(const ReportRows& rows) {
                                            : "";
 }
 
-/// A chart of several values of one time, or of one value by keys.
-std::string time_chart(const ReportRows& rows, const ChartColumns& columns, const QueryShape& shape) {
-  std::vector<std::int64_t> times;
-  for (const auto& cells : rows.rows()) {
-    if (cells[*columns.time].text) times.push_back(cells[*columns.time].time);
+std::string names_of(const ReportRows& rows, const std::vector<std::size_t>& columns) {
+  std::string names;
+  for (const std::size_t column : columns) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", rows.columns()[column].name);
   }
-  std::ranges::sort(times);
-  times.erase(std::unique(times.begin(), times.end()), times.end());
-  if (times.empty() || times.size() > kMaxTimesInChart) return {};
-  const bool is_by_key = !columns.keys.empty();
-  const std::size_t value = columns.values.front();
-  const auto is_total = [&](std::size_t column) {
-    return std::ranges::find(shape.totals, rows.columns()[column].name) != shape.totals.end();
-  };
+  return names;
+}
 
-  // Of each series its values by time; a series with more in it comes first.
-  struct Series {
-    std::map<std::int64_t, double> values;
-    double size = 0;
-  };
-  std::vector<std::pair<std::string, Series>> all;
-  std::map<std::string, std::size_t> found;
+/// The values of one line, or of one part of all bars, by their time.
+struct ValuesByTime {
+  std::string label;
+  std::map<std::int64_t, double> values;
+  double size = 0;  ///< the sum of what they are without their signs
+};
+
+/// A series for each key, the largest one first, or for each value.
+std::vector<ValuesByTime> series_of(const ReportRows& rows, const ChartColumns& columns) {
+  std::vector<ValuesByTime> all;
+  std::map<std::string, std::size_t> places;
   const auto add = [&](const std::string& label, const ReportRows::Cell& time, const ReportRows::Cell& cell) {
     if (!time.text || !cell.text) return;
-    const auto [place, is_new] = found.emplace(label, all.size());
-    if (is_new) all.emplace_back(label, Series{});
-    Series& series = all[place->second].second;
-    series.values[time.time] = cell.number;
-    series.size += std::abs(cell.number);
+    const auto [place, is_new] = places.emplace(label, all.size());
+    if (is_new) all.push_back({.label = label, .values = {}});
+    all[place->second].values[time.time] = cell.number;
+    all[place->second].size += std::abs(cell.number);
   };
   for (const auto& cells : rows.rows()) {
-    if (is_by_key) {
-      add(label_of_row(cells, columns.keys), cells[*columns.time], cells[value]);
-    } else {
-      for (const std::size_t column : columns.values) {
-        add(rows.columns()[column].name, cells[*columns.time], cells[column]);
-      }
+    if (!columns.keys.empty()) {
+      add(label_of_row(cells, columns.keys), cells[*columns.time], cells[columns.values.front()]);
+      continue;
+    }
+    for (const std::size_t column : columns.values) {
+      add(rows.columns()[column].name, cells[*columns.time], cells[column]);
     }
   }
-  if (is_by_key)
-    std::ranges::sort(all, [](const auto& a, const auto& b) {
-      return a.second.size != b.second.size ? a.second.size > b.second.size : a.first < b.first;
-    });
+  if (columns.keys.empty()) return all;
+  std::ranges::sort(all, [](const ValuesByTime& a, const ValuesByTime& b) {
+    return a.size != b.size ? a.size > b.size : a.label < b.label;
+  });
+  return all;
+}
 
-  const bool has_bars =
-      is_total(value) && (is_by_key || columns.values.size() == 1) && std::ranges::all_of(all, [](const auto& one) {
-        return std::ranges::all_of(one.second.values, [](const auto& v) { return v.second >= 0; });
-      });
-  std::string others;
-  if (all.size() > kMaxChartSeries) {
-    const std::size_t kept = has_bars ? kMaxChartSeries - 1 : kMaxChartSeries;
-    others = fmt::format("; {} of {} keys have their own {}", kept, all.size(), has_bars ? "colour" : "line");
-    if (has_bars) {  // what is small is one more part, so that the bars are as high as they are
-      Series rest;
-      for (std::size_t i = kept; i < all.size(); ++i) {
-        for (const auto& [time, number] : all[i].second.values) rest.values[time] += number;
-      }
-      all.resize(kept);
-      all.emplace_back(fmt::format("{} others", found.size() - kept), std::move(rest));
-    } else {
-      all.resize(kept);
-    }
+/// Leaves as many series as a chart has. Of bars what is small becomes one more part, so that they are as high as they
+/// are. Returns what is said of it; empty: there are no more.
+std::string keep_largest(std::vector<ValuesByTime>& all, ChartForm form) {
+  if (all.size() <= kMaxChartSeries) return {};
+  const bool has_bars = form == ChartForm::Bars;
+  const std::size_t kept = has_bars ? kMaxChartSeries - 1 : kMaxChartSeries;
+  const std::size_t count = all.size();
+  ValuesByTime rest{.label = fmt::format("{} others", count - kept), .values = {}};
+  for (std::size_t i = kept; i < count; ++i) {
+    for (const auto& [time, number] : all[i].values) rest.values[time] += number;
   }
-  TimeChart chart{.title = {},
-                  .form = has_bars ? ChartForm::Bars : ChartForm::Lines,
-                  .times = times,
-                  .step = step_of(times),
-                  .series = {},
-                  .threshold = {},
-                  .states = {},
-                  .zone = rows.zone()};
-  const std::string keys = [&] {
-    std::string names;
-    for (const std::size_t key : columns.keys)
-      names += fmt::format("{}{}", names.empty() ? "" : ", ", rows.columns()[key].name);
-    return names;
-  }();
-  const std::string subject =
-      is_by_key || columns.values.size() == 1 ? rows.columns()[value].name : std::string("values");
-  chart.title = fmt::format("{} over time{}{}{} (times of {})", subject, keys.empty() ? "" : " by " + keys, others,
-                            in_first(rows), rows.zone() ? rows.zone()->name : "UTC");
-  for (const auto& [label, series] : all) {
-    ChartSeries& drawn = chart.series.emplace_back(ChartSeries{.label = label, .values = {}});
-    for (const std::int64_t time : times) {
+  all.resize(kept);
+  if (has_bars) all.push_back(std::move(rest));
+  return fmt::format("; {} of {} have their own {}", kept, count, has_bars ? "colour" : "line");
+}
+
+/// Adds neighbours up, so that there are not more than kMaxBars. Returns what is said of it; empty: there are no more.
+std::string join_bars(std::vector<ValuesByTime>& all, std::vector<std::int64_t>& times, std::int64_t& step) {
+  const std::int64_t first = times.front();
+  const std::int64_t together = ((times.back() - first) / step + kMaxBars) / kMaxBars;
+  if (together == 1) return {};
+  step *= together;
+  const auto joined = [&](std::int64_t time) { return first + (time - first) / step * step; };
+  for (std::int64_t& time : times) time = joined(time);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  for (ValuesByTime& series : all) {
+    std::map<std::int64_t, double> sums;
+    for (const auto& [time, number] : series.values) sums[joined(time)] += number;
+    series.values = std::move(sums);
+  }
+  return fmt::format("; a bar is {}", duration_text(step / 1000));
+}
+
+/// Whether a value and its parts can be bars: they add up, and none is negative.
+bool can_be_bars(const std::vector<ValuesByTime>& all, const ReportRows& rows, const ChartColumns& columns,
+                 const QueryShape& shape) {
+  if (columns.keys.empty() && columns.values.size() > 1) return false;
+  const std::string& name = rows.columns()[columns.values.front()].name;
+  if (std::ranges::find(shape.totals, name) == shape.totals.end()) return false;
+  const auto is_negative = [](const auto& value) { return value.second < 0; };
+  return std::ranges::none_of(
+      all, [&](const ValuesByTime& series) { return std::ranges::any_of(series.values, is_negative); });
+}
+
+/// A chart of several values of one time, or of one value by keys.
+std::string time_chart(const ReportRows& rows, const ChartColumns& columns, const QueryShape& shape) {
+  TimeChart chart;
+  chart.zone = rows.zone();
+  for (const auto& cells : rows.rows()) {
+    if (cells[*columns.time].text) chart.times.push_back(cells[*columns.time].time);
+  }
+  std::ranges::sort(chart.times);
+  chart.times.erase(std::unique(chart.times.begin(), chart.times.end()), chart.times.end());
+  if (chart.times.empty()) return {};
+  chart.step = step_of(chart.times);
+  std::vector<ValuesByTime> all = series_of(rows, columns);
+  chart.form = can_be_bars(all, rows, columns, shape) ? ChartForm::Bars : ChartForm::Lines;
+  std::string remarks = keep_largest(all, chart.form);
+  if (chart.form == ChartForm::Bars) remarks += join_bars(all, chart.times, chart.step);
+  const bool is_one_value = !columns.keys.empty() || columns.values.size() == 1;
+  const std::string keys = names_of(rows, columns.keys);
+  chart.title =
+      fmt::format("{} over time{}{}{} (times of {})",
+                  is_one_value ? rows.columns()[columns.values.front()].name : names_of(rows, columns.values),
+                  keys.empty() ? "" : " by " + keys, remarks, in_first(rows), rows.zone() ? rows.zone()->name : "UTC");
+  for (const ValuesByTime& series : all) {
+    ChartSeries& drawn = chart.series.emplace_back(ChartSeries{.label = series.label, .values = {}});
+    for (const std::int64_t time : chart.times) {
       const auto place = series.values.find(time);
       drawn.values.push_back(place == series.values.end() ? std::nullopt : std::optional(place->second));
     }
@@ -181,12 +211,7 @@ std::string key_chart(const ReportRows& rows, const ChartColumns& columns) {
     bars.push_back(
         {.label = label_of_row(cells, columns.keys), .value = cells[value].number, .text = *cells[value].text});
   }
-  std::string title = fmt::format("{} by {}", rows.columns()[value].name, [&] {
-    std::string names;
-    for (const std::size_t key : columns.keys)
-      names += fmt::format("{}{}", names.empty() ? "" : ", ", rows.columns()[key].name);
-    return names;
-  }());
+  std::string title = fmt::format("{} by {}", rows.columns()[value].name, names_of(rows, columns.keys));
   if (rows.count() > bars.size()) title += fmt::format(", the first {} rows", bars.size());
   return draw_key_chart(title, bars);
 }
@@ -240,8 +265,8 @@ QueryShape shape_of_query(std::string_view query) {
 std::string query_html(std::string_view query, const ReportRows& rows, ReportOrigin origin) {
   HtmlPage page(title_of_query(query), std::move(origin));
   page.set_kind("query");
-  page.add(fmt::format("<pre class=\"query\">{}</pre>\n", coloured_query(query)));
-  page.add(chart_of_query(rows, shape_of_query(query)));
+  page.add(fmt::format("<pre class=\"query\">{}</pre>\n", coloured_query(front_of(query, kMaxQueryBytes))));
+  page.add_chart(chart_of_query(rows, shape_of_query(query)));
   page.add_table(rows, "rows", "Rows");
   return page.finish();
 }

@@ -127,6 +127,11 @@
     }
   }
 
+  // Paper cannot be unfolded.
+  addEventListener("beforeprint", () => {
+    for (const entry of document.querySelectorAll("details")) entry.open = true;
+  });
+
   // ---- cases and findings
   const entries = [...document.querySelectorAll("[data-entry]")];
   const tools = document.querySelector(".entry-tools");

@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "cli/reports/html_page.h"
-
 namespace insitu::cli {
 
 void ReportRows::columns(std::span<const std::string> names) {
@@ -37,7 +35,7 @@ void ReportRows::row(std::span<const FieldValue> values, std::string_view /*poin
     column.is_number = column.is_number && quantity.has_value();
   }
   // What no page has room for is not held either.
-  is_full_ = rows_.size() >= kMaxReportRows || bytes_ > kMaxPageBytes;
+  is_full_ = rows_.size() >= kMaxReportRows || bytes_ > kMaxReportBytes;
   if (!is_full_) rows_.push_back(std::move(cells));
 }
 

@@ -12,8 +12,9 @@
 
 namespace insitu::cli {
 
-/// The most rows that a report in HTML holds.
+/// The most rows that a report in HTML holds, and the most bytes that it has.
 inline constexpr std::size_t kMaxReportRows = 10'000;
+inline constexpr std::size_t kMaxReportBytes = std::size_t{2} * 1024 * 1024;
 
 /// The rows of a report, with their texts as CSV has them. It keeps the first kMaxReportRows, or fewer where their
 /// texts are large, and counts the others.

@@ -52,9 +52,12 @@ struct ValueScale {
 
 ValueScale value_scale(double low, double high) {
   constexpr double kMarks = 4;
+  constexpr double kMost = 1e300;  // distances between larger numbers are infinite
+  low = std::max(low, -kMost);
+  high = std::min(high, kMost);
   if (low == high) high = low == 0 ? 1 : low + std::abs(low);
   const double rough = high / kMarks - low / kMarks;
-  if (!std::isfinite(rough) || rough <= 0) return {.low = low, .high = high, .step = high / 2 - low / 2};
+  if (rough < 1e-300) return {.low = low, .high = high, .step = high - low};  // no power of ten is so small
   const double magnitude = std::pow(10, std::floor(std::log10(rough)));
   double step = 10 * magnitude;
   for (const double round : {1.0, 2.0, 5.0}) {
@@ -114,6 +117,26 @@ void append_svg_text(std::string& out, double x, double y, std::string_view anch
   fmt::format_to(std::back_inserter(out), "<text x=\"{}\" y=\"{}\"{}{}>{}</text>\n", coordinate(x), coordinate(y),
                  anchor.empty() ? "" : fmt::format(" text-anchor=\"{}\"", anchor),
                  css.empty() ? "" : fmt::format(" class=\"{}\"", css), html(text));
+}
+
+/// A label is not wider beside a bar, nor in what a pointer shows; and in a legend.
+constexpr std::size_t kLabelColumns = 34;
+constexpr std::size_t kLegendColumns = 200;
+
+/// A text that is not wider than a label may be.
+std::string cut_label(std::string_view text, std::size_t widest = kLabelColumns) {
+  std::string cut;
+  std::size_t width = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const Character character = first_character(rest);
+    width += character.columns;
+    if (width > widest) {
+      return cut + "…";
+    }
+    cut += rest.substr(0, character.bytes);
+    rest.remove_prefix(character.bytes);
+  }
+  return cut;
 }
 
 class TimeDrawing {
@@ -319,7 +342,7 @@ class TimeDrawing {
     for (std::size_t i = 0; i < chart_.times.size(); ++i) {
       std::string text = shown_moment(chart_.times[i], chart_.zone);
       for (const ChartSeries& series : chart_.series) {
-        if (series.values[i]) text += fmt::format("\n{}: {}", series.label, chart_number(*series.values[i]));
+        if (series.values[i]) text += fmt::format("\n{}: {}", cut_label(series.label), chart_number(*series.values[i]));
       }
       const double left = x(chart_.times[i]);
       const double width = std::max(x(chart_.times[i] + chart_.step) - left, 1.0);
@@ -339,7 +362,8 @@ class TimeDrawing {
           std::back_inserter(out),
           "<li><svg class=\"key\" viewBox=\"0 0 26 12\" aria-hidden=\"true\"><path class=\"{} s{}\" d=\"{}\"/>"
           "</svg>{}</li>\n",
-          is_bar ? "bar" : "line", s, is_bar ? "M7 0H19V12H7Z" : "M0 6H26", html(chart_.series[s].label));
+          is_bar ? "bar" : "line", s, is_bar ? "M7 0H19V12H7Z" : "M0 6H26",
+          html(cut_label(chart_.series[s].label, kLegendColumns)));
     }
     if (!chart_.states.empty()) append_states_legend(out);
     out += "</ul>\n";
@@ -366,21 +390,6 @@ class TimeDrawing {
   ValueScale scale_;
 };
 
-/// A text that is not wider than a label may be.
-std::string cut_label(std::string_view text) {
-  constexpr std::size_t kWidest = 34;
-  if (display_width(text) <= kWidest) return std::string(text);
-  std::string cut;
-  for (std::size_t width = 0; !text.empty();) {
-    const Character character = first_character(text);
-    width += character.columns;
-    if (width > kWidest - 1) break;
-    cut += text.substr(0, character.bytes);
-    text.remove_prefix(character.bytes);
-  }
-  return cut + "…";
-}
-
 }  // namespace
 
 std::string draw_time_chart(const TimeChart& chart) {
@@ -395,11 +404,12 @@ std::string draw_key_chart(const std::string& title, const std::vector<KeyBar>& 
   constexpr double kLabels = 270;
   constexpr double kValues = 90;
   constexpr double kRoom = kPictureWidth - kLabels - kValues;
+  constexpr double kMost = 1e300;
   double low = 0;
   double high = 0;
   for (const KeyBar& bar : bars) {
-    low = std::min(low, bar.value);
-    high = std::max(high, bar.value);
+    low = std::max(std::min(low, bar.value), -kMost);
+    high = std::min(std::max(high, bar.value), kMost);
   }
   const ValueScale scale{.low = low, .high = low == high ? low + 1 : high, .step = 1};
   const auto x = [&](double value) { return kLabels + std::clamp(scale.share(value), 0.0, 1.0) * kRoom; };
@@ -410,7 +420,8 @@ std::string draw_key_chart(const std::string& title, const std::vector<KeyBar>& 
   for (const KeyBar& bar : bars) {
     const double left = std::min(x(bar.value), x(0));
     const double right = std::max(x(bar.value), x(0));
-    fmt::format_to(std::back_inserter(out), "<g><title>{}: {}</title>\n", html(bar.label), html(bar.text));
+    fmt::format_to(std::back_inserter(out), "<g><title>{}: {}</title>\n", html(cut_label(bar.label, kLegendColumns)),
+                   html(cut_label(bar.text)));
     append_svg_text(out, kLabels - 10, top + kRow / 2 + 4, "end", cut_label(bar.label), "label");
     fmt::format_to(std::back_inserter(out), "<rect class=\"bar s0\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n",
                    coordinate(left), coordinate(top + (kRow - kBar) / 2), coordinate(std::max(right - left, 1.0)),

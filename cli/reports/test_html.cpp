@@ -132,9 +132,10 @@ std::string test_html(const TestReport& measured, ReportOrigin origin) {
   const ReportOrigin shown = origin;
   HtmlPage page("Test results", std::move(origin));
   page.set_kind("test");
-  page.set_verdict(verdict == Verdict::Passed   ? PageVerdict::Good
-                   : verdict == Verdict::Failed ? PageVerdict::Bad
-                                                : PageVerdict::Broken,
+  const bool has_failed = report.count(Verdict::Failed) > 0;
+  page.set_verdict(verdict == Verdict::Passed ? PageVerdict::Good
+                   : has_failed               ? PageVerdict::Bad
+                                              : PageVerdict::Broken,
                    summary_of(report));
   add_cases(page, report, shown, first_failed, "Cases", [](CaseKind kind) { return !is_extra(kind); });
   add_cases(page, report, shown, first_failed, "Coverage", [](CaseKind kind) { return kind == CaseKind::Coverage; });

@@ -2,23 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "engine/model/utf8.h"
 #include "grammar/query_parser.h"
 #include "insitu/caret.h"
 #include "insitu/compile.h"
+#include "insitu/span_units.h"
 
 namespace insitu::serve {
-namespace {
-
-/// The number of characters before an offset.
-std::int64_t characters_before(std::string_view text, std::size_t offset) {
-  return std::ranges::count_if(text.substr(0, offset), [](char byte) { return !is_continuation(byte); });
-}
-
-}  // namespace
-
 Answered<Program> compile_pattern(std::string_view pattern) {
   auto program = compile_filter_pattern(pattern);
   if (program) return *program;
@@ -33,11 +22,11 @@ Answered<Program> compile_insights_query(std::string_view query, std::optional<s
     Refusal refusal{.shape = "MalformedQueryException", .message = problem.message};
     if (!problem.expected.empty()) refusal.message += ": expected " + problem.expected;
     if (!problem.help.empty()) refusal.message += "; " + problem.help;
-    refusal.details.set(
-        "queryCompileError",
-        Tree::map({{"location", Tree::map({{"startCharOffset", characters_before(query, problem.span.begin)},
-                                           {"endCharOffset", characters_before(query, problem.span.end)}})},
-                   {"message", refusal.message}}));
+    const Span place = span_in_characters(query, problem.span);
+    refusal.details.set("queryCompileError",
+                        Tree::map({{"location", Tree::map({{"startCharOffset", static_cast<std::int64_t>(place.begin)},
+                                                           {"endCharOffset", static_cast<std::int64_t>(place.end)}})},
+                                   {"message", refusal.message}}));
     return std::unexpected(std::move(refusal));
   }
   if (!limit) return *program;

@@ -134,6 +134,7 @@ std::shared_ptr<const EventPages::Found> EventPages::find(const EventSearch& sea
                                                           const std::optional<EventPosition>& after,
                                                           Direction direction, std::size_t limit) {
   std::string key = fmt::format("{}\n{} {}\n", search.pattern, search.window.start, search.window.end);
+  for (const Level level : search.levels) key += level_name(level);
   for (const ServedFile& file : search.files) {
     key += fmt::format("{} {} {} {}\n", file.stream, file.file->id, file.file->size_bytes, file.file->modified);
   }
@@ -192,6 +193,7 @@ std::shared_ptr<const EventPages::Found> EventPages::scan_for(const EventSearch&
   ScanOptions options = options_for(search.files);
   options.window = search.window;
   std::set<std::uint32_t> looked_at;
+  LevelReader levels;
   scan_events(search.program, inputs, options, [&](const SelectedEvent& event) {
     const auto file = static_cast<std::uint32_t>(event.file);
     if (looked_at.insert(file).second && !search.files[file].file->is_put) {
@@ -209,6 +211,7 @@ std::shared_ptr<const EventPages::Found> EventPages::scan_for(const EventSearch&
                                  .file = file,
                                  .size = static_cast<std::uint32_t>(event.event.message.size()),
                                  .offset = event.offset};
+    if (!search.levels.empty() && !search.levels.contains(levels.level_of(event.event.message))) return true;
     // Only what lies beyond a place is looked for where a page begins there and nothing is remembered.
     if (after && !(forward ? *after < position : position < *after)) return true;
     all.push_back(position);

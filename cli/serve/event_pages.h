@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cli/serve/catalogue.h"
+#include "cli/serve/page_api/level.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"
 #include "insitu/program.h"
@@ -66,6 +67,7 @@ struct EventSearch {
   std::string pattern;            ///< its text; empty: all events
   Program program;                ///< of the pattern
   TimeWindow window;
+  std::set<Level> levels = {};  ///< of which the events are; empty: of all
 };
 
 /// One page of events, and where the next one begins.

@@ -24,6 +24,32 @@ HttpRequest request_of(const httplib::Request& from) {
   return request;
 }
 
+/// Whether a request has a body that the library does not read to its end, so that it would take the rest of it for the
+/// next request of the connection.
+bool leaves_body(const httplib::Request& request) {
+  const auto is_read = [&] {
+    return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" ||
+           request.method == "DELETE";
+  };
+  if (request.has_header("Transfer-Encoding") && !is_read()) return true;
+  if (!request.has_header("Content-Length")) return false;
+  const std::string length = request.get_header_value("Content-Length");
+  const bool is_number = !length.empty() && length.find_first_not_of("0123456789") == std::string::npos;
+  return request.get_header_value_count("Content-Length") > 1 || !is_number || (!is_read() && length != "0");
+}
+
+/// Answers, and has the connection closed: the library does that where an answer fails after it was written.
+void refuse_and_close(httplib::Response& to) {
+  static constexpr std::string_view kText = "a body does not belong to this request\n";
+  to.status = 400;
+  to.set_header("Connection", "close");
+  to.set_content_provider(kText.size(), "text/plain; charset=utf-8",
+                          [](std::size_t, std::size_t, httplib::DataSink& sink) {
+                            sink.write(kText.data(), kText.size());
+                            return false;
+                          });
+}
+
 enum class Body : std::uint8_t { Whole, TooLarge, Broken };
 
 /// Reads a body, whatever it is, so that what comes after it on the connection is a request. `status` is what the
@@ -100,6 +126,11 @@ HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
       case Body::Broken: return send(broken(), to);
     }
   };
+  server.set_pre_routing_handler([](const httplib::Request& from, httplib::Response& to) {
+    if (!leaves_body(from)) return httplib::Server::HandlerResponse::Unhandled;
+    refuse_and_close(to);
+    return httplib::Server::HandlerResponse::Handled;
+  });
   server.Get(".*", without_body);
   server.Options(".*", without_body);
   server.Post(".*", with_body);

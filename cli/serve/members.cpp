@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/metrics/metric_limits.h"
 #include "engine/model/utf8.h"
 #include "insitu/event_time.h"
 
@@ -64,8 +65,7 @@ std::optional<std::string> Members::text(std::string_view name) {
 std::optional<std::string> Members::text(std::string_view name, std::size_t min, std::size_t max) {
   std::optional<std::string> found = text(name);
   if (!found) return found;
-  const auto length =
-      static_cast<std::size_t>(std::ranges::count_if(*found, [](char byte) { return !is_continuation(byte); }));
+  const std::size_t length = characters_in(*found);
   if (length < min) reject(name, *found, fmt::format("have length greater than or equal to {}", min));
   if (length > max) {
     constexpr std::size_t kShown = 100;

@@ -248,6 +248,7 @@ QueryView QueryJobs::run_now(const QueryRequest& request, const std::stop_token&
                      .memory_limit = memory_limit_,
                      .counts_lost_rows = false};
   query.missing_times = MissingTimes::Inherited;
+  query.account = account_;
   query.pointer_text = [&request](std::string& out, std::size_t file, std::uint64_t place) {
     out += pointer_text({.file = request.files[file].file->id, .offset = place});
   };

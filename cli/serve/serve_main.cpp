@@ -108,6 +108,7 @@ void print_start(const cli::ServeArguments& arguments, Server& server, const std
   }
   cli::write_to_stderr(
       fmt::format("export AWS_ENDPOINT_URL={} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 "
+                  "AWS_DEFAULT_REGION=us-east-1 "
                   "AWS_DISABLE_HOST_PREFIX_INJECTION=true\n",
                   address.substr(0, address.size() - 1)));
 }

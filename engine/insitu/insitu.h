@@ -145,6 +145,7 @@
 #include "insitu/shown_zone.h"                // the zone in which times are printed
 #include "insitu/sink.h"                      // what a Sink receives
 #include "insitu/sinks.h"                     // messages, JSON, counts, file names
+#include "insitu/span_units.h"                // ranges of bytes in other units
 #include "insitu/statistic.h"                 // statistics and samples
 #include "insitu/time_window.h"               // --start and --end
 #include "insitu/window_check.h"              // whether any event lies in the window of a query

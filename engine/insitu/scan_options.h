@@ -86,6 +86,9 @@ struct QueryOptions {
   MissingTimes missing_times = MissingTimes::Stay;  ///< of `@timestamp`; a LiveQuery, which knows no files, ignores it
   std::size_t exact_values = kExactValues;          ///< of other numbers, the answer may be approximate sooner or later
   std::optional<std::size_t> memory_limit = {};     ///< bytes that commands may hold, roughly
+  /// The account of log groups for which the input states none, 12 digits: `@log` is `ACCOUNT:GROUP`, as at the
+  /// service, while SOURCE selects by the names as before. Empty: `@log` is the name alone.
+  std::string account = {};
   PointerText pointer_text = {};  ///< of `@ptr`; empty: a hash of the path of the file, and the place, in hexadecimal
   bool counts_lost_rows = true;   ///< ScanSummary::lost_by_absence is wanted, for which every event must be examined
 };

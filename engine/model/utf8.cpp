@@ -51,6 +51,8 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::size_t first_character_bytes(std::string_view text) { return decode(text).bytes; }
+
 std::string with_replacement_characters(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 16);

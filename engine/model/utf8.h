@@ -19,6 +19,10 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// Returns `text` with every maximal invalid part replaced by U+FFFD, as decoders of the web do it.
 std::string with_replacement_characters(std::string_view text);
 
+/// Returns the number of bytes of the first character of a text, or of the maximal invalid part that it begins with; at
+/// most 3 of that. REQUIRES: !text.empty()
+std::size_t first_character_bytes(std::string_view text);
+
 /// Whether this byte continues the character of the bytes before it.
 constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 

@@ -43,6 +43,8 @@ bool holds_group(const LogGroups& groups, std::string_view log) {
 
 }  // namespace
 
+bool has_account(std::string_view log) { return !log_group_of(log).account.empty(); }
+
 bool selects_log_group(const SourceNode& source, std::string_view log) {
   return std::ranges::any_of(source.any_of, [&](const LogGroups& groups) { return holds_group(groups, log); });
 }

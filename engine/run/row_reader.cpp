@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "engine/operators/log_group_selection.h"
 #include "engine/plan/program_parts.h"
 #include "engine/run/json_method.h"
 #include "engine/run/lines.h"
@@ -59,6 +60,7 @@ RowReader::RowReader(const Program& program, const ScanOptions& options, const Q
       events_(parts_.prefilter, bound, parts_.options.prefiltering),
       batch_(plan_.slots),
       watcher_(program, watch) {
+  if (!query.account.empty()) log_ = slot_of(plan_, "@log");
   if (query.missing_times == MissingTimes::Inherited && (plan_.needs_time || window_)) {
     block_times_.emplace(TimeInheritance{&times, json_method(parts_.options)}, options.blocks.max_event_bytes);
   }
@@ -110,6 +112,7 @@ void RowReader::add(const BlockEvent& event, BlockResult& block, const Origin& o
   FieldValue& timestamp = row[plan_.timestamp];
   if (block_times_) inherit_time(event, timestamp);
   if (timestamp.is_missing() && !reading.has_time) ++counts_.without_time;
+  if (log_) add_account(row[*log_]);
   if (pointer_) write_pointer(row[*pointer_], block.file, place);
   note_log_group(event.event, origin);
   if (reading.too_deep) events_.report_too_deep(event, TooDeep::NoFields, block);
@@ -139,6 +142,16 @@ void RowReader::inherit_time(const BlockEvent& event, FieldValue& timestamp) {
   if (!is_own && time.time) timestamp = FieldValue::timestamp(*time.time);
 }
 
+/// Mostly the group is that of the event before.
+void RowReader::add_account(FieldValue& log) {
+  if (!log.has_text() || has_account(log.text())) return;
+  if (log_name_.empty() || log.text() != log_name_) {
+    log_text_ = batch_.arena.keep(query_.account + ":" + std::string(log.text()));
+    log_name_ = log_text_.substr(query_.account.size() + 1);
+  }
+  log = FieldValue::text(log_text_);
+}
+
 void RowReader::write_pointer(FieldValue& pointer, std::size_t file, std::uint64_t place) {
   pointer_text_.clear();
   query_.pointer_text(pointer_text_, file, place);
@@ -163,7 +176,10 @@ void RowReader::note_log_group(const LogEvent& event, const Origin& origin) {
   // Mostly the same as that of the event before.
   if (group == last_log_group_ && !counts_.log_groups.empty()) return;
   last_log_group_ = group;
-  if (!counts_.log_groups.contains(group)) counts_.log_groups.emplace(group);
+  const bool needs_account = !query_.account.empty() && !group.empty() && !has_account(group);
+  const std::string& name =
+      needs_account ? log_scratch_.assign(query_.account).append(":").append(group) : last_log_group_;
+  if (!counts_.log_groups.contains(name)) counts_.log_groups.emplace(name);
 }
 
 /// Of which of the times that are compared an event is, as the bits of RowTime.
@@ -189,6 +205,7 @@ RowRank RowReader::rank_of(const FieldValue& timestamp, std::size_t file, std::u
 void RowReader::flush(Operator& first) {
   if (!batch_.empty() && first.wants_more()) first.push(batch_);
   batch_.clear();
+  log_name_ = log_text_ = {};
 }
 
 }  // namespace insitu

@@ -63,6 +63,7 @@ class RowReader {
   void note_lines(const Block& block, const Origin& origin);
   std::uint64_t& records_of(const Origin& origin);
   void add(const BlockEvent& event, BlockResult& block, const Origin& origin, Operator& first);
+  void add_account(FieldValue& log);
   void write_pointer(FieldValue& pointer, std::size_t file, std::uint64_t place);
   void inherit_time(const BlockEvent& event, FieldValue& timestamp);
   void note_log_group(const LogEvent& event, const Origin& origin);
@@ -86,7 +87,11 @@ class RowReader {
   NameWatcher watcher_;
   EventCounts counts_;
   std::string pointer_text_;
+  std::optional<SlotId> log_;  // where `@log` goes, if it needs an account
+  std::string_view log_name_;  // that got one last, in the memory of the batch; empty: none yet
+  std::string_view log_text_;  // with it
   std::string last_log_group_;
+  std::string log_scratch_;
   std::optional<std::uint64_t> last_offset_;
 };
 

@@ -26,6 +26,7 @@ import scenarios
 HANGS_AFTER = 60  # seconds; a safety net, no measure of anything
 ERROR = 2
 LARGE_COUNT = 1_000_000  # a number of calls that is never reached
+MADE = "1772442000"  # when pages of HTML say that they were made
 DURATION = re.compile(rb'(time="|"seconds":)[0-9.]+')  # in reports of tests
 
 
@@ -108,7 +109,7 @@ class Program:
 
     def environment(self, folder, fault, changed_file=None):
         environment = dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC", LD_PRELOAD=str(self.library))
-        environment["SOURCE_DATE_EPOCH"] = "1772442000"  # reports state when they are made
+        environment["SOURCE_DATE_EPOCH"] = MADE
         environment["INSITU_FAULT_REPORT"] = self.report(folder)
         environment["INSITU_FAULT_CALL"] = fault.call
         environment["INSITU_FAULT_EFFECT"] = fault.effect
@@ -159,6 +160,8 @@ def is_report(name, content):
             xml.etree.ElementTree.fromstring(content)
         elif name.endswith((".json", ".sarif")):
             json.loads(content)
+        elif name.endswith(".html") and content is not None:
+            return content.startswith(b"<!DOCTYPE html>") and content.endswith(b"</html>\n")
         else:
             return False
     except (xml.etree.ElementTree.ParseError, ValueError):
@@ -312,6 +315,7 @@ class Trial:
             done = subprocess.run(
                 ["bash", "-c", f'exec "$@" {redirection}', "bash", str(self.program.path), *self.folder.scenario.words],
                 cwd=self.folder.path,
+                env=dict(os.environ, SOURCE_DATE_EPOCH=MADE),
                 input=self.folder.scenario.stdin or b"",
                 capture_output=True,
                 timeout=HANGS_AFTER,

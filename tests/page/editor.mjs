@@ -33,7 +33,7 @@ export default {
       (await tab.text('.logs .caret-lines')).includes('expected `=`, `!=`'),
       'what was expected stands beside the carets',
     );
-    equal(await tab.page.locator('.logs .editor-copy .wrong').allTextContents(), ['==']);
+    equal((await tab.page.locator('.logs .editor-copy .wrong').allTextContents()).join(''), '==');
     const {carets, wrong} = await places(tab);
     holds(Math.abs(carets.left - wrong.left) < 1.5, `carets begin at ${carets.left}, what is wrong at ${wrong.left}`);
     equal(await tab.page.locator('.logs textarea').getAttribute('aria-invalid'), 'true');

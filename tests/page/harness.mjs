@@ -97,8 +97,17 @@ export class Tab {
     tab.context.setDefaultTimeout(LIMIT);
     tab.page = await tab.context.newPage();
     tab.page.on('console', message => {
+      if (/status of \d+/.test(message.text())) return; // told below, with what was asked
       if (['error', 'warning'].includes(message.type()) && !tab.expects?.test(message.text()))
         tab.wrong.push('console: ' + message.text());
+    });
+    tab.page.on('response', response => {
+      if (response.status() >= 400 && !tab.expects?.test(`status of ${response.status()}`)) {
+        const target = response.request().headers()['x-amz-target'] ?? '';
+        tab.wrong.push(
+          `${response.status()} of ${response.url()} ${target} ${response.request().postData() ?? ''}`.slice(0, 400),
+        );
+      }
     });
     tab.page.on('pageerror', error => tab.wrong.push('exception: ' + error.stack));
     tab.page.on('dialog', dialog => {

@@ -127,7 +127,7 @@ export default {
   async 'saved queries are in folders, and go with their groups'(tab) {
     await tab.go(`#/query?${API}&query=${encodeURIComponent('stats count(*) as n by user.id')}`);
     await becomes(() => tab.page.locator('.query tr[data-index]').count(), 8);
-    await tab.page.locator('.query button', {hasText: 'Save under a name'}).click();
+    await tab.page.locator('.query button', {hasText: 'Save…'}).click();
     await tab.page.locator('#save-name').fill('people/주문 수');
     await tab.page.keyboard.press('Enter');
     await tab.page.locator('.side summary', {hasText: 'people'}).waitFor();
@@ -139,6 +139,17 @@ export default {
     await tab.page.locator('.side [aria-label="Delete people/주문 수"]').click();
     await tab.page.locator('dialog button.danger').click();
     await becomes(() => tab.page.locator('.side .entry-open', {hasText: '주문 수'}).count(), 0);
+  },
+
+  async 'the fields of the groups, how frequent, and into the query with a click'(tab) {
+    await tab.go(`#/query?${API}`);
+    const field = tab.page.locator('.side .field-entry', {hasText: 'latency_ms'});
+    await field.waitFor();
+    // Of the 80 events 60 have it.
+    await becomes(() => field.locator('.number').textContent(), '75 %');
+    await tab.page.locator('.query textarea').fill('stats count(*) by');
+    await field.click();
+    await becomes(() => tab.page.locator('.query textarea').inputValue(), 'stats count(*) by latency_ms');
   },
 
   async 'what was run is in the history'(tab) {

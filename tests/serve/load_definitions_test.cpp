@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/serve/test_server.h"
+#include "tests/serve/metrics_server.h"
 
 namespace insitu::serve {
 namespace {
@@ -95,7 +95,7 @@ class LoadDefinitions : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  TestServer server_;
+  MetricsServer server_;
 };
 
 TEST_F(LoadDefinitions, OfATemplate) {

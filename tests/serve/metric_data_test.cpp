@@ -14,13 +14,13 @@
 namespace insitu::serve {
 namespace {
 
-constexpr std::int64_t kStart = 1'772'409'600'000;  // 2026-03-02T00:00:00Z
+constexpr std::int64_t kFirstMinute = 1'772'409'600'000;  // 2026-03-02T00:00:00Z
 constexpr std::int64_t kMinuteMilliseconds = 60'000;
 
 Tree dimension(const char* name, const char* value) { return Tree::map({{"Name", name}, {"Value", value}}); }
 
 Tree datum(const char* name, double value) {
-  return Tree::map({{"MetricName", name}, {"Timestamp", Moment{kStart}}, {"Value", value}});
+  return Tree::map({{"MetricName", name}, {"Timestamp", Moment{kFirstMinute}}, {"Value", value}});
 }
 
 Tree data(Tree::List list) { return Tree::map({{"Namespace", "Put"}, {"MetricData", std::move(list)}}); }
@@ -29,8 +29,8 @@ Tree data(Tree::List list) { return Tree::map({{"Namespace", "Put"}, {"MetricDat
 Tree statistics(const char* metric_namespace, const char* name, std::vector<const char*> wanted) {
   return Tree::map({{"Namespace", metric_namespace},
                     {"MetricName", name},
-                    {"StartTime", Moment{kStart}},
-                    {"EndTime", Moment{kStart + 60 * kMinuteMilliseconds}},
+                    {"StartTime", Moment{kFirstMinute}},
+                    {"EndTime", Moment{kFirstMinute + 60 * kMinuteMilliseconds}},
                     {"Period", 300},
                     {"Statistics", Tree::List(wanted.begin(), wanted.end())}});
 }
@@ -56,7 +56,7 @@ TEST_F(MetricDataOperations, ArePutAndAggregated) {
   Tree one = datum("m", 1.5);
   one.set("Dimensions", Tree::List{dimension("Service", "결제")});
   Tree several = Tree::map({{"MetricName", "m"},
-                            {"Timestamp", Moment{kStart + 30'000}},
+                            {"Timestamp", Moment{kFirstMinute + 30'000}},
                             {"Values", Tree::List{2.0, 4.0}},
                             {"Counts", Tree::List{3.0, 1.0}},
                             {"Dimensions", Tree::List{dimension("Service", "결제")}}});
@@ -68,7 +68,7 @@ TEST_F(MetricDataOperations, ArePutAndAggregated) {
     EXPECT_EQ(list_of("GetMetricStatistics", request, "Datapoints"), Tree::List()) << "there is no roll-up";
     request.set("Dimensions", Tree::List{dimension("Service", "결제")});
     EXPECT_EQ(list_of("GetMetricStatistics", request, "Datapoints"),
-              Tree::List{Tree::map({{"Timestamp", Moment{kStart}},
+              Tree::List{Tree::map({{"Timestamp", Moment{kFirstMinute}},
                                     {"SampleCount", 5.0},
                                     {"Sum", 11.5},
                                     {"Minimum", 1.5},
@@ -82,13 +82,13 @@ TEST_F(MetricDataOperations, ArePutAndAggregated) {
 TEST_F(MetricDataOperations, StatisticSetsKeepWhatTheyState) {
   Tree set = Tree::map(
       {{"MetricName", "s"},
-       {"Timestamp", Moment{kStart}},
+       {"Timestamp", Moment{kFirstMinute}},
        {"StatisticValues", Tree::map({{"SampleCount", 4.0}, {"Sum", 10.0}, {"Minimum", 1.0}, {"Maximum", 4}})},
        {"Unit", "Seconds"}});
   server_.answer(Service::CloudWatch, "PutMetricData", data({set}));
   EXPECT_EQ(list_of("GetMetricStatistics", statistics("Put", "s", {"SampleCount", "Sum", "Minimum", "Maximum"}),
                     "Datapoints"),
-            Tree::List{Tree::map({{"Timestamp", Moment{kStart}},
+            Tree::List{Tree::map({{"Timestamp", Moment{kFirstMinute}},
                                   {"SampleCount", 4.0},
                                   {"Sum", 10.0},
                                   {"Minimum", 1.0},
@@ -115,7 +115,7 @@ TEST_F(MetricDataOperations, FormsHaveTextsForAllOfIt) {
   const auto answer = server_.ask(Service::CloudWatch, "GetMetricStatistics", asked, Typing::TextsOnly);
   ASSERT_TRUE(answer);
   EXPECT_EQ(*answer->find("Datapoints"),
-            Tree(Tree::List{Tree::map({{"Timestamp", Moment{kStart}}, {"Sum", 8.0}, {"Unit", "None"}})}));
+            Tree(Tree::List{Tree::map({{"Timestamp", Moment{kFirstMinute}}, {"Sum", 8.0}, {"Unit", "None"}})}));
 }
 
 TEST_F(MetricDataOperations, AreRefused) {
@@ -167,7 +167,7 @@ TEST_F(MetricDataOperations, ALineThatWasTornIsCutOff) {
   server_.open();
   EXPECT_EQ(server_.notes, std::vector<std::string>());
   EXPECT_EQ(list_of("GetMetricStatistics", statistics("Put", "m", {"Sum"}), "Datapoints"),
-            Tree::List{Tree::map({{"Timestamp", Moment{kStart}}, {"Sum", 5.0}, {"Unit", "None"}})});
+            Tree::List{Tree::map({{"Timestamp", Moment{kFirstMinute}}, {"Sum", 5.0}, {"Unit", "None"}})});
 }
 
 TEST_F(MetricDataOperations, MetricsAreListedByPages) {
@@ -236,8 +236,9 @@ TEST_F(PublishedMetrics, AreOfAllEvents) {
   EXPECT_EQ(
       list_of("GetMetricStatistics", statistics("Shop", "Errors", {"Sum", "SampleCount"}), "Datapoints"),
       (Tree::List{
-          Tree::map({{"Timestamp", Moment{kStart}}, {"Sum", 1.0}, {"SampleCount", 2.0}, {"Unit", "None"}}),
-          Tree::map({{"Timestamp", Moment{kStart + 300'000}}, {"Sum", 2.0}, {"SampleCount", 2.0}, {"Unit", "None"}})}));
+          Tree::map({{"Timestamp", Moment{kFirstMinute}}, {"Sum", 1.0}, {"SampleCount", 2.0}, {"Unit", "None"}}),
+          Tree::map(
+              {{"Timestamp", Moment{kFirstMinute + 300'000}}, {"Sum", 2.0}, {"SampleCount", 2.0}, {"Unit", "None"}})}));
   EXPECT_EQ(list_of("ListMetrics", Tree::map(), "Metrics"),
             Tree::List{Tree::map({{"Namespace", "Shop"}, {"MetricName", "Errors"}, {"Dimensions", Tree::list()}})});
 }
@@ -272,8 +273,8 @@ Tree metric_query(const char* id, const char* name, const char* statistic) {
 }
 
 Tree data_request(Tree::List queries) {
-  return Tree::map({{"StartTime", Moment{kStart}},
-                    {"EndTime", Moment{kStart + 60 * kMinuteMilliseconds}},
+  return Tree::map({{"StartTime", Moment{kFirstMinute}},
+                    {"EndTime", Moment{kFirstMinute + 60 * kMinuteMilliseconds}},
                     {"MetricDataQueries", std::move(queries)}});
 }
 
@@ -288,7 +289,7 @@ TEST_F(PublishedMetrics, AreGivenAsSeries) {
   ASSERT_EQ(results.size(), 2U);
   EXPECT_EQ(results[0], Tree::map({{"Id", "a"},
                                    {"Label", "Errors"},
-                                   {"Timestamps", Tree::List{Moment{kStart + 300'000}, Moment{kStart}}},
+                                   {"Timestamps", Tree::List{Moment{kFirstMinute + 300'000}, Moment{kFirstMinute}}},
                                    {"Values", Tree::List{2.0, 1.0}},
                                    {"StatusCode", "Complete"}}))
       << "newest first";
@@ -312,7 +313,7 @@ TEST_F(PublishedMetrics, OtherQueriesAreRefused) {
                            data_request({metric_query("a", "E", "Sum"), metric_query("a", "E", "Sum")}))
                   .starts_with("ValidationException/ValidationError/400: "));
   Tree request = data_request({metric_query("a", "E", "Sum")});
-  request.set("EndTime", Moment{kStart});
+  request.set("EndTime", Moment{kFirstMinute});
   EXPECT_TRUE(server_.refusal(Service::CloudWatch, "GetMetricData", request)
                   .starts_with("ValidationException/ValidationError/400: "));
 }

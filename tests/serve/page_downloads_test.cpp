@@ -13,16 +13,16 @@
 namespace insitu::serve {
 namespace {
 
-constexpr std::int64_t kFirstMoment = 1'772'409'600'000;  // 2026-03-02 00:00:00 UTC
+constexpr std::int64_t kExportStart = 1'772'409'600'000;  // 2026-03-02 00:00:00 UTC
 
-void add_lines(PageServer& page) {
+void add_page_lines(PageServer& page) {
   page.with("shop/api/a.log",
             "2026-03-02 00:00:00 ERROR \"quoted\", and more\n"
             "2026-03-02 00:00:02 INFO 한글\n")
       .with("shop/api/b.log", "2026-03-02 00:00:01 WARN =1+1\n");
 }
 
-std::string header_of(const HttpAnswer& answer, std::string_view name) {
+std::string page_header_of(const HttpAnswer& answer, std::string_view name) {
   for (const auto& [header, value] : answer.headers) {
     if (header == name) return value;
   }
@@ -31,10 +31,10 @@ std::string header_of(const HttpAnswer& answer, std::string_view name) {
 
 TEST(PageExport, OfEventsIsNewestFirst) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   HttpAnswer answer = page.get_answer("export", {{"logGroupName", "/shop/api"}, {"format", "csv"}, {"bom", "1"}});
   EXPECT_EQ(answer.type, "text/csv; charset=utf-8");
-  EXPECT_EQ(header_of(answer, "Content-Disposition"), "attachment; filename=\"events.csv\"");
+  EXPECT_EQ(page_header_of(answer, "Content-Disposition"), "attachment; filename=\"events.csv\"");
   EXPECT_EQ(PageServer::bytes_of(std::move(answer)),
             "\xEF\xBB\xBF@timestamp,@logStream,@message\r\n"
             "2026-03-02 00:00:02.000,a.log,2026-03-02 00:00:02 INFO 한글\r\n"
@@ -44,7 +44,7 @@ TEST(PageExport, OfEventsIsNewestFirst) {
 
 TEST(PageExport, OfEventsTakesThoseThatAreAskedFor) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   const auto lines = [&](PageServer::Parameters more) {
     more.emplace_back("logGroupName", "/shop/api");
     more.emplace_back("format", "ndjson");
@@ -57,19 +57,19 @@ TEST(PageExport, OfEventsTakesThoseThatAreAskedFor) {
   EXPECT_EQ(lines({{"logStreamName", "b.log"}}), lines({{"level", "WARN"}}));
   EXPECT_EQ(lines({{"filterPattern", "WARN"}}), lines({{"level", "WARN"}}));
   EXPECT_EQ(
-      lines({{"startTime", std::to_string(kFirstMoment + 1000)}, {"endTime", std::to_string(kFirstMoment + 1000)}}),
+      lines({{"startTime", std::to_string(kExportStart + 1000)}, {"endTime", std::to_string(kExportStart + 1000)}}),
       lines({{"level", "WARN"}}));
   EXPECT_EQ(lines({{"level", "TRACE"}}), "");
 }
 
 TEST(PageExport, OfAQueryIsWhatTheQueryPrints) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   const Tree started =
       page.run(Service::Logs, "StartQuery",
                Tree::map({{"logGroupName", "/shop/api"},
-                          {"startTime", kFirstMoment},
-                          {"endTime", kFirstMoment + 10'000},
+                          {"startTime", kExportStart},
+                          {"endTime", kExportStart + 10'000},
                           {"queryString", "stats count(*) as n, max(@timestamp) as last by @logStream | sort n"}}));
   const std::string id = *started.find("queryId")->text();
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
@@ -91,7 +91,7 @@ TEST(PageExport, OfAQueryIsWhatTheQueryPrints) {
 
 TEST(PageExport, RefusesWhatItCannotGive) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   EXPECT_EQ(page.get_answer("export", {{"queryId", "x"}}).status, 404);
   EXPECT_EQ(page.get_answer("export", {{"logGroupName", "/x"}}).status, 404);
   EXPECT_EQ(code_of(page.get_answer("export", {{"format", "xls"}})), "InvalidParameter");
@@ -102,7 +102,7 @@ TEST(PageExport, RefusesWhatItCannotGive) {
 }
 
 /// Reads a stream until it has given a text, for a minute at most.
-std::string read_until(BodyStream& stream, std::string_view wanted) {
+std::string read_page_stream_until(BodyStream& stream, std::string_view wanted) {
   std::string all;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   while (!all.contains(wanted) && std::chrono::steady_clock::now() < deadline) {
@@ -113,7 +113,7 @@ std::string read_until(BodyStream& stream, std::string_view wanted) {
 
 TEST(PageTail, GivesWhatComesFromNowOn) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   HttpAnswer answer = page.get_answer("tail", {{"group", "/shop/api"}, {"pattern", "come"}, {"level", "ERROR"}});
   ASSERT_TRUE(answer.stream) << answer.body;
   EXPECT_EQ(answer.type, "text/event-stream");
@@ -122,7 +122,7 @@ TEST(PageTail, GivesWhatComesFromNowOn) {
   EXPECT_EQ(first, ": ok\n\n") << "at once";
   std::ofstream(page.path_of("shop/api/a.log"), std::ios::app)
       << "2026-03-02 00:01:00 ERROR gone\n2026-03-02 00:01:01 INFO come\n2026-03-02 00:01:02 ERROR come <b>\n";
-  const std::string events = read_until(*answer.stream, "event: events");
+  const std::string events = read_page_stream_until(*answer.stream, "event: events");
   ASSERT_TRUE(events.starts_with("event: events\ndata: ")) << events;
   ASSERT_TRUE(events.ends_with("\n\n")) << events;
   const auto data = read_json(std::string_view(events).substr(std::string_view("event: events\ndata: ").size()));
@@ -130,7 +130,7 @@ TEST(PageTail, GivesWhatComesFromNowOn) {
   EXPECT_EQ(member_at(*data, "events").items()->size(), 1U) << events;
   EXPECT_EQ(member_at(*data, "events.0.logGroupName"), Tree("/shop/api"));
   EXPECT_EQ(member_at(*data, "events.0.logStreamName"), Tree("a.log"));
-  EXPECT_EQ(member_at(*data, "events.0.timestamp"), Tree(kFirstMoment + 62'000));
+  EXPECT_EQ(member_at(*data, "events.0.timestamp"), Tree(kExportStart + 62'000));
   EXPECT_EQ(member_at(*data, "events.0.message"), Tree("2026-03-02 00:01:02 ERROR come <b>"));
   EXPECT_EQ(member_at(*data, "sampled"), Tree(false));
   page.server().stop();
@@ -140,16 +140,16 @@ TEST(PageTail, GivesWhatComesFromNowOn) {
 
 TEST(PageTail, PingsWhileNothingComes) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   auto tail = page.server().tails().open({.groups = {"/shop/api"}, .pattern = *compile_filter_pattern("")});
   ASSERT_TRUE(tail);
   const auto stream = page_tail_stream(std::move(*tail), {}, std::chrono::milliseconds(5));
-  EXPECT_TRUE(read_until(*stream, "event: ping\ndata: {}\n\n").starts_with(": ok\n\nevent: ping\n"));
+  EXPECT_TRUE(read_page_stream_until(*stream, "event: ping\ndata: {}\n\n").starts_with(": ok\n\nevent: ping\n"));
 }
 
 TEST(PageTail, RefusesAGroupThatIsNotThere) {
   PageServer page;
-  add_lines(page);
+  add_page_lines(page);
   EXPECT_EQ(page.get_answer("tail", {{"group", "/x"}}).status, 404);
   EXPECT_EQ(code_of(page.get_answer("tail", {{"group", "/shop/api"}, {"pattern", "[a"}})), "MalformedPattern");
 }
@@ -162,11 +162,11 @@ TEST(PageFiles, HaveHeadersThatKeepThemInTheirPlace) {
   EXPECT_EQ(index->status, 200);
   EXPECT_TRUE(index->type.starts_with("text/html")) << index->type;
   EXPECT_TRUE(index->body.contains("<!doctype html>") || index->body.contains("<!DOCTYPE html>"));
-  EXPECT_EQ(header_of(*index, "Content-Security-Policy"),
+  EXPECT_EQ(page_header_of(*index, "Content-Security-Policy"),
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-  EXPECT_EQ(header_of(*index, "Referrer-Policy"), "no-referrer");
-  EXPECT_EQ(header_of(*index, "X-Robots-Tag"), "noindex");
+  EXPECT_EQ(page_header_of(*index, "Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(page_header_of(*index, "X-Robots-Tag"), "noindex");
   for (const char* path : {"/app.js", "/app.css", "/chart.js", "/favicon.svg"}) {
     EXPECT_TRUE(answer_page_file(path, std::nullopt)) << path;
   }

@@ -9,10 +9,10 @@
 namespace insitu::serve {
 namespace {
 
-constexpr std::int64_t kStart = 1'772'409'600'000;  // 2026-03-02 00:00:00 UTC
+constexpr std::int64_t kPageStart = 1'772'409'600'000;  // 2026-03-02 00:00:00 UTC
 
 /// Three files of two groups, whose events are of the first seconds of that day.
-void add_events(PageServer& page) {
+void add_page_events(PageServer& page) {
   page.with("shop/prod/api/app.jsonl",
             "{\"time\":\"2026-03-02T00:00:00Z\",\"level\":\"ERROR\",\"user\":{\"age\":34},\"tags\":[\"a\"]}\n"
             "{\"time\":\"2026-03-02T00:00:01Z\",\"level\":\"INFO\"}\n"
@@ -22,7 +22,7 @@ void add_events(PageServer& page) {
       .with("shop/dev/worker/w.log", "2026-03-02 00:00:02 INFO started\n2026-03-02 00:00:09 no word\n");
 }
 
-Tree question(std::int64_t start, std::int64_t end, std::int64_t buckets) {
+Tree histogram_question(std::int64_t start, std::int64_t end, std::int64_t buckets) {
   return Tree::map({{"groups", Tree::List{"/shop/prod/api"}},
                     {"start", start},
                     {"end", end},
@@ -32,33 +32,33 @@ Tree question(std::int64_t start, std::int64_t end, std::int64_t buckets) {
 }
 
 /// `t counts` of each bucket, where `t` counts from the start: `0 {"ERROR":1} | 5000 {} |`.
-std::string buckets_of(const Tree& answer) {
+std::string page_buckets_of(const Tree& answer) {
   std::string all;
   for (const Tree& bucket : *answer.find("buckets")->items()) {
-    all += std::to_string(*bucket.find("t")->get<std::int64_t>() - kStart) + " " + write_json(*bucket.find("counts")) +
-           " | ";
+    all += std::to_string(*bucket.find("t")->get<std::int64_t>() - kPageStart) + " " +
+           write_json(*bucket.find("counts")) + " | ";
   }
   return all;
 }
 
 TEST(PageHistogram, HasAllBucketsOfTheWindow) {
   PageServer page;
-  add_events(page);
-  const Tree all = page.post("histogram", question(kStart, kStart + 14'999, 3));
+  add_page_events(page);
+  const Tree all = page.post("histogram", histogram_question(kPageStart, kPageStart + 14'999, 3));
   EXPECT_EQ(member_at(all, "width"), Tree(5000));
-  EXPECT_EQ(buckets_of(all), R"(0 {"ERROR":1,"WARN":1,"INFO":1,"other":1} | 5000 {"INFO":1} | 10000 {} | )");
+  EXPECT_EQ(page_buckets_of(all), R"(0 {"ERROR":1,"WARN":1,"INFO":1,"other":1} | 5000 {"INFO":1} | 10000 {} | )");
   EXPECT_EQ(write_json(member_at(all, "totals")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
   EXPECT_EQ(member_at(all, "matched"), Tree(5));
   EXPECT_EQ(member_at(all, "scanned"), Tree(5));
 
-  const Tree part = page.post("histogram", question(kStart + 1000, kStart + 1999, 1));
+  const Tree part = page.post("histogram", histogram_question(kPageStart + 1000, kPageStart + 1999, 1));
   EXPECT_EQ(write_json(member_at(part, "totals")), R"({"WARN":1,"INFO":1,"other":1})");
 }
 
 TEST(PageHistogram, CountsWhatATextSelects) {
   PageServer page;
-  add_events(page);
-  Tree asked = question(kStart, kStart + 9'999, 10);
+  add_page_events(page);
+  Tree asked = histogram_question(kPageStart, kPageStart + 9'999, 10);
   asked.set("text", R"({ $.level = "INFO" })");
   EXPECT_EQ(write_json(member_at(page.post("histogram", asked), "totals")), R"({"INFO":2})");
   asked.set("language", "query");
@@ -76,10 +76,13 @@ TEST(PageHistogram, CountsWhatATextSelects) {
 
 TEST(PageHistogram, RefusesWhatIsOutOfBounds) {
   PageServer page;
-  add_events(page);
-  EXPECT_EQ(code_of(page.post_answer("histogram", question(kStart, kStart + 1, 241))), "InvalidParameter");
-  EXPECT_EQ(code_of(page.post_answer("histogram", question(kStart, kStart + 1, 0))), "InvalidParameter");
-  EXPECT_EQ(code_of(page.post_answer("histogram", question(kStart, kStart - 1, 5))), "InvalidParameter");
+  add_page_events(page);
+  EXPECT_EQ(code_of(page.post_answer("histogram", histogram_question(kPageStart, kPageStart + 1, 241))),
+            "InvalidParameter");
+  EXPECT_EQ(code_of(page.post_answer("histogram", histogram_question(kPageStart, kPageStart + 1, 0))),
+            "InvalidParameter");
+  EXPECT_EQ(code_of(page.post_answer("histogram", histogram_question(kPageStart, kPageStart - 1, 5))),
+            "InvalidParameter");
 }
 
 TEST(PageHistogram, WidthIsTheLeastThatFits) {
@@ -95,8 +98,8 @@ TEST(PageHistogram, WidthIsTheLeastThatFits) {
       {0, 0, 1, 1, 1},
       {0, 119, 120, 1, 120},
       {0, 120, 120, 2, 61},
-      {kStart, kStart + 599'999, 120, 5000, 120},
-      {kStart + 1, kStart + 600'000, 120, 10'000, 61},
+      {kPageStart, kPageStart + 599'999, 120, 5000, 120},
+      {kPageStart + 1, kPageStart + 600'000, 120, 10'000, 61},
       {0, kDay - 1, 24, 3'600'000, 24},
       {0, 40'000 * kDay, 240, 180 * kDay, 223},
       {-5000, 4999, 2, 5000, 2},
@@ -115,12 +118,12 @@ TEST(PageHistogram, WidthIsTheLeastThatFits) {
 
 TEST(PageLevels, AreOfEachGroup) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   EXPECT_EQ(write_json(member_at(page.get("levels"), "levels")),
             R"({"/shop/dev/worker":{"INFO":1,"other":1},"/shop/prod/api":{"ERROR":1,"WARN":1,"INFO":2,"other":1}})");
   EXPECT_EQ(write_json(member_at(page.get("levels", {{"group", "/shop/dev/worker"},
-                                                     {"start", std::to_string(kStart)},
-                                                     {"end", std::to_string(kStart + 2000)}}),
+                                                     {"start", std::to_string(kPageStart)},
+                                                     {"end", std::to_string(kPageStart + 2000)}}),
                                  "levels")),
             R"({"/shop/dev/worker":{"INFO":1}})");
   EXPECT_EQ(page.get_answer("levels", {{"group", "/nothing"}}).status, 404);
@@ -128,16 +131,17 @@ TEST(PageLevels, AreOfEachGroup) {
 
 TEST(PageOverview, HasACardForEachGroup) {
   PageServer page;
-  add_events(page);
-  const Tree answer = page.get(
-      "overview", {{"start", std::to_string(kStart)}, {"end", std::to_string(kStart + 7999)}, {"buckets", "2"}});
+  add_page_events(page);
+  const Tree answer =
+      page.get("overview",
+               {{"start", std::to_string(kPageStart)}, {"end", std::to_string(kPageStart + 7999)}, {"buckets", "2"}});
   EXPECT_EQ(member_at(answer, "cards.0.logGroupName"), Tree("/shop/dev/worker"));
   EXPECT_EQ(member_at(answer, "cards.0.events"), Tree(1));
-  EXPECT_EQ(member_at(answer, "cards.0.newest"), Tree(kStart + 9000)) << "also outside of the window";
+  EXPECT_EQ(member_at(answer, "cards.0.newest"), Tree(kPageStart + 9000)) << "also outside of the window";
   EXPECT_EQ(member_at(answer, "cards.1.project"), Tree("shop"));
   EXPECT_EQ(member_at(answer, "cards.1.environment"), Tree("prod"));
   EXPECT_EQ(write_json(member_at(answer, "cards.1.levels")), R"({"ERROR":1,"WARN":1,"INFO":2,"other":1})");
-  EXPECT_EQ(member_at(answer, "cards.1.sparkline.start"), Tree(kStart));
+  EXPECT_EQ(member_at(answer, "cards.1.sparkline.start"), Tree(kPageStart));
   EXPECT_EQ(member_at(answer, "cards.1.sparkline.width"), Tree(4000));
   EXPECT_EQ(write_json(member_at(answer, "cards.1.sparkline.counts")), "[4,1]");
   EXPECT_EQ(write_json(member_at(answer, "cards.1.sparkline.errors")), "[1,0]");
@@ -145,7 +149,7 @@ TEST(PageOverview, HasACardForEachGroup) {
 
 TEST(PageProjects, AreTheFirstPartsOfNames) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   page.with("alone/a.log", "x\n").with("로그/개발/a.log", "x\n");
   const Tree answer = page.get("projects");
   EXPECT_EQ(member_at(answer, "projects.0.name"), Tree("alone"));
@@ -155,7 +159,7 @@ TEST(PageProjects, AreTheFirstPartsOfNames) {
   EXPECT_EQ(member_at(answer, "projects.1.environments.1.name"), Tree("prod"));
   EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.logGroupName"), Tree("/shop/prod/api"));
   EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.streams"), Tree(2));
-  EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.newest"), Tree(kStart + 7000));
+  EXPECT_EQ(member_at(answer, "projects.1.environments.1.groups.0.newest"), Tree(kPageStart + 7000));
   EXPECT_EQ(member_at(answer, "projects.2.name"), Tree("로그"));
   EXPECT_EQ(member_at(answer, "projects.2.environments.0.name"), Tree("개발"));
   EXPECT_EQ(member_at(answer, "projects.2.environments.0.groups.0.display"), Tree("/로그/개발"));
@@ -163,12 +167,12 @@ TEST(PageProjects, AreTheFirstPartsOfNames) {
 
 TEST(PageAbout, CountsWhatIsServed) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   const Tree about = page.get("about");
   EXPECT_EQ(member_at(about, "account"), Tree("000000000000"));
   EXPECT_EQ(member_at(about, "anchor"), Tree("now"));
-  EXPECT_EQ(member_at(about, "oldest"), Tree(kStart));
-  EXPECT_EQ(member_at(about, "newest"), Tree(kStart + 9000));
+  EXPECT_EQ(member_at(about, "oldest"), Tree(kPageStart));
+  EXPECT_EQ(member_at(about, "newest"), Tree(kPageStart + 9000));
   EXPECT_EQ(member_at(about, "store.kept"), Tree(false));
   EXPECT_EQ(member_at(about, "counts.groups"), Tree(2));
   EXPECT_EQ(member_at(about, "counts.streams"), Tree(3));
@@ -178,7 +182,7 @@ TEST(PageAbout, CountsWhatIsServed) {
 // ---- one event
 
 /// The id of an event of a file at an offset, as the service's answers have it.
-std::string id_at(PageServer& page, const std::string& group, const std::string& stream, std::uint64_t offset) {
+std::string page_id_at(PageServer& page, const std::string& group, const std::string& stream, std::uint64_t offset) {
   const auto listing = page.server().catalogue().listing();
   return event_id_text(
       {.timestamp = 0, .file = listing->find(group)->streams.find(stream)->second.files.front()->id, .offset = offset});
@@ -186,12 +190,12 @@ std::string id_at(PageServer& page, const std::string& group, const std::string&
 
 TEST(PageEvent, HasItsFieldsAndNeighbours) {
   PageServer page;
-  add_events(page);
-  const std::string id = id_at(page, "/shop/prod/api", "app.jsonl", 0);
+  add_page_events(page);
+  const std::string id = page_id_at(page, "/shop/prod/api", "app.jsonl", 0);
   const Tree answer = page.get("event", {{"ptr", id}, {"before", "5"}, {"after", "1"}});
   EXPECT_EQ(member_at(answer, "event.logGroupName"), Tree("/shop/prod/api"));
   EXPECT_EQ(member_at(answer, "event.logStreamName"), Tree("app.jsonl"));
-  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kStart));
+  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kPageStart));
   EXPECT_EQ(member_at(answer, "event.level"), Tree("ERROR"));
   EXPECT_EQ(member_at(answer, "inherited"), Tree(false));
   EXPECT_EQ(write_json(member_at(answer, "fields")),
@@ -208,22 +212,22 @@ TEST(PageEvent, HasItsFieldsAndNeighbours) {
 
 TEST(PageEvent, SaysThatItsTimeIsInherited) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   const std::string first = R"({"time":"2026-03-02T00:00:00Z","level":"ERROR","user":{"age":34},"tags":["a"]})";
   const std::string second = R"({"time":"2026-03-02T00:00:01Z","level":"INFO"})";
   const Tree answer =
-      page.get("event", {{"ptr", id_at(page, "/shop/prod/api", "app.jsonl", first.size() + second.size() + 2)}});
+      page.get("event", {{"ptr", page_id_at(page, "/shop/prod/api", "app.jsonl", first.size() + second.size() + 2)}});
   EXPECT_EQ(member_at(answer, "event.message"), Tree("  at main (a.js:1)"));
-  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kStart + 1000));
+  EXPECT_EQ(member_at(answer, "event.timestamp"), Tree(kPageStart + 1000));
   EXPECT_EQ(member_at(answer, "inherited"), Tree(true));
-  EXPECT_EQ(member_at(answer, "before.0.timestamp"), Tree(kStart));
-  EXPECT_EQ(member_at(answer, "before.1.timestamp"), Tree(kStart + 1000));
-  EXPECT_EQ(member_at(answer, "after.0.timestamp"), Tree(kStart + 7000));
+  EXPECT_EQ(member_at(answer, "before.0.timestamp"), Tree(kPageStart));
+  EXPECT_EQ(member_at(answer, "before.1.timestamp"), Tree(kPageStart + 1000));
+  EXPECT_EQ(member_at(answer, "after.0.timestamp"), Tree(kPageStart + 7000));
 }
 
 TEST(PageEvent, IsFoundByAPointerOfAQuery) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   const auto listing = page.server().catalogue().listing();
   const std::uint64_t file = listing->find("/shop/dev/worker")->streams.begin()->second.files.front()->id;
   const Tree answer = page.get("event", {{"ptr", pointer_text({.file = file, .offset = 0})}});
@@ -237,22 +241,22 @@ TEST(PageEvent, IsFoundByAPointerOfAQuery) {
 
 TEST(PageEvent, IsRefusedIfItIsNotThere) {
   PageServer page;
-  add_events(page);
+  add_page_events(page);
   EXPECT_EQ(code_of(page.get_answer("event", {{"ptr", "x"}})), "InvalidParameter");
   EXPECT_EQ(code_of(page.get_answer("event")), "InvalidParameter");
   EXPECT_EQ(page.get_answer("event", {{"ptr", std::string(56, '1')}}).status, 404);
-  EXPECT_EQ(page.get_answer("event", {{"ptr", id_at(page, "/shop/prod/api", "app.jsonl", 1)}}).status, 404)
+  EXPECT_EQ(page.get_answer("event", {{"ptr", page_id_at(page, "/shop/prod/api", "app.jsonl", 1)}}).status, 404)
       << "no event begins there";
-  EXPECT_EQ(
-      code_of(page.get_answer("event", {{"ptr", id_at(page, "/shop/prod/api", "app.jsonl", 0)}, {"before", "201"}})),
-      "InvalidParameter");
+  EXPECT_EQ(code_of(page.get_answer("event",
+                                    {{"ptr", page_id_at(page, "/shop/prod/api", "app.jsonl", 0)}, {"before", "201"}})),
+            "InvalidParameter");
 }
 
 TEST(PageEvent, NamesItsFieldsAsTheLanguagesDo) {
   PageServer page;
   page.with("a/a.jsonl", R"({"a-b":1,"@x":2,"two words":3,"a.b":{"c":null},"`":true,"q\"":[[4]],"한글":5,"":6})"
                          "\n");
-  const Tree answer = page.get("event", {{"ptr", id_at(page, "/a", "a.jsonl", 0)}});
+  const Tree answer = page.get("event", {{"ptr", page_id_at(page, "/a", "a.jsonl", 0)}});
   std::string names;
   const auto add = [&](const auto& self, const Tree& node) -> void {
     const auto text_at = [&](std::string_view name) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,19 @@ std::string without_token(const Members& in) {
   return write_json(Tree::map(std::move(members)));
 }
 
+/// The levels that the page asks for; clients of AWS never send them. Empty: all.
+std::set<Level> read_levels(Members& in) {
+  std::set<Level> levels;
+  for (const std::string& name : in.texts("levels").value_or(std::vector<std::string>())) {
+    if (const auto level = level_named(name)) {
+      levels.insert(*level);
+    } else {
+      in.reject("levels", name, "be a level");
+    }
+  }
+  return levels;
+}
+
 Answered<Tree> filter_log_events(Call& call, Members& in) {
   const CatalogueGroup* const group = read_group(call, in);
   if (group == nullptr) return in.refused();
@@ -71,12 +85,13 @@ Answered<Tree> filter_log_events(Call& call, Members& in) {
   const std::optional<std::int64_t> start = in.integer("startTime", 0);
   const std::optional<std::int64_t> end = in.integer("endTime", 0);
   const bool forward = in.boolean("startFromHead").value_or(true);
+  const std::set<Level> levels = read_levels(in);
   const std::optional<std::string> token = in.text("nextToken");
   if (in.is_refused()) return in.refused();
   auto program = compile_pattern(pattern);
   if (!program) return std::unexpected(std::move(program.error()));
 
-  EventSearch search{.files = {}, .pattern = pattern, .program = std::move(*program), .window = {}};
+  EventSearch search{.files = {}, .pattern = pattern, .program = std::move(*program), .window = {}, .levels = levels};
   if (!names_streams || !streams.empty()) search.files = files_of(*group, streams);
   if (start) search.window.start = *start;
   if (end) search.window.end = *end;

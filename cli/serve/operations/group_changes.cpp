@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "engine/model/utf8.h"
+#include "engine/metrics/metric_limits.h"
 
 namespace insitu::serve {
 namespace {
@@ -21,10 +19,6 @@ const GroupSettings* put_group(const State& state, const std::string& group) {
   const auto found = state.groups.find(group);
   if (found == state.groups.end() || (!found->second.is_made && found->second.streams.empty())) return nullptr;
   return &found->second;
-}
-
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
 }
 
 /// The group that the ARN of a resource means.
@@ -109,11 +103,11 @@ Tree read_tags(Members& in, std::string_view name) {
   }
   Tree::Map map;
   for (const auto& [key, value] : *tags) {
-    const std::size_t size = count_characters(key);
+    const std::size_t size = characters_in(key);
     if (size == 0 || size > kMaxTagKey) {
       in.reject(name, key, fmt::format("have keys with length between 1 and {}", kMaxTagKey));
     }
-    if (count_characters(value) > kMaxTagValue) {
+    if (characters_in(value) > kMaxTagValue) {
       in.reject(name, value, fmt::format("have values with length less than or equal to {}", kMaxTagValue));
     }
     map.emplace_back(key, value);

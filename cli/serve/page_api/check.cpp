@@ -22,6 +22,7 @@
 #include "insitu/compile.h"
 #include "insitu/pattern_explanation.h"
 #include "insitu/query_explanation.h"
+#include "insitu/span_units.h"
 
 namespace insitu::serve {
 namespace {
@@ -36,8 +37,9 @@ Tree tree_of_diagnostic(const Diagnostic& found, std::string_view text, std::str
   Tree tree = Tree::map({{"code", code_name(found.code)}, {"severity", severity}, {"message", found.message}});
   if (!found.expected.empty()) tree.set("label", fmt::format("expected {}", found.expected));
   if (!found.help.empty()) tree.set("help", found.help);
-  tree.set("start", static_cast<std::int64_t>(utf16_offset(text, found.span.begin)));
-  tree.set("end", static_cast<std::int64_t>(utf16_offset(text, found.span.end)));
+  const Span place = span_in_utf16(text, found.span);
+  tree.set("start", static_cast<std::int64_t>(place.begin));
+  tree.set("end", static_cast<std::int64_t>(place.end));
   return tree;
 }
 
@@ -186,8 +188,9 @@ Answered<Tree> complete_for_page(PageCall& call, Members& in) {
     if (!candidate.detail.empty()) item.set("detail", candidate.detail);
     items.add(std::move(item));
   }
-  return Tree::map({{"from", static_cast<std::int64_t>(utf16_offset(text->text, found.span.begin))},
-                    {"to", static_cast<std::int64_t>(utf16_offset(text->text, found.span.end))},
+  const Span place = span_in_utf16(text->text, found.span);
+  return Tree::map({{"from", static_cast<std::int64_t>(place.begin)},
+                    {"to", static_cast<std::int64_t>(place.end)},
                     {"items", std::move(items)}});
 }
 

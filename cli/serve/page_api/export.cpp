@@ -129,11 +129,8 @@ class QueryExport : public ExportStream {
 
 class EventExport : public ExportStream {
  public:
-  EventExport(RowFormat format, std::string front, Server& server, EventSearch search, std::set<Level> levels)
-      : ExportStream(format, std::move(front)),
-        server_(server),
-        search_(std::move(search)),
-        levels_(std::move(levels)) {}
+  EventExport(RowFormat format, std::string front, Server& server, EventSearch search)
+      : ExportStream(format, std::move(front)), server_(server), search_(std::move(search)) {}
 
  private:
   [[nodiscard]] const std::vector<std::string>& columns() const override { return columns_; }
@@ -141,7 +138,6 @@ class EventExport : public ExportStream {
     constexpr std::size_t kPage = 10'000;
     const EventPage page = server_.pages().page(search_, after_, Direction::Backward, kPage);
     for (auto event = page.events.rbegin(); event != page.events.rend(); ++event) {
-      if (!levels_.empty() && !levels_.contains(reader_.level_of(event->message))) continue;
       const FieldValue values[] = {FieldValue::timestamp(event->timestamp), FieldValue::text(event->stream),
                                    FieldValue::text(event->message)};
       sink.row(values, event->id);
@@ -153,8 +149,6 @@ class EventExport : public ExportStream {
 
   Server& server_;
   EventSearch search_;
-  std::set<Level> levels_;
-  LevelReader reader_;
   std::optional<EventId> after_;
   const std::vector<std::string> columns_ = {"@timestamp", "@logStream", "@message"};
 };
@@ -176,6 +170,8 @@ Answered<EventSearch> read_export_search(PageCall& call, Members& in) {
   TimeWindow window;
   window.start = in.integer("startTime").value_or(window.start);
   window.end = in.integer("endTime").value_or(window.end);
+  auto levels = read_page_levels(in);
+  if (!levels) return std::unexpected(levels.error());
   if (in.is_refused()) return in.refused();
   const CatalogueGroup* const group = call.listing->find(group_of_identifier(name));
   if (group == nullptr) return refuse_page("ResourceNotFound", "The specified log group does not exist.", 404);
@@ -202,13 +198,10 @@ Answered<HttpAnswer> export_for_page(PageCall& call, Members& in) {
     return attachment(format, "query-results",
                       std::make_unique<QueryExport>(format.format, std::move(front), std::move(view->rows)));
   }
-  auto levels = read_page_levels(in);
-  if (!levels) return std::unexpected(levels.error());
   auto search = read_export_search(call, in);
   if (!search) return std::unexpected(search.error());
   return attachment(format, "events",
-                    std::make_unique<EventExport>(format.format, std::move(front), call.server, std::move(*search),
-                                                  std::move(*levels)));
+                    std::make_unique<EventExport>(format.format, std::move(front), call.server, std::move(*search)));
 }
 
 }  // namespace insitu::serve

@@ -138,13 +138,14 @@ Level LevelReader::level_of(std::string_view message) {
 
 Level LevelReader::level_in(std::string_view message) {
   constexpr std::size_t kLookedAt = 256;
-  std::string_view front = message.substr(0, kLookedAt);
+  constexpr std::size_t kRoomForColours = 64;
+  std::string_view front = message.substr(0, kLookedAt + kRoomForColours);
   if (may_hold_ansi(front)) {
     state_->plain.clear();
     append_without_ansi(state_->plain, front);
     front = state_->plain;
   }
-  return level_in_text(front);
+  return level_in_text(front.substr(0, kLookedAt));
 }
 
 }  // namespace insitu::serve

@@ -18,12 +18,6 @@ std::size_t utf16_units(char byte) {
 
 }  // namespace
 
-std::size_t utf16_offset(std::string_view text, std::size_t byte) {
-  std::size_t units = 0;
-  for (const char c : text.substr(0, byte)) units += utf16_units(c);
-  return units;
-}
-
 std::size_t byte_of_utf16(std::string_view text, std::size_t offset) {
   std::size_t units = 0;
   std::size_t at = 0;

@@ -6,8 +6,6 @@
 
 namespace insitu::serve {
 
-/// The offset in units of UTF-16, as a browser counts, of a byte of UTF-8. Bytes that are no UTF-8 count one each.
-std::size_t utf16_offset(std::string_view text, std::size_t byte);
 /// The byte at an offset in units of UTF-16; the end of the text if that is beyond it. Never inside of a character.
 std::size_t byte_of_utf16(std::string_view text, std::size_t offset);
 

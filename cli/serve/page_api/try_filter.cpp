@@ -82,7 +82,7 @@ Answered<Tree> try_filter_for_page(PageCall& call, Members& in) {
   constexpr std::int64_t kDayInMilliseconds = 1440 * kMinuteInMilliseconds;
   const std::string name = in.required_text("logGroupName");
   // Samples are kept by the minute.
-  std::int64_t period = in.integer("period", 1, kDayInMilliseconds).value_or(kMinuteInMilliseconds);
+  std::int64_t period = in.integer("period", 1, 366 * kDayInMilliseconds).value_or(kMinuteInMilliseconds);
   period = (period + kMinuteInMilliseconds - 1) / kMinuteInMilliseconds * kMinuteInMilliseconds;
   const auto asked = read_page_window(in);
   if (!asked) return std::unexpected(asked.error());

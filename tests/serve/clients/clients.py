@@ -575,6 +575,7 @@ def the_aws_program_follows():
         tail.terminate()
         tail.wait()
         reader.join()
+        tail.stdout.close()
     equal([line.strip().split(" ", 1)[1] for line in lines], ["하나 %d" % i for i in range(4)], "each once, in order")
 
 

@@ -51,6 +51,7 @@ const TEXTS = {
     'Queries are kept by the server (PutQueryDefinition).',
     '쿼리는 서버에 저장됩니다(PutQueryDefinition).',
   ],
+  insertField: ['Put {0} into the query', '쿼리에 {0} 넣기'],
   savedDone: ['Saved: {0}', '저장했습니다: {0}'],
   run: ['Run', '실행'],
   stop: ['Stop', '중지'],

@@ -90,9 +90,12 @@ function chosenGroups() {
 
 const MAX_GROUPS = 50;
 
+let toldGroups = 0;
+
 function askedGroups() {
   const groups = chosenGroups();
-  if (groups.length > MAX_GROUPS) notice(t('tooManyGroups', groups.length));
+  if (groups.length > MAX_GROUPS && groups.length !== toldGroups) notice(t('tooManyGroups', groups.length));
+  toldGroups = groups.length;
   return groups.slice(0, MAX_GROUPS);
 }
 

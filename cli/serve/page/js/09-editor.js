@@ -227,13 +227,16 @@ class Editor {
   fixOf(one) {
     const instead = /^(?:write|quote it:) `([^`]+)`$/.exec(one.help)?.[1];
     if (!instead) return undefined;
+    // A word that is to be quoted is quoted whole, though only its beginning is wrong.
+    const word = instead.slice(1, -1);
+    const end = this.value.startsWith(word, one.start) && instead === `"${word}"` ? one.start + word.length : one.end;
     return h('button', {
       class: 'plain small',
       t: 'applyFix',
       on: {
         click: () => {
           this.area.focus();
-          this.replace(one.start, one.end, instead);
+          this.replace(one.start, end, instead);
         },
       },
     });

@@ -20,6 +20,9 @@ function queryCondition(field, wanted) {
   return `${name} ${wanted ? '=' : '!='} ${value}`;
 }
 
+/// A name as a query writes it: in backticks where it is more than letters, digits, `_`, `.` and `@`.
+const fieldInQuery = name => (/^[@A-Za-z_][\w.]*$/.test(name) ? name : '`' + name + '`');
+
 /// The search with one more condition: {text, replaced}, or undefined. `replaced`: words had to give way.
 function withCondition(language, text, field, wanted) {
   if (language === 'query') {

@@ -3,6 +3,8 @@
 const side = {
   counts: {},
   streams: [],
+  fields: [],
+  folds: new Map(),
   definitions: [],
 
   draw() {
@@ -51,6 +53,7 @@ const side = {
         ),
         h('fieldset', {class: 'section groups'}, h('legend', {t: 'groups'}), this.groupChoices(sight)),
         this.streamSection(),
+        this.fieldSection(),
         this.savedSection(),
         this.historySection(),
       ].filter(Boolean),
@@ -150,6 +153,47 @@ const side = {
     );
   },
 
+  /// A part that is open or closed, and stays so when the pane is drawn again.
+  fold(key, open, attributes, ...children) {
+    const element = h('details', {...attributes, open: this.folds.get(key) ?? open}, ...children);
+    element.addEventListener('toggle', () => this.folds.set(key, element.open));
+    return element;
+  },
+
+  /// The fields of the groups with how many events have them; one is put into the query with a click.
+  fieldSection() {
+    if (state.screen !== 'query' || !this.fields.length) return undefined;
+    return this.fold(
+      'fields',
+      true,
+      {class: 'section'},
+      h('summary', {t: 'fields'}),
+      h(
+        'ul',
+        {class: 'saved'},
+        this.fields
+          .slice(0, 40)
+          .map(field =>
+            h(
+              'li',
+              {class: 'entry'},
+              h(
+                'button',
+                {
+                  class: 'plain entry-open field-entry',
+                  title: t('insertField', field.name),
+                  data: {focusKey: 'field:' + field.name},
+                  on: {click: () => queryScreen.insert(fieldInQuery(field.name))},
+                },
+                h('span', {class: 'name', text: field.name}),
+                h('span', {class: 'number', text: field.percent + ' %'}),
+              ),
+            ),
+          ),
+      ),
+    );
+  },
+
   /// Names with `/` become folders.
   savedSection() {
     const entries = [
@@ -184,12 +228,16 @@ const side = {
       }
       folder.entries.push({...entry, short: parts[parts.length - 1]});
     }
-    const list = folder =>
+    const list = (folder, path) =>
       h(
         'ul',
         {class: 'saved'},
         [...folder.folders].map(([name, inner]) =>
-          h('li', {}, h('details', {open: true}, h('summary', {text: name}), list(inner))),
+          h(
+            'li',
+            {},
+            this.fold('saved/' + path + name, true, {}, h('summary', {text: name}), list(inner, path + name + '/')),
+          ),
         ),
         folder.entries.map(entry =>
           h(
@@ -197,7 +245,12 @@ const side = {
             {class: 'entry'},
             h(
               'button',
-              {class: 'plain entry-open', title: entry.text, on: {click: () => this.open(entry)}},
+              {
+                class: 'plain entry-open',
+                title: entry.text,
+                data: {focusKey: 'saved:' + entry.name},
+                on: {click: () => this.open(entry)},
+              },
               h('span', {class: 'kind', 'aria-hidden': 'true', text: entry.kind === 'query' ? '›_' : '{}'}),
               ' ',
               entry.short,
@@ -216,7 +269,7 @@ const side = {
       'section',
       {},
       h('h2', {t: 'saved'}),
-      entries.length ? list(root) : h('p', {class: 'muted', t: 'nothingSaved'}),
+      entries.length ? list(root, '') : h('p', {class: 'muted', t: 'nothingSaved'}),
     );
   },
 
@@ -239,8 +292,9 @@ const side = {
 
   historySection() {
     const list = storedList('history');
-    return h(
-      'details',
+    return this.fold(
+      'history',
+      false,
       {class: 'section'},
       h('summary', {t: 'history'}),
       list.length
@@ -258,6 +312,7 @@ const side = {
                     {
                       class: 'plain entry-open',
                       title: one.text,
+                      data: {focusKey: 'history:' + one.kind + one.text},
                       on: {
                         click: () =>
                           this.open({
@@ -301,7 +356,8 @@ const side = {
   /// Counts of the groups in the window, and the streams of a single group.
   async refresh() {
     this.draw();
-    const asked = addressOf({...state, e: ''});
+    const key = () => JSON.stringify([state.p, state.env, state.from, state.to]);
+    const asked = key();
     const {start, end} = windowOf(state.from, state.to);
     const groups = groupsInSight()
       .map(group => group.logGroupName)
@@ -309,13 +365,14 @@ const side = {
     if (groups.length) {
       apiGet('levels', {group: groups, start, end})
         .then(answer => {
-          if (asked !== addressOf({...state, e: ''})) return;
+          if (asked !== key()) return;
           this.counts = answer.levels;
           this.draw();
         })
         .catch(quiet);
     }
     const chosen = chosenGroups();
+    if (state.screen === 'query') this.loadFields(chosen.slice(0, 3));
     if (state.screen === 'logs' && chosen.length === 1) {
       if (this.streamsOf === chosen[0]) return;
       this.streams = [];
@@ -332,6 +389,24 @@ const side = {
           this.draw();
         })
         .catch(quiet);
+    }
+  },
+
+  /// Of the first groups, which is enough to begin with.
+  async loadFields(groups) {
+    if (this.fieldsOf === groups.join()) return;
+    this.fieldsOf = groups.join();
+    try {
+      const answers = await Promise.all(groups.map(logGroupName => logsOperation('GetLogGroupFields', {logGroupName})));
+      if (this.fieldsOf !== groups.join()) return;
+      const percents = new Map();
+      for (const {name, percent} of answers.flatMap(answer => answer.logGroupFields))
+        percents.set(name, Math.max(percent, percents.get(name) ?? 0));
+      this.fields = [...percents].map(([name, percent]) => ({name, percent})).sort((a, b) => b.percent - a.percent);
+      this.draw();
+    } catch (error) {
+      this.fieldsOf = undefined;
+      quiet(error);
     }
   },
 };

@@ -33,9 +33,9 @@ const detail = {
 
   async load() {
     const event = this.event;
-    const pointer = event.ptr ?? event.eventId;
-    if (!pointer) return;
     try {
+      const pointer = event.ptr ?? event.eventId ?? (await this.pointerOf(event));
+      if (!pointer || event !== this.event) return;
       const answer = await apiGet('event', {ptr: pointer, before: this.before, after: this.after});
       if (event !== this.event) return;
       this.answer = answer;
@@ -44,6 +44,17 @@ const detail = {
     } catch (error) {
       quiet(error);
     }
+  },
+
+  /// A live tail has no pointers: the event is looked up at its time in its stream.
+  async pointerOf(event) {
+    const {events} = await logsOperation('FilterLogEvents', {
+      logGroupName: event.logGroupName,
+      logStreamNames: [event.logStreamName],
+      startTime: event.timestamp,
+      endTime: event.timestamp,
+    });
+    return (event.eventId = events.find(one => one.message === event.message)?.eventId);
   },
 
   draw() {

@@ -511,6 +511,7 @@ const logsScreen = {
     this.editor.value = next.text;
     this.shownText = next.text;
     detail.source.text = next.text;
+    if (detail.tab === 'why') detail.explain();
     remember(this.mode === 'query' ? 'logs-query' : 'pattern', next.text);
     go({q: next.text});
   },
@@ -601,7 +602,8 @@ const logsScreen = {
 
   receive(events) {
     if (!events.length) return;
-    const known = new Set(this.events.slice(0, 500).map(event => event.eventId));
+    const known = new Set(this.events.slice(0, 500).map(event => event.eventId ?? ''));
+    known.delete('');
     const fresh = events.filter(event => !known.has(event.eventId)).sort((a, b) => b.timestamp - a.timestamp);
     this.fresh.unshift(...fresh);
     this.fresh.length = Math.min(this.fresh.length, MAX_LIVE_EVENTS);

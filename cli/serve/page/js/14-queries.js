@@ -164,6 +164,14 @@ const queryScreen = {
     side.draw();
   },
 
+  /// Text where the cursor stands.
+  insert(text) {
+    const {area} = this.editor;
+    area.focus();
+    const before = area.value[area.selectionStart - 1];
+    this.editor.replace(area.selectionStart, area.selectionEnd, (before && /[\w`,]/.test(before) ? ' ' : '') + text);
+  },
+
   stop() {
     this.running?.abort();
   },

@@ -138,7 +138,7 @@ const homeScreen = {
   },
 
   drawHint() {
-    const key = 'AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1';
+    const key = 'AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1';
     const text = `export AWS_ENDPOINT_URL=${location.origin} ${key} AWS_DISABLE_HOST_PREFIX_INJECTION=true`;
     this.hint.replaceChildren(
       h('p', {t: 'clientsHint'}),

@@ -144,6 +144,7 @@ function show(force) {
     document.body.classList.remove('side-open');
     document.body.dataset.screen = state.screen;
   }
+  if (performance.now() - aboutReceived > 15000) refreshGroups();
   document.title = t(state.screen) + ' · insitu';
   drawHeader();
   screen.update(force === true);
@@ -152,6 +153,21 @@ function show(force) {
     show.sideKey = key;
     side.refresh();
   } else side.draw();
+}
+
+/// Groups that came since: a client made them, or a folder appeared.
+async function refreshGroups() {
+  if (refreshGroups.running) return;
+  refreshGroups.running = true;
+  const before = JSON.stringify(projects);
+  try {
+    await load();
+  } catch (error) {
+    return quiet(error);
+  } finally {
+    refreshGroups.running = false;
+  }
+  if (JSON.stringify(projects) !== before) show();
 }
 
 /// Without a window in the address: the last hour; where nothing happened in it, the hour that ends with the newest
@@ -424,6 +440,9 @@ const goneBar = {
 };
 
 server.whenGone = () => goneBar.show();
+server.whenBack = () => {
+  if (goneBar.gone) goneBar.tryAgain();
+};
 server.askForToken = (() => {
   let asked;
   return () =>
@@ -472,6 +491,9 @@ async function start() {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawCharts);
   addEventListener('hashchange', () => show());
   addEventListener('keydown', globalKey);
+  addEventListener('focus', () => {
+    if (performance.now() - aboutReceived > 15000) refreshGroups();
+  });
   byId('skip').addEventListener('click', event => {
     event.preventDefault();
     byId('main').focus();

@@ -287,6 +287,52 @@ TEST(QueryScan, PointersAreHexadecimalWithoutACaller) {
   EXPECT_EQ(sink.pointers[0].find_first_not_of("0123456789abcdef"), std::string::npos);
 }
 
+/// What a query makes of the groups /shop/api, /shop/web and one that states its account, as served under an account.
+Answer answer_of_account(const std::string& query) {
+  const auto program = compile_query(query);
+  EXPECT_TRUE(program) << query;
+  Input api = memory_input("api\n");
+  api.log_group = "/shop/api";
+  Input web = memory_input("web\n");
+  web.log_group = "/shop/web";
+  const Input other = memory_input(
+      R"({"messageType":"DATA_MESSAGE","owner":"222222222222","logGroup":"/other","logStream":"s","logEvents":)"
+      R"([{"id":"1","timestamp":1,"message":"other"}]})");
+  const std::vector<Input> inputs = {api, web, other};
+  Answer answer;
+  if (program) {
+    answer.summary = scan(*program, inputs, answer.transcript, {.threads = 2, .blocks = {.block_bytes = 8}},
+                          {.account = "111111111111"});
+  }
+  return answer;
+}
+
+TEST(QueryScan, AnAccountPrecedesTheGroupsThatStateNone) {
+  const Answer all = answer_of_account("fields @message, @log | sort @message");
+  EXPECT_EQ(all.transcript.rows, (std::vector<std::string>{"api 111111111111:/shop/api ", "other 222222222222:/other ",
+                                                           "web 111111111111:/shop/web "}));
+  EXPECT_EQ(all.summary.log_groups, 3U);
+  EXPECT_EQ(answer_of_account("filter @log = '111111111111:/shop/web' | fields @message").transcript.rows,
+            (std::vector<std::string>{"web "}));
+  EXPECT_EQ(
+      answer_of_account("stats count(*) by @log | sort @log").transcript.rows,
+      (std::vector<std::string>{"111111111111:/shop/api 1 ", "111111111111:/shop/web 1 ", "222222222222:/other 1 "}));
+}
+
+TEST(QueryScan, SourceSelectsByNamesUnderAnAccount) {
+  const auto messages = [](const std::string& source) {
+    return answer_of_account(source + " | fields @message | sort @message");
+  };
+  const Answer prefix = messages("SOURCE logGroups(namePrefix: ['/shop'])");
+  EXPECT_EQ(prefix.transcript.rows, (std::vector<std::string>{"api ", "web "}));
+  EXPECT_EQ(prefix.summary.log_groups_selected, 2U);
+  EXPECT_EQ(messages("SOURCE '/shop/api'").transcript.rows, (std::vector<std::string>{"api "}));
+  EXPECT_EQ(messages("SOURCE '111111111111:/shop/api'").transcript.rows, (std::vector<std::string>{"api "}));
+  const Answer account = messages("SOURCE logGroups(namePrefix: ['/'], accountIdentifiers: ['111111111111'])");
+  EXPECT_EQ(account.transcript.rows, (std::vector<std::string>{"api ", "web "}));
+  EXPECT_EQ(account.summary.log_groups_selected, 2U);
+}
+
 TEST(QueryScan, NoInputIsStillAnAnswer) {
   Answer nothing;
   ask(nothing, "stats count(*) as n", {}, 2);
