@@ -71,6 +71,7 @@ std::string base64url_of(std::string_view bytes) {
 }
 
 std::optional<std::string> read_base64url(std::string_view text) {
+  if (text.size() % 4 == 1) return std::nullopt;  // six bits are no byte
   std::string padded(text);
   for (char& c : padded) {
     if (c == '+' || c == '/' || c == '=') return std::nullopt;

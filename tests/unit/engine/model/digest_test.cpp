@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace insitu {
@@ -25,9 +26,24 @@ TEST(Digest, LongTextsAreEncodedInParts) {
   EXPECT_EQ(text.substr(text.size() - 8), "ZmZmZg==");
 }
 
-// FIPS 180-4: the digest of "abc" is ba7816bf 8f01cfea 414140de 5dae2223 b00361a3 96177a9c b410ff61 f20015ad.
+// FIPS 180-4.
 TEST(Digest, Sha256IsThatOfTheStandard) {
-  EXPECT_EQ(sha256_in_base64("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+  EXPECT_EQ(hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+// RFC 4231, case 2.
+TEST(Digest, KeyedSha256IsThatOfTheStandard) {
+  EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Digest, TheAlphabetOfUrlsIsReadBack) {
+  for (const std::string text : {"", "f", "fo", "foo", "\xff\xfe\xfd", "a\x00z"}) {
+    EXPECT_EQ(read_base64url(base64url_of(text)), text);
+  }
+  EXPECT_EQ(base64url_of("\xff\xff"), "__8");
+  for (const std::string text : {"a+b=", "a/b_", "_", "__8=", "\x01"})
+    EXPECT_EQ(read_base64url(text), std::nullopt) << text;
 }
 
 }  // namespace
