@@ -35,7 +35,8 @@ bool is_same(const JsonValue& value, const Tree& tree) {
       std::size_t present = 0;
       for (const reference::JsonMember& member : value.members) {
         const Tree* const found = tree.find(member.key);
-        if (member.value.kind == JsonKind::Null ? found != nullptr : found == nullptr || !is_same(member.value, *found)) {
+        if (member.value.kind == JsonKind::Null ? found != nullptr
+                                                : found == nullptr || !is_same(member.value, *found)) {
           return false;
         }
         present += found != nullptr ? 1 : 0;

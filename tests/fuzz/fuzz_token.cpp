@@ -21,7 +21,8 @@ Finding token(std::string_view bytes) {
   // Any text as a position.
   if (!is_utf8(bytes) || bytes.size() > kMaxPosition) return std::nullopt;
   const std::string made = tokens.make("FilterLogEvents", "group", bytes);
-  if (tokens.read(made, "FilterLogEvents", "group") != std::string(bytes)) return "the position is another one: " + made;
+  if (tokens.read(made, "FilterLogEvents", "group") != std::string(bytes))
+    return "the position is another one: " + made;
   if (tokens.read(made, "GetLogEvents", "group")) return "a token of another operation is taken: " + made;
   if (tokens.read(made, "FilterLogEvents", "group2")) return "a token of another request is taken: " + made;
   if (tokens.read(made, "FilterLogEvent", "sgroup")) return "parts of a token run into each other: " + made;
