@@ -280,6 +280,8 @@ TARGETS = {
     "partial": kept,
     "cbor": kept,
     "form": kept,
+    "request_json": kept,
+    "token": kept,
     "journal": kept,
 }
 

@@ -57,6 +57,10 @@ Finding emf(std::string_view bytes);
 Finding cbor(std::string_view bytes);
 /// Takes the bytes as a form of the query protocol, and as a text in XML.
 Finding form(std::string_view bytes);
+/// Takes the bytes as the body of a request in JSON.
+Finding request_json(std::string_view bytes);
+/// Takes the bytes as a token of a page, and as the position that one holds.
+Finding token(std::string_view bytes);
 /// Takes the lines as those of the journal of a store.
 Finding journal(std::string_view bytes);
 

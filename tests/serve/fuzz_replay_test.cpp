@@ -13,6 +13,8 @@ TEST_P(FuzzReplay, FindsNothing) { replay(); }
 const std::array kTargets = {
     Target{"cbor", cbor, 1000},
     Target{"form", form, 1000},
+    Target{"request_json", request_json, 1000},
+    Target{"token", token, 1000},
     Target{"journal", journal, 200},
 };
 INSTANTIATE_TEST_SUITE_P(Targets, FuzzReplay, testing::ValuesIn(kTargets),
