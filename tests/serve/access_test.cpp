@@ -69,7 +69,7 @@ TEST(RequestGate, WhatABrowserSaysOfTheSiteCounts) {
 }
 
 // The example of the documentation of Signature Version 4: ListUsers of IAM, GET, in 2015.
-constexpr std::int64_t kDay = 1440938160000;
+constexpr std::int64_t kSigned = 1440938160000;
 
 HttpRequest documented_request() {
   return {.method = "GET",
@@ -88,7 +88,7 @@ HttpRequest documented_request() {
 RequestKey documented_key() { return {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}; }
 
 /// The shape of the refusal; empty: there is none.
-std::string shape_of(const RequestKey& key, const HttpRequest& request, std::int64_t now = kDay) {
+std::string shape_of(const RequestKey& key, const HttpRequest& request, std::int64_t now = kSigned) {
   const auto refused = key.refuses(request, now);
   return refused ? refused->shape : "";
 }
@@ -116,9 +116,9 @@ TEST(RequestKey, WhatWasChangedAfterSigningIsRefused) {
 }
 
 TEST(RequestKey, ASignatureHasItsTime) {
-  EXPECT_EQ(shape_of(documented_key(), documented_request(), kDay + 14 * 60'000), "");
-  EXPECT_EQ(shape_of(documented_key(), documented_request(), kDay + 16 * 60'000), "InvalidSignatureException");
-  EXPECT_EQ(shape_of(documented_key(), documented_request(), kDay - 16 * 60'000), "InvalidSignatureException");
+  EXPECT_EQ(shape_of(documented_key(), documented_request(), kSigned + 14 * 60'000), "");
+  EXPECT_EQ(shape_of(documented_key(), documented_request(), kSigned + 16 * 60'000), "InvalidSignatureException");
+  EXPECT_EQ(shape_of(documented_key(), documented_request(), kSigned - 16 * 60'000), "InvalidSignatureException");
 }
 
 TEST(RequestKey, WithoutASignatureThereIsNoAnswer) {

@@ -16,15 +16,15 @@ namespace insitu::serve {
 /// A request as a client sent it, and what has to be answered. tests/README.md has the format.
 struct RecordedRequest {
   std::size_t line = 0;  ///< of its first line in the document
-  std::string path;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::string path = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
   bool is_cbor = false;  ///< `body` is JSON, to be sent as CBOR
   int status = 200;
-  std::string type;                                           ///< the content type of the answer
-  std::vector<std::pair<std::string, std::string>> answered;  ///< headers of the answer
-  std::string answer;                                         ///< JSON with placeholders
-  std::vector<std::string> frames;                            ///< kinds of the first frames of an event stream
+  std::string type = {};                                           ///< the content type of the answer
+  std::vector<std::pair<std::string, std::string>> answered = {};  ///< headers of the answer
+  std::string answer = {};                                         ///< JSON with placeholders
+  std::vector<std::string> frames = {};                            ///< kinds of the first frames of an event stream
 };
 
 /// Reads a document. The error has the number of a line.
