@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cli/serve/event_pages.h"
 #include "cli/serve/page_api/count.h"
 #include "cli/serve/query_jobs.h"
 #include "tests/serve/page_server.h"
