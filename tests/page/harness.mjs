@@ -10,7 +10,11 @@ export const LIMIT = 15000;
 
 /// A program that was started, and the address that its first line states.
 export async function startServer(program, folder, port = '0') {
-  const child = spawn(program, ['--port', port, '--anchor', 'last', folder], {stdio: ['ignore', 'pipe', 'pipe']});
+  // INSITU_PAGE: a folder of the page that is being worked on, so that nothing is built to try it.
+  const page = process.env.INSITU_PAGE ? ['--page-dir', process.env.INSITU_PAGE] : [];
+  const child = spawn(program, ['--port', port, '--anchor', 'last', ...page, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', data => (said += data));
   const address = await new Promise((resolve, reject) => {

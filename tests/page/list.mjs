@@ -64,6 +64,37 @@ export default {
     });
   },
 
+  async 'pages of several groups come in one order'(tab, world) {
+    const write = folder => {
+      writeManyLogs(folder, 5000);
+      writeManyLogs(folder, 4500, 'load/test/other');
+    };
+    await withServer(world, 'several', write, async other => {
+      await other.go('#/logs?from=all');
+      await until(async () => {
+        await other.page.locator('.logs .scroller').evaluate(element => (element.scrollTop = element.scrollHeight));
+        return /9,500 loaded/.test(await other.page.locator('.logs .status').textContent());
+      }, 'all rows');
+      const times = await other.page.evaluate(async () => {
+        const scroller = document.querySelector('.logs .scroller');
+        const seen = new Map();
+        for (let top = 0; top < scroller.scrollHeight; top += 500) {
+          scroller.scrollTop = top;
+          await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          for (const row of document.querySelectorAll('.logs tr[data-index]'))
+            seen.set(Number(row.dataset.index), row.querySelector('time').dateTime);
+        }
+        return [...seen].sort((a, b) => a[0] - b[0]).map(([, time]) => time);
+      });
+      equal(times.length, 9500);
+      equal(
+        times.findIndex((time, index) => index > 0 && time > times[index - 1]),
+        -1,
+        'a row that is newer than the one before',
+      );
+    });
+  },
+
   async '100,000 rows: few in the document, and scrolling does not stall'(tab, world) {
     const COUNT = 100000;
     await withServer(

@@ -77,10 +77,10 @@ export function writeTraceLogs(root) {
 }
 
 /// Each hundredth of these is an error.
-export function writeManyLogs(root, count) {
+export function writeManyLogs(root, count, folder = 'load/test/many') {
   writeFile(
     root,
-    'load/test/many/many.log',
+    folder + '/many.log',
     lines(
       count,
       index =>

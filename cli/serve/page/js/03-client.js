@@ -159,6 +159,9 @@ async function downloadFrom(address) {
   download(name, response.headers.get('Content-Type') ?? 'text/plain', await response.blob());
 }
 
+// A token is one of the request that it came from, so all pages have one size.
+const PAGE_OF_EVENTS = 2000;
+
 /// The events of several groups, newest first, asked page by page: each group gives its own newest first, and an event
 /// is given once no group can still have a newer one.
 class EventPager {
@@ -181,7 +184,7 @@ class EventPager {
     const given = [];
     while (given.length < wanted && !this.done) {
       const hungry = this.sources.filter(source => !source.done && source.at === source.events.length);
-      if (hungry.length) await Promise.all(hungry.map(source => this.fill(source, wanted)));
+      if (hungry.length) await Promise.all(hungry.map(source => this.fill(source)));
       if (this.sources.some(source => !source.done && source.at === source.events.length)) continue;
       if (this.sources.length === 1) {
         given.push(...this.sources[0].events.slice(this.sources[0].at));
@@ -202,12 +205,8 @@ class EventPager {
     return given;
   }
 
-  async fill(source, wanted) {
-    const page = await logsOperation(
-      'FilterLogEvents',
-      {...source.input, limit: Math.min(10000, Math.max(100, wanted))},
-      this.signal,
-    );
+  async fill(source) {
+    const page = await logsOperation('FilterLogEvents', {...source.input, limit: PAGE_OF_EVENTS}, this.signal);
     source.events = page.events;
     for (const event of page.events) event.logGroupName = source.group;
     source.at = 0;

@@ -346,7 +346,7 @@ const logsScreen = {
     try {
       let added = 0;
       do {
-        const events = await pager.more(this.events.length ? 4000 : 1000);
+        const events = await pager.more(PAGE_OF_EVENTS);
         if (pager !== this.pager) return;
         added += this.add(events, pager.done);
       } while (added < 100 && !pager.done);
@@ -354,7 +354,8 @@ const logsScreen = {
       if (wasAborted(error) || pager !== this.pager) return;
       this.failure = error;
       this.pager = undefined;
-      quiet(error);
+      if (this.events.length) failed(error);
+      else quiet(error);
     }
     this.loading = false;
     this.drawStatus();
