@@ -258,7 +258,9 @@ const queryScreen = {
     }
     this.titleColumns();
     this.list.setRows(rows);
-    this.kind = this.columns[0]?.time ? 'line' : 'bar';
+    // Of a time and a key the parts of each moment belong on top of each other.
+    const parted = this.columns.length > 2 && !this.columns[1].numeric;
+    this.kind = this.columns[0]?.time && !parted ? 'line' : 'bar';
     this.exportButton.disabled = !rows.length;
     this.drawView();
   },
