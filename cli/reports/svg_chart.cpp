@@ -89,7 +89,7 @@ std::string chart_time(std::int64_t time, const std::optional<ShownZone>& zone) 
 
 /// `2026-03-02 12:04`, with seconds where there are some.
 std::string shown_moment(std::int64_t time, const std::optional<ShownZone>& zone) {
-  const std::string text = chart_time(time, zone);
+  std::string text = chart_time(time, zone);
   constexpr std::size_t kToMinutes = std::string_view("2026-03-02 00:04").size();
   constexpr std::size_t kToSeconds = std::string_view("2026-03-02 00:04:05").size();
   if (time % kSecondMs != 0) return text;
