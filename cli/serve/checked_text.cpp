@@ -20,13 +20,14 @@ Answered<Program> compile_insights_query(std::string_view query, std::optional<s
   if (!program) {
     const Diagnostic& problem = program.error();
     Refusal refusal{.shape = "MalformedQueryException", .message = problem.message};
-    if (!problem.expected.empty()) refusal.message += ": expected " + problem.expected;
-    if (!problem.help.empty()) refusal.message += "; " + problem.help;
+    std::string whole = problem.message;
+    if (!problem.expected.empty()) whole += ": expected " + problem.expected;
+    if (!problem.help.empty()) whole += "; " + problem.help;
     const Span place = span_in_characters(query, problem.span);
     refusal.details.set("queryCompileError",
                         Tree::map({{"location", Tree::map({{"startCharOffset", static_cast<std::int64_t>(place.begin)},
                                                            {"endCharOffset", static_cast<std::int64_t>(place.end)}})},
-                                   {"message", refusal.message}}));
+                                   {"message", whole}}));
     return std::unexpected(std::move(refusal));
   }
   if (!limit) return *program;

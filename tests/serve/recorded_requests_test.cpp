@@ -203,7 +203,7 @@ TEST(RequestDocument, CborIsThatOfGo) {
                         "Ids\x9f\x61"
                         "a\xff\x66"
                         "Period\x18\x3c\xff",
-                        42));
+                        37));
 }
 
 }  // namespace
