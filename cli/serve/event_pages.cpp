@@ -68,11 +68,13 @@ EventPosition position_of(const EventSearch& search, const EventId& id) {
 }  // namespace
 
 std::string event_id_text(const EventId& id) {
-  return fmt::format("{:017}{:020}{:019}", std::max<std::int64_t>(id.timestamp, 0), id.file, id.offset);
+  // A time before 1970 has a minus in the place of the first digit.
+  return fmt::format("{:017}{:020}{:019}", id.timestamp, id.file, id.offset);
 }
 
 std::optional<EventId> read_event_id(std::string_view text) {
-  if (text.size() != 56 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+  if (text.size() != 56 || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
   EventId id;
   const auto read = [&](std::size_t at, std::size_t size, auto& number) {
     return std::from_chars(text.data() + at, text.data() + at + size, number).ec == std::errc();
@@ -136,7 +138,9 @@ std::shared_ptr<const EventPages::Found> EventPages::find(const EventSearch& sea
   std::string key = fmt::format("{}\n{} {}\n", search.pattern, search.window.start, search.window.end);
   for (const Level level : search.levels) key += level_name(level);
   for (const ServedFile& file : search.files) {
-    key += fmt::format("{} {} {} {}\n", file.stream, file.file->id, file.file->size_bytes, file.file->modified);
+    // Whether a last line without its end counts depends on the clock as well.
+    key += fmt::format("{} {} {} {} {}\n", file.stream, file.file->id, file.file->size_bytes, file.file->modified,
+                       has_settled(*file.file));
   }
   // Whether a page can be made of what was found: it must hold the place where the page begins, and enough after it.
   const auto holds = [&](const Found& found) {
@@ -328,7 +332,7 @@ std::optional<TimeRange> EventPages::times_of(const ServedFile& file) {
     const std::lock_guard lock(mutex_);
     const auto at = times_of_files_.find(known.id);
     if (at != times_of_files_.end() && at->second.size_bytes == known.size_bytes &&
-        at->second.modified == known.modified) {
+        at->second.modified == known.modified && at->second.has_settled == has_settled(known)) {
       return at->second.times;
     }
   }
@@ -364,7 +368,8 @@ std::optional<TimeRange> EventPages::times_of(const ServedFile& file) {
   }
   const std::optional<TimeRange> result = times.is_empty() ? std::nullopt : std::optional(times);
   const std::lock_guard lock(mutex_);
-  times_of_files_[known.id] = {.size_bytes = known.size_bytes, .modified = known.modified, .times = result};
+  times_of_files_[known.id] = {
+      .size_bytes = known.size_bytes, .modified = known.modified, .has_settled = has_settled(known), .times = result};
   return result;
 }
 

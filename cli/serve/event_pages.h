@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "cli/serve/catalogue.h"
-#include "cli/serve/page_api/level.h"
+#include "cli/serve/event_level.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"
 #include "insitu/program.h"
@@ -126,6 +126,7 @@ class EventPages {
   struct KnownTimes {
     std::uint64_t size_bytes = 0;
     std::int64_t modified = 0;
+    bool has_settled = false;
     std::optional<TimeRange> times;
   };
   std::map<std::uint64_t, KnownTimes> times_of_files_;  // by id

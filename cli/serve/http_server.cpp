@@ -128,8 +128,14 @@ HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
   };
   server.set_pre_routing_handler([](const httplib::Request& from, httplib::Response& to) {
     if (!leaves_body(from)) return httplib::Server::HandlerResponse::Unhandled;
+    // The answer to HEAD has no body that could fail. The request is the library's own, and not constant there.
+    if (from.method == "HEAD") const_cast<httplib::Request&>(from).method = "GET";
     refuse_and_close(to);
     return httplib::Server::HandlerResponse::Handled;
+  });
+  // A request line that the library does not understand: it has not even read the headers.
+  server.set_error_handler([](const httplib::Request& from, httplib::Response& to) {
+    if (from.headers.empty() && to.status == 400) refuse_and_close(to);
   });
   server.Get(".*", without_body);
   server.Options(".*", without_body);

@@ -19,11 +19,12 @@ std::string scan_name(const ServedFile& file) {
   return (file.file->is_put ? "put:" : "") + file.group + "/" + file.stream;
 }
 
+constexpr std::int64_t kGrowsFor = 2000;  // milliseconds
+
 /// The offset after the last complete line that a file has now, if what follows it may still grow: a line without its
 /// end is an event only once the file has not grown for a while.
 std::optional<std::uint64_t> end_of_lines(const CatalogueFile& file, RandomAccessFile& bytes,
                                           const SourceFacts& facts) {
-  constexpr std::int64_t kGrowsFor = 2000;  // milliseconds
   if (!facts.modified_milliseconds || clock_now() - *facts.modified_milliseconds >= kGrowsFor || file.is_put) {
     return std::nullopt;
   }
@@ -47,6 +48,8 @@ std::optional<std::uint64_t> end_of_lines(const CatalogueFile& file, RandomAcces
 Opened open_served(const CatalogueFile& file) { return open_file_below(file.folder, file.relative); }
 
 }  // namespace
+
+bool has_settled(const CatalogueFile& file) { return clock_now() - file.modified >= kGrowsFor; }
 
 std::vector<ServedFile> files_of(const CatalogueGroup& group, std::span<const std::string> streams) {
   std::vector<ServedFile> files;

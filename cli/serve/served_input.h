@@ -20,6 +20,9 @@ struct ServedFile {
   std::string stream;
 };
 
+/// Whether a file has not grown for a while: only then a last line without its end is an event.
+bool has_settled(const CatalogueFile& file);
+
 /// The files of some streams of a group, in the order of streams; `streams` empty: of all.
 std::vector<ServedFile> files_of(const CatalogueGroup& group, std::span<const std::string> streams = {});
 /// Inputs of a scan, with the same indexes.

@@ -13,7 +13,8 @@ namespace insitu {
 
 /// How much of the events is looked at, because a person is waiting.
 struct LookLimits {
-  std::size_t max_bytes = std::size_t{1} << 20;  ///< of all files together, as they are on the disk; of inputs decompressed
+  std::size_t max_bytes =
+      std::size_t{1} << 20;  ///< of all files together, as they are on the disk; of inputs decompressed
   std::chrono::milliseconds max_time{200};
   std::size_t max_values = 20;  ///< of a field with more different values none is named
 };

@@ -1,5 +1,8 @@
+import fs from 'node:fs';
 import http from 'node:http';
-import {becomes, equal, holds, until} from './harness.mjs';
+import path from 'node:path';
+import {Tab, becomes, equal, holds, startServer, until} from './harness.mjs';
+import {writeSampleLogs} from './sample_logs.mjs';
 
 const API = 'g=/shop/prod/api&from=2026-03-02T00:00:00.000Z&to=2026-03-02T00:10:00.000Z';
 const SCREENS = {
@@ -19,7 +22,7 @@ async function violations(tab, world) {
     returnByValue: true,
     expression: `axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(
       found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => [
-        one.id, ...one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 240))])))`,
+        one.id, ...one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + node.failureSummary.slice(0, 240))])))`,
   });
   return JSON.parse(result.value);
 }
@@ -109,6 +112,46 @@ const tests = {
     equal(await ask('GET', '/api/about', {Origin: 'http://evil.example'}), 403);
     equal(await ask('GET', '/api/about', {'Sec-Fetch-Site': 'cross-site'}), 403);
     equal(await ask('GET', '/api/about', {'Sec-Fetch-Site': 'same-site'}), 403);
+    await tab.go('');
+  },
+
+  async 'with a key the page asks for its token'(tab, world) {
+    const folder = path.join(world.folder, 'with-key');
+    writeSampleLogs(path.join(folder, 'logs'));
+    fs.writeFileSync(path.join(folder, 'key'), 'AKIDEXAMPLE000000001\nnot-a-secret-of-anything\n', {mode: 0o600});
+    const server = await startServer(world.program, path.join(folder, 'logs'), '0', [
+      '--key-file',
+      path.join(folder, 'key'),
+    ]);
+    try {
+      const asked = await Tab.open({...world, server});
+      asked.expects = /status of 401/;
+      await asked.go('');
+      await asked.page.locator('#token').fill('wrong');
+      await asked.page.keyboard.press('Enter');
+      await becomes(() => asked.page.locator('#token').inputValue(), '', 'it is asked for again');
+      await asked.page.locator('#token').fill(server.fragment.replace('#token=', ''));
+      await asked.page.keyboard.press('Enter');
+      await becomes(() => asked.page.locator('.group-card').count(), 2);
+      await asked.page.reload();
+      await becomes(() => asked.page.locator('.group-card').count(), 2, 'it is kept as long as the tab');
+      await asked.close();
+      const given = await Tab.open({...world, server});
+      await given.go(server.fragment);
+      await becomes(() => given.page.locator('.group-card').count(), 2);
+      holds(!given.page.url().includes('token'), 'the token does not stay in the address');
+      await given.page.locator('#to-logs').click();
+      await until(() => given.rows().count(), 'rows');
+      await given.page.locator('.side .groups input').nth(1).check();
+      await given.page.locator('.logs button', {hasText: 'Export'}).click();
+      const waiting = given.page.waitForEvent('download');
+      await given.page.locator('dialog button', {hasText: 'NDJSON'}).click();
+      const text = fs.readFileSync(await (await waiting).path(), 'utf8');
+      equal(text.trim().split('\n').length, 80, 'lines of the export');
+      await given.close();
+    } finally {
+      await server.stop();
+    }
     await tab.go('');
   },
 

@@ -9,10 +9,10 @@ import {createRequire} from 'node:module';
 export const LIMIT = 15000;
 
 /// A program that was started, and the address that its first line states.
-export async function startServer(program, folder, port = '0') {
+export async function startServer(program, folder, port = '0', options = []) {
   // INSITU_PAGE: a folder of the page that is being worked on, so that nothing is built to try it.
   const page = process.env.INSITU_PAGE ? ['--page-dir', process.env.INSITU_PAGE] : [];
-  const child = spawn(program, ['--port', port, '--anchor', 'last', ...page, folder], {
+  const child = spawn(program, ['--port', port, '--anchor', 'last', ...page, ...options, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -28,7 +28,8 @@ export async function startServer(program, folder, port = '0') {
     child.on('exit', status => reject(new Error(`the server ended with ${status}: ${said}`)));
   });
   return {
-    address: address.replace(/\/?$/, '/'),
+    address: address.replace(/#.*$/, '').replace(/\/?$/, '/'),
+    fragment: new URL(address).hash,
     folder,
     /// Ends it and waits until it has.
     stop: () =>

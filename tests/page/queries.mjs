@@ -56,9 +56,8 @@ export default {
   },
 
   async 'rows as a chart, and its table'(tab) {
-    await tab.go(
-      `#/query?${API}&view=chart&query=${encodeURIComponent('stats count(*) as n by bin(1m) as minute, level | sort minute')}`,
-    );
+    const query = 'stats count(*) as n by bin(1m) as minute, level | sort minute';
+    await tab.go(`#/query?${API}&view=chart&query=${encodeURIComponent(query)}`);
     await becomes(() => tab.page.locator('.query canvas').getAttribute('aria-label'), 'ERROR, WARN, INFO, –');
     await tab.page.locator('.query .chart button', {hasText: 'As a table'}).click();
     await becomes(() => tab.page.locator('.query .plot-table tbody tr').count(), 10);

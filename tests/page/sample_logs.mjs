@@ -10,7 +10,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 function accessTime(ms) {
   const date = new Date(ms);
-  return `${String(date.getUTCDate()).padStart(2, '0')}/${MONTHS[date.getUTCMonth()]}/${iso(ms).slice(0, 4)}:${iso(ms).slice(11, 19)} +0000`;
+  const day = `${String(date.getUTCDate()).padStart(2, '0')}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
+  return `${day}:${iso(ms).slice(11, 19)} +0000`;
 }
 
 /// One event of app.jsonl: each tenth is an error with markup in it, each tenth from the fifth on a warning.

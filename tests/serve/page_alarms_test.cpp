@@ -43,7 +43,7 @@ TEST(PageAlarms, HaveTheirStatesAndSeries) {
   PageServer page;
   add_page_alarm(page);
   const Tree answer = page.get("alarms", {{"start", std::to_string(kPageAlarmStart)},
-                                          {"end", std::to_string(kPageAlarmStart + 8 * kPageAlarmMinute)}});
+                                          {"end", std::to_string(kPageAlarmStart + 10 * kPageAlarmMinute)}});
   EXPECT_EQ(member_at(answer, "alarms.0.name"), Tree("too many"));
   EXPECT_EQ(member_at(answer, "alarms.0.settings.AlarmName"), Tree("too many"));
   EXPECT_EQ(member_at(answer, "alarms.0.settings.MetricName"), Tree("Errors"));
@@ -57,7 +57,7 @@ TEST(PageAlarms, HaveTheirStatesAndSeries) {
   const Tree::List states = *member_at(answer, "alarms.0.states").items();
   ASSERT_GE(states.size(), 3U);
   EXPECT_EQ(*states.front().find("from"), Tree(kPageAlarmStart));
-  EXPECT_EQ(*states.back().find("to"), Tree(kPageAlarmStart + 8 * kPageAlarmMinute));
+  EXPECT_EQ(*states.back().find("to"), Tree(kPageAlarmStart + 10 * kPageAlarmMinute));
   EXPECT_EQ(*states.back().find("state"), Tree("OK"));
   bool was_on = false;
   for (std::size_t i = 0; i < states.size(); ++i) {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/serve/page_api/level.h"
+#include "cli/serve/event_level.h"
 #include "cli/serve/page_api/text.h"
 #include "tests/serve/page_server.h"
 

@@ -270,7 +270,7 @@ TEST(PageEvent, NamesItsFieldsAsTheLanguagesDo) {
   for (const Tree& node : *answer.find("fields")->items()) add(add, node);
   EXPECT_EQ(names,
             "a-b number `a-b` $.a-b\n"
-            "@x number @@x $.@x\n"
+            "@x number @@x $.['@x']\n"
             "two words number `two words` $.['two words']\n"
             "a.b object - $.['a.b']\n"
             "c null a.b.c $.['a.b'].c\n"
@@ -278,8 +278,8 @@ TEST(PageEvent, NamesItsFieldsAsTheLanguagesDo) {
             "q\" array - $.['q\"']\n"
             "0 array - $.['q\"'][0]\n"
             "0 number `q\".0.0` $.['q\"'][0][0]\n"
-            "한글 number 한글 $.['한글']\n"
-            " number - $.['']\n");
+            "한글 number `한글` $.['한글']\n"
+            " number - -\n");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "cli/serve/page_api/level.h"
+#include "cli/serve/event_level.h"
 #include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"

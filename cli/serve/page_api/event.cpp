@@ -74,9 +74,8 @@ class FieldTree {
   [[nodiscard]] bool has_room() const { return nodes_ < kMaxNodes; }
 
   static bool is_word(std::string_view name) {
-    const bool is_plain = std::ranges::all_of(
-        name, [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '@'; });
-    return is_plain && !name.empty();
+    const auto may_be = [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; };
+    return !name.empty() && std::ranges::all_of(name, may_be);
   }
 
   Tree node(const std::string& name, ast::Step step, const FieldValue& value) {

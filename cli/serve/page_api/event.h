@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/serve/event_level.h"
 #include "cli/serve/event_pages.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_api/level.h"
 #include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/tree.h"

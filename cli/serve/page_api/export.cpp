@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/event_level.h"
 #include "cli/serve/event_pages.h"
 #include "cli/serve/operation.h"
-#include "cli/serve/page_api/level.h"
 #include "cli/serve/query_jobs.h"
 #include "insitu/byte_output.h"
 #include "insitu/row_sinks.h"
@@ -177,8 +177,11 @@ Answered<EventSearch> read_export_search(PageCall& call, Members& in) {
   if (group == nullptr) return refuse_page("ResourceNotFound", "The specified log group does not exist.", 404);
   auto program = compile_page_text({.language = PageLanguage::Pattern, .text = pattern});
   if (!program) return std::unexpected(program.error());
-  return EventSearch{
-      .files = files_of(*group, streams), .pattern = pattern, .program = std::move(*program), .window = window};
+  return EventSearch{.files = files_of(*group, streams),
+                     .pattern = pattern,
+                     .program = std::move(*program),
+                     .window = window,
+                     .levels = std::move(*levels)};
 }
 
 }  // namespace

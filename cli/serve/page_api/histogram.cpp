@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "cli/serve/event_level.h"
 #include "cli/serve/page_api/alarms.h"
 #include "cli/serve/page_api/count.h"
 #include "cli/serve/page_api/groups.h"
-#include "cli/serve/page_api/level.h"
 #include "cli/serve/page_api/text.h"
 
 namespace insitu::serve {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "cli/serve/catalogue.h"
+#include "cli/serve/event_level.h"
 #include "cli/serve/http_message.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_api/level.h"
 #include "cli/serve/refusal.h"
 #include "cli/serve/served_input.h"
 #include "cli/serve/server.h"

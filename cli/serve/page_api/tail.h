@@ -4,10 +4,10 @@
 #include <memory>
 #include <set>
 
+#include "cli/serve/event_level.h"
 #include "cli/serve/http_message.h"
 #include "cli/serve/live_tail.h"
 #include "cli/serve/members.h"
-#include "cli/serve/page_api/level.h"
 #include "cli/serve/page_api/request.h"
 #include "cli/serve/refusal.h"
 

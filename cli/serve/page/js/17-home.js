@@ -138,7 +138,10 @@ const homeScreen = {
   },
 
   drawHint() {
-    const key = 'AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1';
+    // With --key-file only its owner knows what belongs there.
+    const secret = token ? '…' : 'x';
+    const region = 'AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1';
+    const key = `AWS_ACCESS_KEY_ID=${secret} AWS_SECRET_ACCESS_KEY=${secret} ${region}`;
     const text = `export AWS_ENDPOINT_URL=${location.origin} ${key} AWS_DISABLE_HOST_PREFIX_INJECTION=true`;
     this.hint.replaceChildren(
       h('p', {t: 'clientsHint'}),

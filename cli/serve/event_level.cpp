@@ -1,4 +1,4 @@
-#include "cli/serve/page_api/level.h"
+#include "cli/serve/event_level.h"
 
 #include <algorithm>
 #include <string>
