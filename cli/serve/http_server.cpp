@@ -75,7 +75,7 @@ void send(HttpAnswer&& answer, httplib::Response& to) {
   to.status = answer.status;
   for (const auto& [name, value] : answer.headers) to.set_header(name, value);
   if (!answer.stream) {
-    to.set_content(std::move(answer.body), answer.type);
+    to.set_content(answer.body, answer.type);
     return;
   }
   std::shared_ptr<BodyStream> stream = std::move(answer.stream);

@@ -438,13 +438,10 @@ void Store::shorten_journal() {
   std::uint64_t content = 0;
   for (const JournalEntry& entry : entries) content += journal_line(entry).size();
   const std::uint64_t limit = std::max(kMaxJournalBytes, content * kMaxJournalRatio);
-  if (files_->journal.bytes() <= limit) {
-    files_->shorten_at = limit;
-  } else if (files_->journal.rewrite(entries)) {
+  files_->shorten_at = limit;
+  if (files_->journal.bytes() > limit && files_->journal.rewrite(entries)) {
     // It goes on as it is, and this is tried again when it has grown by its size.
     files_->shorten_at = 2 * files_->journal.bytes();
-  } else {
-    files_->shorten_at = limit;
   }
 }
 
@@ -540,7 +537,8 @@ std::shared_ptr<void> Store::listen(Listener listener) {
 void Store::mark(std::string path) {
   if (files_->is_private) return;  // it does not outlive the process
   if (files_->sync == Sync::EachRequest) {
-    (void)sync_path(path);
+    // What cannot be synced is written all the same, and the system still has it.
+    [[maybe_unused]] const auto failed = sync_path(path);
     return;
   }
   const std::lock_guard lock(files_->marks_mutex);

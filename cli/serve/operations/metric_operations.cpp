@@ -310,7 +310,7 @@ struct DataQuery {
 
 /// Puts into a label what its dynamic parts stand for; one that is not known stays as it is.
 std::string shown_label(const Call& call, const DataQuery& query, const std::vector<MetricPoint>& points) {
-  const std::string plain = query.metric.name;
+  std::string plain = query.metric.name;
   if (!query.label) return plain;
   const auto property = [&](std::string_view name) -> std::optional<std::string> {
     if (name == "MetricName") return query.metric.name;

@@ -82,7 +82,7 @@ class FormTrees {
   Answered<Tree> map_at(FormNode& node, const std::string& place) {
     std::vector<std::pair<std::string, Tree>> members;
     for (auto& [name, part] : node.parts) {
-      Answered<Tree> value = tree_at(part, place.empty() ? name : place + "." + name);
+      Answered<Tree> value = tree_at(part, place.empty() ? name : fmt::format("{}.{}", place, name));
       if (!value) return value;
       members.emplace_back(name, std::move(*value));
     }
