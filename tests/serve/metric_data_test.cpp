@@ -51,7 +51,7 @@ class MetricDataOperations : public testing::Test {
   MetricsServer server_;
 };
 
-// The numbers are those of ../shared/endpoint/clients.py, metric_data_is_put.
+// The numbers are those of tests/serve/clients/clients.py, metric_data_is_put.
 TEST_F(MetricDataOperations, ArePutAndAggregated) {
   Tree one = datum("m", 1.5);
   one.set("Dimensions", Tree::List{dimension("Service", "결제")});
