@@ -3,8 +3,10 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace insitu::serve {
@@ -89,6 +91,13 @@ void send(HttpAnswer&& answer, httplib::Response& to) {
   });
 }
 
+/// The SDK for Go closes the body of its request when an answer comes, and the connection if its writer has not yet
+/// seen that the body has ended; then what is left of the answer is lost. No service that is far away answers so soon.
+void wait_for_writer(const HttpRequest& request) {
+  constexpr std::chrono::milliseconds kWriterIsDone{1};
+  if (request.header("User-Agent").starts_with("aws-sdk-go")) std::this_thread::sleep_for(kWriterIsDone);
+}
+
 HttpAnswer broken() {
   return {.status = 400,
           .type = "application/x-amz-json-1.1",
@@ -121,7 +130,11 @@ HttpServer::HttpServer(Handler handler) : state_(std::make_unique<State>()) {
                                    const httplib::ContentReader& reader) {
     HttpRequest request = request_of(from);
     switch (read_body(from, reader, to.status, request.body)) {
-      case Body::Whole: return send(handle(request), to);
+      case Body::Whole: {
+        HttpAnswer answered = handle(request);
+        wait_for_writer(request);
+        return send(std::move(answered), to);
+      }
       case Body::TooLarge: return send(too_large(), to);
       case Body::Broken: return send(broken(), to);
     }
