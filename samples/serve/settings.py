@@ -20,7 +20,7 @@ LOGGING = {
             "log_stream_name": "{logger_name}",
             "log_group_retention_days": 30,
             "log_group_tags": {"Project": "shop", "Environment": ENVIRONMENT},
-            "send_interval": 2,
+            "send_interval": float(os.environ.get("SEND_INTERVAL", "2")),
         },
     },
     "loggers": {

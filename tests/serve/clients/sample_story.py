@@ -12,8 +12,9 @@ import boto3
 
 SAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), *[".."] * 3, "samples", "serve")
 GROUP = "/shop/staging/django"
+# One batch: at the end of a batch watchtower 3.4 may leave out an event when the machine is busy, whatever it talks to.
 environment = dict(os.environ, AWS_ENDPOINT_URL=sys.argv[1], AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION="us-east-1",
-                   AWS_EC2_METADATA_DISABLED="true", ENVIRONMENT="staging")
+                   AWS_EC2_METADATA_DISABLED="true", ENVIRONMENT="staging", SEND_INTERVAL="60")
 done = subprocess.run([sys.executable, "shop.py", "3"], cwd=SAMPLE, env=environment, capture_output=True, text=True, timeout=300)
 problems = []
 
