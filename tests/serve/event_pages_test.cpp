@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -128,6 +129,33 @@ TEST_F(EventPagesTest, AppendedEventsFollowTheLastPage) {
   EXPECT_EQ(more.events.front().timestamp, kBegin + 40'000);
 }
 
+TEST_F(EventPagesTest, TimesBefore1970HaveTheirPages) {
+  std::filesystem::remove(folder_ / "g/one.log");
+  std::string content;
+  for (int i = 0; i < 10; ++i) content += "1969-11-04T03:06:4" + std::to_string(i) + ".000Z old\n";
+  write_content(folder_ / "g/two.log", content);
+  catalogue_.forget();
+  EventPages pages({}, times_);
+  for (const Direction direction : {Direction::Forward, Direction::Backward}) {
+    EXPECT_EQ(by_pages(pages, search(), direction, 3).size(), 10U);
+  }
+}
+
+TEST_F(EventPagesTest, ALineWithoutItsEndIsAnEventOnceItsFileHasSettled) {
+  std::filesystem::remove(folder_ / "g/one.log");
+  const std::string file = folder_ / "g/two.log";
+  write_content(file, line_at(1, "whole") + "2026-03-02T00:00:02.000Z half");
+  using std::filesystem::file_time_type;
+  const auto count_as_of = [&](std::chrono::seconds from_now) {
+    std::filesystem::last_write_time(file, file_time_type::clock::now() + from_now);
+    catalogue_.forget();
+    EventPages pages({}, times_);
+    return pages.page(search(), std::nullopt, Direction::Forward, 10).events.size();
+  };
+  EXPECT_EQ(count_as_of(std::chrono::hours(1)), 1U);
+  EXPECT_EQ(count_as_of(-std::chrono::hours(1)), 2U);
+}
+
 TEST_F(EventPagesTest, AMessageThatIsNoTextGetsOutAsOne) {
   write_content(folder_ / "g/two.log", line_at(1, "bad \xff byte"));
   catalogue_.forget();
@@ -188,6 +216,7 @@ TEST(EventIds, AreDigitsThatSayWhere) {
   EXPECT_EQ(read->file, id.file);
   EXPECT_EQ(read->timestamp, kBegin);
   EXPECT_EQ(read->offset, 123U);
+  EXPECT_EQ(read_event_id(event_id_text({.timestamp = -1, .file = 2, .offset = 3}))->timestamp, -1);
   EXPECT_FALSE(read_event_id("1"));
   EXPECT_FALSE(read_event_id(std::string(56, 'x')));
   EXPECT_FALSE(read_event_id(std::string(56, '9'))) << "no file has such a number";
