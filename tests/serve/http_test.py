@@ -60,11 +60,18 @@ class Connection:
         except (BrokenPipeError, ConnectionResetError):
             pass  # it was refused before all was sent
 
+    def end_sending(self):
+        """Tells the server that nothing more comes, so that it closes the connection sooner or later."""
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # it is closed already
+
     def more(self):
         """False: the server has closed it."""
         try:
             data = self.socket.recv(65536)
-        except ConnectionResetError:
+        except OSError:
             return False
         self.bytes += data
         return data != b""
@@ -303,11 +310,7 @@ class Connections(HttpCase):
                     for part in parts:
                         connection.send(part)
                         time.sleep(0.02 if len(parts) > 1 else 0)  # what came before is probably answered; nothing depends on it
-                    # The end of sending tells the server that nothing more comes, so that it closes the connection sooner or later.
-                    try:
-                        connection.socket.shutdown(socket.SHUT_WR)
-                    except OSError:
-                        pass  # it is closed already
+                    connection.end_sending()
                     answers = connection.rest()
                     connection.close()
                     deleted = self.ask(logs("DeleteLogGroup", '{"logGroupName": "/hidden"}'))
@@ -537,7 +540,7 @@ class OddBytes(HttpCase):
                     data = bytearray(b"\0")
             connection = self.connect()
             connection.send(bytes(data))
-            connection.socket.shutdown(socket.SHUT_WR)
+            connection.end_sending()
             for answer in connection.rest():
                 self.assertLess(answer.status, 500, bytes(data))
             connection.close()
@@ -549,7 +552,7 @@ class OddBytes(HttpCase):
                      b"\0" * 10000, b"\r\n" * 10000, b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"):
             connection = self.connect()
             connection.send(data)
-            connection.socket.shutdown(socket.SHUT_WR)
+            connection.end_sending()
             self.assertLessEqual(max([answer.status for answer in connection.rest()], default=0), 499, data[:50])
             connection.close()
         self.assert_alive()
